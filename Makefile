@@ -1,0 +1,57 @@
+# The verbs of this project. `make help` lists them.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PY := .venv/bin/python
+PIP := $(PY) -m pip --quiet --disable-pip-version-check install --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench check pictures wheel requirements clean
+
+help:  ## list these verbs
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || true
+
+run: .venv/run.stamp  ## set up and start the bot; without a token, in the sandbox
+	@$(PY) -m bot run
+
+test: .venv/dev.stamp  ## set up and run all tests
+	@$(PY) -m pytest $(ARGS)
+
+lint: .venv/dev.stamp  ## ruff, mypy --strict, import contracts, the texts
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@$(PY) -m bot check
+
+bench: .venv/dev.stamp  ## measure sending on this machine
+	@$(PY) -m tests.bench
+
+check: .venv/run.stamp  ## read all of messages/ and report what a translator can break
+	@$(PY) -m bot check
+
+pictures: .venv/dev.stamp  ## make the README's picture anew, in a real browser
+	@$(PY) -m tests.pictures
+
+wheel: .venv/dev.stamp  ## build the wheel into dist/
+	@$(PY) -m build --wheel --no-isolation
+
+requirements:  ## pin and hash the requirements anew (needs uv)
+	cd requirements && for f in run dev; do \
+		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$f.in -o $$f.txt; done
+
+clean:  ## remove what these verbs have made, but not data/
+	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed: install it, then run make again." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/run.stamp: .venv/bin/python requirements/run.txt
+	@echo "Installing what the bot needs into .venv (once)."
+	@$(PIP) -r requirements/run.txt
+	@touch $@
+
+.venv/dev.stamp: .venv/bin/python requirements/dev.txt
+	@echo "Installing what the tests need into .venv (once)."
+	@$(PIP) -r requirements/dev.txt
+	@touch $@ .venv/run.stamp

@@ -1,0 +1,1 @@
+"""The annual commemoration reminder bot."""

@@ -1,0 +1,1 @@
+"""DESK: the commands of the operator, one file each."""

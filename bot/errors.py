@@ -1,0 +1,129 @@
+"""All errors of the house: the docstring is the message, and it names the remedy."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+
+class BotError(Exception):
+    """Something went wrong that the bot knows how to say."""
+
+    #: The message key by which a person in a chat is told; None: it is for the operator alone.
+    key: ClassVar[str | None] = None
+    #: With what the process ends when the operator's command ran into it.
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, **data: object) -> None:
+        self.data = data
+        template = " ".join((self.__doc__ or "").split())
+        super().__init__(template.format(**data))
+
+
+class SettingInvalid(BotError):
+    """{name} is {value}, which will not do: {remedy}"""
+
+    exit_code = 2
+
+
+class ZoneDatabasesDisagree(BotError):
+    """pytz knows the time zones of {pytz} and tzdata those of {tzdata}, so a notice could leave at a
+    wrong hour: install the same release of both (`pip install --upgrade pytz tzdata`)."""
+
+    exit_code = 2
+
+
+class ObservanceInvalid(BotError):
+    """{path} cannot be used: {reason}. Correct that line and run `python -m bot check`."""
+
+    exit_code = 2
+
+
+class MessagesMissing(BotError):
+    """There are no messages in {path}: point MESSAGES_DIR at the folder that holds the observances
+    and `interface/`, or leave it unset."""
+
+    exit_code = 2
+
+
+class MessageBroken(BotError):
+    """The message {key} cannot be put together in {language}: {reason}. Run `python -m bot check`."""
+
+
+class DatabaseUnusable(BotError):
+    """The database {url} cannot be used: {reason}. Check DATABASE_URL and the rights of its folder."""
+
+    exit_code = 2
+
+
+class PortTaken(BotError):
+    """Port {port} is taken: stop what listens there, or set SANDBOX_PORT to another number."""
+
+    exit_code = 2
+
+
+class TokenRefused(BotError):
+    """Telegram does not accept TELEGRAM_BOT_TOKEN: copy it again from @BotFather. Nothing was lost;
+    what is owed goes out once a good token is set."""
+
+    exit_code = 2
+
+
+class PlaceUnknown(BotError):
+    """No time zone is known by the name {name}."""
+
+    key = "timezone-unknown"
+
+
+class LanguageUnknown(BotError):
+    """The bot does not speak {name}."""
+
+    key = "language-unknown"
+
+
+class TimeInvalid(BotError):
+    """{text} is no time of day: it takes hours and minutes, such as 08:30."""
+
+    key = "time-invalid"
+
+
+class Fault(BotError):
+    """Telegram did not take a notice."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason=reason)
+
+
+class RetryLater(Fault):
+    """Telegram asks all to wait ({reason}); the notice stays owed."""
+
+    def __init__(self, reason: str, after: timedelta) -> None:
+        self.after = after
+        super().__init__(reason)
+
+
+class NotSent(Fault):
+    """The notice surely never reached Telegram ({reason}); it stays owed."""
+
+
+class ChatMoved(Fault):
+    """The chat has a new address ({reason}); the notice is owed to it there."""
+
+    def __init__(self, reason: str, address: int) -> None:
+        self.address = address
+        super().__init__(reason)
+
+
+class ChatGone(Fault):
+    """The chat is gone for good ({reason}); its subscription ends."""
+
+
+class NoticeRefused(Fault):
+    """Telegram refused our own message ({reason}); the chat stays subscribed, the operator is told."""
+
+
+class Uncertain(Fault):
+    """Nobody can know whether the notice arrived ({reason})."""
+
+
+class AccessLost(Fault):
+    """Telegram refused the bot itself ({reason}); nothing more is sent until it is let in again."""

@@ -1,0 +1,1 @@
+"""IN: what people write and press, and what they are answered."""

@@ -1,0 +1,1 @@
+"""WORDS: all that is said, in the reader's language."""

@@ -1,0 +1,13 @@
+"""A notice: one moment of an occasion worded for its readers, ready to go out."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is sent: Telegram HTML, complete."""
+
+    #: At most 4096 UTF-16 units once Telegram has parsed the HTML.
+    text: str
+    #: The language it really is in, after the fallback.
+    language: str

@@ -1,0 +1,1 @@
+"""CLOCK: what wakes the house up; it decides nothing."""

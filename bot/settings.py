@@ -1,0 +1,109 @@
+"""The settings: read from the environment and `.env` once, checked, frozen; nobody else reads either."""
+
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingInvalid
+
+#: The texts: beside the package in a checkout, inside it in an installed wheel.
+SHIPPED_MESSAGES = (
+    Path(__file__).parent / "messages" / "data",
+    Path(__file__).parent.parent / "messages",
+)
+
+#: What each setting takes, said when it was given something else.
+REMEDIES = {
+    "TELEGRAM_BOT_TOKEN": "copy it from @BotFather; it looks like 123456:ABC-def",
+    "TELEGRAM_API_URL": "give an address such as https://api.telegram.org or http://127.0.0.1:8081",
+    "DATABASE_URL": "give sqlite:///data/bot.db or another sqlite:/// path",
+    "DEFAULT_LANGUAGE": "give the code of a language in MESSAGES_DIR, such as az, en, ru or tr",
+    "DEFAULT_TIMEZONE": "give a name of the time zone database, such as Asia/Baku",
+    "OPERATOR_IDS": "give Telegram user ids with commas between, such as 1001,1002",
+    "SEND_RATE": "give a number of messages a second from 1 to 1000",
+    "MESSAGES_DIR": "give a folder that holds observances and interface/, or leave it unset",
+    "LOG_LEVEL": "give DEBUG, INFO, WARNING or ERROR",
+    "SANDBOX_PORT": "give a port from 1 to 65535, or 0 for any free one",
+}
+
+
+def _token(value: str) -> str:
+    head, colon, tail = value.partition(":")
+    if value and not (colon and head.isdigit() and tail and value.isascii() and value.isprintable()):
+        raise ValueError
+    if " " in value or "/" in value:
+        raise ValueError
+    return value
+
+
+def _api_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError
+    return value.rstrip("/").removesuffix("/bot")
+
+
+def _database_url(value: str) -> str:
+    if not value.startswith("sqlite:///") or value == "sqlite:///":
+        raise ValueError
+    return value
+
+
+def _ids(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    """All that an operator may set; each field's name in capitals is the variable's name."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
+    )
+
+    #: From @BotFather. Empty: the bot starts in the sandbox.
+    telegram_bot_token: Annotated[str, AfterValidator(_token)] = Field("", repr=False)
+    #: Where the Bot API is: Telegram's own, a self-hosted server, or a stand-in.
+    telegram_api_url: Annotated[str, AfterValidator(_api_url)] = "https://api.telegram.org"
+    #: Where chats and ledger are kept; a relative path counts from the working directory.
+    database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///data/bot.db"
+    #: For people whose Telegram speaks none of our languages.
+    default_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)?$")] = "az"
+    #: For people who have not chosen a time zone.
+    default_timezone: str = "Asia/Baku"
+    #: Telegram ids of those who run the bot.
+    operator_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = ()
+    #: Messages a second that may arrive at Telegram, all told.
+    send_rate: Annotated[int, Field(ge=1, le=1000)] = 30
+    #: The folder of the texts; unset: those that came with the bot.
+    messages_dir: Path = Field(
+        default_factory=lambda: next(path for path in SHIPPED_MESSAGES if path.is_dir())
+    )
+    #: How much the log says.
+    log_level: Annotated[
+        str, BeforeValidator(_upper), Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    ] = "INFO"
+    #: Where the sandbox's chat page is served.
+    sandbox_port: Annotated[int, Field(ge=0, le=65535)] = 8020
+
+
+def load(**overrides: Any) -> Settings:
+    """The settings of this process; `overrides` win over the environment.
+
+    Raises SettingInvalid naming the first wrong variable, its value (never the token's) and the remedy.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "A setting"
+        value = "not a token" if name == "TELEGRAM_BOT_TOKEN" else repr(first["input"])
+        raise SettingInvalid(name=name, value=value, remedy=REMEDIES[name] + ".") from None

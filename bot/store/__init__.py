@@ -1,0 +1,1 @@
+"""MEMORY: the chats, and the ledger of what is owed to them."""

@@ -1,0 +1,137 @@
+"""The values of MEMORY: what the tables hold, as the rest of the house sees it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+
+
+class State(IntEnum):
+    """What became of a delivery."""
+
+    #: Owed; perhaps on its way.
+    PLANNED = 0
+    #: Telegram gave a message id.
+    SENT = 1
+    #: Permanently refused; the subscription ended with it.
+    GONE = 2
+    #: Our own message was refused; the chat stays subscribed.
+    FAILED = 3
+    #: Its window closed first; it will never be sent.
+    EXPIRED = 4
+    #: Nobody can know, and by policy it is not sent again.
+    UNCERTAIN = 5
+
+
+class LotState(IntEnum):
+    """Where a lot stands."""
+
+    #: Anyone may claim it from its due instant on.
+    OPEN = 0
+    #: A sender holds it.
+    LEASED = 1
+    #: No row of it is owed any more.
+    DONE = 2
+
+
+@dataclass(frozen=True)
+class Chat:
+    """Who is told. A chat that was never saved has no id and stands for the defaults."""
+
+    #: Our own number, which the ledger refers to; None until saved.
+    id: int | None
+    #: Telegram's id.
+    address: int
+    #: `private`, `group`, `supergroup` or `channel`.
+    kind: str
+    language: str
+    zone: str
+    #: True when the person chose the language; False: it follows their Telegram.
+    language_chosen: bool = False
+    #: The minute of the day chosen with /time (510 is 08:30); None: the observance's own.
+    minute: int | None = None
+    #: The names of the moments wanted.
+    moments: frozenset[str] = frozenset({"eve", "day", "silence"})
+    #: When the present subscription began; None: not subscribed.
+    subscribed: datetime | None = None
+    #: When the last subscription ended, and why (`stopped`, `blocked`, Telegram's words).
+    ended: datetime | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One notice owed to one chat: a row of the ledger."""
+
+    occasion_id: int
+    observance: str
+    year: int
+    number: int
+    moment: str
+    chat: Chat
+    #: Its place in the lot, counted from 1.
+    position: int
+    attempts: int
+    due: datetime
+    expires: datetime
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Up to 500 deliveries of one moment, claimed by one sender at a time."""
+
+    id: int
+    occasion_id: int
+    due: datetime
+    expires: datetime
+    owner: str
+    #: The last position of the lot.
+    size: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a delivery was settled. `state` PLANNED: still owed, another attempt will be made."""
+
+    occasion_id: int
+    chat_id: int
+    state: State
+    message_id: int | None = None
+    error: str | None = None
+    #: True when an earlier attempt may have arrived after all.
+    doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a chat may know about one of its deliveries."""
+
+    observance: str
+    year: int
+    moment: str
+    state: State
+    #: When it was settled; for one still owed, when it is due.
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Slots reserved for the whole bot."""
+
+    #: When the first of them is, on the database's clock, in UTC microseconds.
+    first_us: int
+    #: Microseconds from one slot to the next.
+    gap_us: int
+    #: Changes when a 429 pauses everybody; slots of an older epoch are void.
+    epoch: int
+    #: The database's clock when it answered, in UTC microseconds.
+    now_us: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many deliveries of an occasion's moment are in each state."""
+
+    observance: str
+    year: int
+    moment: str
+    states: dict[State, int] = field(default_factory=dict)
