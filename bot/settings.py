@@ -32,7 +32,9 @@ REMEDIES = {
 
 def _token(value: str) -> str:
     head, colon, tail = value.partition(":")
-    if value and not (colon and head.isdigit() and tail and value.isascii() and value.isprintable()):
+    if value and not (
+        colon and head.isdigit() and tail and value.isascii() and value.isprintable()
+    ):
         raise ValueError
     if " " in value or "/" in value:
         raise ValueError
@@ -66,7 +68,11 @@ class Settings(BaseSettings):
     """All that an operator may set; each field's name in capitals is the variable's name."""
 
     model_config = SettingsConfigDict(
-        frozen=True, env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
+        frozen=True,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        env_ignore_empty=True,
     )
 
     #: From @BotFather. Empty: the bot starts in the sandbox.

@@ -51,6 +51,10 @@ class Chat:
     minute: int | None = None
     #: The names of the moments wanted.
     moments: frozenset[str] = frozenset({"eve", "day", "silence"})
+    #: The forum topic notices go to; None: the chat itself.
+    thread_id: int | None = None
+    #: True: always without a sound; False: never; None: only at night.
+    silent: bool | None = None
     #: When the present subscription began; None: not subscribed.
     subscribed: datetime | None = None
     #: When the last subscription ended, and why (`stopped`, `blocked`, Telegram's words).
@@ -71,8 +75,8 @@ class Delivery:
     #: Its place in the lot, counted from 1.
     position: int
     attempts: int
-    due: datetime
-    expires: datetime
+    #: True when an earlier attempt may have arrived after all.
+    doubtful: bool
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,6 @@ class Lot:
     due: datetime
     expires: datetime
     owner: str
-    #: The last position of the lot.
-    size: int
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ class Outcome:
     error: str | None = None
     #: True when an earlier attempt may have arrived after all.
     doubtful: bool = False
+    #: Which wording was sent.
+    text_version: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,22 @@
+"""What was last published at Telegram, remembered so that it is published again only when it changed."""
+
+from sqlalchemy import select
+
+from bot.store.engine import Database
+from bot.store.tables import fingerprint
+
+
+async def get(db: Database, name: str) -> str | None:
+    """The value kept under that name; None when there is none."""
+    async with db.begin() as tx:
+        query = select(fingerprint.c.value).where(fingerprint.c.name == name)
+        return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def put(db: Database, name: str, value: str) -> None:
+    """Keep a value under that name."""
+    insert = db.insert(fingerprint).values(name=name, value=value)
+    async with db.begin() as tx:
+        await tx.execute(
+            insert.on_conflict_do_update(index_elements=["name"], set_={"value": value})
+        )

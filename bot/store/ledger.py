@@ -1,0 +1,202 @@
+"""The ledger at work: claim, advance, settle. Here is why nobody gets two."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    case,
+    func,
+    null,
+    or_,
+    select,
+    true,
+    update,
+)
+
+from bot.store import chats
+from bot.store.engine import Database
+from bot.store.records import Delivery, Lot, LotState, Outcome, Receipt, State, Tally
+from bot.store.tables import chat, delivery, lot, occasion
+
+#: A delivery that is still owed.
+planned: ColumnElement[bool] = delivery.c.state == State.PLANNED.value
+
+
+async def claim(db: Database, owner: str) -> Lot | None:
+    """Take the next lot that is due, for this sender alone; None when nothing is due."""
+    due = and_(lot.c.state == LotState.OPEN.value, lot.c.due_us <= db.clock)
+    first = (
+        select(lot.c.id)
+        .where(due, lot.c.expires_us > db.clock)
+        .order_by(lot.c.priority, lot.c.due_us, lot.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    take = (
+        update(lot)
+        .where(lot.c.state == LotState.OPEN.value, lot.c.id == first.scalar_subquery())
+        .values(state=LotState.LEASED.value, owner=owner, mark=0)
+        .returning(lot)
+    )
+    async with db.begin() as tx:
+        row = (await tx.execute(take)).one_or_none()
+    return None if row is None else Lot(row.id, row.occasion_id, row.due_us, row.expires_us, owner)
+
+
+async def advance(db: Database, claimed: Lot, count: int) -> list[Delivery]:
+    """Set the lot's mark past its next `count` owed rows, commit, and hand them out to be sent.
+
+    Empty when none is left, or when the lot is not this owner's any more. The rows are read here and not
+    at the claim, so that a language changed or a subscription ended a moment ago counts.
+    """
+    mine = and_(
+        lot.c.id == claimed.id,
+        lot.c.owner == claimed.owner,
+        lot.c.state == LotState.LEASED.value,
+    )
+    async with db.begin() as tx:
+        held = (
+            await tx.execute(select(lot.c.mark).where(mine).with_for_update())
+        ).scalar_one_or_none()
+        if held is None:
+            return []
+        query = _deliveries().where(delivery.c.lot_id == claimed.id, delivery.c.position > held)
+        rows = (await tx.execute(query.order_by(delivery.c.position).limit(count))).all()
+        if rows:
+            await tx.execute(update(lot).where(mine).values(mark=rows[-1].position))
+    return [_delivery(row) for row in rows]
+
+
+async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
+    """Write down what became of deliveries; a chat that is gone loses its subscription with them."""
+    rows = [_parameters(outcome) for outcome in outcomes]
+    if not rows:
+        return
+    gone = [row for row in rows if row["new_state"] == State.GONE.value]
+    async with db.begin() as tx:
+        await tx.execute(_settling(db), rows)
+        for row in gone:
+            who = chat.c.id == row["the_chat"]
+            await tx.execute(chats.ending(db, str(row["new_error"])).where(who))
+            await chats.drop_planned(tx, who)
+
+
+async def finish(db: Database, claimed: Lot, again_after: timedelta) -> None:
+    """Give a lot back: done, or due again after that time when rows of it are still owed."""
+    left = select(delivery.c.lot_id).where(delivery.c.lot_id == claimed.id, planned).exists()
+    again = case((left, LotState.OPEN.value), else_=LotState.DONE.value)
+    mine = and_(lot.c.id == claimed.id, lot.c.owner == claimed.owner)
+    due = db.after(again_after) if again_after else lot.c.due_us
+    async with db.begin() as tx:
+        release = update(lot).where(mine, lot.c.state == LotState.LEASED.value)
+        await tx.execute(release.values(owner=null(), state=again, due_us=due, mark=0))
+
+
+async def next_due(db: Database) -> datetime | None:
+    """When the next open lot may be claimed; None when there is none."""
+    async with db.begin() as tx:
+        query = select(func.min(lot.c.due_us)).where(
+            lot.c.state == LotState.OPEN.value, lot.c.expires_us > db.clock
+        )
+        found: datetime | None = (await tx.execute(query)).scalar_one()
+        return found
+
+
+async def receipts(db: Database, chat_id: int) -> list[Receipt]:
+    """What a chat was sent and is owed, newest first."""
+    at = func.coalesce(delivery.c.settled_us, lot.c.due_us).label("at")
+    query = (
+        select(occasion, delivery.c.state, at)
+        .select_from(delivery.join(occasion).join(lot, lot.c.id == delivery.c.lot_id))
+        .where(delivery.c.chat_id == chat_id)
+        .order_by(at.desc())
+    )
+    async with db.begin() as tx:
+        return [
+            Receipt(row.observance, row.year, row.moment, State(row.state), row.at)
+            for row in await tx.execute(query)
+        ]
+
+
+async def tallies(db: Database) -> list[Tally]:
+    """How each moment of each occasion stands, newest first."""
+    query = (
+        select(occasion, delivery.c.state, func.count().label("rows"))
+        .select_from(delivery.join(occasion))
+        .group_by(occasion.c.id, delivery.c.state)
+        .order_by(occasion.c.year.desc(), occasion.c.id)
+    )
+    found: dict[int, Tally] = {}
+    async with db.begin() as tx:
+        for row in await tx.execute(query):
+            tally = found.setdefault(row.id, Tally(row.observance, row.year, row.moment))
+            tally.states[State(row.state)] = row.rows
+    return list(found.values())
+
+
+def _deliveries() -> Select[Any]:
+    return (
+        select(
+            occasion,
+            delivery.c.position,
+            delivery.c.attempts,
+            delivery.c.doubtful,
+            *(column.label(f"chat_{column.name}") for column in chat.c),
+        )
+        .select_from(delivery.join(occasion).join(chat, chat.c.id == delivery.c.chat_id))
+        .where(planned, chats.subscribed)
+    )
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        occasion_id=row.id,
+        observance=row.observance,
+        year=row.year,
+        number=row.number,
+        moment=row.moment,
+        chat=chats.of_row(row, prefix="chat_"),
+        position=row.position,
+        attempts=row.attempts,
+        doubtful=row.doubtful,
+    )
+
+
+def _parameters(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "the_occasion": outcome.occasion_id,
+        "the_chat": outcome.chat_id,
+        "new_state": outcome.state.value,
+        "new_message": outcome.message_id,
+        "new_error": None if outcome.error is None else outcome.error[:255],
+        "new_doubt": outcome.doubtful,
+        "new_version": outcome.text_version,
+    }
+
+
+def _settling(db: Database) -> Update:
+    again = bindparam("new_state") == State.PLANNED.value
+    return (
+        update(delivery)
+        .where(
+            delivery.c.occasion_id == bindparam("the_occasion"),
+            delivery.c.chat_id == bindparam("the_chat"),
+            planned,
+        )
+        .values(
+            state=bindparam("new_state"),
+            attempts=delivery.c.attempts + 1,
+            settled_us=case((again, null()), else_=db.clock),
+            message_id=bindparam("new_message"),
+            error=bindparam("new_error"),
+            doubtful=or_(delivery.c.doubtful, bindparam("new_doubt") == true()),
+            text_version=bindparam("new_version"),
+        )
+    )

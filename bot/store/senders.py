@@ -1,0 +1,87 @@
+"""Who sends at present: heartbeats, and taking over from the dead."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import delete, null, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.engine import Database
+from bot.store.ledger import planned
+from bot.store.records import LotState, State
+from bot.store.tables import chat, delivery, lot, occasion, sender
+
+#: How long a sender may be silent before its lots are given to others.
+LEASE = timedelta(seconds=15)
+
+#: Per observance and moment, the kinds of chat whose uncertain notices are not sent again.
+Leave = Mapping[tuple[str, str], frozenset[str]]
+
+
+async def enter(db: Database, name: str) -> None:
+    """Begin to count as alive."""
+    async with db.begin() as tx:
+        await tx.execute(sender.insert().values(id=name, beat_us=db.clock))
+
+
+async def beat(db: Database, name: str) -> bool:
+    """Say that this sender lives; False when it was silent too long and must take a new name."""
+    alive = update(sender).where(sender.c.id == name, sender.c.beat_us >= db.after(-LEASE))
+    async with db.begin() as tx:
+        return (await tx.execute(alive.values(beat_us=db.clock))).rowcount == 1
+
+
+async def leave(db: Database, name: str) -> None:
+    """Stop counting as alive. Its lots have been given back before."""
+    async with db.begin() as tx:
+        await tx.execute(delete(sender).where(sender.c.id == name))
+
+
+async def take_over(db: Database, leave_alone: Leave) -> int:
+    """Free the lots of dead senders; the number of rows that may have gone out already.
+
+    1. Find owners without a living row, in a statement of its own: a later one sees later owners.
+    2. Free each of their lots, if it is still theirs.
+    3. Rows beyond the lot's mark were surely not sent. Those within it are doubtful: sent again, or
+       settled as uncertain where `leave_alone` says so.
+    """
+    living = select(sender.c.id).where(
+        sender.c.id == lot.c.owner, sender.c.beat_us >= db.after(-LEASE)
+    )
+    held = select(lot.c.id, lot.c.owner, lot.c.mark).where(
+        lot.c.state == LotState.LEASED.value, ~living.exists()
+    )
+    doubtful = 0
+    async with db.begin() as tx:
+        dead = (await tx.execute(held)).all()
+        for lot_id, owner, mark in dead:
+            freed = update(lot).where(
+                lot.c.id == lot_id, lot.c.owner == owner, lot.c.state == LotState.LEASED.value
+            )
+            freed = freed.values(state=LotState.OPEN.value, owner=null(), mark=0)
+            if (await tx.execute(freed)).rowcount:
+                doubtful += await _doubt(db, tx, lot_id, mark, leave_alone)
+        silent = delete(sender).where(sender.c.beat_us < db.after(-LEASE))
+        await tx.execute(silent)
+    return doubtful
+
+
+async def _doubt(
+    db: Database, tx: AsyncConnection, lot_id: int, mark: int, leave_alone: Leave
+) -> int:
+    query = (
+        select(delivery.c.chat_id, delivery.c.doubtful, chat.c.kind, occasion)
+        .select_from(delivery.join(occasion).join(chat, chat.c.id == delivery.c.chat_id))
+        .where(delivery.c.lot_id == lot_id, delivery.c.position <= mark, planned)
+    )
+    rows = (await tx.execute(query)).all()
+    for row in rows:
+        final = row.kind in leave_alone.get((row.observance, row.moment), frozenset())
+        this = update(delivery).where(
+            delivery.c.lot_id == lot_id, delivery.c.chat_id == row.chat_id, planned
+        )
+        doubt = {"doubtful": True, "error": "the sender died while it may have been sending"}
+        if final or row.doubtful:
+            doubt |= {"state": State.UNCERTAIN.value, "settled_us": db.clock}
+        await tx.execute(this.values(**doubt))
+    return len(rows)

@@ -1,0 +1,185 @@
+"""Every table. Instants are UTC microseconds; the migrations build exactly this (tested)."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+from bot.store.records import LotState
+
+#: From which instants are counted.
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+#: Rowids on SQLite must be INTEGER to count by themselves.
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData()
+
+
+def microseconds(instant: datetime) -> int:
+    """An aware instant as the tables keep it."""
+    return (instant - EPOCH) // timedelta(microseconds=1)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept as UTC microseconds so that both databases compare and add it alike."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
+        return None if value is None else microseconds(value)
+
+    def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+class Address(TypeDecorator[int]):
+    """A chat's id at Telegram: the one piece of personal data, in one column, behind one type."""
+
+    impl = BigInteger
+    cache_ok = True
+
+
+class Names(TypeDecorator[frozenset[str]]):
+    """A set of short names, kept as `,a,b,` so that SQL can ask for one with LIKE."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: frozenset[str] | None, dialect: Any) -> str | None:
+        return None if value is None else "," + "".join(f"{name}," for name in sorted(value))
+
+    def process_result_value(self, value: str | None, dialect: Any) -> frozenset[str] | None:
+        return None if value is None else frozenset(value.strip(",").split(",")) - {""}
+
+
+#: Who is told. After /forgetme the address is empty and the rest back to defaults.
+chat = Table(
+    "chat",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("address", Address, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("language_chosen", Boolean, nullable=False, server_default=text("false")),
+    Column("zone", String(64), nullable=False),
+    Column("minute", SmallInteger),
+    Column("moments", Names(255), nullable=False),
+    Column("thread_id", BigInteger),
+    Column("silent", Boolean),
+    Column("subscribed_us", Instant),
+    Column("ended_us", Instant),
+    Column("reason", String(255)),
+    #: True from a change until its deliveries are planned anew, so that a crash between loses nothing.
+    Column("stale", Boolean, nullable=False, server_default=text("false")),
+)
+Index("chat_stale", chat.c.id, sqlite_where=chat.c.stale, postgresql_where=chat.c.stale)
+
+#: An observance's moment in one year.
+occasion = Table(
+    "occasion",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("observance", String(64), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("moment", String(32), nullable=False),
+    Column("number", Integer, nullable=False),
+    UniqueConstraint("observance", "year", "moment", name="occasion_once"),
+)
+
+#: All chats for which a moment comes at the same instant. Zone "": every zone; minute -1: every hour.
+wave = Table(
+    "wave",
+    metadata,
+    Column("occasion_id", ForeignKey("occasion.id"), primary_key=True),
+    Column("zone", String(64), primary_key=True),
+    Column("minute", SmallInteger, primary_key=True),
+    Column("due_us", Instant, nullable=False),
+    Column("expires_us", Instant, nullable=False),
+    #: The last chat id that has been planned.
+    Column("cursor", BigInteger, nullable=False, server_default=text("0")),
+    Column("planned", Boolean, nullable=False, server_default=text("false")),
+)
+
+#: Up to 500 deliveries, claimed together.
+lot = Table(
+    "lot",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("occasion_id", ForeignKey("occasion.id"), nullable=False),
+    Column("due_us", Instant, nullable=False),
+    Column("expires_us", Instant, nullable=False),
+    Column("priority", SmallInteger, nullable=False, server_default=text("0")),
+    Column("state", SmallInteger, nullable=False, server_default=text("0")),
+    Column("owner", String(32)),
+    #: Write-ahead: rows up to this position may have gone out.
+    Column("mark", Integer, nullable=False, server_default=text("0")),
+)
+_open = lot.c.state == LotState.OPEN.value
+_held = lot.c.state == LotState.LEASED.value
+Index(
+    "lot_open", lot.c.priority, lot.c.due_us, lot.c.id, sqlite_where=_open, postgresql_where=_open
+)
+Index("lot_held", lot.c.owner, sqlite_where=_held, postgresql_where=_held)
+
+#: The ledger: one notice owed to one chat, once.
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("occasion_id", ForeignKey("occasion.id"), primary_key=True),
+    Column("chat_id", ForeignKey("chat.id"), primary_key=True),
+    Column("lot_id", ForeignKey("lot.id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("state", SmallInteger, nullable=False, server_default=text("0")),
+    Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
+    Column("settled_us", Instant),
+    Column("message_id", BigInteger),
+    Column("error", String(255)),
+    #: True when an earlier attempt may have arrived after all.
+    Column("doubtful", Boolean, nullable=False, server_default=text("false")),
+    #: Which wording was sent.
+    Column("text_version", String(16)),
+)
+Index("delivery_chat", delivery.c.chat_id)
+
+#: Who sends at present; a row that has not beaten for a lease counts as dead.
+sender = Table(
+    "sender",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("beat_us", Instant, nullable=False),
+)
+
+#: The pace of the whole bot, in one row.
+pace = Table(
+    "pace",
+    metadata,
+    Column("id", SmallInteger, primary_key=True),
+    Column("next_us", BigInteger, nullable=False),
+    #: Microseconds from one slot to the next.
+    Column("gap_us", BigInteger, nullable=False),
+    Column("epoch", Integer, nullable=False),
+)
+
+#: What was last published at Telegram, as hashes: publish again only when it changed.
+fingerprint = Table(
+    "fingerprint",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", String(64), nullable=False),
+)
