@@ -1,0 +1,220 @@
+### What the bot itself says: commands, menus, settings, errors. Telegram HTML; a value is escaped by the bot.
+### Tone: quiet and exact. No exclamation marks, no symbols.
+###
+### Values: $zone a time zone as named by zone-name · $city a place · $date, $weekday, $time as the language writes them
+### · $moment one of moment-… · $label one of label-… · $number the anniversary · $days a count of days.
+
+## The language itself
+
+# Its own name, on the button that chooses it.
+language-name = Azərbaycanca
+# Time zones offered first by /timezone to people of this language: names of the time zone database, spaces between.
+timezone-choices = Asia/Baku Europe/Istanbul Europe/Moscow Asia/Tbilisi Europe/Berlin Europe/London America/New_York Asia/Dubai
+
+## The bot's own page in Telegram: plain text, no HTML
+
+# At most 512 units.
+profile-description =
+    Bu bot 1990-cı il 20 Yanvar faciəsində həlak olanların xatirəsinə həsr olunub.
+
+    İldə bir dəfə bir neçə qısa mesaj göndərir: bir gün əvvəl, yanvarın 20-də və Bakı vaxtı ilə saat 12:00-dakı sükut dəqiqəsindən əvvəl. İlin qalan günlərində susur.
+# At most 120 units.
+profile-short-description = 20 Yanvar 1990-da həlak olanların xatirəsinə. İldə bir dəfə bir neçə qısa mesaj.
+
+## The commands, in the menu and in /help: plain text, at most 256 units
+
+command-start = mesajları almaq
+command-stop = mesajları dayandırmaq
+command-next = növbəti ildönümü və mesajları
+command-status = abunəliyiniz və ayarlarınız
+command-about = nə baş verib
+command-timeline = xronologiya
+command-history = əvvəl və sonra baş verənlər
+command-sources = hər rəqəmin mənbəyi
+command-settings = bütün ayarlar bir yerdə
+command-language = dil seçimi
+command-timezone = saat qurşağının seçimi
+command-time = anma günündəki mesajın saatı
+command-help = bütün əmrlər
+command-privacy = haqqınızda nə saxlanılır
+command-forgetme = haqqınızda saxlanılanları silmək
+
+help =
+    <b>Mesajlar</b>
+    /start — { command-start }
+    /stop — { command-stop }
+    /next — { command-next }
+    /status — { command-status }
+
+    <b>20 Yanvar</b>
+    /about — { command-about }
+    /timeline — { command-timeline }
+    /history — { command-history }
+    /sources — { command-sources }
+
+    <b>Ayarlar</b>
+    /settings — { command-settings }
+    /language — { command-language }
+    /timezone — { command-timezone }
+    /time — { command-time }
+
+    <b>Məlumatlarınız</b>
+    /privacy — { command-privacy }
+    /forgetme — { command-forgetme }
+
+    /help — { command-help }
+
+## Names
+
+zone-name = { $city } ({ $zone })
+
+# Within a sentence or a line.
+moment-eve = bir gün əvvəl
+moment-day = anma günündə
+moment-silence = sükut dəqiqəsindən əvvəl
+
+# On a button, or first in a line.
+label-eve = Bir gün əvvəl
+label-day = Anma günündə
+label-silence = Sükut dəqiqəsindən əvvəl
+
+## Subscribing
+
+start-subscribed = Abunə oldunuz. Gələcək mesajlar (saat qurşağı: { $zone }):
+start-already = Siz artıq abunəsiniz, heç nə dəyişmədi. Gələcək mesajlar (saat qurşağı: { $zone }):
+start-hint =
+    Başqa saat qurşağı: /timezone
+    Bütün ayarlar: /settings
+
+coming = • { $date }, saat { $time }: { $moment }
+# Its hour has come already: it is being sent.
+coming-now = • indi: { $moment }
+coming-none = Bütün mesajlar bağlıdır, buna görə heç bir mesaj gəlməyəcək. Açmaq üçün: /settings
+
+stop-done =
+    Abunəliyiniz dayandırıldı, daha mesaj gəlməyəcək.
+    Qayıtmaq üçün: /start
+    Ayarlarınız saxlanılır. Silmək üçün: /forgetme
+stop-already =
+    Abunə deyilsiniz, mesaj gəlməyəcək.
+    Abunə olmaq üçün: /start
+
+## The next anniversary
+
+next-occasion =
+    <b>{ $name }</b>
+    { $date }, { $weekday }: { $number }-{ ORDINAL($number) ->
+        [one] ci
+        [few] cü
+        [many] cı
+       *[other] cu
+    } ildönümü
+    { $days ->
+        [0] Bu gün.
+        [1] Sabah.
+       *[other] { $days } gün qalıb.
+    }
+next-messages = Mesajlar (saat qurşağı: { $zone }):
+next-message = • { $date }, saat { $time }: { $moment }
+# For readers whose clock differs from that of the observance: the same instant there.
+next-message-there = { "  " }{ $city }: { $date }, saat { $time }
+
+## Status
+
+status-subscribed = Abunəsiniz. Başlanğıc: { $date }.
+status-unsubscribed = Abunə deyilsiniz. Abunə olmaq üçün: /start
+status-language = Dil: { language-name }
+status-zone = Saat qurşağı: { $zone }; orada saat { $time }
+status-time = Anma günündəki mesajın saatı: { $time }
+status-moments = Mesajlar: { $moments }
+status-moments-none = Mesajlar: hamısı bağlıdır
+# $state: sent, expired, failed, gone, uncertain.
+status-last = Son mesaj: { $date }, saat { $time }, { $moment }{ $state ->
+        [sent] { "" }
+        [expired] ; vaxtı keçdiyi üçün göndərilmədi
+        [uncertain] ; göndərildi, lakin Telegram bunu təsdiqləmədi
+       *[failed] ; çatdırıla bilmədi
+    }
+status-last-none = Sizə hələ heç bir mesaj göndərilməyib.
+status-next = Növbəti mesaj: { $date }, saat { $time }, { $moment }
+status-next-now = Növbəti mesaj: indi, { $moment }
+status-next-none = Növbəti mesaj: yoxdur
+
+## Settings
+
+settings-title = <b>Ayarlar</b>
+settings-closed = Dəyişmək üçün: /settings
+# Follows a change made by someone who is not subscribed.
+settings-kept = Abunə deyilsiniz; bu seçim abunə olacağınız vaxt üçün saxlanılır: /start
+
+language-ask =
+    Bot hansı dildə yazsın?
+    Yazmaqla da seçmək olar: /language az
+language-set = Bot Azərbaycan dilində yazacaq.
+
+timezone-ask =
+    Saat qurşağı: { $zone }; orada saat { $time }.
+    Başqasını seçin və ya şəhər, yaxud ölkə adı yazın: /timezone Berlin
+timezone-several =
+    “{ $name }” üçün bir neçə saat qurşağı var. Hansı?
+timezone-set = Saat qurşağı: { $zone }. Orada saat { $time }.
+
+time-ask =
+    Anma günündəki mesaj saat { $time } üçün nəzərdə tutulub (saat qurşağı: { $zone }).
+    Başqa saat seçin və ya yazın: /time 08:30
+    22:00 ilə 08:00 arasında mesaj səssiz gəlir.
+time-set = Anma günündəki mesajın saatı: { $time } (saat qurşağı: { $zone }).
+
+moments-ask = Düyməyə basanda mesaj açılır və ya bağlanır.
+
+button-language = Dil
+button-zone = Saat qurşağı
+button-time = Saat
+button-back = Geri
+button-close = Bağla
+button-on = { $label }: açıq
+button-off = { $label }: bağlı
+# The language follows the person's Telegram.
+button-language-auto = Telegram-da olduğu kimi
+# The hour that the observance itself has.
+button-time-standard = Adi saat: { $time }
+button-erase = Hamısını sil
+button-keep = Hamısını saxla
+
+## Privacy
+
+privacy =
+    <b>Məxfilik</b>
+    <b>Nə saxlanılır:</b> bu söhbətin identifikatoru, dili, saat qurşağı, seçilmiş saat və seçilmiş mesajlar; abunəliyin nə vaxt başladığı və bitdiyi, niyə bitdiyi; ildönümü haqqında hər mesajın nə vaxt göndərilməli olduğu, çatıb-çatmadığı və bu söhbətdəki nömrəsi.
+    <b>Nə saxlanılmır:</b> adınız, telefon nömrəniz, burada yazdıqlarınız.
+    <b>Nə üçün:</b> düzgün mesajı düzgün saatda, bir dəfə göndərmək üçün.
+    <b>Harada:</b> bu botu idarə edənlərin məlumat bazasında. Bot bunları heç kimə ötürmür. Mesajların özü Telegram vasitəsilə göndərilir.
+    <b>Nə qədər:</b> siz silənə qədər. /stop əmrindən sonra ayarlar qalır ki, qayıdanda onları yenidən tapasınız.
+    <b>Silmək üçün:</b> /forgetme. Bundan sonra göndərilmiş mesajların qeydində yalnız anonim sətirlər qalır, bu söhbətin identifikatoru qalmır.
+
+forgetme-ask =
+    Bu, abunəliyi bitirir və bu söhbət haqqında saxlanılan hər şeyi silir: ayarları, tarixləri və göndərilmiş mesajlarla əlaqəni. Geri qaytarmaq mümkün deyil.
+    Silinsin? Yazmaqla da təsdiqləmək olar: /forgetme { forgetme-word }
+# Typed after /forgetme to confirm, small letters.
+forgetme-word = bəli
+forgetme-done =
+    Silindi. Bu söhbət haqqında daha heç nə saxlanılmır.
+    Yenidən başlamaq üçün: /start
+forgetme-nothing = Bu söhbət haqqında heç nə saxlanılmır.
+forgetme-kept = Heç nə silinmədi.
+
+## What cannot be done as asked
+
+timezone-unknown =
+    “{ $name }” üçün saat qurşağı tapılmadı.
+    Şəhər və ya ölkə adı yazın, məsələn: /timezone Berlin
+language-unknown =
+    Bot “{ $name }” dilini bilmir.
+    Bildiyi dillər: { $languages }
+time-invalid =
+    “{ $text }” günün saatı deyil.
+    Saat və dəqiqəni yazın, məsələn: /time 08:30
+unknown-command = Belə bir əmr yoxdur. Bütün əmrlər: /help
+unknown-text = Bu bot yalnız əmrlərə cavab verir. Bütün əmrlər: /help
+flood = Qısa müddətdə həddən artıq mesaj göndərdiniz. Bot bir azdan yenə cavab verəcək.
+error-unexpected = Xəta baş verdi və qeydə alındı. Bir azdan yenidən cəhd edin.

@@ -1,0 +1,220 @@
+### What the bot itself says: commands, menus, settings, errors. Telegram HTML; a value is escaped by the bot.
+### Tone: quiet and exact. No exclamation marks, no symbols.
+###
+### Values: $zone a time zone as named by zone-name · $city a place · $date, $weekday, $time as the language writes them
+### · $moment one of moment-… · $label one of label-… · $number the anniversary · $days a count of days.
+
+## The language itself
+
+# Its own name, on the button that chooses it.
+language-name = English
+# Time zones offered first by /timezone to people of this language: names of the time zone database, spaces between.
+timezone-choices = Europe/London America/New_York America/Chicago America/Los_Angeles America/Toronto Asia/Baku Europe/Berlin Australia/Sydney
+
+## The bot's own page in Telegram: plain text, no HTML
+
+# At most 512 units.
+profile-description =
+    This bot is dedicated to the memory of those killed in the tragedy of 20 January 1990.
+
+    Once a year it sends a few short messages: the day before, on 20 January, and before the minute of silence at 12:00 Baku time. For the rest of the year it is silent.
+# At most 120 units.
+profile-short-description = In memory of those killed on 20 January 1990. A few quiet messages once a year.
+
+## The commands, in the menu and in /help: plain text, at most 256 units
+
+command-start = receive the messages
+command-stop = stop the messages
+command-next = the next anniversary and its messages
+command-status = your subscription and settings
+command-about = what happened
+command-timeline = dates in order
+command-history = what came before and after
+command-sources = where each figure comes from
+command-settings = all settings in one place
+command-language = choose a language
+command-timezone = set your time zone
+command-time = set the hour of the message on the day of remembrance
+command-help = all commands
+command-privacy = what is kept about you
+command-forgetme = erase what is kept about you
+
+help =
+    <b>Messages</b>
+    /start — { command-start }
+    /stop — { command-stop }
+    /next — { command-next }
+    /status — { command-status }
+
+    <b>20 January</b>
+    /about — { command-about }
+    /timeline — { command-timeline }
+    /history — { command-history }
+    /sources — { command-sources }
+
+    <b>Settings</b>
+    /settings — { command-settings }
+    /language — { command-language }
+    /timezone — { command-timezone }
+    /time — { command-time }
+
+    <b>Your data</b>
+    /privacy — { command-privacy }
+    /forgetme — { command-forgetme }
+
+    /help — { command-help }
+
+## Names
+
+zone-name = { $city } ({ $zone })
+
+# Within a sentence or a line.
+moment-eve = the day before
+moment-day = on the day of remembrance
+moment-silence = before the minute of silence
+
+# On a button, or first in a line.
+label-eve = The day before
+label-day = On the day of remembrance
+label-silence = Before the minute of silence
+
+## Subscribing
+
+start-subscribed = You are subscribed. These messages will come, by the clock of { $zone }:
+start-already = You are already subscribed; nothing has changed. These messages will come, by the clock of { $zone }:
+start-hint =
+    Another time zone: /timezone
+    All settings: /settings
+
+coming = • { $date }, { $time }: { $moment }
+# Its hour has come already: it is being sent.
+coming-now = • now: { $moment }
+coming-none = All messages are switched off, so none will come. To switch them on: /settings
+
+stop-done =
+    You are no longer subscribed; no more messages will come.
+    To return: /start
+    Your settings are kept. To erase them: /forgetme
+stop-already =
+    You are not subscribed, so no messages will come.
+    To subscribe: /start
+
+## The next anniversary
+
+next-occasion =
+    <b>{ $name }</b>
+    { $weekday }, { $date }: the { $number }{ ORDINAL($number) ->
+        [one] st
+        [two] nd
+        [few] rd
+       *[other] th
+    } anniversary
+    { $days ->
+        [0] Today.
+        [1] Tomorrow.
+       *[other] In { $days } days.
+    }
+next-messages = The messages, by the clock of { $zone }:
+next-message = • { $date }, { $time }: { $moment }
+# For readers whose clock differs from that of the observance: the same instant there.
+next-message-there = { "  " }{ $city }: { $date }, { $time }
+
+## Status
+
+status-subscribed = You are subscribed, since { $date }.
+status-unsubscribed = You are not subscribed. To subscribe: /start
+status-language = Language: { language-name }
+status-zone = Time zone: { $zone }; the clock there shows { $time }
+status-time = Hour of the message on the day of remembrance: { $time }
+status-moments = Messages: { $moments }
+status-moments-none = Messages: all switched off
+# $state: sent, expired, failed, gone, uncertain.
+status-last = Last message: { $date }, { $time }, { $moment }{ $state ->
+        [sent] { "" }
+        [expired] ; its time had passed, it was not sent
+        [uncertain] ; sent, but Telegram did not confirm it
+       *[failed] ; it could not be delivered
+    }
+status-last-none = No message has been sent to you yet.
+status-next = Next message: { $date }, { $time }, { $moment }
+status-next-now = Next message: now, { $moment }
+status-next-none = Next message: none
+
+## Settings
+
+settings-title = <b>Settings</b>
+settings-closed = To change them: /settings
+# Follows a change made by someone who is not subscribed.
+settings-kept = You are not subscribed; this is kept for when you are: /start
+
+language-ask =
+    In which language should the bot write?
+    It can also be typed: /language en
+language-set = The bot will write in English.
+
+timezone-ask =
+    Time zone: { $zone }; the clock there shows { $time }.
+    Choose another, or type a city or a country: /timezone Berlin
+timezone-several =
+    Several time zones fit “{ $name }”. Which one?
+timezone-set = Time zone: { $zone }. The clock there shows { $time }.
+
+time-ask =
+    The message on the day of remembrance comes at { $time }, by the clock of { $zone }.
+    Choose another hour, or type one: /time 08:30
+    Between 22:00 and 08:00 it arrives without a sound.
+time-set = The message on the day of remembrance will come at { $time }, by the clock of { $zone }.
+
+moments-ask = A press switches a message on or off.
+
+button-language = Language
+button-zone = Time zone
+button-time = Hour
+button-back = Back
+button-close = Close
+button-on = { $label }: on
+button-off = { $label }: off
+# The language follows the person's Telegram.
+button-language-auto = As in Telegram
+# The hour that the observance itself has.
+button-time-standard = Standard: { $time }
+button-erase = Erase everything
+button-keep = Keep everything
+
+## Privacy
+
+privacy =
+    <b>Privacy</b>
+    <b>What is kept:</b> the id of this chat, its language, time zone, chosen hour and chosen messages; when a subscription began and ended, and why it ended; for each message of the bot about an anniversary, when it was due, whether it arrived, and its number in this chat.
+    <b>What is not kept:</b> your name, your phone number, what you write here.
+    <b>Why:</b> to send the right message at the right hour, once.
+    <b>Where:</b> in the database of those who run this bot. The bot passes it on to nobody. The messages themselves travel through Telegram.
+    <b>For how long:</b> until you erase it. After /stop the settings stay, so that you find them again.
+    <b>To erase it:</b> /forgetme. Afterwards the record of sent messages holds only anonymous entries, without the id of this chat.
+
+forgetme-ask =
+    This ends the subscription and erases all that is kept about this chat: settings, dates, and the link to the messages already sent. It cannot be undone.
+    Should it be erased? It can also be typed: /forgetme { forgetme-word }
+# Typed after /forgetme to confirm, small letters.
+forgetme-word = yes
+forgetme-done =
+    Erased. Nothing is kept about this chat any more.
+    To begin anew: /start
+forgetme-nothing = Nothing is kept about this chat.
+forgetme-kept = Nothing was erased.
+
+## What cannot be done as asked
+
+timezone-unknown =
+    No time zone is known by “{ $name }”.
+    Type a city or a country, such as /timezone Berlin
+language-unknown =
+    The bot does not speak “{ $name }”.
+    It speaks: { $languages }
+time-invalid =
+    “{ $text }” is no time of day.
+    Type hours and minutes, such as /time 08:30
+unknown-command = There is no such command. All commands: /help
+unknown-text = This bot answers commands only. All commands: /help
+flood = That was too many messages at once. The bot will answer again in a little while.
+error-unexpected = Something went wrong, and it has been noted. Please try again in a little while.
