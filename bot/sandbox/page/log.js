@@ -1,0 +1,102 @@
+// Keeps the messages of one chat in order, edits them in place and keeps the newest in sight.
+
+import { element } from "./elements.js";
+import { bubble, dayOf } from "./message.js";
+
+//: Pixels from the end within which a reader still counts as following the chat.
+const NEAR = 48;
+
+export class Log {
+  constructor(list, newest, isMine, act) {
+    Object.assign(this, { list, newest, isMine, act });
+    this.items = new Map();
+    this.following = true;
+    list.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
+    newest.onclick = () => this.#jump();
+  }
+
+  get empty() {
+    return this.items.size === 0;
+  }
+
+  // Shows exactly these messages; what stands already stays where it is.
+  show(messages) {
+    const known = new Set(messages.map((message) => message.message_id));
+    for (const id of [...this.items.keys()]) if (!known.has(id)) this.remove(id);
+    for (const message of messages) this.put(message);
+  }
+
+  put(message) {
+    const known = this.items.get(message.message_id);
+    const written = JSON.stringify(message);
+    if (known?.written === written) return;
+    const body = bubble(message, this.isMine(message), this.act);
+    if (known) this.#replace(known, body, written);
+    else this.#add(message, body, written);
+  }
+
+  remove(id) {
+    const item = this.items.get(id);
+    if (!item) return;
+    const next = item.line.nextElementSibling;
+    item.line.remove();
+    this.items.delete(id);
+    if (next) this.#markDay(next);
+  }
+
+  // Brings the newest message into sight, a long one from its beginning.
+  follow() {
+    const last = this.list.lastElementChild;
+    if (!last || !this.following) return;
+    const end = this.list.scrollHeight - this.list.clientHeight;
+    this.list.scrollTop = Math.min(end, last.offsetTop - this.list.offsetTop - 8);
+    this.placed = this.list.scrollTop;
+    this.newest.hidden = true;
+  }
+
+  #add(message, body, written) {
+    const line = element("li", {}, body);
+    line.dataset.id = message.message_id;
+    line.dataset.day = dayOf(message);
+    this.items.set(message.message_id, { line, written });
+    const later = [...this.list.children].find((other) => other.dataset.id > message.message_id);
+    this.list.insertBefore(line, later ?? null);
+    this.#markDay(line);
+    if (later) this.#markDay(later);
+    if (this.isMine(message)) this.following = true;
+    this.newest.hidden = this.following;
+    this.follow();
+  }
+
+  // The key that had the focus has it again, so that the keyboard can go on.
+  #replace(item, body, written) {
+    const keys = [...item.line.querySelectorAll(".key")];
+    const place = keys.indexOf(document.activeElement);
+    item.line.querySelector(".message").replaceWith(body);
+    item.written = written;
+    if (place >= 0) {
+      const next = [...body.querySelectorAll(".key")];
+      (next[Math.min(place, next.length - 1)] ?? this.list).focus({ preventScroll: true });
+    }
+    this.follow();
+  }
+
+  #markDay(line) {
+    line.querySelector(":scope > .day")?.remove();
+    if (line.previousElementSibling?.dataset.day === line.dataset.day) return;
+    line.prepend(element("p", { className: "day" }, line.dataset.day));
+  }
+
+  #noteScroll() {
+    if (this.list.scrollTop === this.placed) return;
+    const left = this.list.scrollHeight - this.list.clientHeight - this.list.scrollTop;
+    this.following = left < NEAR;
+    if (this.following) this.newest.hidden = true;
+  }
+
+  #jump() {
+    this.following = true;
+    this.follow();
+    this.list.focus({ preventScroll: true });
+  }
+}

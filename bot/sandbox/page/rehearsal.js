@@ -1,0 +1,52 @@
+// The control "20 January": a year's notices at once, as a rehearsal.
+
+import * as server from "./server.js";
+
+//: Baku is four hours ahead of UTC; the day of the occasion is Baku's.
+const BAKU = 4 * 60 * 60 * 1000;
+
+// The year of the next 20 January in Baku, that day included.
+export function comingYear(now) {
+  const there = new Date(now.getTime() + BAKU);
+  const over = there.getUTCMonth() > 0 || there.getUTCDate() > 20;
+  return there.getUTCFullYear() + (over ? 1 : 0);
+}
+
+export function wireRehearsal(form) {
+  const { year } = form.elements;
+  const button = form.querySelector("button");
+  const note = form.querySelector(".note");
+  year.value = comingYear(new Date());
+  form.onsubmit = async (event) => {
+    event.preventDefault();
+    if (button.getAttribute("aria-busy") === "true") return;
+    button.setAttribute("aria-busy", "true");
+    tell(note, await rehearse(year));
+    button.removeAttribute("aria-busy");
+  };
+
+  async function rehearse(field) {
+    if (!field.checkValidity()) {
+      field.focus();
+      return { bad: true, words: `Choose a year from ${field.min} to ${field.max}.` };
+    }
+    tell(note, { words: `Sending the notices of 20 January ${field.value}…` });
+    try {
+      const { delivered } = await server.control("rehearse", { year: field.valueAsNumber });
+      return { words: outcome(delivered, field.value) };
+    } catch (error) {
+      return { bad: true, words: error.message };
+    }
+  }
+}
+
+function outcome(delivered, year) {
+  if (!delivered) return "Nobody is subscribed yet: press Start in a chat, then rehearse again.";
+  const notices = delivered === 1 ? "One notice has" : `${delivered} notices have`;
+  return `${notices} arrived for 20 January ${year}. It was a rehearsal.`;
+}
+
+function tell(note, { words, bad = false }) {
+  note.textContent = words;
+  note.classList.toggle("bad", bad);
+}
