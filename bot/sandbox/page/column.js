@@ -80,7 +80,7 @@ export class Column {
   }
 
   say(text) {
-    this.#ask(server.say(this.person.id, text));
+    return this.#ask(server.say(this.person.id, text));
   }
 
   press(key, data) {
@@ -91,12 +91,15 @@ export class Column {
     this.#ask(server.press(this.person.id, id, data), key);
   }
 
+  // True: the sandbox took it.
   async #ask(promise, key) {
     try {
       await promise;
+      return true;
     } catch (error) {
       this.#settle(key);
       this.toast(error.message);
+      return false;
     }
   }
 
@@ -115,10 +118,13 @@ export class Column {
   }
 
   #showBlocked({ name, blocked }) {
+    const focused = document.activeElement;
+    const turned = [".block", ".unblock"].some((selector) => this.part(selector) === focused);
     this.part(".composer").hidden = blocked;
     this.part(".blocked").hidden = !blocked;
     this.part(".blocked p").textContent = `${name} has blocked the bot.`;
     this.part(".block").hidden = blocked;
+    if (turned) this.part(blocked ? ".unblock" : ".block").focus();
     this.#welcome();
   }
 
@@ -150,11 +156,11 @@ export class Column {
     this.#send(input);
   }
 
-  #send(input) {
+  async #send(input) {
     const text = input.value.trim();
     this.commands.close();
     if (!text) return;
     input.value = "";
-    this.say(text);
+    if (!(await this.say(text)) && !input.value) input.value = text;
   }
 }

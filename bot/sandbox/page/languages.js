@@ -2,10 +2,10 @@
 
 const names = new Intl.DisplayNames("en", { type: "language" });
 
-export const languageName = (code) => names.of(code) ?? code;
+export const languageName = (code) => (code ? names.of(code) : "No language");
 
 // Telegram's own rule: the person's language, else the default, which has no code.
 export function inLanguage(texts, code) {
-  const [base] = code.split("-");
+  const [base] = code?.split("-") ?? [];
   return texts?.[code] ?? texts?.[base] ?? texts?.[""] ?? texts?.en;
 }

@@ -12,6 +12,7 @@ export class Log {
     this.items = new Map();
     this.following = true;
     list.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
+    new ResizeObserver(() => this.follow()).observe(list);
     newest.onclick = () => this.#jump();
   }
 
@@ -23,16 +24,13 @@ export class Log {
   show(messages) {
     const known = new Set(messages.map((message) => message.message_id));
     for (const id of [...this.items.keys()]) if (!known.has(id)) this.remove(id);
-    for (const message of messages) this.put(message);
+    for (const message of messages) this.#place(message);
+    this.follow();
   }
 
   put(message) {
-    const known = this.items.get(message.message_id);
-    const written = JSON.stringify(message);
-    if (known?.written === written) return;
-    const body = bubble(message, this.isMine(message), this.act);
-    if (known) this.#replace(known, body, written);
-    else this.#add(message, body, written);
+    this.#place(message);
+    this.follow();
   }
 
   remove(id) {
@@ -49,9 +47,18 @@ export class Log {
     const last = this.list.lastElementChild;
     if (!last || !this.following) return;
     const end = this.list.scrollHeight - this.list.clientHeight;
-    this.list.scrollTop = Math.min(end, last.offsetTop - this.list.offsetTop - 8);
+    this.list.scrollTop = Math.min(end, last.offsetTop - 8);
     this.placed = this.list.scrollTop;
     this.newest.hidden = true;
+  }
+
+  #place(message) {
+    const known = this.items.get(message.message_id);
+    const written = JSON.stringify(message);
+    if (known?.written === written) return;
+    const body = bubble(message, this.isMine(message), this.act);
+    if (known) this.#replace(known, body, written);
+    else this.#add(message, body, written);
   }
 
   #add(message, body, written) {
@@ -59,13 +66,18 @@ export class Log {
     line.dataset.id = message.message_id;
     line.dataset.day = dayOf(message);
     this.items.set(message.message_id, { line, written });
-    const later = [...this.list.children].find((other) => other.dataset.id > message.message_id);
-    this.list.insertBefore(line, later ?? null);
+    const later = this.#firstAfter(message.message_id);
+    this.list.insertBefore(line, later);
     this.#markDay(line);
     if (later) this.#markDay(later);
     if (this.isMine(message)) this.following = true;
     this.newest.hidden = this.following;
-    this.follow();
+  }
+
+  #firstAfter(id) {
+    const isLater = (line) => line && Number(line.dataset.id) > id;
+    if (!isLater(this.list.lastElementChild)) return null;
+    return [...this.list.children].find(isLater);
   }
 
   // The key that had the focus has it again, so that the keyboard can go on.
@@ -78,7 +90,6 @@ export class Log {
       const next = [...body.querySelectorAll(".key")];
       (next[Math.min(place, next.length - 1)] ?? this.list).focus({ preventScroll: true });
     }
-    this.follow();
   }
 
   #markDay(line) {

@@ -13,25 +13,46 @@ const tabs = new Tabs(document.getElementById("tabs"), columns);
 let bot = {};
 let wanted = null;
 
+// Everything anew: at first, and whenever the line is back.
 function showState(state) {
-  bot = state.bot;
-  if (bot.name) document.getElementById("bot-name").textContent = bot.name;
   rehearsal.hidden = !state.controls?.includes("rehearse");
-  for (const person of state.people) {
-    const column = columnOf(person);
-    column.show(person, bot);
-    column.messages(state.messages[person.id] ?? []);
-  }
-  tabs.show(state.people);
-  bringIntoView();
+  const known = new Set(state.people.map(({ id }) => id));
+  for (const id of [...columns.keys()]) if (!known.has(id)) leave(id);
+  showBot(state.bot);
+  state.people.forEach(showPerson);
+  for (const [id, column] of columns) column.messages(state.messages[id] ?? []);
 }
 
-function columnOf(person) {
+function showBot(now) {
+  bot = now;
+  for (const column of columns.values()) column.show(column.person, bot);
+}
+
+function showPerson(person) {
   if (!columns.has(person.id)) {
     columns.set(person.id, new Column(person));
     room.append(columns.get(person.id).section);
   }
-  return columns.get(person.id);
+  columns.get(person.id).show(person, bot);
+  tabs.show(person);
+  if (person.id === wanted) welcome(wanted);
+}
+
+function leave(id) {
+  columns.get(id).section.remove();
+  columns.delete(id);
+  tabs.remove(id);
+}
+
+// Brings a person just added into view, as soon as the column is there.
+function welcome(id) {
+  wanted = id;
+  const column = columns.get(id);
+  if (!column) return;
+  wanted = null;
+  tabs.choose(id);
+  column.section.scrollIntoView({ inline: "nearest", block: "nearest" });
+  column.part(".start").focus();
 }
 
 const heard = {
@@ -40,50 +61,28 @@ const heard = {
     tabs.news(event.chat_id);
   },
   edit: (column, event) => column?.put(event.message),
-  delete: (column, event) => column?.remove(event.message_id ?? event.message?.message_id),
+  delete: (column, event) => column?.remove(event.message_id),
   answer: (column, event) => column?.answer(event),
   typing: (column) => column?.typing(),
-  person: refresh,
-  profile: refresh,
+  person: (column, event) => showPerson(event.person),
+  profile: (column, event) => showBot(event.bot),
 };
 
 function hear(event) {
-  heard[event.type]?.(columns.get(event.chat_id ?? event.person), event);
-}
-
-async function refresh() {
-  showState(await server.state());
-}
-
-// A person just added is brought into view as soon as the column is there.
-function bringIntoView() {
-  const column = columns.get(wanted);
-  if (!column) return;
-  tabs.choose(wanted);
-  column.section.scrollIntoView({ inline: "nearest", block: "nearest" });
-  column.part(".start").focus();
-  wanted = null;
+  heard[event.type]?.(columns.get(event.chat_id), event);
 }
 
 function showLine(isUp) {
   line.textContent = isUp ? "" : "Connecting…";
-  document.body.classList.toggle("away", !isUp);
 }
 
 // A phone's keyboard takes a part of the screen: what is left is the page.
 function fit() {
-  const { height } = window.visualViewport;
-  document.documentElement.style.setProperty("--height", `${height}px`);
-  for (const column of columns.values()) column.log.follow();
+  const { height, scale } = window.visualViewport;
+  if (scale === 1) document.documentElement.style.setProperty("--height", `${height}px`);
 }
 
 window.visualViewport?.addEventListener("resize", fit);
 wireRehearsal(rehearsal);
-wireDialog(
-  () => Object.keys(bot.commands ?? {}).filter(Boolean).sort(),
-  (id) => {
-    wanted = id;
-    bringIntoView();
-  },
-);
+wireDialog(() => Object.keys(bot.commands ?? {}).filter(Boolean), welcome);
 server.follow({ onState: showState, onEvent: hear, onLine: showLine });

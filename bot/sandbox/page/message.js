@@ -68,6 +68,7 @@ function outward(link) {
 function dress(text, act) {
   text.querySelectorAll("a").forEach(outward);
   text.querySelectorAll(".spoiler").forEach(hide);
+  text.querySelectorAll("blockquote, pre").forEach(tighten);
   for (const node of words(text)) {
     replace(node, CANDLE, (sign) => element("span", { className: "candle" }, sign));
   }
@@ -75,6 +76,11 @@ function dress(text, act) {
     if (node.parentElement.closest("a, code, pre")) continue;
     replace(node, COMMAND, (command) => commandOf(command, act));
   }
+}
+
+// A block ends its line by itself: the newline after it would show as an empty line.
+function tighten({ nextSibling: next }) {
+  if (next?.nodeType === Node.TEXT_NODE) next.data = next.data.replace(/^\n/, "");
 }
 
 function words(text) {

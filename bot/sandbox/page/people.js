@@ -19,32 +19,39 @@ export class Tabs {
     this.tabs = new Map();
   }
 
-  show(people) {
-    for (const { id, name } of people) {
-      if (!this.tabs.has(id)) this.tabs.set(id, this.#make(id));
-      this.tabs.get(id).firstChild.textContent = name;
-    }
-    if (this.chosen == null && people.length) this.choose(people[0].id);
+  show({ id, name }) {
+    if (!this.tabs.has(id)) this.tabs.set(id, this.#make(id));
+    this.tabs.get(id).firstChild.textContent = name;
+    if (this.chosen == null) this.choose(id);
+  }
+
+  remove(id) {
+    this.tabs.get(id)?.remove();
+    this.tabs.delete(id);
+    if (this.chosen !== id) return;
+    this.chosen = null;
+    for (const other of this.tabs.keys()) return this.choose(other);
   }
 
   choose(id) {
     this.chosen = id;
     for (const [other, tab] of this.tabs) {
       const here = other === id;
-      if (here) tab.removeAttribute("data-news");
-      here ? tab.setAttribute("aria-current", "true") : tab.removeAttribute("aria-current");
-      if (here) tab.lastChild.textContent = "";
+      tab.ariaCurrent = here ? "true" : null;
       this.columns.get(other)?.section.classList.toggle("chosen", here);
+      if (here) this.#mark(tab, "");
     }
     this.tabs.get(id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
-    this.columns.get(id)?.log.follow();
   }
 
   // Something came for a person who is not in sight.
   news(id) {
-    if (id === this.chosen) return;
-    this.tabs.get(id)?.setAttribute("data-news", "");
-    if (this.tabs.has(id)) this.tabs.get(id).lastChild.textContent = " new messages";
+    if (id !== this.chosen && this.tabs.has(id)) this.#mark(this.tabs.get(id), " new messages");
+  }
+
+  #mark(tab, words) {
+    tab.lastChild.textContent = words;
+    tab.toggleAttribute("data-news", words !== "");
   }
 
   #make(id) {
@@ -71,9 +78,10 @@ export function wireDialog(spoken, added) {
   form.onsubmit = async (event) => {
     event.preventDefault();
     try {
-      const { id } = await server.add(form.elements.name.value.trim(), form.elements.language.value);
+      const { name, language } = form.elements;
+      const { person } = await server.add(name.value.trim(), language.value);
       dialog.close();
-      added(id);
+      added(person);
     } catch (error) {
       complaint.textContent = error.message;
     }
