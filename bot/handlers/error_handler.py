@@ -1,0 +1,92 @@
+"""What went wrong while an update was handled: answered in a line, logged within bounds."""
+
+import logging
+from traceback import extract_tb
+
+from telegram import Update
+from telegram.constants import ChatType
+from telegram.error import BadRequest, TelegramError
+
+from bot.errors import BotError
+from bot.handlers.context import Context
+from bot.store.records import Chat
+
+log = logging.getLogger(__name__)
+
+#: Shapes of errors that are told apart; all further ones count as one.
+REMEMBERED = 200
+
+
+class ErrorHandler:
+    """Answers and logs errors; each shape of error is logged the 1st, 10th, 100th … time."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+
+    async def handle(self, update: object, context: Context) -> None:
+        """The error handler of the application."""
+        error = context.error
+        if error is None:
+            return
+        if isinstance(error, BotError) and error.key is not None:
+            await self._answer(update, context, error.key, error.data)
+        elif isinstance(error, TelegramError) and not isinstance(error, BadRequest):
+            self._note(error, "No answer was given, Telegram could not take it: %s")
+        else:
+            self._note(error, "An update could not be handled: %s", traceback=True)
+            await self._answer(update, context, "error-unexpected", {})
+
+    async def _answer(
+        self, update: object, context: Context, key: str, data: dict[str, object]
+    ) -> None:
+        if not _from_person(update):
+            return
+        await _load(context)
+        values = {
+            name: value if isinstance(value, str | int) else str(value)
+            for name, value in data.items()
+        }
+        try:
+            await context.say(key, None, **values)
+        except TelegramError as error:
+            self._note(error, "An error could not be told, Telegram did not take it: %s")
+
+    def _note(self, error: Exception, sentence: str, *, traceback: bool = False) -> None:
+        """Log an error if its shape is new, or has become ten times as frequent."""
+        shape = _shape(error)
+        if shape not in self._seen and len(self._seen) >= REMEMBERED:
+            shape = "others"
+        times = self._seen[shape] = self._seen.get(shape, 0) + 1
+        if times != 10 ** (len(str(times)) - 1):
+            return
+        what = shape if times == 1 else f"{shape} ({times} times by now)"
+        if traceback and times == 1:
+            log.error(sentence, what, exc_info=error)
+        else:
+            log.warning(sentence, what)
+
+
+def _shape(error: Exception) -> str:
+    """The error's kind and the place it came from. Of Telegram's own errors, also what it said."""
+    frames = extract_tb(error.__traceback__)
+    place = f" in {frames[-1].name}:{frames[-1].lineno}" if frames else ""
+    said = f" ({error.message[:100]})" if isinstance(error, TelegramError) else ""
+    return f"{type(error).__name__}{said}{place}"
+
+
+def _from_person(update: object) -> bool:
+    """True for what a person wrote or pressed in a private chat."""
+    if not isinstance(update, Update) or update.effective_chat is None:
+        return False
+    asked = update.message is not None or update.callback_query is not None
+    return asked and update.effective_chat.type == ChatType.PRIVATE
+
+
+async def _load(context: Context) -> None:
+    """The chat, so that it is answered in its language; the defaults when it cannot be read."""
+    house = context.house
+    try:
+        await context.refresh_data()
+    except Exception:
+        language = house.catalog.choose(context.spoken, house.default_language)
+        context.chat = Chat(None, context.address, "private", language, house.default_zone)

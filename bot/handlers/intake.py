@@ -1,0 +1,83 @@
+"""The intake: what Telegram hands us is sifted before python-telegram-bot reads it.
+
+An update that the library cannot parse would make it drop the whole batch and ask for it again, for ever. Such an
+update is replaced by its bare number, so that the batch is confirmed and its good updates are handled.
+"""
+
+import json
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram import Update
+
+log = logging.getLogger(__name__)
+
+#: Shapes of unreadable updates that are remembered, so that each is logged once.
+REMEMBERED = 100
+
+
+@dataclass
+class Skipped:
+    """How many updates were skipped, and which shapes of them were logged."""
+
+    count: int = 0
+    shapes: set[str] = field(default_factory=set)
+
+    def note(self, update: dict[str, Any], error: Exception) -> None:
+        """Count one; log its shape (names of fields, never their content) when it is new."""
+        self.count += 1
+        shape = _shape(update, error)
+        if shape in self.shapes or len(self.shapes) >= REMEMBERED:
+            return
+        self.shapes.add(shape)
+        log.warning("Skipped update %s, which cannot be read: %s", update.get("update_id"), shape)
+
+
+def sift(payload: bytes, skipped: Skipped) -> bytes:
+    """The body of an answer to getUpdates, with every unreadable update replaced by its bare number.
+
+    Anything that is no such answer is handed on as it came.
+    """
+    try:
+        answer = json.loads(payload)
+    except (ValueError, RecursionError):
+        return payload
+    updates = answer.get("result") if isinstance(answer, dict) else None
+    if not isinstance(updates, list):
+        return payload
+    sifted = [kept for update in updates if (kept := _readable(update, skipped)) is not None]
+    if sifted == updates:
+        return payload
+    return json.dumps(answer | {"result": sifted}).encode()
+
+
+def _readable(update: object, skipped: Skipped) -> dict[str, Any] | None:
+    """The update, or its bare number; None when it has not even a number, by which to confirm it."""
+    if not isinstance(update, dict):
+        skipped.note({}, TypeError("not an object"))
+        return None
+    try:
+        parsed = Update.de_json(dict(update), None)
+        _touch(parsed)
+    except Exception as error:
+        skipped.note(update, error)
+        number = update.get("update_id")
+        return {"update_id": number} if type(number) is int else None
+    return update
+
+
+def _touch(update: Update) -> None:
+    """Look at what the lanes and routes will look at: some oddities are only found on looking."""
+    if type(update.update_id) is not int:
+        raise TypeError("update_id is no number")
+    for party in (update.effective_chat, update.effective_user):
+        if party is not None and type(party.id) is not int:
+            raise TypeError("an id is no number")
+
+
+def _shape(update: dict[str, Any], error: Exception) -> str:
+    """The kind of update and what was wrong with it, short and without content."""
+    kinds = sorted(str(key)[:32] for key in update if key != "update_id")[:4]
+    reason = str(error) if isinstance(error, TypeError) else ""
+    return f"{', '.join(kinds) or 'nothing'}: {type(error).__name__} {reason[:120]}".rstrip()

@@ -1,0 +1,103 @@
+"""The lanes: updates of one chat are handled in order, those of different chats side by side."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from telegram import Update
+from telegram.ext import BaseUpdateProcessor
+
+from bot.handlers.flood import Buckets, Verdict
+
+#: Updates being handled at the same time, over all chats.
+AT_ONCE = 256
+
+#: Updates of one chat that may wait behind the one being handled; those beyond are dropped.
+WAITING = 20
+
+#: Updates waiting in all lanes together: as many as memory carries with ease.
+ROOM = 100_000
+
+
+class _Lane:
+    """The turn-taking of one chat; gone when no update is in it."""
+
+    def __init__(self) -> None:
+        self.turn = asyncio.Lock()
+        self.updates = 0
+
+
+class Lanes(BaseUpdateProcessor):
+    """What python-telegram-bot asks how to handle many updates.
+
+    `warn` is called, in the chat's lane, with the first update that was too many.
+    """
+
+    def __init__(
+        self,
+        warn: Callable[[Update], Awaitable[None]],
+        *,
+        buckets: Buckets | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(max_concurrent_updates=ROOM)
+        self._warn = warn
+        self._clock = clock
+        self._buckets = Buckets() if buckets is None else buckets
+        self._lanes: dict[int, _Lane] = {}
+        self._places = asyncio.Semaphore(AT_ONCE)
+        #: Updates that were not handled because their chat sent too many.
+        self.dropped = 0
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to put away."""
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Handle an update when its chat's turn has come, or drop it."""
+        chat = _chat(update)
+        if chat is None or not isinstance(update, Update):
+            await coroutine
+            return
+        work = self._judged(chat, update, coroutine)
+        if work is not None:
+            await self._in_turn(chat, work)
+
+    def _judged(
+        self, chat: int, update: Update, coroutine: Awaitable[Any]
+    ) -> Awaitable[Any] | None:
+        """What to do for this update: its handling, the warning in its place, or nothing."""
+        verdict = self._buckets.take(chat, self._clock())
+        lane = self._lanes.get(chat)
+        full = lane is not None and lane.updates > WAITING
+        if verdict is Verdict.PASS and not full:
+            return coroutine
+        _close(coroutine)
+        self.dropped += 1
+        return self._warn(update) if verdict is Verdict.WARN and not full else None
+
+    async def _in_turn(self, chat: int, work: Awaitable[Any]) -> None:
+        lane = self._lanes.setdefault(chat, _Lane())
+        lane.updates += 1
+        try:
+            async with lane.turn, self._places:
+                await work
+        finally:
+            lane.updates -= 1
+            if lane.updates == 0:
+                self._lanes.pop(chat, None)
+            _close(work)
+
+
+def _chat(update: object) -> int | None:
+    chat = update.effective_chat if isinstance(update, Update) else None
+    return None if chat is None else chat.id
+
+
+def _close(work: Awaitable[Any]) -> None:
+    """A coroutine that will not be awaited says so, or Python would complain of it."""
+    if asyncio.iscoroutine(work):
+        work.close()
