@@ -1,0 +1,179 @@
+"""The Bot API on the wire: a request in, a method run, Telegram's answer or the scripted trouble out."""
+
+import asyncio
+import json
+import re
+import socket
+import struct
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+
+from bot.sandbox import known, methods, refusals, wire
+from bot.sandbox.calls import Call
+from bot.sandbox.failures import Cut, Delay, Garbage, Kind, Reply
+from bot.sandbox.wire import Params
+from bot.sandbox.world import World
+
+#: The most bytes of a request.
+MOST_BYTES = 50 * 1024 * 1024
+#: What any token of Telegram's looks like.
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+#: Close without good-bye: linger on, for no time at all.
+RESET = struct.pack("ii", 1, 0)
+
+#: Status, body, further headers; None: nothing is answered, the line is cut.
+Answer = tuple[int, bytes, Mapping[str, str]] | None
+
+
+class BotApi:
+    """An ASGI application for `/bot{token}/{method}`."""
+
+    def __init__(self, world: World, stopping: asyncio.Event) -> None:
+        self._world = world
+        #: Set when the server goes away: nobody waits any longer.
+        self._stopping = stopping
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        try:
+            name = self._method(scope["path_params"])
+            raw = wire.read(scope["query_string"], _content_type(scope), await _body(receive))
+        except refusals.Refused as refusal:
+            return await _send(send, refusal.status, _encoded(refusal.body()), {})
+        answer = await self._answer(name, Params(raw), receive)
+        if answer is None:
+            return await _cut(scope, receive)
+        return await _send(send, *answer)
+
+    def _method(self, path: Mapping[str, str]) -> str:
+        """The method as Telegram spells it; raises Refused."""
+        token, name = path["token"], path["method"].lower()
+        if not TOKEN.fullmatch(token):
+            raise refusals.Refused(404, "Not Found")
+        if self._world.token not in (None, token):
+            raise refusals.Refused(401, "Unauthorized")
+        if name == "getupdates":
+            return "getUpdates"
+        if name in methods.BY_NAME:
+            return methods.BY_NAME[name][0]
+        if name in known.UNBUILT:
+            raise refusals.bad("method is not implemented by the sandbox")
+        raise refusals.Refused(404, "Not Found")
+
+    async def _answer(self, name: str, params: Params, receive: Receive) -> Answer:
+        """Logs the call, runs it, and lets the scripted failure strike before or after that."""
+        world, chat_id = self._world, params.chat_id()
+        call = Call(name, params.raw, chat_id, world.now(), world.monotonic())
+        world.calls.add(call)
+        kind = world.failures.strike(name, chat_id) if world.failures.scripts else None
+        if kind and not kind.after:
+            early = await self._struck(kind)
+            if not isinstance(kind, Delay):
+                return _noted(call, early)
+        answer = await self._run(call, params, receive)
+        if kind and kind.after:
+            late = await self._struck(kind)
+            answer = answer if isinstance(kind, Delay) else late
+        return _noted(call, answer)
+
+    async def _run(self, call: Call, params: Params, receive: Receive) -> Answer:
+        try:
+            if call.method == "getUpdates":
+                result: Any = await self._poll(params, receive)
+            else:
+                result = methods.METHODS[call.method](self._world, params)
+        except refusals.Refused as refusal:
+            return refusal.status, _encoded(refusal.body()), {}
+        if result is None:
+            return None
+        self._world.calls.took_effect(call)
+        if call.method == "sendMessage":
+            call.message_id = result["message_id"]
+        return 200, _encoded({"ok": True, "result": result}), {}
+
+    async def _poll(self, params: Params, receive: Receive) -> list[dict[str, Any]] | None:
+        """The updates; none when the server goes away, None when the bot has hung up."""
+        poll = asyncio.ensure_future(methods.get_updates(self._world, params))
+        gone = asyncio.ensure_future(_hung_up(receive))
+        stop = asyncio.ensure_future(self._stopping.wait())
+        waits = (poll, gone, stop)
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            if poll.done():
+                return poll.result()
+            return None if gone.done() else []
+        finally:
+            for wait in waits:
+                wait.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+
+    async def _struck(self, kind: Kind) -> Answer:
+        """What a failure answers; a Delay just takes its time."""
+        if isinstance(kind, Reply):
+            body = kind.body.encode() if kind.body is not None else _refusal(kind)
+            return kind.status, body, kind.headers
+        if isinstance(kind, Garbage):
+            return kind.status, kind.text.encode(), {"content-type": "text/html"}
+        if isinstance(kind, Cut):
+            return None
+        stop = asyncio.ensure_future(self._stopping.wait())
+        await asyncio.wait((stop,), timeout=kind.seconds)
+        stop.cancel()
+        return None
+
+
+def _refusal(kind: Reply) -> bytes:
+    parameters = dict(kind.parameters) if kind.parameters is not None else None
+    return _encoded(refusals.Refused(kind.status, kind.description, parameters).body())
+
+
+def _noted(call: Call, answer: Answer) -> Answer:
+    call.status = answer[0] if answer else 0
+    return answer
+
+
+def _encoded(answer: Mapping[str, Any]) -> bytes:
+    return json.dumps(answer, separators=(",", ":")).encode()
+
+
+def _content_type(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"content-type":
+            return str(value, "latin-1")
+    return ""
+
+
+async def _body(receive: Receive) -> bytes:
+    body = b""
+    while True:
+        message = await receive()
+        part: bytes = message.get("body", b"")
+        body += part
+        if len(body) > MOST_BYTES:
+            raise refusals.Refused(413, "Request Entity Too Large")
+        if not message.get("more_body"):
+            return body
+
+
+async def _send(send: Send, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+    named = {"content-type": "application/json", "content-length": str(len(body))} | dict(headers)
+    raw = [(name.encode(), value.encode()) for name, value in named.items()]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _hung_up(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _cut(scope: Scope, receive: Receive) -> None:
+    """Resets the connection, if it is still there."""
+    transport: asyncio.Transport = scope["state"]["transport"]
+    line = transport.get_extra_info("socket")
+    if not transport.is_closing() and line is not None:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+    transport.abort()
+    await _hung_up(receive)

@@ -1,0 +1,155 @@
+"""People, the messages they exchange with the bot, and the chats these lie in."""
+
+from collections import OrderedDict, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.sandbox import display
+
+Json = dict[str, Any]
+
+
+@dataclass(eq=False, slots=True)
+class Person:
+    """Somebody with a private chat with the bot; the chat's id is theirs."""
+
+    id: int
+    name: str
+    #: What their Telegram says it speaks; None: it does not say.
+    language_code: str | None = "en"
+    #: True once they wrote to the bot: before that, it may not write to them.
+    started: bool = False
+    blocked: bool = False
+
+    def user(self) -> Json:
+        """The User object of the Bot API."""
+        user: Json = {"id": self.id, "is_bot": False, "first_name": self.name}
+        return user | {"language_code": self.language_code} if self.language_code else user
+
+    def chat(self) -> Json:
+        """The Chat object of their private chat."""
+        return {"id": self.id, "first_name": self.name, "type": "private"}
+
+
+@dataclass(eq=False, slots=True)
+class Message:
+    """One bubble; it changes in place when it is edited."""
+
+    message_id: int
+    chat: Person
+    #: True when the bot wrote it.
+    from_bot: bool
+    #: The User object of the author.
+    sender: Json
+    #: Unix seconds.
+    date: int
+    text: str
+    entities: Sequence[Json] = ()
+    reply_markup: Json | None = None
+    #: True when it was sent with disable_notification.
+    silent: bool = False
+    #: True when it was sent with protect_content.
+    protected: bool = False
+    link_preview_options: Json | None = None
+    reply_to: "Message | None" = None
+    edit_date: int | None = None
+    #: How often it was edited.
+    edits: int = 0
+    deleted: bool = False
+
+    @property
+    def html(self) -> str:
+        """What the page shows."""
+        return display.html(self.text, self.entities)
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        """The inline keyboard's callback buttons: label to data, row by row."""
+        return {key["text"]: key["callback_data"] for key in self.keys() if "callback_data" in key}
+
+    def keys(self) -> Iterator[Json]:
+        """The inline keyboard's buttons of every kind, row by row."""
+        for row in (self.reply_markup or {}).get("inline_keyboard", ()):
+            yield from row
+
+    def api(self) -> Json:
+        """The Message object of the Bot API."""
+        message: Json = {
+            "message_id": self.message_id,
+            "from": self.sender,
+            "chat": self.chat.chat(),
+            "date": self.date,
+            "text": self.text,
+        }
+        if self.edit_date is not None:
+            message["edit_date"] = self.edit_date
+        if self.reply_to is not None:
+            answered = self.reply_to.api()
+            answered.pop("reply_to_message", None)
+            message["reply_to_message"] = answered
+        if self.entities:
+            message["entities"] = list(self.entities)
+        if self.link_preview_options:
+            message["link_preview_options"] = self.link_preview_options
+        if self.protected:
+            message["has_protected_content"] = True
+        if self.reply_markup and "inline_keyboard" in self.reply_markup:
+            message["reply_markup"] = self.reply_markup
+        return message
+
+    def page(self) -> Json:
+        """The Message object with what the page needs besides."""
+        markup = {"reply_markup": self.reply_markup} if self.reply_markup else {}
+        return self.api() | markup | {"html": self.html, "silent": self.silent}
+
+
+@dataclass(eq=False, slots=True)
+class Chat:
+    """The messages of one person with the bot, oldest first."""
+
+    person: Person
+    #: How many messages are kept; older ones are forgotten.
+    kept: int
+    _messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
+    #: The texts with which the bot answered pressed buttons, newest last ("" for a bare answer).
+    answered: deque[str] = field(default_factory=lambda: deque(maxlen=100))
+    #: The last message that `World.answers` has given out, or that the person has written.
+    heard: int = 0
+
+    @property
+    def messages(self) -> list[Message]:
+        """All that is kept, oldest first."""
+        return list(self._messages.values())
+
+    @property
+    def last(self) -> Message:
+        """The newest message; IndexError when there is none."""
+        if not self._messages:
+            raise IndexError(f"{self.person.name} has no messages")
+        return next(reversed(self._messages.values()))
+
+    def get(self, message_id: int) -> Message | None:
+        """The message of that id, unless it was deleted or forgotten."""
+        return self._messages.get(message_id)
+
+    def add(self, message: Message) -> None:
+        """Appends a message and forgets the oldest beyond what is kept."""
+        self._messages[message.message_id] = message
+        if len(self._messages) > self.kept:
+            self._messages.popitem(last=False)
+
+    def remove(self, message: Message) -> None:
+        """Takes a deleted message away."""
+        message.deleted = True
+        self._messages.pop(message.message_id, None)
+
+    def unheard(self) -> list[Message]:
+        """The bot's messages after `heard`, oldest first."""
+        found = []
+        for message in reversed(self._messages.values()):
+            if message.message_id <= self.heard:
+                break
+            if message.from_bot:
+                found.append(message)
+        return found[::-1]

@@ -1,0 +1,69 @@
+"""Driving a stand-in that runs in another process: people, trouble and the log, over HTTP."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.sandbox import failures, page_api
+from bot.sandbox.limits import Limits
+from bot.sandbox.world import Impossible, World
+
+Json = dict[str, Any]
+
+
+def routes(world: World) -> list[BaseRoute]:
+    """Everything below `/control`."""
+
+    async def calls(request: Request) -> Response:
+        method = request.query_params.get("method")
+        found = [call.page() for call in world.calls if method in (None, call.method)]
+        return JSONResponse({"calls": found})
+
+    async def messages(request: Request) -> Response:
+        asked = request.query_params.get("person")
+        found = world.page()["messages"]
+        return JSONResponse({"messages": found if asked is None else found.get(asked, [])})
+
+    return [
+        Route("/control/calls", calls),
+        Route("/control/messages", messages),
+        *(page_api.post(f"/control/{name}", run) for name, run in orders(world).items()),
+    ]
+
+
+def orders(world: World) -> dict[str, page_api.Run]:
+    """What may be posted, by name."""
+
+    async def edit(asked: Json) -> Json:
+        somebody = page_api.person(world, asked)
+        message = world.chat(somebody).get(int(asked["message_id"]))
+        if message is None:
+            raise Impossible("There is no such message.")
+        return {"message": world.edit(somebody, message, str(asked["text"])).page()}
+
+    async def inject(asked: Json) -> Json:
+        return {"update": world.inject(asked)}
+
+    async def fail(asked: Json) -> Json:
+        if asked:
+            world.failures.script(**failures.from_json(asked))
+        else:
+            world.failures.clear()
+        return {"scripts": len(world.failures.scripts)}
+
+    async def limit(asked: Json) -> Json:
+        world.limits = Limits(**asked)
+        return {}
+
+    return page_api.deeds(world) | {"edit": edit, "inject": inject, "fail": fail, "limits": limit}
+
+
+def prepare(world: World, script: Json) -> None:
+    """Sets a world up: `{"people": […], "failures": […], "limits": {…}}`."""
+    for somebody in script.get("people", ()):
+        world.person(**somebody)
+    for failure in script.get("failures", ()):
+        world.failures.script(**failures.from_json(failure))
+    world.limits = Limits(**script.get("limits", {}))

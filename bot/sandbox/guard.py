@@ -1,0 +1,49 @@
+"""Keeps strangers' web pages away from the sandbox's own page."""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+#: Names under which only this machine can mean itself.
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+#: Methods that change nothing.
+SAFE = frozenset({"GET", "HEAD"})
+#: What the page may load: its own files.
+POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+
+
+class Guard:
+    """Refuses a Host that is not loopback (DNS rebinding) and posts from other origins."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hands the request on, or answers 403."""
+        reason = refusal(scope["method"], Headers(scope=scope))
+        if reason:
+            refused = JSONResponse({"error": reason}, status_code=403)
+            return await refused(scope, receive, send)
+        return await self._app(scope, receive, send)
+
+
+def refusal(method: str, headers: Headers) -> str:
+    """Why a request is refused; empty when it is not."""
+    host = headers.get("host", "")
+    if _name(f"//{host}") not in LOOPBACK:
+        return "The sandbox answers on this machine only: open it at http://127.0.0.1 or localhost."
+    origin = headers.get("origin")
+    if method not in SAFE and origin is not None and origin != f"http://{host}":
+        return "The sandbox takes orders from its own page only."
+    if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        return "The sandbox answers its own page only."
+    return ""
+
+
+def _name(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None

@@ -1,0 +1,44 @@
+"""The names of Telegram's other methods: a call of one is answered honestly, not as a wrong address."""
+
+#: In lower case; what Telegram does not know either is answered with 404, as Telegram does.
+UNBUILT = frozenset(
+    """
+    addStickerToSet answerGuestQuery answerInlineQuery answerPreCheckoutQuery
+    answerShippingQuery answerWebAppQuery approveChatJoinRequest approveSuggestedPost
+    banChatMember banChatSenderChat closeForumTopic closeGeneralForumTopic
+    convertGiftToStars copyMessage copyMessages createChatInviteLink
+    createChatSubscriptionInviteLink createForumTopic createInvoiceLink createNewStickerSet
+    declineChatJoinRequest declineSuggestedPost deleteAllMessageReactions
+    deleteBusinessMessages deleteChatPhoto deleteChatStickerSet deleteForumTopic
+    deleteMessageReaction deleteMessages deleteStickerFromSet deleteStickerSet deleteStory
+    editChatInviteLink editChatSubscriptionInviteLink editForumTopic editGeneralForumTopic
+    editMessageCaption editMessageChecklist editMessageLiveLocation editMessageMedia
+    editStory editUserStarSubscription exportChatInviteLink forwardMessage forwardMessages
+    getAvailableGifts getBusinessAccountGifts getBusinessAccountStarBalance
+    getBusinessConnection getChatGifts getChatMemberCount getChatMenuButton
+    getCustomEmojiStickers getFile getForumTopicIconStickers getGameHighScores
+    getManagedBotAccessSettings getManagedBotToken getMyDefaultAdministratorRights
+    getMyStarBalance getStarTransactions getStickerSet getUserChatBoosts getUserGifts
+    getUserPersonalChatMessages getUserProfileAudios getUserProfilePhotos
+    giftPremiumSubscription hideGeneralForumTopic leaveChat pinChatMessage postStory
+    promoteChatMember readBusinessMessage refundStarPayment
+    removeBusinessAccountProfilePhoto removeChatVerification removeMyProfilePhoto
+    removeUserVerification reopenForumTopic reopenGeneralForumTopic replaceManagedBotToken
+    replaceStickerInSet repostStory restrictChatMember revokeChatInviteLink
+    savePreparedInlineMessage savePreparedKeyboardButton sendAnimation sendAudio
+    sendChecklist sendContact sendDice sendDocument sendGame sendGift sendInvoice
+    sendLivePhoto sendLocation sendMediaGroup sendMessageDraft sendPaidMedia sendPhoto
+    sendPoll sendSticker sendVenue sendVideo sendVideoNote sendVoice setBusinessAccountBio
+    setBusinessAccountGiftSettings setBusinessAccountName setBusinessAccountProfilePhoto
+    setBusinessAccountUsername setChatAdministratorCustomTitle setChatDescription
+    setChatMemberTag setChatMenuButton setChatPermissions setChatPhoto setChatStickerSet
+    setChatTitle setCustomEmojiStickerSetThumbnail setGameScore setManagedBotAccessSettings
+    setMessageReaction setMyDefaultAdministratorRights setMyProfilePhoto
+    setPassportDataErrors setStickerEmojiList setStickerKeywords setStickerMaskPosition
+    setStickerPositionInSet setStickerSetThumbnail setStickerSetTitle setUserEmojiStatus
+    stopMessageLiveLocation stopPoll transferBusinessAccountStars transferGift
+    unbanChatMember unbanChatSenderChat unhideGeneralForumTopic unpinAllChatMessages
+    unpinAllForumTopicMessages unpinAllGeneralForumTopicMessages unpinChatMessage
+    upgradeGift uploadStickerFile verifyChat verifyUser
+    """.lower().split()
+)

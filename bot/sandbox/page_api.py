@@ -1,0 +1,174 @@
+"""What the chat page asks: the state, the events, and what people do in it."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from bot.sandbox import guard
+from bot.sandbox.chats import Person
+from bot.sandbox.world import Impossible, World
+
+#: The page itself.
+FILES = Path(__file__).parent / "page"
+#: Seconds of silence after which the line to the page is kept warm.
+WARM = 15.0
+
+Json = dict[str, Any]
+Run = Callable[[Json], Awaitable[Json]]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Control:
+    """Something the host lets the page do, such as a rehearsal."""
+
+    name: str
+    #: Takes and gives JSON objects; what it raises is shown on the page.
+    run: Callable[[dict[str, object]], Awaitable[dict[str, object]]]
+
+
+def routes(world: World, controls: Sequence[Control], stopping: asyncio.Event) -> list[BaseRoute]:
+    """Everything below `/` and `/page`; the host may add to its `controls` later."""
+
+    async def state(request: Request) -> Response:
+        return JSONResponse(world.page() | {"controls": [item.name for item in controls]})
+
+    async def control(request: Request) -> Response:
+        for item in controls:
+            if item.name == request.path_params["name"]:
+                return await answered(request, item.run)
+        return JSONResponse({"error": "There is no such control."}, status_code=404)
+
+    return [
+        Route("/", _front),
+        Mount("/page/static", StaticFiles(directory=FILES, check_dir=False)),
+        Route("/page/state", state),
+        Route("/page/events", Events(world, stopping), methods=["GET"]),
+        Route("/page/control/{name}", control, methods=["POST"]),
+        *(post(f"/page/{name}", run) for name, run in deeds(world).items()),
+    ]
+
+
+def deeds(world: World) -> dict[str, Run]:
+    """What can be done in the place of a person, by name."""
+
+    async def say(asked: Json) -> Json:
+        return {"message": world.say(person(world, asked), str(asked["text"])).page()}
+
+    async def press(asked: Json) -> Json:
+        pressed = int(asked["message_id"]), str(asked["data"])
+        return {"query": world.press(person(world, asked), *pressed)}
+
+    async def people(asked: Json) -> Json:
+        name = str(asked["name"]).strip()[:64]
+        if not name:
+            raise Impossible("A person needs a name.")
+        number = int(asked["id"]) if "id" in asked else None
+        started = bool(asked.get("started"))
+        language = asked.get("language_code", "en")
+        somebody = world.person(name, language, id=number, started=started)
+        return {"person": somebody.id}
+
+    async def block(asked: Json) -> Json:
+        act = world.block if asked["blocked"] else world.unblock
+        act(person(world, asked))
+        return {"blocked": bool(asked["blocked"])}
+
+    return {"say": say, "press": press, "people": people, "block": block}
+
+
+def person(world: World, asked: Json) -> Person:
+    """Whom a request is about; raises Impossible."""
+    found = world.people.get(int(asked["person"]))
+    if found is None:
+        raise Impossible("There is no such person.")
+    return found
+
+
+def post(path: str, run: Run) -> Route:
+    """A route that takes a JSON object and gives one."""
+
+    async def endpoint(request: Request) -> Response:
+        return await answered(request, run)
+
+    return Route(path, endpoint, methods=["POST"])
+
+
+async def answered(request: Request, run: Run) -> Response:
+    """The outcome as JSON; `{"error": …}` and 400 when it cannot be done."""
+    try:
+        asked = json.loads(await request.body() or b"{}")
+        if not isinstance(asked, dict):
+            raise Impossible("A JSON object is expected.")
+        return JSONResponse(await run(asked))
+    except Impossible as error:
+        reason = str(error)
+    except (KeyError, TypeError, ValueError) as error:
+        reason = f"This cannot be understood: {error!r}"
+    except Exception as error:
+        log.warning("%s failed", request.url.path, exc_info=error)
+        reason = str(error)
+    return JSONResponse({"error": reason}, status_code=400)
+
+
+class Events:
+    """Server-sent events since a version; the line ends when the page must fetch the state anew."""
+
+    def __init__(self, world: World, stopping: asyncio.Event) -> None:
+        self._feed = world.feed
+        self._stopping = stopping
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends each event as it comes, until one side goes away."""
+        headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        end: set[asyncio.Future[Any]] = {
+            asyncio.ensure_future(receive_end(receive)),
+            asyncio.ensure_future(self._stopping.wait()),
+        }
+        try:
+            await self._follow(_after(scope), end, send)
+        finally:
+            for wait in end:
+                wait.cancel()
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _follow(self, version: int, end: set[asyncio.Future[Any]], send: Send) -> None:
+        while not any(wait.done() for wait in end):
+            events = self._feed.after(version)
+            if events is None:
+                return
+            lines = [f"data: {json.dumps(event.page())}\n\n" for event in events]
+            body = "".join(lines or [": here\n\n"]).encode()
+            await send({"type": "http.response.body", "body": body, "more_body": True})
+            version = events[-1].version if events else version
+            bell = asyncio.ensure_future(self._feed.next(WARM))
+            await asyncio.wait({bell, *end}, return_when=asyncio.FIRST_COMPLETED)
+            bell.cancel()
+
+
+async def receive_end(receive: Receive) -> None:
+    """Returns once the page has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _front(request: Request) -> Response:
+    headers = {"content-security-policy": guard.POLICY, "cache-control": "no-cache"}
+    return FileResponse(FILES / "index.html", headers=headers)
+
+
+def _after(scope: Scope) -> int:
+    name, _, value = scope["query_string"].decode("latin-1").partition("=")
+    return int(value) if name == "after" and value.isdigit() else -1

@@ -1,0 +1,102 @@
+"""The bot's own card: its name, descriptions and command menus, in every language."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.sandbox import refusals
+
+Json = dict[str, Any]
+
+#: The most characters of each text.
+LENGTHS = {"name": 64, "description": 512, "short_description": 120}
+#: The most commands of one menu.
+MOST_COMMANDS = 100
+#: The most characters of a command's description.
+MOST_WORDS = 256
+#: The scopes that count in a private chat, the stronger first.
+PRIVATE_SCOPES = ('{"type": "all_private_chats"}', '{"type": "default"}')
+
+_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+_LANGUAGE = re.compile(r"([a-z]{2})?")
+
+
+class Profile:
+    """What the bot says of itself; each text and menu by language, "" for all others."""
+
+    def __init__(self, bot_id: int, name: str, username: str) -> None:
+        self.username = username
+        self.texts: dict[str, dict[str, str]] = {kind: {} for kind in LENGTHS}
+        self.texts["name"][""] = name
+        #: Menus by scope (its JSON) and language.
+        self.commands: dict[tuple[str, str], list[Json]] = {}
+        #: The User object of the bot.
+        self.user: Json = {"id": bot_id, "is_bot": True, "first_name": name, "username": username}
+
+    def text(self, kind: str, language: str) -> str:
+        """The text in that language, or the one for all."""
+        texts = self.texts[kind]
+        return texts.get(_language(language)) or texts.get("", "")
+
+    def set_text(self, kind: str, language: str, text: str) -> None:
+        """Sets a text; an empty one is taken away; raises Refused."""
+        if len(text) > LENGTHS[kind]:
+            raise refusals.bad(f"BOT_{kind.upper()}_TOO_LONG")
+        if text:
+            self.texts[kind][_language(language)] = text
+        elif kind != "name" or language:
+            self.texts[kind].pop(_language(language), None)
+        self.user = self.user | {"first_name": self.text("name", "")}
+
+    def menu(self, scope: Mapping[str, Any], language: str) -> list[Json]:
+        """The menu of exactly that scope and language."""
+        return self.commands.get(_key(scope, language), [])
+
+    def set_menu(self, scope: Mapping[str, Any], language: str, commands: Sequence[object]) -> None:
+        """Sets the menu of a scope and a language; an empty one is taken away; raises Refused."""
+        if len(commands) > MOST_COMMANDS:
+            raise refusals.bad("BOT_COMMANDS_TOO_MUCH")
+        menu = [_command(command) for command in commands]
+        if menu:
+            self.commands[_key(scope, language)] = menu
+        else:
+            self.commands.pop(_key(scope, language), None)
+
+    def page(self) -> Json:
+        """What the page shows of the bot."""
+        languages = sorted({language for _, language in self.commands})
+        return {
+            "name": self.text("name", ""),
+            "username": self.username,
+            "descriptions": dict(self.texts["description"]),
+            "short": dict(self.texts["short_description"]),
+            "commands": {language: self._private(language) for language in languages},
+        }
+
+    def _private(self, language: str) -> list[Json]:
+        """A private chat's menu; a strong scope without language hides a weaker one with it."""
+        keys = [(scope, known) for scope in PRIVATE_SCOPES for known in (language, "")]
+        return next((menu for key in keys if (menu := self.commands.get(key))), [])
+
+
+def _key(scope: Mapping[str, Any], language: str) -> tuple[str, str]:
+    return json.dumps(scope or {"type": "default"}, sort_keys=True), _language(language)
+
+
+def _language(code: str) -> str:
+    if not _LANGUAGE.fullmatch(code):
+        raise refusals.bad("invalid language code specified")
+    return code
+
+
+def _command(command: object) -> Json:
+    if not isinstance(command, dict):
+        raise refusals.bad("can't parse BotCommand: expected an Object")
+    name = str(command.get("command", "")).removeprefix("/")
+    text = str(command.get("description", ""))
+    if not _COMMAND.fullmatch(name):
+        raise refusals.bad("BOT_COMMAND_INVALID")
+    if not 1 <= len(text) <= MOST_WORDS:
+        raise refusals.bad("BOT_COMMAND_DESCRIPTION_INVALID")
+    return {"command": name, "description": text}

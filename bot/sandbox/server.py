@@ -1,0 +1,99 @@
+"""The sandbox as a server: the Bot API, the chat page and the controls, on loopback."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route, Router
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
+
+from bot.sandbox import control, page_api
+from bot.sandbox.bot_api import BotApi
+from bot.sandbox.guard import Guard
+from bot.sandbox.page_api import Control as Control
+from bot.sandbox.world import World
+
+#: Seconds an idle connection is kept, as Telegram's own front does.
+KEEP_ALIVE = 75
+#: Seconds that requests under way are given when the server closes.
+GRACE = 2.0
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running sandbox."""
+
+    #: Such as http://127.0.0.1:8020; the page is there, and the Bot API below /bot<token>/.
+    url: str
+    port: int
+
+
+def application(world: World, controls: Sequence[Control] = ()) -> Starlette:
+    """The whole sandbox as one ASGI application."""
+    stopping = asyncio.Event()
+    own = Router([*page_api.routes(world, controls, stopping), *control.routes(world)])
+    app = Starlette(
+        routes=[
+            Route("/bot{token}/{method}", BotApi(world, stopping)),
+            Mount("/", Guard(own)),
+        ]
+    )
+    app.state.stopping = stopping
+    return app
+
+
+@asynccontextmanager
+async def serve(
+    world: World,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    controls: Sequence[Control] = (),
+) -> AsyncIterator[Served]:
+    """Serves a world in the running loop; OSError when the port is taken, 0 takes any."""
+    app = application(world, controls)
+    config = uvicorn.Config(
+        app,
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=KEEP_ALIVE,
+    )
+    config.load()
+    lines = ServerState()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: _Line(config, lines, {}), host, port, backlog=1024)
+    number = server.sockets[0].getsockname()[1]
+    try:
+        yield Served(f"http://{host}:{number}", number)
+    finally:
+        server.close()
+        app.state.stopping.set()
+        await _hang_up(lines)
+
+
+class _Line(H11Protocol):
+    """A connection whose requests know their transport, so that it can be cut."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self.app_state = {"transport": transport}
+        super().connection_made(transport)
+
+
+async def _hang_up(lines: ServerState) -> None:
+    """Ends all connections: the idle ones at once, the others after their answer."""
+    for line in list(lines.connections):
+        line.shutdown()
+    if lines.tasks:
+        await asyncio.wait(set(lines.tasks), timeout=GRACE)
+    for line in list(lines.connections):
+        line.transport.abort()
+    for task in list(lines.tasks):
+        task.cancel()
+    await asyncio.sleep(0)

@@ -1,0 +1,56 @@
+"""What Telegram marks in a text by itself: commands, links, mentions, hashtags, addresses."""
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+#: Entities inside which nothing further is spotted.
+CLOSED = frozenset({"pre", "code", "text_link", "text_mention", "custom_emoji", "date_time"})
+
+_SPOT = re.compile(
+    r"""
+    (?P<url>(?:https?|tg)://[^\s<>"'`|]+
+        | (?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|org|net|info|az|ru|tr|de|uk|me|io|eu|gov|edu|int)\b
+          (?:/[^\s<>"'`|]*)?)
+  | (?P<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b)
+  | (?P<mention>(?<![\w/@])@[A-Za-z0-9_]{4,32}\b)
+  | (?P<hashtag>(?<![\w/#@&])\#\w*[^\W\d]\w*)
+  | (?P<bot_command>(?<![\w/<>"'])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/]))
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+#: Cheap to look for: a text without any of these has nothing to spot.
+_HINT = re.compile(r"[@#/]|\.[a-z]", re.IGNORECASE)
+
+
+def units(text: str) -> int:
+    """Length in UTF-16 units, which is how Telegram counts."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def spot(text: str, given: Collection[dict[str, Any]] = ()) -> list[dict[str, Any]]:
+    """The entities Telegram would add to those `given`, in order."""
+    if not _HINT.search(text):
+        return []
+    closed = [
+        (entity["offset"], entity["offset"] + entity["length"])
+        for entity in given
+        if entity["type"] in CLOSED
+    ]
+    return [
+        entity
+        for found in _SPOT.finditer(text)
+        if not _overlaps(entity := _entity(text, found), closed)
+    ]
+
+
+def _entity(text: str, found: re.Match[str]) -> dict[str, Any]:
+    word = found.group()
+    if found.lastgroup == "url":
+        word = word.rstrip(".,:;!?'\")]»…")
+    return {"type": found.lastgroup, "offset": units(text[: found.start()]), "length": units(word)}
+
+
+def _overlaps(entity: dict[str, Any], closed: list[tuple[int, int]]) -> bool:
+    start, stop = entity["offset"], entity["offset"] + entity["length"]
+    return any(start < end and begin < stop for begin, end in closed)

@@ -1,0 +1,99 @@
+"""The queue of updates, as getUpdates sees it: kinds asked for, offsets, waiting, conflicts."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from bot.sandbox import refusals
+
+#: Kinds that Telegram sends only to those who ask for them by name.
+UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+#: How long Telegram keeps what nobody fetches.
+KEPT = timedelta(hours=24)
+#: The most updates of one answer.
+MOST = 100
+
+Json = dict[str, Any]
+
+
+class Updates:
+    """What has happened and was not yet confirmed by the bot."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._pending: deque[tuple[Json, datetime]] = deque()
+        self._next_id = 100_000_001
+        self._poll: asyncio.Future[None] | None = None
+        #: The kinds asked for last; None: Telegram's default.
+        self.allowed: frozenset[str] | None = None
+
+    def __len__(self) -> int:
+        return len(self._pending)
+
+    def ask_for(self, kinds: Collection[str] | None) -> None:
+        """Remembers which kinds are wanted; None changes nothing, none at all is the default."""
+        if kinds is not None:
+            self.allowed = frozenset(kinds) or None
+
+    def put(self, kind: str, content: Json) -> None:
+        """Queues an update, unless its kind is not asked for."""
+        wanted = kind not in UNASKED if self.allowed is None else kind in self.allowed
+        if wanted:
+            self.inject({kind: content})
+
+    def inject(self, update: Json) -> Json:
+        """Queues an update as it is, whatever was asked for; it gets an id if it has none."""
+        update = {"update_id": self._next_id} | update
+        self._next_id = max(self._next_id, int(update["update_id"])) + 1
+        self._pending.append((update, self._now()))
+        if self._poll and not self._poll.done():
+            self._poll.set_result(None)
+        return update
+
+    def drop(self) -> None:
+        """Forgets everything that waits."""
+        self._pending.clear()
+
+    async def take(self, offset: int, limit: int, seconds: float) -> list[Json]:
+        """The updates from `offset` on, waiting for the first one; those before are forgotten.
+
+        A negative offset counts from the end. Raises Refused in the older of two takers.
+        """
+        self._end_older()
+        self._confirm(offset)
+        if not self._pending and seconds > 0:
+            await self._wait(seconds)
+            self._confirm(offset)
+        size = limit if 0 < limit <= MOST else MOST
+        return [update for update, _ in islice(self._pending, size)]
+
+    async def _wait(self, seconds: float) -> None:
+        poll: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._poll = poll
+        try:
+            await asyncio.wait_for(poll, seconds)
+        except TimeoutError:
+            pass
+        finally:
+            if self._poll is poll:
+                self._poll = None
+
+    def _end_older(self) -> None:
+        if self._poll and not self._poll.done():
+            reason = "terminated by other getUpdates request; make sure that only one bot instance is running"
+            self._poll.set_exception(refusals.conflict(reason))
+        self._poll = None
+
+    def _confirm(self, offset: int) -> None:
+        self._next_id = max(self._next_id, offset)
+        while offset < 0 and len(self._pending) > -offset:
+            self._pending.popleft()
+        stale = self._now() - KEPT
+        while self._pending:
+            update, since = self._pending[0]
+            if update["update_id"] >= offset and since > stale:
+                return
+            self._pending.popleft()

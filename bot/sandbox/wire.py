@@ -1,0 +1,108 @@
+"""Requests on the wire: parameters from the query, a form, JSON or multipart; all four mean the same."""
+
+import json
+from email import message_from_bytes, policy
+from typing import Any
+from urllib.parse import parse_qsl
+
+from bot.sandbox import refusals
+
+
+class Params:
+    """The parameters of one call; each getter reads text, numbers and JSON alike."""
+
+    __slots__ = ("raw",)
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.raw = raw
+
+    def text(self, name: str) -> str:
+        """A text; empty when absent."""
+        value = self.raw.get(name)
+        return "" if value is None else str(value)
+
+    def number(self, name: str, default: int = 0) -> int:
+        """A whole number; `default` when absent or none."""
+        value = self.raw.get(name)
+        try:
+            return default if value is None else int(value)
+        except (TypeError, ValueError):
+            return default
+
+    def flag(self, name: str) -> bool:
+        """True for true, True, 1 and yes, in any spelling Telegram takes."""
+        return str(self.raw.get(name, "")).lower() in {"true", "1", "yes"}
+
+    def json(self, name: str) -> Any:
+        """A nested object, sent as such or as a JSON string; None when absent."""
+        value = self.raw.get(name)
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value) if value else None
+        except ValueError:
+            raise refusals.bad(f"can't parse {name.replace('_', ' ')} JSON object") from None
+
+    def nested(self, name: str) -> dict[str, Any]:
+        """A nested object; empty when absent; raises Refused when it is of another kind."""
+        value = self.json(name)
+        if value is not None and not isinstance(value, dict):
+            raise refusals.bad(f"object expected as {name.replace('_', ' ')}")
+        return value or {}
+
+    def chat_id(self) -> int | None:
+        """The chat the call is for; None when there is none, or it is a name."""
+        try:
+            return int(self.raw["chat_id"])
+        except (KeyError, TypeError, ValueError):
+            return None
+
+
+def read(query: bytes, content_type: str, body: bytes) -> dict[str, Any]:
+    """All parameters of a request; raises Refused on a body that cannot be read."""
+    params: dict[str, Any] = dict(_form(query)) if query else {}
+    if not body:
+        return params
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind == "application/json":
+        return params | _json(body)
+    if kind == "multipart/form-data":
+        return params | _multipart(content_type, body)
+    return params | dict(_form(body))
+
+
+def _form(body: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        raise refusals.bad("strings must be encoded in UTF-8") from None
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        values = json.loads(body)
+        json.dumps(values, ensure_ascii=False).encode()
+    except UnicodeError:
+        raise refusals.bad("strings must be encoded in UTF-8") from None
+    except ValueError:
+        raise refusals.bad("can't parse request JSON object") from None
+    if not isinstance(values, dict):
+        raise refusals.bad("can't parse request JSON object")
+    return values
+
+
+def _multipart(content_type: str, body: bytes) -> dict[str, Any]:
+    """Fields become text; a file becomes its name and size, which is all the stand-in keeps."""
+    head = f"Content-Type: {content_type}\r\n\r\n".encode()
+    parts = message_from_bytes(head + body, policy=policy.HTTP)
+    values: dict[str, Any] = {}
+    for part in parts.iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        if not isinstance(content, bytes):
+            continue
+        if part.get_filename():
+            values[str(name)] = {"file_name": part.get_filename(), "file_size": len(content)}
+        else:
+            values[str(name)] = content.decode("utf-8", "replace")
+    return values
