@@ -7,11 +7,17 @@ update is replaced by its bare number, so that the batch is confirmed and its go
 import json
 import logging
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from telegram import Update
 
+from bot.delivery.telegram import AiohttpRequest
+
 log = logging.getLogger(__name__)
+
+#: The kinds of update that Telegram is asked for.
+ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
 
 #: Shapes of unreadable updates that are remembered, so that each is logged once.
 REMEMBERED = 100
@@ -32,6 +38,21 @@ class Skipped:
             return
         self.shapes.add(shape)
         log.warning("Skipped update %s, which cannot be read: %s", update.get("update_id"), shape)
+
+
+class PollingRequest(AiohttpRequest):
+    """Asks for updates, and sifts what comes."""
+
+    def __init__(self) -> None:
+        super().__init__(connections=2)
+        self.skipped = Skipped()
+
+    async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """One request; of its answer, only what can be read is handed on."""
+        status, body = await super().do_request(url, *args, **kwargs)
+        if status != HTTPStatus.OK or not url.endswith("/getUpdates"):
+            return status, body
+        return status, sift(body, self.skipped)
 
 
 def sift(payload: bytes, skipped: Skipped) -> bytes:
@@ -79,5 +100,5 @@ def _touch(update: Update) -> None:
 def _shape(update: dict[str, Any], error: Exception) -> str:
     """The kind of update and what was wrong with it, short and without content."""
     kinds = sorted(str(key)[:32] for key in update if key != "update_id")[:4]
-    reason = str(error) if isinstance(error, TypeError) else ""
+    reason = str(error) if isinstance(error, TypeError | KeyError) else ""
     return f"{', '.join(kinds) or 'nothing'}: {type(error).__name__} {reason[:120]}".rstrip()

@@ -29,20 +29,14 @@ class _Lane:
 
 
 class Lanes(BaseUpdateProcessor):
-    """What python-telegram-bot asks how to handle many updates.
-
-    `warn` is called, in the chat's lane, with the first update that was too many.
-    """
+    """What python-telegram-bot asks how to handle many updates."""
 
     def __init__(
-        self,
-        warn: Callable[[Update], Awaitable[None]],
-        *,
-        buckets: Buckets | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        self, buckets: Buckets | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__(max_concurrent_updates=ROOM)
-        self._warn = warn
+        #: Called, in the chat's lane, with the first update that was too many.
+        self.warn: Callable[[Update], Awaitable[None]] = _nothing
         self._clock = clock
         self._buckets = Buckets() if buckets is None else buckets
         self._lanes: dict[int, _Lane] = {}
@@ -77,7 +71,7 @@ class Lanes(BaseUpdateProcessor):
             return coroutine
         _close(coroutine)
         self.dropped += 1
-        return self._warn(update) if verdict is Verdict.WARN and not full else None
+        return self.warn(update) if verdict is Verdict.WARN and not full else None
 
     async def _in_turn(self, chat: int, work: Awaitable[Any]) -> None:
         lane = self._lanes.setdefault(chat, _Lane())
@@ -101,3 +95,7 @@ def _close(work: Awaitable[Any]) -> None:
     """A coroutine that will not be awaited says so, or Python would complain of it."""
     if asyncio.iscoroutine(work):
         work.close()
+
+
+async def _nothing(update: Update) -> None:
+    """Says nothing to a chat that sent too much."""

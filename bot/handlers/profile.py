@@ -7,12 +7,13 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
-from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
+from telegram import Bot, BotCommandScopeAllPrivateChats
 from telegram.error import BadRequest, TelegramError
 
-from bot.handlers.context import House
 from bot.handlers.routes import COMMANDS
+from bot.messages.catalog import Catalog
 from bot.store import fingerprints
+from bot.store.engine import Database
 
 log = logging.getLogger(__name__)
 
@@ -34,14 +35,14 @@ class Part:
         return hashlib.sha256(json.dumps(self.content).encode()).hexdigest()
 
 
-async def publish(bot: Bot, house: House) -> None:
+async def publish(bot: Bot, catalog: Catalog, db: Database, default_language: str) -> None:
     """Tell Telegram what has changed since it was last told. What fails is logged, and tried at the next start."""
-    for part in _parts(bot, house):
+    for part in _parts(bot, catalog, default_language):
         try:
-            if await fingerprints.get(house.db, part.name) == part.fingerprint:
+            if await fingerprints.get(db, part.name) == part.fingerprint:
                 continue
             await part.tell()
-            await fingerprints.put(house.db, part.name, part.fingerprint)
+            await fingerprints.put(db, part.name, part.fingerprint)
         except BadRequest as refusal:
             log.warning("Telegram refused %s: %s", part.name, refusal.message)
         except TelegramError as error:
@@ -49,23 +50,25 @@ async def publish(bot: Bot, house: House) -> None:
             return
 
 
-def _parts(bot: Bot, house: House) -> Iterator[Part]:
-    codes = [code for code in house.catalog.languages if len(code) == 2]
-    for code in (EVERYBODY_ELSE, *codes):
-        yield from _in_language(bot, house, code)
+def _parts(bot: Bot, catalog: Catalog, default_language: str) -> Iterator[Part]:
+    yield from _in_language(bot, catalog, default_language, EVERYBODY_ELSE)
+    for code in catalog.languages:
+        if len(code) == len("az"):
+            yield from _in_language(bot, catalog, code, code)
 
 
-def _in_language(bot: Bot, house: House, code: str) -> Iterator[Part]:
+def _in_language(bot: Bot, catalog: Catalog, language: str, code: str) -> Iterator[Part]:
+    """The parts in one language, told to Telegram under `code`."""
+
     def text(key: str) -> str:
-        return html.unescape(house.catalog.text(code or house.default_language, key))
+        return html.unescape(catalog.text(language, key))
 
     def part(name: str, content: object, tell: Callable[[], Awaitable[object]]) -> Part:
         return Part(f"{bot.id}.{name}.{code or 'default'}", content, tell)
 
     menu = [(name, text(f"command-{name}")) for name in COMMANDS]
     long, short = text("profile-description"), text("profile-short-description")
-    commands = [BotCommand(name, said) for name, said in menu]
     scope = BotCommandScopeAllPrivateChats()
-    yield part("commands", menu, lambda: bot.set_my_commands(commands, scope, code))
+    yield part("commands", menu, lambda: bot.set_my_commands(menu, scope, code))
     yield part("description", long, lambda: bot.set_my_description(long, code))
     yield part("short", short, lambda: bot.set_my_short_description(short, code))

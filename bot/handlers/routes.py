@@ -1,5 +1,7 @@
 """All that the bot listens to, in the order in which it is tried."""
 
+from typing import Any
+
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -9,11 +11,9 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import commands, membership, settings_menu
+from bot.handlers import commands, flood, membership, settings_menu
 from bot.handlers.error_handler import ErrorHandler
-
-#: The kinds of update that Telegram is asked for.
-ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
+from bot.handlers.lanes import Lanes
 
 #: New messages in private chats; an edited one triggers nothing.
 HEARD = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
@@ -38,8 +38,8 @@ COMMANDS = {
 }
 
 
-def add_to(application: Application) -> None:
-    """Add every handler, and the error handler."""
+def add_to(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    """Add every handler, the error handler, and the word to those who say too much."""
     for name, command in COMMANDS.items():
         application.add_handler(CommandHandler(name, command, HEARD))
     application.add_handler(CallbackQueryHandler(settings_menu.pressed))
@@ -49,3 +49,5 @@ def add_to(application: Application) -> None:
         MessageHandler(HEARD & ~filters.StatusUpdate.ALL, commands.unknown_text)
     )
     application.add_error_handler(ErrorHandler().handle)
+    if isinstance(application.update_processor, Lanes):
+        application.update_processor.warn = flood.warner(application.bot_data["house"])
