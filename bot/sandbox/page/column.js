@@ -40,7 +40,7 @@ export class Column {
     this.part(".language").textContent = language;
     this.part("h3").textContent = bot.name ?? "";
     this.part(".description").textContent = inLanguage(bot.descriptions, person.language_code) ?? "";
-    this.part(".description").lang = person.language_code;
+    for (const spoken of [".description", ".log"]) this.part(spoken).lang = person.language_code ?? "";
     this.commands.offer(inLanguage(bot.commands, person.language_code) ?? []);
     this.#showBlocked(person);
   }

@@ -15,7 +15,7 @@ export class Commands {
     input.addEventListener("blur", (event) => this.#leave(event));
     list.addEventListener("blur", (event) => this.#leave(event));
     list.addEventListener("keydown", (event) => this.key(event));
-    list.addEventListener("pointerdown", (event) => event.preventDefault());
+    for (const part of [list, button]) part.addEventListener("mousedown", (event) => event.preventDefault());
     list.onclick = (event) => this.#take(event.target.closest("[role=option]"));
   }
 
@@ -56,15 +56,18 @@ export class Commands {
   #filter() {
     const typed = /^\/(\w*)$/.exec(this.input.value);
     if (!typed) return this.close();
-    this.#show(this.all.filter(({ command }) => command.startsWith(typed[1].toLowerCase())));
+    const word = typed[1].toLowerCase();
+    const fitting = this.all.filter(({ command }) => command.startsWith(word));
+    this.#show(fitting, fitting.findIndex(({ command }) => command === word));
   }
 
-  #show(commands) {
+  // `meant` is marked: what is typed in full is never taken for a longer command.
+  #show(commands, meant = 0) {
     if (!commands.length) return this.close();
     this.list.replaceChildren(...commands.map((entry, index) => this.#option(entry, index)));
     this.list.hidden = false;
     this.button.setAttribute("aria-expanded", "true");
-    this.#mark(0);
+    this.#mark(Math.max(meant, 0));
   }
 
   #option({ command, description }, index) {

@@ -1,0 +1,295 @@
+"""The sandbox's page by itself: its shape, its keyboard, its manners; the bot is only played."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from bot.sandbox.server import Control, serve
+from bot.sandbox.world import World
+from tests.browser.conftest import Open, Say
+
+pytestmark = pytest.mark.browser
+
+KEYBOARD = {
+    "inline_keyboard": [
+        [{"text": "Day", "callback_data": "day"}, {"text": "Eve", "callback_data": "eve"}],
+        [{"text": "Museum", "url": "https://example.org/"}],
+    ]
+}
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text("utf-8")
+FOCUSED = "() => document.activeElement.ariaLabel || document.activeElement.textContent.trim()"
+
+
+async def names_by_tab(page: Page, presses: int) -> list[str]:
+    """What has the focus after each press of the Tab key."""
+    names = []
+    for _ in range(presses):
+        await page.keyboard.press("Tab")
+        names.append(await page.evaluate(FOCUSED))
+    return names
+
+
+async def test_nothing_complains(open_page: Open, bot: Say, leyla: int, complaints: list[str]):
+    """The page opens under its strict policy without a complaint in the console."""
+    page = await open_page()
+    await bot("sendMessage", chat_id=leyla, text="🕯️ 20 January", reply_markup=KEYBOARD)
+    answer = await page.reload()
+
+    await page.get_by_role("region", name="Leyla").get_by_text("20 January").wait_for()
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert complaints == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 719, 720, 1440])
+async def test_no_sideways_scrolling(open_page: Open, bot: Say, leyla: int, width: int):
+    """No word, however long, makes the page wider than the screen, and the field stays in sight."""
+    await bot("sendMessage", chat_id=leyla, text="long" * 200, reply_markup=KEYBOARD)
+    page = await open_page(width, 844)
+    chat = page.get_by_role("region", name="Leyla")
+
+    await chat.get_by_text("longlong").wait_for()
+    assert await page.evaluate("document.documentElement.scrollWidth") == width
+    await expect(chat.get_by_role("textbox", name="Message")).to_be_in_viewport(ratio=1)
+
+
+async def test_room_for_an_open_keyboard(open_page: Open):
+    """When a phone's keyboard leaves little room, field and chat have it; enlarged, the page scrolls."""
+    page = await open_page(390, 844)
+    field = page.get_by_role("region", name="Leyla").get_by_role("textbox", name="Message")
+    await field.focus()
+    await page.set_viewport_size({"width": 390, "height": 480})
+
+    await expect(field).to_be_in_viewport(ratio=1)
+    await expect(page.get_by_role("heading", level=1)).to_be_hidden()
+    await page.set_viewport_size({"width": 320, "height": 256})
+    await page.get_by_role("button", name="Start").first.click()
+
+
+async def test_one_at_a_time_on_a_phone(open_page: Open, bot: Say, leyla: int):
+    """On a phone a tab brings the other person, and tells of what came meanwhile."""
+    page = await open_page(390, 844)
+    await page.get_by_role("button", name="Emily").click()
+    await bot("sendMessage", chat_id=leyla, text="for Leyla")
+
+    await expect(page.get_by_role("region", name="Leyla")).to_be_hidden()
+    await page.get_by_role("button", name="Leyla new messages").click()
+    await page.get_by_text("for Leyla").wait_for()
+    await expect(page.get_by_role("region", name="Emily")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_everything_can_be_read(
+    open_page: Open, bot: Say, world: World, leyla: int, scheme: str
+):
+    """Every text has the contrast that WCAG AA asks for, in both schemes."""
+    await bot("sendMessage", chat_id=leyla, text="see /sources", reply_markup=KEYBOARD)
+    world.say(world.people[leyla], "/about")
+    page = await open_page(color_scheme=scheme)
+
+    await page.get_by_role("region", name="Leyla").get_by_role("button", name="Menu").click()
+    assert await page.evaluate(CONTRAST) == []
+
+
+async def test_the_keyboard_reaches_everything(world: World, open_page: Open, bot: Say, leyla: int):
+    """With the Tab key alone one comes to every control, in the order in which they stand."""
+    await bot("sendMessage", chat_id=leyla, text="see /sources", reply_markup=KEYBOARD)
+    page = await open_page()
+    names = await names_by_tab(page, 16)
+
+    assert [name for name in names if name != "Messages"] == [
+        *("Add a person", "Block the bot", "/sources", "Day", "Eve", "Museum"),
+        *("Menu", "Message", "Send", "Block the bot", "Start", "Menu", "Message", "Send"),
+    ]
+
+
+async def test_the_command_menu_by_keyboard(open_page: Open, bot: Say, leyla: int):
+    """A slash opens the menu, what follows narrows it, Enter says the command."""
+    menu = [{"command": name, "description": name.title()} for name in ("start", "status", "help")]
+    await bot("setMyCommands", commands=menu)
+    page = await open_page()
+    chat = page.get_by_role("region", name="Leyla")
+
+    await chat.get_by_role("textbox", name="Message").press_sequentially("/st")
+    await expect(chat.get_by_role("option")).to_have_text(["/start Start", "/status Status"])
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(chat.get_by_role("log")).to_contain_text("/status")
+    await expect(chat.get_by_role("listbox")).to_be_hidden()
+
+
+async def test_a_full_command_is_meant(open_page: Open, bot: Say):
+    """A command typed in full is said as it stands, though a longer one is above it in the menu."""
+    menu = [{"command": name, "description": name} for name in ("timeline", "time")]
+    await bot("setMyCommands", commands=menu)
+    page = await open_page()
+    chat = page.get_by_role("region", name="Emily")
+
+    await chat.get_by_role("textbox", name="Message").press_sequentially("/time")
+    await page.keyboard.press("Enter")
+    await expect(chat.locator(".mine .text")).to_have_text("/time")
+
+
+async def test_escape_closes_the_menu(open_page: Open, bot: Say):
+    """Esc closes the command menu and gives the focus back."""
+    await bot("setMyCommands", commands=[{"command": "help", "description": "Help"}])
+    page = await open_page()
+    chat = page.get_by_role("region", name="Emily")
+    button = chat.get_by_role("button", name="Menu")
+
+    await button.press("Enter")
+    await expect(chat.get_by_role("listbox", name="Commands")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(chat.get_by_role("listbox")).to_be_hidden()
+    await expect(button).to_be_focused()
+
+
+async def test_nothing_of_people_is_markup(open_page: Open, world: World, complaints: list[str]):
+    """What people write, and what they are called, is shown as they wrote it."""
+    evil = "<img src=x onerror=document.title='gone'><b>not bold</b>"
+    world.say(world.person(evil, "en"), evil)
+    page = await open_page()
+
+    await page.get_by_role("region", name=evil).get_by_role("log").get_by_text(evil).wait_for()
+    assert await page.locator("img, section b").count() == 0
+    assert (await page.title(), complaints) == ("Sandbox", [])
+
+
+async def test_a_key_waits_for_its_answer(open_page: Open, bot: Say, world: World, leyla: int):
+    """A pressed key turns until the bot answers; the answer is a small note."""
+    await bot("sendMessage", chat_id=leyla, text="Moments", reply_markup=KEYBOARD)
+    page = await open_page()
+    key = page.get_by_role("button", name="Eve")
+    await key.click()
+    await expect(key).to_have_attribute("aria-busy", "true")
+
+    query = (await bot("getUpdates", timeout=1))[-1]["callback_query"]["id"]
+    await bot("answerCallbackQuery", callback_query_id=query, text="Saved")
+    await expect(key).not_to_have_attribute("aria-busy", "true")
+    await page.get_by_text("Saved").wait_for()
+
+
+async def test_an_alert_is_a_dialog(open_page: Open, bot: Say, leyla: int):
+    """An answer that insists is a dialog, closed by Esc."""
+    await bot("sendMessage", chat_id=leyla, text="Moments", reply_markup=KEYBOARD)
+    page = await open_page()
+    await page.get_by_role("button", name="Day").click()
+    query = (await bot("getUpdates", timeout=1))[-1]["callback_query"]["id"]
+    await bot("answerCallbackQuery", callback_query_id=query, text="Erased", show_alert=True)
+
+    await page.get_by_role("dialog").get_by_text("Erased").wait_for()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+async def test_an_edit_keeps_the_focus(open_page: Open, bot: Say, leyla: int):
+    """A message edited in place stays where it is, and its key keeps the focus."""
+    sent = await bot("sendMessage", chat_id=leyla, text="eve: on", reply_markup=KEYBOARD)
+    page = await open_page()
+    await page.get_by_role("button", name="Eve").focus()
+    address = {"chat_id": leyla, "message_id": sent["message_id"]}
+    await bot("editMessageText", **address, text="eve: off", reply_markup=KEYBOARD)
+
+    await page.get_by_text("eve: off").wait_for()
+    await expect(page.get_by_text("eve: on")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Eve")).to_be_focused()
+
+
+async def test_marks_of_a_message(open_page: Open, bot: Say, leyla: int):
+    """A silent message says so; links lead out safely; commands in it can be clicked."""
+    text = '<a href="https://example.org/">source</a>, all of them: /sources'
+    silent = {"disable_notification": True, "parse_mode": "HTML"}
+    await bot("sendMessage", chat_id=leyla, text=text, **silent)
+    page = await open_page()
+    log = page.get_by_role("region", name="Leyla").get_by_role("log")
+
+    await expect(log.get_by_title("Arrived silently")).to_be_visible()
+    await expect(log.get_by_role("link")).to_have_attribute("rel", "noopener noreferrer")
+    await log.get_by_role("button", name="/sources").click()
+    await expect(log.locator(".mine")).to_contain_text("/sources")
+
+
+async def test_start_is_a_button(open_page: Open, bot: Say):
+    """An empty chat shows the bot's description in the person's language, and Start says /start."""
+    await bot("setMyDescription", description="Xatirə", language_code="az")
+    page = await open_page()
+    chat = page.get_by_role("region", name="Leyla")
+    await chat.get_by_text("Xatirə").wait_for()
+    await chat.get_by_role("button", name="Start").click()
+
+    await expect(chat.get_by_role("log")).to_contain_text("/start")
+    await expect(chat.get_by_text("Xatirə")).to_be_hidden()
+
+
+async def test_somebody_new(open_page: Open):
+    """A person added in the dialog gets a chat of their own."""
+    page = await open_page()
+    await page.get_by_role("button", name="Add a person").click()
+    await page.get_by_role("textbox", name="Name").fill("Otto")
+    await page.get_by_role("combobox", name="Language").select_option("German")
+    await page.get_by_role("button", name="Add", exact=True).click()
+
+    chat = page.get_by_role("region", name="Otto")
+    await chat.get_by_text("German").wait_for()
+    await expect(chat.get_by_role("button", name="Start")).to_be_focused()
+
+
+async def test_block_and_unblock(open_page: Open, world: World, leyla: int):
+    """Who blocks the bot cannot write to it, until they take it back."""
+    page = await open_page()
+    chat = page.get_by_role("region", name="Leyla")
+    await chat.get_by_role("button", name="Block the bot", exact=True).press("Enter")
+    await chat.get_by_text("Leyla has blocked the bot.").wait_for()
+    assert world.people[leyla].blocked
+
+    await expect(chat.get_by_role("textbox", name="Message")).to_be_hidden()
+    await chat.get_by_role("button", name="Unblock the bot").press("Enter")
+    await expect(chat.get_by_role("textbox", name="Message")).to_be_visible()
+
+
+async def test_it_finds_back(browser, world: World, leyla: int):
+    """When the sandbox goes away the page says so, and when it is back shows what was missed."""
+    page = await browser.new_page()
+    async with serve(world) as served:
+        await page.goto(served.url)
+        await page.get_by_role("region", name="Leyla").wait_for()
+    await page.get_by_text("Connecting…").wait_for()
+    world.say(world.people[leyla], "meanwhile")
+
+    async with serve(world, port=served.port):
+        await page.get_by_text("meanwhile").wait_for()
+        await expect(page.get_by_text("Connecting…")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("delivered", "words"),
+    [(6, "6 notices have arrived for 20 January 2030."), (0, "Nobody is subscribed yet")],
+)
+async def test_a_rehearsal(browser, world: World, delivered: int, words: str):
+    """The control asks for the chosen year, and tells what came of it."""
+    asked: list[dict[str, object]] = []
+
+    async def run(values: dict[str, object]) -> dict[str, object]:
+        asked.append(values)
+        return {"delivered": delivered}
+
+    async with serve(world, controls=[Control("rehearse", run)]) as served:
+        page = await browser.new_page()
+        await page.goto(served.url)
+        await page.get_by_label("Year").fill("2030")
+        await page.get_by_role("button", name="Rehearse").click()
+        await page.get_by_text(words).wait_for()
+    assert asked == [{"year": 2030}]
+
+
+async def test_a_rehearsal_that_fails(browser, world: World):
+    """What the host refuses, the page says in the host's words."""
+
+    async def run(values: dict[str, object]) -> dict[str, object]:
+        raise ValueError("no such year")
+
+    async with serve(world, controls=[Control("rehearse", run)]) as served:
+        page = await browser.new_page()
+        await page.goto(served.url)
+        await page.get_by_role("button", name="Rehearse").click()
+        await page.get_by_text("no such year").wait_for()
