@@ -262,16 +262,20 @@ async def test_it_finds_back(browser, world: World, leyla: int):
 
 
 @pytest.mark.parametrize(
-    ("delivered", "words"),
-    [(6, "6 notices have arrived for 20 January 2030."), (0, "Nobody is subscribed yet")],
+    ("result", "words"),
+    [
+        ({"delivered": 6}, "6 notices have arrived for 20 January 2030, as a rehearsal."),
+        ({"delivered": 0}, "Nobody is subscribed yet"),
+        ({"delivered": 0, "states": {"gone": 3}}, "No notice arrived (gone: 3)."),
+    ],
 )
-async def test_a_rehearsal(browser, world: World, delivered: int, words: str):
+async def test_a_rehearsal(browser, world: World, result: dict[str, object], words: str):
     """The control asks for the chosen year, and tells what came of it."""
     asked: list[dict[str, object]] = []
 
     async def run(values: dict[str, object]) -> dict[str, object]:
         asked.append(values)
-        return {"delivered": delivered}
+        return result
 
     async with serve(world, controls=[Control("rehearse", run)]) as served:
         page = await browser.new_page()

@@ -32,18 +32,23 @@ export function wireRehearsal(form) {
     }
     tell(note, { words: `Sending the notices of 20 January ${field.value}…` });
     try {
-      const { delivered } = await server.control("rehearse", { year: field.valueAsNumber });
-      return { words: outcome(delivered, field.value) };
+      const result = await server.control("rehearse", { year: field.valueAsNumber });
+      return { words: outcome(result, field.value) };
     } catch (error) {
       return { bad: true, words: error.message };
     }
   }
 }
 
-function outcome(delivered, year) {
+// `states` counts the notices by what became of them: sent, gone, failed and so on.
+function outcome({ delivered, states = {} }, year) {
+  const { sent, ...others } = states;
+  const lost = Object.entries(others).filter(([, count]) => count > 0);
+  const rest = lost.map(([state, count]) => `${state}: ${count}`).join(", ");
+  if (!delivered && rest) return `No notice arrived (${rest}).`;
   if (!delivered) return "Nobody is subscribed yet: press Start in a chat, then rehearse again.";
   const notices = delivered === 1 ? "One notice has" : `${delivered} notices have`;
-  return `${notices} arrived for 20 January ${year}. It was a rehearsal.`;
+  return `${notices} arrived for 20 January ${year}, as a rehearsal${rest && ` (${rest})`}.`;
 }
 
 function tell(note, { words, bad = false }) {
