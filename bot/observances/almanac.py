@@ -1,0 +1,106 @@
+"""The almanac: all observances, and for each occasion the instants at which chats are told."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from bot.observances import anniversary, packs, recurrence, zones
+from bot.observances.model import Moment, Observance, Occasion, Window
+
+#: No zone's calendar day begins or ends further than this from UTC's, and a moment may be a day before.
+REACH = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Almanac:
+    """All that is observed."""
+
+    observances: tuple[Observance, ...]
+
+    def observance(self, id: str) -> Observance:
+        """The observance of that id; KeyError when there is none."""
+        for observance in self.observances:
+            if observance.id == id:
+                return observance
+        raise KeyError(id)
+
+    def occasion(self, id: str, year: int) -> Occasion:
+        """The observance in that year."""
+        observance = self.observance(id)
+        day = recurrence.date_in(observance.rule, year)
+        return Occasion(day, id, year, anniversary.number(observance, year))
+
+    def following(self, today: date) -> Occasion:
+        """The first occasion on or after a date; the first date itself is no anniversary."""
+        found = [self._following(observance, today) for observance in self.observances]
+        return min(found)
+
+    def between(self, start: datetime, end: datetime) -> list[Occasion]:
+        """Every occasion of which a chat, wherever it is, may have a window inside that span."""
+        first, last = (start - REACH).date(), (end + REACH).date()
+        return sorted(
+            occasion
+            for observance in self.observances
+            for occasion in (
+                self.occasion(observance.id, year) for year in range(first.year, last.year + 1)
+            )
+            if first <= occasion.date <= last and occasion.number >= 1
+        )
+
+    def window(self, occasion: Occasion, moment: Moment, zone: str, minute: int | None) -> Window:
+        """When a chat in that zone is told; `minute` of its day counts where the moment lets it choose.
+
+        An instant within the quiet span waits for the span's end.
+        """
+        observance = self.observance(occasion.observance)
+        clock = zone if moment.clock == "chat" else observance.zone
+        day = occasion.date + timedelta(days=moment.offset_days)
+        at = moment.at
+        if moment.choosable and minute is not None:
+            at = time(*divmod(minute, 60))
+        due = zones.utc(datetime.combine(day, at), clock)
+        expires = zones.utc(_expiry(day, moment), clock)
+        return Window(self.quiet_until(due) or due, expires)
+
+    def windows(
+        self, occasion: Occasion, moments: Collection[str], zone: str, minute: int | None
+    ) -> list[tuple[Moment, Window]]:
+        """The windows of those moments for a chat in that zone, in the order in which they come."""
+        wanted = [
+            moment
+            for moment in self.observance(occasion.observance).moments
+            if moment.name in moments
+        ]
+        found = [(moment, self.window(occasion, moment, zone, minute)) for moment in wanted]
+        return sorted(found, key=lambda pair: pair[1].due)
+
+    def quiet_until(self, instant: datetime) -> datetime | None:
+        """The end of the quiet span in which an instant lies; None when it lies in none."""
+        for observance in self.observances:
+            if observance.quiet is None:
+                continue
+            shown = zones.local(instant, observance.zone)
+            if shown.date() != recurrence.date_in(observance.rule, shown.year):
+                continue
+            if observance.quiet.begins <= shown.time() < observance.quiet.ends:
+                end = datetime.combine(shown.date(), observance.quiet.ends)
+                return zones.utc(end, observance.zone)
+        return None
+
+    def _following(self, observance: Observance, today: date) -> Occasion:
+        year = max(today.year, observance.first.year + 1)
+        occasion = self.occasion(observance.id, year)
+        return occasion if occasion.date >= today else self.occasion(observance.id, year + 1)
+
+
+def load(messages_dir: Path) -> Almanac:
+    """Read every `<observance>/observance.toml`; raises ObservanceInvalid naming file and line."""
+    found = sorted(messages_dir.glob("*/observance.toml"))
+    return Almanac(tuple(packs.read(path) for path in found))
+
+
+def _expiry(day: date, moment: Moment) -> datetime:
+    if moment.expires_at is None:
+        return datetime.combine(day + timedelta(days=1), time())
+    return datetime.combine(day, moment.expires_at)

@@ -1,0 +1,103 @@
+"""Time zones: the only reader of pytz; local times to instants and back."""
+
+import functools
+import zoneinfo
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
+from importlib import resources
+
+import pytz
+import tzdata
+
+from bot.errors import ZoneDatabasesDisagree
+
+#: pytz carries transitions up to this year and then stands still; later years are read from `tzdata`, the
+#: same release (`check_databases`), whose rules go on: without it Santiago would lose its summer in 2038.
+LAST_YEAR_OF_PYTZ = 2037
+
+DAY = timedelta(days=1)
+
+
+def utc(local: datetime, zone: str) -> datetime:
+    """The instant, in UTC, at which the zone's clock shows this naive local time.
+
+    A time that the clock skips: the first instant after the gap. One that it shows twice: the first of the two.
+    """
+    shown = sorted({local - _offset(local + shift, zone) for shift in (-DAY, DAY)})
+    candidates = [moment.replace(tzinfo=UTC) for moment in shown]
+    for candidate in candidates:
+        if _clock(candidate, zone) == local:
+            return candidate
+    return _end_of_gap(local, zone, candidates[0], candidates[-1])
+
+
+def local(instant: datetime, zone: str) -> datetime:
+    """What the zone's clock shows at an instant, with its offset."""
+    return instant.astimezone(_tz(zone, instant.astimezone(UTC).year))
+
+
+def canonical(name: str) -> str | None:
+    """The zone's name as the database spells it, whatever the case; None when there is no such zone."""
+    try:
+        return str(pytz.timezone(name).zone)
+    except (pytz.UnknownTimeZoneError, UnicodeError, ValueError, AttributeError):
+        return None
+
+
+@functools.cache
+def countries() -> Mapping[str, tuple[str, ...]]:
+    """The zones of each country, by its two-letter code."""
+    return {code: tuple(names) for code, names in pytz.country_timezones.items()}
+
+
+def common() -> tuple[str, ...]:
+    """The zones worth offering."""
+    return tuple(pytz.common_timezones)
+
+
+def check_databases() -> None:
+    """Raise ZoneDatabasesDisagree unless pytz and zoneinfo carry the same release of the zones.
+
+    zoneinfo, by which APScheduler fires, is made to read the `tzdata` package and never the system's files.
+    """
+    zoneinfo.reset_tzpath(())
+    zoneinfo.ZoneInfo.clear_cache()
+    carried: str = vars(pytz)["OLSON_VERSION"]
+    if carried != tzdata.IANA_VERSION:
+        raise ZoneDatabasesDisagree(pytz=carried, tzdata=tzdata.IANA_VERSION)
+
+
+@functools.cache
+def _after_pytz(zone: str) -> tzinfo:
+    """The zone by tzdata's own rules, never by the system's files."""
+    with resources.files("tzdata.zoneinfo").joinpath(*zone.split("/")).open("rb") as file:
+        return zoneinfo.ZoneInfo.from_file(file, key=zone)
+
+
+@functools.lru_cache(maxsize=1024)
+def _pytz(zone: str) -> tzinfo:
+    return pytz.timezone(zone)
+
+
+def _tz(zone: str, year: int) -> tzinfo:
+    return _pytz(zone) if year <= LAST_YEAR_OF_PYTZ else _after_pytz(zone)
+
+
+def _offset(moment: datetime, zone: str) -> timedelta:
+    """The zone's offset at a naive UTC time."""
+    return local(moment.replace(tzinfo=UTC), zone).utcoffset() or timedelta(0)
+
+
+def _clock(instant: datetime, zone: str) -> datetime:
+    return local(instant, zone).replace(tzinfo=None)
+
+
+def _end_of_gap(local_time: datetime, zone: str, before: datetime, after: datetime) -> datetime:
+    """The first whole second at which the clock has passed `local_time`, found by halving."""
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) // 2
+        if _clock(middle, zone) >= local_time:
+            after = middle
+        else:
+            before = middle
+    return after.replace(microsecond=0)
