@@ -1,0 +1,129 @@
+"""The handlers as people meet them: a real Application that asks a sandbox for updates over HTTP."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from telegram.ext import Application, ContextTypes, ExtBot
+
+from bot.delivery.telegram import AiohttpRequest
+from bot.handlers import intake, routes
+from bot.handlers.context import Context, House
+from bot.handlers.lanes import Lanes
+from bot.messages import catalog as catalogs
+from bot.observances import almanac as almanacs
+from bot.sandbox.chats import Message, Person
+from bot.sandbox.server import serve
+from bot.sandbox.world import World
+from bot.store import chats
+from bot.store.engine import Database, open_database
+from bot.store.records import Chat
+
+MESSAGES = Path(__file__).parents[2] / "messages"
+TOKEN = "1000001:" + "a" * 35
+
+#: The morning on which all tests begin, 58 days before 20 January 2027.
+MORNING = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+
+
+@dataclass
+class Town:
+    """The bot, the people around it, and what they share: a clock and a database."""
+
+    world: World
+    db: Database
+    now: datetime = MORNING
+    #: How often the sender was woken.
+    woken: int = 0
+    people: dict[str, Person] = field(default_factory=dict)
+    application: Any = None
+
+    def __post_init__(self) -> None:
+        for name, code in (("Leyla", "az"), ("Anna", "ru"), ("Emily", "en"), ("Deniz", "tr")):
+            self.people[code] = self.world.person(name, code)
+        self.at(self.now)
+
+    def at(self, instant: datetime) -> None:
+        """Let it be that instant, for the bot and for the ledger."""
+        self.now = instant
+        self.db.offset = instant - datetime.now(UTC)
+
+    def wake(self) -> None:
+        self.woken += 1
+
+    @property
+    def house(self) -> House:
+        house: House = self.application.bot_data["house"]
+        return house
+
+    async def ask(self, who: str, text: str) -> Message:
+        """What the bot answers that person first."""
+        person = self.people[who]
+        self.world.say(person, text)
+        return (await self.world.answers(person))[0]
+
+    async def press(self, who: str, message: Message, label: str) -> Message:
+        """The message after a press of a button, once the press is answered."""
+        chat = self.world.chat(self.people[who])
+        before = len(chat.answered)
+        self.world.press(self.people[who], message, label)
+        await self.world.until(lambda: len(chat.answered) > before)
+        return message
+
+    async def kept(self, who: str) -> Chat | None:
+        """What is kept about that person."""
+        return await chats.find(self.db, self.people[who].id)
+
+    def text(self, language: str, key: str, **values: str | int) -> str:
+        """One of the bot's own texts, which holds no HTML."""
+        return self.house.catalog.text(language, key, **values)
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
+    """A fresh database."""
+    database = await open_database(f"sqlite:///{tmp_path / 'bot.db'}")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def town(db: Database) -> AsyncIterator[Town]:
+    """Leyla, Anna, Emily and Deniz, none of whom has met the bot, which is listening."""
+    world = World(token=TOKEN)
+    made = Town(world, db)
+    world.now = lambda: made.now
+    async with serve(world) as served:
+        made.application = _application(made, served.url)
+        async with made.application as application:
+            await application.start()
+            await application.updater.start_polling(allowed_updates=intake.ALLOWED_UPDATES)
+            yield made
+            await application.updater.stop()
+            await application.stop()
+
+
+def _application(town: Town, url: str) -> Application[Any, Any, Any, Any, Any, Any]:
+    bot = ExtBot(
+        TOKEN,
+        base_url=f"{url}/bot",
+        request=AiohttpRequest(),
+        get_updates_request=intake.PollingRequest(),
+    )
+    builder = Application.builder().bot(bot).context_types(ContextTypes(context=Context))
+    application = builder.concurrent_updates(Lanes()).job_queue(None).build()
+    application.bot_data["house"] = House(
+        catalog=catalogs.load(MESSAGES),
+        almanac=almanacs.load(MESSAGES),
+        db=town.db,
+        clock=lambda: town.now,
+        wake=town.wake,
+        default_language="az",
+        default_zone="Asia/Baku",
+        operators=frozenset(),
+    )
+    routes.add_to(application)
+    return application

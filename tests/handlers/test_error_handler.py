@@ -1,0 +1,67 @@
+"""Errors are answered in a line and logged within bounds."""
+
+import logging
+
+import pytest
+from telegram.ext import MessageHandler, filters
+
+from bot.handlers.context import Context
+from bot.sandbox.failures import Cut, Reply
+from tests.handlers.conftest import TOKEN, Town
+
+
+@pytest.fixture
+def broken(town: Town) -> Town:
+    """A town whose bot stumbles over every message, before any command."""
+
+    async def stumble(update: object, context: Context) -> None:
+        raise ZeroDivisionError
+
+    town.application.add_handler(MessageHandler(filters.ALL, stumble), group=-1)
+    return town
+
+
+async def test_a_stumble_is_told_in_the_persons_language(broken: Town) -> None:
+    """One line, and the bot goes on."""
+    answer = await broken.ask("ru", "secret words")
+
+    assert answer.text == broken.text("ru", "error-unexpected")
+
+
+async def test_a_stumble_is_logged_once(broken: Town, caplog: pytest.LogCaptureFixture) -> None:
+    """With its traceback, without what was written; the tenth time says that it is the tenth."""
+    with caplog.at_level(logging.INFO):
+        for _ in range(10):
+            await broken.ask("en", "secret words")
+
+    ours = [record for record in caplog.records if record.name.startswith("bot.")]
+    assert [bool(record.exc_info) for record in ours] == [True, False]
+    assert "10 times" in ours[1].getMessage()
+    assert "secret" not in caplog.text
+    assert TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "failure", [Reply(403, "Forbidden: bot was blocked by the user"), Reply(502, "x"), Cut()]
+)
+async def test_an_answer_that_cannot_be_given_is_one_line(
+    town: Town, caplog: pytest.LogCaptureFixture, failure: Reply | Cut
+) -> None:
+    """Without a traceback; the next question is answered."""
+    town.world.failures.script(failure)
+    town.world.say(town.people["en"], "/help")
+    await town.world.until(lambda: town.world.calls.of("sendMessage"))
+
+    assert (await town.ask("en", "/privacy")).text
+    ours = [record for record in caplog.records if record.name.startswith("bot.")]
+    assert [(record.levelname, record.exc_info) for record in ours] == [("WARNING", None)]
+
+
+async def test_a_start_whose_answer_fails_still_subscribes(town: Town) -> None:
+    """And the sender is woken."""
+    town.world.failures.script(Reply(502, "Bad Gateway"))
+
+    town.world.say(town.people["en"], "/start")
+    await town.world.until(lambda: town.woken)
+
+    assert (await town.kept("en")).subscribed is not None

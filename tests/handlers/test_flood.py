@@ -1,0 +1,59 @@
+"""Who says too much is told once, and then not answered for a while."""
+
+from bot.handlers.flood import Buckets, Verdict
+
+
+def test_twenty_at_once_are_handled() -> None:
+    """Then one warning is due, then silence."""
+    buckets = Buckets()
+
+    verdicts = [buckets.take(1, now=0.0) for _ in range(25)]
+
+    assert verdicts == [Verdict.PASS] * 20 + [Verdict.WARN] + [Verdict.DROP] * 4
+
+
+def test_one_a_second_can_go_on_for_ever() -> None:
+    """Somebody who presses through the settings is not hindered."""
+    buckets = Buckets()
+
+    assert {buckets.take(1, now=float(second)) for second in range(1000)} == {Verdict.PASS}
+
+
+def test_a_flood_that_goes_on_is_told_once() -> None:
+    """Ten a second for ten minutes: a few are handled, one is warned of."""
+    buckets = Buckets()
+
+    verdicts = [buckets.take(1, now=tick / 10) for tick in range(6000)]
+
+    assert verdicts.count(Verdict.WARN) == 1
+    assert verdicts.count(Verdict.PASS) <= 20 + 600
+
+
+def test_after_a_rest_all_is_as_before() -> None:
+    """A second flood, after the bucket has filled again, is warned of anew."""
+    buckets = Buckets()
+    for _ in range(30):
+        buckets.take(1, now=0.0)
+
+    verdicts = [buckets.take(1, now=60.0) for _ in range(21)]
+
+    assert verdicts == [Verdict.PASS] * 20 + [Verdict.WARN]
+
+
+def test_a_flooder_does_not_hinder_others() -> None:
+    """Each chat has its own bucket."""
+    buckets = Buckets()
+    for _ in range(100):
+        buckets.take(1, now=0.0)
+
+    assert buckets.take(2, now=0.0) is Verdict.PASS
+
+
+def test_memory_is_bounded() -> None:
+    """However many chats speak, so many are remembered."""
+    buckets = Buckets(size=100)
+
+    for chat in range(10_000):
+        buckets.take(chat, now=0.0)
+
+    assert len(buckets) == 100

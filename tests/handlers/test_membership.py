@@ -1,0 +1,38 @@
+"""A block ends the subscription; an unblock does not begin one."""
+
+from tests.handlers.conftest import Town
+
+
+async def test_a_block_ends_the_subscription(town: Town) -> None:
+    """At once, with its reason, and without a word."""
+    await town.ask("en", "/start")
+    sent = len(town.world.calls.of("sendMessage"))
+
+    town.world.block(town.people["en"])
+    await town.ask("az", "/help")
+
+    chat = await town.kept("en")
+    assert (chat.subscribed, chat.reason) == (None, "blocked")
+    assert len(town.world.calls.of("sendMessage")) == sent + 1
+
+
+async def test_an_unblock_subscribes_nobody_unasked(town: Town) -> None:
+    """Whoever wants the messages again says /start."""
+    await town.ask("en", "/start")
+    town.world.block(town.people["en"])
+    town.world.unblock(town.people["en"])
+    await town.ask("en", "/help")
+    assert (await town.kept("en")).subscribed is None
+
+    await town.ask("en", "/start")
+
+    chat = await town.kept("en")
+    assert (chat.reason, chat.subscribed is None) == (None, False)
+
+
+async def test_a_block_by_a_stranger_keeps_nothing(town: Town) -> None:
+    """There is nothing to end."""
+    town.world.block(town.people["en"])
+    await town.ask("az", "/help")
+
+    assert await town.kept("en") is None

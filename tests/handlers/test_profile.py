@@ -1,0 +1,51 @@
+"""The bot's page in Telegram is told in every language, and only what changed."""
+
+import pytest
+
+from bot.handlers import profile
+from bot.handlers.routes import COMMANDS
+from bot.sandbox.failures import Reply, too_many
+from tests.handlers.conftest import Town
+
+METHODS = ("setMyCommands", "setMyDescription", "setMyShortDescription")
+
+
+async def publish(town: Town) -> dict[str, int]:
+    """Publish; how often each method was called, all told."""
+    house = town.house
+    await profile.publish(town.application.bot, house.catalog, town.db, house.default_language)
+    return {method: town.world.calls.arrived[method] for method in METHODS}
+
+
+async def test_all_languages_are_told(town: Town) -> None:
+    """The four, and the default language for everybody else."""
+    assert await publish(town) == dict.fromkeys(METHODS, 5)
+
+    page = town.world.profile.page()
+    assert set(page["commands"]) == set(page["short"]) == {"", "az", "en", "ru", "tr"}
+    assert page["descriptions"][""] == page["descriptions"]["az"]
+    assert [one["command"] for one in page["commands"]["en"]] == list(COMMANDS)
+
+
+async def test_nothing_is_told_twice(town: Town) -> None:
+    """Telegram limits these calls to a few in an hour."""
+    first = await publish(town)
+
+    assert await publish(town) == first
+
+
+async def test_what_failed_is_told_at_the_next_start(town: Town) -> None:
+    """A refusal of one thing spares the others."""
+    town.world.failures.script(Reply(400, "Bad Request: no"), method="setMyDescription")
+    await publish(town)
+
+    assert await publish(town) == dict.fromkeys(METHODS, 5) | {"setMyDescription": 6}
+
+
+@pytest.mark.parametrize("failure", [too_many(490), Reply(500, "Internal Server Error")])
+async def test_trouble_at_telegram_ends_the_attempt(town: Town, failure: Reply) -> None:
+    """It raises nothing, asks for nothing more, and the next start goes on."""
+    town.world.failures.script(failure, method="setMyCommands")
+    assert sum((await publish(town)).values()) == 1
+
+    assert sum((await publish(town)).values()) == 16

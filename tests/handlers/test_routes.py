@@ -1,0 +1,108 @@
+"""Every command is heard, said, and in Telegram's limits, in every language."""
+
+import pytest
+
+from bot.handlers.routes import COMMANDS
+from tests.handlers.conftest import Town
+
+LANGUAGES = ("az", "en", "ru", "tr")
+
+#: What stands in a text whose reader is of another language: a word of each that the others lack.
+FOREIGN = {"az": " və ", "en": " the ", "ru": "и", "tr": " ve "}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_command_answers_in_the_language_of_telegram(town: Town, language: str) -> None:
+    """Each of the fifteen is answered, with every value in its place and nothing of another language."""
+    for name in COMMANDS:
+        answer = await town.ask(language, f"/{name}")
+
+        others = [word for code, word in FOREIGN.items() if code != language]
+        assert not [word for word in others if word in answer.text], name
+        assert "{" not in answer.text
+        assert answer.text != town.text(language, "error-unexpected")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_help_names_every_command(town: Town, language: str) -> None:
+    """With the same words as the menu."""
+    answer = await town.ask(language, "/help")
+
+    for name in COMMANDS:
+        assert f"/{name} — {town.text(language, f'command-{name}')}" in answer.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_unknown_command_gets_one_helpful_line(town: Town, language: str) -> None:
+    """It says where the commands are."""
+    answer = await town.ask(language, "/nonsense")
+
+    assert answer.text == town.text(language, "unknown-command")
+    assert "/help" in answer.text
+
+
+async def test_plain_text_gets_one_helpful_line(town: Town) -> None:
+    """Not silence, and not a conversation."""
+    assert (await town.ask("en", "hello")).text == town.text("en", "unknown-text")
+
+
+async def test_a_command_may_name_the_bot(town: Town) -> None:
+    """As Telegram writes it when it is chosen from a list."""
+    answer = await town.ask("en", "/help@sandbox_bot")
+
+    assert "/forgetme" in answer.text
+
+
+async def test_an_edited_message_triggers_nothing(town: Town) -> None:
+    """A command corrected into another is not obeyed."""
+    emily = town.people["en"]
+    await town.ask("en", "/start")
+    said = town.world.say(emily, "/help")
+    await town.world.answers(emily)
+
+    town.world.edit(emily, said, "/stop")
+    town.world.inject({"edited_message": said.api()})
+    await town.ask("en", "/status")
+
+    assert (await town.kept("en")).subscribed is not None
+
+
+async def test_groups_are_left_in_peace(town: Town) -> None:
+    """A command there is not answered."""
+    chat = {"id": -5, "type": "group", "title": "Choir"}
+    sender = {"id": 1001, "is_bot": False, "first_name": "Leyla"}
+    spotted = [{"type": "bot_command", "offset": 0, "length": 6}]
+    message = {"message_id": 1, "date": 1, "chat": chat, "from": sender, "text": "/start"}
+
+    town.world.inject({"message": message | {"entities": spotted}})
+    await town.ask("en", "/help")
+
+    assert {call.chat_id for call in town.world.calls.of("sendMessage")} == {town.people["en"].id}
+
+
+async def test_a_poison_update_stops_nobody(town: Town) -> None:
+    """The good updates of the same batch are handled, and the batch is confirmed."""
+    town.world.inject({"poll": {"id": "1", "question": "?", "options": []}})
+
+    assert (await town.ask("en", "/privacy")).text
+    assert town.world.updates.pending == 0
+
+
+async def test_links_are_not_previewed(town: Town) -> None:
+    """Whatever an answer links to."""
+    answer = await town.ask("en", "/sources")
+
+    assert answer.link_preview_options == {"is_disabled": True}
+
+
+async def test_a_flooder_is_told_once(town: Town) -> None:
+    """And somebody else is answered meanwhile."""
+    leyla = town.people["az"]
+    for _ in range(60):
+        town.world.say(leyla, "/help")
+
+    await town.ask("en", "/help")
+
+    texts = [message.text for message in town.world.chat(leyla).messages if message.from_bot]
+    await town.world.until(lambda: town.application.update_processor.dropped >= 39)
+    assert texts.count(town.text("az", "flood")) <= 1
