@@ -1,6 +1,7 @@
 """A notice: one moment of an occasion worded for its readers, ready to go out."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 
 @dataclass(frozen=True)
@@ -11,3 +12,8 @@ class Notice:
     text: str
     #: The language it really is in, after the fallback.
     language: str
+
+    @property
+    def version(self) -> str:
+        """Twelve hexadecimal digits that tell this wording from any other."""
+        return sha256(self.text.encode()).hexdigest()[:12]

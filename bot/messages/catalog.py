@@ -1,0 +1,128 @@
+"""The catalog: every text in every language, put together by Fluent, which nobody else knows."""
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.types import fluent_number
+
+from bot.errors import MessageBroken, MessagesMissing
+from bot.messages.markup import Markup, escape
+
+#: The language that everything is written in.
+LAST_RESORT = "en"
+
+#: The folder of the bot's own words.
+INTERFACE = "interface"
+
+
+class Catalog:
+    """The texts of a folder. Made by `load`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        #: The codes of the languages that the interface speaks, sorted.
+        self.languages = tuple(sorted(path.stem for path in (folder / INTERFACE).glob("*.ftl")))
+        self._bundles: dict[tuple[str, str], FluentBundle | None] = {}
+
+    def choose(self, code: str | None, default: str) -> str:
+        """The language for a code such as "ru" or "en-GB": it, its base, else the default."""
+        for known in _candidates((code or "").lower().replace("_", "-")):
+            if known in self.languages:
+                return known
+        return default
+
+    def text(self, language: str, key: str, **values: str | int) -> Markup:
+        """One of the bot's own texts. Text among the values is escaped; raises MessageBroken."""
+        return self._say(INTERFACE, language, key, values)
+
+    def of(self, observance: str, language: str, key: str, **values: str | int) -> Markup:
+        """A text of an observance, by the same rules."""
+        return self._say(observance, language, key, values)
+
+    def has(self, observance: str, language: str, key: str) -> bool:
+        """True when the text exists in that language itself."""
+        bundle = self._bundle(observance, language)
+        return bundle is not None and bundle.has_message(key)
+
+    def _say(self, group: str, language: str, key: str, values: Mapping[str, str | int]) -> Markup:
+        for candidate in (*_candidates(language), LAST_RESORT):
+            bundle = self._bundle(group, candidate)
+            if bundle is not None and bundle.has_message(key):
+                return _format(bundle, candidate, key, values)
+        raise MessageBroken(key=key, language=language, reason=f"{group} has no such message")
+
+    def _bundle(self, group: str, language: str) -> FluentBundle | None:
+        if (group, language) not in self._bundles:
+            path = self._folder / group / f"{language}.ftl"
+            found = bundle(path.read_text("utf-8"), language) if path.is_file() else None
+            self._bundles[group, language] = found
+        return self._bundles[group, language]
+
+
+def load(messages_dir: Path) -> Catalog:
+    """The catalog of that folder; raises MessagesMissing when it holds no `interface/*.ftl`."""
+    catalog = Catalog(messages_dir)
+    if LAST_RESORT not in catalog.languages:
+        raise MessagesMissing(path=messages_dir)
+    return catalog
+
+
+def bundle(source: str, language: str) -> FluentBundle:
+    """Fluent's view of one file: no isolation marks, ORDINAL known, numbers written as they are."""
+    made = FluentBundle([language], use_isolating=False, functions={"ORDINAL": ordinal(language)})
+    made.add_resource(FluentResource(source))
+    return made
+
+
+def ordinal(language: str) -> Callable[[Any], str]:
+    """The function ORDINAL for that language: the CLDR category of a whole number's ordinal."""
+    locale = locale_of(language)
+
+    def category(number: Any) -> str:
+        value = int(getattr(number, "value", number))
+        # CLDR has no Azerbaijani rule for whole thousands, which end in "min": one, as in 1000-ci.
+        if locale.language == "az" and value and value % 1000 == 0:
+            return "one"
+        return str(locale.ordinal_form(value))
+
+    return category
+
+
+def _format(
+    bundle: FluentBundle, language: str, key: str, values: Mapping[str, str | int]
+) -> Markup:
+    message = bundle.get_message(key)
+    if message.value is None:
+        raise MessageBroken(key=key, language=language, reason="it has no text")
+    text, errors = bundle.format_pattern(message.value, dict(_arguments(values)))
+    if errors:
+        raise MessageBroken(key=key, language=language, reason=str(errors[0]))
+    return Markup(text)
+
+
+def _arguments(values: Mapping[str, str | int]) -> Iterator[tuple[str, object]]:
+    """Text escaped, numbers without separators: 1990, not 1,990."""
+    for name, value in values.items():
+        yield (
+            name,
+            escape(value) if isinstance(value, str) else fluent_number(value, useGrouping=False),
+        )
+
+
+def _candidates(code: str) -> Iterator[str]:
+    while code:
+        yield code
+        code = code.rpartition("-")[0]
+
+
+@functools.cache
+def locale_of(language: str) -> Locale:
+    """Babel's view of a language; English for one that it does not know."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(LAST_RESORT)

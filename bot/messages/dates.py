@@ -1,0 +1,60 @@
+"""Dates, times and names of places as each language writes them, from Babel's CLDR data."""
+
+import functools
+from datetime import date, datetime, time
+
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+
+from bot.messages.catalog import locale_of, ordinal
+
+#: What follows the year in a date where CLDR's long form lacks it, by the ordinal of the year.
+AZ_YEAR = {"one": "-ci il", "few": "-cü il", "many": "-cı il", "other": "-cu il"}
+
+#: CLDR shortens the Russian word for year; a text of mourning writes it out.
+RU_YEAR = (" г.", " года")
+
+
+def day(date: date, language: str) -> str:
+    """A date with its year: 20 January 2027, 20 yanvar 2027-ci il, 20 января 2027 года, 20 Ocak 2027."""
+    text = format_date(date, "d MMMM y" if _code(language) == "en" else "long", locale_of(language))
+    if _code(language) == "az":
+        return text + AZ_YEAR[ordinal("az")(date.year)]
+    if _code(language) == "ru":
+        return text.replace(*RU_YEAR)
+    return text
+
+
+def day_and_month(date: date, language: str) -> str:
+    """A date without its year: 19 January."""
+    if _code(language) == "en":
+        return format_date(date, "d MMMM", locale_of(language))
+    return format_skeleton("MMMMd", datetime.combine(date, time()), locale=locale_of(language))
+
+
+def weekday(date: date, language: str) -> str:
+    """The day of the week: Wednesday, çərşənbə, среда, Çarşamba."""
+    return format_date(date, "EEEE", locale_of(language))
+
+
+def clock(time: time, language: str) -> str:
+    """A time of day on 24 hours: 09:00, in Turkish 09.00."""
+    return format_time(
+        time, "HH.mm" if _code(language) == "tr" else "HH:mm", locale=locale_of(language)
+    )
+
+
+def language_name(code: str, language: str) -> str:
+    """The name of a language in another."""
+    return locale_of(code).get_language_name(locale_of(language)) or code
+
+
+@functools.lru_cache(maxsize=4096)
+def zone_city(zone: str, language: str) -> str:
+    """The city a zone is named for: Bakı, Баку, New York; the zone's own name where it has no city."""
+    if "/" not in zone or zone.startswith("Etc/"):
+        return zone
+    return get_timezone_location(zone, locale=locale_of(language), return_city=True)
+
+
+def _code(language: str) -> str:
+    return language.partition("-")[0]
