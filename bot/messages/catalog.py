@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from babel import Locale, UnknownLocaleError
 from fluent.runtime import FluentBundle, FluentResource
@@ -73,7 +73,9 @@ def load(messages_dir: Path) -> Catalog:
 
 def bundle(source: str, language: str) -> FluentBundle:
     """Fluent's view of one file: no isolation marks, ORDINAL known, numbers written as they are."""
-    made = FluentBundle([language], use_isolating=False, functions={"ORDINAL": ordinal(language)})
+    made = FluentBundle(
+        [language], use_isolating=False, functions={"ORDINAL": cast(Any, ordinal(language))}
+    )
     made.add_resource(FluentResource(source))
     return made
 

@@ -1,6 +1,7 @@
 """Dates, times and names of places as each language writes them, from Babel's CLDR data."""
 
 import functools
+import re
 from datetime import date, datetime, time
 
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
@@ -11,7 +12,7 @@ from bot.messages.catalog import locale_of, ordinal
 AZ_YEAR = {"one": "-ci il", "few": "-cü il", "many": "-cı il", "other": "-cu il"}
 
 #: CLDR shortens the Russian word for year; a text of mourning writes it out.
-RU_YEAR = (" г.", " года")
+RU_YEAR = re.compile(r"\s*г\.$"), " года"
 
 
 def day(date: date, language: str) -> str:
@@ -20,7 +21,7 @@ def day(date: date, language: str) -> str:
     if _code(language) == "az":
         return text + AZ_YEAR[ordinal("az")(date.year)]
     if _code(language) == "ru":
-        return text.replace(*RU_YEAR)
+        return RU_YEAR[0].sub(RU_YEAR[1], text)
     return text
 
 
