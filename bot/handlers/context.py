@@ -91,7 +91,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     def text(self, key: str, **values: str | int) -> Markup:
         """One of the bot's own texts, in the chat's language."""
-        return Markup(self.house.catalog.text(self.language, key, **values))
+        return self.house.catalog.text(self.language, key, **values)
 
     async def say(
         self, key: str, keyboard: InlineKeyboardMarkup | None = None, **values: str | int

@@ -80,8 +80,12 @@ label-silence = Sükut dəqiqəsindən əvvəl
 
 ## Subscribing
 
-start-subscribed = Abunə oldunuz. Gələcək mesajlar (saat qurşağı: { $zone }):
-start-already = Siz artıq abunəsiniz, heç nə dəyişmədi. Gələcək mesajlar (saat qurşağı: { $zone }):
+start-subscribed =
+    Abunə oldunuz. Saat qurşağı: { $zone }.
+    Gələcək mesajlar:
+start-already =
+    Siz artıq abunəsiniz, heç nə dəyişmədi. Saat qurşağı: { $zone }.
+    Gələcək mesajlar:
 start-hint =
     Başqa saat qurşağı: /timezone
     Bütün ayarlar: /settings
@@ -114,7 +118,9 @@ next-occasion =
         [1] Sabah.
        *[other] { $days } gün qalıb.
     }
-next-messages = Mesajlar (saat qurşağı: { $zone }):
+next-messages =
+    Saat qurşağı: { $zone }.
+    Mesajlar:
 next-message = • { $date }, saat { $time }: { $moment }
 # For readers whose clock differs from that of the observance: the same instant there.
 next-message-there = { "  " }{ $city }: { $date }, saat { $time }
@@ -160,10 +166,10 @@ timezone-several =
 timezone-set = Saat qurşağı: { $zone }. Orada saat { $time }.
 
 time-ask =
-    Anma günündəki mesaj saat { $time } üçün nəzərdə tutulub (saat qurşağı: { $zone }).
+    Anma günündəki mesajın saatı: { $time }. Saat qurşağı: { $zone }.
     Başqa saat seçin və ya yazın: /time 08:30
     22:00 ilə 08:00 arasında mesaj səssiz gəlir.
-time-set = Anma günündəki mesajın saatı: { $time } (saat qurşağı: { $zone }).
+time-set = Anma günündəki mesajın saatı: { $time }. Saat qurşağı: { $zone }.
 
 moments-ask = Düyməyə basanda mesaj açılır və ya bağlanır.
 

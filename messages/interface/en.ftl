@@ -80,8 +80,12 @@ label-silence = Before the minute of silence
 
 ## Subscribing
 
-start-subscribed = You are subscribed. These messages will come, by the clock of { $zone }:
-start-already = You are already subscribed; nothing has changed. These messages will come, by the clock of { $zone }:
+start-subscribed =
+    You are subscribed. Time zone: { $zone }.
+    These messages will come:
+start-already =
+    You are already subscribed; nothing has changed. Time zone: { $zone }.
+    These messages will come:
 start-hint =
     Another time zone: /timezone
     All settings: /settings
@@ -114,7 +118,9 @@ next-occasion =
         [1] Tomorrow.
        *[other] In { $days } days.
     }
-next-messages = The messages, by the clock of { $zone }:
+next-messages =
+    Time zone: { $zone }.
+    The messages:
 next-message = • { $date }, { $time }: { $moment }
 # For readers whose clock differs from that of the observance: the same instant there.
 next-message-there = { "  " }{ $city }: { $date }, { $time }
@@ -160,10 +166,10 @@ timezone-several =
 timezone-set = Time zone: { $zone }. The clock there shows { $time }.
 
 time-ask =
-    The message on the day of remembrance comes at { $time }, by the clock of { $zone }.
+    Hour of the message on the day of remembrance: { $time }. Time zone: { $zone }.
     Choose another hour, or type one: /time 08:30
     Between 22:00 and 08:00 it arrives without a sound.
-time-set = The message on the day of remembrance will come at { $time }, by the clock of { $zone }.
+time-set = Hour of the message on the day of remembrance: { $time }. Time zone: { $zone }.
 
 moments-ask = A press switches a message on or off.
 

@@ -80,8 +80,12 @@ label-silence = Перед минутой молчания
 
 ## Subscribing
 
-start-subscribed = Вы подписаны. Придут сообщения (часовой пояс: { $zone }):
-start-already = Вы уже подписаны, ничего не изменилось. Придут сообщения (часовой пояс: { $zone }):
+start-subscribed =
+    Вы подписаны. Часовой пояс: { $zone }.
+    Придут сообщения:
+start-already =
+    Вы уже подписаны, ничего не изменилось. Часовой пояс: { $zone }.
+    Придут сообщения:
 start-hint =
     Другой часовой пояс: /timezone
     Все настройки: /settings
@@ -111,7 +115,9 @@ next-occasion =
         [few] Осталось { $days } дня.
        *[other] Осталось { $days } дней.
     }
-next-messages = Сообщения (часовой пояс: { $zone }):
+next-messages =
+    Часовой пояс: { $zone }.
+    Сообщения:
 next-message = • { $date }, { $time }: { $moment }
 # For readers whose clock differs from that of the observance: the same instant there.
 next-message-there = { "  " }{ $city }: { $date }, { $time }
@@ -157,10 +163,10 @@ timezone-several =
 timezone-set = Часовой пояс: { $zone }. Там сейчас { $time }.
 
 time-ask =
-    Сообщение в день памяти приходит в { $time } (часовой пояс: { $zone }).
+    Час сообщения в день памяти: { $time }. Часовой пояс: { $zone }.
     Выберите другой час или наберите его: /time 08:30
     С 22:00 до 08:00 оно приходит без звука.
-time-set = Сообщение в день памяти будет приходить в { $time } (часовой пояс: { $zone }).
+time-set = Час сообщения в день памяти: { $time }. Часовой пояс: { $zone }.
 
 moments-ask = Нажатие включает или отключает сообщение.
 

@@ -80,8 +80,12 @@ label-silence = Saygı duruşundan önce
 
 ## Subscribing
 
-start-subscribed = Abone oldunuz. Gelecek mesajlar (saat dilimi: { $zone }):
-start-already = Zaten abonesiniz, hiçbir şey değişmedi. Gelecek mesajlar (saat dilimi: { $zone }):
+start-subscribed =
+    Abone oldunuz. Saat dilimi: { $zone }.
+    Gelecek mesajlar:
+start-already =
+    Zaten abonesiniz, hiçbir şey değişmedi. Saat dilimi: { $zone }.
+    Gelecek mesajlar:
 start-hint =
     Başka bir saat dilimi: /timezone
     Bütün ayarlar: /settings
@@ -109,7 +113,9 @@ next-occasion =
         [1] Yarın.
        *[other] { $days } gün kaldı.
     }
-next-messages = Mesajlar (saat dilimi: { $zone }):
+next-messages =
+    Saat dilimi: { $zone }.
+    Mesajlar:
 next-message = • { $date }, saat { $time }: { $moment }
 # For readers whose clock differs from that of the observance: the same instant there.
 next-message-there = { "  " }{ $city }: { $date }, saat { $time }
@@ -155,10 +161,10 @@ timezone-several =
 timezone-set = Saat dilimi: { $zone }. Orada saat { $time }.
 
 time-ask =
-    Anma günündeki mesajın saati: { $time } (saat dilimi: { $zone }).
+    Anma günündeki mesajın saati: { $time }. Saat dilimi: { $zone }.
     Başka bir saat seçin ya da yazın: /time 08:30
     22.00 ile 08.00 arasında mesaj sessiz gelir.
-time-set = Anma günündeki mesajın saati: { $time } (saat dilimi: { $zone }).
+time-set = Anma günündeki mesajın saati: { $time }. Saat dilimi: { $zone }.
 
 moments-ask = Düğmeye basınca mesaj açılır ya da kapanır.
 
