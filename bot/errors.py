@@ -54,6 +54,10 @@ class DatabaseUnusable(BotError):
     exit_code = 2
 
 
+class DatabaseAway(BotError):
+    """The database did not answer ({reason}); what was to be written is kept and tried again."""
+
+
 class PortTaken(BotError):
     """Port {port} is taken: stop what listens there, or set SANDBOX_PORT to another number."""
 
@@ -103,6 +107,10 @@ class RetryLater(Fault):
 
 class NotSent(Fault):
     """The notice surely never reached Telegram ({reason}); it stays owed."""
+
+
+class ChatUnknown(Fault):
+    """Telegram does not know the chat ({reason}), which may pass; the notice stays owed."""
 
 
 class ChatMoved(Fault):

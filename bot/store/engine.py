@@ -19,7 +19,7 @@ from sqlalchemy.sql import ColumnElement, type_coerce
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import BigInteger
 
-from bot.errors import DatabaseUnusable
+from bot.errors import DatabaseAway, DatabaseUnusable
 from bot.store.tables import Instant
 
 #: Seconds a writer waits for another to finish before it gives up.
@@ -56,19 +56,28 @@ class Database:
 
     def after(self, span: timedelta) -> ColumnElement[datetime]:
         """That long after the ledger's clock, as an SQL expression."""
-        shift = (self.offset + span) // timedelta(microseconds=1)
-        return type_coerce(clock_us() + literal(shift), Instant)
+        return self.really(self.offset + span)
+
+    def really(self, span: timedelta = timedelta(0)) -> ColumnElement[datetime]:
+        """That long after the database's own clock, which no rehearsal moves: for the pace and for heartbeats."""
+        return type_coerce(clock_us() + literal(span // timedelta(microseconds=1)), Instant)
 
     async def now(self) -> datetime:
         """The ledger's clock."""
-        async with self.engine.connect() as connection:
+        async with self.begin() as connection:
             return (await connection.execute(select(self.clock))).scalar_one()
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction; committed when the block ends, rolled back when it raises."""
-        async with self.engine.begin() as connection:
-            yield connection
+        """A transaction; committed when the block ends, rolled back when it raises.
+
+        Raises DatabaseAway when the database did not carry it out.
+        """
+        try:
+            async with self.engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise DatabaseAway(reason=str(error.orig)) from error
 
     def insert(self, table: Table) -> Any:
         """An INSERT that knows ON CONFLICT, in this database's dialect."""

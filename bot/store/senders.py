@@ -21,14 +21,14 @@ Leave = Mapping[tuple[str, str], frozenset[str]]
 async def enter(db: Database, name: str) -> None:
     """Begin to count as alive."""
     async with db.begin() as tx:
-        await tx.execute(sender.insert().values(id=name, beat_us=db.clock))
+        await tx.execute(sender.insert().values(id=name, beat_us=db.really()))
 
 
 async def beat(db: Database, name: str) -> bool:
     """Say that this sender lives; False when it was silent too long and must take a new name."""
-    alive = update(sender).where(sender.c.id == name, sender.c.beat_us >= db.after(-LEASE))
+    alive = update(sender).where(sender.c.id == name, sender.c.beat_us >= db.really(-LEASE))
     async with db.begin() as tx:
-        return (await tx.execute(alive.values(beat_us=db.clock))).rowcount == 1
+        return (await tx.execute(alive.values(beat_us=db.really()))).rowcount == 1
 
 
 async def leave(db: Database, name: str) -> None:
@@ -46,7 +46,7 @@ async def take_over(db: Database, leave_alone: Leave) -> int:
        settled as uncertain where `leave_alone` says so.
     """
     living = select(sender.c.id).where(
-        sender.c.id == lot.c.owner, sender.c.beat_us >= db.after(-LEASE)
+        sender.c.id == lot.c.owner, sender.c.beat_us >= db.really(-LEASE)
     )
     held = select(lot.c.id, lot.c.owner, lot.c.mark).where(
         lot.c.state == LotState.LEASED.value, ~living.exists()
@@ -61,7 +61,7 @@ async def take_over(db: Database, leave_alone: Leave) -> int:
             freed = freed.values(state=LotState.OPEN.value, owner=null(), mark=0)
             if (await tx.execute(freed)).rowcount:
                 doubtful += await _doubt(db, tx, lot_id, mark, leave_alone)
-        silent = delete(sender).where(sender.c.beat_us < db.after(-LEASE))
+        silent = delete(sender).where(sender.c.beat_us < db.really(-LEASE))
         await tx.execute(silent)
     return doubtful
 

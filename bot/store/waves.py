@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
+    String,
     delete,
     false,
     func,
     literal,
-    or_,
     select,
     true,
+    type_coerce,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -152,10 +153,13 @@ def _minute(moment: Moment) -> ColumnElement[int]:
 
 
 def _wanting(moment: Moment) -> ColumnElement[bool]:
-    return chats.subscribed & chat.c.moments.like(f"%,{moment.name},%", escape="\\")
+    return chats.subscribed & type_coerce(chat.c.moments, String).like(f"%,{moment.name},%")
 
 
 def _in(cohort: Cohort, moment: Moment) -> ColumnElement[bool]:
-    return or_(literal(cohort.zone == EVERY_ZONE), chat.c.zone == cohort.zone) & or_(
-        literal(cohort.minute == EVERY_MINUTE), _minute(moment) == cohort.minute
-    )
+    inside: ColumnElement[bool] = true()
+    if cohort.zone != EVERY_ZONE:
+        inside &= chat.c.zone == cohort.zone
+    if cohort.minute != EVERY_MINUTE:
+        inside &= _minute(moment) == cohort.minute
+    return inside

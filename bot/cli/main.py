@@ -1,0 +1,32 @@
+"""All commands, in the order in which they are met, and the one place where errors become sentences."""
+
+import sys
+
+import typer
+from rich.console import Console
+
+from bot import logbook
+from bot.cli import check, run, sandbox
+from bot.errors import BotError
+
+app = typer.Typer(
+    name="commemoration-bot",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="The annual commemoration bot: the right words, to each chat once, at the right instant.",
+)
+app.command()(run.run)
+app.command()(sandbox.sandbox)
+app.command()(check.check)
+
+
+def main() -> None:
+    """Run the command line; an error that the bot knows ends it with its sentence and exit code."""
+    try:
+        app()
+    except BotError as error:
+        text = logbook.Discreet("").redacted(str(error))
+        Console(stderr=True, soft_wrap=True).print(text, style="red", markup=False, highlight=False)
+        sys.exit(error.exit_code)

@@ -1,0 +1,66 @@
+"""`sandbox`: the bot beside a stand-in for Telegram, with a chat page in the browser."""
+
+import asyncio
+import contextlib
+import tempfile
+from pathlib import Path
+
+import typer
+
+from bot import app, logbook, settings
+from bot.cli.stopping import until_stopped
+from bot.errors import PortTaken
+from bot.sandbox import server
+from bot.sandbox.world import World
+
+#: The token of the stand-in; it opens nothing anywhere else.
+TOKEN = "1000:sandbox"
+
+#: Who is on the page from the start: a name, and the language of their Telegram.
+PEOPLE = (("Leyla", "az"), ("Anna", "ru"), ("Emily", "en"), ("Deniz", "tr"))
+
+#: The years that can be rehearsed: from the first anniversary to as far as the texts are checked.
+FIRST_YEAR, LAST_YEAR = 1991, 2126
+
+
+def sandbox() -> None:
+    """Try the bot on this machine: a stand-in for Telegram and a chat page in the browser.
+
+    Nothing leaves this machine, no token is needed, and what happens here is forgotten at the end.
+    """
+    serve(settings.load())
+
+
+def serve(chosen: settings.Settings) -> None:
+    """Serve the sandbox until stopped. Raises PortTaken when SANDBOX_PORT is in use."""
+    logbook.keep(chosen.log_level, TOKEN)
+    with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:
+        asyncio.run(_serve(chosen, Path(folder)))
+
+
+async def _serve(chosen: settings.Settings, folder: Path) -> None:
+    stop = until_stopped()
+    world = World(token=TOKEN)
+    for name, language in PEOPLE:
+        world.person(name, language_code=language)
+    controls: list[server.Control] = []
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            serving = server.serve(world, port=chosen.sandbox_port, controls=controls)
+            served = await stack.enter_async_context(serving)
+        except OSError as error:
+            raise PortTaken(port=chosen.sandbox_port) from error
+        own = {"telegram_bot_token": TOKEN, "telegram_api_url": served.url}
+        own |= {"database_url": f"sqlite:///{folder / 'bot.db'}"}
+        bot = await app.build(chosen.model_copy(update=own))
+        controls.append(server.Control("rehearse", lambda wish: _rehearse(bot, wish)))
+        typer.echo(f"Open {served.url} in a browser. Ctrl-C ends it.")
+        await bot.run(stop)
+
+
+async def _rehearse(bot: app.App, wish: dict[str, object]) -> dict[str, object]:
+    year = wish.get("year")
+    if year is not None and not (isinstance(year, int) and FIRST_YEAR <= year <= LAST_YEAR):
+        raise ValueError(f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.")
+    states = await bot.rehearse(year)
+    return {"delivered": states.get("sent", 0), "states": states}

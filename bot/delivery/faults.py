@@ -1,0 +1,100 @@
+"""What each refusal or silence of Telegram means, and what follows from it: one table."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot.errors import (
+    AccessLost,
+    ChatGone,
+    ChatMoved,
+    ChatUnknown,
+    Fault,
+    NoticeRefused,
+    RetryLater,
+    Uncertain,
+)
+
+#: How long a 429 that does not say so is waited for.
+DEFAULT_WAIT = timedelta(seconds=5)
+
+#: The 400s that say that a chat is gone for good, in lower case: the closed list. Every 403 says so.
+GONE = (
+    "chat_write_forbidden",
+    "channel_private",
+    "chat_restricted",
+    "chat_admin_required",
+    "user_is_blocked",
+    "user is deactivated",
+    "input_user_deactivated",
+    "peer_id_invalid",
+    "group chat was deleted",
+    "need administrator rights in the channel chat",
+    "not enough rights to send",
+    "have no rights to send a message",
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A refusal as it came over the wire."""
+
+    status: int
+    description: str
+    parameters: dict[str, Any]
+    #: False when the body was not the JSON that the Bot API answers with.
+    readable: bool
+
+
+def read(status: int, body: bytes) -> Answer:
+    """Read the body of an answer; one that is not the Bot API's keeps its status alone."""
+    try:
+        content = json.loads(body)
+        parameters = content.get("parameters") or {}
+        return Answer(status, str(content.get("description", "")), dict(parameters), readable=True)
+    except (ValueError, AttributeError, TypeError):
+        return Answer(status, f"HTTP {status}, unreadable", {}, readable=False)
+
+
+def classify(answer: Answer) -> Fault:
+    """The fault behind an answer that is not a success: the first row of the table that fits."""
+    for fits, fault in TABLE:
+        if fits(answer):
+            return fault(answer)
+    return Uncertain(_said(answer))
+
+
+def _said(answer: Answer) -> str:
+    return f"{answer.status} {answer.description}"[:200]
+
+
+def _wait(answer: Answer) -> timedelta:
+    after = answer.parameters.get("retry_after")
+    if isinstance(after, int | float) and after > 0:
+        return timedelta(seconds=after)
+    return DEFAULT_WAIT
+
+
+def _says(*texts: str) -> Callable[[Answer], bool]:
+    def fits(answer: Answer) -> bool:
+        said = answer.description.lower()
+        return answer.status == 400 and any(text in said for text in texts)
+
+    return fits
+
+
+#: Which answer is which fault; the first that fits counts, and what fits none is uncertain.
+TABLE: tuple[tuple[Callable[[Answer], bool], Callable[[Answer], Fault]], ...] = (
+    (lambda it: it.status == 429, lambda it: RetryLater(_said(it), _wait(it))),
+    (
+        lambda it: isinstance(it.parameters.get("migrate_to_chat_id"), int),
+        lambda it: ChatMoved(_said(it), it.parameters["migrate_to_chat_id"]),
+    ),
+    (lambda it: it.status in {401, 404} and it.readable, lambda it: AccessLost(_said(it))),
+    (lambda it: it.status == 403 and it.readable, lambda it: ChatGone(_said(it))),
+    (_says("chat not found"), lambda it: ChatUnknown(_said(it))),
+    (_says(*GONE), lambda it: ChatGone(_said(it))),
+    (lambda it: it.status == 400 and it.readable, lambda it: NoticeRefused(_said(it))),
+)

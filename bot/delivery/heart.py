@@ -1,0 +1,78 @@
+"""The heartbeat of a sender: under which name it lives, and whether it may still trust itself."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+
+from bot.errors import DatabaseAway
+from bot.store import senders
+from bot.store.engine import Database
+
+log = logging.getLogger(__name__)
+
+#: Seconds between heartbeats.
+EVERY = 3.0
+
+#: Seconds without a heartbeat after which a sender stops by itself: others may soon hold its lots.
+FENCE = 0.7 * senders.LEASE.total_seconds()
+
+
+class Heart:
+    """Beats for one sender, and takes over from those that no longer do."""
+
+    def __init__(
+        self,
+        db: Database,
+        leave_alone: senders.Leave,
+        new_name: Callable[[], str],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._db = db
+        self._leave_alone = leave_alone
+        self._new_name = new_name
+        self._monotonic = monotonic
+        self._beaten = float("-inf")
+        #: The name under which lots are claimed; new at each start and after each lost lease.
+        self.name = ""
+
+    def trusted(self) -> bool:
+        """False once this sender may have been declared dead."""
+        return self._monotonic() - self._beaten < FENCE
+
+    @contextlib.asynccontextmanager
+    async def beating(self) -> AsyncIterator[None]:
+        """Live under a new name as long as the block runs."""
+        self.name = self._new_name()
+        asked = self._monotonic()
+        await senders.enter(self._db, self.name)
+        self._beaten = asked
+        await self._take_over()
+        beat = asyncio.create_task(self._beat())
+        try:
+            yield
+        finally:
+            beat.cancel()
+            await asyncio.gather(beat, return_exceptions=True)
+            with contextlib.suppress(DatabaseAway):
+                await senders.leave(self._db, self.name)
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY)
+            try:
+                asked = self._monotonic()
+                if not await senders.beat(self._db, self.name):
+                    self._beaten = float("-inf")
+                    return
+                self._beaten = asked
+                await self._take_over()
+            except DatabaseAway as error:
+                log.warning("%s", error)
+
+    async def _take_over(self) -> None:
+        doubtful = await senders.take_over(self._db, self._leave_alone)
+        if doubtful:
+            log.warning(
+                "Took over from a sender that died; %d of its notices may arrive twice", doubtful
+            )

@@ -1,0 +1,79 @@
+"""A rehearsal: the real planner, ledger and sender, with a clock that is moved, beside the true ledger."""
+
+import tempfile
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.delivery import plan
+from bot.delivery.compose import Composer
+from bot.delivery.dispatch import Desk, Sender
+from bot.observances.almanac import Almanac
+from bot.observances.model import Occasion
+from bot.store import chats, ledger
+from bot.store.engine import Database, open_database
+from bot.store.records import Chat, State
+
+#: How long before the first instant the chats of a rehearsal count as subscribed.
+BEFORE = timedelta(days=3)
+
+
+async def rehearse(desk: Desk, composer: Composer, occasion: Occasion) -> Counter[State]:
+    """Send every notice of an occasion to every subscribed chat, now, marked as a rehearsal.
+
+    A ledger of its own is made for it in a temporary folder and thrown away: the true one is only read.
+    Turns are taken from the true pacer. Returns how many deliveries ended in each state.
+    """
+    everyone = await chats.everyone(desk.db)
+    instants = _instants(desk.almanac, occasion, everyone)
+    with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
+        db = await open_database(f"sqlite:///{Path(folder) / 'ledger.db'}")
+        try:
+            await _copy(desk, db, everyone, instants)
+            for instant in instants:
+                await _step(desk, db, composer, instant)
+            return await _states(db)
+        finally:
+            await db.close()
+
+
+def _instants(almanac: Almanac, occasion: Occasion, everyone: list[Chat]) -> list[datetime]:
+    return sorted(
+        {
+            window.due
+            for chat in everyone
+            for _, window in almanac.windows(occasion, chat.moments, chat.zone, chat.minute)
+        }
+    )
+
+
+async def _copy(desk: Desk, db: Database, everyone: list[Chat], instants: list[datetime]) -> None:
+    if instants:
+        await _move_clock(desk, db, instants[0] - BEFORE)
+    for chat in everyone:
+        await chats.subscribe(db, chat)
+
+
+async def _step(desk: Desk, db: Database, composer: Composer, instant: datetime) -> None:
+    """Plan and send what is due at that instant."""
+    await _move_clock(desk, db, instant)
+    await plan.sweep(db, desk.almanac, instant)
+
+    def clock() -> datetime:
+        return desk.clock() - desk.db.offset + db.offset
+
+    await Sender(replace(desk, db=db, composer=composer, clock=clock)).drain()
+
+
+async def _move_clock(desk: Desk, db: Database, instant: datetime) -> None:
+    db.offset = (
+        instant - (desk.clock() - desk.db.offset).astimezone(UTC) + timedelta(milliseconds=5)
+    )
+
+
+async def _states(db: Database) -> Counter[State]:
+    found: Counter[State] = Counter()
+    for tally in await ledger.tallies(db):
+        found.update(tally.states)
+    return found

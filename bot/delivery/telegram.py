@@ -1,0 +1,178 @@
+"""The door out to Telegram: python-telegram-bot over aiohttp, and what its refusals mean."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import aiohttp
+from telegram import Bot, LinkPreviewOptions
+from telegram._utils.types import ODVInput
+from telegram.constants import ParseMode
+from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.ext import BaseRateLimiter
+from telegram.request import BaseRequest, RequestData
+
+from bot.delivery import faults
+from bot.delivery.pacing import Pacer
+from bot.errors import Fault, NotSent, Uncertain
+from bot.messages.notice import Notice
+from bot.store.records import Chat
+
+#: Seconds until an answer is given up: a message whose answer is not awaited may arrive twice.
+READ_TIMEOUT = 30.0
+CONNECT_TIMEOUT = 10.0
+
+#: Seconds an idle connection is kept: less than servers keep theirs, so that none is found dead.
+KEEP_ALIVE = 10.0
+
+#: No preview of a link below a text of mourning.
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+#: Raised by aiohttp before a byte of the request was written.
+NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+
+
+class Unsent(NetworkError):
+    """The request surely never left."""
+
+
+class Refusal(NetworkError):
+    """An answer other than success, unread."""
+
+    def __init__(self, answer: faults.Answer) -> None:
+        self.answer = answer
+        super().__init__(answer.description)
+
+
+class AiohttpRequest(BaseRequest):
+    """Carries the requests of python-telegram-bot over one aiohttp session."""
+
+    def __init__(self, connections: int = 64) -> None:
+        self._connections = connections
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds an answer is waited for."""
+        return READ_TIMEOUT
+
+    async def initialize(self) -> None:
+        """Open the session; a second time changes nothing."""
+        if self._session is not None:
+            return
+        connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE)
+        self._session = aiohttp.ClientSession(
+            connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=True
+        )
+
+    async def shutdown(self) -> None:
+        """Close the session and its connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """One request; raises Unsent when it surely never left, TimedOut or NetworkError otherwise."""
+        if self._session is None:
+            raise Unsent("the connection to Telegram is closed")
+        seconds = read_timeout if isinstance(read_timeout, int | float) else READ_TIMEOUT
+        timeout = aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT, sock_read=seconds)
+        body = _body(request_data)
+        try:
+            async with self._session.request(method, url, data=body, timeout=timeout) as answer:
+                return answer.status, await answer.read()
+        except NEVER_SENT as error:
+            raise Unsent(type(error).__name__) from error
+        except TimeoutError as error:
+            raise TimedOut("no answer in time") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(type(error).__name__) from error
+
+
+class NoticeRequest(AiohttpRequest):
+    """The same for notices: a refusal is handed on as it came, before anyone rewords it."""
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """One request; raises Refusal for every answer other than success."""
+        status, body = await super().do_request(*args, **kwargs)
+        if not 200 <= status < 300:
+            raise Refusal(faults.read(status, body))
+        return status, body
+
+
+class TelegramTransport:
+    """Carries notices through a Bot whose requests are NoticeRequests."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def send(self, chat: Chat, notice: Notice, *, silently: bool) -> int:
+        """Send one message and return its id; raises a Fault when it was not taken."""
+        try:
+            message = await self._bot.send_message(
+                chat_id=chat.address,
+                text=notice.text,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                disable_notification=silently,
+                message_thread_id=chat.thread_id,
+            )
+        except TelegramError as error:
+            raise fault_of(error) from error
+        return message.message_id
+
+
+class Turns(BaseRateLimiter[None]):
+    """Lets answers to people take their turns, which come before those of notices."""
+
+    def __init__(self, pacer: Pacer) -> None:
+        self._pacer = pacer
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: None,
+    ) -> Any:
+        """Wait for a turn when the request is a message, then let it go."""
+        if "chat_id" in data:
+            await self._pacer.answer()
+        return await callback(*args, **kwargs)
+
+
+def fault_of(error: TelegramError) -> Fault:
+    """The fault behind an error of python-telegram-bot."""
+    if isinstance(error, Refusal):
+        return faults.classify(error.answer)
+    if isinstance(error, Unsent):
+        return NotSent(str(error))
+    return Uncertain(str(error))
+
+
+def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+    if request_data is None:
+        return None
+    fields = request_data.json_parameters
+    if not request_data.contains_files:
+        return fields
+    form = aiohttp.FormData(fields)
+    for name, (filename, content, kind) in (request_data.multipart_data or {}).items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form

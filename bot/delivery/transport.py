@@ -1,0 +1,14 @@
+"""What carries a notice to a chat, whatever is behind it."""
+
+from typing import Protocol
+
+from bot.messages.notice import Notice
+from bot.store.records import Chat
+
+
+class Transport(Protocol):
+    """One way out of the house."""
+
+    async def send(self, chat: Chat, notice: Notice, *, silently: bool) -> int:
+        """Carry a notice and return the id of the message; raises a Fault when it was not taken."""
+        ...

@@ -1,0 +1,89 @@
+"""The log: to standard error, without the token at any level, and bounded whatever happens."""
+
+import logging
+import re
+import sys
+import time
+from collections import Counter
+
+#: What looks like a bot token, also inside an address.
+TOKEN = re.compile(r"\d{3,}(?::|%3A)[A-Za-z0-9_-]{6,}", re.IGNORECASE)
+
+#: Lines of one kind that are written in a minute; the rest are counted.
+SAME_PER_MINUTE = 5
+
+#: Lines of all kinds that are written in a minute.
+ALL_PER_MINUTE = 300
+
+#: Characters of one entry, its traceback included.
+LONGEST = 4000
+
+#: Libraries that say too much when all is well.
+QUIET = ("apscheduler", "alembic", "aiosqlite", "asyncio", "uvicorn", "telegram.ext.ExtBot")
+
+
+def keep(level: str, token: str) -> None:
+    """Set up logging for this process. `token` is struck out wherever it would appear."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Discreet(token))
+    handler.addFilter(Bounded())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    logging.captureWarnings(True)
+
+
+class Discreet(logging.Formatter):
+    """Writes UTC times and strikes the token out of the finished text, tracebacks included."""
+
+    converter = time.gmtime
+
+    def __init__(self, token: str) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+        secret = token.partition(":")[2]
+        self._secrets = [
+            text for text in (token, token.replace(":", "%3A"), secret) if len(text) > 5
+        ]
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The entry as it is written."""
+        text = self.redacted(super().format(record))
+        return text if len(text) <= LONGEST else text[:LONGEST] + " … (cut)"
+
+    def redacted(self, text: str) -> str:
+        """The text without the token, and without anything that looks like one."""
+        for secret in self._secrets:
+            text = text.replace(secret, "<token>")
+        return TOKEN.sub("<token>", text)
+
+
+class Bounded(logging.Filter):
+    """Lets a few entries of a kind through in a minute, and says how many it held back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._minute = -1
+        self._written: Counter[object] = Counter()
+        self._held = 0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """True when the entry is written."""
+        self._turn_over(record)
+        kind = (record.name, record.levelno, str(record.msg)[:200])
+        self._written[kind] += 1
+        total = self._written["all"]
+        if self._written[kind] > SAME_PER_MINUTE or total >= ALL_PER_MINUTE:
+            self._held += 1
+            return False
+        self._written["all"] += 1
+        return True
+
+    def _turn_over(self, record: logging.LogRecord) -> None:
+        minute = int(record.created // 60)
+        if minute == self._minute:
+            return
+        if self._held:
+            record.msg = f"{record.getMessage()} (and {self._held} entries held back before)"
+            record.args = ()
+        self._minute, self._held = minute, 0
+        self._written.clear()

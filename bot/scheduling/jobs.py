@@ -1,0 +1,58 @@
+"""The jobs: what APScheduler wakes up. They plan and expire; what is due is decided by the ledger."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.errors import DatabaseAway
+from bot.observances import zones
+from bot.observances.almanac import Almanac
+from bot.observances.model import Observance
+from bot.scheduling.trigger import MomentTrigger
+
+log = logging.getLogger(__name__)
+
+#: Seconds between sweeps: how long a missed, late or doubled firing can matter.
+SWEEP = 60
+
+#: A firing is never dropped for being late, and many missed ones are one.
+NEVER_TOO_LATE = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+
+Sweep = Callable[[], Awaitable[None]]
+
+
+def schedule(almanac: Almanac, sweep: Sweep) -> AsyncIOScheduler:
+    """A scheduler, not yet started, that sweeps each minute and announces each moment."""
+    scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=NEVER_TOO_LATE)
+    scheduler.add_job(_careful(sweep), IntervalTrigger(seconds=SWEEP, timezone=UTC), id="sweep")
+    for observance in almanac.observances:
+        scheduler.add_job(
+            announce,
+            MomentTrigger(almanac, observance),
+            args=[almanac, observance, _careful(sweep)],
+            id=f"announce {observance.id}",
+        )
+    return scheduler
+
+
+async def announce(almanac: Almanac, observance: Observance, sweep: Sweep) -> None:
+    """Once per moment and year: say which anniversary it is, and sweep."""
+    today = zones.local(datetime.now(UTC), observance.zone).date()  # noqa: TID251 - jobs read the clock
+    occasion = almanac.following(today)
+    log.info("%s %d: anniversary %d", observance.id, occasion.year, occasion.number)
+    await sweep()
+
+
+def _careful(sweep: Sweep) -> Sweep:
+    """The same, but a database that is away is left for the next minute."""
+
+    async def swept() -> None:
+        try:
+            await sweep()
+        except DatabaseAway as error:
+            log.warning("%s", error)
+
+    return swept

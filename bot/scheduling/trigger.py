@@ -1,0 +1,35 @@
+"""The trigger: APScheduler asks it when to wake up, and it asks the almanac."""
+
+from datetime import datetime, timedelta
+
+from apscheduler.triggers.base import BaseTrigger
+
+from bot.observances.almanac import Almanac
+from bot.observances.model import Observance
+
+
+class MomentTrigger(BaseTrigger):  # type: ignore[misc]
+    """Fires at each moment of an observance, year after year, as its own clock has it."""
+
+    def __init__(self, almanac: Almanac, observance: Observance) -> None:
+        self._almanac = almanac
+        self._observance = observance
+
+    def get_next_fire_time(
+        self, previous_fire_time: datetime | None, now: datetime
+    ) -> datetime | None:
+        """The first instant not before `now` and after the previous one: it always moves forward."""
+        earliest = now
+        if previous_fire_time is not None:
+            earliest = max(now, previous_fire_time + timedelta(microseconds=1))
+        for year in range(earliest.year, earliest.year + 3):
+            later = [due for due in self._instants(year) if due >= earliest]
+            if later:
+                return min(later)
+        return None
+
+    def _instants(self, year: int) -> list[datetime]:
+        occasion = self._almanac.occasion(self._observance.id, year)
+        names = [moment.name for moment in self._observance.moments]
+        windows = self._almanac.windows(occasion, names, self._observance.zone, None)
+        return [window.due for _, window in windows]

@@ -1,0 +1,1 @@
+"""The facts of this product, room by room."""

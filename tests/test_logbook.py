@@ -1,0 +1,77 @@
+"""The log: no token, and never without bounds."""
+
+import io
+import logging
+
+import pytest
+
+from bot.logbook import ALL_PER_MINUTE, LONGEST, SAME_PER_MINUTE, Bounded, Discreet
+
+TOKEN = "123456789:AAF-secret_secret_secret"
+
+
+@pytest.fixture
+def log() -> tuple[logging.Logger, io.StringIO]:
+    """A logger as the process has it, and what it wrote."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(Discreet(TOKEN))
+    handler.addFilter(Bounded())
+    logger = logging.Logger("test", logging.DEBUG)
+    logger.addHandler(handler)
+    return logger, written
+
+
+@pytest.mark.parametrize(
+    "text", [TOKEN, f"https://x/bot{TOKEN}/getMe", TOKEN.replace(":", "%3A"), TOKEN.split(":")[1]]
+)
+def test_no_token_at_any_level(log: tuple[logging.Logger, io.StringIO], text: str) -> None:
+    """Neither the token, nor an address with it, nor its secret half is written."""
+    logger, written = log
+
+    logger.debug("asking %s", text)
+    try:
+        raise RuntimeError(text)
+    except RuntimeError:
+        logger.exception("failed at %s", text)
+
+    assert "secret" not in written.getvalue()
+    assert "failed at" in written.getvalue()
+
+
+def test_another_token_is_struck_out_too(log: tuple[logging.Logger, io.StringIO]) -> None:
+    """What looks like a token is not written, even when it is not ours."""
+    logger, written = log
+
+    logger.info("bot987654321:BBG-foreign_foreign/getMe")
+
+    assert "foreign" not in written.getvalue()
+
+
+def test_the_same_entry_is_written_a_few_times(log: tuple[logging.Logger, io.StringIO]) -> None:
+    """An error that repeats a thousand times a second fills no disk."""
+    logger, written = log
+
+    for number in range(10_000):
+        logger.error("again %d", number)
+
+    assert written.getvalue().count("again") <= 2 * SAME_PER_MINUTE
+
+
+def test_all_entries_together_are_bounded(log: tuple[logging.Logger, io.StringIO]) -> None:
+    """Errors that all differ are bounded as well."""
+    logger, written = log
+
+    for number in range(10_000):
+        logger.error(f"kind {number}")
+
+    assert written.getvalue().count("kind") <= 2 * ALL_PER_MINUTE
+
+
+def test_a_huge_entry_is_cut(log: tuple[logging.Logger, io.StringIO]) -> None:
+    """One entry cannot be a megabyte."""
+    logger, written = log
+
+    logger.error("x" * 1_000_000)
+
+    assert len(written.getvalue()) < LONGEST + 100

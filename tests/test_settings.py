@@ -1,0 +1,113 @@
+"""Settings: each has its line in .env.example, and a wrong value is answered by a sentence."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+from bot.errors import SettingInvalid
+
+ROOT = Path(__file__).parent.parent
+
+WRONG = [
+    ("TELEGRAM_BOT_TOKEN", "no token"),
+    ("TELEGRAM_API_URL", "telegram"),
+    ("DATABASE_URL", "mysql://x"),
+    ("DEFAULT_LANGUAGE", "?"),
+    ("OPERATOR_IDS", "anna"),
+    ("SEND_RATE", "0"),
+    ("SEND_RATE", "many"),
+    ("LOG_LEVEL", "LOUD"),
+    ("SANDBOX_PORT", "70000"),
+]
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No settings but the test's own."""
+    for name in settings.Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_wrong_value_names_variable_and_remedy(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """The sentence names the variable and what it takes."""
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingInvalid) as caught:
+        settings.load()
+
+    assert name in str(caught.value)
+    assert settings.REMEDIES[name] in str(caught.value)
+
+
+@pytest.mark.parametrize(("name", "value"), [one for one in WRONG if "TOKEN" not in one[0]])
+def test_a_wrong_value_is_quoted(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """The sentence shows what was given."""
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingInvalid) as caught:
+        settings.load()
+
+    assert value in str(caught.value)
+
+
+def test_a_wrong_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token that was mistyped is still a secret."""
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123456 ABCDEFsecret")
+
+    with pytest.raises(SettingInvalid) as caught:
+        settings.load()
+
+    assert "ABCDEFsecret" not in str(caught.value)
+
+
+def test_the_example_names_every_setting_with_its_default() -> None:
+    """`.env.example` lists all settings in their order, with the values they have when unset."""
+    lines = re.findall(r"^([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+
+    assert [name.lower() for name, _ in lines] == list(settings.Settings.model_fields)
+    for name, value in lines:
+        if value:
+            assert str(getattr(settings.load(), name.lower())) == value
+
+
+def test_the_readme_table_names_every_setting() -> None:
+    """The README's table has a row for each setting, with its default."""
+    rows = re.findall(
+        r"^\| `([A-Z_]+)` \| (.*?) \|", (ROOT / "README.md").read_text(), re.MULTILINE
+    )
+
+    assert [name.lower() for name, _ in rows] == list(settings.Settings.model_fields)
+    defaults = dict(
+        re.findall(r"^([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    )
+    for name, value in rows:
+        assert defaults[name] in value
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`.env` is read; a variable of the environment counts more."""
+    Path(".env").write_text("SEND_RATE=5\nDEFAULT_LANGUAGE=ru\n")
+    monkeypatch.setenv("SEND_RATE", "7")
+
+    found = settings.load()
+
+    assert (found.send_rate, found.default_language) == (7, "ru")
+
+
+def test_an_address_may_end_as_people_write_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slash or `/bot` at the end of TELEGRAM_API_URL changes nothing."""
+    for address in ("http://127.0.0.1:8081", "http://127.0.0.1:8081/", "http://127.0.0.1:8081/bot"):
+        monkeypatch.setenv("TELEGRAM_API_URL", address)
+
+        assert settings.load().telegram_api_url == "http://127.0.0.1:8081"
+
+
+def test_the_token_is_not_in_the_settings_text() -> None:
+    """Settings that are printed by accident do not show the token."""
+    assert "secret" not in repr(settings.load(telegram_bot_token="12345:secretsecret"))
