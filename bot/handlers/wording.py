@@ -35,7 +35,8 @@ def coming(context: Context, notices: Sequence[Coming]) -> Markup:
     """A line for each notice that will come, or why none will."""
     if not notices:
         return context.text("coming-none")
-    return Markup("\n".join(_coming_line(context, one) for one in notices))
+    lines = [_coming_line(context, one) for one in notices]
+    return Markup("\n".join([context.text("coming-title"), *lines]))
 
 
 def occasion(context: Context, one: Occasion) -> Markup:

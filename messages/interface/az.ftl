@@ -80,16 +80,13 @@ label-silence = Sükut dəqiqəsindən əvvəl
 
 ## Subscribing
 
-start-subscribed =
-    Abunə oldunuz. Saat qurşağı: { $zone }.
-    Gələcək mesajlar:
-start-already =
-    Siz artıq abunəsiniz, heç nə dəyişmədi. Saat qurşağı: { $zone }.
-    Gələcək mesajlar:
+start-subscribed = Abunə oldunuz. Saat qurşağı: { $zone }.
+start-already = Siz artıq abunəsiniz, heç nə dəyişmədi. Saat qurşağı: { $zone }.
 start-hint =
     Başqa saat qurşağı: /timezone
     Bütün ayarlar: /settings
 
+coming-title = Gələcək mesajlar:
 coming = • { $date }, saat { $time }: { $moment }
 # Its hour has come already: it is being sent.
 coming-now = • indi: { $moment }

@@ -80,16 +80,13 @@ label-silence = Before the minute of silence
 
 ## Subscribing
 
-start-subscribed =
-    You are subscribed. Time zone: { $zone }.
-    These messages will come:
-start-already =
-    You are already subscribed; nothing has changed. Time zone: { $zone }.
-    These messages will come:
+start-subscribed = You are subscribed. Time zone: { $zone }.
+start-already = You are already subscribed; nothing has changed. Time zone: { $zone }.
 start-hint =
     Another time zone: /timezone
     All settings: /settings
 
+coming-title = These messages will come:
 coming = • { $date }, { $time }: { $moment }
 # Its hour has come already: it is being sent.
 coming-now = • now: { $moment }

@@ -80,16 +80,13 @@ label-silence = Перед минутой молчания
 
 ## Subscribing
 
-start-subscribed =
-    Вы подписаны. Часовой пояс: { $zone }.
-    Придут сообщения:
-start-already =
-    Вы уже подписаны, ничего не изменилось. Часовой пояс: { $zone }.
-    Придут сообщения:
+start-subscribed = Вы подписаны. Часовой пояс: { $zone }.
+start-already = Вы уже подписаны, ничего не изменилось. Часовой пояс: { $zone }.
 start-hint =
     Другой часовой пояс: /timezone
     Все настройки: /settings
 
+coming-title = Придут сообщения:
 coming = • { $date }, { $time }: { $moment }
 # Its hour has come already: it is being sent.
 coming-now = • сейчас: { $moment }

@@ -80,16 +80,13 @@ label-silence = Saygı duruşundan önce
 
 ## Subscribing
 
-start-subscribed =
-    Abone oldunuz. Saat dilimi: { $zone }.
-    Gelecek mesajlar:
-start-already =
-    Zaten abonesiniz, hiçbir şey değişmedi. Saat dilimi: { $zone }.
-    Gelecek mesajlar:
+start-subscribed = Abone oldunuz. Saat dilimi: { $zone }.
+start-already = Zaten abonesiniz, hiçbir şey değişmedi. Saat dilimi: { $zone }.
 start-hint =
     Başka bir saat dilimi: /timezone
     Bütün ayarlar: /settings
 
+coming-title = Gelecek mesajlar:
 coming = • { $date }, saat { $time }: { $moment }
 # Its hour has come already: it is being sent.
 coming-now = • şimdi: { $moment }
