@@ -1,0 +1,63 @@
+"""The bot's own card, and which menu a person sees."""
+
+import pytest
+
+NEXT = [{"command": "next", "description": "The next occasion"}]
+STOP = [{"command": "stop", "description": "Dayandır"}]
+
+
+@pytest.mark.parametrize(
+    ("method", "field"),
+    [
+        ("Description", "description"),
+        ("ShortDescription", "short_description"),
+        ("Name", "name"),
+    ],
+)
+async def test_texts_are_kept_by_language(api, method, field):
+    """A language without its own gets the one for all."""
+    await api(f"setMy{method}", **{field: "for all"})
+    await api(f"setMy{method}", **{field: "hamıya"}, language_code="az")
+
+    answers = [await api(f"getMy{method}", language_code=code) for code in ("az", "ru")]
+
+    assert [answer[1][field] for answer in answers] == ["hamıya", "for all"]
+
+
+@pytest.mark.parametrize(
+    ("method", "params", "reason"),
+    [
+        ("setMyDescription", {"description": "x" * 513}, "BOT_DESCRIPTION_TOO_LONG"),
+        ("setMyName", {"name": "x", "language_code": "aze"}, "invalid language code specified"),
+        ("setMyCommands", {"commands": [{"command": "Ə", "description": "x"}]}, "BOT_COMMAND_INVALID"),
+        ("setMyCommands", {"commands": [{"command": "x", "description": ""}]}, "BOT_COMMAND_DESCRIPTION_INVALID"),
+        ("setMyCommands", {"commands": "{}"}, "can't parse commands JSON object"),
+        ("setMyCommands", {"commands": NEXT * 101}, "BOT_COMMANDS_TOO_MUCH"),
+    ],
+)  # fmt: skip
+async def test_what_telegram_refuses_is_refused(api, method, params, reason):
+    """400, as it would be there."""
+    assert await api(method, **params) == (400, f"Bad Request: {reason}")
+
+
+async def test_menus_are_kept_by_scope_and_language(api):
+    """Reading gives exactly what was set, deleting takes exactly that."""
+    await api("setMyCommands", commands=NEXT)
+    await api("setMyCommands", commands=STOP, language_code="az")
+
+    before = await api("getMyCommands", language_code="az")
+    await api("deleteMyCommands", language_code="az")
+
+    assert before == (200, STOP)
+    assert await api("getMyCommands", language_code="az") == (200, [])
+    assert await api("getMyCommands") == (200, NEXT)
+
+
+async def test_a_strong_scope_hides_a_weaker_one_with_the_language(api, world):
+    """Telegram's order: private chats without language come before default in Azerbaijani."""
+    await api("setMyCommands", commands=STOP, language_code="az")
+    weak = world.profile.page()["commands"]
+    await api("setMyCommands", commands=NEXT, scope={"type": "all_private_chats"})
+
+    assert weak == {"az": STOP}
+    assert world.profile.page()["commands"] == {"": NEXT, "az": NEXT}

@@ -1,0 +1,85 @@
+"""How requests may look, and what is answered to those that are none."""
+
+import aiohttp
+import pytest
+
+from bot.sandbox import wire
+from bot.sandbox.refusals import Refused
+from tests.sandbox.conftest import TOKEN
+
+SEND = f"/bot{TOKEN}/sendMessage"
+MARKUP = '{"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}'
+
+
+async def test_all_four_ways_of_passing_parameters_mean_the_same(http, leyla):
+    """Query, form, JSON and multipart send the same message."""
+    fields = {"chat_id": str(leyla.id), "text": "Salam 🕯", "reply_markup": MARKUP}
+    parts = aiohttp.FormData(fields, default_to_multipart=True)
+
+    answers = [
+        await (await http.get(SEND, params=fields)).json(),
+        await (await http.post(SEND, data=fields)).json(),
+        await (await http.post(SEND, json=fields)).json(),
+        await (await http.post(SEND, data=parts)).json(),
+    ]
+
+    said = [(one["result"]["text"], len(one["result"]["reply_markup"])) for one in answers]
+    assert said == [("Salam 🕯", 1)] * 4
+
+
+async def test_a_file_becomes_its_name_and_size():
+    """Of an upload the stand-in keeps only what the log needs."""
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="photo"; filename="day.png"\r\n'
+        b"Content-Type: image/png\r\n\r\n\x89PNG\r\n--x--\r\n"
+    )
+
+    params = wire.read(b"", "multipart/form-data; boundary=x", body)
+
+    assert params == {"photo": {"file_name": "day.png", "file_size": 4}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "reason"),
+    [
+        ("application/json", b"{", "can't parse request JSON object"),
+        ("application/json", b"[]", "can't parse request JSON object"),
+        ("application/json", b'{"text": "\\ud800"}', "strings must be encoded in UTF-8"),
+        ("application/x-www-form-urlencoded", b"text=%ff", "strings must be encoded in UTF-8"),
+    ],
+)
+def test_an_unreadable_body_is_refused(kind, body, reason):
+    """400 with Telegram's words."""
+    with pytest.raises(Refused, match=reason):
+        wire.read(b"", kind, body)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "description"),
+    [
+        ("/bot120:other/getMe", 401, "Unauthorized"),
+        ("/botnonsense/getMe", 404, "Not Found"),
+        (f"/bot{TOKEN}/sendMesage", 404, "Not Found"),
+        (f"/bot{TOKEN}/sendPhoto", 400, "Bad Request: method is not implemented by the sandbox"),
+    ],
+)
+async def test_wrong_addresses_are_refused_like_telegram_does(http, path, status, description):
+    """The token counts before the method."""
+    response = await http.post(path)
+
+    refusal = {"ok": False, "error_code": status, "description": description}
+    assert (response.status, await response.json()) == (status, refusal)
+
+
+async def test_methods_do_not_mind_their_case(api):
+    """getme is getMe, and is logged as Telegram spells it."""
+    status, me = await api("getme")
+
+    assert (status, me["id"], me["is_bot"]) == (200, 120, True)
+
+
+async def test_a_broken_nested_object_is_refused(api, leyla):
+    """JSON inside a field must be JSON."""
+    status, reason = await api("sendMessage", chat_id=leyla.id, text="x", reply_markup="{")
+
+    assert (status, reason) == (400, "Bad Request: can't parse reply markup JSON object")

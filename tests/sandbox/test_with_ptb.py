@@ -1,0 +1,154 @@
+"""The real python-telegram-bot takes the stand-in for Telegram."""
+
+import asyncio
+
+import pytest
+from telegram import (
+    BotCommandScopeAllPrivateChats,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+)
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ExtBot
+
+from bot.sandbox import failures
+from bot.sandbox.failures import Cut, Delay, Garbage, Reply
+from tests.sandbox.conftest import NOW, TOKEN
+
+KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="go")]])
+
+
+async def greet(update, context):
+    await update.effective_message.reply_html(f"<b>{' '.join(context.args)}</b>", reply_markup=KEYS)
+
+
+async def change(update, context):
+    await update.callback_query.answer("ok")
+    await update.callback_query.edit_message_text("changed")
+
+
+async def test_a_whole_conversation(bot, world, leyla):
+    """A command, an answer with a button, a press, an edit: by long polling."""
+    application = Application.builder().bot(bot).build()
+    application.add_handlers([CommandHandler("start", greet), CallbackQueryHandler(change)])
+
+    async with application:
+        await application.start()
+        await application.updater.start_polling()
+        world.say(leyla, "/start a b")
+        [answer] = await world.answers(leyla)
+        world.press(leyla, answer, "Go")
+        await world.until(lambda: answer.edits)
+        await application.updater.stop()
+        await application.stop()
+
+    assert (answer.text, list(world.chat(leyla).answered)) == ("changed", ["ok"])
+
+
+async def test_a_sent_message_comes_back_whole(bot, leyla):
+    """Date, entities, keyboard and preview options are what PTB expects."""
+    preview = LinkPreviewOptions(is_disabled=True)
+    sent = await bot.send_message(
+        leyla.id, "🕯 <b>x</b>", parse_mode="HTML", reply_markup=KEYS, link_preview_options=preview
+    )
+
+    assert (sent.date, sent.text_html, sent.chat.type) == (NOW, "🕯 <b>x</b>", "private")
+    assert (sent.reply_markup, sent.link_preview_options) == (KEYS, preview)
+    assert sent.from_user.is_bot
+
+
+@pytest.mark.filterwarnings("ignore:.*retry_after")
+@pytest.mark.parametrize(
+    ("kind", "error", "words"),
+    [
+        (failures.blocked(), Forbidden, "bot was blocked by the user"),
+        (Reply(400, "Bad Request: chat not found"), BadRequest, "Chat not found"),
+        (failures.too_many(7), RetryAfter, "Retry in 7 seconds"),
+        (Reply(400, "Bad Request: upgraded", {"migrate_to_chat_id": -1005}), ChatMigrated, "-1005"),
+        (failures.server_error(), NetworkError, "Internal Server Error"),
+        (Reply(401, "Unauthorized"), InvalidToken, "Unauthorized"),
+        (Garbage("<html>", 502), NetworkError, "(?i)bad gateway|invalid"),
+        (Garbage("<html>", 200), TelegramError, "Invalid server response"),
+        (Cut(), NetworkError, "ReadError"),
+        (Delay(0.5, after=True), TimedOut, "Timed out"),
+    ],
+)
+async def test_each_trouble_becomes_its_exception(bot, world, leyla, kind, error, words):
+    """As it would with Telegram."""
+    world.failures.script(kind)
+
+    with pytest.raises(error, match=words):
+        await bot.send_message(leyla.id, "x", read_timeout=0.2)
+
+
+async def test_the_bots_profile(bot, world):
+    """Commands with scope and language, descriptions, name."""
+    scope = BotCommandScopeAllPrivateChats()
+    await bot.set_my_commands([("next", "Növbəti")], scope=scope, language_code="az")
+    await bot.set_my_description("Salam", language_code="az")
+
+    assert (await bot.get_my_commands(scope, "az"))[0].description == "Növbəti"
+    assert (await bot.get_my_description("az")).description == "Salam"
+    assert await bot.delete_my_commands(scope, "az")
+    assert (await bot.get_my_name()).name == "Sandbox"
+
+
+async def test_what_ptb_asks_about_a_chat(bot, leyla):
+    """Each answer has all the fields PTB requires."""
+    chat = await bot.get_chat(leyla.id)
+    member = await bot.get_chat_member(leyla.id, bot.id)
+    info = await bot.get_webhook_info()
+
+    assert (chat.first_name, member.status, info.url) == ("Leyla", "member", "")
+    assert await bot.log_out()
+    assert await bot.send_chat_action(leyla.id, "typing")
+
+
+async def test_blocking_reaches_ptb(bot, world, leyla):
+    """As a my_chat_member update it can parse."""
+    world.block(leyla)
+
+    [update] = await bot.get_updates(allowed_updates=["my_chat_member"])
+
+    assert update.my_chat_member.new_chat_member.status == "kicked"
+
+
+async def test_two_bots_with_one_token_meet(bot, api, world):
+    """The older poll ends with Conflict."""
+    older = asyncio.create_task(bot.get_updates(timeout=10))
+    await world.until(lambda: world.calls.arrived["getUpdates"])
+
+    assert await api("getUpdates") == (200, [])
+    with pytest.raises(Conflict):
+        await older
+
+
+async def test_a_bot_with_another_token_is_refused(served):
+    """401 at the first call."""
+    stranger = ExtBot("120:other", base_url=f"{served.url}/bot")
+
+    with pytest.raises(InvalidToken):
+        await stranger.initialize()
+    await stranger.shutdown()
+
+
+async def test_an_upload_is_refused_like_an_unknown_kind_of_wish(bot, leyla):
+    """Multipart is read; photos are not in the sandbox."""
+    with pytest.raises(BadRequest, match="Method is not implemented by the sandbox"):
+        await bot.send_photo(leyla.id, b"\x89PNG")
+
+
+async def test_the_token_is_the_bots_id(bot):
+    """As with Telegram, the number before the colon."""
+    assert bot.id == int(TOKEN.partition(":")[0])
