@@ -1,0 +1,112 @@
+"""The whole bot on a stage: the real app, the sandbox over HTTP, and a clock that is moved."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot import app as apps
+from bot.sandbox.chats import Message, Person
+from bot.sandbox.server import serve
+from bot.sandbox.world import World
+from bot.settings import Settings
+from bot.store import ledger
+from bot.store.records import LotState, State
+from bot.store.tables import lot
+from tests.cast import EVERYONE, NOVEMBER, Role
+
+TOKEN = "1000001:" + "a" * 35
+
+
+@dataclass
+class Stage:
+    """A running bot and the people around it."""
+
+    world: World
+    app: apps.App
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def now(self) -> datetime:
+        """What time it is on the stage."""
+        return self.app.clock()
+
+    def set_clock(self, instant: datetime) -> None:
+        """Let it be that instant."""
+        self.app.db.offset = instant - datetime.now(UTC)
+
+    async def at(self, *instants: datetime) -> None:
+        """Live through those instants: at each, the minute's sweep, and all that is due goes out."""
+        for instant in instants:
+            self.set_clock(instant)
+            await self.app.sweep()
+            await self.rest()
+
+    async def rest(self) -> None:
+        """Wait until nothing is due and nothing is under way."""
+        while await self._busy():
+            self.app.sender.wake()
+            await self.world.feed.next(0.02)
+
+    async def ask(self, who: Role, text: str) -> Message:
+        """What the bot answers first."""
+        self.world.say(self.people[who.name], text)
+        return (await self.world.answers(self.people[who.name]))[0]
+
+    async def join(self, who: Role) -> None:
+        """Subscribe, and say where one is."""
+        await self.ask(who, "/start")
+        await self.ask(who, f"/timezone {who.zone}")
+        self.forget_words(who)
+
+    def forget_words(self, who: Role) -> None:
+        """Count messages from here on."""
+        chat = self.world.chat(self.people[who.name])
+        chat.heard = max((message.message_id for message in chat.messages), default=0)
+
+    def notices(self, who: Role) -> list[Message]:
+        """What the bot has sent since it was last asked."""
+        return self.world.chat(self.people[who.name]).unheard()
+
+    async def tally(self) -> dict[str, dict[State, int]]:
+        """The ledger: states by moment."""
+        return {tally.moment: tally.states for tally in await ledger.tallies(self.app.db)}
+
+    async def _busy(self) -> bool:
+        due = await ledger.next_due(self.app.db)
+        if due is not None and due <= self.now():
+            return True
+        async with self.app.db.begin() as tx:
+            leased = select(func.count()).where(lot.c.state == LotState.LEASED.value)
+            return bool((await tx.execute(leased.select_from(lot))).scalar_one())
+
+
+def settings(url: str, folder: Path, **more: Any) -> Settings:
+    """The settings of a bot that talks to the sandbox."""
+    values = {"telegram_bot_token": TOKEN, "telegram_api_url": url, "send_rate": 1000}
+    values["database_url"] = f"sqlite:///{folder / 'bot.db'}"
+    return Settings(_env_file=None, **(values | more))
+
+
+@asynccontextmanager
+async def playing(
+    folder: Path, world: World | None = None, now: datetime = NOVEMBER, **more: Any
+) -> AsyncIterator[Stage]:
+    """A bot that has just been started at that instant; it is stopped at the end."""
+    world = world or World(token=TOKEN)
+    for role in EVERYONE:
+        if role.name not in {person.name for person in world.people.values()}:
+            world.person(role.name, role.language)
+    async with serve(world) as served:
+        app = await apps.build(settings(served.url, folder, **more))
+        stage = Stage(world, app, {person.name: person for person in world.people.values()})
+        stage.set_clock(now)
+        world.now = stage.now
+        await app.start()
+        try:
+            yield stage
+        finally:
+            await app.stop()
