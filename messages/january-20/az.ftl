@@ -1,0 +1,111 @@
+### 20 January, in Azerbaijani. Telegram HTML; a value is escaped by the bot.
+### Tone: quiet, plain, short sentences. No exclamation marks. At most one symbol, the candle, only first in `day`.
+### Every number written here has its owner in observance.toml.
+###
+### Values: $date the day as dates.day writes it (20 yanvar 2027-ci il) · $number the anniversary (37) · $year (2027)
+### · $day, $silence the times of those messages by the reader's clock (09:00).
+
+day-name = Ümumxalq Hüzn Günü
+
+## Parts of the texts below
+
+ordinal = { $number }-{ ORDINAL($number) ->
+        [one] ci
+        [few] cü
+        [many] cı
+       *[other] cu
+    }
+
+years = { $number } il
+
+## The messages: the first line in bold, nothing else
+
+# On 19 January. $noon: 12:00 in Baku by the reader's clock; $clock: whether that clock is the same as Baku's,
+# shows another time of 20 January, or still shows 19 January.
+eve =
+    <b>{ $date } — { day-name }</b>
+    Sabah 20 Yanvar faciəsinin { ordinal } ildönümüdür. 1990-cı il yanvarın 19-dan 20-nə keçən gecə sovet qoşunları Bakıya yeridildi; dinc sakinlər həlak oldu, yüzlərlə insan yaralandı.
+    Hər il həmin gün insanlar Şəhidlər xiyabanına gəlir, məzarların üstünə qərənfil qoyur. Bakı vaxtı ilə saat 12:00-da{ $clock ->
+        [same] { "" }
+        [before] {" "}(sizin vaxtla 19 yanvar, saat { $noon })
+       *[other] {" "}(sizin vaxtla saat { $noon })
+    } həlak olanların xatirəsi bütün ölkədə bir dəqiqəlik sükutla yad edilir.
+
+# The last sentence of `eve`: what this reader will still receive, in its order. `tonight` is the message before the
+# minute of silence where it comes on 19 January.
+eve-later = { $later ->
+        [day] Sabah daha bir qısa xatırlatma göndərəcəyik: saat { $day }.
+        [silence] Sabah daha bir qısa xatırlatma göndərəcəyik: sükut dəqiqəsindən əvvəl, saat { $silence }.
+        [day-silence] Sabah iki qısa xatırlatma göndərəcəyik: saat { $day } və sükut dəqiqəsindən əvvəl, saat { $silence }.
+        [silence-day] Sabah iki qısa xatırlatma göndərəcəyik: sükut dəqiqəsindən əvvəl, saat { $silence }, sonra isə saat { $day }.
+        [tonight] Bu gün daha bir qısa xatırlatma göndərəcəyik: sükut dəqiqəsindən əvvəl, saat { $silence }.
+        [tonight-day] Daha iki qısa xatırlatma göndərəcəyik: bu gün sükut dəqiqəsindən əvvəl, saat { $silence }, sabah isə saat { $day }.
+       *[none] { "" }
+    }
+
+# On 20 January, at any hour of the reader's day: true before the minute of silence and after it.
+day =
+    <b>🕯️ { $date }</b>
+    { day-name }
+
+    20 Yanvar faciəsindən { years } ötür.
+    1990-cı ilin həmin gecəsi Bakıda müxtəlif yaşlarda və müxtəlif millətlərdən olan insanlar həlak oldu: kimi küçədə, kimi öz evində, kimi yaralılara kömək edərkən. Sonrakı günlərdə Neftçalada və Lənkəranda da həlak olanlar oldu.
+    Azərbaycan Xarici İşlər Nazirliyinin son illərdəki bəyanatlarında 150 nəfərin həlak olduğu, 744 nəfərin yaralandığı, 4 nəfərin itkin düşdüyü bildirilir. Başqa mənbələrdə rəqəmlər fərqlidir: /sources
+    Hər il bu gün, Bakı vaxtı ilə saat 12:00-da — bir dəqiqəlik sükut.
+    Ruhları şad olsun.
+
+# Minutes before 12:00 in Baku. $today: whether the reader's clock already shows 20 January.
+silence =
+    <b>20 Yanvar, { ordinal } ildönümü</b>
+    { $today ->
+        [yes] Bu gün Bakı
+       *[no] Bakı
+    } vaxtı ilə saat 12:00-da Azərbaycan 20 Yanvarda həlak olanların xatirəsini bir dəqiqəlik sükutla yad edir.
+    Nəqliyyat dayanır; gəmilər, qatarlar və avtomobillər səs siqnalı verir.
+    Harada olsanız da, həmin dəqiqə dayanıb onları xatırlaya bilərsiniz. Bu dəqiqədə bot heç nə göndərməyəcək.
+
+# The line above a message that is only rehearsed.
+rehearsal = <i>Bu, { $year }-{ ORDINAL($year) ->
+        [one] ci
+        [few] cü
+        [many] cı
+       *[other] cu
+    } il üçün sınaq mesajıdır.</i>
+
+## What the bot tells when asked
+
+# The answer to /start; what will come, and when, follows it.
+start =
+    Bu bot 1990-cı il 20 Yanvar faciəsində həlak olanların xatirəsinə həsr olunub.
+    İldə bir dəfə bir neçə qısa mesaj göndərir: bir gün əvvəl, yanvarın 20-də və Bakı vaxtı ilə saat 12:00-dakı sükut dəqiqəsindən əvvəl. İlin qalan günlərində susur.
+    { $date }: { ordinal } ildönümü.
+
+    /about — nə baş verib
+    /timeline — xronologiya
+    /sources — hər rəqəmin mənbəyi
+    /language — dil seçimi
+    /stop — mesajları dayandırmaq
+
+about =
+    <b>20 Yanvar haqqında</b>
+    1990-cı il yanvarın 19-dan 20-nə keçən gecə sovet qoşunları Bakıya yeridildi. SSRİ Ali Soveti Rəyasət Heyətinin M. Qorbaçov tərəfindən imzalanmış fərmanı şəhərdə fövqəladə vəziyyət tətbiq edirdi; Human Rights Watch-un yazdığına görə, bu, yalnız bir neçə saat sonra elan olundu. 130-dan çox adam həlak oldu, yüzlərlə insan yaralandı.
+    Həlak olanların sayı barədə mənbələr fərqlidir: 132 (Baş Prokurorluq), 147 (TÜRKPA, 2024; Bakıdakı abidədə yazılmış adlar), 150 (Xarici İşlər Nazirliyi, 2023–2026).
+    Milli Məclis 29 mart 1994-cü il tarixli qərarı ilə hadisələrə siyasi-hüquqi qiymət verib. 20 yanvar hər il Ümumxalq Hüzn Günü kimi qeyd olunur.
+    Mənbələr: /sources
+
+timeline =
+    <b>20 Yanvar: xronologiya</b>
+    19 yanvar 1990 — Bakıda 20 yanvardan fövqəladə vəziyyət haqqında fərman; axşam televiziyanın enerji bloku partladılır, yayım kəsilir
+    19-dan 20-nə keçən gecə — qoşunlar şəhərə daxil olur
+    20 yanvar — fövqəladə vəziyyət əhaliyə saatlar sonra elan edilir (HRW)
+    21 yanvar — Heydər Əliyev Azərbaycanın Moskvadakı daimi nümayəndəliyində bəyanatla çıxış edir
+    22 yanvar — indiki Şəhidlər xiyabanında dəfn mərasimi
+    25–26 yanvar — Neftçala və Lənkəranda həlak olanlar
+    29 mart 1994 — Milli Məclisin qərarı
+    31 mart 1998 — “20 Yanvar şəhidi” fəxri adı təsis edilir
+    9 oktyabr 1998 — “Əbədi məşəl” abidəsinin açılışı
+    20 yanvar 2010 — “20 Yanvar” abidə kompleksinin açılışı
+    Mənbələr: /sources
+
+# Each clause has its source; nothing here is changed without one.
+history = Hadisələr Dağlıq Qarabağ münaqişəsinin və Azərbaycan Xalq Cəbhəsinin fəallaşdığı bir dövrdə baş verib. Əvvəlki həftə Bakıda ermənilərə qarşı poqromlar zamanı 48 (Human Rights Watch), başqa hesablamaya görə 90 (T. de Vaal) adam həlak olub. Moskva qoşun yeridilməsini əhalinin təhlükəsizliyi və asayişlə əsaslandırıb; Human Rights Watch yazıb ki, sübutların çoxu bunu təsdiqləmir. Azərbaycan parlamenti 1994-cü ildə baş verənləri hərbi təcavüz və cinayət kimi qiymətləndirib. SSRİ Prokurorluğu 1990-cı ilin dekabrında işə xitam verib, Azərbaycan Prokurorluğu 1992-ci ildə bu qərarı ləğv edib.

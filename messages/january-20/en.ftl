@@ -1,0 +1,109 @@
+### 20 January, in English. Telegram HTML; a value is escaped by the bot.
+### Tone: quiet, plain, short sentences. No exclamation marks. At most one symbol, the candle, only first in `day`.
+### Every number written here has its owner in observance.toml.
+###
+### Values: $date the day as dates.day writes it (20 January 2027) · $number the anniversary (37) · $year (2027)
+### · $day, $silence the times of those messages by the reader's clock (09:00).
+
+day-name = National Mourning Day in Azerbaijan
+
+## Parts of the texts below
+
+ordinal = { $number }{ ORDINAL($number) ->
+        [one] st
+        [two] nd
+        [few] rd
+       *[other] th
+    }
+
+years = { $number ->
+        [one] { $number } year has
+       *[other] { $number } years have
+    }
+
+## The messages: the first line in bold, nothing else
+
+# On 19 January. $noon: 12:00 in Baku by the reader's clock; $clock: whether that clock is the same as Baku's,
+# shows another time of 20 January, or still shows 19 January.
+eve =
+    <b>{ $date } — { day-name }</b>
+    Tomorrow is the { ordinal } anniversary of the tragedy of 20 January. On the night of 19–20 January 1990 Soviet troops entered Baku; civilians were killed and hundreds of people were wounded.
+    Each year on this day people come to the Alley of Martyrs in Baku and lay carnations on the graves. At 12:00 Baku time{ $clock ->
+        [same] { "" }
+        [before] {" "}({ $noon } on 19 January your time)
+       *[other] {" "}({ $noon } your time)
+    } the whole country observes a minute of silence.
+
+# The last sentence of `eve`: what this reader will still receive, in its order. `tonight` is the message before the
+# minute of silence where it comes on 19 January.
+eve-later = { $later ->
+        [day] Tomorrow at { $day } we will send one more short message.
+        [silence] Tomorrow at { $silence }, before the minute of silence, we will send one more short message.
+        [day-silence] Tomorrow we will send two short messages: at { $day }, and at { $silence }, before the minute of silence.
+        [silence-day] Tomorrow we will send two short messages: at { $silence }, before the minute of silence, and at { $day }.
+        [tonight] Today at { $silence }, before the minute of silence, we will send one more short message.
+        [tonight-day] We will send two more short messages: today at { $silence }, before the minute of silence, and tomorrow at { $day }.
+       *[none] { "" }
+    }
+
+# On 20 January, at any hour of the reader's day: true before the minute of silence and after it.
+day =
+    <b>🕯️ { $date }</b>
+    { day-name }
+
+    { years } passed since the tragedy of 20 January.
+    That night in 1990, people of different ages and different nationalities were killed in Baku: in the street, at home, while helping the wounded. In the days that followed, people were also killed in Neftchala and Lankaran.
+    Recent statements of the Azerbaijani Foreign Ministry give 150 killed, 744 injured and 4 missing. Other sources give other figures: /sources
+    Each year on this day, at 12:00 Baku time, a minute of silence.
+    We remember them.
+
+# Minutes before 12:00 in Baku. $today: whether the reader's clock already shows 20 January.
+silence =
+    <b>20 January, { ordinal } anniversary</b>
+    { $today ->
+        [yes] Today at
+       *[no] At
+    } 12:00 Baku time, Azerbaijan observes a minute of silence for those who were killed.
+    Traffic stops; ships, trains and cars sound their horns.
+    Wherever you are, you may pause for that minute and think of them. The bot will send nothing while it lasts.
+
+# The line above a message that is only rehearsed.
+rehearsal = <i>This is a rehearsal for { $year }.</i>
+
+## What the bot tells when asked
+
+# The answer to /start; what will come, and when, follows it.
+start =
+    This bot is dedicated to the memory of those killed in the tragedy of 20 January 1990.
+    Once a year it sends a few short messages: the day before, on 20 January, and before the minute of silence at 12:00 Baku time. For the rest of the year it is silent.
+    { $date }: the { ordinal } anniversary.
+
+    /about — what happened
+    /timeline — dates in order
+    /sources — where each figure comes from
+    /language — choose a language
+    /stop — stop the messages
+
+about =
+    <b>About 20 January</b>
+    On the night of 19–20 January 1990 Soviet troops entered Baku. A decree of the Presidium of the USSR Supreme Soviet, signed by Mikhail Gorbachev, imposed a state of emergency in the city; according to Human Rights Watch it was announced only hours later. More than 130 people were killed and hundreds were wounded.
+    Sources differ on the number killed: 132 (Prosecutor General's Office), 147 (TURKPA, 2024; names on the Baku memorial), 150 (Azerbaijani Foreign Ministry, 2023–2026).
+    The Milli Majlis, Azerbaijan's parliament, gave its political and legal assessment in a resolution of 29 March 1994. Every year 20 January is National Mourning Day.
+    Sources: /sources
+
+timeline =
+    <b>20 January: timeline</b>
+    19 January 1990 — decree on a state of emergency in Baku from 20 January; in the evening the television power unit is blown up and broadcasting stops
+    Night of 19–20 January — troops enter the city
+    20 January — the state of emergency is made public, hours later (HRW)
+    21 January — Heydar Aliyev makes a statement at Azerbaijan's Permanent Mission in Moscow
+    22 January — funeral at today's Alley of Martyrs
+    25–26 January — people are killed in Neftchala and Lankaran
+    29 March 1994 — resolution of the Milli Majlis
+    31 March 1998 — honorary title “Martyr of 20 January” established
+    9 October 1998 — Eternal Flame memorial opened
+    20 January 2010 — 20 January memorial opened in Baku
+    Sources: /sources
+
+# Each clause has its source; nothing here is changed without one.
+history = The events took place amid the Nagorno-Karabakh conflict and the rise of the Popular Front of Azerbaijan. In the week before, pogroms against Armenians in Baku killed 48 people (Human Rights Watch) or, by another count, 90 (T. de Waal). Moscow justified the use of troops by the safety of residents and public order; Human Rights Watch wrote that most evidence did not support this. In 1994 Azerbaijan's parliament classified what happened as military aggression and a crime. The USSR Prosecutor's Office closed its case in December 1990; Azerbaijan's Prosecutor's Office annulled that decision in 1992.
