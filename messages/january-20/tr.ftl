@@ -1,0 +1,101 @@
+### 20 January, in Turkish. Telegram HTML; a value is escaped by the bot.
+### Tone: quiet, plain, short sentences. No exclamation marks. At most one symbol, the candle, only first in `day`.
+### Every number written here has its owner in observance.toml.
+###
+### Values: $date the day as dates.day writes it (20 Ocak 2027) · $number the anniversary (37) · $year (2027)
+### · $day, $silence the times of those messages by the reader's clock (09.00).
+
+day-name = Azerbaycan'da Milli Matem Günü
+
+## Parts of the texts below
+
+ordinal = { $number }.
+
+years = { $number } yıl
+
+## The messages: the first line in bold, nothing else
+
+# On 19 January. $noon: 12:00 in Baku by the reader's clock; $clock: whether that clock is the same as Baku's,
+# shows another time of 20 January, or still shows 19 January.
+eve =
+    <b>{ $date } — { day-name }</b>
+    Yarın 20 Ocak faciasının { ordinal } yıl dönümü. 1990'da, 19 Ocak'ı 20 Ocak'a bağlayan gece Sovyet birlikleri Bakü'ye girdi; siviller hayatını kaybetti, yüzlerce kişi yaralandı.
+    Her yıl bu günde insanlar Bakü'deki Şehitler Hıyabanı'na gider, mezarlara karanfil bırakır. Bakü saatiyle 12.00'de{ $clock ->
+        [same] { "" }
+        [before] {" "}(sizin saatinizle 19 Ocak, { $noon })
+       *[other] {" "}(sizin saatinizle { $noon })
+    } ülke genelinde bir dakikalık saygı duruşu yapılır.
+
+# The last sentence of `eve`: what this reader will still receive, in its order. `tonight` is the message before the
+# minute of silence where it comes on 19 January.
+eve-later = { $later ->
+        [day] Yarın bir kısa mesaj daha göndereceğiz: saat { $day }.
+        [silence] Yarın bir kısa mesaj daha göndereceğiz: saygı duruşundan önce, saat { $silence }.
+        [day-silence] Yarın iki kısa mesaj göndereceğiz: saat { $day } ve saygı duruşundan önce, saat { $silence }.
+        [silence-day] Yarın iki kısa mesaj göndereceğiz: saygı duruşundan önce, saat { $silence }, ardından saat { $day }.
+        [tonight] Bugün bir kısa mesaj daha göndereceğiz: saygı duruşundan önce, saat { $silence }.
+        [tonight-day] İki kısa mesaj daha göndereceğiz: bugün saygı duruşundan önce, saat { $silence }, yarın ise saat { $day }.
+       *[none] { "" }
+    }
+
+# On 20 January, at any hour of the reader's day: true before the minute of silence and after it.
+day =
+    <b>🕯️ { $date }</b>
+    { day-name }
+
+    20 Ocak faciasının üzerinden { years } geçti.
+    1990'ın o gecesinde Bakü'de farklı yaşlardan ve farklı milletlerden insanlar hayatını kaybetti: kimi sokakta, kimi evinde, kimi yaralılara yardım ederken. Sonraki günlerde Neftçala ve Lenkeran'da da hayatını kaybedenler oldu.
+    Azerbaycan Dışişleri Bakanlığının son yıllardaki açıklamalarında 150 kişinin hayatını kaybettiği, 744 kişinin yaralandığı, 4 kişinin kaybolduğu belirtiliyor. Başka kaynaklarda farklı sayılar var: /sources
+    Her yıl bu günde, Bakü saatiyle 12.00'de bir dakikalık saygı duruşu.
+    Ruhları şad olsun.
+
+# Minutes before 12:00 in Baku. $today: whether the reader's clock already shows 20 January.
+silence =
+    <b>20 Ocak, { ordinal } yıl dönümü</b>
+    { $today ->
+        [yes] Bugün Bakü
+       *[no] Bakü
+    } saatiyle 12.00'de Azerbaycan, 20 Ocak'ta hayatını kaybedenleri bir dakikalık saygı duruşuyla anıyor.
+    Trafik duruyor; gemiler, trenler ve araçlar siren ve korna çalıyor.
+    Nerede olursanız olun, o dakikada durup onları anabilirsiniz. Bot bu süre boyunca hiçbir şey göndermeyecek.
+
+# The line above a message that is only rehearsed.
+rehearsal = <i>Bu, { $year } yılı için bir provadır.</i>
+
+## What the bot tells when asked
+
+# The answer to /start; what will come, and when, follows it.
+start =
+    Bu bot, 20 Ocak 1990 faciasında hayatını kaybedenlerin anısına adanmıştır.
+    Yılda bir kez birkaç kısa mesaj gönderir: bir gün önce, 20 Ocak'ta ve Bakü saatiyle 12.00'deki saygı duruşundan önce. Yılın geri kalanında susar.
+    { $date }: { ordinal } yıl dönümü.
+
+    /about — ne oldu
+    /timeline — kronoloji
+    /sources — her sayının kaynağı
+    /language — dil seçimi
+    /stop — mesajları durdurmak
+
+about =
+    <b>20 Ocak hakkında</b>
+    1990'da, 19 Ocak'ı 20 Ocak'a bağlayan gece Sovyet birlikleri Bakü'ye girdi. SSCB Yüksek Sovyeti Prezidyumunun M. Gorbaçov imzalı kararnamesi şehirde olağanüstü hâl ilan ediyordu; Human Rights Watch'a göre bu, ancak saatler sonra duyuruldu. 130'dan fazla kişi hayatını kaybetti, yüzlerce kişi yaralandı.
+    Kaynaklar can kaybı için farklı sayılar veriyor: 132 (Azerbaycan Başsavcılığı), 147 (TÜRKPA, 2024; Bakü'deki anıtta yazılı adlar), 150 (Azerbaycan Dışişleri Bakanlığı, 2023–2026).
+    Azerbaycan parlamentosu Milli Meclis, 29 Mart 1994 tarihli kararıyla olaylara ilişkin siyasi ve hukuki değerlendirmesini yaptı. 20 Ocak her yıl Milli Matem Günü olarak anılır.
+    Kaynaklar: /sources
+
+timeline =
+    <b>20 Ocak: kronoloji</b>
+    19 Ocak 1990 — Bakü'de 20 Ocak'tan itibaren olağanüstü hâl kararnamesi; akşam televizyonun enerji ünitesi patlatıldı, yayın kesildi
+    19 Ocak'ı 20 Ocak'a bağlayan gece — birlikler şehre girdi
+    20 Ocak — olağanüstü hâl saatler sonra duyuruldu (HRW)
+    21 Ocak — Haydar Aliyev, Azerbaycan'ın Moskova'daki daimi temsilciliğinde açıklama yaptı
+    22 Ocak — bugünkü Şehitler Hıyabanı'nda cenaze töreni
+    25–26 Ocak — Neftçala ve Lenkeran'da hayatını kaybedenler
+    29 Mart 1994 — Milli Meclis kararı
+    31 Mart 1998 — “20 Ocak Şehidi” fahri unvanı ihdas edildi
+    9 Ekim 1998 — Ebedi Ateş Anıtı açıldı
+    20 Ocak 2010 — Bakü'de 20 Ocak anıtı açıldı
+    Kaynaklar: /sources
+
+# Each clause has its source; nothing here is changed without one.
+history = Olaylar Dağlık Karabağ anlaşmazlığı ve Azerbaycan Halk Cephesi'nin yükselişi sırasında yaşandı. Önceki hafta Bakü'de Ermenilere yönelik pogromlarda 48 (Human Rights Watch), başka bir hesaba göre 90 (T. de Waal) kişi hayatını kaybetmişti. Moskova asker sevkini halkın güvenliği ve kamu düzeniyle gerekçelendirdi; Human Rights Watch kanıtların çoğunun bunu doğrulamadığını yazdı. Azerbaycan parlamentosu 1994'te yaşananları askerî saldırı ve suç olarak nitelendirdi. SSCB Başsavcılığı Aralık 1990'da dosyayı kapattı, Azerbaycan Başsavcılığı 1992'de bu kararı iptal etti.
