@@ -31,6 +31,11 @@ class Person:
         """The Chat object of their private chat."""
         return {"id": self.id, "first_name": self.name, "type": "private"}
 
+    def page(self) -> Json:
+        """What the page knows of them."""
+        names = ("id", "name", "language_code", "blocked")
+        return {name: getattr(self, name) for name in names}
+
 
 @dataclass(eq=False, slots=True)
 class Message:

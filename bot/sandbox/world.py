@@ -141,7 +141,8 @@ class World:
         if len(self._queries) > MOST_QUERIES:
             self._queries.popitem(last=False)
         self.chat(person).heard = self._last_message
-        self.updates.put("callback_query", self._query(query, person, message, data))
+        asked = {"id": query, "from": person.user(), "message": message.api()}
+        self.updates.put("callback_query", asked | {"chat_instance": str(person.id), "data": data})
         return query
 
     def block(self, person: Person) -> None:
@@ -224,7 +225,7 @@ class World:
         return {
             "version": self.feed.version,
             "bot": self.profile.page(),
-            "people": [_face(person) for person in self.people.values()],
+            "people": [person.page() for person in self.people.values()],
             "messages": {
                 str(chat.person.id): [message.page() for message in chat.messages]
                 for chat in self._chats.values()
@@ -250,15 +251,6 @@ class World:
             raise Impossible(f"{person.name} has no message {message_id}.")
         return message
 
-    def _query(self, query: str, person: Person, message: Message, data: str) -> Json:
-        return {
-            "id": query,
-            "from": person.user(),
-            "message": message.api(),
-            "chat_instance": str(person.id),
-            "data": data,
-        }
-
     def _turn(self, person: Person, *, blocked: bool) -> None:
         if person.blocked == blocked:
             return
@@ -276,7 +268,7 @@ class World:
         self._tell_of(person)
 
     def _tell_of(self, person: Person) -> None:
-        self.feed.tell("person", person.id, lambda: {"person": _face(person)})
+        self.feed.tell("person", person.id, lambda: {"person": person.page()})
 
     def _seconds(self) -> int:
         return int(self.now().timestamp())
@@ -288,11 +280,6 @@ class World:
             for name, messages in chats[:10]
             for message in messages
         )
-
-
-def _face(person: Person) -> Json:
-    names = ("id", "name", "language_code", "blocked")
-    return {name: getattr(person, name) for name in names}
 
 
 def _words(text: str) -> tuple[str, Sequence[Json]]:

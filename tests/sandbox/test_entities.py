@@ -1,9 +1,22 @@
 """Telegram's HTML, and what Telegram spots in plain text."""
 
+import re
+from html import escape, unescape
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.sandbox import display, entities
 from bot.sandbox.refusals import Refused
+
+#: Bits of markup, whole and broken, to be thrown together.
+BITS = (
+    *("<b>", "</b>", "<i>", "</i>", "</>", "<a href='a.az'>", "</a>", "<pre>", "</pre>", "<code>"),
+    *("</code>", "<blockquote>", "<", ">", "=", "'", '"', "\0", "\r", " ", "&", "&#", "&lt;"),
+    *("&#x1F56F;", "🕯", "ə", "/start", "@abcd", "#q", "https://a.az/"),
+)
+SHOWN = re.compile(r"</?(?:b|i|a|pre|code|blockquote)(?: [^>]*)?>")
 
 
 def kinds(text: str) -> list[tuple[str, int, int]]:
@@ -118,3 +131,22 @@ def test_overlapping_entities_stay_well_formed():
     ]
 
     assert display.html("abcdef", crossing) == "<b>ab<i>c</i></b><i>de</i>f"
+
+
+@given(st.one_of(st.lists(st.sampled_from(BITS), max_size=25).map("".join), st.text(max_size=40)))
+def test_any_html_is_either_refused_or_shown_whole(html):
+    """Entities lie within the text, and the page shows that text and known tags only."""
+    try:
+        text, found = entities.parse(html)
+    except Refused:
+        return
+
+    size = len(text.encode("utf-16-le")) // 2
+    assert all(0 <= one["offset"] < one["offset"] + one["length"] <= size for one in found)
+    assert unescape(SHOWN.sub("", display.html(text, found))) == text
+
+
+@given(st.text(max_size=40))
+def test_escaped_text_is_plain_text(text):
+    """Escaping is all a writer of HTML needs to do."""
+    assert entities.parse(escape(text, quote=False)) == entities.plain(text)
