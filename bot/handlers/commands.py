@@ -38,10 +38,10 @@ async def stop(update: Update, context: Context) -> None:
 async def next_(update: Update, context: Context) -> None:
     """The next occasion and the instants of its notices."""
     occasion = context.house.almanac.following(context.today)
-    text = wording.occasion(context, occasion)
+    parts: list[str] = [wording.occasion(context, occasion)]
     if context.chat.subscribed is None:
-        text = f"{text}\n\n{context.text('status-unsubscribed')}"
-    await context.send(text)
+        parts += ["", context.text("status-unsubscribed")]
+    await context.send("\n".join(parts))
 
 
 async def status(update: Update, context: Context) -> None:

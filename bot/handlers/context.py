@@ -113,7 +113,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         self, query: CallbackQuery, html: str, keyboard: InlineKeyboardMarkup | None = None
     ) -> None:
         """Put this text in place of the message whose button was pressed; a new message when that cannot be."""
-        if not isinstance(query.message, Message):
+        if not isinstance(query.message, Message) or not query.message.is_accessible:
             await self.send(html, keyboard)
             return
         try:

@@ -159,7 +159,7 @@ async def _answered(query: CallbackQuery) -> None:
     try:
         await query.answer()
     except TelegramError as error:
-        log.info("A press could not be answered: %s", type(error).__name__)
+        log.debug("A press could not be answered: %s", type(error).__name__)
 
 
 def _private(query: CallbackQuery) -> bool:

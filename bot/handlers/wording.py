@@ -27,8 +27,9 @@ def moment_name(context: Context, name: str) -> Markup:
 def introduction(context: Context) -> Markup:
     """What the bot is for, in the words of the observance that comes next."""
     one = context.house.almanac.following(context.today)
-    values = {"date": dates.day(one.date, context.language), "number": one.number}
-    return Markup(context.house.catalog.of(one.observance, context.language, "start", **values))
+    day = dates.day(one.date, context.language)
+    of = context.house.catalog.of
+    return of(one.observance, context.language, "start", date=day, number=one.number)
 
 
 def coming(context: Context, notices: Sequence[Coming]) -> Markup:
@@ -44,7 +45,7 @@ def occasion(context: Context, one: Occasion) -> Markup:
     observance = context.house.almanac.observance(one.observance)
     head = context.text(
         "next-occasion",
-        name=Markup(context.house.catalog.of(one.observance, context.language, "day-name")),
+        name=context.house.catalog.of(one.observance, context.language, "day-name"),
         date=dates.day(one.date, context.language),
         weekday=dates.weekday(one.date, context.language),
         number=one.number,

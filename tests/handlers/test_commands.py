@@ -18,7 +18,7 @@ async def test_start_subscribes(town: Town) -> None:
     assert "• 19 January 2027, 19:00: the day before" in answer.text
     assert "• 20 January 2027, 11:55: before the minute of silence" in answer.text
     assert "/timezone" in answer.text
-    assert town.woken == 1
+    await town.world.until(lambda: town.woken == 1)
 
 
 async def test_a_second_start_changes_nothing(town: Town) -> None:

@@ -1,29 +1,25 @@
 """Errors are answered in a line and logged within bounds."""
 
 import logging
+from dataclasses import replace
 
 import pytest
-from telegram.ext import MessageHandler, filters
 
-from bot.handlers.context import Context
+from bot.observances.almanac import Almanac
 from bot.sandbox.failures import Cut, Reply
 from tests.handlers.conftest import TOKEN, Town
 
 
 @pytest.fixture
 def broken(town: Town) -> Town:
-    """A town whose bot stumbles over every message, before any command."""
-
-    async def stumble(update: object, context: Context) -> None:
-        raise ZeroDivisionError
-
-    town.application.add_handler(MessageHandler(filters.ALL, stumble), group=-1)
+    """A town whose almanac has been emptied, so that /next stumbles."""
+    town.application.bot_data["house"] = replace(town.house, almanac=Almanac(()))
     return town
 
 
 async def test_a_stumble_is_told_in_the_persons_language(broken: Town) -> None:
     """One line, and the bot goes on."""
-    answer = await broken.ask("ru", "secret words")
+    answer = await broken.ask("ru", "/next secret words")
 
     assert answer.text == broken.text("ru", "error-unexpected")
 
@@ -32,7 +28,7 @@ async def test_a_stumble_is_logged_once(broken: Town, caplog: pytest.LogCaptureF
     """With its traceback, without what was written; the tenth time says that it is the tenth."""
     with caplog.at_level(logging.INFO):
         for _ in range(10):
-            await broken.ask("en", "secret words")
+            await broken.ask("en", "/next secret words")
 
     ours = [record for record in caplog.records if record.name.startswith("bot.")]
     assert [bool(record.exc_info) for record in ours] == [True, False]

@@ -42,6 +42,7 @@ async def test_what_failed_is_told_at_the_next_start(town: Town) -> None:
     assert await publish(town) == dict.fromkeys(METHODS, 5) | {"setMyDescription": 6}
 
 
+@pytest.mark.filterwarnings("ignore:.*attribute `retry_after`")
 @pytest.mark.parametrize("failure", [too_many(490), Reply(500, "Internal Server Error")])
 async def test_trouble_at_telegram_ends_the_attempt(town: Town, failure: Reply) -> None:
     """It raises nothing, asks for nothing more, and the next start goes on."""

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.handlers.routes import COMMANDS
+from bot.sandbox.failures import Delay
 from tests.handlers.conftest import Town
 
 LANGUAGES = ("az", "en", "ru", "tr")
@@ -85,7 +86,7 @@ async def test_a_poison_update_stops_nobody(town: Town) -> None:
     town.world.inject({"poll": {"id": "1", "question": "?", "options": []}})
 
     assert (await town.ask("en", "/privacy")).text
-    assert town.world.updates.pending == 0
+    await town.world.until(lambda: not len(town.world.updates))
 
 
 async def test_links_are_not_previewed(town: Town) -> None:
@@ -93,6 +94,17 @@ async def test_links_are_not_previewed(town: Town) -> None:
     answer = await town.ask("en", "/sources")
 
     assert answer.link_preview_options == {"is_disabled": True}
+
+
+async def test_a_slow_answer_holds_up_nobody_else(town: Town) -> None:
+    """While Telegram dawdles over one chat, another is answered."""
+    leyla = town.people["az"]
+    slow = town.world.failures.script(Delay(1.5), chat_id=leyla.id)
+    town.world.say(leyla, "/help")
+    await town.world.until(lambda: slow.struck)
+
+    assert (await town.ask("en", "/help")).text
+    assert not town.world.chat(leyla).unheard()
 
 
 async def test_a_flooder_is_told_once(town: Town) -> None:
