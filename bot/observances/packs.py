@@ -151,17 +151,20 @@ def _moment(table: MomentTable) -> Moment:
 
 def _line(text: str, where: tuple[Any, ...]) -> int:
     """The line of a key, counting from 1: of the table's header when the key itself is not there."""
-    lines = text.splitlines()
-    begin, found = 0, 1
+    lines = [line.strip() for line in text.splitlines()]
+    found = 0
     for part in where:
         if isinstance(part, int):
-            headers = [n for n, line in enumerate(lines) if line.strip() == f"[[{where[0]}]]"]
-            begin = headers[part] if part < len(headers) else 0
-            found = begin + 1
+            headers = [n for n, line in enumerate(lines) if line == f"[[{where[0]}]]"]
+            found = headers[part] if part < len(headers) else found
         else:
-            for number, line in enumerate(lines[begin:], begin):
-                key = line.partition("=")[0].strip()
-                if key == part or line.strip() in {f"[{part}]", f"[[{part}]]"}:
-                    begin, found = number, number + 1
-                    break
-    return found
+            found = _find(lines, str(part), found)
+    return found + 1
+
+
+def _find(lines: list[str], key: str, begin: int) -> int:
+    """The first line from `begin` on that sets the key or opens its table; `begin` when none does."""
+    for number, line in enumerate(lines[begin:], begin):
+        if line.partition("=")[0].strip() == key or line in {f"[{key}]", f"[[{key}]]"}:
+            return number
+    return begin
