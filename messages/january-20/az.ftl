@@ -31,15 +31,15 @@ eve =
        *[other] {" "}(sizin vaxtla saat { $noon })
     } həlak olanların xatirəsi bütün ölkədə bir dəqiqəlik sükutla yad edilir.
 
-# The last sentence of `eve`: what this reader will still receive, in its order. `tonight` is the message before the
-# minute of silence where it comes on 19 January.
+# The last sentence of `eve`: the messages that this reader will still receive, in their order; `silence-today`: it comes
+# on 19 January already, in the zones furthest west.
 eve-later = { $later ->
         [day] Sabah daha bir qısa xatırlatma göndərəcəyik: saat { $day }.
         [silence] Sabah daha bir qısa xatırlatma göndərəcəyik: sükut dəqiqəsindən əvvəl, saat { $silence }.
         [day-silence] Sabah iki qısa xatırlatma göndərəcəyik: saat { $day } və sükut dəqiqəsindən əvvəl, saat { $silence }.
         [silence-day] Sabah iki qısa xatırlatma göndərəcəyik: sükut dəqiqəsindən əvvəl, saat { $silence }, sonra isə saat { $day }.
-        [tonight] Bu gün daha bir qısa xatırlatma göndərəcəyik: sükut dəqiqəsindən əvvəl, saat { $silence }.
-        [tonight-day] Daha iki qısa xatırlatma göndərəcəyik: bu gün sükut dəqiqəsindən əvvəl, saat { $silence }, sabah isə saat { $day }.
+        [silence-today] Bu gün daha bir qısa xatırlatma göndərəcəyik: sükut dəqiqəsindən əvvəl, saat { $silence }.
+        [silence-today-day] Daha iki qısa xatırlatma göndərəcəyik: bu gün sükut dəqiqəsindən əvvəl, saat { $silence }, sabah isə saat { $day }.
        *[none] { "" }
     }
 

@@ -34,15 +34,15 @@ eve =
        *[other] {" "}({ $noon } your time)
     } the whole country observes a minute of silence.
 
-# The last sentence of `eve`: what this reader will still receive, in its order. `tonight` is the message before the
-# minute of silence where it comes on 19 January.
+# The last sentence of `eve`: the messages that this reader will still receive, in their order; `silence-today`: it comes
+# on 19 January already, in the zones furthest west.
 eve-later = { $later ->
         [day] Tomorrow at { $day } we will send one more short message.
         [silence] Tomorrow at { $silence }, before the minute of silence, we will send one more short message.
         [day-silence] Tomorrow we will send two short messages: at { $day }, and at { $silence }, before the minute of silence.
         [silence-day] Tomorrow we will send two short messages: at { $silence }, before the minute of silence, and at { $day }.
-        [tonight] Today at { $silence }, before the minute of silence, we will send one more short message.
-        [tonight-day] We will send two more short messages: today at { $silence }, before the minute of silence, and tomorrow at { $day }.
+        [silence-today] Today at { $silence }, before the minute of silence, we will send one more short message.
+        [silence-today-day] We will send two more short messages: today at { $silence }, before the minute of silence, and tomorrow at { $day }.
        *[none] { "" }
     }
 

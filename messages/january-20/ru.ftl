@@ -32,15 +32,15 @@ eve =
        *[other] {" "}({ $noon } по вашему времени)
     } память погибших чтят минутой молчания по всей стране.
 
-# The last sentence of `eve`: what this reader will still receive, in its order. `tonight` is the message before the
-# minute of silence where it comes on 19 January.
+# The last sentence of `eve`: the messages that this reader will still receive, in their order; `silence-today`: it comes
+# on 19 January already, in the zones furthest west.
 eve-later = { $later ->
         [day] Завтра в { $day } мы пришлём ещё одно короткое сообщение.
         [silence] Завтра в { $silence }, перед минутой молчания, мы пришлём ещё одно короткое сообщение.
         [day-silence] Завтра мы пришлём два коротких сообщения: в { $day } и перед минутой молчания, в { $silence }.
         [silence-day] Завтра мы пришлём два коротких сообщения: перед минутой молчания, в { $silence }, и в { $day }.
-        [tonight] Сегодня в { $silence }, перед минутой молчания, мы пришлём ещё одно короткое сообщение.
-        [tonight-day] Мы пришлём ещё два коротких сообщения: сегодня перед минутой молчания, в { $silence }, и завтра в { $day }.
+        [silence-today] Сегодня в { $silence }, перед минутой молчания, мы пришлём ещё одно короткое сообщение.
+        [silence-today-day] Мы пришлём ещё два коротких сообщения: сегодня перед минутой молчания, в { $silence }, и завтра в { $day }.
        *[none] { "" }
     }
 

@@ -26,15 +26,15 @@ eve =
        *[other] {" "}(sizin saatinizle { $noon })
     } ülke genelinde bir dakikalık saygı duruşu yapılır.
 
-# The last sentence of `eve`: what this reader will still receive, in its order. `tonight` is the message before the
-# minute of silence where it comes on 19 January.
+# The last sentence of `eve`: the messages that this reader will still receive, in their order; `silence-today`: it comes
+# on 19 January already, in the zones furthest west.
 eve-later = { $later ->
         [day] Yarın bir kısa mesaj daha göndereceğiz: saat { $day }.
         [silence] Yarın bir kısa mesaj daha göndereceğiz: saygı duruşundan önce, saat { $silence }.
         [day-silence] Yarın iki kısa mesaj göndereceğiz: saat { $day } ve saygı duruşundan önce, saat { $silence }.
         [silence-day] Yarın iki kısa mesaj göndereceğiz: saygı duruşundan önce, saat { $silence }, ardından saat { $day }.
-        [tonight] Bugün bir kısa mesaj daha göndereceğiz: saygı duruşundan önce, saat { $silence }.
-        [tonight-day] İki kısa mesaj daha göndereceğiz: bugün saygı duruşundan önce, saat { $silence }, yarın ise saat { $day }.
+        [silence-today] Bugün bir kısa mesaj daha göndereceğiz: saygı duruşundan önce, saat { $silence }.
+        [silence-today-day] İki kısa mesaj daha göndereceğiz: bugün saygı duruşundan önce, saat { $silence }, yarın ise saat { $day }.
        *[none] { "" }
     }
 
