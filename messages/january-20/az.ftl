@@ -109,3 +109,45 @@ timeline =
 
 # Each clause has its source; nothing here is changed without one.
 history = Hadisələr Dağlıq Qarabağ münaqişəsinin və Azərbaycan Xalq Cəbhəsinin fəallaşdığı bir dövrdə baş verib. Əvvəlki həftə Bakıda ermənilərə qarşı poqromlar zamanı 48 (Human Rights Watch), başqa hesablamaya görə 90 (T. de Vaal) adam həlak olub. Moskva qoşun yeridilməsini əhalinin təhlükəsizliyi və asayişlə əsaslandırıb; Human Rights Watch yazıb ki, sübutların çoxu bunu təsdiqləmir. Azərbaycan parlamenti 1994-cü ildə baş verənləri hərbi təcavüz və cinayət kimi qiymətləndirib. SSRİ Prokurorluğu 1990-cı ilin dekabrında işə xitam verib, Azərbaycan Prokurorluğu 1992-ci ildə bu qərarı ləğv edib.
+
+## /sources: a row for each [[source]] of observance.toml
+
+sources =
+    <b>Mənbələr: rəqəmlər və onların sahibləri</b>
+    Biz bu rəqəmlər arasında seçim etmirik.
+
+sources-owner = <b>{ $owner }</b>, { $year }
+
+# $figure: a number as the owner gives it, such as 150 or 100+, or the word `hundreds`.
+figure = { $figure ->
+        [hundreds] yüzlərlə
+       *[other] { $figure }
+    }
+sources-killed = həlak olanlar: { figure }
+sources-injured = yaralananlar: { figure }
+sources-missing = itkin düşənlər: { figure }
+sources-detained = saxlanılanlar: { figure }
+# For a row that is not read in the owner's own publication.
+sources-weak = Yalnız ikinci dərəcəli mənbədə oxunub.
+
+source-soviet-communique = Sovet rəsmi məlumatı, “İzvestiya”, ilkin
+source-hrw = Human Rights Watch
+source-press-breakdown = Mətbuatdakı bölgü (82 + 20 + 21 + 8)
+source-prosecutor = Azərbaycan Baş Prokurorluğu
+source-ombudsman-2012 = Azərbaycan Ombudsmanı
+source-current-time = Current Time
+source-trend = Trend
+source-turan = Turan
+source-apa = APA
+source-news-az = News.az
+source-wikipedia = Azərbaycan və özbək Vikipediyasının surətləri
+source-turkpa = TÜRKPA, Türk Dövlətlərinin Parlament Assambleyası
+source-us-embassy = ABŞ-ın Azərbaycandakı səfirliyi
+source-anadolu = Anadolu
+source-emergencies = Azərbaycan Fövqəladə Hallar Nazirliyi
+source-memorial = Bakıdakı abidədə yazılmış adlar
+source-sia = SİA
+source-heritage = Heydər Əliyev İrsi kitabxanası
+source-mfa = Azərbaycan Xarici İşlər Nazirliyi
+source-ombudsman-2020 = Azərbaycan Ombudsmanı
+source-health-ministry = Azərbaycan SSR Səhiyyə Nazirliyi, “Qara Yanvar: Bakı 1990” kitabında

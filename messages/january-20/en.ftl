@@ -107,3 +107,45 @@ timeline =
 
 # Each clause has its source; nothing here is changed without one.
 history = The events took place amid the Nagorno-Karabakh conflict and the rise of the Popular Front of Azerbaijan. In the week before, pogroms against Armenians in Baku killed 48 people (Human Rights Watch) or, by another count, 90 (T. de Waal). Moscow justified the use of troops by the safety of residents and public order; Human Rights Watch wrote that most evidence did not support this. In 1994 Azerbaijan's parliament classified what happened as military aggression and a crime. The USSR Prosecutor's Office closed its case in December 1990; Azerbaijan's Prosecutor's Office annulled that decision in 1992.
+
+## /sources: a row for each [[source]] of observance.toml
+
+sources =
+    <b>Sources: the figures and their owners</b>
+    We do not choose between these numbers.
+
+sources-owner = <b>{ $owner }</b>, { $year }
+
+# $figure: a number as the owner gives it, such as 150 or 100+, or the word `hundreds`.
+figure = { $figure ->
+        [hundreds] hundreds
+       *[other] { $figure }
+    }
+sources-killed = killed: { figure }
+sources-injured = injured: { figure }
+sources-missing = missing: { figure }
+sources-detained = detained: { figure }
+# For a row that is not read in the owner's own publication.
+sources-weak = Read in a secondary source only.
+
+source-soviet-communique = Soviet communiqué in Izvestia, provisional
+source-hrw = Human Rights Watch
+source-press-breakdown = Press breakdown (82 + 20 + 21 + 8)
+source-prosecutor = Prosecutor General's Office of Azerbaijan
+source-ombudsman-2012 = Ombudsman of Azerbaijan
+source-current-time = Current Time
+source-trend = Trend
+source-turan = Turan
+source-apa = APA
+source-news-az = News.az
+source-wikipedia = Copies of the Azerbaijani and Uzbek Wikipedia
+source-turkpa = TURKPA, Parliamentary Assembly of Turkic States
+source-us-embassy = Embassy of the United States in Azerbaijan
+source-anadolu = Anadolu
+source-emergencies = Ministry of Emergency Situations of Azerbaijan
+source-memorial = Names on the memorial in Baku
+source-sia = SİA
+source-heritage = Heydar Aliyev Heritage Library
+source-mfa = Ministry of Foreign Affairs of Azerbaijan
+source-ombudsman-2020 = Ombudsman of Azerbaijan
+source-health-ministry = Health Ministry of the Azerbaijan SSR, in the book “Black January: Baku 1990”

@@ -105,3 +105,45 @@ timeline =
 
 # Each clause has its source; nothing here is changed without one.
 history = События произошли на фоне нагорно-карабахского конфликта и подъёма Народного фронта Азербайджана. За неделю до этого во время погромов армян в Баку погибли 48 человек (Human Rights Watch), по другим подсчётам — 90 (Т. де Ваал). Москва объясняла ввод войск безопасностью жителей и порядком; Human Rights Watch писала, что большинство свидетельств этого не подтверждает. В 1994 году парламент Азербайджана квалифицировал произошедшее как военную агрессию и преступление. Прокуратура СССР закрыла дело в декабре 1990 года, прокуратура Азербайджана отменила это решение в 1992 году.
+
+## /sources: a row for each [[source]] of observance.toml
+
+sources =
+    <b>Источники: числа и те, кто их называет</b>
+    Мы не выбираем между этими числами.
+
+sources-owner = <b>{ $owner }</b>, { $year }
+
+# $figure: a number as the owner gives it, such as 150 or 100+, or the word `hundreds`.
+figure = { $figure ->
+        [hundreds] сотни
+       *[other] { $figure }
+    }
+sources-killed = погибшие: { figure }
+sources-injured = раненые: { figure }
+sources-missing = пропавшие без вести: { figure }
+sources-detained = задержанные: { figure }
+# For a row that is not read in the owner's own publication.
+sources-weak = Прочитано только во вторичном источнике.
+
+source-soviet-communique = Советское сообщение в «Известиях», предварительное
+source-hrw = Human Rights Watch
+source-press-breakdown = Разбивка в прессе (82 + 20 + 21 + 8)
+source-prosecutor = Генеральная прокуратура Азербайджана
+source-ombudsman-2012 = Омбудсмен Азербайджана
+source-current-time = «Настоящее время»
+source-trend = Trend
+source-turan = «Туран»
+source-apa = APA
+source-news-az = News.az
+source-wikipedia = Копии азербайджанской и узбекской Википедии
+source-turkpa = ТЮРКПА, Парламентская ассамблея тюркских государств
+source-us-embassy = Посольство США в Азербайджане
+source-anadolu = Anadolu
+source-emergencies = МЧС Азербайджана
+source-memorial = Имена на памятнике в Баку
+source-sia = SİA
+source-heritage = Библиотека «Наследие Гейдара Алиева»
+source-mfa = МИД Азербайджана
+source-ombudsman-2020 = Омбудсмен Азербайджана
+source-health-ministry = Минздрав Азербайджанской ССР, в книге «Чёрный январь: Баку 1990»

@@ -99,3 +99,45 @@ timeline =
 
 # Each clause has its source; nothing here is changed without one.
 history = Olaylar Dağlık Karabağ anlaşmazlığı ve Azerbaycan Halk Cephesi'nin yükselişi sırasında yaşandı. Önceki hafta Bakü'de Ermenilere yönelik pogromlarda 48 (Human Rights Watch), başka bir hesaba göre 90 (T. de Waal) kişi hayatını kaybetmişti. Moskova asker sevkini halkın güvenliği ve kamu düzeniyle gerekçelendirdi; Human Rights Watch kanıtların çoğunun bunu doğrulamadığını yazdı. Azerbaycan parlamentosu 1994'te yaşananları askerî saldırı ve suç olarak nitelendirdi. SSCB Başsavcılığı Aralık 1990'da dosyayı kapattı, Azerbaycan Başsavcılığı 1992'de bu kararı iptal etti.
+
+## /sources: a row for each [[source]] of observance.toml
+
+sources =
+    <b>Kaynaklar: sayılar ve sahipleri</b>
+    Bu sayılar arasında seçim yapmıyoruz.
+
+sources-owner = <b>{ $owner }</b>, { $year }
+
+# $figure: a number as the owner gives it, such as 150 or 100+, or the word `hundreds`.
+figure = { $figure ->
+        [hundreds] yüzlerce
+       *[other] { $figure }
+    }
+sources-killed = hayatını kaybedenler: { figure }
+sources-injured = yaralananlar: { figure }
+sources-missing = kaybolanlar: { figure }
+sources-detained = gözaltına alınanlar: { figure }
+# For a row that is not read in the owner's own publication.
+sources-weak = Yalnızca ikincil bir kaynakta okundu.
+
+source-soviet-communique = İzvestiya'daki Sovyet bildirisi, geçici sayı
+source-hrw = Human Rights Watch
+source-press-breakdown = Basındaki döküm (82 + 20 + 21 + 8)
+source-prosecutor = Azerbaycan Başsavcılığı
+source-ombudsman-2012 = Azerbaycan Ombudsmanı
+source-current-time = Current Time
+source-trend = Trend
+source-turan = Turan
+source-apa = APA
+source-news-az = News.az
+source-wikipedia = Azerbaycanca ve Özbekçe Vikipedi kopyaları
+source-turkpa = TÜRKPA, Türk Devletleri Parlamenter Asamblesi
+source-us-embassy = ABD'nin Azerbaycan Büyükelçiliği
+source-anadolu = Anadolu Ajansı
+source-emergencies = Azerbaycan Olağanüstü Hâller Bakanlığı
+source-memorial = Bakü'deki anıtta yazılı adlar
+source-sia = SİA
+source-heritage = Haydar Aliyev Mirası kütüphanesi
+source-mfa = Azerbaycan Dışişleri Bakanlığı
+source-ombudsman-2020 = Azerbaycan Ombudsmanı
+source-health-ministry = Azerbaycan SSC Sağlık Bakanlığı, “Kara Ocak: Bakü 1990” kitabında
