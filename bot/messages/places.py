@@ -1,0 +1,224 @@
+"""Places: the time zone meant by a city, a country, a zone's name or an offset, as people write them."""
+
+import difflib
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+
+from bot.observances import zones
+
+#: Longer texts are no name of a place.
+MAX_LENGTH = 64
+
+#: More would not fit a keyboard.
+MAX_SUGGESTIONS = 8
+
+#: How alike a name must be to be offered for another, from 0 to 1.
+ALIKE = 0.72
+
+#: Names that people write and CLDR lacks, by country code; a bar stands between two.
+EVERYDAY = {
+    "AE": "UAE|BƏƏ|BAE",
+    "CZ": "Czech Republic|Çek Cumhuriyeti",
+    "DE": "Deutschland",
+    "GB": "UK|Great Britain|Britain|England|Scotland|Wales|Böyük Britaniya|İngiltərə|İngiltere|Англия",
+    "KG": "Кыргызстан",
+    "KR": "Korea|Koreya|Корея|Южная Корея|Kore",
+    "NL": "Holland|Hollandiya|Голландия",
+    "TR": "Turkey",
+    "US": "USA|America|ABŞ|Amerika|США|Америка|ABD",
+}
+
+#: Offered before others, and for those that show the same time; otherwise the database's order holds.
+WELL_KNOWN = frozenset(
+    {
+        "America/Edmonton",
+        "America/Manaus",
+        "America/Punta_Arenas",
+        "America/Sao_Paulo",
+        "America/Toronto",
+        "America/Vancouver",
+        "Asia/Shanghai",
+        "Asia/Tashkent",
+        "Asia/Vladivostok",
+        "Asia/Yakutsk",
+        "Australia/Adelaide",
+        "Australia/Sydney",
+        "Europe/Kyiv",
+        "Europe/Moscow",
+        "Europe/Samara",
+    }
+)
+
+#: A zone below one of these is named for a town that shares its name with greater ones (Petersburg).
+TOWNS = ("America/Indiana/", "America/Kentucky/", "America/North_Dakota/")
+
+#: Areas of the database that keep old names of cities (Asia/Calcutta).
+AREAS = ("Africa/", "America/", "Asia/", "Atlantic/", "Europe/", "Indian/", "Pacific/")
+
+#: Two zones that agree at each of these instants need not be told apart.
+SAMPLES = tuple(
+    datetime(year, month, 15, 12, tzinfo=UTC)
+    for year in (2027, 2032, 2037)
+    for month in (1, 4, 7, 10)
+)
+
+#: `UTC+4`, `GMT +3`, `+04:00`: whole hours only, for the database has no others of this form.
+OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])\s*([0-9]{1,2})(?::?00)?", re.IGNORECASE)
+
+#: Letters that Unicode does not take apart into a base letter and a mark.
+LETTERS = str.maketrans({"ı": "i", "ə": "e", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
+
+#: A name as it is compared → the zones it may mean, in the order in which they are offered.
+Index = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a text may mean."""
+
+    #: The zone, when there can be no doubt.
+    zone: str | None
+    #: Otherwise the zones worth offering, the likeliest first: all that fit, or those of names alike.
+    suggestions: tuple[str, ...] = ()
+
+
+def search(text: str, languages: Sequence[str]) -> Found:
+    """The zone meant by what a person typed; names of places are known in these languages.
+
+    1. An offset in whole hours, or the name of a zone, is taken by its word.
+    2. A city or a country whose clocks agree is that zone; otherwise its zones are suggested.
+    3. For anything else names that begin so, hold it or look like it are suggested.
+    """
+    typed = " ".join(text.split())
+    if not typed or len(typed) > MAX_LENGTH:
+        return Found(None)
+    if zone := _offset(typed) or _named(typed):
+        return Found(zone)
+    index, name = _index(tuple(languages)), fold(typed)
+    if name in index:
+        fitting = index[name]
+        return Found(fitting[0]) if len(fitting) == 1 else Found(None, fitting[:MAX_SUGGESTIONS])
+    if zone := zones.canonical(typed):
+        return Found(zone)
+    return Found(None, _alike(index, name))
+
+
+def fold(text: str) -> str:
+    """A name as it is compared: without case, marks, spaces and hyphens; `İstanbul` and `ISTANBUL` are one."""
+    parts = unicodedata.normalize("NFKD", text.replace("İ", "i").casefold())
+    letters = unicodedata.normalize("NFKD", parts.translate(LETTERS))
+    return "".join(letter for letter in letters if letter.isalnum())
+
+
+def _offset(typed: str) -> str | None:
+    """`UTC+4` is Etc/GMT-4: the database counts the hours to the west."""
+    match = OFFSET.fullmatch(re.sub("[−–]", "-", typed))
+    if match is None:
+        return None
+    hours = int(match[2])
+    sign = "-" if match[1] == "+" else "+"
+    return zones.canonical(f"Etc/GMT{sign}{hours}" if hours else "Etc/GMT")
+
+
+def _named(typed: str) -> str | None:
+    return zones.canonical(typed.replace(" ", "_")) if "/" in typed else None
+
+
+@functools.lru_cache(maxsize=4)
+def _index(languages: tuple[str, ...]) -> Index:
+    found: dict[str, dict[str, None]] = {}
+    for name, fitting in _names(languages):
+        for part in _parts(name):
+            found.setdefault(part, {}).update(dict.fromkeys(fitting))
+    return {name: _distinct(tuple(fitting)) for name, fitting in found.items() if name}
+
+
+def _names(languages: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each name of a place with the zones it may mean."""
+    countries = zones.countries()
+    for zone in zones.common():
+        if not zone.startswith((*TOWNS, "US/", "Canada/")):
+            yield zone.rpartition("/")[2], (zone,)
+    yield from _old_names()
+    for code, fitting in countries.items():
+        for name in (code, *EVERYDAY.get(code, code).split("|")):
+            yield name, fitting
+    for language in languages:
+        yield from _local_names(language, countries)
+
+
+def _old_names() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Names that the database has given up (Kiev, Calcutta), and those that stand alone (Turkey, Japan)."""
+    common = frozenset(zones.common())
+    for old, zone in get_global("zone_aliases").items():
+        alone = "/" not in old and not old.isupper()
+        if zone in common and (alone or old.startswith(AREAS)):
+            yield old.rpartition("/")[2], (zone,)
+
+
+def _local_names(
+    language: str, countries: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The cities of the zones and the countries as a language calls them."""
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return
+    renamed, common = get_global("zone_aliases"), frozenset(zones.common())
+    for key, names in locale.time_zones.items():
+        zone = renamed.get(key, key)
+        if "city" in names and zone in common:
+            yield names["city"], (zone,)
+    for code, name in locale.territories.items():
+        if code in countries:
+            yield name, countries[code]
+
+
+def _parts(name: str) -> set[str]:
+    """`Myanmar (Burma)` is known by both names, and by both at once."""
+    return {fold(name), *(fold(part) for part in re.split(r"[()]", name)[:2])}
+
+
+def _distinct(fitting: tuple[str, ...]) -> tuple[str, ...]:
+    """One zone for each clock: a person need not choose between two that always agree."""
+    if len(fitting) == 1:
+        return fitting
+    fitting = tuple(sorted(fitting, key=lambda zone: zone not in WELL_KNOWN))
+    kept: dict[tuple[timedelta | None, ...], str] = {}
+    for zone in fitting:
+        kept.setdefault(_clock(zone), zone)
+    return tuple(kept.values())
+
+
+@functools.cache
+def _clock(zone: str) -> tuple[timedelta | None, ...]:
+    return tuple(zones.local(instant, zone).utcoffset() for instant in SAMPLES)
+
+
+def _alike(index: Index, name: str) -> tuple[str, ...]:
+    """The zones of names that begin so, then of those that hold it, then of those that look like it."""
+    if len(name) < 3:
+        return ()
+    begin = [other for other in index if other.startswith(name)]
+    inside = [other for other in index if len(name) > 3 and name in other]
+    close = difflib.get_close_matches(name, _comparable(index, name), MAX_SUGGESTIONS, ALIKE)
+    found = dict.fromkeys(zone for other in [*begin, *inside, *close] for zone in index[other])
+    return tuple(found)[:MAX_SUGGESTIONS]
+
+
+def _comparable(index: Index, name: str) -> list[str]:
+    """The names that share their first or second letter and are about as long: few enough to compare."""
+    return [
+        other
+        for other in index
+        if len(other) > 2
+        and abs(len(other) - len(name)) < 4
+        and (other[0] == name[0] or other[1:2] == name[1:2])
+    ]

@@ -1,0 +1,189 @@
+"""What people type for a place, and the time zone that is meant."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.messages import places
+from bot.observances import zones
+
+LANGUAGES = ("az", "en", "ru", "tr")
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Bakı", "Asia/Baku"),
+        ("baki", "Asia/Baku"),
+        ("BAKI", "Asia/Baku"),
+        ("Bakü", "Asia/Baku"),
+        ("БАКУ", "Asia/Baku"),
+        ("Berlin", "Europe/Berlin"),
+        ("Москва", "Europe/Moscow"),
+        ("moskva", "Europe/Moscow"),
+        ("İstanbul", "Europe/Istanbul"),
+        ("ISTANBUL", "Europe/Istanbul"),
+        ("ıstanbul", "Europe/Istanbul"),
+        ("New York", "America/New_York"),
+        ("  new   york ", "America/New_York"),
+        ("Нью-Йорк", "America/New_York"),
+        ("Нью Йорк", "America/New_York"),
+        ("London", "Europe/London"),
+        ("Kyiv", "Europe/Kyiv"),
+        ("Kiev", "Europe/Kyiv"),
+        ("Киев", "Europe/Kyiv"),
+        ("Тбилиси", "Asia/Tbilisi"),
+        ("Kalküta", "Asia/Kolkata"),
+    ],
+)
+def test_a_city_is_its_zone(typed: str, zone: str) -> None:
+    """A city is found in each of the four languages, whatever its case, marks, spaces and dots."""
+    assert places.search(typed, LANGUAGES) == places.Found(zone)
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Azərbaycan", "Asia/Baku"),
+        ("azerbaycan", "Asia/Baku"),
+        ("Азербайджан", "Asia/Baku"),
+        ("Azerbaijan", "Asia/Baku"),
+        ("Almanya", "Europe/Berlin"),
+        ("Almaniya", "Europe/Berlin"),
+        ("Германия", "Europe/Berlin"),
+        ("UK", "Europe/London"),
+        ("İngiltərə", "Europe/London"),
+        ("Turkey", "Europe/Istanbul"),
+        ("Türkiyə", "Europe/Istanbul"),
+        ("Gürcüstan", "Asia/Tbilisi"),
+        ("Burma", "Asia/Yangon"),
+        ("ОАЭ", "Asia/Dubai"),
+    ],
+)
+def test_a_country_of_one_clock_is_its_zone(typed: str, zone: str) -> None:
+    """A country whose zones all show the same time leaves nothing to ask."""
+    assert places.search(typed, LANGUAGES) == places.Found(zone)
+
+
+@pytest.mark.parametrize("typed", ["ABŞ", "abş", "USA", "США", "ABD", "United States", "US"])
+def test_a_country_of_several_clocks_is_asked_about(typed: str) -> None:
+    """For the United States nothing is guessed: eight clocks are offered, New York's first."""
+    found = places.search(typed, LANGUAGES)
+
+    assert found.zone is None
+    assert found.suggestions[0] == "America/New_York"
+    assert {"America/Chicago", "America/Los_Angeles", "Pacific/Honolulu"} <= {*found.suggestions}
+
+
+@pytest.mark.parametrize("country", ["Россия", "Канада", "Australia", "Antarktika"])
+def test_many_zones_are_cut_to_a_keyboard(country: str) -> None:
+    """However many zones a country has, at most eight are offered, all of them real and short."""
+    found = places.search(country, LANGUAGES)
+
+    assert 1 < len(found.suggestions) <= places.MAX_SUGGESTIONS
+    assert all(zones.canonical(zone) == zone and len(zone) <= 40 for zone in found.suggestions)
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("asia/baku", "Asia/Baku"),
+        ("AMERICA/NEW_YORK", "America/New_York"),
+        ("america/new york", "America/New_York"),
+        ("utc", "UTC"),
+        ("Etc/GMT-4", "Etc/GMT-4"),
+    ],
+)
+def test_a_zone_is_taken_by_its_name(typed: str, zone: str) -> None:
+    """A name of the time zone database is understood whatever its case."""
+    assert places.search(typed, LANGUAGES) == places.Found(zone)
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("UTC+4", "Etc/GMT-4"),
+        ("GMT+3", "Etc/GMT-3"),
+        ("+04:00", "Etc/GMT-4"),
+        ("utc -5", "Etc/GMT+5"),
+        ("UTC−5", "Etc/GMT+5"),
+        ("UTC+0", "Etc/GMT"),
+    ],
+)
+def test_an_offset_in_whole_hours_is_a_zone(typed: str, zone: str) -> None:
+    """Etc/GMT-4 is four hours ahead of UTC: the database counts to the west."""
+    assert places.search(typed, LANGUAGES) == places.Found(zone)
+
+
+@pytest.mark.parametrize("typed", ["UTC+15", "UTC-13", "UTC+5:30", "+99"])
+def test_an_offset_that_no_zone_has_is_not_found(typed: str) -> None:
+    """The database has no such zone, and none is made up."""
+    assert places.search(typed, LANGUAGES).zone is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Berln", "Europe/Berlin"),
+        ("Amster", "Europe/Amsterdam"),
+        ("Luxemburg", "Europe/Luxembourg"),
+    ],
+)
+def test_a_slip_of_the_finger_is_a_suggestion(typed: str, zone: str) -> None:
+    """A name that is nearly right is offered, never taken."""
+    found = places.search(typed, LANGUAGES)
+
+    assert (found.zone, found.suggestions[0]) == (None, zone)
+
+
+@pytest.mark.parametrize("typed", ["Sumqayıt", "Petersburg", "x", "../../etc/passwd", "🕯️", "\x00"])
+def test_what_is_unknown_is_never_guessed(typed: str) -> None:
+    """A town without a zone of its own, or no place at all, chooses nothing."""
+    assert places.search(typed, LANGUAGES).zone is None
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "Berlin" * 11])
+def test_nothing_and_too_much_find_nothing(typed: str) -> None:
+    """An empty text and one of more than 64 characters are not even looked up."""
+    assert places.search(typed, LANGUAGES) == places.Found(None)
+
+
+def test_every_common_zone_is_found_by_its_name() -> None:
+    """Each zone that is worth offering can be typed."""
+    assert [z for z in zones.common() if places.search(z, LANGUAGES).zone != z] == []
+
+
+def test_every_country_is_found_in_every_language() -> None:
+    """Each country of the database gives a zone or some to choose from, by its code and thus by its names."""
+    for code in zones.countries():
+        found = places.search(code, LANGUAGES)
+
+        assert found.zone or found.suggestions, code
+
+
+def test_a_language_unknown_to_cldr_does_no_harm() -> None:
+    """A translation into a language that CLDR lacks still knows the zones' own names."""
+    assert places.search("Berlin", ("tlh", "x")).zone == "Europe/Berlin"
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_answered(typed: str) -> None:
+    """Whatever is typed gives a real zone or real suggestions, and no error."""
+    found = places.search(typed, LANGUAGES)
+
+    assert found.zone is None or zones.canonical(found.zone) == found.zone
+    assert len(found.suggestions) <= places.MAX_SUGGESTIONS
+
+
+def test_a_search_is_quick() -> None:
+    """Once the names are read, the slowest search holds up the others for a few milliseconds at most."""
+    places.search("Bakı", LANGUAGES)
+
+    began = time.perf_counter()
+    for _ in range(20):
+        places.search("Sumqayıt", LANGUAGES)
+
+    assert (time.perf_counter() - began) / 20 < 0.02
