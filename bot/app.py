@@ -97,7 +97,8 @@ class App:
         await self.sweep()
         self._scheduler.start()
         self._spawn(self.sender.run())
-        self._spawn(profile.publish(self.application.bot, self.catalog, self.db))
+        default = self.settings.default_language
+        self._spawn(profile.publish(self.application.bot, self.catalog, self.db, default))
         await self.application.start()
         await self._updater().start_polling(
             allowed_updates=intake.ALLOWED_UPDATES,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
-
+from tests.stage import Stage, playing
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -18,10 +18,8 @@ def _no_settings_of_this_machine() -> None:
 
 
 @pytest.fixture
-async def stage(tmp_path: Path):
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """The bot, running on a day in November, and everybody, none of whom has met it."""
-    from tests.stage import playing
-
     async with playing(tmp_path) as played:
         yield played
 

@@ -105,8 +105,8 @@ async def playing(
         stage = Stage(world, app, {person.name: person for person in world.people.values()})
         stage.set_clock(now)
         world.now = stage.now
-        await app.start()
         try:
+            await app.start()
             yield stage
         finally:
             await app.stop()

@@ -16,6 +16,9 @@ from bot.sandbox.world import World
 #: The token of the stand-in; it opens nothing anywhere else.
 TOKEN = "1000:sandbox"
 
+#: What the bot is called on the page.
+NAME = "20 January"
+
 #: Who is on the page from the start: a name, and the language of their Telegram.
 PEOPLE = (("Leyla", "az"), ("Anna", "ru"), ("Emily", "en"), ("Deniz", "tr"))
 
@@ -40,7 +43,7 @@ def serve(chosen: settings.Settings) -> None:
 
 async def _serve(chosen: settings.Settings, folder: Path) -> None:
     stop = until_stopped()
-    world = World(token=TOKEN)
+    world = World(token=TOKEN, name=NAME)
     for name, language in PEOPLE:
         world.person(name, language_code=language)
     controls: list[server.Control] = []

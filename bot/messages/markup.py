@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 #: The tags that Telegram takes.
 TAGS = frozenset(
-    ("b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "a")
-    + ("blockquote", "span", "tg-spoiler", "tg-emoji", "tg-time")
+    {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "a"}
+    | {"blockquote", "span", "tg-spoiler", "tg-emoji", "tg-time"}
 )
 
 #: The entities that Telegram takes by name.

@@ -1,0 +1,73 @@
+"""The first run, as a newcomer lives it: the real bot, its page, a real browser."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from tests.newcomer import started_without_a_token
+
+pytestmark = pytest.mark.browser
+
+#: Milliseconds within which an answer or a notice is to be seen.
+PATIENCE = 15_000
+
+
+@pytest.fixture
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """The page of a bot that was started without a token, on a phone."""
+    expect.set_options(timeout=PATIENCE)
+    async with started_without_a_token() as url:
+        page = await browser.new_page(viewport={"width": 390, "height": 844})
+        page.set_default_timeout(PATIENCE)
+        await page.goto(url)
+        yield page
+        await page.close()
+
+
+async def chat_of(page: Page, name: str) -> Locator:
+    """The chat of one person, brought to the front."""
+    await page.get_by_role("tab", name=name).click()
+    return page.get_by_role("region", name=name)
+
+
+async def say(chat: Locator, text: str) -> None:
+    """Type and send."""
+    await chat.get_by_role("textbox", name="Message").fill(text)
+    await chat.get_by_role("button", name="Send").click()
+
+
+async def test_subscribe_switch_language_receive_stop(page: Page) -> None:
+    """START, another language by button, a rehearsed 20 January, /stop."""
+    chat = await chat_of(page, "Emily")
+    await chat.get_by_role("button", name="Start", exact=True).click()
+    await expect(chat.get_by_role("log")).to_contain_text("once a year", ignore_case=True)
+
+    await say(chat, "/language")
+    await chat.get_by_role("button", name="Türkçe").click()
+    await page.get_by_label("Year").fill("2031")
+    await page.get_by_role("button", name="Rehearse").click()
+    await expect(chat.get_by_role("log")).to_contain_text("üzerinden 41 yıl geçti")
+    await expect(chat.get_by_role("log")).to_contain_text("41. yıl dönümü")
+
+    await say(chat, "/stop")
+    await expect(chat.get_by_role("log")).to_contain_text("/start")
+
+
+async def test_a_rehearsal_leaves_the_true_ledger_alone(page: Page) -> None:
+    """After a rehearsal the bot still says that nothing was delivered and the notices are to come."""
+    chat = await chat_of(page, "Emily")
+    await chat.get_by_role("button", name="Start", exact=True).click()
+    await page.get_by_role("button", name="Rehearse").click()
+    await expect(chat.get_by_role("log")).to_contain_text("rehearsal", ignore_case=True)
+
+    await say(chat, "/status")
+
+    await expect(chat.get_by_role("log")).to_contain_text("Nothing has been sent")
+
+
+async def test_nobody_subscribed(page: Page) -> None:
+    """A rehearsal without subscribers says what to do first."""
+    await page.get_by_role("button", name="Rehearse").click()
+
+    await expect(page.locator("#rehearsal-note")).to_contain_text("START", ignore_case=True)

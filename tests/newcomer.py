@@ -1,0 +1,38 @@
+"""What a newcomer has: the bot started without a token, and the address of its page."""
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+#: Seconds a start may take on a busy machine.
+PATIENCE = 60
+
+
+@asynccontextmanager
+async def started_without_a_token() -> AsyncIterator[str]:
+    """`python -m bot run` in an environment without settings; the address it tells to open."""
+    environment = {"PATH": os.environ["PATH"], "SANDBOX_PORT": "0", "PYTHONUNBUFFERED": "1"}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "run",
+        cwd=ROOT,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert process.stdout
+        async with asyncio.timeout(PATIENCE):
+            while not (found := re.search(rb"http://\S+", await process.stdout.readline())):
+                assert process.returncode is None, "the bot did not start"
+        yield found.group().decode()
+    finally:
+        process.terminate()
+        await process.wait()

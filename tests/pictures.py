@@ -1,0 +1,42 @@
+"""`make pictures`: the README's picture of a notice, as it arrives in the page."""
+
+import asyncio
+from pathlib import Path
+
+from playwright.async_api import async_playwright, expect
+
+from tests.browser.conftest import NAMES, shutil
+from tests.newcomer import started_without_a_token
+
+PICTURE = Path(__file__).parent.parent / "docs" / "notice.png"
+
+#: The occasion in the picture.
+YEAR = 2027
+
+
+async def main() -> None:
+    """Subscribe Emily, rehearse, and take the picture of her phone."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        raise SystemExit("Chromium is needed for the picture: install it, then run this again.")
+    async with started_without_a_token() as url, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path)
+        page = await browser.new_page(
+            viewport={"width": 390, "height": 700}, device_scale_factor=2, color_scheme="light"
+        )
+        await page.goto(url)
+        await page.get_by_role("tab", name="Emily").click()
+        chat = page.get_by_role("region", name="Emily")
+        await chat.get_by_role("button", name="Start", exact=True).click()
+        await expect(chat.get_by_role("log")).to_contain_text("once a year", ignore_case=True)
+        await page.get_by_label("Year").fill(str(YEAR))
+        await page.get_by_role("button", name="Rehearse").click()
+        notice = chat.get_by_role("listitem").filter(has_text=f"{YEAR - 1990} years have passed")
+        await notice.wait_for()
+        await notice.screenshot(path=PICTURE)
+        await browser.close()
+    print(f"{PICTURE.name} was made anew.")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
