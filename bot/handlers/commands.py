@@ -18,10 +18,10 @@ Telling = Callable[[Catalog, Observance, str], list[str]]
 
 async def start(update: Update, context: Context) -> None:
     """Subscribe. The payload of a deep link is of no account."""
-    key = "start-subscribed" if context.chat.subscribed is None else "start-already"
+    again = context.chat.subscribed is not None
     await context.subscribe()
     try:
-        await _welcome(context, key)
+        await _welcome(context, again=again)
     finally:
         context.house.wake()
 
@@ -115,14 +115,14 @@ async def unknown_text(update: Update, context: Context) -> None:
     await context.say("unknown-text")
 
 
-async def _welcome(context: Context, key: str) -> None:
-    """What the bot is, and what will come and when."""
-    house, chat = context.house, context.chat
+async def _welcome(context: Context, *, again: bool) -> None:
+    """What the bot is, unless that was said before, and what will come and when."""
+    chat = context.chat
     receipts = await _receipts(context)
-    coming = outlook.ahead(house.almanac, chat, receipts, context.now)
+    coming = outlook.ahead(context.house.almanac, chat, receipts, context.now)
+    key = "start-already" if again else "start-subscribed"
     parts = [
-        wording.introduction(context),
-        "",
+        *([] if again else [wording.introduction(context), ""]),
         context.text(key, zone=wording.zone_name(context, chat.zone)),
         wording.coming(context, coming),
         "",

@@ -12,8 +12,8 @@ from bot.handlers.context import Context
 from bot.messages import dates
 from bot.observances import zones
 
-#: Hours that /time offers, as minutes of the day: every half hour from 06:00 to 12:00.
-HOURS = tuple(range(6 * 60, 12 * 60 + 1, 30))
+#: Hours that /time offers, as minutes of the day: every half hour from 06:00 to 11:30.
+HOURS = tuple(range(6 * 60, 12 * 60, 30))
 
 #: The value of a language or an hour that goes back to not chosen.
 AUTO = "auto"

@@ -19,9 +19,6 @@ log = logging.getLogger(__name__)
 #: Characters of a wrong name that are shown to the person again.
 SHOWN = 64
 
-#: Time zones offered at most when several fit.
-SUGGESTED = 8
-
 
 async def language(update: Update, context: Context) -> None:
     """Choose the language: by keyboard, or typed."""
@@ -43,7 +40,7 @@ async def timezone(update: Update, context: Context) -> None:
         await _change(context, Action("zone", found.zone))
         await context.send(_changed(context, "timezone-set"))
     elif found.suggestions:
-        keyboard = keyboards.suggested_zones(context, found.suggestions[:SUGGESTED])
+        keyboard = keyboards.suggested_zones(context, found.suggestions)
         await context.say("timezone-several", keyboard, name=typed[:SHOWN])
     else:
         raise PlaceUnknown(name=typed[:SHOWN])

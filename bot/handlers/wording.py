@@ -1,7 +1,7 @@
 """What the bot says of a chat: its settings, what will come, the next occasion."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
 from bot.handlers import outlook
 from bot.handlers.context import Context
@@ -124,19 +124,24 @@ def _coming_line(context: Context, one: Coming) -> Markup:
 
 def _both_clocks(context: Context, moment: str, window: Window, there: str) -> list[Markup]:
     """The instant on the chat's clock and, where that shows something else, on the observance's."""
-    here = _said(context, window.due, context.chat.zone)
+    here = _said(context, window.due, context.chat.zone, dates.day_and_month)
     lines = [context.text("next-message", **here, moment=moment_name(context, moment))]
-    values = _said(context, window.due, there)
+    values = _said(context, window.due, there, dates.day_and_month)
     if values != here:
         city = dates.zone_city(there, context.language)
         lines.append(context.text("next-message-there", **values, city=city))
     return lines
 
 
-def _said(context: Context, instant: datetime, zone: str) -> dict[str, str]:
+def _said(
+    context: Context,
+    instant: datetime,
+    zone: str,
+    day: Callable[[date, str], str] = dates.day,
+) -> dict[str, str]:
     """An instant as the values `date` and `time` of a text, on the clock of that zone."""
     there = zones.local(instant, zone)
     return {
-        "date": dates.day(there.date(), context.language),
+        "date": day(there.date(), context.language),
         "time": dates.clock(there.time(), context.language),
     }

@@ -158,8 +158,7 @@ language-set = Bot Azərbaycan dilində yazacaq.
 timezone-ask =
     Saat qurşağı: { $zone }; orada saat { $time }.
     Başqasını seçin və ya şəhər, yaxud ölkə adı yazın: /timezone Berlin
-timezone-several =
-    “{ $name }” üçün bir neçə saat qurşağı var. Hansı?
+timezone-several = “{ $name }” bir saat qurşağını dəqiq göstərmir. Hansı sizinkidir?
 timezone-set = Saat qurşağı: { $zone }. Orada saat { $time }.
 
 time-ask =

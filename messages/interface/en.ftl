@@ -158,8 +158,7 @@ language-set = The bot will write in English.
 timezone-ask =
     Time zone: { $zone }; the clock there shows { $time }.
     Choose another, or type a city or a country: /timezone Berlin
-timezone-several =
-    Several time zones fit “{ $name }”. Which one?
+timezone-several = “{ $name }” does not name one time zone. Which of these is yours?
 timezone-set = Time zone: { $zone }. The clock there shows { $time }.
 
 time-ask =

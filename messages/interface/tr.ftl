@@ -153,8 +153,7 @@ language-set = Bot Türkçe yazacak.
 timezone-ask =
     Saat dilimi: { $zone }; orada saat { $time }.
     Başka birini seçin ya da bir şehir veya ülke yazın: /timezone Berlin
-timezone-several =
-    “{ $name }” için birden fazla saat dilimi var. Hangisi?
+timezone-several = “{ $name }” tek bir saat dilimini göstermiyor. Hangisi sizinki?
 timezone-set = Saat dilimi: { $zone }. Orada saat { $time }.
 
 time-ask =

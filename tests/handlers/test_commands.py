@@ -104,15 +104,15 @@ async def test_next_names_both_clocks(town: Town) -> None:
 
     answer = await town.ask("en", "/next")
 
-    assert "• 20 January 2027, 02:55: before the minute of silence" in answer.text
-    assert "Baku: 20 January 2027, 11:55" in answer.text
+    assert "• 20 January, 02:55: before the minute of silence" in answer.text
+    assert "Baku: 20 January, 11:55" in answer.text
 
 
 async def test_next_names_one_clock_where_both_are_the_same(town: Town) -> None:
     """In Baku itself nothing is said twice."""
     answer = await town.ask("en", "/next")
 
-    assert answer.text.count("20 January 2027, 11:55") == 1
+    assert answer.text.count("20 January, 11:55") == 1
 
 
 async def test_the_ordinals_of_azerbaijani_follow_the_sound(town: Town) -> None:
