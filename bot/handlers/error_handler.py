@@ -48,8 +48,8 @@ class ErrorHandler:
         }
         try:
             await context.say(key, None, **values)
-        except TelegramError as error:
-            self._note(error, "An error could not be told, Telegram did not take it: %s")
+        except Exception as error:
+            self._note(error, "An error could not be told: %s")
 
     def _note(self, error: Exception, sentence: str, *, traceback: bool = False) -> None:
         """Log an error if its shape is new, or has become ten times as frequent."""
@@ -83,10 +83,11 @@ def _from_person(update: object) -> bool:
 
 
 async def _load(context: Context) -> None:
-    """The chat, so that it is answered in its language; the defaults when it cannot be read."""
+    """The chat, so that it is answered in its language; the default one when that cannot be read."""
     house = context.house
     try:
         await context.refresh_data()
     except Exception:
-        language = house.catalog.choose(context.spoken, house.default_language)
-        context.chat = Chat(None, context.address, "private", language, house.default_zone)
+        context.chat = Chat(
+            None, context.address, "private", house.default_language, house.default_zone
+        )

@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 #: The kinds of update that Telegram is asked for.
 ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
 
+#: The greatest number that an id may be: Telegram promises 52 bits, a database holds 63.
+GREATEST = 2**63 - 1
+
 #: Shapes of unreadable updates that are remembered, so that each is logged once.
 REMEMBERED = 100
 
@@ -89,12 +92,18 @@ def _readable(update: object, skipped: Skipped) -> dict[str, Any] | None:
 
 
 def _touch(update: Update) -> None:
-    """Look at what the lanes and routes will look at: some oddities are only found on looking."""
-    if type(update.update_id) is not int:
-        raise TypeError("update_id is no number")
-    for party in (update.effective_chat, update.effective_user):
-        if party is not None and type(party.id) is not int:
-            raise TypeError("an id is no number")
+    """Look at what the handlers will look at: the library does not check the types of what it parses."""
+    chat, user, query = update.effective_chat, update.effective_user, update.callback_query
+    numbers = [update.update_id, *(one.id for one in (chat, user) if one is not None)]
+    if not all(type(number) is int and abs(number) <= GREATEST for number in numbers):
+        raise TypeError("an id is no number")
+    texts = [
+        user.language_code if user else None,
+        update.message.text if update.message else None,
+        query.data if query else None,
+    ]
+    if not all(text is None or isinstance(text, str) for text in texts):
+        raise TypeError("a text is no text")
 
 
 def _shape(update: dict[str, Any], error: Exception) -> str:

@@ -68,6 +68,23 @@ def test_a_shape_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     assert "secret" not in caplog.text
 
 
+@pytest.mark.parametrize(
+    "oddity",
+    [
+        {"text": 5},
+        {"chat": {"id": "5", "type": "private"}},
+        {"chat": {"id": 2**63, "type": "private"}},
+        {"from": {"id": True, "is_bot": False, "first_name": "L"}},
+        {"from": {"id": 5, "is_bot": False, "first_name": "L", "language_code": 7}},
+    ],
+)
+def test_what_the_library_takes_unchecked_is_checked(oddity: dict[str, Any]) -> None:
+    """Numbers that are texts, texts that are numbers, numbers that no database holds."""
+    poison = GOOD | {"message": GOOD["message"] | oddity}
+
+    assert json.loads(sift(answer(poison), Skipped()))["result"] == [{"update_id": 7}]
+
+
 def test_an_update_without_a_number_is_left_out() -> None:
     """Nothing could confirm it."""
     sifted = json.loads(sift(answer({"message": {}}, 5, GOOD), Skipped()))["result"]
