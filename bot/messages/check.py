@@ -1,0 +1,151 @@
+"""The check of all texts and observances: what a translator can break, with its file and line."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
+from pathlib import Path
+
+from bot.errors import MessageBroken, ObservanceInvalid
+from bot.messages import ftl, render, rules
+from bot.messages.catalog import INTERFACE, LAST_RESORT, Catalog
+from bot.messages.ftl import File
+from bot.messages.render import Reader
+from bot.messages.rules import Finding
+from bot.observances import packs
+from bot.observances.almanac import Almanac
+from bot.observances.model import Observance, Source
+
+#: Where the clock stands differently to Baku's: the same, another hour, the day before.
+ZONES = ("Asia/Baku", "Europe/Berlin", "Pacific/Honolulu")
+
+#: The year whose notices are put together for the check.
+YEAR = 2027
+
+
+@dataclass(frozen=True)
+class Group:
+    """The files of a folder: the interface, or an observance."""
+
+    folder: Path
+    #: By language; those that could be opened.
+    files: Mapping[str, File]
+    #: None for the interface, and for an observance that cannot be used.
+    observance: Observance | None = None
+
+
+def check(messages_dir: Path) -> list[Finding]:
+    """Everything that must be corrected in a folder of messages, in the order of its files and lines."""
+    folders = {
+        path.parent for pattern in ("*/*.ftl", "*/*.toml") for path in messages_dir.glob(pattern)
+    }
+    folders.add(messages_dir / INTERFACE)
+    languages = {path.stem for path in messages_dir.glob("*/*.ftl")} | {LAST_RESORT}
+    return sorted({one for folder in folders for one in _folder(folder, sorted(languages))})
+
+
+def _folder(folder: Path, languages: list[str]) -> Iterator[Finding]:
+    files: dict[str, File] = {}
+    observance = None
+    for language in languages:
+        try:
+            files[language] = ftl.read(folder / f"{language}.ftl")
+        except FileNotFoundError:
+            yield Finding(folder / f"{language}.ftl", 1, "the file is missing")
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            yield Finding(folder / f"{language}.ftl", line, "this is not UTF-8")
+    if folder.name != INTERFACE:
+        try:
+            observance = packs.read(folder / "observance.toml")
+        except FileNotFoundError:
+            yield Finding(folder / "observance.toml", 1, "the file is missing")
+        except ObservanceInvalid as error:
+            yield _invalid(error)
+    yield from _group(Group(folder, files, observance))
+
+
+def _invalid(error: ObservanceInvalid) -> Finding:
+    path, _, line = str(error.data["path"]).rpartition(":")
+    return Finding(Path(path), int(line), str(error.data["reason"]))
+
+
+def _group(group: Group) -> Iterator[Finding]:
+    base = group.files.get(LAST_RESORT)
+    for language, file in group.files.items():
+        found = list(_file(group, file, language, base))
+        yield from found
+        if not found and not file.junk and group.observance is not None:
+            yield from _put_together(group, group.observance, language)
+
+
+def _file(group: Group, file: File, language: str, base: File | None) -> Iterator[Finding]:
+    """What the rules find in one file."""
+    observance = group.observance
+    yield from rules.readable(file)
+    yield from rules.known(file)
+    yield from rules.complete(file, language)
+    yield from rules.marked_up(file)
+    yield from rules.quiet(file)
+    yield from rules.short(file, [one.name for one in observance.moments] if observance else [])
+    if base is not None and base is not file:
+        yield from rules.whole(file, base)
+        yield from rules.same_values(file, base)
+        yield from rules.same_words(file, base)
+        yield from rules.ordinals(file, base, language)
+    if observance is not None:
+        yield from rules.owned(file, _stated(observance))
+    if observance is not None and base is file:
+        yield from _sources(file, observance)
+
+
+def _stated(observance: Observance) -> frozenset[str]:
+    """All numbers for which the observance names who states them."""
+    figures = " ".join(_figures(source) for source in observance.sources)
+    return observance.stated.union(re.findall(r"\d+", figures))
+
+
+def _figures(source: Source) -> str:
+    return " ".join(getattr(source, what) or "" for what in render.COUNTED)
+
+
+def _sources(file: File, observance: Observance) -> Iterator[Finding]:
+    """Each source has its owner's name, and each name its source."""
+    expected = {f"source-{source.id}" for source in observance.sources}
+    for key in sorted(expected - set(file.texts) - file.lost):
+        yield Finding(file.path, 1, f"the text {key} is missing: observance.toml has that source")
+    for text in file.texts.values():
+        if text.key.startswith("source-") and text.key not in expected:
+            yield Finding(file.path, text.line, f"{text.key}: observance.toml has no such source")
+
+
+def _put_together(group: Group, observance: Observance, language: str) -> Iterator[Finding]:
+    """Whether all that is said of the observance can be said with the values that the bot has."""
+    for say in _sayings(Catalog(group.folder.parent), observance, language):
+        try:
+            say()
+        except MessageBroken as error:
+            yield _broken(group, error)
+
+
+def _sayings(
+    catalog: Catalog, observance: Observance, language: str
+) -> Iterator[Callable[[], object]]:
+    almanac = Almanac((observance,))
+    occasion = almanac.occasion(observance.id, YEAR)
+    names = frozenset(moment.name for moment in observance.moments)
+    for moment, zone in product(names, ZONES):
+        reader = Reader(language, zone, None, names)
+        yield partial(render.notice, catalog, almanac, occasion, moment, reader, rehearsal=True)
+    for tell in (render.about, render.timeline, render.history, render.sources):
+        yield partial(tell, catalog, observance, language)
+    yield partial(catalog.of, observance.id, language, "day-name")
+    yield partial(catalog.of, observance.id, language, "start", date="", number=occasion.number)
+
+
+def _broken(group: Group, error: MessageBroken) -> Finding:
+    key, language = str(error.data["key"]), str(error.data["language"])
+    file = group.files[language]
+    line = file.texts[key].line if key in file.texts else 1
+    return Finding(file.path, line, f"{key} cannot be put together: {error.data['reason']}")

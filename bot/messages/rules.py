@@ -1,0 +1,210 @@
+"""What every text must hold: each rule reads one file and yields its findings."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.messages import catalog, markup
+from bot.messages.ftl import Choice, File, Text
+
+#: What a text may call.
+FUNCTIONS = frozenset({"ORDINAL", "NUMBER"})
+
+#: Numbers whose forms a text must have.
+NUMBERS = range(201)
+
+#: UTF-16 units that Telegram takes, by how the key begins; for all others, a whole message.
+LIMITS = {
+    "caption-": 1024,
+    "profile-description": 512,
+    "command-": 256,
+    "profile-short-description": 120,
+}
+MESSAGE = 4096
+
+#: The text that may bear a symbol, as its first character.
+MAIN = "day"
+
+EXCLAMATIONS = frozenset("!¡！‼⁉")
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """Something that must be corrected, and where it stands."""
+
+    path: Path
+    line: int
+    text: str
+
+
+def readable(file: File) -> Iterator[Finding]:
+    """Fluent can read all of it, and no key is there twice."""
+    for spot in file.junk:
+        yield Finding(file.path, spot.line, f"this cannot be read: {spot.text}")
+    for spot in file.repeated:
+        yield Finding(file.path, spot.line, f"{spot.text} is there twice")
+
+
+def whole(file: File, base: File) -> Iterator[Finding]:
+    """It has every text that the base language has, and no other."""
+    line = 1
+    for key in base.texts:
+        if key in file.texts:
+            line = file.texts[key].line
+        elif key not in file.lost:
+            yield Finding(file.path, line, f"the text {key} is missing")
+    for text in file.texts.values():
+        if text.key not in base.texts and text.key not in base.lost:
+            yield Finding(file.path, text.line, f"{base.path.name} knows no text {text.key}")
+
+
+def same_values(file: File, base: File) -> Iterator[Finding]:
+    """Each text uses the values that it uses in the base language."""
+    shared = [key for key in base.texts if key in file.texts]
+    lacking = {key: _values(base, key) - _values(file, key) for key in shared}
+    extra = {key: _values(file, key) - _values(base, key) for key in shared}
+    for key in shared:
+        text = file.texts[key]
+        for name in sorted(_own(file, key, lacking)):
+            yield Finding(file.path, text.line, f"{key} does not use ${name}")
+        for name in sorted(_own(file, key, extra)):
+            line = next((spot.line for spot in text.variables if spot.text == name), text.line)
+            yield Finding(file.path, line, f"{key} uses ${name}, which {base.path.name} does not")
+
+
+def same_words(file: File, base: File) -> Iterator[Finding]:
+    """Where a text chooses by a word, it knows the words that the base language knows."""
+    for key, text in file.texts.items():
+        known = {one.variable: one for one in _by_word(base.texts.get(key))}
+        for choice in _by_word(text):
+            expected = known[choice.variable].keys if choice.variable in known else choice.keys
+            for name in sorted({*expected} ^ {*choice.keys}):
+                what = "lacks" if name in expected else "has no use for"
+                yield Finding(file.path, choice.line, f"{key} {what} the variant [{name}]")
+
+
+def ordinals(file: File, base: File, language: str) -> Iterator[Finding]:
+    """Where the base language has ordinals, so has a language whose ordinals differ."""
+    if len({catalog.ordinal(language)(number) for number in NUMBERS[1:]}) == 1:
+        return
+    shared = [key for key in base.texts if key in file.texts]
+    lacking = {key: _by_ordinal(base, key) - _by_ordinal(file, key) for key in shared}
+    for key in shared:
+        for name in _own(file, key, lacking):
+            what = f"{key} does not ask for the ORDINAL of ${name}"
+            yield Finding(file.path, file.texts[key].line, what)
+
+
+def complete(file: File, language: str) -> Iterator[Finding]:
+    """Every choice by a number has a variant for each of its forms in the language."""
+    forms: dict[str, Callable[[int], str]] = {
+        "ordinal": catalog.ordinal(language),
+        "plural": lambda number: str(catalog.locale_of(language).plural_form(number)),
+    }
+    for text in file.texts.values():
+        for choice in text.choices:
+            if choice.kind in forms:
+                for name, number in _unserved(choice, forms[choice.kind]):
+                    what = f"{text.key} lacks the variant [{name}], which {number} needs"
+                    yield Finding(file.path, choice.line, what)
+
+
+def known(file: File) -> Iterator[Finding]:
+    """What a text takes in and calls is there."""
+    for text in file.texts.values():
+        for spot in text.references:
+            if spot.text not in file.texts and spot.text not in file.lost:
+                yield Finding(
+                    file.path, spot.line, f"{text.key} takes in {spot.text}, which is missing"
+                )
+            elif text.key in {one.key for one in file.closure(spot.text)}:
+                yield Finding(file.path, spot.line, f"{text.key} takes in itself")
+        for spot in text.functions:
+            if spot.text not in FUNCTIONS:
+                yield Finding(
+                    file.path, spot.line, f"{text.key} calls {spot.text}, which is unknown"
+                )
+
+
+def marked_up(file: File) -> Iterator[Finding]:
+    """Telegram takes its HTML, whatever is chosen."""
+    found: dict[str, set[str]] = {}
+    for key in file.texts:
+        found[key] = {what for form in file.forms(key) for what in markup.problems(form)}
+    for key, text in file.texts.items():
+        for what in sorted(_own(file, key, found)):
+            yield Finding(file.path, text.line, f"{key}: {what}")
+
+
+def short(file: File, moments: Collection[str]) -> Iterator[Finding]:
+    """Telegram takes its length, whatever is chosen; a notice with all its parts counts as one text."""
+    for key, text in file.texts.items():
+        limit = next((n for start, n in LIMITS.items() if key.startswith(start)), MESSAGE)
+        parts = ("rehearsal", key, f"{key}-later") if key in moments else (key,)
+        whole = "\n".join(file.longest(part) for part in parts if part in file.texts)
+        units = markup.units(whole)
+        if units > limit:
+            what = f"{key} may have {units} units, and Telegram takes {limit}"
+            yield Finding(file.path, text.line, what)
+
+
+def quiet(file: File) -> Iterator[Finding]:
+    """No exclamation mark, and no symbol but one at the very beginning of the day's own notice."""
+    for text in file.texts.values():
+        for place, spot in enumerate(text.words):
+            if EXCLAMATIONS.intersection(spot.text):
+                yield Finding(file.path, spot.line, f"{text.key} has an exclamation mark")
+            found = [letter for letter in spot.text if _symbol(letter)]
+            if text.key == MAIN and place == 0 and markup.plain(spot.text)[:1] in found[:1]:
+                found = found[1:]
+            if found:
+                yield Finding(file.path, spot.line, f"{text.key} has the symbol {found[0]}")
+
+
+def owned(file: File, stated: Collection[str]) -> Iterator[Finding]:
+    """Every number that is written out stands in observance.toml, with its source."""
+    for text in file.texts.values():
+        for spot in text.words:
+            for number in re.findall(r"(?<![&#\d])\d+", spot.text):
+                if number not in stated:
+                    what = f"{text.key} says {number}, for which observance.toml has no source"
+                    yield Finding(file.path, spot.line, what)
+
+
+def _values(file: File, key: str) -> set[str]:
+    return {spot.text for text in file.closure(key) for spot in text.variables}
+
+
+def _own(file: File, key: str, found: dict[str, set[str]]) -> set[str]:
+    """What is found in a text and not already in one that it takes in."""
+    taken_in = [found.get(one.key, set()) for one in file.closure(key) if one.key != key]
+    return found[key].difference(*taken_in)
+
+
+def _by_ordinal(file: File, key: str) -> set[str]:
+    """The values by whose ordinal a text chooses."""
+    choices = [choice for text in file.closure(key) for choice in text.choices]
+    return {choice.variable for choice in choices if choice.kind == "ordinal"}
+
+
+def _by_word(text: Text | None) -> list[Choice]:
+    return [choice for choice in text.choices if choice.kind == "word"] if text else []
+
+
+def _unserved(choice: Choice, form: Callable[[int], str]) -> list[tuple[str, int]]:
+    """Forms without a variant, each with its first number. A default named for no form serves the last of them."""
+    needed: dict[str, int] = {}
+    for number in NUMBERS[1:] if choice.kind == "ordinal" else NUMBERS:
+        if str(number) not in choice.keys:
+            needed.setdefault(form(number), number)
+    missing = [(name, number) for name, number in needed.items() if name not in choice.keys]
+    if choice.default not in needed:
+        missing = missing[:-1]
+    return missing
+
+
+def _symbol(letter: str) -> bool:
+    """True for emoji, arrows and dingbats; the signs №, ° and © are words."""
+    return unicodedata.category(letter) == "So" and letter >= "\u2190"
