@@ -72,17 +72,19 @@ def _invalid(error: ObservanceInvalid) -> Finding:
 
 
 def _group(group: Group) -> Iterator[Finding]:
+    """The base language first: what cannot be put together in it is no measure for the others."""
     base = group.files.get(LAST_RESORT)
-    for language, file in group.files.items():
-        found = list(_file(group, file, language, base))
+    for language in sorted(group.files, key=lambda one: (one != LAST_RESORT, one)):
+        found = list(_file(group, language, base))
+        if not found and group.observance is not None:
+            found = list(_put_together(group, group.observance, language))
+            base = None if found and language == LAST_RESORT else base
         yield from found
-        if not found and not file.junk and group.observance is not None:
-            yield from _put_together(group, group.observance, language)
 
 
-def _file(group: Group, file: File, language: str, base: File | None) -> Iterator[Finding]:
+def _file(group: Group, language: str, base: File | None) -> Iterator[Finding]:
     """What the rules find in one file."""
-    observance = group.observance
+    file, observance = group.files[language], group.observance
     yield from rules.readable(file)
     yield from rules.known(file)
     yield from rules.complete(file, language)
@@ -96,8 +98,7 @@ def _file(group: Group, file: File, language: str, base: File | None) -> Iterato
         yield from rules.ordinals(file, base, language)
     if observance is not None:
         yield from rules.owned(file, _stated(observance))
-    if observance is not None and base is file:
-        yield from _sources(file, observance)
+        yield from _sources(file, observance) if base is file else ()
 
 
 def _stated(observance: Observance) -> frozenset[str]:

@@ -62,7 +62,7 @@ def whole(file: File, base: File) -> Iterator[Finding]:
 
 def same_values(file: File, base: File) -> Iterator[Finding]:
     """Each text uses the values that it uses in the base language."""
-    shared = [key for key in base.texts if key in file.texts]
+    shared = _comparable(file, base)
     lacking = {key: _values(base, key) - _values(file, key) for key in shared}
     extra = {key: _values(file, key) - _values(base, key) for key in shared}
     for key in shared:
@@ -89,7 +89,7 @@ def ordinals(file: File, base: File, language: str) -> Iterator[Finding]:
     """Where the base language has ordinals, so has a language whose ordinals differ."""
     if len({catalog.ordinal(language)(number) for number in NUMBERS[1:]}) == 1:
         return
-    shared = [key for key in base.texts if key in file.texts]
+    shared = _comparable(file, base)
     lacking = {key: _by_ordinal(base, key) - _by_ordinal(file, key) for key in shared}
     for key in shared:
         for name in _own(file, key, lacking):
@@ -134,8 +134,8 @@ def marked_up(file: File) -> Iterator[Finding]:
     for key in file.texts:
         found[key] = {what for form in file.forms(key) for what in markup.problems(form)}
     for key, text in file.texts.items():
-        for what in sorted(_own(file, key, found)):
-            yield Finding(file.path, text.line, f"{key}: {what}")
+        if what := sorted(_own(file, key, found)):
+            yield Finding(file.path, text.line, f"{key}: {'; '.join(what)}")
 
 
 def short(file: File, moments: Collection[str]) -> Iterator[Finding]:
@@ -173,6 +173,17 @@ def owned(file: File, stated: Collection[str]) -> Iterator[Finding]:
                     yield Finding(file.path, spot.line, what)
 
 
+def _comparable(file: File, base: File) -> list[str]:
+    """The texts that both have, with all that they take in."""
+    return [
+        key for key in base.texts if key in file.texts and _intact(file, key) and _intact(base, key)
+    ]
+
+
+def _intact(file: File, key: str) -> bool:
+    return all(spot.text in file.texts for text in file.closure(key) for spot in text.references)
+
+
 def _values(file: File, key: str) -> set[str]:
     return {spot.text for text in file.closure(key) for spot in text.variables}
 
@@ -194,15 +205,12 @@ def _by_word(text: Text | None) -> list[Choice]:
 
 
 def _unserved(choice: Choice, form: Callable[[int], str]) -> list[tuple[str, int]]:
-    """Forms without a variant, each with its first number. A default named for no form serves the last of them."""
+    """The forms without a variant of their own, each with its first number."""
     needed: dict[str, int] = {}
     for number in NUMBERS[1:] if choice.kind == "ordinal" else NUMBERS:
         if str(number) not in choice.keys:
             needed.setdefault(form(number), number)
-    missing = [(name, number) for name, number in needed.items() if name not in choice.keys]
-    if choice.default not in needed:
-        missing = missing[:-1]
-    return missing
+    return [(name, number) for name, number in needed.items() if name not in choice.keys]
 
 
 def _symbol(letter: str) -> bool:

@@ -110,7 +110,7 @@ next-occasion =
         [1] Завтра.
         [one] Остался { $days } день.
         [few] Осталось { $days } дня.
-       *[other] Осталось { $days } дней.
+       *[many] Осталось { $days } дней.
     }
 next-messages =
     Часовой пояс: { $zone }.

@@ -114,7 +114,7 @@ history = Hadisələr Dağlıq Qarabağ münaqişəsinin və Azərbaycan Xalq C�
 
 sources =
     <b>Mənbələr: rəqəmlər və onların sahibləri</b>
-    Biz bu rəqəmlər arasında seçim etmirik.
+    Biz bu rəqəmlər arasında seçim etmirik. “+” işarəsi: və ya daha çox.
 
 sources-owner = <b>{ $owner }</b>, { $year }
 

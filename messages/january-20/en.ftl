@@ -112,7 +112,7 @@ history = The events took place amid the Nagorno-Karabakh conflict and the rise 
 
 sources =
     <b>Sources: the figures and their owners</b>
-    We do not choose between these numbers.
+    We do not choose between these numbers. A plus sign means: or more.
 
 sources-owner = <b>{ $owner }</b>, { $year }
 

@@ -104,7 +104,7 @@ history = Olaylar Dağlık Karabağ anlaşmazlığı ve Azerbaycan Halk Cephesi'
 
 sources =
     <b>Kaynaklar: sayılar ve sahipleri</b>
-    Bu sayılar arasında seçim yapmıyoruz.
+    Bu sayılar arasında seçim yapmıyoruz. “+” işareti: veya daha fazla.
 
 sources-owner = <b>{ $owner }</b>, { $year }
 
