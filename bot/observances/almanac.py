@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from bot.errors import MessagesMissing
 from bot.observances import anniversary, packs, recurrence, zones
 from bot.observances.model import Moment, Observance, Occasion, Window
 
@@ -95,8 +96,13 @@ class Almanac:
 
 
 def load(messages_dir: Path) -> Almanac:
-    """Read every `<observance>/observance.toml`; raises ObservanceInvalid naming file and line."""
+    """Read every `<observance>/observance.toml`.
+
+    Raises ObservanceInvalid naming file and line, and MessagesMissing when there is no observance at all.
+    """
     found = sorted(messages_dir.glob("*/observance.toml"))
+    if not found:
+        raise MessagesMissing(path=messages_dir)
     return Almanac(tuple(packs.read(path) for path in found))
 
 

@@ -1,6 +1,6 @@
 """The values of WHEN: what is remembered, in which year, told at which points."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
 
@@ -30,7 +30,7 @@ class Moment:
     #: The time, on the same clock and day, from which the notice is worthless; None: the day's end.
     expires_at: time | None
     #: What follows when nobody can know whether a notice arrived, by kind of chat.
-    on_uncertain: dict[str, Literal["resend", "leave"]]
+    on_uncertain: dict[str, Literal["resend", "leave"]] = field(hash=False)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """Reading an `observance.toml`: strict, and exact about what is wrong where."""
 
+import re
 import tomllib
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -13,11 +14,19 @@ from bot.observances.model import FixedDate, Moment, Observance, Quiet, Source
 
 KINDS = ("private", "group", "supergroup", "channel")
 
+#: An observance is named by its folder: a word of the ledger and of the command line.
+ID = re.compile("[a-z0-9-]+")
+
+#: A list in the file, which is a tuple here.
+Several = Field(strict=False)
+
+Address = Annotated[str, Field(pattern="^https?://[^ ]+$")]
+
 
 class Strict(BaseModel):
-    """A table in which an unknown key is an error."""
+    """A table in which an unknown key is an error, and 19 is no time of day."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class RuleTable(Strict):
@@ -58,14 +67,14 @@ class SourceTable(Strict):
     missing: str | None = None
     detained: str | None = None
     year: str
-    links: tuple[str, ...] = ()
+    links: Annotated[tuple[Address, ...], Several] = ()
     weak: bool = False
 
 
 class StatedTable(Strict):
     """`[[stated]]`: numbers that stand in the texts, and who states them."""
 
-    numbers: tuple[str, ...]
+    numbers: Annotated[tuple[str, ...], Several]
     source: str
 
 
@@ -76,52 +85,92 @@ class Pack(Strict):
     zone: str
     rule: RuleTable
     quiet: QuietTable | None = None
-    moment: Annotated[tuple[MomentTable, ...], Field(min_length=1)]
-    source: tuple[SourceTable, ...] = ()
-    stated: tuple[StatedTable, ...] = ()
+    moment: Annotated[tuple[MomentTable, ...], Field(min_length=1, strict=False)]
+    source: Annotated[tuple[SourceTable, ...], Several] = ()
+    stated: Annotated[tuple[StatedTable, ...], Several] = ()
 
 
 def read(path: Path) -> Observance:
     """The observance in that file, whose folder's name is its id; raises ObservanceInvalid."""
-    text = path.read_text(encoding="utf-8")
+    text = _text(path)
     try:
         pack = Pack.model_validate(tomllib.loads(text))
-        _sensible(pack)
+        _sensible(path.parent.name, pack)
     except tomllib.TOMLDecodeError as error:
-        raise ObservanceInvalid(path=path, reason=str(error)) from None
+        named = re.search(r"\(at line (\d+)", str(error))
+        line = int(named[1]) if named else len(text.splitlines())
+        raise _invalid(path, line, str(error).partition(" (at ")[0]) from None
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        line = _line(text, first["loc"])
-        raise ObservanceInvalid(path=f"{path}:{line}", reason=f"{where}: {first['msg']}") from None
+        key = ".".join(part for part in first["loc"][:3] if isinstance(part, str))
+        raise _invalid(path, _line(text, first["loc"]), f"{key}: {first['msg']}") from None
     except _Senseless as error:
-        line = _line(text, error.args[0])
-        raise ObservanceInvalid(path=f"{path}:{line}", reason=error.args[1]) from None
+        raise _invalid(path, _line(text, error.where), error.what) from None
     return _observance(path.parent.name, pack)
 
 
 class _Senseless(Exception):
-    """Each value is of its type, but they make no sense: (where, what)."""
+    """Each value is of its type, but they make no sense."""
+
+    def __init__(self, where: tuple[str | int, ...], what: str) -> None:
+        self.where = where
+        self.what = what
+        super().__init__(what)
 
 
-def _sensible(pack: Pack) -> None:
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+        return data.decode("utf-8")
+    except OSError as error:
+        raise _invalid(path, 1, f"it cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _invalid(path, line, "it is not written in UTF-8") from None
+
+
+def _invalid(path: Path, line: int, reason: str) -> ObservanceInvalid:
+    return ObservanceInvalid(path=f"{path}:{line}", reason=reason.rstrip("."))
+
+
+def _sensible(id: str, pack: Pack) -> None:
+    if not ID.fullmatch(id):
+        raise _Senseless((), f"its folder {id} must be named in small letters, digits and hyphens")
     if zones.canonical(pack.zone) != pack.zone:
         raise _Senseless(("zone",), f"{pack.zone} is no zone of the time zone database")
     try:
         date(2027, pack.rule.month, pack.rule.day)
     except ValueError:
         raise _Senseless(("rule", "day"), "there is no such day in most years") from None
-    names = [moment.name for moment in pack.moment]
+    if (pack.first.month, pack.first.day) != (pack.rule.month, pack.rule.day):
+        raise _Senseless(("first",), "it is another day than the rule's")
+    if pack.quiet is not None and pack.quiet.ends <= pack.quiet.begins:
+        raise _Senseless(("quiet", "ends"), "it ends before it begins")
+    for place, moment in enumerate(pack.moment):
+        _sensible_moment(pack.quiet, moment, place)
+    _once("moment", "name", [moment.name for moment in pack.moment])
+    _once("source", "id", [source.id for source in pack.source])
+
+
+def _sensible_moment(quiet: QuietTable | None, moment: MomentTable, place: int) -> None:
+    expires = ("moment", place, "expires")
+    if isinstance(moment.expires, time):
+        if moment.choosable:
+            raise _Senseless(expires, "a chosen hour may be later; it must be the end of the day")
+        if moment.expires <= moment.at:
+            raise _Senseless(expires, "it expires before it is due")
+        same_clock = moment.clock == "observance" and moment.days == 0
+        if quiet and same_clock and quiet.begins <= moment.at and moment.expires <= quiet.ends:
+            raise _Senseless(expires, "it expires before the quiet span ends")
+    if missing := set(KINDS) - set(moment.on_uncertain):
+        what = f"on_uncertain lacks {', '.join(sorted(missing))}"
+        raise _Senseless(("moment", place, "on_uncertain"), what)
+
+
+def _once(table: str, key: str, names: list[str]) -> None:
     for place, name in enumerate(names):
         if name in names[:place]:
-            raise _Senseless(("moment", place, "name"), f"{name} is there twice")
-    for place, moment in enumerate(pack.moment):
-        if isinstance(moment.expires, time) and moment.expires <= moment.at:
-            raise _Senseless(("moment", place, "expires"), "it expires before it is due")
-        missing = set(KINDS) - set(moment.on_uncertain)
-        if missing:
-            what = f"on_uncertain lacks {', '.join(sorted(missing))}"
-            raise _Senseless(("moment", place, "on_uncertain"), what)
+            raise _Senseless((table, place, key), f"{name} is there twice")
 
 
 def _observance(id: str, pack: Pack) -> Observance:
@@ -149,22 +198,31 @@ def _moment(table: MomentTable) -> Moment:
     )
 
 
-def _line(text: str, where: tuple[Any, ...]) -> int:
-    """The line of a key, counting from 1: of the table's header when the key itself is not there."""
-    lines = [line.strip() for line in text.splitlines()]
-    found = 0
-    for part in where:
-        if isinstance(part, int):
-            headers = [n for n, line in enumerate(lines) if line == f"[[{where[0]}]]"]
-            found = headers[part] if part < len(headers) else found
-        else:
-            found = _find(lines, str(part), found)
-    return found + 1
+def _line(text: str, where: tuple[int | str, ...]) -> int:
+    """The line of a key, counting from 1; of its table's header when the key is not there."""
+    lines = text.splitlines()
+    if not where:
+        return 1
+    table, place = str(where[0]), where[1] if len(where) > 1 else None
+    headers = [n for n, line in enumerate(lines) if _is_header(line, table)]
+    if not headers:
+        return _line_of_key(lines, 0, table) or 1
+    if isinstance(place, int):
+        header, key = headers[min(place, len(headers) - 1)], where[2] if len(where) > 2 else None
+    else:
+        header, key = headers[0], place
+    return (key is not None and _line_of_key(lines, header + 1, str(key))) or header + 1
 
 
-def _find(lines: list[str], key: str, begin: int) -> int:
-    """The first line from `begin` on that sets the key or opens its table; `begin` when none does."""
-    for number, line in enumerate(lines[begin:], begin):
-        if line.partition("=")[0].strip() == key or line in {f"[{key}]", f"[[{key}]]"}:
+def _is_header(line: str, table: str) -> bool:
+    return re.match(rf"\s*\[\[?\s*{re.escape(table)}\s*\]", line) is not None
+
+
+def _line_of_key(lines: list[str], begin: int, key: str) -> int | None:
+    """The line of a key within the table that begins there."""
+    for number, line in enumerate(lines[begin:], begin + 1):
+        if line.lstrip().startswith("["):
+            return None
+        if re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""", line):
             return number
-    return begin
+    return None

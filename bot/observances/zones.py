@@ -18,13 +18,17 @@ LAST_YEAR_OF_PYTZ = 2037
 DAY = timedelta(days=1)
 
 
+@functools.lru_cache(maxsize=16384)
 def utc(local: datetime, zone: str) -> datetime:
     """The instant, in UTC, at which the zone's clock shows this naive local time.
 
     A time that the clock skips: the first instant after the gap. One that it shows twice: the first of the two.
+    Remembered, because all chats of a zone ask for the same few instants.
     """
     shown = sorted({local - _offset(local + shift, zone) for shift in (-DAY, DAY)})
     candidates = [moment.replace(tzinfo=UTC) for moment in shown]
+    if len(candidates) == 1:
+        return candidates[0]
     for candidate in candidates:
         if _clock(candidate, zone) == local:
             return candidate
@@ -33,7 +37,7 @@ def utc(local: datetime, zone: str) -> datetime:
 
 def local(instant: datetime, zone: str) -> datetime:
     """What the zone's clock shows at an instant, with its offset."""
-    return instant.astimezone(_tz(zone, instant.astimezone(UTC).year))
+    return instant.astimezone(_tz(zone, instant.year))
 
 
 def canonical(name: str) -> str | None:
