@@ -1,0 +1,64 @@
+"""What the bot tells when asked: about, timeline, history and sources."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.messages import markup, render
+from bot.messages.catalog import Catalog
+from bot.observances.almanac import Almanac
+
+LANGUAGES = ("az", "en", "ru", "tr")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_source_has_its_row(catalog: Catalog, almanac: Almanac, language: str) -> None:
+    """Each owner is named, with each figure and a link for each address."""
+    observance = almanac.observance("january-20")
+
+    text = "\n".join(render.sources(catalog, observance, language))
+
+    assert markup.problems(text) == []
+    assert text.count("<a href=") == sum(len(source.links) for source in observance.sources)
+    for source in observance.sources:
+        owner = catalog.of("january-20", language, f"source-{source.id}")
+        assert f"<b>{owner}</b>, {source.year}\n" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_choice_is_made_between_the_figures(
+    catalog: Catalog, almanac: Almanac, language: str
+) -> None:
+    """The first words of /sources say so, and 131 stands there as the breakdown alone."""
+    text = "\n".join(render.sources(catalog, almanac.observance("january-20"), language))
+    rest = "".join(
+        catalog.of("january-20", language, key) for key in ("about", "timeline", "history")
+    )
+
+    assert text.count("131") == 1
+    assert "(82 + 20 + 21 + 8)" in text.split("131")[0].split("\n\n")[-1]
+    assert "131" not in rest
+
+
+def test_long_lists_become_several_messages(catalog: Catalog, almanac: Almanac) -> None:
+    """No row is torn apart, and no message is longer than Telegram takes."""
+    observance = almanac.observance("january-20")
+    longer = replace(observance, sources=observance.sources * 4)
+
+    pages = render.sources(catalog, longer, "en")
+
+    assert len(pages) > 1
+    assert all(markup.units(page) <= render.LONGEST for page in pages)
+    assert all(markup.problems(page) == [] for page in pages)
+    assert sum(page.count("<b>") for page in pages) == 1 + len(longer.sources)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pogroms_are_named_in_history_only(catalog: Catalog, language: str) -> None:
+    """Context has its place, with the losses of both sides; notices hold what happened that night."""
+    keys = ("eve", "day", "silence")
+    values = {"date": "", "number": 37, "today": "yes", "noon": "", "clock": "same"}
+
+    assert "48" in catalog.of("january-20", language, "history")
+    for key in keys:
+        assert "48" not in catalog.of("january-20", language, key, **values)
