@@ -59,8 +59,6 @@ def _folder(folder: Path, languages: list[str]) -> Iterator[Finding]:
     if folder.name != INTERFACE:
         try:
             observance = packs.read(folder / "observance.toml")
-        except FileNotFoundError:
-            yield Finding(folder / "observance.toml", 1, "the file is missing")
         except ObservanceInvalid as error:
             yield _invalid(error)
     yield from _group(Group(folder, files, observance))
@@ -74,19 +72,21 @@ def _invalid(error: ObservanceInvalid) -> Finding:
 def _group(group: Group) -> Iterator[Finding]:
     """The base language first: what cannot be put together in it is no measure for the others."""
     base = group.files.get(LAST_RESORT)
-    for language in sorted(group.files, key=lambda one: (one != LAST_RESORT, one)):
-        found = list(_file(group, language, base))
-        if not found and group.observance is not None:
-            found = list(_put_together(group, group.observance, language))
-            base = None if found and language == LAST_RESORT else base
+    damaged = list(_file(group, LAST_RESORT, base)) if base else []
+    unsaid = list(_put_together(group, LAST_RESORT)) if base and not damaged else []
+    yield from damaged + unsaid
+    for language in group.files.keys() - {LAST_RESORT}:
+        found = list(_file(group, language, None if unsaid else base))
         yield from found
+        if not (damaged or unsaid or found):
+            yield from _put_together(group, language)
 
 
 def _file(group: Group, language: str, base: File | None) -> Iterator[Finding]:
     """What the rules find in one file."""
     file, observance = group.files[language], group.observance
     yield from rules.readable(file)
-    yield from rules.known(file)
+    yield from rules.known(file, base or file)
     yield from rules.complete(file, language)
     yield from rules.marked_up(file)
     yield from rules.quiet(file)
@@ -121,9 +121,11 @@ def _sources(file: File, observance: Observance) -> Iterator[Finding]:
             yield Finding(file.path, text.line, f"{text.key}: observance.toml has no such source")
 
 
-def _put_together(group: Group, observance: Observance, language: str) -> Iterator[Finding]:
-    """Whether all that is said of the observance can be said with the values that the bot has."""
-    for say in _sayings(Catalog(group.folder.parent), observance, language):
+def _put_together(group: Group, language: str) -> Iterator[Finding]:
+    """Whether all that is said of an observance can be said with the values that the bot has."""
+    if group.observance is None:
+        return
+    for say in _sayings(Catalog(group.folder.parent), group.observance, language):
         try:
             say()
         except MessageBroken as error:

@@ -1,6 +1,7 @@
 """One `.ftl` file as its translator wrote it: each text with its lines, values, choices and words."""
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,7 +94,7 @@ def read(path: Path) -> File:
     for entry in FluentParser(with_spans=True).parse(source).body:
         if isinstance(entry, ast.Junk):
             junk.append(_junk(entry, source))
-            lost |= {line.partition("=")[0].strip() for line in (entry.content or "").splitlines()}
+            lost.update(re.findall(r"^[a-zA-Z][\w-]*", entry.content or "", re.MULTILINE))
         elif isinstance(entry, ast.Message):
             text = _text(entry, source)
             if text.key in texts:

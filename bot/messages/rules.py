@@ -111,11 +111,12 @@ def complete(file: File, language: str) -> Iterator[Finding]:
                     yield Finding(file.path, choice.line, what)
 
 
-def known(file: File) -> Iterator[Finding]:
-    """What a text takes in and calls is there."""
+def known(file: File, base: File) -> Iterator[Finding]:
+    """What a text takes in and calls is there, or is said to be missing."""
+    there = {*file.texts, *file.lost, *base.texts}
     for text in file.texts.values():
         for spot in text.references:
-            if spot.text not in file.texts and spot.text not in file.lost:
+            if spot.text not in there:
                 yield Finding(
                     file.path, spot.line, f"{text.key} takes in {spot.text}, which is missing"
                 )

@@ -1,0 +1,255 @@
+"""The check finds each thing a translator can break, with its file and line, and nothing else."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.messages import check
+from tests.messages.conftest import MESSAGES
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A piece of a file, found there once, that is replaced by another."""
+
+    file: str
+    old: str
+    new: str
+    #: What the one finding says.
+    said: str
+    #: A piece of the line it names; empty: the line of the replacement.
+    at: str = ""
+
+
+DAMAGES = {
+    "syntax": Damage("az", "<b>{ $date } — {", "<b>{ $date — {", 'Expected token: "}"'),
+    "stray text": Damage("tr", "years = {", "years {", 'Expected token: "="'),
+    "a repeated key": Damage(
+        "tr", "years =", "ordinal = { $number }\nyears =", "ordinal is there twice"
+    ),
+    "a missing text": Damage(
+        "tr", "years = { $number } yıl\n", "", "years is missing", "ordinal ="
+    ),
+    "an unknown text": Damage("tr", "years =", "yeers = x\nyears =", "en.ftl knows no text yeers"),
+    "a missing value": Damage("az", "{ $number } il\n", "otuz il\n", "years does not use $number"),
+    "an unknown value": Damage(
+        "tr", "{ $number } yıl", "{ $number } yıl { $n }", "years uses $n, which"
+    ),
+    "a value nobody gives": Damage(
+        "en", "for { $year }", "for { $year }{ $who }", "cannot be put together"
+    ),
+    "an unknown part": Damage(
+        "az", "{ day-name }</b>", "{ day-nam }</b>", "takes in day-nam, which"
+    ),
+    "a text within itself": Damage("az", "} il\n", "} il{ years }\n", "years takes in itself"),
+    "an unknown function": Damage(
+        "en", "ORDINAL(", "ORDINAAL(", "calls ORDINAAL, which is unknown"
+    ),
+    "an unclosed tag": Damage(
+        "ru", "годовщина</b>", "годовщина", "silence: <b> is not", "silence ="
+    ),
+    "an unknown tag": Damage(
+        "en", "We remember", "We <p>do</p> remember", "<p> is no tag of", "day ="
+    ),
+    "a bare sign": Damage("en", "trains and cars", "trains & cars", "a bare < or &", "silence ="),
+    "an exclamation mark": Damage(
+        "en", "remember them.", "remember them!", "day has an exclamation mark"
+    ),
+    "a second symbol": Damage("en", "remember them.", "remember them. 🌹", "day has the symbol 🌹"),
+    "a symbol elsewhere": Damage(
+        "tr", "<b>20 Ocak, {", "<b>🕯 20 Ocak, {", "silence has the symbol 🕯"
+    ),
+    "another figure": Damage("tr", "744 kişinin", "745 kişinin", "day says 745, for which"),
+    "a lost ordinal form": Damage(
+        "az",
+        "cü\n        [many] cı\n       *[other] cu\n    }\n\nyears",
+        "cü\n       *[other] cu\n    }\n\nyears",
+        "ordinal lacks the variant [many], which 6 needs",
+        "ORDINAL($number)",
+    ),
+    "no ordinal at all": Damage(
+        "az",
+        "{ ordinal } ildönümü</b>",
+        "{ $number }-ci ildönümü</b>",
+        "silence does not ask for the ORDINAL of $number",
+        "silence =",
+    ),
+    "a lost plural form": Damage(
+        "ru",
+        "[few] { $number } года\n",
+        "",
+        "years lacks the variant [few], which 2 needs",
+        "years = ",
+    ),
+    "a lost variant": Damage(
+        "tr",
+        "[day] Yarın bir kısa mesaj daha göndereceğiz: saat { $day }.\n        ",
+        "",
+        "eve-later lacks the variant [day]",
+        "eve-later =",
+    ),
+    "length": Damage(
+        "en", "history = ", "history = " + "x" * 4096, "history may have", "history ="
+    ),
+    "a broken rule": Damage("observance.toml", "month = 1\n", "month = 13\n", "month"),
+}
+
+
+@pytest.fixture
+def messages(tmp_path: Path) -> Path:
+    """A copy of all messages, to be damaged."""
+    return Path(shutil.copytree(MESSAGES, tmp_path / "messages"))
+
+
+def replace(path: Path, old: str, new: str) -> str:
+    """Damage a file in one place; returns what it now says."""
+    text = path.read_text("utf-8")
+    assert text.count(old) >= 1, old
+    damaged = text.replace(old, new, 1)
+    path.write_text(damaged, encoding="utf-8")
+    return damaged
+
+
+def line_of(text: str, piece: str) -> int:
+    """The line on which a piece first stands."""
+    return text.count("\n", 0, text.index(piece)) + 1
+
+
+def found(messages: Path) -> list[tuple[str, int, str]]:
+    """All findings, their paths within the folder."""
+    findings = check.check(messages)
+    return [(one.path.relative_to(messages).as_posix(), one.line, one.text) for one in findings]
+
+
+def test_the_shipped_messages_have_nothing_to_correct() -> None:
+    """What we ship passes."""
+    assert check.check(MESSAGES) == []
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damage_is_found_where_it_is(messages: Path, damage: Damage) -> None:
+    """One damage, one finding, at its line."""
+    name = damage.file if "." in damage.file else f"{damage.file}.ftl"
+    text = replace(messages / "january-20" / name, damage.old, damage.new)
+
+    [(path, line, said)] = found(messages)
+
+    assert path == f"january-20/{name}"
+    assert damage.said in said
+    assert line == line_of(text, damage.at or damage.new)
+
+
+def test_the_interface_is_checked_too(messages: Path) -> None:
+    """The bot's own texts have the same rules, but for the figures."""
+    text = replace(messages / "interface/az.ftl", "bir yerdə\n", "bir yerdə!\n")
+
+    [(path, line, said)] = found(messages)
+
+    assert (path, line) == ("interface/az.ftl", line_of(text, "bir yerdə!"))
+    assert said == "command-settings has an exclamation mark"
+
+
+@pytest.mark.parametrize(
+    ("key", "limit"),
+    [("caption-card", 1024), ("command-new", 256), ("profile-short-description", 120)],
+)
+def test_some_texts_must_be_shorter(messages: Path, key: str, limit: int) -> None:
+    """Captions, commands and the bot's own page have Telegram's own limits, in UTF-16 units."""
+    for language in ("az", "en", "ru", "tr"):
+        path = messages / f"interface/{language}.ftl"
+        kept = [
+            one for one in path.read_text("utf-8").splitlines() if not one.startswith(f"{key} =")
+        ]
+        units = limit + (language == "tr")
+        path.write_text("\n".join([f"{key} = {'x' * units}", *kept]), encoding="utf-8")
+
+    [(path_, line, said)] = found(messages)
+
+    assert (path_, line) == ("interface/tr.ftl", 1)
+    assert said == f"{key} may have {limit + 1} units, and Telegram takes {limit}"
+
+
+def test_a_letter_beyond_the_first_plane_counts_twice(messages: Path) -> None:
+    """Telegram counts UTF-16 units."""
+    for language in ("az", "en", "ru", "tr"):
+        path = messages / f"interface/{language}.ftl"
+        letters = "𐌰" * (513 if language == "ru" else 512)
+        path.write_text(f"caption-card = {letters}\n" + path.read_text("utf-8"), encoding="utf-8")
+
+    assert [one[:2] for one in found(messages)] == [("interface/ru.ftl", 1)]
+
+
+def test_a_notice_is_measured_with_all_its_parts(messages: Path) -> None:
+    """The rehearsal's line, the notice and its last sentence are one message."""
+    replace(messages / "january-20/en.ftl", "[day] Tomorrow", "[day] " + "x" * 3500)
+
+    [(path, _, said)] = found(messages)
+
+    assert path == "january-20/en.ftl"
+    assert said.startswith("eve may have 4")
+
+
+@pytest.mark.parametrize("folder", ["interface", "january-20"])
+def test_a_language_that_lacks_a_file(messages: Path, folder: str) -> None:
+    """A language is whole in every folder, or not there."""
+    (messages / folder / "tr.ftl").unlink()
+
+    assert found(messages) == [(f"{folder}/tr.ftl", 1, "the file is missing")]
+
+
+def test_an_observance_without_its_rule(messages: Path) -> None:
+    """Texts alone are no observance."""
+    (messages / "january-20/observance.toml").unlink()
+
+    assert [one[:2] for one in found(messages)] == [("january-20/observance.toml", 1)]
+
+
+def test_a_file_in_another_encoding(messages: Path) -> None:
+    """Texts are UTF-8; the line of the first foreign byte is named."""
+    path = messages / "january-20/tr.ftl"
+    path.write_bytes(path.read_bytes().replace("yıl\n".encode(), "yıl\n".encode("cp1254"), 1))
+
+    line = line_of((MESSAGES / "january-20/tr.ftl").read_text("utf-8"), "yıl\n")
+    assert found(messages) == [("january-20/tr.ftl", line, "this is not UTF-8")]
+
+
+def test_a_source_without_its_owners_name(messages: Path) -> None:
+    """Who states a figure is named in the texts."""
+    replace(messages / "january-20/observance.toml", '"apa"', '"abc"')
+
+    assert [(path, said.split(":")[0]) for path, _, said in found(messages)] == [
+        ("january-20/en.ftl", "the text source-abc is missing"),
+        ("january-20/en.ftl", "source-apa"),
+    ]
+
+
+def test_a_figure_that_lost_its_source(messages: Path) -> None:
+    """The numbers of the texts are those of observance.toml: 147 is withdrawn, and every text that says it is named."""
+    path = messages / "january-20/observance.toml"
+    path.write_text(path.read_text("utf-8").replace('"147', '"146'), encoding="utf-8")
+
+    findings = found(messages)
+
+    assert {path for path, _, _ in findings} == {
+        f"january-20/{one}.ftl" for one in ("az", "en", "ru", "tr")
+    }
+    assert {said.split(",")[0] for _, _, said in findings} == {"about says 147"}
+
+
+def test_two_damages_are_two_findings_in_order(messages: Path) -> None:
+    """By file, then by line."""
+    replace(messages / "january-20/ru.ftl", "744 раненых", "740 раненых")
+    replace(messages / "january-20/en.ftl", "744 injured", "740 injured!")
+
+    assert [(path, said.split(",")[0]) for path, _, said in found(messages)] == [
+        ("january-20/en.ftl", "day has an exclamation mark"),
+        ("january-20/en.ftl", "day says 740"),
+        ("january-20/ru.ftl", "day says 740"),
+    ]
+
+
+def test_no_folder_at_all(tmp_path: Path) -> None:
+    """An empty folder lacks at least the English interface."""
+    assert found(tmp_path) == [("interface/en.ftl", 1, "the file is missing")]
