@@ -126,9 +126,10 @@ def ending(db: Database, reason: str) -> Update:
 
 
 async def drop_planned(tx: AsyncConnection, whose: ColumnElement[bool]) -> None:
-    """Delete what is owed to those chats, except rows that a sender may be sending at this instant."""
+    """Delete what is owed to those chats, except rows that may be going out at this instant, or may have gone."""
     owed = and_(
         delivery.c.state == State.PLANNED.value,
+        delivery.c.doubtful == false(),
         delivery.c.chat_id.in_(select(chat.c.id).where(whose)),
     )
     lots = (

@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     func,
     null,
     or_,
@@ -89,13 +90,25 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
 
 
 async def finish(db: Database, claimed: Lot, again_after: timedelta) -> None:
-    """Give a lot back: done, or due again after that time when rows of it are still owed."""
+    """Give a lot back: done, or due again after that time when rows of it are still owed.
+
+    To be called when nothing of it is under way: rows of chats that have unsubscribed meanwhile are dropped,
+    or uncertain for good when they may have gone out.
+    """
+    unsubscribed = select(chat.c.id).where(chat.c.id == delivery.c.chat_id, ~chats.subscribed)
+    unwanted = and_(delivery.c.lot_id == claimed.id, planned, unsubscribed.exists())
     left = select(delivery.c.lot_id).where(delivery.c.lot_id == claimed.id, planned).exists()
     again = case((left, LotState.OPEN.value), else_=LotState.DONE.value)
     mine = and_(lot.c.id == claimed.id, lot.c.owner == claimed.owner)
     due = db.after(again_after) if again_after else lot.c.due_us
     async with db.begin() as tx:
-        release = update(lot).where(mine, lot.c.state == LotState.LEASED.value)
+        held = select(lot.c.id).where(mine, lot.c.state == LotState.LEASED.value).with_for_update()
+        if (await tx.execute(held)).one_or_none() is None:
+            return
+        await tx.execute(delete(delivery).where(unwanted, ~delivery.c.doubtful))
+        final = {"state": State.UNCERTAIN.value, "settled_us": db.clock}
+        await tx.execute(update(delivery).where(unwanted).values(**final))
+        release = update(lot).where(mine)
         await tx.execute(release.values(owner=null(), state=again, due_us=due, mark=0))
 
 
