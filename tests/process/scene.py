@@ -1,0 +1,89 @@
+"""What surrounds the process: a stand-in for Telegram, people in their zones, and the hour."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from bot.sandbox.calls import Call
+from bot.sandbox.chats import Person
+from bot.sandbox.server import serve
+from bot.sandbox.world import World
+from bot.store import chats, ledger
+from bot.store.engine import Database, open_database
+from bot.store.records import Chat, State
+from tests.cast import EVERYONE, NOVEMBER, Role, utc
+from tests.process.launching import Clock
+from tests.stage import TOKEN
+
+#: Where the day begins last.
+RUBEN = Role("Ruben", "en", "America/Los_Angeles")
+
+SUBSCRIBERS = (*EVERYONE, RUBEN)
+
+
+@dataclass(frozen=True)
+class Telegram:
+    """The stand-in, in the process of the test."""
+
+    world: World
+    url: str
+
+    def person(self, who: Role) -> Person:
+        """Somebody of the cast."""
+        return next(one for one in self.world.people.values() if one.name == who.name)
+
+    def sent(self, who: Role | None = None) -> list[Call]:
+        """The messages that arrived, for one person or for all, oldest first."""
+        address = None if who is None else self.person(who).id
+        return [call for call in self.world.calls.of("sendMessage", address) if call.processed]
+
+    async def told(self, count: int, within: float = 20) -> None:
+        """Wait until that many people have been sent something."""
+        await self.world.until(lambda: len(self.world.calls.delivered()) >= count, within)
+
+    async def ask(self, who: Role, text: str) -> str:
+        """What the bot answers."""
+        self.world.say(self.person(who), text)
+        return (await self.world.answers(self.person(who), timeout=10))[0].text
+
+
+@asynccontextmanager
+async def standing_in() -> AsyncIterator[Telegram]:
+    """A stand-in with everybody in it."""
+    world = World(token=TOKEN)
+    for role in SUBSCRIBERS:
+        world.person(role.name, role.language, started=True)
+    async with serve(world) as served:
+        yield Telegram(world, served.url)
+
+
+@asynccontextmanager
+async def database(folder: Path) -> AsyncIterator[Database]:
+    """The database of a bot that does not run at present."""
+    db = await open_database(f"sqlite:///{folder / 'data' / 'bot.db'}")
+    try:
+        yield db
+    finally:
+        await db.close()
+
+
+async def choir(folder: Path, telegram: Telegram, size: int) -> None:
+    """Many people in Baku, subscribed through the store on a day in November."""
+    async with database(folder) as db:
+        db.offset = Clock.beginning(NOVEMBER).offset
+        for number in range(size):
+            person = telegram.world.person(f"Voice {number}", "az", started=True)
+            await chats.subscribe(db, Chat(None, person.id, "private", "az", "Asia/Baku"))
+
+
+async def tally(folder: Path) -> dict[str, dict[State, int]]:
+    """The ledger of a bot that does not run: states by moment."""
+    async with database(folder) as db:
+        return {tally.moment: tally.states for tally in await ledger.tallies(db)}
+
+
+def before(instant: str, seconds: float) -> Clock:
+    """A clock on which it is that many seconds before an instant of January 2027."""
+    return Clock.beginning(utc(instant) - timedelta(seconds=seconds))
