@@ -103,12 +103,10 @@ def complete(file: File, language: str) -> Iterator[Finding]:
         "ordinal": catalog.ordinal(language),
         "plural": lambda number: str(catalog.locale_of(language).plural_form(number)),
     }
-    for text in file.texts.values():
-        for choice in text.choices:
-            if choice.kind in forms:
-                for name, number in _unserved(choice, forms[choice.kind]):
-                    what = f"{text.key} lacks the variant [{name}], which {number} needs"
-                    yield Finding(file.path, choice.line, what)
+    for key, choice in ((text.key, one) for text in file.texts.values() for one in text.choices):
+        for name, number in _unserved(choice, forms.get(choice.kind)):
+            what = f"{key} lacks the variant [{name}], which {number} needs"
+            yield Finding(file.path, choice.line, what)
 
 
 def known(file: File, base: File) -> Iterator[Finding]:
@@ -166,12 +164,11 @@ def quiet(file: File) -> Iterator[Finding]:
 
 def owned(file: File, stated: Collection[str]) -> Iterator[Finding]:
     """Every number that is written out stands in observance.toml, with its source."""
-    for text in file.texts.values():
-        for spot in text.words:
-            for number in re.findall(r"(?<![&#\d])\d+", spot.text):
-                if number not in stated:
-                    what = f"{text.key} says {number}, for which observance.toml has no source"
-                    yield Finding(file.path, spot.line, what)
+    for key, spot in ((text.key, one) for text in file.texts.values() for one in text.words):
+        for number in re.findall(r"(?<![&#\d])\d+", spot.text):
+            if number not in stated:
+                what = f"{key} says {number}, for which observance.toml has no source"
+                yield Finding(file.path, spot.line, what)
 
 
 def _comparable(file: File, base: File) -> list[str]:
@@ -205,11 +202,11 @@ def _by_word(text: Text | None) -> list[Choice]:
     return [choice for choice in text.choices if choice.kind == "word"] if text else []
 
 
-def _unserved(choice: Choice, form: Callable[[int], str]) -> list[tuple[str, int]]:
-    """The forms without a variant of their own, each with its first number."""
+def _unserved(choice: Choice, form: Callable[[int], str] | None) -> list[tuple[str, int]]:
+    """The forms without a variant of their own, each with its first number; none where words are chosen by."""
     needed: dict[str, int] = {}
     for number in NUMBERS[1:] if choice.kind == "ordinal" else NUMBERS:
-        if str(number) not in choice.keys:
+        if form is not None and str(number) not in choice.keys:
             needed.setdefault(form(number), number)
     return [(name, number) for name, number in needed.items() if name not in choice.keys]
 
