@@ -156,7 +156,11 @@ def quiet(file: File) -> Iterator[Finding]:
             if EXCLAMATIONS.intersection(spot.text):
                 yield Finding(file.path, spot.line, f"{text.key} has an exclamation mark")
             found = [letter for letter in spot.text if _symbol(letter)]
-            if text.key == MAIN and place == 0 and markup.plain(spot.text)[:1] in found[:1]:
+            if (
+                text.key == MAIN
+                and place == 0
+                and markup.plain(file.forms(MAIN)[0])[:1] in found[:1]
+            ):
                 found = found[1:]
             if found:
                 yield Finding(file.path, spot.line, f"{text.key} has the symbol {found[0]}")

@@ -61,6 +61,7 @@ DAMAGES = {
     "a symbol elsewhere": Damage(
         "tr", "<b>20 Ocak, {", "<b>🕯 20 Ocak, {", "silence has the symbol 🕯"
     ),
+    "a symbol too late": Damage("en", "🕯️ { $date }", "{ $date }🕯️", "day has the symbol 🕯"),
     "another figure": Damage("tr", "744 kişinin", "745 kişinin", "day says 745, for which"),
     "a lost ordinal form": Damage(
         "az",
