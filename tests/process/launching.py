@@ -5,6 +5,7 @@ import functools
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -135,6 +136,14 @@ async def bot(
     own: dict[str, object] = {"telegram_bot_token": TOKEN, "telegram_api_url": url}
     async with launched(*RUN, folder=folder, clock=clock, **(own | settings)) as running:
         yield running
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        number: int = line.getsockname()[1]
+        return number
 
 
 def environment(folder: Path, clock: Clock | None = None, **settings: object) -> dict[str, str]:

@@ -1,11 +1,14 @@
 """What surrounds the process: a stand-in for Telegram, people in their zones, and the hour."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from bot.delivery import plan
+from bot.observances import almanac as almanacs
 from bot.sandbox.calls import Call
 from bot.sandbox.chats import Person
 from bot.sandbox.server import serve
@@ -14,13 +17,24 @@ from bot.store import chats, ledger
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat, State
 from tests.cast import EVERYONE, NOVEMBER, Role, utc
-from tests.process.launching import Clock
+from tests.process.launching import ROOT, Clock
 from tests.stage import TOKEN
 
 #: Where the day begins last.
 RUBEN = Role("Ruben", "en", "America/Los_Angeles")
 
 SUBSCRIBERS = (*EVERYONE, RUBEN)
+
+
+EVE, DAY, SILENCE = "eve", "day", "silence"
+
+#: Words that stand in one moment's notice alone, in each language.
+WORDS = {
+    "az": {EVE: "Sabah 20 Yanvar", DAY: "37 il ötür", SILENCE: "20 Yanvar, 37-ci ildönümü"},
+    "en": {EVE: "Tomorrow is the 37th", DAY: "37 years have passed", SILENCE: "20 January, 37th"},
+    "ru": {EVE: "Завтра — 37-я", DAY: "исполняется 37 лет", SILENCE: "20 января, 37-я годовщина"},
+    "tr": {EVE: "Yarın 20 Ocak", DAY: "üzerinden 37 yıl", SILENCE: "20 Ocak, 37. yıl dönümü"},
+}
 
 
 @dataclass(frozen=True)
@@ -39,9 +53,17 @@ class Telegram:
         address = None if who is None else self.person(who).id
         return [call for call in self.world.calls.of("sendMessage", address) if call.processed]
 
-    async def told(self, count: int, within: float = 20) -> None:
+    def told(self) -> Counter[int | None]:
+        """Who was sent something, and how often."""
+        return self.world.calls.delivered()
+
+    async def has_told(self, count: int) -> None:
         """Wait until that many people have been sent something."""
-        await self.world.until(lambda: len(self.world.calls.delivered()) >= count, within)
+        await self.world.until(lambda: len(self.told()) >= count, 30)
+
+    async def has_been_asked(self, method: str, times: int = 1) -> None:
+        """Wait until the bot has called a method that often, whatever came of it."""
+        await self.world.until(lambda: self.world.calls.arrived[method] >= times, 30)
 
     async def ask(self, who: Role, text: str) -> str:
         """What the bot answers."""
@@ -70,12 +92,14 @@ async def database(folder: Path) -> AsyncIterator[Database]:
 
 
 async def choir(folder: Path, telegram: Telegram, size: int) -> None:
-    """Many people in Baku, subscribed through the store on a day in November."""
+    """Many people in Baku, who subscribed on a day in November."""
+    almanac = almanacs.load(ROOT / "messages")
     async with database(folder) as db:
         db.offset = Clock.beginning(NOVEMBER).offset
         for number in range(size):
             person = telegram.world.person(f"Voice {number}", "az", started=True)
             await chats.subscribe(db, Chat(None, person.id, "private", "az", "Asia/Baku"))
+        await plan.sweep(db, almanac, NOVEMBER)
 
 
 async def tally(folder: Path) -> dict[str, dict[State, int]]:
@@ -87,3 +111,9 @@ async def tally(folder: Path) -> dict[str, dict[State, int]]:
 def before(instant: str, seconds: float) -> Clock:
     """A clock on which it is that many seconds before an instant of January 2027."""
     return Clock.beginning(utc(instant) - timedelta(seconds=seconds))
+
+
+def moment_of(who: Role, text: str) -> str:
+    """Which moment's notice that is, in the language of its reader."""
+    (moment,) = (moment for moment, words in WORDS[who.language].items() if words in text)
+    return moment

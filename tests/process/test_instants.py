@@ -10,20 +10,20 @@ import pytest
 
 from tests.cast import DENIZ, EMILY, LEYLA, TEITI, Role, utc
 from tests.process.launching import bot
-from tests.process.scene import RUBEN, SUBSCRIBERS, Telegram, before, standing_in
+from tests.process.scene import (
+    DAY,
+    EVE,
+    RUBEN,
+    SILENCE,
+    SUBSCRIBERS,
+    Telegram,
+    before,
+    moment_of,
+    standing_in,
+)
 
 #: How many seconds before its instant the bot is started, and how long after it the bot is still watched.
 AHEAD, ENOUGH = 10, timedelta(seconds=1.5)
-
-EVE, DAY, SILENCE = "eve", "day", "silence"
-
-#: Words that stand in one moment's notice alone, in each language.
-WORDS = {
-    "az": {EVE: "Sabah 20 Yanvar", DAY: "37 il ötür", SILENCE: "20 Yanvar, 37-ci ildönümü"},
-    "en": {EVE: "Tomorrow is the 37th", DAY: "37 years have passed", SILENCE: "20 January, 37th"},
-    "ru": {EVE: "Завтра — 37-я", DAY: "исполняется 37 лет", SILENCE: "20 января, 37-я годовщина"},
-    "tr": {EVE: "Yarın 20 Ocak", DAY: "üzerinden 37 yıl", SILENCE: "20 Ocak, 37. yıl dönümü"},
-}
 
 #: A moment's notice, owed to somebody.
 Owed = tuple[Role, str]
@@ -141,9 +141,3 @@ def arrivals(telegram: Telegram) -> dict[Owed, datetime]:
             assert owed not in found
             found[owed] = call.at
     return found
-
-
-def moment_of(who: Role, text: str) -> str:
-    """Which moment's notice that is, in the language of its reader."""
-    (moment,) = (moment for moment, words in WORDS[who.language].items() if words in text)
-    return moment
