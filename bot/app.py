@@ -34,8 +34,8 @@ log = logging.getLogger(__name__)
 #: Seconds between tries while Telegram cannot be reached at the start.
 PATIENCE = 5.0
 
-#: Seconds each step of stopping may take before it is left behind; all of them fit into ten.
-GRACE = 4.0
+#: Seconds for what is under way to end by itself, and, once the line to Telegram is cut, to be settled.
+GRACE, AFTERWARDS = 4.0, 2.0
 
 
 class App:
@@ -46,12 +46,13 @@ class App:
     ) -> None:
         self.settings, self.db, self.catalog, self.almanac = settings, db, catalog, almanac
         self.pacer = Pacer(db, settings.send_rate)
-        self._notice_request = NoticeRequest()
+        notices, answers, polling = NoticeRequest(), AiohttpRequest(), intake.PollingRequest()
+        self._lines = (notices, answers, polling)
         notice_bot = Bot(
             settings.telegram_bot_token,
             base_url=f"{settings.telegram_api_url}/bot",
-            request=self._notice_request,
-            get_updates_request=self._notice_request,
+            request=notices,
+            get_updates_request=notices,
         )
         self.desk = Desk(
             db=db,
@@ -63,10 +64,10 @@ class App:
             new_name=lambda: secrets.token_hex(8),
         )
         self.sender = Sender(self.desk)
-        self.application = self._application()
+        self.application = self._application(answers, polling)
         self._scheduler = jobs.schedule(almanac, self.sweep)
         self._tasks: list[asyncio.Task[Any]] = []
-        self._rehearsing = asyncio.Lock()
+        self._sweeping, self._rehearsing = asyncio.Lock(), asyncio.Lock()
 
     def clock(self) -> datetime:
         """Now, in UTC: this machine's clock, moved as the ledger's is."""
@@ -74,7 +75,8 @@ class App:
 
     async def sweep(self) -> None:
         """Plan what is coming, expire what is late, and let the sender look."""
-        expired = await plan.sweep(self.db, self.almanac, self.clock())
+        async with self._sweeping:
+            expired = await plan.sweep(self.db, self.almanac, self.clock())
         if expired:
             log.warning("%d notices were not sent before their window closed", expired)
         self.sender.wake()
@@ -92,7 +94,8 @@ class App:
     async def start(self) -> None:
         """Reach Telegram, then plan, send, answer. Raises TokenRefused when Telegram says so."""
         await self.pacer.start()
-        await self._notice_request.initialize()
+        for line in self._lines:
+            await line.initialize()
         await self._reach_telegram()
         await self.sweep()
         self._scheduler.start()
@@ -118,16 +121,21 @@ class App:
             raise TokenRefused
 
     async def stop(self) -> None:
-        """Settle what is under way and close everything, within ten seconds whatever happens."""
+        """Settle what is under way and close everything, within ten seconds whatever happens.
+
+        1. Begin nothing new, and let what is under way end.
+        2. Cut the line to Telegram: what has not been answered until now is settled as uncertain.
+        3. Leave behind what does not end even so; the ledger knows how to go on from there.
+        """
         self.sender.stop()
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
-        await self._within_grace(self._stop_serving(), self._stop_sending())
+        await self._within(GRACE, self._stop_serving(), self._stop_sending(), self._stop_planning())
+        for line in self._lines:
+            await line.shutdown()
+        await self._within(AFTERWARDS, self._stop_sending())
         await self.pacer.stop()
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._notice_request.shutdown()
+        await self._within(AFTERWARDS, asyncio.gather(*self._tasks, return_exceptions=True))
         await self.db.close()
 
     async def _stop_serving(self) -> None:
@@ -140,6 +148,13 @@ class App:
     async def _stop_sending(self) -> None:
         if self._tasks:
             await asyncio.wait(self._tasks[:1])
+
+    async def _stop_planning(self) -> None:
+        if not self._scheduler.running:
+            return
+        self._scheduler.pause()
+        async with self._sweeping:
+            self._scheduler.shutdown(wait=False)
 
     async def _reach_telegram(self) -> None:
         while True:
@@ -169,12 +184,12 @@ class App:
         return False
 
     @staticmethod
-    async def _within_grace(*work: Awaitable[None]) -> None:
-        for step in asyncio.as_completed([asyncio.wait_for(one, GRACE) for one in work]):
+    async def _within(seconds: float, *work: Awaitable[object]) -> None:
+        for step in asyncio.as_completed([asyncio.wait_for(one, seconds) for one in work]):
             try:
                 await step
             except TimeoutError:
-                log.warning("Something did not stop within %g s and was left behind", GRACE)
+                log.warning("Something did not end within %g s and was left behind", seconds)
             except (TelegramError, RuntimeError) as error:
                 log.warning("Stopping: %s", error)
 
@@ -184,13 +199,15 @@ class App:
     def _updater(self) -> Any:
         return self.application.updater
 
-    def _application(self) -> Application[Any, Any, Any, Any, Any, Any]:
+    def _application(
+        self, answers: AiohttpRequest, polling: intake.PollingRequest
+    ) -> Application[Any, Any, Any, Any, Any, Any]:
         settings = self.settings
         bot: ExtBot[Any] = ExtBot(
             settings.telegram_bot_token,
             base_url=f"{settings.telegram_api_url}/bot",
-            request=AiohttpRequest(),
-            get_updates_request=intake.PollingRequest(),
+            request=answers,
+            get_updates_request=polling,
             rate_limiter=Turns(self.pacer),
         )
         application = (
