@@ -36,7 +36,7 @@ def keep(level: str, token: str) -> None:
 class Discreet(logging.Formatter):
     """Writes UTC times and strikes the token out of the finished text, tracebacks included."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def __init__(self, token: str) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
