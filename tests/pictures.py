@@ -22,18 +22,18 @@ async def main() -> None:
     async with started_without_a_token() as url, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path)
         page = await browser.new_page(
-            viewport={"width": 390, "height": 700}, device_scale_factor=2, color_scheme="light"
+            viewport={"width": 390, "height": 760}, device_scale_factor=2, color_scheme="light"
         )
         await page.goto(url)
-        await page.get_by_role("tab", name="Emily").click()
+        await page.get_by_role("button", name="Emily").click()
         chat = page.get_by_role("region", name="Emily")
         await chat.get_by_role("button", name="Start", exact=True).click()
         await expect(chat.get_by_role("log")).to_contain_text("once a year", ignore_case=True)
         await page.get_by_label("Year").fill(str(YEAR))
         await page.get_by_role("button", name="Rehearse").click()
         notice = chat.get_by_role("listitem").filter(has_text=f"{YEAR - 1990} years have passed")
-        await notice.wait_for()
-        await notice.screenshot(path=PICTURE)
+        await notice.evaluate("notice => notice.scrollIntoView({block: 'end'})")
+        await page.screenshot(path=PICTURE)
         await browser.close()
     print(f"{PICTURE.name} was made anew.")
 

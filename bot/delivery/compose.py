@@ -7,6 +7,7 @@ from bot.messages.catalog import Catalog
 from bot.messages.notice import Notice
 from bot.observances import zones
 from bot.observances.almanac import Almanac
+from bot.observances.model import Occasion
 from bot.store.records import Chat, Delivery
 
 #: The reader's own hours at which a notice makes no sound: from 22:00, until 08:00.
@@ -25,26 +26,26 @@ class Composer:
         self._rehearsal = rehearsal
         self._worded: dict[tuple[object, ...], Notice] = {}
 
-    def word(self, delivery: Delivery) -> Notice:
-        """The notice for this delivery's reader; raises MessageBroken when its text is damaged."""
+    def word(self, delivery: Delivery, now: datetime) -> Notice:
+        """The notice for this delivery's reader; raises MessageBroken when its text is damaged.
+
+        The moments it may speak of are those that the reader can still receive at `now`.
+        """
         chat = delivery.chat
-        reader = render.Reader(chat.language, chat.zone, chat.minute, chat.moments)
+        occasion = self._almanac.occasion(delivery.observance, delivery.year)
+        windows = self._almanac.windows(occasion, chat.moments, chat.zone, chat.minute)
+        coming = frozenset(moment.name for moment, window in windows if now < window.expires)
+        reader = render.Reader(chat.language, chat.zone, chat.minute, coming)
         key = (delivery.occasion_id, reader)
         if key not in self._worded:
             if len(self._worded) >= KEPT:
                 self._worded.clear()
-            self._worded[key] = self._render(delivery, reader)
+            self._worded[key] = self._render(occasion, delivery.moment, reader)
         return self._worded[key]
 
-    def _render(self, delivery: Delivery, reader: render.Reader) -> Notice:
-        occasion = self._almanac.occasion(delivery.observance, delivery.year)
+    def _render(self, occasion: Occasion, moment: str, reader: render.Reader) -> Notice:
         return render.notice(
-            self._catalog,
-            self._almanac,
-            occasion,
-            delivery.moment,
-            reader,
-            rehearsal=self._rehearsal,
+            self._catalog, self._almanac, occasion, moment, reader, rehearsal=self._rehearsal
         )
 
 

@@ -181,8 +181,9 @@ class Sender:
     async def _send(self, row: Delivery) -> None:
         outcome = Outcome(row.occasion_id, row.chat.id or 0, State.PLANNED)
         try:
-            notice = self._desk.composer.word(row)
-            quietly = silently(row.chat, self._desk.clock())
+            now = self._desk.clock()
+            notice = self._desk.composer.word(row, now)
+            quietly = silently(row.chat, now)
             message_id = await self._desk.transport.send(row.chat, notice, silently=quietly)
         except (Fault, MessageBroken) as error:
             outcome = await self._after(error, row, replace(outcome, error=str(error)))
@@ -221,9 +222,10 @@ class Sender:
         return outcome
 
     def _doubt(self, row: Delivery, outcome: Outcome) -> Outcome:
-        """Sent once more, unless that was the second doubt or the moment says to leave it."""
+        """Sent once more, unless that was the second time without an answer or the moment says to leave it."""
         moment = self._desk.almanac.observance(row.observance).moment(row.moment)
-        final = row.doubtful or moment.on_uncertain.get(row.chat.kind) == "leave"
+        again = row.doubtful and row.attempts > 0
+        final = again or moment.on_uncertain.get(row.chat.kind) == "leave"
         state = State.UNCERTAIN if final else State.PLANNED
         return replace(outcome, state=state, doubtful=True)
 

@@ -70,7 +70,7 @@ async def _doubt(
     db: Database, tx: AsyncConnection, lot_id: int, mark: int, leave_alone: Leave
 ) -> int:
     query = (
-        select(delivery.c.chat_id, delivery.c.doubtful, chat.c.kind, chat.c.subscribed_us, occasion)
+        select(delivery.c.chat_id, chat.c.kind, chat.c.subscribed_us, occasion)
         .select_from(delivery.join(occasion).join(chat, chat.c.id == delivery.c.chat_id))
         .where(delivery.c.lot_id == lot_id, delivery.c.position <= mark, planned)
     )
@@ -81,7 +81,7 @@ async def _doubt(
             delivery.c.lot_id == lot_id, delivery.c.chat_id == row.chat_id, planned
         )
         doubt = {"doubtful": True, "error": "the sender died while it may have been sending"}
-        if final or row.doubtful or row.subscribed_us is None:
+        if final or row.subscribed_us is None:
             doubt |= {"state": State.UNCERTAIN.value, "settled_us": db.clock}
         await tx.execute(this.values(**doubt))
     return len(rows)

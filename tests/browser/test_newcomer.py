@@ -27,7 +27,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
 
 async def chat_of(page: Page, name: str) -> Locator:
     """The chat of one person, brought to the front."""
-    await page.get_by_role("tab", name=name).click()
+    await page.get_by_role("button", name=name).click()
     return page.get_by_role("region", name=name)
 
 
@@ -63,7 +63,7 @@ async def test_a_rehearsal_leaves_the_true_ledger_alone(page: Page) -> None:
 
     await say(chat, "/status")
 
-    await expect(chat.get_by_role("log")).to_contain_text("Nothing has been sent")
+    await expect(chat.get_by_role("log")).to_contain_text("No message has been sent to you yet")
 
 
 async def test_nobody_subscribed(page: Page) -> None:

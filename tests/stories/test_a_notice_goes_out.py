@@ -173,3 +173,17 @@ async def test_notices_at_night_make_no_sound(stage: Stage) -> None:
     await stage.at(utc("20 07:55"), utc("20 14:00"))
 
     assert [message.silent for message in stage.notices(EMILY)] == [True, False]
+
+
+async def test_a_late_eve_promises_only_what_will_still_come(stage: Stage) -> None:
+    """Subscribed in Honolulu at 22:30 on the 19th: the silence there is over, and only the day is promised."""
+    honolulu = Role(EMILY.name, EMILY.language, "Pacific/Honolulu")
+    await stage.at(utc("20 08:30"))
+
+    await stage.ask(honolulu, f"/timezone {honolulu.zone}")
+    await stage.ask(honolulu, "/start")
+    await stage.rest()
+
+    eve = stage.notices(honolulu)[-1].text
+    assert "Tomorrow at 09:00 we will send one more short message." in eve
+    assert "Today at" not in eve
