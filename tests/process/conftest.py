@@ -9,7 +9,7 @@ import pytest
 
 from tests.cast import NOVEMBER
 from tests.process.launching import Clock, bot
-from tests.process.scene import SUBSCRIBERS, Telegram, standing_in
+from tests.process.scene import SUBSCRIBERS, Telegram, choir, standing_in
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,6 +39,13 @@ def home(november: Path, tmp_path: Path) -> Path:
     """A folder for one test, with everybody subscribed."""
     shutil.copytree(november / "data", tmp_path / "data")
     return tmp_path
+
+
+@pytest.fixture
+async def hall(home: Path, telegram: Telegram) -> Path:
+    """A folder in which a choir has subscribed as well."""
+    await choir(home, telegram)
+    return home
 
 
 async def _subscribe_everybody(folder: Path) -> None:

@@ -85,6 +85,11 @@ class Running:
         """What it has written to standard error."""
         return self._err.read_text("utf-8")
 
+    def cpu(self) -> float:
+        """Seconds of a processor that it has used."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     async def until(self, true: Callable[[], object], within: float = PATIENCE) -> None:
         """Wait until something is true of it; fails with what it wrote when it ends before, or takes too long."""
         end = time.monotonic() + within

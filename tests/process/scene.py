@@ -25,6 +25,10 @@ RUBEN = Role("Ruben", "en", "America/Los_Angeles")
 
 SUBSCRIBERS = (*EVERYONE, RUBEN)
 
+#: How many voices the choir has, and how many are told of the eve at 15:00 UTC: the choir, and Leyla.
+VOICES = 40
+IN_BAKU = VOICES + 1
+
 
 EVE, DAY, SILENCE = "eve", "day", "silence"
 
@@ -91,12 +95,12 @@ async def database(folder: Path) -> AsyncIterator[Database]:
         await db.close()
 
 
-async def choir(folder: Path, telegram: Telegram, size: int) -> None:
-    """Many people in Baku, who subscribed on a day in November."""
+async def choir(folder: Path, telegram: Telegram) -> None:
+    """Many more people in Baku, who subscribed on a day in November."""
     almanac = almanacs.load(ROOT / "messages")
     async with database(folder) as db:
         db.offset = Clock.beginning(NOVEMBER).offset
-        for number in range(size):
+        for number in range(VOICES):
             person = telegram.world.person(f"Voice {number}", "az", started=True)
             await chats.subscribe(db, Chat(None, person.id, "private", "az", "Asia/Baku"))
         await plan.sweep(db, almanac, NOVEMBER)

@@ -9,23 +9,12 @@ from bot.sandbox.failures import Delay, too_many
 from bot.store.records import State
 from tests.cast import LEYLA
 from tests.process.launching import Running, bot, free_port
-from tests.process.scene import SUBSCRIBERS, Telegram, before, choir, tally
-
-#: How many people in Baku are told at 15:00 UTC on the 19th: a choir, and Leyla.
-VOICES = 40
-ALL = VOICES + 1
+from tests.process.scene import IN_BAKU, SUBSCRIBERS, Telegram, before, tally
 
 #: Messages a second: so few that one is in the midst of it for eight seconds.
 SLOWLY = 5
 
 HOWS = pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT], ids=lambda how: how.name)
-
-
-@pytest.fixture
-async def hall(home: Path, telegram: Telegram) -> Path:
-    """A folder in which a choir has subscribed as well."""
-    await choir(home, telegram, VOICES)
-    return home
 
 
 @HOWS
@@ -48,10 +37,10 @@ async def test_in_the_midst_of_a_broadcast(
         await telegram.has_told(8)
         assert await running.stopped(how) == 0
         in_order(running)
-    assert len(telegram.told()) < ALL
+    assert len(telegram.told()) < IN_BAKU
 
     async with bot(telegram.url, hall, clock):
-        await telegram.has_told(ALL)
+        await telegram.has_told(IN_BAKU)
     assert max(telegram.told().values()) == 1
 
 
@@ -66,7 +55,7 @@ async def test_while_messages_are_not_answered(telegram: Telegram, hall: Path) -
 
     telegram.world.failures.clear()
     async with bot(telegram.url, hall, clock):
-        await telegram.has_told(ALL)
+        await telegram.has_told(IN_BAKU)
 
 
 async def test_while_updates_are_not_answered(telegram: Telegram, tmp_path: Path) -> None:
@@ -90,7 +79,7 @@ async def test_while_sent_away_for_twelve_hours(telegram: Telegram, hall: Path) 
         in_order(running)
 
     further_west = len(SUBSCRIBERS) - 2
-    assert (await tally(hall))["eve"][State.PLANNED] == ALL + further_west
+    assert (await tally(hall))["eve"][State.PLANNED] == IN_BAKU + further_west
 
 
 async def test_before_telegram_was_reached(tmp_path: Path) -> None:
