@@ -47,7 +47,7 @@ class App:
         self.settings, self.db, self.catalog, self.almanac = settings, db, catalog, almanac
         self.pacer = Pacer(db, settings.send_rate)
         notices, answers, polling = NoticeRequest(), AiohttpRequest(), intake.PollingRequest()
-        self._lines = (notices, answers, polling)
+        self._lines, self._refused = (notices, answers, polling), polling.refused
         notice_bot = Bot(
             settings.telegram_bot_token,
             base_url=f"{settings.telegram_api_url}/bot",
@@ -117,7 +117,7 @@ class App:
                 await self._first_of(stop, self._lost())
         finally:
             await self.stop()
-        if self.sender.lost:
+        if self.sender.lost or self._refused.is_set():
             raise TokenRefused
 
     async def stop(self) -> None:
@@ -168,7 +168,12 @@ class App:
                 await asyncio.sleep(PATIENCE)
 
     async def _lost(self) -> None:
-        await asyncio.wait(self._tasks[:1])
+        """Return when Telegram refuses the bot; what broke the sender is raised."""
+        sending, refused = self._tasks[0], asyncio.create_task(self._refused.wait())
+        await asyncio.wait({sending, refused}, return_when=asyncio.FIRST_COMPLETED)
+        refused.cancel()
+        if sending.done():
+            sending.result()
 
     @staticmethod
     async def _first_of(stop: asyncio.Event, work: Awaitable[None]) -> bool:

@@ -21,6 +21,9 @@ LONGEST = 4000
 #: Libraries that say too much when all is well.
 QUIET = ("apscheduler", "alembic", "aiosqlite", "asyncio", "uvicorn", "telegram.ext.ExtBot")
 
+#: Says with a traceback what the bot itself says in a sentence.
+SPOKEN_FOR = "telegram.ext.Updater"
+
 
 def keep(level: str, token: str) -> None:
     """Set up logging for this process. `token` is struck out wherever it would appear."""
@@ -30,6 +33,7 @@ def keep(level: str, token: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    logging.getLogger(SPOKEN_FOR).setLevel(logging.CRITICAL)
     logging.captureWarnings(True)
 
 

@@ -4,6 +4,7 @@ An update that the library cannot parse would make it drop the whole batch and a
 update is replaced by its bare number, so that the batch is confirmed and its good updates are handled.
 """
 
+import asyncio
 import json
 import logging
 from dataclasses import dataclass, field
@@ -11,7 +12,9 @@ from http import HTTPStatus
 from typing import Any
 
 from telegram import Update
+from telegram.error import NetworkError
 
+from bot.delivery import faults
 from bot.delivery.telegram import AiohttpRequest
 
 log = logging.getLogger(__name__)
@@ -21,6 +24,9 @@ ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
 
 #: The greatest number that an id may be: Telegram promises 52 bits, a database holds 63.
 GREATEST = 2**63 - 1
+
+#: The statuses with which Telegram refuses a token.
+REFUSING = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
 
 #: Shapes of unreadable updates that are remembered, so that each is logged once.
 REMEMBERED = 100
@@ -49,13 +55,27 @@ class PollingRequest(AiohttpRequest):
     def __init__(self) -> None:
         super().__init__(connections=2)
         self.skipped = Skipped()
+        #: Set once Telegram has refused the bot itself.
+        self.refused = asyncio.Event()
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """One request; of its answer, only what can be read is handed on."""
+        """One request; of its answer, only what can be read is handed on.
+
+        What would make the library ask again at once, or never again, is a NetworkError: it asks again after a while.
+        """
         status, body = await super().do_request(url, *args, **kwargs)
-        if status != HTTPStatus.OK or not url.endswith("/getUpdates"):
+        if not url.endswith("/getUpdates"):
             return status, body
-        return status, sift(body, self.skipped)
+        if status in REFUSING:
+            if faults.read(status, body).readable:
+                self.refused.set()
+            raise NetworkError(f"refused with {status}")
+        if status != HTTPStatus.OK:
+            return status, body
+        sifted = sift(body, self.skipped)
+        if not _leads_on(body, sifted):
+            raise NetworkError("answered with nothing that can be read")
+        return status, sifted
 
 
 def sift(payload: bytes, skipped: Skipped) -> bytes:
@@ -74,6 +94,15 @@ def sift(payload: bytes, skipped: Skipped) -> bytes:
     if sifted == updates:
         return payload
     return json.dumps(answer | {"result": sifted}).encode()
+
+
+def _leads_on(body: bytes, sifted: bytes) -> bool:
+    """False when this is no list of updates, or one of which nothing can be confirmed: the same would come again."""
+    try:
+        updates = json.loads(sifted)["result"]
+    except (ValueError, RecursionError, TypeError, LookupError):
+        return False
+    return isinstance(updates, list) and bool(updates or sifted is body)
 
 
 def _readable(update: object, skipped: Skipped) -> dict[str, Any] | None:
