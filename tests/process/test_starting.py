@@ -1,0 +1,143 @@
+"""The bot as a process: it waits for Telegram, and says in one sentence what it cannot do without."""
+
+import asyncio
+import socket
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.failures import Cut, Garbage, Kind, Reply, too_many
+from bot.sandbox.server import serve
+from bot.sandbox.world import World
+from tests.cast import LEYLA
+from tests.process.launching import RUN, Running, bot, free_port, launched
+from tests.process.scene import Telegram, standing_in
+from tests.stage import TOKEN
+
+#: What befalls the first of a method's calls.
+TROUBLE: dict[str, tuple[str, Kind]] = {
+    "getMe: 500": ("getMe", Reply(500, "Internal Server Error")),
+    "getMe: garbage": ("getMe", Garbage("<html>Welcome to the hotel</html>")),
+    "getMe: no object": ("getMe", Garbage("[]")),
+    "getMe: cut": ("getMe", Cut()),
+    "getMe: 429": ("getMe", too_many(2)),
+    "deleteWebhook: garbage": ("deleteWebhook", Garbage("<html>Welcome to the hotel</html>")),
+    "deleteWebhook: 429": ("deleteWebhook", too_many(2)),
+    "setMyCommands: 429": ("setMyCommands", too_many(2)),
+    "setMyDescription: no object": ("setMyDescription", Garbage('{"ok":true}')),
+}
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What people are answered after each trouble; all of it side by side."""
+    homes = [tmp_path_factory.mktemp("trouble") for _ in TROUBLE]
+
+    async def all_of_it() -> list[str]:
+        return await asyncio.gather(*map(_start_in, TROUBLE.values(), homes))
+
+    return dict(zip(TROUBLE, asyncio.run(all_of_it()), strict=True))
+
+
+@pytest.mark.parametrize("trouble", TROUBLE)
+def test_trouble_at_the_start_is_waited_for(trouble: str, started: dict[str, str]) -> None:
+    """However Telegram answers at first, the bot serves when it has become itself again."""
+    assert "/start" in started[trouble]
+
+
+async def _start_in(trouble: tuple[str, Kind], home: Path) -> str:
+    method, kind = trouble
+    async with standing_in() as telegram:
+        telegram.world.failures.script(kind, method)
+        telegram.world.say(telegram.person(LEYLA), "/help")
+        async with bot(telegram.url, home) as running:
+            await running.until(lambda: telegram.sent(LEYLA))
+            assert "Traceback" not in running.err
+            return str(telegram.sent(LEYLA)[0].params["text"])
+
+
+async def test_telegram_is_waited_for(tmp_path: Path) -> None:
+    """Started before the network is there, it serves as soon as it is."""
+    port = free_port()
+    async with bot(f"http://127.0.0.1:{port}", tmp_path) as running:
+        await running.until(lambda: "cannot be reached" in running.err)
+        async with serve(World(token=TOKEN), port=port):
+            await running.serving()
+
+
+WRONG = {
+    "TELEGRAM_BOT_TOKEN": "no token",
+    "TELEGRAM_API_URL": "telegram",
+    "DATABASE_URL": "mysql://x",
+    "DEFAULT_LANGUAGE": "xx",
+    "DEFAULT_TIMEZONE": "Asia/Atlantis",
+    "OPERATOR_IDS": "anna",
+    "SEND_RATE": "many",
+    "MESSAGES_DIR": "/nowhere/at/all",
+    "LOG_LEVEL": "LOUD",
+    "SANDBOX_PORT": "70000",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+async def test_a_wrong_setting(tmp_path: Path, name: str) -> None:
+    """One sentence that names the variable, the value and the remedy."""
+    settings = {"TELEGRAM_BOT_TOKEN": TOKEN} | {name: WRONG[name]}
+    async with launched(*RUN, folder=tmp_path, **settings) as running:
+        assert await running.ended() == 2
+
+    sentence = one_sentence(running)
+    assert name in sentence
+    assert WRONG[name] in sentence or name == "TELEGRAM_BOT_TOKEN"
+
+
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
+async def test_a_wrong_token(telegram: Telegram, tmp_path: Path, method: str) -> None:
+    """A token that Telegram does not know."""
+    telegram.world.failures.script(Reply(401, "Unauthorized"), method, times=None)
+    async with bot(telegram.url, tmp_path, log_level="ERROR") as running:
+        assert await running.ended() == 2
+
+    assert running.err.splitlines()[-1].startswith("Telegram does not accept TELEGRAM_BOT_TOKEN")
+    assert method != "getMe" or one_sentence(running)
+
+
+@pytest.mark.parametrize(
+    "content", ["This is no database. " * 100, "SQLite format 3\0" + "x" * 5000]
+)
+async def test_a_file_that_is_no_database(telegram: Telegram, tmp_path: Path, content: str) -> None:
+    """Somebody else's file is not touched."""
+    file = tmp_path / "notes.txt"
+    file.write_text(content)
+    async with bot(telegram.url, tmp_path, database_url=f"sqlite:///{file}") as running:
+        assert await running.ended() == 2
+
+    assert "DATABASE_URL" in one_sentence(running)
+    assert file.read_text() == content
+
+
+async def test_a_folder_that_cannot_be_made(telegram: Telegram, tmp_path: Path) -> None:
+    """The database's folder would be inside a file."""
+    (tmp_path / "file").touch()
+    async with bot(telegram.url, tmp_path, database_url="sqlite:///file/bot.db") as running:
+        assert await running.ended() == 2
+
+    assert "DATABASE_URL" in one_sentence(running)
+
+
+async def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    """The sandbox names the port, and the setting to change."""
+    with socket.create_server(("127.0.0.1", 0)) as line:
+        port = line.getsockname()[1]
+        async with launched(*RUN, folder=tmp_path, sandbox_port=port) as running:
+            assert await running.ended() == 2
+
+    assert f"Port {port}" in one_sentence(running)
+    assert "SANDBOX_PORT" in one_sentence(running)
+
+
+def one_sentence(running: Running) -> str:
+    """What was said on standard error: a sentence, and no traceback."""
+    (line,) = running.err.strip().splitlines()
+    assert line.endswith(".")
+    return line
