@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
 
 from bot.delivery import plan
@@ -92,7 +92,7 @@ class App:
         return {state.name.lower(): count for state, count in states.items()}
 
     async def start(self) -> None:
-        """Reach Telegram, then plan, send, answer. Raises TokenRefused when Telegram says so."""
+        """Reach Telegram, then plan, send, answer. Raises InvalidToken when Telegram says so."""
         await self.pacer.start()
         for line in self._lines:
             await line.initialize()
@@ -115,6 +115,8 @@ class App:
             if await self._first_of(stop, self.start()):
                 log.info("Serving; SEND_RATE %d a second", self.settings.send_rate)
                 await self._first_of(stop, self._lost())
+        except InvalidToken:
+            raise TokenRefused from None
         finally:
             await self.stop()
         if self.sender.lost or self._refused.is_set():
@@ -162,10 +164,10 @@ class App:
                 await self.application.initialize()
                 return
             except InvalidToken:
-                raise TokenRefused from None
-            except NetworkError as error:
+                raise
+            except TelegramError as error:
                 log.warning("Telegram cannot be reached (%s); trying again", error)
-                await asyncio.sleep(PATIENCE)
+                await asyncio.sleep(max(PATIENCE, _asked_to_wait(error)))
 
     async def _lost(self) -> None:
         """Return when Telegram refuses the bot; what broke the sender is raised."""
@@ -252,6 +254,11 @@ async def build(settings: Settings) -> App:
 
 def _invalid(name: str, value: str) -> SettingInvalid:
     return SettingInvalid(name=name, value=repr(value), remedy=REMEDIES[name] + ".")
+
+
+def _asked_to_wait(error: TelegramError) -> float:
+    """The seconds of a 429; 0 for any other error."""
+    return error._retry_after.total_seconds() if isinstance(error, RetryAfter) else 0.0
 
 
 def _polling_failed(error: TelegramError) -> None:

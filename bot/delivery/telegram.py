@@ -1,5 +1,6 @@
 """The door out to Telegram: python-telegram-bot over aiohttp, and what its refusals mean."""
 
+import json
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -88,7 +89,7 @@ class AiohttpRequest(BaseRequest):
         body = _body(request_data)
         try:
             async with self._session.request(method, url, data=body, timeout=timeout) as answer:
-                return answer.status, await answer.read()
+                return _sensible(answer.status, await answer.read())
         except NEVER_SENT as error:
             raise Unsent(type(error).__name__) from error
         except TimeoutError as error:
@@ -98,14 +99,18 @@ class AiohttpRequest(BaseRequest):
 
 
 class NoticeRequest(AiohttpRequest):
-    """The same for notices: a refusal is handed on as it came, before anyone rewords it."""
+    """The same for notices: a refusal is handed on as it came, before anyone rewords it.
+
+    Of a message that was sent only what identifies it is handed on: whatever else Telegram may come to say of it,
+    a message that arrived is not taken for one that did not.
+    """
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """One request; raises Refusal for every answer other than success."""
         status, body = await super().do_request(*args, **kwargs)
         if not 200 <= status < 300:
             raise Refusal(faults.read(status, body))
-        return status, body
+        return status, _bare(body)
 
 
 class TelegramTransport:
@@ -164,6 +169,25 @@ def fault_of(error: TelegramError) -> Fault:
     if isinstance(error, Unsent):
         return NotSent(str(error))
     return Uncertain(str(error))
+
+
+def _sensible(status: int, body: bytes) -> tuple[int, bytes]:
+    """The answer; a success without a result, which only something between us and Telegram says, is none."""
+    if 200 <= status < 300 and b'"result"' not in body:
+        raise NetworkError("an answer without a result")
+    return status, body
+
+
+def _bare(body: bytes) -> bytes:
+    """The message that was sent, with nothing but its number; NetworkError when it has none."""
+    try:
+        number = json.loads(body)["result"]["message_id"]
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        raise NetworkError("a success that cannot be read") from error
+    if type(number) is not int:
+        raise NetworkError("a success without a message")
+    message = {"message_id": number, "date": 0, "chat": {"id": 0, "type": "private"}}
+    return json.dumps({"ok": True, "result": message}).encode()
 
 
 def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
