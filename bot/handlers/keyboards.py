@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.handlers import outlook
+from bot.handlers import outlook, wording
 from bot.handlers.context import Context
 from bot.messages import dates
 from bot.observances import zones
@@ -86,15 +86,8 @@ def common_zones(context: Context, *, inside: bool = False) -> InlineKeyboardMar
 
 
 def suggested_zones(context: Context, names: Sequence[str]) -> InlineKeyboardMarkup:
-    """Time zones that fit what was typed, each with its name in the database."""
-    buttons = [
-        _button(
-            context.text("zone-name", city=dates.zone_city(name, context.language), zone=name),
-            "zone",
-            name,
-        )
-        for name in names
-    ]
+    """Time zones that fit what was typed, by their full names."""
+    buttons = [_button(wording.zone_name(context, name), "zone", name) for name in names]
     return _keyboard(context, _rows(buttons, 1))
 
 

@@ -2,9 +2,11 @@
 
 import functools
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time
 
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.core import get_global
+from babel.dates import format_date, format_skeleton, format_time
 
 from bot.messages.catalog import locale_of, ordinal
 
@@ -13,6 +15,15 @@ AZ_YEAR = {"one": "-ci il", "few": "-cü il", "many": "-cı il", "other": "-cu i
 
 #: CLDR shortens the Russian word for year; a text of mourning writes it out.
 RU_YEAR = re.compile(r"\s*г\.$"), " года"
+
+#: How the names of zones begin that are an offset from UTC and no place.
+OFFSETS = "Etc/"
+
+#: Such a zone, in whole hours.
+WEST = re.compile(r"Etc/GMT([+-])(\d+)", re.ASCII)
+
+#: The minus sign, which a line break never parts from its number.
+MINUS = "\N{MINUS SIGN}"
 
 
 def day(date: date, language: str) -> str:
@@ -51,10 +62,34 @@ def language_name(code: str, language: str) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def zone_city(zone: str, language: str) -> str:
-    """The city a zone is named for: Bakı, Баку, New York; the zone's own name where it has no city."""
-    if "/" not in zone or zone.startswith("Etc/"):
+    """The city a zone is named for: Bakı, Баку, New York; UTC+4 for Etc/GMT-4; its own name where it has no city."""
+    if "/" not in zone:
         return zone
-    return get_timezone_location(zone, locale=locale_of(language), return_city=True)
+    if zone.startswith(OFFSETS):
+        return _offset(zone)
+    known, renamed = cities(language), get_global("zone_aliases")
+    city = known.get(zone) or known.get(renamed.get(zone, zone))
+    return city or zone.rpartition("/")[2].replace("_", " ")
+
+
+@functools.lru_cache(maxsize=64)
+def cities(language: str) -> Mapping[str, str]:
+    """The city of each zone that CLDR names in a language; it keeps Kyiv and Kolkata under the zones' old names."""
+    renamed = get_global("zone_aliases")
+    named = {
+        zone: names["city"]
+        for zone, names in locale_of(language).time_zones.items()
+        if "city" in names
+    }
+    return {renamed[old]: city for old, city in named.items() if old in renamed} | named
+
+
+def _offset(zone: str) -> str:
+    """The database counts these zones to the west: Etc/GMT-4 is four hours ahead of UTC."""
+    match = WEST.fullmatch(zone)
+    if match is None or match[2] == "0":
+        return "UTC"
+    return f"UTC{MINUS if match[1] == '+' else '+'}{match[2]}"
 
 
 def _code(language: str) -> str:

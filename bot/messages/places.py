@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
+from bot.messages import dates
 from bot.observances import zones
 
 #: Longer texts are no name of a place.
@@ -87,6 +88,8 @@ class Found:
     zone: str | None
     #: Otherwise the zones worth offering, the likeliest first: all that fit, or those of names alike.
     suggestions: tuple[str, ...] = ()
+    #: True when the name is not known, and the suggestions are those of names alike.
+    alike: bool = False
 
 
 def search(text: str, languages: Sequence[str]) -> Found:
@@ -107,7 +110,13 @@ def search(text: str, languages: Sequence[str]) -> Found:
         return Found(fitting[0]) if len(fitting) == 1 else Found(None, fitting[:MAX_SUGGESTIONS])
     if zone := zones.canonical(typed):
         return Found(zone)
-    return Found(None, _alike(index, name))
+    near = _alike(index, name)
+    return Found(None, near, alike=bool(near))
+
+
+def prepare(languages: Sequence[str]) -> None:
+    """Read the names now: a sixth of a second that the first search for a place would otherwise take."""
+    _index(tuple(languages))
 
 
 def fold(text: str) -> str:
@@ -171,11 +180,10 @@ def _local_names(
         locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         return
-    renamed, common = get_global("zone_aliases"), frozenset(zones.common())
-    for key, names in locale.time_zones.items():
-        zone = renamed.get(key, key)
-        if "city" in names and zone in common:
-            yield names["city"], (zone,)
+    common = frozenset(zones.common())
+    for zone, city in dates.cities(language).items():
+        if zone in common:
+            yield city, (zone,)
     for code, name in locale.territories.items():
         if code in countries:
             yield name, countries[code]

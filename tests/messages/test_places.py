@@ -135,7 +135,13 @@ def test_a_slip_of_the_finger_is_a_suggestion(typed: str, zone: str) -> None:
     """A name that is nearly right is offered, never taken."""
     found = places.search(typed, LANGUAGES)
 
-    assert (found.zone, found.suggestions[0]) == (None, zone)
+    assert (found.zone, found.suggestions[0], found.alike) == (None, zone, True)
+
+
+@pytest.mark.parametrize("typed", ["Bakı", "USA", "Россия", "Xyzzyq"])
+def test_a_known_name_is_no_slip(typed: str) -> None:
+    """Nor is a name like which there is none."""
+    assert not places.search(typed, LANGUAGES).alike
 
 
 @pytest.mark.parametrize("typed", ["Sumqayıt", "Petersburg", "x", "../../etc/passwd", "🕯️", "\x00"])
@@ -187,3 +193,15 @@ def test_a_search_is_quick() -> None:
         places.search("Sumqayıt", LANGUAGES)
 
     assert (time.perf_counter() - began) / 20 < 0.02
+
+
+def test_the_names_can_be_read_beforehand() -> None:
+    """So that the first person who asks is answered as quickly as the others."""
+    languages = ("tr", "ru", "en", "az")
+    began = time.perf_counter()
+    places.prepare(languages)
+    prepared = time.perf_counter()
+
+    places.search("Berln", languages)
+
+    assert time.perf_counter() - prepared < (prepared - began) / 3
