@@ -41,7 +41,8 @@ async def timezone(update: Update, context: Context) -> None:
         await context.send(_changed(context, "timezone-set"))
     elif found.suggestions:
         keyboard = keyboards.suggested_zones(context, found.suggestions)
-        await context.say("timezone-several", keyboard, name=typed[:SHOWN])
+        key = "timezone-alike" if found.alike else "timezone-several"
+        await context.say(key, keyboard, name=typed[:SHOWN])
     else:
         raise PlaceUnknown(name=typed[:SHOWN])
 

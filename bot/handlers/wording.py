@@ -14,9 +14,11 @@ from bot.store.records import Receipt
 
 
 def zone_name(context: Context, zone: str) -> Markup:
-    """The zone as people know it, with its name in the database: Bakı (Asia/Baku)."""
+    """The zone as people know it, with its name in the database: Bakı (Asia/Baku). An offset needs none: UTC+4."""
     city = dates.zone_city(zone, context.language)
-    return Markup(zone) if city == zone else context.text("zone-name", city=city, zone=zone)
+    if city == zone or zone.startswith(dates.OFFSETS):
+        return Markup(city)
+    return context.text("zone-name", city=city, zone=zone)
 
 
 def moment_name(context: Context, name: str) -> Markup:
@@ -125,7 +127,9 @@ def _coming_line(context: Context, one: Coming) -> Markup:
 def _both_clocks(context: Context, moment: str, window: Window, there: str) -> list[Markup]:
     """The instant on the chat's clock and, where that shows something else, on the observance's."""
     here = _said(context, window.due, context.chat.zone, dates.day_and_month)
-    lines = [context.text("next-message", **here, moment=moment_name(context, moment))]
+    wanted = "yes" if moment in context.chat.moments else "no"
+    name = moment_name(context, moment)
+    lines = [context.text("next-message", **here, moment=name, wanted=wanted)]
     values = _said(context, window.due, there, dates.day_and_month)
     if values != here:
         city = dates.zone_city(there, context.language)

@@ -93,7 +93,7 @@ coming-now = • indi: { $moment }
 coming-none = Bütün mesajlar bağlıdır, buna görə heç bir mesaj gəlməyəcək. Açmaq üçün: /settings
 
 stop-done =
-    Abunəliyiniz dayandırıldı, daha mesaj gəlməyəcək.
+    Abunəliyiniz dayandırıldı, artıq mesaj gəlməyəcək.
     Qayıtmaq üçün: /start
     Ayarlarınız saxlanılır. Silmək üçün: /forgetme
 stop-already =
@@ -118,7 +118,11 @@ next-occasion =
 next-messages =
     Saat qurşağı: { $zone }.
     Mesajlar:
-next-message = • { $date }, saat { $time }: { $moment }
+# $wanted: no, when the reader has switched that message off.
+next-message = • { $date }, saat { $time }: { $moment }{ $wanted ->
+        [no] { " " }(bağlıdır)
+       *[yes] { "" }
+    }
 # For readers whose clock differs from that of the observance: the same instant there.
 next-message-there = { "  " }{ $city }: { $date }, saat { $time }
 
@@ -127,7 +131,7 @@ next-message-there = { "  " }{ $city }: { $date }, saat { $time }
 status-subscribed = Abunəsiniz. Başlanğıc: { $date }.
 status-unsubscribed = Abunə deyilsiniz. Abunə olmaq üçün: /start
 status-language = Dil: { language-name }
-status-zone = Saat qurşağı: { $zone }; orada saat { $time }
+status-zone = Saat qurşağı: { $zone }; orada indi saat { $time }
 status-time = Anma günündəki mesajın saatı: { $time }
 status-moments = Mesajlar: { $moments }
 status-moments-none = Mesajlar: hamısı bağlıdır
@@ -156,10 +160,16 @@ language-ask =
 language-set = Bot Azərbaycan dilində yazacaq.
 
 timezone-ask =
-    Saat qurşağı: { $zone }; orada saat { $time }.
+    Saat qurşağı: { $zone }; orada indi saat { $time }.
     Başqasını seçin və ya şəhər, yaxud ölkə adı yazın: /timezone Berlin
-timezone-several = “{ $name }” bir saat qurşağını dəqiq göstərmir. Hansı sizinkidir?
-timezone-set = Saat qurşağı: { $zone }. Orada saat { $time }.
+timezone-several =
+    “{ $name }” üçün bir neçə saat qurşağı var. Sizinki hansıdır?
+    Burada yoxdursa, şəhər adı yazın: /timezone Berlin
+# The name is not known; the buttons are those of names alike.
+timezone-alike =
+    “{ $name }” adlı yer tapılmadı. Bəlkə, bunu nəzərdə tuturdunuz:
+    Deyilsə, saatı sizinki ilə eyni olan böyük bir şəhərin və ya ölkənin adını yazın: /timezone Berlin
+timezone-set = Saat qurşağı: { $zone }. Orada indi saat { $time }.
 
 time-ask =
     Anma günündəki mesajın saatı: { $time }. Saat qurşağı: { $zone }.
@@ -187,9 +197,9 @@ button-keep = Hamısını saxla
 
 privacy =
     <b>Məxfilik</b>
-    <b>Nə saxlanılır:</b> bu söhbətin identifikatoru, dili, saat qurşağı, seçilmiş saat və seçilmiş mesajlar; abunəliyin nə vaxt başladığı və bitdiyi, niyə bitdiyi; ildönümü haqqında hər mesajın nə vaxt göndərilməli olduğu, çatıb-çatmadığı və bu söhbətdəki nömrəsi.
+    <b>Nə saxlanılır:</b> bu söhbətin identifikatoru və növü (şəxsi), dili, saat qurşağı, seçilmiş saat və seçilmiş mesajlar; abunəliyin nə vaxt başladığı və ya bitdiyi, niyə bitdiyi; ildönümü haqqında hər mesajın nə vaxt göndərilməli olduğu, nə vaxt və hansı mətnlə göndərildiyi, çatıb-çatmadığı, çatmayıbsa səbəbi və bu söhbətdəki nömrəsi.
     <b>Nə saxlanılmır:</b> adınız, telefon nömrəniz, burada yazdıqlarınız.
-    <b>Nə üçün:</b> düzgün mesajı düzgün saatda, bir dəfə göndərmək üçün.
+    <b>Nə üçün:</b> lazım olan mesajı öz vaxtında və yalnız bir dəfə göndərmək üçün.
     <b>Harada:</b> bu botu idarə edənlərin məlumat bazasında. Bot bunları heç kimə ötürmür. Mesajların özü Telegram vasitəsilə göndərilir.
     <b>Nə qədər:</b> siz silənə qədər. /stop əmrindən sonra ayarlar qalır ki, qayıdanda onları yenidən tapasınız.
     <b>Silmək üçün:</b> /forgetme. Bundan sonra göndərilmiş mesajların qeydində yalnız anonim sətirlər qalır, bu söhbətin identifikatoru qalmır.
@@ -200,7 +210,7 @@ forgetme-ask =
 # Typed after /forgetme to confirm, small letters.
 forgetme-word = bəli
 forgetme-done =
-    Silindi. Bu söhbət haqqında daha heç nə saxlanılmır.
+    Silindi. Bu söhbət haqqında artıq heç nə saxlanılmır.
     Yenidən başlamaq üçün: /start
 forgetme-nothing = Bu söhbət haqqında heç nə saxlanılmır.
 forgetme-kept = Heç nə silinmədi.
@@ -208,13 +218,15 @@ forgetme-kept = Heç nə silinmədi.
 ## What cannot be done as asked
 
 timezone-unknown =
-    “{ $name }” üçün saat qurşağı tapılmadı.
-    Şəhər və ya ölkə adı yazın, məsələn: /timezone Berlin
+    “{ $name }” üçün saat qurşağı tapılmadı. Bunlardan birini yazın:
+    saatı sizinki ilə eyni olan böyük bir şəhər: /timezone Berlin
+    ölkə: /timezone Almaniya
+    UTC ilə fərq: /timezone UTC+3
 language-unknown =
     Bot “{ $name }” dilini bilmir.
     Bildiyi dillər: { $languages }
 time-invalid =
-    “{ $text }” günün saatı deyil.
+    “{ $text }” düzgün saat deyil.
     Saat və dəqiqəni yazın, məsələn: /time 08:30
 unknown-command = Belə bir əmr yoxdur. Bütün əmrlər: /help
 unknown-text = Bu bot yalnız əmrlərə cavab verir. Bütün əmrlər: /help

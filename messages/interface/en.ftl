@@ -34,7 +34,7 @@ command-sources = where each figure comes from
 command-settings = all settings in one place
 command-language = choose a language
 command-timezone = set your time zone
-command-time = set the hour of the message on the day of remembrance
+command-time = set the time of the message on the day of remembrance
 command-help = all commands
 command-privacy = what is kept about you
 command-forgetme = erase what is kept about you
@@ -118,17 +118,21 @@ next-occasion =
 next-messages =
     Time zone: { $zone }.
     The messages:
-next-message = • { $date }, { $time }: { $moment }
+# $wanted: no, when the reader has switched that message off.
+next-message = • { $date }, { $time }: { $moment }{ $wanted ->
+        [no] { " " }(switched off)
+       *[yes] { "" }
+    }
 # For readers whose clock differs from that of the observance: the same instant there.
 next-message-there = { "  " }{ $city }: { $date }, { $time }
 
 ## Status
 
-status-subscribed = You are subscribed, since { $date }.
+status-subscribed = You have been subscribed since { $date }.
 status-unsubscribed = You are not subscribed. To subscribe: /start
 status-language = Language: { language-name }
 status-zone = Time zone: { $zone }; the clock there shows { $time }
-status-time = Hour of the message on the day of remembrance: { $time }
+status-time = Time of the message on the day of remembrance: { $time }
 status-moments = Messages: { $moments }
 status-moments-none = Messages: all switched off
 # $state: sent, expired, failed, gone, uncertain.
@@ -158,20 +162,26 @@ language-set = The bot will write in English.
 timezone-ask =
     Time zone: { $zone }; the clock there shows { $time }.
     Choose another, or type a city or a country: /timezone Berlin
-timezone-several = “{ $name }” does not name one time zone. Which of these is yours?
+timezone-several =
+    Several time zones fit “{ $name }”. Which one is yours?
+    If it is not here, type a city: /timezone Berlin
+# The name is not known; the buttons are those of names alike.
+timezone-alike =
+    No place is known by “{ $name }”. Perhaps you meant:
+    If not, type a large city with the same time, or the country: /timezone Berlin
 timezone-set = Time zone: { $zone }. The clock there shows { $time }.
 
 time-ask =
-    Hour of the message on the day of remembrance: { $time }. Time zone: { $zone }.
-    Choose another hour, or type one: /time 08:30
+    Time of the message on the day of remembrance: { $time }. Time zone: { $zone }.
+    Choose another time, or type one: /time 08:30
     Between 22:00 and 08:00 it arrives without a sound.
-time-set = Hour of the message on the day of remembrance: { $time }. Time zone: { $zone }.
+time-set = Time of the message on the day of remembrance: { $time }. Time zone: { $zone }.
 
 moments-ask = A press switches a message on or off.
 
 button-language = Language
 button-zone = Time zone
-button-time = Hour
+button-time = Time
 button-back = Back
 button-close = Close
 button-on = { $label }: on
@@ -187,9 +197,9 @@ button-keep = Keep everything
 
 privacy =
     <b>Privacy</b>
-    <b>What is kept:</b> the id of this chat, its language, time zone, chosen hour and chosen messages; when a subscription began and ended, and why it ended; for each message of the bot about an anniversary, when it was due, whether it arrived, and its number in this chat.
+    <b>What is kept:</b> the id of this chat and its kind (private), its language, time zone, chosen time and chosen messages; when the subscription began or ended, and why it ended; for each message of the bot about an anniversary, when it was due, when and in which wording it was sent, whether it arrived or why not, and its number in this chat.
     <b>What is not kept:</b> your name, your phone number, what you write here.
-    <b>Why:</b> to send the right message at the right hour, once.
+    <b>Why:</b> to send the right message at the right time, once.
     <b>Where:</b> in the database of those who run this bot. The bot passes it on to nobody. The messages themselves travel through Telegram.
     <b>For how long:</b> until you erase it. After /stop the settings stay, so that you find them again.
     <b>To erase it:</b> /forgetme. Afterwards the record of sent messages holds only anonymous entries, without the id of this chat.
@@ -208,14 +218,16 @@ forgetme-kept = Nothing was erased.
 ## What cannot be done as asked
 
 timezone-unknown =
-    No time zone is known by “{ $name }”.
-    Type a city or a country, such as /timezone Berlin
+    No time zone is known by “{ $name }”. Type one of these instead:
+    a large city with the same time: /timezone Berlin
+    the country: /timezone Germany
+    the difference from UTC: /timezone UTC+3
 language-unknown =
     The bot does not speak “{ $name }”.
     It speaks: { $languages }
 time-invalid =
-    “{ $text }” is no time of day.
-    Type hours and minutes, such as /time 08:30
+    “{ $text }” is not a time of day.
+    Type hours and minutes: /time 08:30
 unknown-command = There is no such command. All commands: /help
 unknown-text = This bot answers commands only. All commands: /help
 flood = That was too many messages at once. The bot will answer again in a little while.

@@ -17,14 +17,14 @@ timezone-choices = Europe/Moscow Asia/Baku Asia/Tbilisi Asia/Almaty Asia/Yekater
 profile-description =
     Этот бот посвящён памяти погибших в трагедии 20 января 1990 года.
 
-    Раз в год он присылает несколько коротких сообщений: накануне, 20 января и перед минутой молчания в 12:00 по бакинскому времени. В остальное время он молчит.
+    Раз в год он присылает несколько коротких сообщений: накануне, в сам день 20 января и перед минутой молчания в 12:00 по бакинскому времени. В остальное время он молчит.
 # At most 120 units.
 profile-short-description = Памяти погибших 20 января 1990 года. Несколько коротких сообщений раз в год.
 
 ## The commands, in the menu and in /help: plain text, at most 256 units
 
 command-start = получать сообщения
-command-stop = остановить сообщения
+command-stop = больше не получать сообщений
 command-next = следующая годовщина и сообщения о ней
 command-status = ваша подписка и настройки
 command-about = что произошло
@@ -34,7 +34,7 @@ command-sources = откуда взято каждое число
 command-settings = все настройки в одном месте
 command-language = выбор языка
 command-timezone = часовой пояс
-command-time = час сообщения в день памяти
+command-time = время сообщения в день памяти
 command-help = все команды
 command-privacy = что о вас хранится
 command-forgetme = стереть всё, что о вас хранится
@@ -115,17 +115,21 @@ next-occasion =
 next-messages =
     Часовой пояс: { $zone }.
     Сообщения:
-next-message = • { $date }, { $time }: { $moment }
+# $wanted: no, when the reader has switched that message off.
+next-message = • { $date }, { $time }: { $moment }{ $wanted ->
+        [no] { " " }(отключено)
+       *[yes] { "" }
+    }
 # For readers whose clock differs from that of the observance: the same instant there.
 next-message-there = { "  " }{ $city }: { $date }, { $time }
 
 ## Status
 
-status-subscribed = Вы подписаны. Начало подписки: { $date }.
+status-subscribed = Вы подписаны с { $date }.
 status-unsubscribed = Вы не подписаны. Подписаться: /start
 status-language = Язык: { language-name }
 status-zone = Часовой пояс: { $zone }; там сейчас { $time }
-status-time = Час сообщения в день памяти: { $time }
+status-time = Время сообщения в день памяти: { $time }
 status-moments = Сообщения: { $moments }
 status-moments-none = Сообщения: все отключены
 # $state: sent, expired, failed, gone, uncertain.
@@ -148,27 +152,33 @@ settings-closed = Изменить: /settings
 settings-kept = Вы не подписаны; это сохранено на случай, если подпишетесь: /start
 
 language-ask =
-    На каком языке писать боту?
+    На каком языке бот должен писать?
     Можно и набрать: /language ru
 language-set = Бот будет писать по-русски.
 
 timezone-ask =
     Часовой пояс: { $zone }; там сейчас { $time }.
     Выберите другой или наберите город или страну: /timezone Берлин
-timezone-several = «{ $name }» не указывает на один часовой пояс. Какой из этих ваш?
+timezone-several =
+    Для «{ $name }» подходит несколько часовых поясов. Какой из них ваш?
+    Если его здесь нет, наберите город: /timezone Берлин
+# The name is not known; the buttons are those of names alike.
+timezone-alike =
+    Место «{ $name }» не найдено. Возможно, вы имели в виду:
+    Если нет, наберите крупный город с тем же временем или страну: /timezone Берлин
 timezone-set = Часовой пояс: { $zone }. Там сейчас { $time }.
 
 time-ask =
-    Час сообщения в день памяти: { $time }. Часовой пояс: { $zone }.
-    Выберите другой час или наберите его: /time 08:30
-    С 22:00 до 08:00 оно приходит без звука.
-time-set = Час сообщения в день памяти: { $time }. Часовой пояс: { $zone }.
+    Время сообщения в день памяти: { $time }. Часовой пояс: { $zone }.
+    Выберите другое время или наберите его: /time 08:30
+    С 22:00 до 08:00 сообщение приходит без звука.
+time-set = Время сообщения в день памяти: { $time }. Часовой пояс: { $zone }.
 
 moments-ask = Нажатие включает или отключает сообщение.
 
 button-language = Язык
 button-zone = Часовой пояс
-button-time = Час
+button-time = Время
 button-back = Назад
 button-close = Закрыть
 button-on = { $label }: да
@@ -176,7 +186,7 @@ button-off = { $label }: нет
 # The language follows the person's Telegram.
 button-language-auto = Как в Telegram
 # The hour that the observance itself has.
-button-time-standard = Обычный час: { $time }
+button-time-standard = Обычное время: { $time }
 button-erase = Стереть всё
 button-keep = Оставить всё
 
@@ -184,9 +194,9 @@ button-keep = Оставить всё
 
 privacy =
     <b>Конфиденциальность</b>
-    <b>Что хранится:</b> идентификатор этого чата, его язык, часовой пояс, выбранный час и выбранные сообщения; когда подписка началась и закончилась и почему закончилась; для каждого сообщения бота о годовщине — когда оно должно было уйти, пришло ли оно и его номер в этом чате.
+    <b>Что хранится:</b> идентификатор этого чата и его вид (личный), язык, часовой пояс, выбранное время и выбранные сообщения; когда подписка началась или закончилась и почему закончилась; для каждого сообщения бота о годовщине — когда оно должно было уйти, когда и в какой редакции ушло, дошло ли и если нет, то почему, и его номер в этом чате.
     <b>Что не хранится:</b> ваше имя, номер телефона, то, что вы здесь пишете.
-    <b>Зачем:</b> чтобы нужное сообщение пришло в нужный час и один раз.
+    <b>Зачем:</b> чтобы нужное сообщение пришло вовремя и один раз.
     <b>Где:</b> в базе данных тех, кто ведёт этого бота. Бот никому её не передаёт. Сами сообщения идут через Telegram.
     <b>Как долго:</b> пока вы это не сотрёте. После /stop настройки остаются, чтобы вы нашли их, когда вернётесь.
     <b>Как стереть:</b> /forgetme. После этого в учёте отправленных сообщений остаются только анонимные записи, без идентификатора этого чата.
@@ -205,13 +215,15 @@ forgetme-kept = Ничего не стёрто.
 ## What cannot be done as asked
 
 timezone-unknown =
-    Часовой пояс для «{ $name }» не найден.
-    Наберите город или страну, например: /timezone Берлин
+    Часовой пояс для «{ $name }» не найден. Наберите что-нибудь из этого:
+    крупный город с тем же временем: /timezone Берлин
+    страну: /timezone Германия
+    разницу с UTC: /timezone UTC+3
 language-unknown =
     Бот не знает языка «{ $name }».
     Он пишет на этих языках: { $languages }
 time-invalid =
-    «{ $text }» — не время суток.
+    «{ $text }» не похоже на время.
     Наберите часы и минуты, например: /time 08:30
 unknown-command = Такой команды нет. Все команды: /help
 unknown-text = Этот бот отвечает только на команды. Все команды: /help

@@ -113,7 +113,11 @@ next-occasion =
 next-messages =
     Saat dilimi: { $zone }.
     Mesajlar:
-next-message = • { $date }, saat { $time }: { $moment }
+# $wanted: no, when the reader has switched that message off.
+next-message = • { $date }, saat { $time }: { $moment }{ $wanted ->
+        [no] { " " }(kapalı)
+       *[yes] { "" }
+    }
 # For readers whose clock differs from that of the observance: the same instant there.
 next-message-there = { "  " }{ $city }: { $date }, saat { $time }
 
@@ -122,7 +126,7 @@ next-message-there = { "  " }{ $city }: { $date }, saat { $time }
 status-subscribed = Abonesiniz. Başlangıç: { $date }.
 status-unsubscribed = Abone değilsiniz. Abone olmak için: /start
 status-language = Dil: { language-name }
-status-zone = Saat dilimi: { $zone }; orada saat { $time }
+status-zone = Saat dilimi: { $zone }; orada şu an saat { $time }
 status-time = Anma günündeki mesajın saati: { $time }
 status-moments = Mesajlar: { $moments }
 status-moments-none = Mesajlar: hepsi kapalı
@@ -151,10 +155,16 @@ language-ask =
 language-set = Bot Türkçe yazacak.
 
 timezone-ask =
-    Saat dilimi: { $zone }; orada saat { $time }.
+    Saat dilimi: { $zone }; orada şu an saat { $time }.
     Başka birini seçin ya da bir şehir veya ülke yazın: /timezone Berlin
-timezone-several = “{ $name }” tek bir saat dilimini göstermiyor. Hangisi sizinki?
-timezone-set = Saat dilimi: { $zone }. Orada saat { $time }.
+timezone-several =
+    “{ $name }” için birden çok saat dilimi var. Sizinki hangisi?
+    Burada yoksa bir şehir yazın: /timezone Berlin
+# The name is not known; the buttons are those of names alike.
+timezone-alike =
+    “{ $name }” adlı bir yer bulunamadı. Belki şunu demek istediniz:
+    Değilse saati sizinkiyle aynı olan büyük bir şehri ya da ülkeyi yazın: /timezone Berlin
+timezone-set = Saat dilimi: { $zone }. Orada şu an saat { $time }.
 
 time-ask =
     Anma günündeki mesajın saati: { $time }. Saat dilimi: { $zone }.
@@ -182,7 +192,7 @@ button-keep = Hepsini sakla
 
 privacy =
     <b>Gizlilik</b>
-    <b>Neler saklanır:</b> bu sohbetin kimliği, dili, saat dilimi, seçilen saat ve seçilen mesajlar; aboneliğin ne zaman başlayıp bittiği ve neden bittiği; botun yıl dönümüyle ilgili her mesajının ne zaman gönderilmesi gerektiği, ulaşıp ulaşmadığı ve bu sohbetteki numarası.
+    <b>Neler saklanır:</b> bu sohbetin kimliği ve türü (özel), dili, saat dilimi, seçilen saat ve seçilen mesajlar; aboneliğin ne zaman başladığı veya bittiği ve neden bittiği; botun yıl dönümüyle ilgili her mesajının ne zaman gönderilmesi gerektiği, ne zaman ve hangi metinle gönderildiği, ulaşıp ulaşmadığı, ulaşmadıysa nedeni ve bu sohbetteki numarası.
     <b>Neler saklanmaz:</b> adınız, telefon numaranız, burada yazdıklarınız.
     <b>Ne için:</b> doğru mesajı doğru saatte, bir kez göndermek için.
     <b>Nerede:</b> bu botu işletenlerin veri tabanında. Bot bunları kimseye aktarmaz. Mesajların kendisi Telegram üzerinden iletilir.
@@ -203,13 +213,15 @@ forgetme-kept = Hiçbir şey silinmedi.
 ## What cannot be done as asked
 
 timezone-unknown =
-    “{ $name }” için bir saat dilimi bulunamadı.
-    Bir şehir veya ülke yazın, örneğin: /timezone Berlin
+    “{ $name }” için bir saat dilimi bulunamadı. Bunlardan birini yazın:
+    saati sizinkiyle aynı olan büyük bir şehir: /timezone Berlin
+    ülke: /timezone Almanya
+    UTC farkı: /timezone UTC+3
 language-unknown =
     Bot “{ $name }” dilini bilmiyor.
     Bildiği diller: { $languages }
 time-invalid =
-    “{ $text }” günün bir saati değil.
+    “{ $text }” geçerli bir saat değil.
     Saat ve dakikayı yazın, örneğin: /time 08:30
 unknown-command = Böyle bir komut yok. Bütün komutlar: /help
 unknown-text = Bu bot yalnızca komutlara yanıt verir. Bütün komutlar: /help

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.store import ledger
 from bot.store.records import Outcome, State
 from tests.handlers.conftest import Town
@@ -115,6 +117,19 @@ async def test_next_names_one_clock_where_both_are_the_same(town: Town) -> None:
     assert answer.text.count("20 January, 11:55") == 1
 
 
+@pytest.mark.parametrize("who", ["az", "en", "ru", "tr"])
+async def test_next_says_what_is_switched_off(town: Town, who: str) -> None:
+    """Its instant is told all the same, and that nothing will come then."""
+    menu = await town.ask(who, "/settings")
+    label = town.text(who, "button-on", label=town.text(who, "label-eve"))
+    await town.press(who, menu, label)
+
+    answer = await town.ask(who, "/next")
+
+    lines = [line for line in answer.text.splitlines() if line.startswith("•")]
+    assert [line.endswith(")") for line in lines] == [True, False, False]
+
+
 async def test_the_ordinals_of_azerbaijani_follow_the_sound(town: Town) -> None:
     """37-ci in 2027, 39-cu in 2029, 40-cı in 2030, 43-cü in 2033."""
     for year, ordinal in ((2027, "37-ci"), (2029, "39-cu"), (2030, "40-cı"), (2033, "43-cü")):
@@ -139,7 +154,7 @@ async def test_status_names_the_next_delivery(town: Town) -> None:
 
     answer = await town.ask("en", "/status")
 
-    assert "You are subscribed, since 23 November 2026." in answer.text
+    assert "You have been subscribed since 23 November 2026." in answer.text
     assert "Next message: 19 January 2027, 19:00, the day before" in answer.text
 
 

@@ -183,7 +183,7 @@ async def test_settings_are_one_message_edited_in_place(town: Town) -> None:
     """Through all its pages no second message is sent."""
     menu = await town.ask("en", "/settings")
 
-    for label in ("Language", "Русский", "Часовой пояс", "Лондон", "Час", "06:30", "Закрыть"):
+    for label in ("Language", "Русский", "Часовой пояс", "Лондон", "Время", "06:30", "Закрыть"):
         await town.press("en", menu, label)
 
     chat = await town.kept("en")
@@ -192,7 +192,7 @@ async def test_settings_are_one_message_edited_in_place(town: Town) -> None:
     assert menu.buttons == {}
 
 
-@pytest.mark.parametrize("page", ["Language", "Time zone", "Hour"])
+@pytest.mark.parametrize("page", ["Language", "Time zone", "Time"])
 async def test_there_is_a_way_back(town: Town, page: str) -> None:
     """From each page to the first."""
     menu = await town.ask("en", "/settings")
