@@ -167,8 +167,9 @@ timezone-several =
     Burada yoxdursa, şəhər adı yazın: /timezone Berlin
 # The name is not known; the buttons are those of names alike.
 timezone-alike =
-    “{ $name }” adlı yer tapılmadı. Bəlkə, bunu nəzərdə tuturdunuz:
-    Deyilsə, saatı sizinki ilə eyni olan böyük bir şəhərin və ya ölkənin adını yazın: /timezone Berlin
+    “{ $name }” adlı yer tapılmadı.
+    Saatı sizinki ilə eyni olan böyük bir şəhərin və ya ölkənin adını yazın: /timezone Berlin
+    Bəlkə, bunu nəzərdə tuturdunuz:
 timezone-set = Saat qurşağı: { $zone }. Orada indi saat { $time }.
 
 time-ask =

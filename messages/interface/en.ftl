@@ -167,8 +167,9 @@ timezone-several =
     If it is not here, type a city: /timezone Berlin
 # The name is not known; the buttons are those of names alike.
 timezone-alike =
-    No place is known by “{ $name }”. Perhaps you meant:
-    If not, type a large city with the same time, or the country: /timezone Berlin
+    No place is known by “{ $name }”.
+    Type a large city with the same time, or the country: /timezone Berlin
+    Perhaps you meant:
 timezone-set = Time zone: { $zone }. The clock there shows { $time }.
 
 time-ask =

@@ -149,7 +149,7 @@ status-next-none = Следующее сообщение: нет
 settings-title = <b>Настройки</b>
 settings-closed = Изменить: /settings
 # Follows a change made by someone who is not subscribed.
-settings-kept = Вы не подписаны; это сохранено на случай, если подпишетесь: /start
+settings-kept = Вы не подписаны; это сохранено на случай, если вы подпишетесь: /start
 
 language-ask =
     На каком языке бот должен писать?
@@ -164,8 +164,9 @@ timezone-several =
     Если его здесь нет, наберите город: /timezone Берлин
 # The name is not known; the buttons are those of names alike.
 timezone-alike =
-    Место «{ $name }» не найдено. Возможно, вы имели в виду:
-    Если нет, наберите крупный город с тем же временем или страну: /timezone Берлин
+    Место «{ $name }» не найдено.
+    Наберите крупный город с тем же временем или страну: /timezone Берлин
+    Возможно, вы имели в виду:
 timezone-set = Часовой пояс: { $zone }. Там сейчас { $time }.
 
 time-ask =

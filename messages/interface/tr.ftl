@@ -162,8 +162,9 @@ timezone-several =
     Burada yoksa bir şehir yazın: /timezone Berlin
 # The name is not known; the buttons are those of names alike.
 timezone-alike =
-    “{ $name }” adlı bir yer bulunamadı. Belki şunu demek istediniz:
-    Değilse saati sizinkiyle aynı olan büyük bir şehri ya da ülkeyi yazın: /timezone Berlin
+    “{ $name }” adlı bir yer bulunamadı.
+    Saati sizinkiyle aynı olan büyük bir şehri ya da ülkeyi yazın: /timezone Berlin
+    Belki şunu demek istediniz:
 timezone-set = Saat dilimi: { $zone }. Orada şu an saat { $time }.
 
 time-ask =
