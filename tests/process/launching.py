@@ -27,8 +27,10 @@ TEN_SECONDS = 10.0
 #: How long anything else may take, on a machine that is busy with other things.
 PATIENCE = 30.0
 
+PYTHON = sys.executable
+
 #: The command that serves Telegram.
-RUN = (sys.executable, "-m", "bot", "run")
+RUN = (PYTHON, "-m", "bot", "run")
 
 
 @functools.cache
