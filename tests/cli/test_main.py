@@ -1,0 +1,77 @@
+"""The command line: what there is, and errors as sentences."""
+
+import sys
+
+import pytest
+
+from bot.cli import main as cli
+from bot.errors import BotError
+from tests.cli.conftest import Run
+
+COMMANDS = ("run", "sandbox", "check")
+
+
+def test_without_words_it_explains_itself(run: Run) -> None:
+    """Nothing is started by accident."""
+    assert all(command in run().output for command in COMMANDS)
+
+
+def test_each_command_has_a_sentence(run: Run) -> None:
+    """The first line of each command's help stands in the list."""
+    page = run("--help").output
+    for command in cli.app.registered_commands:
+        assert command.callback is not None
+        first = (command.callback.__doc__ or "").splitlines()[0]
+        assert " ".join(first.split())[:60] in page
+
+
+def test_an_unknown_command(run: Run) -> None:
+    """The answer says where to look."""
+    result = run("dance")
+
+    assert result.exit_code == 2
+    assert "dance" in result.output
+
+
+def main(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """Runs the whole command line as the process does; its exit code."""
+    monkeypatch.setattr(sys, "argv", ["bot", *words])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    return int(ended.value.code or 0)
+
+
+def test_a_known_error_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On standard error, unbroken, with the exit code of its kind."""
+    monkeypatch.setenv("SEND_RATE", "[bold]many")
+
+    assert main(monkeypatch, "run") == 2
+
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("SEND_RATE is '[bold]many', which will not do: ")
+    assert shown.err.count("\n") == 1
+
+
+def test_no_error_shows_a_token(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Wherever in a wrong setting a token was put by mistake."""
+    monkeypatch.setenv("TELEGRAM_API_URL", "api.telegram.org/bot123456:AAF-secret_secret")
+
+    assert main(monkeypatch, "run") == 2
+
+    assert "secret" not in capsys.readouterr().err
+
+
+def test_every_error_is_a_sentence() -> None:
+    """Each docstring can be shown as it is."""
+    for error in kinds(BotError):
+        assert " ".join((error.__doc__ or "").split()).rstrip(" ")[-1] in ".}", error
+
+
+def kinds(error: type[BotError]) -> list[type[BotError]]:
+    """All kinds of an error."""
+    return [kind for below in error.__subclasses__() for kind in (below, *kinds(below))]
