@@ -21,6 +21,7 @@ from bot.errors import SettingInvalid, TokenRefused
 from bot.handlers import intake, lanes, profile, routes
 from bot.handlers.context import Context, House
 from bot.messages import catalog as catalogs
+from bot.messages import places
 from bot.messages.catalog import Catalog
 from bot.observances import almanac as almanacs
 from bot.observances import zones
@@ -248,6 +249,7 @@ async def build(settings: Settings) -> App:
         raise _invalid("DEFAULT_LANGUAGE", settings.default_language)
     if zones.canonical(settings.default_timezone) != settings.default_timezone:
         raise _invalid("DEFAULT_TIMEZONE", settings.default_timezone)
+    await asyncio.to_thread(places.prepare, catalog.languages)
     db = await open_database(settings.database_url)
     return App(settings, db, catalog, almanac)
 

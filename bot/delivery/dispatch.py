@@ -143,20 +143,23 @@ class Sender:
         """Send a lot until it is through or must be put down; then give it back.
 
         1. Mark the next rows as possibly gone, and read them: committed before any of them leaves.
-        2. Launch each at its turn.
+        2. Launch each at its turn, while the rows after them are marked and read.
         3. When all have landed and are settled, the lot is done, or due again for the rows left.
         """
         self._rest = timedelta(0)
         try:
-            while self._may_send(lot):
-                rows = await ledger.advance(self._desk.db, lot, self._desk.pacer.batch)
+            rows = await self._advance(lot)
+            while rows and self._may_send(lot):
+                following = asyncio.create_task(self._advance(lot))
                 for row in rows:
                     await self._launch(lot, row)
-                if not rows:
-                    break
+                rows = await following
         finally:
             await self._land()
             await self._give_back(lot)
+
+    async def _advance(self, lot: Lot) -> list[Delivery]:
+        return await ledger.advance(self._desk.db, lot, self._desk.pacer.batch)
 
     async def _launch(self, lot: Lot, row: Delivery) -> None:
         if self._may_send(lot):

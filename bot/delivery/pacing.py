@@ -17,6 +17,9 @@ log = logging.getLogger(__name__)
 #: The share of the allowed rate that is used: arrivals bunch a little on their way.
 SHARE = 0.94
 
+#: Two turns are never closer than this share of the rate allows, also when a late one is made up for.
+CLOSEST = 0.97
+
 #: Slots are reserved for this many seconds at once.
 AHEAD = 0.2
 
@@ -57,6 +60,7 @@ class Pacer:
         self._epoch = 0
         self._last = -1.0
         self._giving: asyncio.Task[None] | None = None
+        self._reserving: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Tell the database the rate."""
@@ -64,9 +68,10 @@ class Pacer:
 
     async def stop(self) -> None:
         """Give no more turns."""
-        if self._giving is not None:
-            self._giving.cancel()
-            await asyncio.gather(self._giving, return_exceptions=True)
+        tasks = [task for task in (self._giving, self._reserving) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def answer(self) -> None:
         """Wait for a turn to answer somebody."""
@@ -106,7 +111,7 @@ class Pacer:
             slot = await self._slot()
             if slot is None:
                 continue
-            await self._until(max(slot.at, self._last + 1 / self._rate))
+            await self._until(max(slot.at, self._last + 1 / (self._rate * CLOSEST)))
             if slot.epoch != self._epoch or not self._waiting():
                 continue
             self._last = self._monotonic()
@@ -124,21 +129,33 @@ class Pacer:
         while self._slots:
             slot = self._slots.popleft()
             if slot.at >= self._monotonic() - MISSED and slot.epoch == self._epoch:
+                self._reserve_early()
                 return slot
+        await (self._reserving or self._start_reserving())
+        return None
+
+    def _reserve_early(self) -> None:
+        """Ask for more slots while half of the last ones are left, so that nobody waits for the database."""
+        if self._notices and not self._reserving and len(self._slots) < self._rate * AHEAD / 2:
+            self._start_reserving()
+
+    def _start_reserving(self) -> asyncio.Task[None]:
+        ahead = max(1, int(self._rate * AHEAD)) if self._notices else len(self._answers)
+        self._reserving = asyncio.create_task(self._reserve(ahead))
+        return self._reserving
+
+    async def _reserve(self, ahead: int) -> None:
+        epoch = self._epoch
         try:
-            await self._reserve()
+            pace = await paces.reserve(self._db, ahead)
+            first = self._monotonic() + (pace.first_us - pace.now_us) / 1_000_000
+            gap = pace.gap_us / 1_000_000
+            self._slots.extend(Slot(first + gap * place, epoch) for place in range(ahead))
         except DatabaseAway as error:
             log.warning("%s", error)
             await self._sleep(AWAY)
-        return None
-
-    async def _reserve(self) -> None:
-        epoch = self._epoch
-        ahead = max(1, int(self._rate * AHEAD)) if self._notices else len(self._answers)
-        pace = await paces.reserve(self._db, ahead)
-        first = self._monotonic() + (pace.first_us - pace.now_us) / 1_000_000
-        gap = pace.gap_us / 1_000_000
-        self._slots.extend(Slot(first + gap * place, epoch) for place in range(ahead))
+        finally:
+            self._reserving = None
 
     async def _until(self, at: float) -> None:
         while (left := at - self._monotonic()) > 0:

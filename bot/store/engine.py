@@ -93,7 +93,8 @@ async def open_database(url: str) -> Database:
     A folder that is missing is made. Raises DatabaseUnusable when the file cannot be opened or is no database.
     """
     location = make_url(url).set(drivername="sqlite+aiosqlite")
-    engine = create_async_engine(location, connect_args={"timeout": BUSY_SECONDS})
+    busy = {"timeout": BUSY_SECONDS}
+    engine = create_async_engine(location, connect_args=busy, hide_parameters=True)
     _prepare_sqlite(engine)
     try:
         if location.database and location.database != ":memory:":

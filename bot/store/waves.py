@@ -97,6 +97,7 @@ async def plan_lot(db: Database, occasion_key: int, cohort: Cohort, moment: Mome
 async def plan_chat(db: Database, one: Chat, owed: list[tuple[int, Window]]) -> None:
     """Plan one chat anew: what was owed and is not on its way is dropped, and `owed` takes its place.
 
+    It joins a lot of the same instant that has room, so that many late changes do not make many small lots.
     A notice whose window closed before the chat subscribed is not owed; one already settled stays so.
     """
     async with db.begin() as tx:
@@ -106,8 +107,7 @@ async def plan_chat(db: Database, one: Chat, owed: list[tuple[int, Window]]) -> 
                 continue
             known = select(delivery.c.chat_id).filter_by(occasion_id=occasion_key, chat_id=one.id)
             if (await tx.execute(known)).one_or_none() is None:
-                ids = select(chat.c.id).where(chat.c.id == one.id)
-                await _fill_lot(db, tx, occasion_key, window, ids)
+                await _join_lot(tx, occasion_key, window, one)
         await tx.execute(update(chat).where(chat.c.id == one.id).values(stale=false()))
         await _drop_empty_lots(tx)
 
@@ -127,15 +127,33 @@ async def expire(db: Database) -> int:
     return result.rowcount
 
 
+async def _join_lot(tx: AsyncConnection, occasion_key: int, window: Window, one: Chat) -> None:
+    last = func.max(delivery.c.position)
+    alike = (
+        select(lot.c.id, last)
+        .join(delivery, delivery.c.lot_id == lot.c.id)
+        .where(lot.c.state == LotState.OPEN.value, lot.c.occasion_id == occasion_key)
+        .where(lot.c.due_us == window.due, lot.c.expires_us == window.expires)
+        .group_by(lot.c.id)
+        .having(last < LOT_SIZE)
+        .limit(1)
+    )
+    found = (await tx.execute(alike)).one_or_none()
+    lot_id, filled = found or (await _open_lot(tx, occasion_key, window), 0)
+    row = {"occasion_id": occasion_key, "chat_id": one.id, "lot_id": lot_id}
+    await tx.execute(delivery.insert().values(**row, position=filled + 1))
+
+
+async def _open_lot(tx: AsyncConnection, occasion_key: int, window: Window) -> int:
+    values = {"occasion_id": occasion_key, "due_us": window.due, "expires_us": window.expires}
+    made: int = (await tx.execute(lot.insert().values(**values).returning(lot.c.id))).scalar_one()
+    return made
+
+
 async def _fill_lot(
     db: Database, tx: AsyncConnection, occasion_key: int, window: Window, ids: Select[Any]
 ) -> None:
-    made = (
-        lot.insert()
-        .values(occasion_id=occasion_key, due_us=window.due, expires_us=window.expires)
-        .returning(lot.c.id)
-    )
-    lot_id = (await tx.execute(made)).scalar_one()
+    lot_id = await _open_lot(tx, occasion_key, window)
     chosen = ids.subquery()
     position = func.row_number().over(order_by=chosen.c.id)
     rows = select(literal(occasion_key), chosen.c.id, literal(lot_id), position).where(true())

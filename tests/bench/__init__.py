@@ -1,0 +1,1 @@
+"""Timings, which are never tests: `make bench`."""

@@ -1,6 +1,10 @@
 """The bot as a process: it stops within ten seconds whatever it is doing, and loses nothing."""
 
+import asyncio
+import contextlib
 import signal
+import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,9 @@ from tests.process.scene import IN_BAKU, SUBSCRIBERS, Telegram, before, tally
 
 #: Messages a second: so few that one is in the midst of it for eight seconds.
 SLOWLY = 5
+
+#: After this a silent sender counts as dead.
+LEASE = timedelta(seconds=16)
 
 HOWS = pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT], ids=lambda how: how.name)
 
@@ -111,6 +118,21 @@ async def test_while_it_plans(telegram: Telegram, hall: Path) -> None:
         await telegram.has_been_asked("getMe")
         assert await running.stopped() == 0
         in_order(running)
+
+
+async def test_while_somebody_holds_the_database(telegram: Telegram, hall: Path) -> None:
+    """A backup tool keeps the database to itself in the midst of a broadcast: what was sent stays sent or doubtful."""
+    clock = before("19 15:00", 1)
+    async with bot(telegram.url, hall, clock, send_rate=SLOWLY) as running:
+        await telegram.has_told(3)
+        with contextlib.closing(sqlite3.connect(hall / "data" / "bot.db")) as held:
+            held.execute("BEGIN IMMEDIATE")
+            await asyncio.sleep(1)
+            assert await running.stopped() == 0
+            in_order(running)
+
+    async with bot(telegram.url, hall, clock.later(LEASE)):
+        await telegram.has_told(IN_BAKU)
 
 
 def in_order(running: Running) -> None:

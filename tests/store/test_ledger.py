@@ -191,6 +191,22 @@ async def test_planning_anew_after_a_move_keeps_one_row(db: Database) -> None:
     assert await ledger.next_due(db) == now + timedelta(hours=9)
 
 
+async def test_late_changes_share_a_lot(db: Database) -> None:
+    """A thousand who subscribe on the eve are not a thousand claims."""
+    key = await waves.occasion_id(db, OCCASION, "day")
+    now = await db.now()
+    window = Window(now + timedelta(hours=1), now + timedelta(hours=2))
+    for address in range(1, 12):
+        await waves.plan_chat(db, await subscribe(db, address), [(key, window)])
+    db.offset += timedelta(hours=1)
+
+    lot = await ledger.claim(db, "a")
+
+    assert lot
+    assert len(await ledger.advance(db, lot, 100)) == 11
+    assert await ledger.claim(db, "b") is None
+
+
 async def test_who_was_told_is_not_told_again(db: Database) -> None:
     """Stop and start after the notice arrived, and nothing more is owed."""
     chat = await subscribe(db, 1)
