@@ -8,13 +8,13 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.observances.model import Moment, Occasion, Window
 from bot.store import chats, ledger, senders, waves
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat, Delivery, Lot, Outcome, State
-from bot.store.tables import delivery
+from bot.store.tables import chat, delivery
 from bot.store.waves import Cohort
 
 DAY = Moment("day", 0, time(9), "chat", True, None, {"private": "resend"})
@@ -104,16 +104,16 @@ class Play:
         await senders.take_over(self.db, {})
 
     async def stop(self, address: int) -> None:
-        chat = await chats.find(self.db, address)
-        assert chat
-        await chats.end(self.db, chat, "stopped")
+        found = await chats.find(self.db, address)
+        assert found
+        await chats.end(self.db, found, "stopped")
         self.stopped.add(address)
 
     async def start(self, address: int) -> None:
-        chat = await chats.find(self.db, address)
-        assert chat
+        found = await chats.find(self.db, address)
+        assert found
         await waves.plan_chat(
-            self.db, await chats.subscribe(self.db, chat), [(self.key, self.window)]
+            self.db, await chats.subscribe(self.db, found), [(self.key, self.window)]
         )
         self.stopped.discard(address)
 
@@ -149,17 +149,18 @@ async def _judge(play: Play) -> None:
     for address in range(1, CHATS + 1):
         if address not in play.stopped:
             assert play.told[address] >= 1, "lost"
-        assert play.told[address] <= 1 or crashes, "twice, and nobody crashed"
+        assert play.told[address] <= 1 + crashes, "oftener than anybody crashed"
     (tally,) = await ledger.tallies(play.db)
     assert State.PLANNED not in tally.states
-    doubled = sum(count - 1 for count in play.told.values() if count > 1)
+    doubled = {address for address, count in play.told.items() if count > 1}
     assert doubled <= await _doubtful(play.db), "twice, and the ledger does not know"
 
 
-async def _doubtful(db: Database) -> int:
+async def _doubtful(db: Database) -> set[int]:
+    """The addresses of those who may have been told twice."""
     async with db.begin() as tx:
-        query = select(func.count()).select_from(delivery).where(delivery.c.doubtful)
-        return int((await tx.execute(query)).scalar_one())
+        query = select(chat.c.address).join(delivery).where(delivery.c.doubtful)
+        return set((await tx.execute(query)).scalars())
 
 
 @given(steps=STEPS)
