@@ -1,0 +1,120 @@
+"""The pacer: evenly spaced, never too close, answers first; on a clock of the test's own."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from bot.delivery.pacing import Pacer
+from bot.store.engine import Database, open_database
+
+
+class Clock:
+    """A monotonic clock that passes only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    async def sleep(self, seconds: float) -> None:
+        """Let that time pass, and others run."""
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
+    """A fresh database."""
+    database = await open_database(f"sqlite:///{tmp_path / 'bot.db'}")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Time stands still."""
+    return Clock()
+
+
+async def turns(pacer: Pacer, clock: Clock, count: int) -> list[float]:
+    """When that many notices had their turn."""
+    times = []
+    for _ in range(count):
+        await pacer.notice()
+        times.append(clock.now)
+    return times
+
+
+@pytest.mark.parametrize("rate", [1, 5, 30, 1000])
+async def test_no_second_holds_more_than_the_rate(db: Database, clock: Clock, rate: int) -> None:
+    """Between any turn and the one `rate` turns later lies more than a second."""
+    pacer = Pacer(db, rate, lambda: clock.now, clock.sleep)
+    await pacer.start()
+
+    times = await turns(pacer, clock, 2 * rate + 5)
+
+    assert all(late - early > 1 for early, late in zip(times, times[rate:], strict=False))
+    await pacer.stop()
+
+
+async def test_a_stall_is_not_made_up_for_by_a_burst(db: Database, clock: Clock) -> None:
+    """After half a second in which nothing ran, turns are as far apart as ever."""
+    pacer = Pacer(db, 30, lambda: clock.now, clock.sleep)
+    await pacer.start()
+    before = await turns(pacer, clock, 10)
+    clock.now += 0.5
+
+    after = await turns(pacer, clock, 20)
+
+    times = before + after
+    assert min(b - a for a, b in pairwise(times)) >= 1 / 30
+    await pacer.stop()
+
+
+async def test_answers_come_first(db: Database, clock: Clock) -> None:
+    """An answer that was asked for after ten notices goes before nine of them."""
+    pacer = Pacer(db, 30, lambda: clock.now, clock.sleep)
+    await pacer.start()
+    order: list[str] = []
+
+    async def go(name: str, wait: object) -> None:
+        await wait()  # type: ignore[operator]
+        order.append(name)
+
+    waiting = [asyncio.create_task(go("notice", pacer.notice)) for _ in range(10)]
+    await asyncio.sleep(0)
+    waiting.append(asyncio.create_task(go("answer", pacer.answer)))
+    await asyncio.gather(*waiting)
+
+    assert "answer" in order[:2]
+    await pacer.stop()
+
+
+async def test_a_pause_voids_the_turns_that_are_out(db: Database, clock: Clock) -> None:
+    """After a 429 of a minute the next turn is more than a minute away."""
+    pacer = Pacer(db, 30, lambda: clock.now, clock.sleep)
+    await pacer.start()
+    await turns(pacer, clock, 3)
+    begun = clock.now
+
+    await pacer.pause(timedelta(seconds=60))
+
+    (after,) = await turns(pacer, clock, 1)
+    assert after - begun >= 59.5
+    await pacer.stop()
+
+
+async def test_who_stops_does_not_wait_for_the_pause_to_end(db: Database, clock: Clock) -> None:
+    """A sender that waits for a turn is let go when it stops."""
+    pacer = Pacer(db, 30, lambda: clock.now, lambda seconds: asyncio.sleep(3600))
+    await pacer.start()
+    await pacer.pause(timedelta(hours=12))
+    waiting = asyncio.create_task(pacer.notice())
+    await asyncio.sleep(0)
+
+    pacer.release()
+
+    await asyncio.wait_for(waiting, 5)
+    await pacer.stop()

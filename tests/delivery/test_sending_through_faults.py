@@ -1,0 +1,107 @@
+"""What becomes of a notice when Telegram refuses, is silent, or is away: over real HTTP."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.sandbox.failures import Cut, Garbage, Reply, too_many
+from bot.store import chats
+from bot.store.records import State
+from tests.cast import DENIZ, LEYLA, Role, utc
+from tests.stage import Stage
+
+#: Baku's morning.
+NINE = utc("20 05:00")
+
+
+async def received(stage: Stage, who: Role) -> int:
+    """How many notices arrived with them."""
+    return len(stage.notices(who))
+
+
+async def live_through(stage: Stage) -> dict[State, int]:
+    """Nine o'clock and the seconds after it; what the ledger says of the day's notice."""
+    await stage.at(NINE, *(NINE + timedelta(seconds=seconds) for seconds in (3, 10, 30)))
+    return (await stage.tally())["day"]
+
+
+async def test_a_429_is_waited_for_and_nothing_is_lost(stage: Stage) -> None:
+    """Everybody rests as long as told, then everybody is told."""
+    await stage.join(LEYLA)
+    stage.world.failures.script(too_many(1))
+
+    assert await live_through(stage) == {State.SENT: 1}
+    assert await received(stage, LEYLA) == 1
+    first, second = stage.world.calls.of("sendMessage")[-2:]
+    assert second.monotonic - first.monotonic >= 1
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Cut(after=False),
+        Cut(after=True),
+        Reply(500, "Internal Server Error"),
+        Garbage("<html>502</html>", status=502),
+        Garbage("not JSON"),
+    ],
+    ids=repr,
+)
+async def test_what_is_uncertain_is_sent_once_more(stage: Stage, trouble: object) -> None:
+    """To people, better twice than never; the ledger remembers the doubt."""
+    await stage.join(LEYLA)
+    stage.world.failures.script(trouble)
+
+    assert await live_through(stage) == {State.SENT: 1}
+    assert await received(stage, LEYLA) >= 1
+
+
+async def test_uncertain_twice_is_uncertain_for_good(stage: Stage) -> None:
+    """A third attempt is not made."""
+    await stage.join(LEYLA)
+    stage.world.failures.script(Cut(after=True), times=2)
+
+    assert await live_through(stage) == {State.UNCERTAIN: 1}
+    assert await received(stage, LEYLA) == 2
+
+
+async def test_a_mistake_of_ours_costs_nobody_the_subscription(stage: Stage) -> None:
+    """A text that Telegram refuses is failed; the chat stays subscribed."""
+    await stage.join(LEYLA)
+    stage.world.failures.script(Reply(400, "Bad Request: can't parse entities"))
+
+    assert await live_through(stage) == {State.FAILED: 1}
+    chat = await chats.find(stage.app.db, stage.people["Leyla"].id)
+    assert chat
+    assert chat.subscribed
+
+
+async def test_a_chat_not_found_is_tried_again(stage: Stage) -> None:
+    """It may pass; nobody's subscription ends by it."""
+    await stage.join(LEYLA)
+    stage.world.failures.script(Reply(400, "Bad Request: chat not found"))
+
+    assert await live_through(stage) == {State.SENT: 1}
+
+
+async def test_one_refusal_does_not_hold_up_the_others(stage: Stage) -> None:
+    """Leyla's chat fails; Deniz, in the same zone, is told at once."""
+    await stage.join(LEYLA)
+    await stage.join(Role(DENIZ.name, DENIZ.language, LEYLA.zone))
+    leyla = stage.people["Leyla"].id
+    stage.world.failures.script(Reply(403, "Forbidden: user is deactivated"), chat_id=leyla)
+
+    await stage.at(NINE)
+
+    assert (await stage.tally())["day"] == {State.GONE: 1, State.SENT: 1}
+    assert await received(stage, DENIZ) == 1
+
+
+async def test_no_link_preview_below_a_notice(stage: Stage) -> None:
+    """Every notice switches previews off."""
+    await stage.join(LEYLA)
+
+    await stage.at(NINE)
+
+    params = stage.world.calls.of("sendMessage")[-1].params
+    assert "true" in str(params["link_preview_options"]).lower()
