@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 PATIENCE = 5.0
 
 #: Seconds for what is under way to end by itself, and, once the line to Telegram is cut, to be settled.
-GRACE, AFTERWARDS = 4.0, 2.0
+GRACE, AFTERWARDS = 3.0, 1.5
 
 
 class App:
@@ -135,10 +135,11 @@ class App:
         for line in self._lines:
             await line.shutdown()
         await self._within(AFTERWARDS, self._stop_sending())
-        await self.pacer.stop()
+        self.db.shut()
         for task in self._tasks:
             task.cancel()
-        await self._within(AFTERWARDS, asyncio.gather(*self._tasks, return_exceptions=True))
+        leaving = asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._within(AFTERWARDS, self.pacer.stop(), leaving)
         await self.db.close()
 
     async def _stop_serving(self) -> None:

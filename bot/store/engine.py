@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,8 @@ from sqlalchemy.types import BigInteger
 from bot.errors import DatabaseAway, DatabaseUnusable
 from bot.store.tables import Instant
 
-#: Seconds a writer waits for another to finish before it gives up.
-BUSY_SECONDS = 10
+#: Seconds a writer waits for another process before it gives up; the bot must still be able to stop within ten.
+BUSY_SECONDS = 3
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -48,6 +48,9 @@ class Database:
         self.engine = engine
         #: Moves the ledger's clock; zero in production, set by rehearsals and tests alone.
         self.offset = timedelta(0)
+        #: SQLite takes one writer at a time, and lets those who wait try at random; here they stand in line.
+        self._turn = asyncio.Lock()
+        self._shut = False
 
     @property
     def clock(self) -> ColumnElement[datetime]:
@@ -74,7 +77,7 @@ class Database:
         Raises DatabaseAway when the database did not carry it out.
         """
         try:
-            async with self.engine.begin() as connection:
+            async with self._turn, self._open() as connection:
                 yield connection
         except DBAPIError as error:
             raise DatabaseAway(reason=str(error.orig)) from error
@@ -83,8 +86,17 @@ class Database:
         """An INSERT that knows ON CONFLICT, in this database's dialect."""
         return {"sqlite": sqlite, "postgresql": postgresql}[self.engine.dialect.name].insert(table)
 
+    def shut(self) -> None:
+        """Cancel whoever asks for a transaction from now on: nobody waits for a database that does not answer."""
+        self._shut = True
+
     async def close(self) -> None:
         await self.engine.dispose()
+
+    def _open(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        if self._shut:
+            raise asyncio.CancelledError
+        return self.engine.begin()
 
 
 async def open_database(url: str) -> Database:
