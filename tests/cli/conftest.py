@@ -1,14 +1,29 @@
 """The command line without a process."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
+from bot.logbook import QUIET, SPOKEN_FOR
 
 Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def log_as_before() -> Iterator[None]:
+    """A command sets up the log of its process; that of the tests stays as it is."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    quiet = {name: logging.getLogger(name).level for name in (*QUIET, SPOKEN_FOR)}
+    yield
+    logging.captureWarnings(False)
+    root.handlers[:] = handlers
+    for name, before in quiet.items() | {("root", level)}:
+        logging.getLogger(name).setLevel(before)
 
 
 @pytest.fixture

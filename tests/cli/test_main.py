@@ -1,12 +1,26 @@
 """The command line: what there is, and errors as sentences."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
 from bot.cli import main as cli
 from bot.errors import BotError
 from tests.cli.conftest import Run
+
+WRONG = {
+    "TELEGRAM_BOT_TOKEN": "no token",
+    "TELEGRAM_API_URL": "telegram",
+    "DATABASE_URL": "mysql://x",
+    "DEFAULT_LANGUAGE": "xx",
+    "DEFAULT_TIMEZONE": "Asia/Atlantis",
+    "OPERATOR_IDS": "anna",
+    "SEND_RATE": "many",
+    "MESSAGES_DIR": "/nowhere/at/all",
+    "LOG_LEVEL": "LOUD",
+    "SANDBOX_PORT": "70000",
+}
 
 COMMANDS = ("run", "sandbox", "check")
 
@@ -23,6 +37,15 @@ def test_each_command_has_a_sentence(run: Run) -> None:
         assert command.callback is not None
         first = (command.callback.__doc__ or "").splitlines()[0]
         assert " ".join(first.split())[:60] in page
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_explains_itself(run: Run, command: str) -> None:
+    """`COMMAND --help` needs no setting."""
+    result = run(command, "--help")
+
+    assert result.exit_code == 0
+    assert f"{command} [OPTIONS]" in result.output
 
 
 def test_an_unknown_command(run: Run) -> None:
@@ -53,6 +76,23 @@ def test_a_known_error_is_a_sentence(
     assert shown.out == ""
     assert shown.err.startswith("SEND_RATE is '[bold]many', which will not do: ")
     assert shown.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_setting_is_a_sentence(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """It names the variable, the value, and the remedy; nothing has been started."""
+    monkeypatch.chdir(tmp_path)
+    for variable, value in {"TELEGRAM_BOT_TOKEN": "5:token", name: WRONG[name]}.items():
+        monkeypatch.setenv(variable, value)
+
+    assert main(monkeypatch, "run") == 2
+
+    shown = capsys.readouterr().err
+    assert name in shown
+    assert WRONG[name] in shown or name == "TELEGRAM_BOT_TOKEN"
+    assert shown.count("\n") == 1
 
 
 def test_no_error_shows_a_token(

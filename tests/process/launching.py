@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 TEN_SECONDS = 10.0
 
 #: How long anything else may take, on a machine that is busy with other things.
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 PYTHON = sys.executable
 

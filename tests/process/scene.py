@@ -17,7 +17,7 @@ from bot.store import chats, ledger
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat, State
 from tests.cast import EVERYONE, NOVEMBER, Role, utc
-from tests.process.launching import ROOT, Clock
+from tests.process.launching import PATIENCE, ROOT, Clock
 from tests.stage import TOKEN
 
 #: Where the day begins last.
@@ -63,16 +63,16 @@ class Telegram:
 
     async def has_told(self, count: int) -> None:
         """Wait until that many people have been sent something."""
-        await self.world.until(lambda: len(self.told()) >= count, 30)
+        await self.world.until(lambda: len(self.told()) >= count, PATIENCE)
 
     async def has_been_asked(self, method: str, times: int = 1) -> None:
         """Wait until the bot has called a method that often, whatever came of it."""
-        await self.world.until(lambda: self.world.calls.arrived[method] >= times, 30)
+        await self.world.until(lambda: self.world.calls.arrived[method] >= times, PATIENCE)
 
     async def ask(self, who: Role, text: str) -> str:
         """What the bot answers."""
         self.world.say(self.person(who), text)
-        return (await self.world.answers(self.person(who), timeout=10))[0].text
+        return (await self.world.answers(self.person(who), timeout=PATIENCE))[0].text
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.failures import Cut, Garbage, Kind, Reply
+from bot.sandbox.failures import Garbage, Kind, Reply
 from tests.cast import LEYLA
 from tests.process.launching import Running, bot, free_port
 from tests.process.scene import Telegram, before
@@ -15,10 +15,8 @@ SECRET = TOKEN.partition(":")[2]
 
 REFUSALS: dict[str, Kind] = {
     "401": Reply(401, "Unauthorized"),
-    "404": Reply(404, "Not Found"),
     "500": Reply(500, f"Internal Server Error at /bot{TOKEN}/getMe"),
     "garbage": Garbage(f"<html>/bot{TOKEN}/getMe was not found</html>"),
-    "cut": Cut(),
 }
 
 

@@ -43,7 +43,7 @@ async def test_killed_while_telegram_keeps_its_answers(telegram: Telegram, hall:
     async with bot(telegram.url, hall, clock.later(LEASE)) as running:
         await telegram.has_told(IN_BAKU)
         assert await running.stopped() == 0
-    assert twice(telegram) == await doubtful(hall)
+    assert twice(telegram) <= await doubtful(hall)
     assert len(twice(telegram)) in (5, 6)
 
 
