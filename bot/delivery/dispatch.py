@@ -22,6 +22,7 @@ from bot.errors import (
     Fault,
     MessageBroken,
     NoticeRefused,
+    NotSent,
     RetryLater,
     Uncertain,
 )
@@ -41,8 +42,14 @@ DOZE = 1.0
 #: Nothing leaves this long before the quiet span begins, so that nothing arrives in it.
 HUSH = timedelta(seconds=1)
 
-#: How long a lot with rows left waits; doubled at each failure in a row, up to the second.
-BACKOFF, LONGEST_BACKOFF = timedelta(seconds=2), timedelta(minutes=5)
+#: How long a lot with rows left waits.
+BACKOFF = timedelta(seconds=2)
+
+#: Requests in a row without an answer after which no further one leaves before Telegram is asked for a sign of life.
+TROUBLE = 3
+
+#: Seconds between two such questions: doubled up to the second.
+FIRST_PROBE, LAST_PROBE = 1.0, 15.0
 
 
 @dataclass(frozen=True)
@@ -123,11 +130,26 @@ class Sender:
     async def _work(self) -> None:
         while not self._stopping and self._heart.trusted():
             self._awake.clear()
+            await self._answered()
             lot = None if self._quiet_until() else await self._claim()
             if lot is None:
                 await self._doze()
             else:
                 await self._send_lot(lot)
+
+    async def _answered(self) -> None:
+        """After a failure, return when Telegram answers again, or when stopped.
+
+        The question changes nothing there. A notice would, and one that may have arrived is sent only once more.
+        """
+        pause = FIRST_PROBE
+        while self._failures and not self._stopping and self._heart.trusted():
+            if await self._desk.transport.answers():
+                self._failures = 0
+                return
+            self._awake.clear()
+            await self._sleep(pause)
+            pause = min(2 * pause, LAST_PROBE)
 
     async def _claim(self) -> Lot | None:
         return await ledger.claim(self._desk.db, self._heart.name)
@@ -136,8 +158,12 @@ class Sender:
         """Sleep until the next lot is due or the quiet ends, until woken, or for a second."""
         due = self._quiet_until() or await ledger.next_due(self._desk.db)
         left = DOZE if due is None else (due - self._desk.clock()).total_seconds()
+        await self._sleep(min(max(left, 0.001), DOZE))
+
+    async def _sleep(self, seconds: float) -> None:
+        """Sleep that long, or until woken."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._awake.wait(), min(max(left, 0.001), DOZE))
+            await asyncio.wait_for(self._awake.wait(), seconds)
 
     async def _send_lot(self, lot: Lot) -> None:
         """Send a lot until it is through or must be put down; then give it back.
@@ -204,6 +230,7 @@ class Sender:
             case ChatGone():
                 return replace(outcome, state=State.GONE, error=error.reason)
             case Uncertain():
+                self._count_failure(error)
                 return self._doubt(row, outcome)
             case NoticeRefused():
                 log.error("%s", error)
@@ -218,11 +245,16 @@ class Sender:
                 self.stop()
             case ChatUnknown():
                 log.warning("%s", error)
-            case _:
-                self._failures += 1
-                backoff = BACKOFF * 2 ** min(self._failures - 1, 10)
-                self._put_down(min(backoff, LONGEST_BACKOFF), error)
+            case NotSent():
+                self._count_failure(error)
+            case MessageBroken():
+                self._put_down(BACKOFF, error)
         return outcome
+
+    def _count_failure(self, fault: Fault) -> None:
+        self._failures += 1
+        if self._failures >= TROUBLE:
+            self._put_down(BACKOFF, fault)
 
     def _doubt(self, row: Delivery, outcome: Outcome) -> Outcome:
         """Sent once more, unless that was the second time without an answer or the moment says to leave it."""

@@ -105,12 +105,12 @@ class NoticeRequest(AiohttpRequest):
     a message that arrived is not taken for one that did not.
     """
 
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+    async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """One request; raises Refusal for every answer other than success."""
-        status, body = await super().do_request(*args, **kwargs)
+        status, body = await super().do_request(url, *args, **kwargs)
         if not 200 <= status < 300:
             raise Refusal(faults.read(status, body))
-        return status, _bare(body)
+        return status, body if url.endswith("/getMe") else _bare(body)
 
 
 class TelegramTransport:
@@ -133,6 +133,16 @@ class TelegramTransport:
         except TelegramError as error:
             raise fault_of(error) from error
         return message.message_id
+
+    async def answers(self) -> bool:
+        """Ask who the bot is: False when nothing sensible came back."""
+        try:
+            await self._bot.get_me()
+        except Refusal as refusal:
+            return refusal.answer.readable and refusal.answer.status < 500
+        except TelegramError:
+            return False
+        return True
 
 
 class Turns(BaseRateLimiter[None]):

@@ -12,3 +12,7 @@ class Transport(Protocol):
     async def send(self, chat: Chat, notice: Notice, *, silently: bool) -> int:
         """Carry a notice and return the id of the message; raises a Fault when it was not taken."""
         ...
+
+    async def answers(self) -> bool:
+        """True when whoever takes the notices gives a sign of life; the question changes nothing there."""
+        ...

@@ -56,6 +56,25 @@ async def test_what_is_uncertain_is_sent_once_more(stage: Stage, trouble: object
     assert await received(stage, LEYLA) >= 1
 
 
+@pytest.mark.parametrize("after", [False, True], ids=["not processed", "processed"])
+async def test_an_outage_is_outlived(stage: Stage, after: bool) -> None:
+    """While Telegram cuts every line, only questions are asked; then those who were in doubt are told again."""
+    await stage.join(LEYLA)
+    await stage.join(DENIZ)
+    stage.world.failures.script(Cut(after=after), method="sendMessage", times=None)
+    stage.world.failures.script(Cut(), method="getMe", times=None)
+    stage.set_clock(utc("20 07:55"))
+    await stage.app.sweep()
+    await stage.world.until(lambda: stage.world.calls.arrived["getMe"] >= 4, timeout=20)
+
+    stage.world.failures.clear()
+    await stage.rest()
+
+    assert (await stage.tally())["silence"] == {State.SENT: 2}
+    told = [message for message in stage.notices(LEYLA) if "sükutla yad edir" in message.text]
+    assert len(told) == (2 if after else 1)
+
+
 async def test_uncertain_twice_is_uncertain_for_good(stage: Stage) -> None:
     """A third attempt is not made."""
     await stage.join(LEYLA)
