@@ -70,7 +70,7 @@ async def test_poison_among_good_updates(telegram: Telegram, tmp_path: Path) -> 
 
     async with bot(telegram.url, tmp_path) as running:
         await telegram.has_told(2)
-        await asyncio.sleep(WATCHED / 2)
+        await asyncio.sleep(WATCHED / 4)
 
         assert len(running.err) < MOST_BYTES
         assert running.err.count("Skipped update") == len(POISON)
