@@ -17,7 +17,7 @@ SHIPPED_MESSAGES = (
 
 #: What each setting takes, said when it was given something else.
 REMEDIES = {
-    "TELEGRAM_BOT_TOKEN": "copy it from @BotFather; it looks like 123456:ABC-def",
+    "TELEGRAM_BOT_TOKEN": "copy it from @BotFather: digits, a colon, and 35 letters, digits, - or _",
     "TELEGRAM_API_URL": "give an address such as https://api.telegram.org or http://127.0.0.1:8081",
     "DATABASE_URL": "give sqlite:///data/bot.db or another sqlite:/// path",
     "DEFAULT_LANGUAGE": "give the code of a language in MESSAGES_DIR, such as az, en, ru or tr",

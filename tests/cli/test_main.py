@@ -7,6 +7,7 @@ import pytest
 
 from bot.cli import main as cli
 from bot.errors import BotError
+from bot.settings import REMEDIES
 from tests.cli.conftest import Run
 
 WRONG = {
@@ -93,6 +94,20 @@ def test_a_wrong_setting_is_a_sentence(
     assert name in shown
     assert WRONG[name] in shown or name == "TELEGRAM_BOT_TOKEN"
     assert shown.count("\n") == 1
+
+
+def test_the_remedy_of_a_wrong_token_is_legible(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """What strikes tokens out of the sentence leaves its advice alone."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "abc")
+
+    assert main(monkeypatch, "run") == 2
+
+    remedy = REMEDIES["TELEGRAM_BOT_TOKEN"]
+    told = f"TELEGRAM_BOT_TOKEN is not a token, which will not do: {remedy}.\n"
+    assert capsys.readouterr().err == told
 
 
 def test_no_error_shows_a_token(
