@@ -1,5 +1,6 @@
 """The settings: read from the environment and `.env` once, checked, frozen; nobody else reads either."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -30,6 +31,10 @@ REMEDIES = {
 }
 
 
+#: The host and port of an address, without anybody's name before it.
+SERVER = re.compile(r"[\w.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+
+
 def _token(value: str) -> str:
     head, colon, tail = value.partition(":")
     if value and not (
@@ -43,7 +48,9 @@ def _token(value: str) -> str:
 
 def _api_url(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    if parts.scheme not in {"http", "https"} or parts.query or parts.fragment:
+        raise ValueError
+    if not SERVER.fullmatch(parts.netloc) or parts.port == 0 or re.search(r"\s", value):
         raise ValueError
     return value.rstrip("/").removesuffix("/bot")
 

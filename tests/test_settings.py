@@ -13,6 +13,13 @@ ROOT = Path(__file__).parent.parent
 WRONG = [
     ("TELEGRAM_BOT_TOKEN", "no token"),
     ("TELEGRAM_API_URL", "telegram"),
+    ("TELEGRAM_API_URL", "http://127.0.0.1:99999"),
+    ("TELEGRAM_API_URL", "http://127.0.0.1:0"),
+    ("TELEGRAM_API_URL", "http://127.0.0.1:port"),
+    ("TELEGRAM_API_URL", "http://a b/"),
+    ("TELEGRAM_API_URL", "http://127.0.0.1:8081/a b"),
+    ("TELEGRAM_API_URL", "http://anna@127.0.0.1:8081"),
+    ("TELEGRAM_API_URL", "http://<host>:8081"),
     ("DATABASE_URL", "mysql://x"),
     ("DEFAULT_LANGUAGE", "?"),
     ("OPERATOR_IDS", "anna"),
