@@ -20,7 +20,7 @@ SHIPPED_MESSAGES = (
 REMEDIES = {
     "TELEGRAM_BOT_TOKEN": "copy it from @BotFather: digits, a colon, and 35 letters, digits, - or _",
     "TELEGRAM_API_URL": "give an address such as https://api.telegram.org or http://127.0.0.1:8081",
-    "DATABASE_URL": "give sqlite:///data/bot.db or another sqlite:/// path",
+    "DATABASE_URL": "give sqlite:///data/bot.db or the sqlite:/// path of another file, without ? or #",
     "DEFAULT_LANGUAGE": "give the code of a language in MESSAGES_DIR, such as az, en, ru or tr",
     "DEFAULT_TIMEZONE": "give a name of the time zone database, such as Asia/Baku",
     "OPERATOR_IDS": "give Telegram user ids with commas between, such as 1001,1002",
@@ -30,6 +30,9 @@ REMEDIES = {
     "SANDBOX_PORT": "give a port from 1 to 65535, or 0 for any free one",
 }
 
+
+#: Before the path of a database.
+SQLITE = "sqlite:///"
 
 #: The host and port of an address, without anybody's name before it.
 SERVER = re.compile(r"[\w.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
@@ -56,9 +59,19 @@ def _api_url(value: str) -> str:
 
 
 def _database_url(value: str) -> str:
-    if not value.startswith("sqlite:///") or value == "sqlite:///":
+    prefix, path = value[: len(SQLITE)], value[len(SQLITE) :]
+    if prefix != SQLITE or not path or path.endswith("/") or re.search("[?#]", path):
+        raise ValueError
+    if _is_folder(path):
         raise ValueError
     return value
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return Path(path).is_dir()
+    except OSError:
+        return False
 
 
 def _ids(value: object) -> object:
