@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         frozen=True,
         env_file=".env",
-        env_file_encoding="utf-8",
+        env_file_encoding="utf-8-sig",
         extra="ignore",
         env_ignore_empty=True,
     )
@@ -124,10 +124,15 @@ class Settings(BaseSettings):
 def load(**overrides: Any) -> Settings:
     """The settings of this process; `overrides` win over the environment.
 
-    Raises SettingInvalid naming the first wrong variable, its value (never the token's) and the remedy.
+    Raises SettingInvalid naming the first wrong variable, its value (never the token's) and the remedy;
+    or `.env`, when that cannot be read.
     """
     try:
         return Settings(**overrides)
+    except UnicodeDecodeError:
+        raise SettingInvalid(
+            name=".env", value="not UTF-8 text", remedy="save it as UTF-8."
+        ) from None
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "A setting"

@@ -113,6 +113,26 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
     assert (found.send_rate, found.default_language) == (7, "ru")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1251"])
+def test_a_file_in_another_encoding_is_a_sentence(encoding: str) -> None:
+    """It names `.env` and how to save it; none of the file is shown."""
+    Path(".env").write_text("# Настройки\nSEND_RATE=5\n", encoding)
+
+    with pytest.raises(
+        SettingInvalid, match=r"^\.env is not UTF-8 text.*save it as UTF-8"
+    ) as caught:
+        settings.load()
+
+    assert caught.value.exit_code == 2
+
+
+def test_a_mark_at_the_beginning_of_the_file_does_no_harm() -> None:
+    """Some editors write one; the first variable is read even so."""
+    Path(".env").write_text("SEND_RATE=5\n", "utf-8-sig")
+
+    assert settings.load().send_rate == 5
+
+
 def test_an_address_may_end_as_people_write_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """A slash or `/bot` at the end of TELEGRAM_API_URL changes nothing."""
     for address in ("http://127.0.0.1:8081", "http://127.0.0.1:8081/", "http://127.0.0.1:8081/bot"):
