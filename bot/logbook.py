@@ -24,6 +24,12 @@ QUIET = ("apscheduler", "alembic", "aiosqlite", "asyncio", "uvicorn", "telegram.
 #: Says with a traceback what the bot itself says in a sentence.
 SPOKEN_FOR = "telegram.ext.Updater"
 
+#: Repeats, while debugging, who wrote what.
+INDISCREET = "telegram"
+
+#: All loggers whose level is set here.
+SET = (*QUIET, SPOKEN_FOR, INDISCREET)
+
 
 def keep(level: str, token: str) -> None:
     """Set up logging for this process. `token` is struck out wherever it would appear."""
@@ -31,8 +37,10 @@ def keep(level: str, token: str) -> None:
     handler.setFormatter(Discreet(token))
     handler.addFilter(Bounded())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    wanted = logging.getLevelName(level)
     for name in QUIET:
-        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+        logging.getLogger(name).setLevel(max(logging.WARNING, wanted))
+    logging.getLogger(INDISCREET).setLevel(max(logging.INFO, wanted))
     logging.getLogger(SPOKEN_FOR).setLevel(logging.CRITICAL)
     logging.captureWarnings(True)
 

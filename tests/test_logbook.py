@@ -2,9 +2,11 @@
 
 import io
 import logging
+from collections.abc import Iterator
 
 import pytest
 
+from bot import logbook
 from bot.logbook import ALL_PER_MINUTE, LONGEST, SAME_PER_MINUTE, Bounded, Discreet
 
 TOKEN = "123456789:AAF-secret_secret_secret"
@@ -75,3 +77,34 @@ def test_a_huge_entry_is_cut(log: tuple[logging.Logger, io.StringIO]) -> None:
     logger.error("x" * 1_000_000)
 
     assert len(written.getvalue()) < LONGEST + 100
+
+
+@pytest.fixture
+def levels() -> Iterator[None]:
+    """The levels of the loggers are afterwards as they were."""
+    loggers = [logging.getLogger(name) for name in (None, *logbook.SET)]
+    before = [(logger, logger.level, logger.handlers[:]) for logger in loggers]
+    yield
+    logging.captureWarnings(False)
+    for logger, level, handlers in before:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
+
+
+@pytest.mark.usefixtures("levels")
+@pytest.mark.parametrize("name", ["telegram", "telegram.Bot", "telegram.ext.Application"])
+def test_nobody_is_quoted_even_when_the_log_says_most(name: str) -> None:
+    """What python-telegram-bot says while debugging are names, ids and what people wrote."""
+    logbook.keep("DEBUG", TOKEN)
+
+    assert not logging.getLogger(name).isEnabledFor(logging.DEBUG)
+    assert logging.getLogger(name).isEnabledFor(logging.INFO)
+    assert logging.getLogger("bot").isEnabledFor(logging.DEBUG)
+
+
+@pytest.mark.usefixtures("levels")
+def test_who_wants_less_gets_less() -> None:
+    """At ERROR, python-telegram-bot's warnings are left out as the bot's own are."""
+    logbook.keep("ERROR", TOKEN)
+
+    assert not logging.getLogger("telegram.Bot").isEnabledFor(logging.WARNING)

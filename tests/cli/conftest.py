@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
-from bot.logbook import QUIET, SPOKEN_FOR
+from bot.logbook import SET
 
 Run = Callable[..., Result]
 
@@ -18,7 +18,7 @@ def log_as_before() -> Iterator[None]:
     """A command sets up the log of its process; that of the tests stays as it is."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    quiet = {name: logging.getLogger(name).level for name in (*QUIET, SPOKEN_FOR)}
+    quiet = {name: logging.getLogger(name).level for name in SET}
     yield
     logging.captureWarnings(False)
     root.handlers[:] = handlers
