@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         frozen=True,
         env_file=".env",
-        env_file_encoding="utf-8-sig",
+        env_file_encoding="utf-8",
         extra="ignore",
         env_ignore_empty=True,
     )
