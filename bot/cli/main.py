@@ -14,7 +14,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     help="The annual commemoration bot: the right words, to each chat once, at the right instant.",
 )
 app.command()(run.run)

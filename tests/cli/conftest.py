@@ -10,6 +10,9 @@ from typer.testing import CliRunner, Result
 from bot.cli.main import app
 from bot.logbook import SET
 
+#: How wide the terminal is.
+COLUMNS = 80
+
 Run = Callable[..., Result]
 
 
@@ -28,10 +31,10 @@ def log_as_before() -> Iterator[None]:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Runs a command line in an empty folder, 120 columns wide."""
+    """Runs a command line in an empty folder, 80 columns wide."""
     monkeypatch.chdir(tmp_path)
 
     def invoked(*words: object) -> Result:
-        return CliRunner(env={"COLUMNS": "120"}).invoke(app, [str(word) for word in words])
+        return CliRunner(env={"COLUMNS": str(COLUMNS)}).invoke(app, [str(word) for word in words])
 
     return invoked

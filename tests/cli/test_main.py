@@ -1,5 +1,6 @@
 """The command line: what there is, and errors as sentences."""
 
+import itertools
 import sys
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from bot.cli import main as cli
 from bot.errors import BotError
 from bot.settings import REMEDIES
-from tests.cli.conftest import Run
+from tests.cli.conftest import COLUMNS, Run
 
 WRONG = {
     "TELEGRAM_BOT_TOKEN": "no token",
@@ -47,6 +48,17 @@ def test_each_command_explains_itself(run: Run, command: str) -> None:
 
     assert result.exit_code == 0
     assert f"{command} [OPTIONS]" in result.output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_flows(run: Run, command: str) -> None:
+    """No line ends before it is full, except at the end of its paragraph."""
+    explained = run(command, "--help").output.partition("╭")[0].splitlines()
+
+    for line, below in itertools.pairwise(explained):
+        if below.strip():
+            word = below.split()[0]
+            assert not line.strip() or len(f"{line.rstrip()} {word}") >= COLUMNS, line
 
 
 def test_an_unknown_command(run: Run) -> None:
