@@ -32,7 +32,7 @@ class ZoneDatabasesDisagree(BotError):
 
 
 class ObservanceInvalid(BotError):
-    """{path} cannot be used: {reason}. Correct that line and run `python -m bot check`."""
+    """{path} cannot be used: {reason}. Correct that line and run the command `check`."""
 
     exit_code = 2
 
@@ -45,7 +45,7 @@ class MessagesMissing(BotError):
 
 
 class MessageBroken(BotError):
-    """The message {key} cannot be put together in {language}: {reason}. Run `python -m bot check`."""
+    """The message {key} cannot be put together in {language}: {reason}. Run the command `check`."""
 
 
 class DatabaseUnusable(BotError):

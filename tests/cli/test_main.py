@@ -1,6 +1,7 @@
 """The command line: what there is, and errors as sentences."""
 
 import itertools
+import re
 import sys
 from pathlib import Path
 
@@ -137,6 +138,20 @@ def test_every_error_is_a_sentence() -> None:
     """Each docstring can be shown as it is."""
     for error in kinds(BotError):
         assert " ".join((error.__doc__ or "").split()).rstrip(" ")[-1] in ".}", error
+
+
+def test_the_readme_names_every_command_as_it_can_be_typed() -> None:
+    """With the Python that `make run` has set up: nobody else's knows the bot."""
+    page = (Path(__file__).parents[2] / "README.md").read_text()
+
+    for command in COMMANDS:
+        assert f"| `.venv/bin/python -m bot {command}` |" in page
+    assert not re.search(r"(?<!\.venv/bin/)python -m bot", page)
+
+
+def test_no_error_names_a_python() -> None:
+    """How a command is typed depends on how the bot was installed."""
+    assert not any("python" in (error.__doc__ or "") for error in kinds(BotError))
 
 
 def kinds(error: type[BotError]) -> list[type[BotError]]:

@@ -82,7 +82,7 @@ def test_a_wrong_value_is_named_with_its_line(tmp_path: Path, right: str, wrong:
 
     told = complaint(written(tmp_path, text))
     assert f"observance.toml:{changed} cannot be used" in told
-    assert "python -m bot check" in told
+    assert "run the command `check`" in told
 
 
 @pytest.mark.parametrize(
