@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
-from bot.messages import dates
+from bot.messages import dates, everyday
 from bot.observances import zones
 
 #: Longer texts are no name of a place.
@@ -22,19 +22,6 @@ MAX_SUGGESTIONS = 8
 
 #: How alike a name must be to be offered for another, from 0 to 1.
 ALIKE = 0.72
-
-#: Names that people write and CLDR lacks, by country code; a bar stands between two.
-EVERYDAY = {
-    "AE": "UAE|BƏƏ|BAE",
-    "CZ": "Czech Republic|Çek Cumhuriyeti",
-    "DE": "Deutschland",
-    "GB": "UK|Great Britain|Britain|England|Scotland|Wales|Böyük Britaniya|İngiltərə|İngiltere|Англия",
-    "KG": "Кыргызстан",
-    "KR": "Korea|Koreya|Корея|Южная Корея|Kore",
-    "NL": "Holland|Hollandiya|Голландия",
-    "TR": "Turkey",
-    "US": "USA|America|ABŞ|Amerika|США|Америка|ABD",
-}
 
 #: Offered before others, and for those that show the same time; otherwise the database's order holds.
 WELL_KNOWN = frozenset(
@@ -156,8 +143,11 @@ def _names(languages: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
         if not zone.startswith((*TOWNS, "US/", "Canada/")):
             yield zone.rpartition("/")[2], (zone,)
     yield from _old_names()
+    for zone, cities in everyday.CITIES.items():
+        for city in cities.split("|"):
+            yield city, (zone,)
     for code, fitting in countries.items():
-        for name in (code, *EVERYDAY.get(code, code).split("|")):
+        for name in (code, *everyday.COUNTRIES.get(code, code).split("|")):
             yield name, fitting
     for language in languages:
         yield from _local_names(language, countries)
