@@ -13,10 +13,16 @@ from telegram.ext import Application, ContextTypes, ExtBot
 
 from bot.delivery import plan
 from bot.delivery.compose import Composer
-from bot.delivery.dispatch import Desk, Sender
+from bot.delivery.dispatch import IN_FLIGHT, Desk, Sender
 from bot.delivery.pacing import Pacer
 from bot.delivery.rehearsal import rehearse
-from bot.delivery.telegram import AiohttpRequest, NoticeRequest, TelegramTransport, Turns
+from bot.delivery.telegram import (
+    AiohttpRequest,
+    NoticeRequest,
+    TelegramTransport,
+    Turns,
+    asked_wait,
+)
 from bot.errors import SettingInvalid, TokenRefused
 from bot.handlers import intake, lanes, profile, routes
 from bot.handlers.context import Context, House
@@ -47,7 +53,11 @@ class App:
     ) -> None:
         self.settings, self.db, self.catalog, self.almanac = settings, db, catalog, almanac
         self.pacer = Pacer(db, settings.send_rate)
-        notices, answers, polling = NoticeRequest(), AiohttpRequest(), intake.PollingRequest()
+        notices, answers, polling = (
+            NoticeRequest(connections=IN_FLIGHT),
+            AiohttpRequest(),
+            intake.PollingRequest(),
+        )
         self._lines, self._refused = (notices, answers, polling), polling.refused
         notice_bot = Bot(
             settings.telegram_bot_token,
@@ -238,6 +248,7 @@ class App:
             operators=frozenset(settings.operator_ids),
         )
         routes.add_to(application)
+        polling.handled = application.update_queue.join
         return application
 
 
@@ -261,7 +272,7 @@ def _invalid(name: str, value: str) -> SettingInvalid:
 
 def _asked_to_wait(error: TelegramError) -> float:
     """The seconds of a 429; 0 for any other error."""
-    return error._retry_after.total_seconds() if isinstance(error, RetryAfter) else 0.0
+    return asked_wait(error).total_seconds() if isinstance(error, RetryAfter) else 0.0
 
 
 def _polling_failed(error: TelegramError) -> None:

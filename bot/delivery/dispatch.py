@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from bot.delivery.compose import Composer, silently
 from bot.delivery.heart import Heart
 from bot.delivery.pacing import Pacer
+from bot.delivery.rounds import BACKOFF, Round
 from bot.delivery.settling import Settling
 from bot.delivery.transport import Transport
 from bot.errors import (
@@ -42,8 +43,8 @@ DOZE = 1.0
 #: Nothing leaves this long before the quiet span begins, so that nothing arrives in it.
 HUSH = timedelta(seconds=1)
 
-#: How long a lot with rows left waits.
-BACKOFF = timedelta(seconds=2)
+#: How often a notice is sent of which nobody knows whether it arrived, the first time included.
+MOST_ATTEMPTS = 3
 
 #: Requests in a row without an answer after which no further one leaves before Telegram is asked for a sign of life.
 TROUBLE = 3
@@ -73,20 +74,15 @@ class Sender:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        leave_alone = {
-            (observance.id, moment.name): frozenset(
-                kind for kind, policy in moment.on_uncertain.items() if policy == "leave"
-            )
-            for observance in desk.almanac.observances
-            for moment in observance.moments
-        }
-        self._heart = Heart(desk.db, leave_alone, desk.new_name, desk.monotonic)
+        self._heart = Heart(desk.db, desk.almanac, desk.new_name, desk.monotonic)
         self._settling = Settling(desk.db)
         self._awake = asyncio.Event()
         self._stopping = False
-        self._flights: set[asyncio.Task[None]] = set()
+        #: Lots whose last answers are awaited while the next lot is sent.
+        self._closing: set[asyncio.Task[None]] = set()
+        self._in_flight = asyncio.Semaphore(IN_FLIGHT)
+        #: Requests in a row that were not answered.
         self._failures = 0
-        self._rest = timedelta(0)
         #: Why this sender has stopped by itself; None: it has not.
         self.lost: AccessLost | None = None
 
@@ -123,33 +119,36 @@ class Sender:
             try:
                 yield
             finally:
-                await self._land()
+                await asyncio.gather(*self._closing)
                 often.cancel()
                 await asyncio.gather(often, return_exceptions=True)
 
     async def _work(self) -> None:
         while not self._stopping and self._heart.trusted():
             self._awake.clear()
-            await self._answered()
+            await self._ready()
             lot = None if self._quiet_until() else await self._claim()
             if lot is None:
                 await self._doze()
             else:
                 await self._send_lot(lot)
 
-    async def _answered(self) -> None:
-        """After a failure, return when Telegram answers again, or when stopped.
+    async def _ready(self) -> None:
+        """Return when nobody is to wait for a 429, and Telegram answers again after a failure; or when stopped.
 
-        The question changes nothing there. A notice would, and one that may have arrived is sent only once more.
+        The question changes nothing there. A notice would, and one that may have arrived is not sent for ever.
         """
         pause = FIRST_PROBE
-        while self._failures and not self._stopping and self._heart.trusted():
-            if await self._desk.transport.answers():
+        while not self._stopping and self._heart.trusted():
+            if left := self._desk.pacer.left():
+                await self._sleep(min(left, DOZE))
+            elif not self._failures or await self._desk.transport.answers():
                 self._failures = 0
                 return
+            else:
+                await self._sleep(pause)
+                pause = min(2 * pause, LAST_PROBE)
             self._awake.clear()
-            await self._sleep(pause)
-            pause = min(2 * pause, LAST_PROBE)
 
     async def _claim(self) -> Lot | None:
         return await ledger.claim(self._desk.db, self._heart.name)
@@ -166,48 +165,58 @@ class Sender:
             await asyncio.wait_for(self._awake.wait(), seconds)
 
     async def _send_lot(self, lot: Lot) -> None:
-        """Send a lot until it is through or must be put down; then give it back.
+        """Send a lot until it is through or must be put down.
 
         1. Mark the next rows as possibly gone, and read them: committed before any of them leaves.
         2. Launch each at its turn, while the rows after them are marked and read.
-        3. When all have landed and are settled, the lot is done, or due again for the rows left.
+        3. When all have landed and are settled, the lot is done, or due again for the rows left. Slow answers are
+           waited for beside the next lot, not before it.
         """
-        self._rest = timedelta(0)
+        this = Round(lot)
         try:
-            rows = await self._advance(lot)
-            while rows and self._may_send(lot):
-                following = asyncio.create_task(self._advance(lot))
-                for row in rows:
-                    await self._launch(lot, row)
-                rows = await following
+            await self._send_rows(this)
         finally:
-            await self._land()
-            await self._give_back(lot)
+            closing = asyncio.create_task(self._close(this))
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
+
+    async def _send_rows(self, this: Round) -> None:
+        rows = await self._advance(this.lot)
+        while rows and self._may_send(this):
+            following = asyncio.create_task(self._advance(this.lot))
+            try:
+                for row in rows:
+                    await self._launch(this, row)
+            finally:
+                rows = await following
 
     async def _advance(self, lot: Lot) -> list[Delivery]:
         return await ledger.advance(self._desk.db, lot, self._desk.pacer.batch)
 
-    async def _launch(self, lot: Lot, row: Delivery) -> None:
-        if self._may_send(lot):
-            await self._desk.pacer.notice()
-        if not self._may_send(lot):
+    async def _launch(self, this: Round, row: Delivery) -> None:
+        if not self._may_send(this):
             return
-        flight = asyncio.create_task(self._send(row))
-        self._flights.add(flight)
-        flight.add_done_callback(self._flights.discard)
-        if len(self._flights) >= IN_FLIGHT:
-            await asyncio.wait(self._flights, return_when=asyncio.FIRST_COMPLETED)
+        await self._in_flight.acquire()
+        if not await self._desk.pacer.notice() or not self._may_send(this):
+            self._in_flight.release()
+            return
+        flight = asyncio.create_task(self._send(this, row))
+        this.flights.add(flight)
+        flight.add_done_callback(this.flights.discard)
+        flight.add_done_callback(lambda _: self._in_flight.release())
 
-    def _may_send(self, lot: Lot) -> bool:
+    def _may_send(self, this: Round) -> bool:
         """True while nothing forbids to send a row of this lot at this instant."""
-        free = not self._stopping and not self._rest and self._heart.trusted()
-        return free and self._desk.clock() < lot.expires and not self._quiet_until()
+        free = not self._stopping and not this.rest and not self._desk.pacer.left()
+        trusted = self._failures < TROUBLE and self._heart.trusted()
+        on_time = self._desk.clock() < this.lot.expires
+        return free and trusted and on_time and not self._quiet_until()
 
     def _quiet_until(self) -> datetime | None:
         now, almanac = self._desk.clock(), self._desk.almanac
         return almanac.quiet_until(now) or almanac.quiet_until(now + HUSH)
 
-    async def _send(self, row: Delivery) -> None:
+    async def _send(self, this: Round, row: Delivery) -> None:
         outcome = Outcome(row.occasion_id, row.chat.id or 0, State.PLANNED)
         try:
             now = self._desk.clock()
@@ -215,7 +224,11 @@ class Sender:
             quietly = silently(row.chat, now)
             message_id = await self._desk.transport.send(row.chat, notice, silently=quietly)
         except (Fault, MessageBroken) as error:
-            outcome = await self._after(error, row, replace(outcome, error=str(error)))
+            outcome = await self._after(error, this, row, replace(outcome, error=str(error)))
+        except Exception as error:
+            log.exception("A notice could not be put together or sent")
+            this.attempts = max(this.attempts, row.attempts)
+            outcome = replace(outcome, error=type(error).__name__)
         else:
             self._failures = 0
             outcome = replace(outcome, state=State.SENT, message_id=message_id)
@@ -223,65 +236,53 @@ class Sender:
         self._settling.add(outcome)
 
     async def _after(
-        self, error: Fault | MessageBroken, row: Delivery, outcome: Outcome
+        self, error: Fault | MessageBroken, this: Round, row: Delivery, outcome: Outcome
     ) -> Outcome:
-        """What follows from a fault, for this row and for the run."""
+        """What follows from a fault, for this row, for its lot and for the run."""
         match error:
             case ChatGone():
                 return replace(outcome, state=State.GONE, error=error.reason)
-            case Uncertain():
-                self._count_failure(error)
-                return self._doubt(row, outcome)
             case NoticeRefused():
                 log.error("%s", error)
                 return replace(outcome, state=State.FAILED)
+            case Uncertain():
+                self._failures += 1
+                this.attempts = max(this.attempts, row.attempts)
+                return self._doubt(row, outcome)
+            case NotSent():
+                self._failures += 1
+            case ChatUnknown():
+                this.attempts = max(this.attempts, row.attempts)
             case ChatMoved():
                 await chats.move(self._desk.db, row.chat, error.address)
             case RetryLater():
                 await self._desk.pacer.pause(error.after)
-                self._put_down(error.after, error)
+                this.put_down(error.after, error)
             case AccessLost():
                 self.lost = error
                 self.stop()
-            case ChatUnknown():
-                log.warning("%s", error)
-            case NotSent():
-                self._count_failure(error)
-            case MessageBroken():
-                self._put_down(BACKOFF, error)
+            case _:
+                this.put_down(BACKOFF, error)
+        log.warning("%s", error)
         return outcome
 
-    def _count_failure(self, fault: Fault) -> None:
-        self._failures += 1
-        if self._failures >= TROUBLE:
-            self._put_down(BACKOFF, fault)
-
     def _doubt(self, row: Delivery, outcome: Outcome) -> Outcome:
-        """Sent once more, unless that was the second time without an answer or the moment says to leave it."""
+        """Sent again, unless it was tried often enough or the moment says to leave it."""
         moment = self._desk.almanac.observance(row.observance).moment(row.moment)
-        again = row.doubtful and row.attempts > 0
-        final = again or moment.on_uncertain.get(row.chat.kind) == "leave"
+        tried = row.doubtful and row.attempts + 1 >= MOST_ATTEMPTS
+        final = tried or moment.on_uncertain.get(row.chat.kind) == "leave"
+        log.warning("%s", outcome.error)
         state = State.UNCERTAIN if final else State.PLANNED
         return replace(outcome, state=state, doubtful=True)
 
-    def _put_down(self, rest: timedelta, why: Exception) -> None:
-        """Stop working on the present lot; what is left of it is due again after the rest."""
-        if not self._rest:
-            log.warning("Sending rests for %g s. %s", rest.total_seconds(), why)
-        self._rest = max(self._rest, rest)
-
-    async def _land(self) -> None:
-        """Wait for all that is under way, and have it settled."""
-        while self._flights:
-            await asyncio.wait(self._flights)
+    async def _close(self, this: Round) -> None:
+        """Wait for the last answers, have them settled, and give the lot back, however long the database is away."""
+        await this.land()
         await self._settling.flush()
-
-    async def _give_back(self, lot: Lot) -> None:
-        """Give the lot back, however long the database is away; stopped, its rows are due at once."""
-        rest = timedelta(0) if self._stopping else self._rest or BACKOFF
+        rest = timedelta(0) if self._stopping else this.wait()
         while True:
             try:
-                return await ledger.finish(self._desk.db, lot, rest)
+                return await ledger.finish(self._desk.db, this.lot, rest)
             except DatabaseAway as error:
                 log.warning("%s", error)
                 await asyncio.sleep(DOZE)

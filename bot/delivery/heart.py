@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 
 from bot.errors import DatabaseAway
+from bot.observances.almanac import Almanac
 from bot.store import senders
 from bot.store.engine import Database
 
@@ -24,12 +25,12 @@ class Heart:
     def __init__(
         self,
         db: Database,
-        leave_alone: senders.Leave,
+        almanac: Almanac,
         new_name: Callable[[], str],
         monotonic: Callable[[], float],
     ) -> None:
         self._db = db
-        self._leave_alone = leave_alone
+        self._leave_alone = _left_alone(almanac)
         self._new_name = new_name
         self._monotonic = monotonic
         self._beaten = float("-inf")
@@ -76,3 +77,14 @@ class Heart:
             log.warning(
                 "Took over from a sender that died; %d of its notices may arrive twice", doubtful
             )
+
+
+def _left_alone(almanac: Almanac) -> senders.Leave:
+    """Per moment, the kinds of chat that are not told again when nobody knows whether they were."""
+    return {
+        (observance.id, moment.name): frozenset(
+            kind for kind, policy in moment.on_uncertain.items() if policy == "leave"
+        )
+        for observance in almanac.observances
+        for moment in observance.moments
+    }

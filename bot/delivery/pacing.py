@@ -29,7 +29,8 @@ MISSED = 0.25
 #: Seconds until the database is asked again when it did not answer.
 AWAY = 1.0
 
-Turn = asyncio.Future[None]
+#: What somebody waits for: True is a turn, False says that there will be none.
+Turn = asyncio.Future[bool]
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Pacer:
         self._answers: deque[Turn] = deque()
         self._notices: deque[Turn] = deque()
         self._epoch = 0
+        self._paused_until = 0.0
         self._last = -1.0
         self._giving: asyncio.Task[None] | None = None
         self._reserving: asyncio.Task[None] | None = None
@@ -77,9 +79,13 @@ class Pacer:
         """Wait for a turn to answer somebody."""
         await self._wait_in(self._answers)
 
-    async def notice(self) -> None:
-        """Wait for a turn to send a notice."""
-        await self._wait_in(self._notices)
+    async def notice(self) -> bool:
+        """Wait for a turn to send a notice; False when there is none, since all has stopped."""
+        return await self._wait_in(self._notices)
+
+    def left(self) -> float:
+        """Seconds until a pause is over; zero when there is none."""
+        return max(0.0, self._paused_until - self._monotonic())
 
     @property
     def batch(self) -> int:
@@ -87,24 +93,26 @@ class Pacer:
         return max(1, int(self._rate * AHEAD / 2))
 
     def release(self) -> None:
-        """Let those who wait to send a notice go at once: they have stopped sending."""
+        """Tell those who wait to send a notice that they will not."""
         while self._notices:
             turn = self._notices.popleft()
             if not turn.done():
-                turn.set_result(None)
+                turn.set_result(False)
 
     async def pause(self, span: timedelta) -> None:
         """Stop everybody for that time: what a 429 asks for."""
-        await paces.pause(self._db, span)
+        self._paused_until = max(self._paused_until, self._monotonic() + span.total_seconds())
         self._epoch += 1
         self._slots.clear()
+        self.release()
+        await paces.pause(self._db, span)
 
-    async def _wait_in(self, lane: deque[Turn]) -> None:
+    async def _wait_in(self, lane: deque[Turn]) -> bool:
         turn: Turn = asyncio.get_running_loop().create_future()
         lane.append(turn)
         if self._giving is None or self._giving.done():
             self._giving = asyncio.create_task(self._give())
-        await turn
+        return await turn
 
     async def _give(self) -> None:
         while self._waiting():
@@ -115,7 +123,7 @@ class Pacer:
             if slot.epoch != self._epoch or not self._waiting():
                 continue
             self._last = self._monotonic()
-            (self._answers or self._notices).popleft().set_result(None)
+            (self._answers or self._notices).popleft().set_result(True)
 
     def _waiting(self) -> bool:
         """True when somebody still waits; those who gave up are dropped on the way."""

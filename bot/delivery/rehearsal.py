@@ -28,7 +28,7 @@ async def rehearse(desk: Desk, composer: Composer, occasion: Occasion) -> Counte
     everyone = await chats.everyone(desk.db)
     instants = _instants(desk.almanac, occasion, everyone)
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
-        db = await open_database(f"sqlite:///{Path(folder) / 'ledger.db'}")
+        db = await open_database(f"sqlite:///{Path(folder) / 'ledger.db'}", lasting=False)
         try:
             await _copy(desk, db, everyone, instants)
             for instant in instants:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
 from telegram import Bot, LinkPreviewOptions
 from telegram._utils.types import ODVInput
 from telegram.constants import ParseMode
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import BaseRateLimiter
 from telegram.request import BaseRequest, RequestData
 
@@ -166,10 +167,21 @@ class Turns(BaseRateLimiter[None]):
         data: dict[str, Any],
         rate_limit_args: None,
     ) -> Any:
-        """Wait for a turn when the request is a message, then let it go."""
-        if "chat_id" in data:
+        """Wait for a turn when the request is a message, then let it go; a 429 stops everybody, and it goes again."""
+        if "chat_id" not in data:
+            return await callback(*args, **kwargs)
+        await self._pacer.answer()
+        try:
+            return await callback(*args, **kwargs)
+        except RetryAfter as refusal:
+            await self._pacer.pause(asked_wait(refusal))
             await self._pacer.answer()
-        return await callback(*args, **kwargs)
+            return await callback(*args, **kwargs)
+
+
+def asked_wait(refusal: RetryAfter) -> timedelta:
+    """How long a 429 asks to wait. The public attribute is about to change its type, and warns of it."""
+    return refusal._retry_after
 
 
 def fault_of(error: TelegramError) -> Fault:

@@ -5,8 +5,10 @@ update is replaced by its bare number, so that the batch is confirmed and its go
 """
 
 import asyncio
+import contextlib
 import json
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -49,12 +51,18 @@ class Skipped:
         log.warning("Skipped update %s, which cannot be read: %s", update.get("update_id"), shape)
 
 
+#: Seconds that updates are given to be handled before more are asked for.
+PATIENCE = 2.0
+
+
 class PollingRequest(AiohttpRequest):
     """Asks for updates, and sifts what comes."""
 
     def __init__(self) -> None:
         super().__init__(connections=2)
         self.skipped = Skipped()
+        #: Returns when all updates that were fetched have been handled.
+        self.handled: Callable[[], Awaitable[None]] = _at_once
         #: Set once Telegram has refused the bot itself.
         self.refused = asyncio.Event()
 
@@ -63,9 +71,10 @@ class PollingRequest(AiohttpRequest):
 
         What would make the library ask again at once, or never again, is a NetworkError: it asks again after a while.
         """
-        status, body = await super().do_request(url, *args, **kwargs)
         if not url.endswith("/getUpdates"):
-            return status, body
+            return await super().do_request(url, *args, **kwargs)
+        await self._handled()
+        status, body = await super().do_request(url, *args, **kwargs)
         if status in REFUSING:
             if faults.read(status, body).readable:
                 self.refused.set()
@@ -76,6 +85,14 @@ class PollingRequest(AiohttpRequest):
         if not _leads_on(body, sifted):
             raise NetworkError("answered with nothing that can be read")
         return status, sifted
+
+    async def _handled(self) -> None:
+        """Let fetched updates be handled first: asking for more confirms them, and Telegram forgets what it gave.
+
+        Killed before, the bot is given them again. A handler that takes long is not waited for to its end.
+        """
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.handled(), PATIENCE)
 
 
 def sift(payload: bytes, skipped: Skipped) -> bytes:
@@ -140,3 +157,7 @@ def _shape(update: dict[str, Any], error: Exception) -> str:
     kinds = sorted(str(key)[:32] for key in update if key != "update_id")[:4]
     reason = str(error) if isinstance(error, TypeError | KeyError) else ""
     return f"{', '.join(kinds) or 'nothing'}: {type(error).__name__} {reason[:120]}".rstrip()
+
+
+async def _at_once() -> None:
+    """Nothing was fetched."""

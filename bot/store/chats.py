@@ -13,7 +13,6 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    true,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -43,33 +42,14 @@ async def find(db: Database, address: int) -> Chat | None:
 
 async def save(db: Database, one: Chat) -> Chat:
     """Keep a chat's settings under its address; its subscription stays as it is."""
-    settings = {name: getattr(one, name) for name in SETTINGS} | {"stale": True}
-    statement = (
-        db.insert(chat)
-        .values(address=one.address, **settings)
-        .on_conflict_do_update(index_elements=["address"], set_=settings)
-        .returning(chat)
-    )
-    async with db.begin() as tx:
-        return of_row((await tx.execute(statement)).one())
+    return await _upsert(db, one, {}, {})
 
 
 async def subscribe(db: Database, one: Chat) -> Chat:
     """Save, and begin a subscription now; one that runs already keeps its beginning."""
-    saved = await save(db, one)
-    begin = (
-        update(chat)
-        .where(chat.c.id == saved.id)
-        .values(
-            subscribed_us=func.coalesce(chat.c.subscribed_us, db.clock),
-            ended_us=null(),
-            reason=null(),
-            stale=true(),
-        )
-        .returning(chat)
-    )
-    async with db.begin() as tx:
-        return of_row((await tx.execute(begin)).one())
+    running = func.coalesce(chat.c.subscribed_us, db.clock)
+    again = {"subscribed_us": running, "ended_us": null(), "reason": null()}
+    return await _upsert(db, one, {"subscribed_us": db.clock}, again)
 
 
 async def end(db: Database, one: Chat, reason: str) -> Chat:
@@ -116,6 +96,17 @@ async def everyone(db: Database) -> list[Chat]:
             of_row(row)
             for row in await tx.execute(select(chat).where(subscribed).order_by(chat.c.id))
         ]
+
+
+async def _upsert(db: Database, one: Chat, new: dict[str, Any], known: dict[str, Any]) -> Chat:
+    """Save settings, and with them these columns of a new chat or of one that is known."""
+    settings = {name: getattr(one, name) for name in SETTINGS} | {"stale": True}
+    insert = db.insert(chat).values(address=one.address, **settings, **new)
+    statement = insert.on_conflict_do_update(
+        index_elements=["address"], set_=settings | known
+    ).returning(chat)
+    async with db.begin() as tx:
+        return of_row((await tx.execute(statement)).one())
 
 
 def ending(db: Database, reason: str) -> Update:

@@ -99,15 +99,16 @@ class Database:
         return self.engine.begin()
 
 
-async def open_database(url: str) -> Database:
+async def open_database(url: str, *, lasting: bool = True) -> Database:
     """Open the database and bring its tables up to date.
 
-    A folder that is missing is made. Raises DatabaseUnusable when the file cannot be opened or is no database.
+    Not `lasting`: nobody needs it after this process, so nothing waits for the disk. A folder that is missing is
+    made. Raises DatabaseUnusable when the file cannot be opened or is no database.
     """
     location = make_url(url).set(drivername="sqlite+aiosqlite")
     busy = {"timeout": BUSY_SECONDS}
     engine = create_async_engine(location, connect_args=busy, hide_parameters=True)
-    _prepare_sqlite(engine)
+    _prepare_sqlite(engine, "FULL" if lasting else "OFF")
     try:
         if location.database and location.database != ":memory:":
             await asyncio.to_thread(
@@ -129,14 +130,14 @@ def _migrate(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _prepare_sqlite(engine: AsyncEngine) -> None:
-    """Write-ahead log, every commit on disk, and transactions that take the write lock at once."""
+def _prepare_sqlite(engine: AsyncEngine, synchronous: str) -> None:
+    """Write-ahead log, commits on disk as told, and transactions that take the write lock at once."""
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(connection: Any, record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

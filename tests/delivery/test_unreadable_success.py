@@ -31,11 +31,11 @@ async def test_a_message_of_an_unknown_shape_was_sent(stage: Stage) -> None:
 
 @pytest.mark.parametrize("result", [5, None, [], {}, {"message_id": "77"}])
 async def test_an_answer_without_a_message_is_uncertain(stage: Stage, result: object) -> None:
-    """The notice is sent once more, and no third time."""
+    """The notice is sent three times, and no fourth time."""
     await stage.join(LEYLA)
     stage.world.failures.script(taken(result), times=None)
 
-    await stage.at(utc("19 15:00"), utc("19 15:01"), utc("19 15:02"))
+    await stage.at(utc("19 15:00"), utc("19 15:01"), utc("19 15:02"), utc("19 15:10"))
 
     assert (await stage.tally())["eve"] == {State.UNCERTAIN: 1}
-    assert len(stage.notices(LEYLA)) == 2
+    assert len(stage.notices(LEYLA)) == 3

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.sandbox.failures import Delay
 from bot.store.records import State
 from tests.cast import DENIZ, EMILY, EVERYONE, LEYLA, TEITI, Role, utc
 from tests.stage import Stage, playing
@@ -187,3 +188,16 @@ async def test_a_late_eve_promises_only_what_will_still_come(stage: Stage) -> No
     eve = stage.notices(honolulu)[-1].text
     assert "Tomorrow at 09:00 we will send one more short message." in eve
     assert "Today at" not in eve
+
+
+async def test_updates_are_confirmed_when_they_have_been_handled(stage: Stage) -> None:
+    """While an answer is slow, Telegram still holds the update that asked for it."""
+    await stage.join(LEYLA)
+    stage.world.failures.script(Delay(0.5), method="sendMessage")
+    stage.world.say(stage.people["Leyla"], "/next")
+    await stage.world.until(lambda: stage.world.calls.arrived["sendMessage"] > 2)
+    asked = stage.world.calls.arrived["getUpdates"]
+
+    await stage.world.answers(stage.people["Leyla"])
+
+    assert stage.world.calls.arrived["getUpdates"] == asked

@@ -1,0 +1,40 @@
+"""A round: one lot in a sender's hands, from its claim until it is given back."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.store.records import Lot
+
+log = logging.getLogger(__name__)
+
+#: How long a lot with rows left waits; four times longer at each further attempt, up to the second.
+BACKOFF, LONGEST_BACKOFF = timedelta(seconds=2), timedelta(minutes=10)
+
+
+@dataclass
+class Round:
+    """A claimed lot, what of it is under way, and whether it must be put down."""
+
+    lot: Lot
+    flights: set[asyncio.Task[None]] = field(default_factory=set)
+    #: How long what is left must rest; zero: nothing has told it to be put down.
+    rest: timedelta = timedelta(0)
+    #: The most attempts that a row which is still owed has had before.
+    attempts: int = 0
+
+    def put_down(self, rest: timedelta, why: Exception) -> None:
+        """Send no more of it; what is left is due again after the rest."""
+        if not self.rest:
+            log.warning("Sending rests for %g s. %s", rest.total_seconds(), why)
+        self.rest = max(self.rest, rest)
+
+    def wait(self) -> timedelta:
+        """How long what is left waits: as it was told, else ever longer, the oftener it was tried."""
+        return self.rest or min(BACKOFF * 4**self.attempts, LONGEST_BACKOFF)
+
+    async def land(self) -> None:
+        """Wait for all that is under way."""
+        while self.flights:
+            await asyncio.wait(self.flights)
