@@ -71,12 +71,6 @@ class TokenRefused(BotError):
     exit_code = 2
 
 
-class PlaceUnknown(BotError):
-    """No time zone is known by the name {name}."""
-
-    key = "timezone-unknown"
-
-
 class LanguageUnknown(BotError):
     """The bot does not speak {name}."""
 

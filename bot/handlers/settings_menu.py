@@ -6,7 +6,7 @@ from telegram import CallbackQuery, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 
-from bot.errors import LanguageUnknown, PlaceUnknown
+from bot.errors import LanguageUnknown
 from bot.handlers import commands, hours, keyboards, outlook, wording
 from bot.handlers.context import Context
 from bot.handlers.keyboards import AUTO, Action
@@ -44,7 +44,8 @@ async def timezone(update: Update, context: Context) -> None:
         key = "timezone-alike" if found.alike else "timezone-several"
         await context.say(key, keyboard, name=typed[:SHOWN])
     else:
-        raise PlaceUnknown(name=typed[:SHOWN])
+        keyboard = keyboards.common_zones(context)
+        await context.say("timezone-unknown", keyboard, name=typed[:SHOWN])
 
 
 async def time(update: Update, context: Context) -> None:

@@ -57,3 +57,19 @@ async def test_a_place_like_no_other_is_answered_with_examples(town: Town, who: 
     for example in examples:
         await town.ask(who, example)
         assert await town.kept(who) is not None, example
+
+
+@pytest.mark.parametrize("who", LANGUAGES)
+@pytest.mark.parametrize("typed", ["Springfield", "xyzzyqq"])
+async def test_a_place_like_no_other_is_answered_with_common_zones(
+    town: Town, who: str, typed: str
+) -> None:
+    """The same buttons as of the question; a press chooses."""
+    question = await town.ask(who, "/timezone")
+
+    answer = await town.ask(who, f"/timezone {typed}")
+
+    assert answer.text == town.text(who, "timezone-unknown", name=typed)
+    assert answer.buttons == question.buttons
+    await town.press(who, answer, next(iter(answer.buttons)))
+    assert await town.kept(who) is not None
