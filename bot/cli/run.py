@@ -27,5 +27,6 @@ def run() -> None:
 
 
 async def _serve(chosen: settings.Settings) -> None:
+    stop = until_stopped()
     bot = await app.build(chosen)
-    await bot.run(until_stopped())
+    await bot.run(stop)
