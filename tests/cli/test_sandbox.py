@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import threading
 
 import pytest
 
@@ -48,6 +49,9 @@ async def test_the_first_signal_asks_to_stop(how: signal.Signals) -> None:
         await asyncio.wait_for(stop.wait(), 1)
         assert signal.getsignal(how) is signal.SIG_DFL
     finally:
+        for timer in threading.enumerate():
+            if isinstance(timer, threading.Timer):
+                timer.cancel()
         for number, handler in before.items():
             asyncio.get_running_loop().remove_signal_handler(number)
             signal.signal(number, handler)
