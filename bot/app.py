@@ -104,6 +104,7 @@ class App:
 
     async def start(self) -> None:
         """Reach Telegram, then plan, send, answer. Raises InvalidToken when Telegram says so."""
+        log.debug("The Bot API is at %s", self.settings.telegram_api_url)
         await self.pacer.start()
         for line in self._lines:
             await line.initialize()

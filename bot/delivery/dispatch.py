@@ -173,6 +173,7 @@ class Sender:
            waited for beside the next lot, not before it.
         """
         this = Round(lot)
+        log.debug("Lot %d is claimed, due since %s", lot.id, lot.due)
         try:
             await self._send_rows(this)
         finally:
