@@ -85,7 +85,7 @@ class Town:
 @pytest.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
     """A fresh database."""
-    database = await open_database(f"sqlite:///{tmp_path / 'bot.db'}")
+    database = await open_database(f"sqlite:///{tmp_path / 'bot.db'}", lasting=False)
     yield database
     await database.close()
 

@@ -132,7 +132,7 @@ class Play:
 
 async def _play(steps: list[tuple[str, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        db = await open_database(f"sqlite:///{Path(folder) / 'bot.db'}")
+        db = await open_database(f"sqlite:///{Path(folder) / 'bot.db'}", lasting=False)
         try:
             play = Play(db)
             await play.begin()
