@@ -4,10 +4,15 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bot.settings import Settings
 from tests.stage import Stage, playing
+
+# A timing is a benchmark, never a test: a machine under load finds no fault.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session", autouse=True)
