@@ -90,7 +90,9 @@ def _file(group: Group, language: str, base: File | None) -> Iterator[Finding]:
     yield from rules.complete(file, language)
     yield from rules.marked_up(file)
     yield from rules.quiet(file)
-    yield from rules.short(file, [one.name for one in observance.moments] if observance else [])
+    moments = [one.name for one in observance.moments] if observance else []
+    yield from rules.calm(file, moments)
+    yield from rules.short(file, moments)
     if base is not None and base is not file:
         yield from rules.whole(file, base)
         yield from rules.same_values(file, base)

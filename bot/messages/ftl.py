@@ -12,6 +12,9 @@ from fluent.syntax import FluentParser, ast
 #: The names by which CLDR calls the forms of a number.
 CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
 
+#: Texts within a text: `{ day-name }`, or `{ -bot-name }`, a term, which one language may have and another not.
+TakenIn = ast.MessageReference | ast.TermReference
+
 #: Stands for a value: as long as any that the bot puts in.
 VALUE = "x" * 64
 
@@ -95,7 +98,7 @@ def read(path: Path) -> File:
         if isinstance(entry, ast.Junk):
             junk.append(_junk(entry, source))
             lost.update(re.findall(r"^[a-zA-Z][\w-]*", entry.content or "", re.MULTILINE))
-        elif isinstance(entry, ast.Message):
+        elif isinstance(entry, ast.Message | ast.Term):
             text = _text(entry, source)
             if text.key in texts:
                 repeated.append(Spot(text.key, text.line))
@@ -110,25 +113,30 @@ def _junk(entry: ast.Junk, source: str) -> Spot:
     return Spot(str(why.message), _line(why, source))
 
 
-def _text(message: ast.Message, source: str) -> Text:
+def _text(message: ast.Message | ast.Term, source: str) -> Text:
     pattern = message.value or ast.Pattern([])
     nodes = list(_nodes(pattern))
     return Text(
-        key=message.id.name,
+        key=_name(message),
         line=_line(message.id, source),
         pattern=pattern,
         variables=tuple(
             Spot(n.id.name, _line(n, source)) for n in nodes if isinstance(n, ast.VariableReference)
         ),
-        references=tuple(
-            Spot(n.id.name, _line(n, source)) for n in nodes if isinstance(n, ast.MessageReference)
-        ),
+        references=tuple(Spot(_name(n), _line(n, source)) for n in nodes if isinstance(n, TakenIn)),
         functions=tuple(
             Spot(n.id.name, _line(n, source)) for n in nodes if isinstance(n, ast.FunctionReference)
         ),
         choices=tuple(_choice(n, source) for n in nodes if isinstance(n, ast.SelectExpression)),
         words=tuple(spot for n in nodes for spot in _words(n, source)),
     )
+
+
+def _name(node: ast.Message | ast.Term | TakenIn) -> str:
+    """The key of a text, or of one that is taken in: a term's begins with a hyphen, an attribute follows a dot."""
+    term = "-" if isinstance(node, ast.Term | ast.TermReference) else ""
+    attribute = getattr(node, "attribute", None)
+    return f"{term}{node.id.name}" + (f".{attribute.name}" if attribute else "")
 
 
 def _nodes(node: object) -> Iterator[ast.BaseNode]:
@@ -186,7 +194,9 @@ def _forms(file: File, node: ast.BaseNode, within: frozenset[str]) -> list[str]:
             return _forms(file, node.expression, within)
         case ast.SelectExpression():
             return [one for v in node.variants for one in _aligned(file, v.value, within)]
-        case ast.MessageReference() if (key := node.id.name) in file.texts and key not in within:
+        case ast.MessageReference() | ast.TermReference() if (
+            key := _name(node)
+        ) in file.texts.keys() - within:
             return _aligned(file, file.texts[key].pattern, within | {key})
     return [VALUE]
 
@@ -199,6 +209,8 @@ def _longest(file: File, node: ast.BaseNode, within: frozenset[str]) -> str:
             return _longest(file, node.expression, within)
         case ast.SelectExpression():
             return max((_longest(file, v.value, within) for v in node.variants), key=len)
-        case ast.MessageReference() if (key := node.id.name) in file.texts and key not in within:
+        case ast.MessageReference() | ast.TermReference() if (
+            key := _name(node)
+        ) in file.texts.keys() - within:
             return _longest(file, file.texts[key].pattern, within | {key})
     return _forms(file, node, within)[0]

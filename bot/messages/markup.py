@@ -10,6 +10,9 @@ TAGS = frozenset(
     | {"blockquote", "span", "tg-spoiler", "tg-emoji", "tg-time"}
 )
 
+#: The tags that mean nothing without an attribute.
+NEEDED = {"a": "href", "span": "class", "tg-emoji": "emoji-id", "tg-time": "unix"}
+
 #: The entities that Telegram takes by name.
 ENTITIES = ("&lt;", "&gt;", "&amp;", "&quot;")
 
@@ -62,8 +65,8 @@ class _Reader(HTMLParser):
         names = {name for name, _ in attrs}
         if tag not in TAGS:
             self.problems.append(f"<{tag}> is no tag of Telegram's")
-        if tag == "a" and "href" not in names:
-            self.problems.append("<a> without href")
+        if tag in NEEDED and NEEDED[tag] not in names:
+            self.problems.append(f"<{tag}> without {NEEDED[tag]}")
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -71,6 +74,18 @@ class _Reader(HTMLParser):
             self.open.pop()
             return
         self.problems.append(f"</{tag}> closes nothing that is open")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_comment(self, data: str) -> None:
+        self.problems.append("a comment, which Telegram does not take")
+
+    def handle_decl(self, decl: str) -> None:
+        self.problems.append(f"<!{decl}> is no tag of Telegram's")
+
+    def handle_pi(self, data: str) -> None:
+        self.problems.append(f"<?{data}> is no tag of Telegram's")
 
     def handle_data(self, data: str) -> None:
         if "<" in data or "&" in data:

@@ -27,7 +27,13 @@ MESSAGE = 4096
 #: The text that may bear a symbol, as its first character.
 MAIN = "day"
 
+#: The symbol that may stand there.
+CANDLE = "\N{CANDLE}"
+
 EXCLAMATIONS = frozenset("!¡！‼⁉")
+
+#: Letters of a word in capitals from which on it is no abbreviation but a raised voice.
+RAISED = 5
 
 
 @dataclass(frozen=True, order=True)
@@ -48,16 +54,17 @@ def readable(file: File) -> Iterator[Finding]:
 
 
 def whole(file: File, base: File) -> Iterator[Finding]:
-    """It has every text that the base language has, and no other."""
+    """It has every text that the base language has, and no other; terms are its own affair."""
     line = 1
-    for key in base.texts:
+    for key in _shared(base):
         if key in file.texts:
             line = file.texts[key].line
         elif key not in file.lost:
             yield Finding(file.path, line, f"the text {key} is missing")
-    for text in file.texts.values():
-        if text.key not in base.texts and text.key not in base.lost:
-            yield Finding(file.path, text.line, f"{base.path.name} knows no text {text.key}")
+    for key in _shared(file):
+        if key not in base.texts and key not in base.lost:
+            line = file.texts[key].line
+            yield Finding(file.path, line, f"{base.path.name} knows no text {key}")
 
 
 def same_values(file: File, base: File) -> Iterator[Finding]:
@@ -111,7 +118,7 @@ def complete(file: File, language: str) -> Iterator[Finding]:
 
 def known(file: File, base: File) -> Iterator[Finding]:
     """What a text takes in and calls is there, or is said to be missing."""
-    there = {*file.texts, *file.lost, *base.texts}
+    there = {*file.texts, *file.lost, *_shared(base)}
     for text in file.texts.values():
         for spot in text.references:
             if spot.text not in there:
@@ -150,20 +157,27 @@ def short(file: File, moments: Collection[str]) -> Iterator[Finding]:
 
 
 def quiet(file: File) -> Iterator[Finding]:
-    """No exclamation mark, and no symbol but one at the very beginning of the day's own notice."""
+    """No exclamation mark, and no symbol but the candle at the very beginning of the day's own notice."""
     for text in file.texts.values():
-        for place, spot in enumerate(text.words):
+        candle = text.key == MAIN and markup.plain(file.forms(MAIN)[0]).startswith(CANDLE)
+        for spot in text.words:
             if EXCLAMATIONS.intersection(spot.text):
                 yield Finding(file.path, spot.line, f"{text.key} has an exclamation mark")
             found = [letter for letter in spot.text if _symbol(letter)]
-            if (
-                text.key == MAIN
-                and place == 0
-                and markup.plain(file.forms(MAIN)[0])[:1] in found[:1]
-            ):
-                found = found[1:]
+            if candle and CANDLE in found:
+                found.remove(CANDLE)
+                candle = False
             if found:
                 yield Finding(file.path, spot.line, f"{text.key} has the symbol {found[0]}")
+
+
+def calm(file: File, moments: Collection[str]) -> Iterator[Finding]:
+    """No word of a notice is in capitals for emphasis; an abbreviation is shorter."""
+    for text in (file.texts[key] for key in file.texts if key.removesuffix("-later") in moments):
+        for spot in text.words:
+            for word in re.findall(r"[^\W\d_]+", spot.text):
+                if len(word) >= RAISED and word.isupper():
+                    yield Finding(file.path, spot.line, f"{text.key} has {word} in capitals")
 
 
 def owned(file: File, stated: Collection[str]) -> Iterator[Finding]:
@@ -175,10 +189,17 @@ def owned(file: File, stated: Collection[str]) -> Iterator[Finding]:
                 yield Finding(file.path, spot.line, what)
 
 
+def _shared(file: File) -> list[str]:
+    """The texts that every language must have: all but terms."""
+    return [key for key in file.texts if not key.startswith("-")]
+
+
 def _comparable(file: File, base: File) -> list[str]:
     """The texts that both have, with all that they take in."""
     return [
-        key for key in base.texts if key in file.texts and _intact(file, key) and _intact(base, key)
+        key
+        for key in _shared(base)
+        if key in file.texts and _intact(file, key) and _intact(base, key)
     ]
 
 

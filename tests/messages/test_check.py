@@ -58,6 +58,10 @@ DAMAGES = {
         "en", "remember them.", "remember them!", "day has an exclamation mark"
     ),
     "a second symbol": Damage("en", "remember them.", "remember them. 🌹", "day has the symbol 🌹"),
+    "another symbol": Damage("en", "🕯️ { $date }", "🌹 { $date }", "day has the symbol 🌹"),
+    "a word in capitals": Damage(
+        "ru", "советские войска", "СОВЕТСКИЕ войска", "eve has СОВЕТСКИЕ in capitals"
+    ),
     "a symbol elsewhere": Damage(
         "tr", "<b>20 Ocak, {", "<b>🕯 20 Ocak, {", "silence has the symbol 🕯"
     ),
@@ -150,6 +154,18 @@ def test_the_interface_is_checked_too(messages: Path) -> None:
 
     assert (path, line) == ("interface/az.ftl", line_of(text, "bir yerdə!"))
     assert said == "command-settings has an exclamation mark"
+
+
+def test_a_term_is_a_languages_own(messages: Path) -> None:
+    """One language may keep a word apart, `-name`; but a term that is taken in must be there."""
+    path = messages / "interface/az.ftl"
+    replace(path, "bir yerdə\n", "bir { -place }\n-place = yerdə\n")
+    assert found(messages) == []
+
+    text = replace(path, "-place = yerdə\n", "")
+
+    said = "command-settings takes in -place, which is missing"
+    assert found(messages) == [("interface/az.ftl", line_of(text, "{ -place }"), said)]
 
 
 @pytest.mark.parametrize(
