@@ -173,11 +173,11 @@ def quiet(file: File) -> Iterator[Finding]:
 
 def calm(file: File, moments: Collection[str]) -> Iterator[Finding]:
     """No word of a notice is in capitals for emphasis; an abbreviation is shorter."""
-    for text in (file.texts[key] for key in file.texts if key.removesuffix("-later") in moments):
-        for spot in text.words:
-            for word in re.findall(r"[^\W\d_]+", spot.text):
-                if len(word) >= RAISED and word.isupper():
-                    yield Finding(file.path, spot.line, f"{text.key} has {word} in capitals")
+    notices = [text for key, text in file.texts.items() if key.removesuffix("-later") in moments]
+    for key, spot in ((text.key, one) for text in notices for one in text.words):
+        words = re.findall(r"[^\W\d_]+", spot.text)
+        for raised in (word for word in words if len(word) >= RAISED and word.isupper()):
+            yield Finding(file.path, spot.line, f"{key} has {raised} in capitals")
 
 
 def owned(file: File, stated: Collection[str]) -> Iterator[Finding]:

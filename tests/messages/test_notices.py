@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import dates, markup, render
@@ -103,8 +103,6 @@ def test_the_eve_is_silent_of_what_will_not_come() -> None:
     assert eve("Asia/Baku", "eve").endswith("a minute of silence.")
 
 
-# deadline: a machine under load is no failure of the texts.
-@settings(deadline=None)
 @given(
     zone=st.sampled_from(zones.common()),
     minute=st.none() | st.integers(0, 24 * 60 - 1),
