@@ -127,6 +127,8 @@ class Sender:
         while not self._stopping and self._heart.trusted():
             self._awake.clear()
             await self._ready()
+            if self._stopping or not self._heart.trusted():
+                return
             lot = None if self._quiet_until() else await self._claim()
             if lot is None:
                 await self._doze()
