@@ -23,8 +23,8 @@ lint: .venv/dev.stamp  ## ruff, mypy --strict, import contracts, the texts
 	@.venv/bin/lint-imports
 	@$(PY) -m bot check
 
-bench: .venv/dev.stamp  ## measure sending on this machine
-	@$(PY) -m tests.bench
+bench: .venv-bench/stamp  ## measure sending on this machine, beside others
+	@.venv-bench/bin/python -m tests.bench $(ARGS)
 
 check: .venv/run.stamp  ## read all of messages/ and report what a translator can break
 	@$(PY) -m bot check
@@ -36,11 +36,11 @@ wheel: .venv/dev.stamp  ## build the wheel into dist/
 	@$(PY) -m build --wheel --no-isolation
 
 requirements:  ## pin and hash the requirements anew (needs uv)
-	cd requirements && for f in run dev; do \
+	cd requirements && for f in run dev bench; do \
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$f.in -o $$f.txt; done
 
 clean:  ## remove what these verbs have made, but not data/
-	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-bench dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed: install it, then run make again." >&2; exit 1; }
@@ -55,3 +55,10 @@ clean:  ## remove what these verbs have made, but not data/
 	@echo "Installing what the tests need into .venv (once)."
 	@$(PIP) -r requirements/dev.txt
 	@touch $@ .venv/run.stamp
+
+.venv-bench/stamp: requirements/bench.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed: install it, then run make again." >&2; exit 1; }
+	@echo "Installing what the bench compares with into .venv-bench (once)."
+	@$(PYTHON) -m venv .venv-bench
+	@$(subst $(PY),.venv-bench/bin/python,$(PIP)) -r requirements/bench.txt
+	@touch $@
