@@ -49,7 +49,8 @@ class MessageBroken(BotError):
 
 
 class DatabaseUnusable(BotError):
-    """The database {url} cannot be used: {reason}. Check DATABASE_URL and the rights of its folder."""
+    """The database {url} cannot be used: {reason}. Check DATABASE_URL, and that its server runs or its
+    folder may be written to."""
 
     exit_code = 2
 
@@ -104,7 +105,11 @@ class NotSent(Fault):
 
 
 class ChatUnknown(Fault):
-    """Telegram does not know the chat ({reason}), which may pass; the notice stays owed."""
+    """Telegram does not know the chat ({reason}), which may pass; it is asked for again the next day."""
+
+
+class TopicGone(Fault):
+    """The topic is closed or gone ({reason}); the notice is owed to the chat itself."""
 
 
 class ChatMoved(Fault):
@@ -120,7 +125,12 @@ class ChatGone(Fault):
 
 
 class NoticeRefused(Fault):
-    """Telegram refused our own message ({reason}); the chat stays subscribed, the operator is told."""
+    """Telegram refused our message to this chat ({reason}); the chat stays subscribed, the operator is told."""
+
+
+class WordingRefused(Fault):
+    """Telegram refused the wording itself ({reason}); its language stops, and its notices stay owed. Correct
+    the text, run the command `check`, and start the bot again."""
 
 
 class Uncertain(Fault):

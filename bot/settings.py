@@ -20,19 +20,27 @@ SHIPPED_MESSAGES = (
 REMEDIES = {
     "TELEGRAM_BOT_TOKEN": "copy it from @BotFather: digits, a colon, and 35 letters, digits, - or _",
     "TELEGRAM_API_URL": "give an address such as https://api.telegram.org or http://127.0.0.1:8081",
-    "DATABASE_URL": "give sqlite:///data/bot.db or the sqlite:/// path of another file, without ? or #",
+    "DATABASE_URL": "give sqlite:///data/bot.db or the sqlite:/// path of another file, without ? or #;"
+    " or postgresql://user:password@host:5432/name, with anything special in the password as %40 is for @",
     "DEFAULT_LANGUAGE": "give the code of a language in MESSAGES_DIR, such as az, en, ru or tr",
     "DEFAULT_TIMEZONE": "give a name of the time zone database, such as Asia/Baku",
     "OPERATOR_IDS": "give Telegram user ids with commas between, such as 1001,1002",
     "SEND_RATE": "give a number of messages a second from 1 to 1000",
+    "PAID_BROADCAST": "give true or false; true costs Stars, and must be allowed in @BotFather first",
     "MESSAGES_DIR": "give a folder that holds observances and interface/, or leave it unset",
     "LOG_LEVEL": "give DEBUG, INFO, WARNING or ERROR",
     "SANDBOX_PORT": "give a port from 1 to 65535, or 0 for any free one",
 }
 
 
+#: Messages a second that Telegram carries for nothing; and those of a paid broadcast, of which 950 leave.
+FREE_RATE, PAID_RATE = 30, 985
+
 #: Before the path of a database.
 SQLITE = "sqlite:///"
+
+#: A password within an address.
+PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*(?=@)")
 
 #: The host and port of an address, without anybody's name before it.
 SERVER = re.compile(r"[\w.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
@@ -59,12 +67,28 @@ def _api_url(value: str) -> str:
 
 
 def _database_url(value: str) -> str:
-    prefix, path = value[: len(SQLITE)], value[len(SQLITE) :]
-    if prefix != SQLITE or not path or path.endswith("/") or re.search("[?#]", path):
-        raise ValueError
-    if _is_folder(path):
+    if not value.startswith(SQLITE):
+        return _postgresql_url(value)
+    path = value.removeprefix(SQLITE)
+    if not path or path.endswith("/") or re.search("[?#]", path) or _is_folder(path):
         raise ValueError
     return value
+
+
+def _postgresql_url(value: str) -> str:
+    """`postgres://` is the same; `sslmode`, as many a host hands it out, is what the driver calls `ssl`."""
+    parts = urlsplit(value)
+    person, _, server = parts.netloc.rpartition("@")
+    known = re.fullmatch(r"(ssl(mode)?=[a-z-]+)?", parts.query)
+    if parts.scheme not in {"postgresql", "postgres"} or not known or parts.fragment:
+        raise ValueError
+    if re.search(r"[\s/@?#]", person) or not SERVER.fullmatch(server) or parts.port == 0:
+        raise ValueError
+    if not re.fullmatch(r"/[^/\s]+", parts.path):
+        raise ValueError
+    return parts._replace(
+        scheme="postgresql", query=parts.query.replace("sslmode=", "ssl=")
+    ).geturl()
 
 
 def _is_folder(path: str) -> bool:
@@ -99,8 +123,10 @@ class Settings(BaseSettings):
     telegram_bot_token: Annotated[str, AfterValidator(_token)] = Field("", repr=False)
     #: Where the Bot API is: Telegram's own, a self-hosted server, or a stand-in.
     telegram_api_url: Annotated[str, AfterValidator(_api_url)] = "https://api.telegram.org"
-    #: Where chats and ledger are kept; a relative path counts from the working directory.
-    database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///data/bot.db"
+    #: Where chats and ledger are kept: SQLite, a relative path counts from the working directory, or PostgreSQL.
+    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
+        "sqlite:///data/bot.db", repr=False
+    )
     #: For people whose Telegram speaks none of our languages.
     default_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)?$")] = "az"
     #: For people who have not chosen a time zone.
@@ -109,6 +135,8 @@ class Settings(BaseSettings):
     operator_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = ()
     #: Messages a second that may arrive at Telegram, all told.
     send_rate: Annotated[int, Field(ge=1, le=1000)] = 30
+    #: True: send faster than Telegram carries for nothing, for Stars.
+    paid_broadcast: bool = False
     #: The folder of the texts; unset: those that came with the bot.
     messages_dir: Path = Field(
         default_factory=lambda: next(path for path in SHIPPED_MESSAGES if path.is_dir())
@@ -119,6 +147,13 @@ class Settings(BaseSettings):
     ] = "INFO"
     #: Where the sandbox's chat page is served.
     sandbox_port: Annotated[int, Field(ge=0, le=65535)] = 8020
+
+    @property
+    def rate(self) -> int:
+        """Messages a second that may arrive at Telegram: SEND_RATE, or more when that is paid for."""
+        if self.paid_broadcast and self.send_rate <= FREE_RATE:
+            return PAID_RATE
+        return self.send_rate
 
 
 def load(**overrides: Any) -> Settings:
@@ -136,5 +171,9 @@ def load(**overrides: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "A setting"
-        value = "not a token" if name == "TELEGRAM_BOT_TOKEN" else repr(first["input"])
+        value = (
+            "not a token"
+            if name == "TELEGRAM_BOT_TOKEN"
+            else PASSWORD.sub(r"\1:***", repr(first["input"]))
+        )
         raise SettingInvalid(name=name, value=value, remedy=REMEDIES[name] + ".") from None

@@ -1,13 +1,14 @@
 """What all tests share."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 from bot.settings import Settings
+from tests import postgres
 from tests.stage import Stage, playing
 
 # A timing is a benchmark, never a test: a machine under load finds no fault.
@@ -20,6 +21,24 @@ def _no_settings_of_this_machine() -> None:
     """The tests do not depend on what is set here."""
     for name in Settings.model_fields:
         os.environ.pop(name.upper(), None)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL server of the tests' own, which need not outlive a lost power supply."""
+    if postgres.programs() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with postgres.cluster() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'bot.db'}"
+    server: postgres.Cluster = request.getfixturevalue("server")
+    return server.new_database()
 
 
 @pytest.fixture

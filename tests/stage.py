@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot import app as apps
+from bot.app import serving as apps
 from bot.sandbox.chats import Message, Person
 from bot.sandbox.server import serve
 from bot.sandbox.world import World

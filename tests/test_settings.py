@@ -27,6 +27,13 @@ WRONG = [
     ("DATABASE_URL", "sqlite:///."),
     ("DATABASE_URL", "sqlite:////"),
     ("DATABASE_URL", "sqlite:///data/"),
+    ("DATABASE_URL", "postgresql://bot@/"),
+    ("DATABASE_URL", "postgresql://bot@host"),
+    ("DATABASE_URL", "postgresql://bot@host:0/bot"),
+    ("DATABASE_URL", "postgresql://bot@host:port/bot"),
+    ("DATABASE_URL", "postgresql://bot@host/bot/more"),
+    ("DATABASE_URL", "postgresql://bot@host/bot?password=x"),
+    ("DATABASE_URL", "postgresql://a@b@host/bot"),
     ("DEFAULT_LANGUAGE", "?"),
     ("OPERATOR_IDS", "anna"),
     ("SEND_RATE", "0"),
@@ -86,7 +93,8 @@ def test_the_example_names_every_setting_with_its_default() -> None:
     assert [name.lower() for name, _ in lines] == list(settings.Settings.model_fields)
     for name, value in lines:
         if value:
-            assert str(getattr(settings.load(), name.lower())) == value
+            default = getattr(settings.load(), name.lower())
+            assert (str(default).lower() if default is False else str(default)) == value
 
 
 def test_the_readme_table_names_every_setting() -> None:
@@ -144,3 +152,34 @@ def test_an_address_may_end_as_people_write_it(monkeypatch: pytest.MonkeyPatch) 
 def test_the_token_is_not_in_the_settings_text() -> None:
     """Settings that are printed by accident do not show the token."""
     assert "secret" not in repr(settings.load(telegram_bot_token="12345:secretsecret"))
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        (
+            "postgresql://bot:p%40ss@db.example:5432/bot",
+            "postgresql://bot:p%40ss@db.example:5432/bot",
+        ),
+        ("postgres://bot@127.0.0.1/bot", "postgresql://bot@127.0.0.1/bot"),
+        ("postgresql://bot@[::1]:5432/bot", "postgresql://bot@[::1]:5432/bot"),
+        ("postgresql://bot@host/bot?sslmode=require", "postgresql://bot@host/bot?ssl=require"),
+    ],
+)
+def test_addresses_of_postgresql(monkeypatch: pytest.MonkeyPatch, given: str, used: str) -> None:
+    """As people and hosts write them."""
+    monkeypatch.setenv("DATABASE_URL", given)
+
+    assert settings.load().database_url == used
+
+
+def test_a_wrong_address_does_not_show_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The address of a database may hold a password, which is struck out."""
+    monkeypatch.setenv("DATABASE_URL", "postgresql://bot:very@sec:ret/x@host/")
+
+    with pytest.raises(SettingInvalid) as caught:
+        settings.load()
+
+    for part in ("very", "sec", "ret"):
+        assert part not in str(caught.value).partition("will not do")[0]
+    assert "host" in str(caught.value)

@@ -1,17 +1,23 @@
 """`run`: serve Telegram; without a token, the sandbox."""
 
-import asyncio
+from typing import Annotated
 
 import typer
 
-from bot import app, logbook, settings
-from bot.cli import sandbox
+from bot import logbook, settings
+from bot.app import serving
+from bot.cli import loops, sandbox
 from bot.cli.stopping import until_stopped
 
 NO_TOKEN = "TELEGRAM_BOT_TOKEN is not set, so the bot starts in the sandbox, a stand-in for Telegram on this machine."
 
 
-def run() -> None:
+def run(
+    *,
+    no_sender: Annotated[
+        bool, typer.Option("--no-sender", help="Answer people and plan; leave sending to senders.")
+    ] = False,
+) -> None:
     """Serve Telegram: answer people, and send what is due.
 
     Without TELEGRAM_BOT_TOKEN it starts in the sandbox instead. Ctrl-C or SIGTERM stops it; what is
@@ -23,10 +29,10 @@ def run() -> None:
         sandbox.serve(chosen)
         return
     logbook.keep(chosen.log_level, chosen.telegram_bot_token)
-    asyncio.run(_serve(chosen))
+    loops.run(_serve(chosen, sends=not no_sender))
 
 
-async def _serve(chosen: settings.Settings) -> None:
+async def _serve(chosen: settings.Settings, *, sends: bool) -> None:
     stop = until_stopped()
-    bot = await app.build(chosen)
+    bot = await serving.build(chosen, sends=sends)
     await bot.run(stop)

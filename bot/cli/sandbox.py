@@ -1,13 +1,14 @@
 """`sandbox`: the bot beside a stand-in for Telegram, with a chat page in the browser."""
 
-import asyncio
 import contextlib
 import tempfile
 from pathlib import Path
 
 import typer
 
-from bot import app, logbook, settings
+from bot import logbook, settings
+from bot.app import serving
+from bot.cli import loops
 from bot.cli.stopping import until_stopped
 from bot.errors import PortTaken
 from bot.sandbox import server
@@ -38,7 +39,7 @@ def serve(chosen: settings.Settings) -> None:
     """Serve the sandbox until stopped. Raises PortTaken when SANDBOX_PORT is in use."""
     logbook.keep(chosen.log_level, TOKEN)
     with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:
-        asyncio.run(_serve(chosen, Path(folder)))
+        loops.run(_serve(chosen, Path(folder)))
 
 
 async def _serve(chosen: settings.Settings, folder: Path) -> None:
@@ -49,19 +50,19 @@ async def _serve(chosen: settings.Settings, folder: Path) -> None:
     controls: list[server.Control] = []
     async with contextlib.AsyncExitStack() as stack:
         try:
-            serving = server.serve(world, port=chosen.sandbox_port, controls=controls)
-            served = await stack.enter_async_context(serving)
+            place = server.serve(world, port=chosen.sandbox_port, controls=controls)
+            served = await stack.enter_async_context(place)
         except OSError as error:
             raise PortTaken(port=chosen.sandbox_port) from error
         own = {"telegram_bot_token": TOKEN, "telegram_api_url": served.url}
         own |= {"database_url": f"sqlite:///{folder / 'bot.db'}"}
-        bot = await app.build(chosen.model_copy(update=own))
+        bot = await serving.build(chosen.model_copy(update=own))
         controls.append(server.Control("rehearse", lambda wish: _rehearse(bot, wish)))
         typer.echo(f"Open {served.url} in a browser. Ctrl-C ends it.")
         await bot.run(stop)
 
 
-async def _rehearse(bot: app.App, wish: dict[str, object]) -> dict[str, object]:
+async def _rehearse(bot: serving.App, wish: dict[str, object]) -> dict[str, object]:
     year = wish.get("year")
     if year is not None and not (isinstance(year, int) and FIRST_YEAR <= year <= LAST_YEAR):
         raise ValueError(f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.")

@@ -1,20 +1,33 @@
 """From a row of the ledger to the words that leave: each wording is put together once."""
 
-from datetime import datetime
+import functools
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.messages import render
 from bot.messages.catalog import Catalog
 from bot.messages.notice import Notice
 from bot.observances import zones
 from bot.observances.almanac import Almanac
-from bot.observances.model import Occasion
 from bot.store.records import Chat, Delivery
 
 #: The reader's own hours at which a notice makes no sound: from 22:00, until 08:00.
 NIGHT_BEGINS, NIGHT_ENDS = 22, 8
 
+#: For how long a wording stands when nothing more will come.
+MINUTE = timedelta(minutes=1)
+
 #: Wordings kept: languages × zones × hours × choices of moments, of one moment.
 KEPT = 10_000
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A notice, and the span in which it is true."""
+
+    notice: Notice
+    since: datetime
+    until: datetime
 
 
 class Composer:
@@ -24,7 +37,7 @@ class Composer:
         self._catalog = catalog
         self._almanac = almanac
         self._rehearsal = rehearsal
-        self._worded: dict[tuple[object, ...], Notice] = {}
+        self._worded: dict[tuple[object, ...], Worded] = {}
 
     def word(self, delivery: Delivery, now: datetime) -> Notice:
         """The notice for this delivery's reader; raises MessageBroken when its text is damaged.
@@ -32,26 +45,41 @@ class Composer:
         The moments it may speak of are those that the reader can still receive at `now`.
         """
         chat = delivery.chat
-        occasion = self._almanac.occasion(delivery.observance, delivery.year)
-        windows = self._almanac.windows(occasion, chat.moments, chat.zone, chat.minute)
-        coming = frozenset(moment.name for moment, window in windows if now < window.expires)
-        reader = render.Reader(chat.language, chat.zone, chat.minute, coming)
-        key = (delivery.occasion_id, reader)
-        if key not in self._worded:
+        key = (delivery.occasion_id, chat.language, chat.zone, chat.minute, chat.moments)
+        known = self._worded.get(key)
+        if known is None or not known.since <= now < known.until:
             if len(self._worded) >= KEPT:
                 self._worded.clear()
-            self._worded[key] = self._render(occasion, delivery.moment, reader)
-        return self._worded[key]
+            known = self._worded[key] = self._word(delivery, now)
+        return known.notice
 
-    def _render(self, occasion: Occasion, moment: str, reader: render.Reader) -> Notice:
-        return render.notice(
-            self._catalog, self._almanac, occasion, moment, reader, rehearsal=self._rehearsal
+    def _word(self, delivery: Delivery, now: datetime) -> Worded:
+        """Put a notice together; it is true until the next of the reader's windows closes."""
+        chat = delivery.chat
+        occasion = self._almanac.occasion(delivery.observance, delivery.year)
+        windows = self._almanac.windows(occasion, chat.moments, chat.zone, chat.minute)
+        open_ones = [(moment.name, window) for moment, window in windows if now < window.expires]
+        coming = frozenset(name for name, _ in open_ones)
+        notice = render.notice(
+            self._catalog,
+            self._almanac,
+            occasion,
+            delivery.moment,
+            render.Reader(chat.language, chat.zone, chat.minute, coming),
+            rehearsal=self._rehearsal,
         )
+        until = min((window.expires for _, window in open_ones), default=now + MINUTE)
+        return Worded(notice, now, until)
 
 
 def silently(chat: Chat, now: datetime) -> bool:
     """True when a notice should make no sound: the chat says so, or it is night where it is."""
     if chat.silent is not None:
         return chat.silent
-    hour = zones.local(now, chat.zone).hour
+    return _night(chat.zone, now.replace(second=0, microsecond=0))
+
+
+@functools.lru_cache(KEPT)
+def _night(zone: str, minute: datetime) -> bool:
+    hour = zones.local(minute, zone).hour
     return hour >= NIGHT_BEGINS or hour < NIGHT_ENDS

@@ -3,34 +3,18 @@
 import asyncio
 import contextlib
 import logging
-import time
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
-from bot.delivery.compose import Composer, silently
+from bot.delivery.desk import Desk
+from bot.delivery.flights import TOMORROW, Flights
 from bot.delivery.heart import Heart
-from bot.delivery.pacing import Pacer
-from bot.delivery.rounds import BACKOFF, Round
+from bot.delivery.rounds import Round
 from bot.delivery.settling import Settling
-from bot.delivery.transport import Transport
-from bot.errors import (
-    AccessLost,
-    ChatGone,
-    ChatMoved,
-    ChatUnknown,
-    DatabaseAway,
-    Fault,
-    MessageBroken,
-    NoticeRefused,
-    NotSent,
-    RetryLater,
-    Uncertain,
-)
-from bot.observances.almanac import Almanac
+from bot.errors import AccessLost, DatabaseAway
+from bot.observances.model import Span
 from bot.store import chats, ledger
-from bot.store.engine import Database
-from bot.store.records import Delivery, Lot, Outcome, State
+from bot.store.records import Delivery, Lot
 
 log = logging.getLogger(__name__)
 
@@ -43,30 +27,14 @@ DOZE = 1.0
 #: Nothing leaves this long before the quiet span begins, so that nothing arrives in it.
 HUSH = timedelta(seconds=1)
 
-#: How often a notice is sent of which nobody knows whether it arrived, the first time included.
-MOST_ATTEMPTS = 3
-
 #: Requests in a row without an answer after which no further one leaves before Telegram is asked for a sign of life.
 TROUBLE = 3
 
 #: Seconds between two such questions: doubled up to the second.
 FIRST_PROBE, LAST_PROBE = 1.0, 15.0
 
-
-@dataclass(frozen=True)
-class Desk:
-    """What a sender works with."""
-
-    db: Database
-    almanac: Almanac
-    composer: Composer
-    pacer: Pacer
-    transport: Transport
-    #: The ledger's clock, read without asking the database.
-    clock: Callable[[], datetime]
-    #: Gives each sender a name that nobody had before.
-    new_name: Callable[[], str]
-    monotonic: Callable[[], float] = time.monotonic
+#: Seconds between two looks at chats that Telegram did not know.
+ASKING = 60.0
 
 
 class Sender:
@@ -74,17 +42,23 @@ class Sender:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._heart = Heart(desk.db, desk.almanac, desk.new_name, desk.monotonic)
+        self._heart = Heart(desk)
         self._settling = Settling(desk.db)
+        self._flights = Flights(desk, self._settling, self._land)
         self._awake = asyncio.Event()
         self._stopping = False
         #: Lots whose last answers are awaited while the next lot is sent.
         self._closing: set[asyncio.Task[None]] = set()
         self._in_flight = asyncio.Semaphore(IN_FLIGHT)
-        #: Requests in a row that were not answered.
-        self._failures = 0
-        #: Why this sender has stopped by itself; None: it has not.
-        self.lost: AccessLost | None = None
+        self._in_air = 0
+        #: The next span in which nothing may leave, and when that was asked.
+        self._quiet: tuple[datetime, Span] | None = None
+        self._asked = float("-inf")
+
+    @property
+    def lost(self) -> AccessLost | None:
+        """Why this sender has stopped by itself; None: it has not."""
+        return self._flights.lost
 
     def wake(self) -> None:
         """Look for work now: something may have become due."""
@@ -98,7 +72,7 @@ class Sender:
 
     async def run(self) -> None:
         """Send what is due until stopped. A database that is away is waited for."""
-        while not self._stopping:
+        while not self._over:
             try:
                 async with self._at_work():
                     await self._work()
@@ -109,8 +83,12 @@ class Sender:
     async def drain(self) -> None:
         """Send all that is due at this instant, and return."""
         async with self._at_work():
-            while not self._stopping and (lot := await self._claim()):
+            while not self._over and (lot := await self._claim()):
                 await self._send_lot(lot)
+
+    @property
+    def _over(self) -> bool:
+        return self._stopping or self.lost is not None
 
     @contextlib.asynccontextmanager
     async def _at_work(self) -> AsyncIterator[None]:
@@ -119,33 +97,42 @@ class Sender:
             try:
                 yield
             finally:
-                await asyncio.gather(*self._closing)
+                await self._finish()
                 often.cancel()
                 await asyncio.gather(often, return_exceptions=True)
 
+    async def _finish(self) -> None:
+        """Wait until every lot in hand has been given back."""
+        while self._closing:
+            self._flights.breaker.judge(through=not self._in_air)
+            await asyncio.wait(self._closing, timeout=DOZE / 10)
+
     async def _work(self) -> None:
-        while not self._stopping and self._heart.trusted():
+        while not self._over and self._heart.trusted():
             self._awake.clear()
             await self._ready()
-            if self._stopping or not self._heart.trusted():
+            if self._over or not self._heart.trusted():
                 return
             lot = None if self._quiet_until() else await self._claim()
+            self._flights.breaker.judge(through=lot is None and not self._in_air)
             if lot is None:
+                await self._ask_again()
                 await self._doze()
             else:
                 await self._send_lot(lot)
 
     async def _ready(self) -> None:
-        """Return when nobody is to wait for a 429, and Telegram answers again after a failure; or when stopped.
+        """Return when notices may go: no 429, no rest, and Telegram answers again after a failure; or when stopped.
 
         The question changes nothing there. A notice would, and one that may have arrived is not sent for ever.
         """
         pause = FIRST_PROBE
-        while not self._stopping and self._heart.trusted():
+        while not self._over and self._heart.trusted():
+            await self._desk.pacer.look()
             if left := self._desk.pacer.left():
                 await self._sleep(min(left, DOZE))
-            elif not self._failures or await self._desk.transport.answers():
-                self._failures = 0
+            elif not self._flights.unanswered or await self._desk.transport.answers():
+                self._flights.unanswered = 0
                 return
             else:
                 await self._sleep(pause)
@@ -165,6 +152,19 @@ class Sender:
         """Sleep that long, or until woken."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._awake.wait(), seconds)
+
+    async def _ask_again(self) -> None:
+        """Once a minute: ask for the chats that Telegram did not know a day ago; those that are gone end."""
+        now = self._desk.monotonic()
+        if now - self._asked < ASKING:
+            return
+        self._asked = now
+        for chat in await chats.long_unknown(self._desk.db, TOMORROW):
+            known = await self._desk.transport.knows(chat) if not self._over else None
+            if known:
+                await chats.known(self._desk.db, chat)
+            elif known is False:
+                await chats.end(self._desk.db, chat, "chat not found")
 
     async def _send_lot(self, lot: Lot) -> None:
         """Send a lot until it is through or must be put down.
@@ -199,90 +199,46 @@ class Sender:
     async def _launch(self, this: Round, row: Delivery) -> None:
         if not self._may_send(this):
             return
+        if not self._flights.lets(row):
+            this.left_out = True
+            return
+        if self._flights.breaker.probing:
+            await this.land()
         await self._in_flight.acquire()
         if not await self._desk.pacer.notice() or not self._may_send(this):
             self._in_flight.release()
             return
-        flight = asyncio.create_task(self._send(this, row))
+        self._in_air += 1
+        flight = asyncio.create_task(self._flights.send(this, row))
         this.flights.add(flight)
         flight.add_done_callback(this.flights.discard)
-        flight.add_done_callback(lambda _: self._in_flight.release())
+
+    def _land(self) -> None:
+        self._in_flight.release()
+        self._in_air -= 1
+        if not self._in_air:
+            self._awake.set()
 
     def _may_send(self, this: Round) -> bool:
         """True while nothing forbids to send a row of this lot at this instant."""
-        free = not self._stopping and not this.rest and not self._desk.pacer.left()
-        trusted = self._failures < TROUBLE and self._heart.trusted()
+        free = not self._over and not this.rest and not self._desk.pacer.left()
+        trusted = self._flights.unanswered < TROUBLE and self._heart.trusted()
         on_time = self._desk.clock() < this.lot.expires
         return free and trusted and on_time and not self._quiet_until()
 
     def _quiet_until(self) -> datetime | None:
-        now, almanac = self._desk.clock(), self._desk.almanac
-        return almanac.quiet_until(now) or almanac.quiet_until(now + HUSH)
-
-    async def _send(self, this: Round, row: Delivery) -> None:
-        outcome = Outcome(row.occasion_id, row.chat.id or 0, State.PLANNED)
-        try:
-            now = self._desk.clock()
-            notice = self._desk.composer.word(row, now)
-            quietly = silently(row.chat, now)
-            message_id = await self._desk.transport.send(row.chat, notice, silently=quietly)
-        except (Fault, MessageBroken) as error:
-            outcome = await self._after(error, this, row, replace(outcome, error=str(error)))
-        except Exception as error:
-            log.exception("A notice could not be put together or sent")
-            this.attempts = max(this.attempts, row.attempts)
-            outcome = replace(outcome, error=type(error).__name__)
-        else:
-            self._failures = 0
-            outcome = replace(outcome, state=State.SENT, message_id=message_id)
-            outcome = replace(outcome, text_version=notice.version)
-        self._settling.add(outcome)
-
-    async def _after(
-        self, error: Fault | MessageBroken, this: Round, row: Delivery, outcome: Outcome
-    ) -> Outcome:
-        """What follows from a fault, for this row, for its lot and for the run."""
-        match error:
-            case ChatGone():
-                return replace(outcome, state=State.GONE, error=error.reason)
-            case NoticeRefused():
-                log.error("%s", error)
-                return replace(outcome, state=State.FAILED)
-            case Uncertain():
-                self._failures += 1
-                this.attempts = max(this.attempts, row.attempts)
-                return self._doubt(row, outcome)
-            case NotSent():
-                self._failures += 1
-            case ChatUnknown():
-                this.attempts = max(this.attempts, row.attempts)
-            case ChatMoved():
-                await chats.move(self._desk.db, row.chat, error.address)
-            case RetryLater():
-                await self._desk.pacer.pause(error.after)
-                this.put_down(error.after, error)
-            case AccessLost():
-                self.lost = error
-                self.stop()
-            case _:
-                this.put_down(BACKOFF, error)
-        log.warning("%s", error)
-        return outcome
-
-    def _doubt(self, row: Delivery, outcome: Outcome) -> Outcome:
-        """Sent again, unless it was tried often enough or the moment says to leave it."""
-        moment = self._desk.almanac.observance(row.observance).moment(row.moment)
-        tried = row.doubtful and row.attempts + 1 >= MOST_ATTEMPTS
-        final = tried or moment.on_uncertain.get(row.chat.kind) == "leave"
-        log.warning("%s", outcome.error)
-        state = State.UNCERTAIN if final else State.PLANNED
-        return replace(outcome, state=state, doubtful=True)
+        """The end of the quiet span in which this instant lies, or which is about to begin; None: it may be sent."""
+        now = self._desk.clock()
+        if self._quiet is None or not self._quiet[0] <= now < self._quiet[1].ends:
+            self._quiet = now, self._desk.almanac.next_quiet(now)
+        span = self._quiet[1]
+        return span.ends if now >= span.begins - HUSH else None
 
     async def _close(self, this: Round) -> None:
         """Wait for the last answers, have them settled, and give the lot back, however long the database is away."""
         await this.land()
         await self._settling.flush()
-        rest = timedelta(0) if self._stopping else this.wait()
+        rest = timedelta(0) if self._over else this.wait()
         while True:
             try:
                 return await ledger.finish(self._desk.db, this.lot, rest)

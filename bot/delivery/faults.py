@@ -13,8 +13,11 @@ from bot.errors import (
     ChatUnknown,
     Fault,
     NoticeRefused,
+    NotSent,
     RetryLater,
+    TopicGone,
     Uncertain,
+    WordingRefused,
 )
 
 #: How long a 429 that does not say so is waited for.
@@ -34,6 +37,27 @@ GONE = (
     "need administrator rights in the channel chat",
     "not enough rights to send",
     "have no rights to send a message",
+    "bots can't send messages to bots",
+)
+
+#: The 400s that say that a forum topic can no longer be written to.
+TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
+
+#: The 400s that say that the wording is at fault, whoever it is sent to.
+WORDING = (
+    "can't parse entities",
+    "can't parse message text",
+    "message is too long",
+    "message_too_long",
+    "text is empty",
+    "text must be",
+    "entity_bounds_invalid",
+    "entities_too_long",
+    "parse_mode",
+    "button_",
+    "keyboard",
+    "reply_markup",
+    "must be encoded in utf-8",
 )
 
 
@@ -53,8 +77,8 @@ def read(status: int, body: bytes) -> Answer:
     try:
         content = json.loads(body)
         parameters = content.get("parameters") or {}
-        return Answer(status, str(content.get("description", "")), dict(parameters), readable=True)
-    except (ValueError, AttributeError, TypeError):
+        return Answer(status, str(content["description"]), dict(parameters), readable=True)
+    except (ValueError, AttributeError, TypeError, LookupError, RecursionError):
         return Answer(status, f"HTTP {status}, unreadable", {}, readable=False)
 
 
@@ -94,7 +118,10 @@ TABLE: tuple[tuple[Callable[[Answer], bool], Callable[[Answer], Fault]], ...] = 
     ),
     (lambda it: it.status in {401, 404} and it.readable, lambda it: AccessLost(_said(it))),
     (lambda it: it.status == 403 and it.readable, lambda it: ChatGone(_said(it))),
+    (lambda it: it.status == 409, lambda it: NotSent(_said(it))),
     (_says("chat not found"), lambda it: ChatUnknown(_said(it))),
+    (_says(*TOPIC), lambda it: TopicGone(_said(it))),
+    (_says(*WORDING), lambda it: WordingRefused(_said(it))),
     (_says(*GONE), lambda it: ChatGone(_said(it))),
-    (lambda it: it.status == 400 and it.readable, lambda it: NoticeRefused(_said(it))),
+    (lambda it: 400 <= it.status < 500 and it.readable, lambda it: NoticeRefused(_said(it))),
 )

@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
+from bot.delivery.desk import Desk
 from bot.errors import DatabaseAway
 from bot.observances.almanac import Almanac
 from bot.store import senders
-from bot.store.engine import Database
 
 log = logging.getLogger(__name__)
 
@@ -22,17 +22,12 @@ FENCE = 0.7 * senders.LEASE.total_seconds()
 class Heart:
     """Beats for one sender, and takes over from those that no longer do."""
 
-    def __init__(
-        self,
-        db: Database,
-        almanac: Almanac,
-        new_name: Callable[[], str],
-        monotonic: Callable[[], float],
-    ) -> None:
-        self._db = db
-        self._leave_alone = _left_alone(almanac)
-        self._new_name = new_name
-        self._monotonic = monotonic
+    def __init__(self, desk: Desk) -> None:
+        self._db = desk.db
+        self._leave_alone = _left_alone(desk.almanac)
+        self._new_name = desk.new_name
+        self._monotonic = desk.monotonic
+        self._timepiece = desk.timepiece
         self._beaten = float("-inf")
         #: The name under which lots are claimed; new at each start and after each lost lease.
         self.name = ""
@@ -63,10 +58,11 @@ class Heart:
             await asyncio.sleep(EVERY)
             try:
                 asked = self._monotonic()
-                if not await senders.beat(self._db, self.name):
+                if not (beaten := await senders.beat(self._db, self.name)):
                     self._beaten = float("-inf")
                     return
                 self._beaten = asked
+                self._timepiece.heard(beaten, self._monotonic())
                 await self._take_over()
             except DatabaseAway as error:
                 log.warning("%s", error)

@@ -1,5 +1,7 @@
 """Plan: from the almanac's occasions and the subscribed chats to rows of the ledger."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.observances.almanac import Almanac
@@ -7,7 +9,7 @@ from bot.observances.model import Moment, Occasion, Window
 from bot.store import chats, waves
 from bot.store.engine import Database
 from bot.store.records import Chat
-from bot.store.waves import EVERY_MINUTE, EVERY_ZONE, Cohort
+from bot.store.waves import NO_MINUTE, Cohort, Owed
 
 #: How long before its instant a notice is planned.
 AHEAD = timedelta(hours=48)
@@ -15,43 +17,117 @@ AHEAD = timedelta(hours=48)
 #: How long after an occasion its unsent notices are still written down as expired.
 BEHIND = timedelta(days=7)
 
+#: What a moment that must be through in time is given besides: for pauses, and for answers to people.
+SPARE, SPARE_SHARE = timedelta(seconds=20), 1.1
 
-async def sweep(db: Database, almanac: Almanac, now: datetime) -> int:
+
+@dataclass(frozen=True)
+class Load:
+    """How many are owed a moment of an occasion."""
+
+    occasion: Occasion
+    moment: str
+    owed: int
+
+
+@dataclass(frozen=True)
+class Squeeze(Load):
+    """A moment that cannot be through in time, however early it may begin."""
+
+    #: How many of them can be told in time.
+    in_time: int
+
+
+@dataclass
+class Sweep:
+    """What a sweep came upon."""
+
+    expired: int = 0
+    #: What was planned for the first time.
+    planned: list[Load] = field(default_factory=list)
+    squeezed: list[Squeeze] = field(default_factory=list)
+
+
+async def sweep(db: Database, almanac: Almanac, now: datetime, rate: float | None = None) -> Sweep:
     """Plan all that is due soon, chats that changed first, and expire what is late.
 
-    Doing it twice, late, or in two processes at once changes nothing. Returns how many rows expired.
+    `rate` is how many notices really leave in a second; None: no moment begins earlier to be through in time. Doing it
+    twice, late, or in two processes at once changes nothing.
     """
+    found = Sweep()
     while changed := await chats.stale(db):
         for chat in changed:
             await replan(db, almanac, chat, now)
     for occasion in almanac.between(now - BEHIND, now + AHEAD):
         for moment in almanac.observance(occasion.observance).moments:
-            await _plan_moment(db, almanac, occasion, moment)
-    return await waves.expire(db)
+            if load := await _plan_moment(db, almanac, occasion, moment):
+                found.planned.append(load)
+            if moment.finish_by and rate:
+                found.squeezed += await _hurry(db, almanac, occasion, moment, now, rate)
+    found.expired = await waves.expire(db)
+    return found
 
 
 async def replan(db: Database, almanac: Almanac, chat: Chat, now: datetime) -> None:
     """Plan one chat anew after it changed; to be called after every change of a saved chat."""
-    owed: list[tuple[int, Window]] = []
-    if chat.subscribed is not None:
-        for occasion in almanac.between(now - BEHIND, now + AHEAD):
-            for moment, window in almanac.windows(occasion, chat.moments, chat.zone, chat.minute):
-                key = await waves.occasion_id(db, occasion, moment.name)
-                owed.append((key, window))
-    await waves.plan_chat(db, chat, owed)
+    occasions = almanac.between(now - BEHIND, now + AHEAD)
+    keys: dict[tuple[Occasion, str], int] = {}
+    for occasion in occasions:
+        for moment in almanac.observance(occasion.observance).moments:
+            key, _ = await waves.open_occasion(db, occasion, moment.name)
+            keys[occasion, moment.name] = key
+
+    def owing(kept: Chat) -> Iterator[Owed]:
+        for occasion in occasions:
+            windows = almanac.windows(occasion, kept.moments, kept.zone, kept.minute)
+            for moment, window in windows:
+                yield Owed(keys[occasion, moment.name], moment, window)
+
+    await waves.plan_chat(db, chat.id or 0, owing)
 
 
-async def _plan_moment(db: Database, almanac: Almanac, occasion: Occasion, moment: Moment) -> None:
-    key = await waves.occasion_id(db, occasion, moment.name)
+async def _plan_moment(
+    db: Database, almanac: Almanac, occasion: Occasion, moment: Moment
+) -> Load | None:
+    """Plan every wave of a moment, once; None when that was done before."""
+    key, planned = await waves.open_occasion(db, occasion, moment.name)
+    if planned:
+        return None
     for cohort in await waves.cohorts(db, moment):
         window = _window(almanac, occasion, moment, cohort)
         await waves.open_wave(db, key, cohort, window)
         while await waves.plan_lot(db, key, cohort, moment):
             pass
+    await waves.close_occasion(db, key)
+    return Load(occasion, moment.name, await waves.owed(db, key))
+
+
+async def _hurry(
+    db: Database,
+    almanac: Almanac,
+    occasion: Occasion,
+    moment: Moment,
+    now: datetime,
+    rate: float,
+) -> list[Squeeze]:
+    """Have a moment begin early enough for the last chat to be told before its `finish_by`."""
+    earliest, window, finish = almanac.haste(occasion, moment)
+    if now >= finish:
+        return []
+    key, _ = await waves.open_occasion(db, occasion, moment.name)
+    owed = await waves.owed(db, key)
+    begin = finish - SPARE - timedelta(seconds=owed * SPARE_SHARE / rate)
+    if begin < window.due:
+        await waves.pull_forward(db, key, max(begin, earliest), window.due)
+    if begin >= earliest:
+        return []
+    span = finish - SPARE - max(earliest, min(now, finish - SPARE))
+    in_time = min(owed, int(span.total_seconds() * rate / SPARE_SHARE))
+    return [Squeeze(occasion, moment.name, owed, in_time)] if in_time < owed else []
 
 
 def _window(almanac: Almanac, occasion: Occasion, moment: Moment, cohort: Cohort) -> Window:
     observance = almanac.observance(occasion.observance)
-    zone = observance.zone if cohort.zone == EVERY_ZONE else cohort.zone
-    minute = None if cohort.minute == EVERY_MINUTE else cohort.minute
+    zone = cohort.zone if moment.clock == "chat" else observance.zone
+    minute = None if cohort.minute == NO_MINUTE else cohort.minute
     return almanac.window(occasion, moment, zone, minute)

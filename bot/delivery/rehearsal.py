@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bot.delivery import plan
 from bot.delivery.compose import Composer
-from bot.delivery.dispatch import Desk, Sender
+from bot.delivery.desk import Desk, nobody
+from bot.delivery.dispatch import Sender
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion
 from bot.store import chats, ledger
@@ -63,7 +64,7 @@ async def _step(desk: Desk, db: Database, composer: Composer, instant: datetime)
     def clock() -> datetime:
         return desk.clock() - desk.db.offset + db.offset
 
-    await Sender(replace(desk, db=db, composer=composer, clock=clock)).drain()
+    await Sender(replace(desk, db=db, composer=composer, clock=clock, alarm=nobody)).drain()
 
 
 async def _move_clock(desk: Desk, db: Database, instant: datetime) -> None:

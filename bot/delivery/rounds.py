@@ -5,7 +5,8 @@ import logging
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.store.records import Lot
+from bot.delivery import stops
+from bot.store.records import Delivery, Lot
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +22,10 @@ class Round:
     flights: set[asyncio.Task[None]] = field(default_factory=set)
     #: How long what is left must rest; zero: nothing has told it to be put down.
     rest: timedelta = timedelta(0)
-    #: The most attempts that a row which is still owed has had before.
-    attempts: int = 0
+    #: The most attempts that a row tried in vain has had before; None: none was.
+    attempts: int | None = None
+    #: True when a row was left out since its wording is stopped.
+    left_out: bool = False
 
     def put_down(self, rest: timedelta, why: Exception) -> None:
         """Send no more of it; what is left is due again after the rest."""
@@ -30,9 +33,17 @@ class Round:
             log.warning("Sending rests for %g s. %s", rest.total_seconds(), why)
         self.rest = max(self.rest, rest)
 
+    def tried_in_vain(self, row: Delivery) -> None:
+        """A row is still owed though it was sent: what is left waits the longer."""
+        self.attempts = max(self.attempts or 0, row.attempts)
+
     def wait(self) -> timedelta:
         """How long what is left waits: as it was told, else ever longer, the oftener it was tried."""
-        return self.rest or min(BACKOFF * 4**self.attempts, LONGEST_BACKOFF)
+        if self.rest:
+            return self.rest
+        if self.left_out and self.attempts is None:
+            return stops.REST
+        return min(BACKOFF * (1 << 2 * (self.attempts or 0)), LONGEST_BACKOFF)
 
     async def land(self) -> None:
         """Wait for all that is under way."""

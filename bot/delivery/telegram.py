@@ -15,7 +15,7 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.delivery import faults
 from bot.delivery.pacing import Pacer
-from bot.errors import Fault, NotSent, Uncertain
+from bot.errors import ChatUnknown, Fault, NotSent, Uncertain
 from bot.messages.notice import Notice
 from bot.store.records import Chat
 
@@ -111,14 +111,16 @@ class NoticeRequest(AiohttpRequest):
         status, body = await super().do_request(url, *args, **kwargs)
         if not 200 <= status < 300:
             raise Refusal(faults.read(status, body))
-        return status, body if url.endswith("/getMe") else _bare(body)
+        return status, _bare(body) if url.endswith("/sendMessage") else body
 
 
 class TelegramTransport:
     """Carries notices through a Bot whose requests are NoticeRequests."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, *, paid: bool = False) -> None:
         self._bot = bot
+        #: True: Telegram may charge Stars for what goes beyond its free rate.
+        self._paid = paid or None
 
     async def send(self, chat: Chat, notice: Notice, *, silently: bool) -> int:
         """Send one message and return its id; raises a Fault when it was not taken."""
@@ -130,6 +132,7 @@ class TelegramTransport:
                 link_preview_options=NO_PREVIEW,
                 disable_notification=silently,
                 message_thread_id=chat.thread_id,
+                allow_paid_broadcast=self._paid,
             )
         except TelegramError as error:
             raise fault_of(error) from error
@@ -143,6 +146,14 @@ class TelegramTransport:
             return refusal.answer.readable and refusal.answer.status < 500
         except TelegramError:
             return False
+        return True
+
+    async def knows(self, chat: Chat) -> bool | None:
+        """Ask for a chat: False when Telegram says that there is none, None when it says nothing of the kind."""
+        try:
+            await self._bot.get_chat(chat.address)
+        except TelegramError as error:
+            return False if isinstance(fault_of(error), ChatUnknown) else None
         return True
 
 

@@ -16,3 +16,7 @@ class Transport(Protocol):
     async def answers(self) -> bool:
         """True when whoever takes the notices gives a sign of life; the question changes nothing there."""
         ...
+
+    async def knows(self, chat: Chat) -> bool | None:
+        """Whether the chat is known there; None when that cannot be learnt at present."""
+        ...

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.errors import MessagesMissing
 from bot.observances import anniversary, packs, recurrence, zones
-from bot.observances.model import Moment, Observance, Occasion, Window
+from bot.observances.model import Moment, Observance, Occasion, Quiet, Span, Window
+
+#: The quiet span of those who have none.
+NEVER = Span(datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 
 #: No zone's calendar day begins or ends further than this from UTC's, and a moment may be a day before.
 REACH = timedelta(days=3)
@@ -76,18 +79,30 @@ class Almanac:
         found = [(moment, self.window(occasion, moment, zone, minute)) for moment in wanted]
         return sorted(found, key=lambda pair: pair[1].due)
 
+    def haste(self, occasion: Occasion, moment: Moment) -> tuple[datetime, Window, datetime]:
+        """How early a moment that states `finish_by` may begin, its window, and when it should be through."""
+        observance = self.observance(occasion.observance)
+        day = occasion.date + timedelta(days=moment.offset_days)
+        window = self.window(occasion, moment, observance.zone, None)
+        earliest, finish = (
+            zones.utc(datetime.combine(day, at), observance.zone)
+            for at in (moment.earliest or moment.at, moment.finish_by or moment.at)
+        )
+        return earliest, window, finish
+
+    def next_quiet(self, instant: datetime) -> Span:
+        """The quiet span in which an instant lies, or else the next one; at the end of time when there is none."""
+        spans = [NEVER]
+        for observance in self.observances:
+            if observance.quiet is not None:
+                year = zones.local(instant, observance.zone).year
+                spans += [_quiet_span(observance, observance.quiet, year + more) for more in (0, 1)]
+        return min(span for span in spans if instant < span.ends)
+
     def quiet_until(self, instant: datetime) -> datetime | None:
         """The end of the quiet span in which an instant lies; None when it lies in none."""
-        for observance in self.observances:
-            if observance.quiet is None:
-                continue
-            shown = zones.local(instant, observance.zone)
-            if shown.date() != recurrence.date_in(observance.rule, shown.year):
-                continue
-            if observance.quiet.begins <= shown.time() < observance.quiet.ends:
-                end = datetime.combine(shown.date(), observance.quiet.ends)
-                return zones.utc(end, observance.zone)
-        return None
+        span = self.next_quiet(instant)
+        return span.ends if span.begins <= instant else None
 
     def _following(self, observance: Observance, today: date) -> Occasion:
         year = max(today.year, observance.first.year + 1)
@@ -104,6 +119,14 @@ def load(messages_dir: Path) -> Almanac:
     if not found:
         raise MessagesMissing(path=messages_dir)
     return Almanac(tuple(packs.read(path) for path in found))
+
+
+def _quiet_span(observance: Observance, quiet: Quiet, year: int) -> Span:
+    day = recurrence.date_in(observance.rule, year)
+    begins, ends = (
+        zones.utc(datetime.combine(day, at), observance.zone) for at in (quiet.begins, quiet.ends)
+    )
+    return Span(begins, ends)
 
 
 def _expiry(day: date, moment: Moment) -> datetime:

@@ -31,6 +31,10 @@ class Moment:
     expires_at: time | None
     #: What follows when nobody can know whether a notice arrived, by kind of chat.
     on_uncertain: dict[str, Literal["resend", "leave"]] = field(hash=False)
+    #: The time by which the last chat should have been told; None: the notice keeps until it expires.
+    finish_by: time | None = None
+    #: How early the moment may begin so that it is through by then.
+    earliest: time | None = None
 
 
 @dataclass(frozen=True)
@@ -101,3 +105,11 @@ class Window:
 
     due: datetime
     expires: datetime
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """From an instant until before another, in UTC."""
+
+    begins: datetime
+    ends: datetime

@@ -17,6 +17,9 @@ KINDS = ("private", "group", "supergroup", "channel")
 #: An observance is named by its folder: a word of the ledger and of the command line.
 ID = re.compile("[a-z0-9-]+")
 
+#: What is said when one of the two is missing.
+BOTH = "finish_by and earliest go together: by when to be through, and how early to begin for that"
+
 #: A list in the file, which is a tuple here.
 Several = Field(strict=False)
 
@@ -53,6 +56,8 @@ class MomentTable(Strict):
     clock: Literal["chat", "observance"]
     choosable: bool = False
     expires: time | Literal["end of day"]
+    finish_by: time | None = None
+    earliest: time | None = None
     on_uncertain: dict[
         Literal["private", "group", "supergroup", "channel"], Literal["resend", "leave"]
     ]
@@ -162,9 +167,25 @@ def _sensible_moment(quiet: QuietTable | None, moment: MomentTable, place: int) 
         same_clock = moment.clock == "observance" and moment.days == 0
         if quiet and same_clock and quiet.begins <= moment.at and moment.expires <= quiet.ends:
             raise _Senseless(expires, "it expires before the quiet span ends")
+    _sensible_haste(moment, place)
     if missing := set(KINDS) - set(moment.on_uncertain):
         what = f"on_uncertain lacks {', '.join(sorted(missing))}"
         raise _Senseless(("moment", place, "on_uncertain"), what)
+
+
+def _sensible_haste(moment: MomentTable, place: int) -> None:
+    """`earliest` ≤ `at` < `finish_by` ≤ `expires`, on the observance's clock."""
+    where = ("moment", place, "finish_by")
+    if (moment.finish_by is None) != (moment.earliest is None):
+        raise _Senseless(where if moment.finish_by else ("moment", place, "earliest"), BOTH)
+    if moment.finish_by is None or moment.earliest is None:
+        return
+    if moment.clock != "observance":
+        raise _Senseless(where, "only a moment on the observance's clock can be through by a time")
+    if not moment.earliest <= moment.at < moment.finish_by:
+        raise _Senseless(where, "earliest, at and finish_by must follow each other in this order")
+    if isinstance(moment.expires, time) and moment.finish_by > moment.expires:
+        raise _Senseless(where, "it expires before it is to be through")
 
 
 def _once(table: str, key: str, names: list[str]) -> None:
@@ -195,6 +216,8 @@ def _moment(table: MomentTable) -> Moment:
         choosable=table.choosable,
         expires_at=table.expires if isinstance(table.expires, time) else None,
         on_uncertain={str(kind): policy for kind, policy in table.on_uncertain.items()},
+        finish_by=table.finish_by,
+        earliest=table.earliest,
     )
 
 

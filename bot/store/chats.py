@@ -1,5 +1,6 @@
 """The chats: found, saved, subscribed, ended, forgotten."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +30,22 @@ FIELDS = {
     column.name.removesuffix("_us"): column for column in chat.c if column is not chat.c.stale
 }
 
+#: What is left of a chat of which nothing is kept.
+ERASED: dict[str, Any] = {
+    "address": null(),
+    "kind": "forgotten",
+    "language": "",
+    "language_chosen": false(),
+    "zone": "",
+    "minute": null(),
+    "moments": frozenset[str](),
+    "subscribed_us": null(),
+    "ended_us": null(),
+    "reason": null(),
+    "unknown_us": null(),
+    "stale": false(),
+}
+
 #: A chat that is subscribed.
 subscribed: ColumnElement[bool] = chat.c.subscribed_us.is_not(None)
 
@@ -48,7 +65,7 @@ async def save(db: Database, one: Chat) -> Chat:
 async def subscribe(db: Database, one: Chat) -> Chat:
     """Save, and begin a subscription now; one that runs already keeps its beginning."""
     running = func.coalesce(chat.c.subscribed_us, db.clock)
-    again = {"subscribed_us": running, "ended_us": null(), "reason": null()}
+    again = {"subscribed_us": running, "ended_us": null(), "reason": null(), "unknown_us": null()}
     return await _upsert(db, one, {"subscribed_us": db.clock}, again)
 
 
@@ -64,22 +81,12 @@ async def end(db: Database, one: Chat, reason: str) -> Chat:
 
 async def forget(db: Database, address: int) -> None:
     """Erase a chat. The ledger keeps its rows, which then belong to nobody."""
-    erased = {
-        "address": null(),
-        "kind": "forgotten",
-        "language": "",
-        "language_chosen": false(),
-        "zone": "",
-        "minute": null(),
-        "moments": frozenset[str](),
-        "subscribed_us": null(),
-        "ended_us": null(),
-        "reason": null(),
-        "stale": false(),
-    }
     async with db.begin() as tx:
+        await tx.execute(
+            select(chat.c.id).where(chat.c.address == address).with_for_update(key_share=True)
+        )
         await drop_planned(tx, chat.c.address == address)
-        await tx.execute(update(chat).where(chat.c.address == address).values(**erased))
+        await tx.execute(update(chat).where(chat.c.address == address).values(**ERASED))
 
 
 async def stale(db: Database, limit: int = 500) -> list[Chat]:
@@ -112,28 +119,36 @@ async def _upsert(db: Database, one: Chat, new: dict[str, Any], known: dict[str,
 def ending(db: Database, reason: str) -> Update:
     """The statement that ends subscriptions; narrow it with `.where`."""
     return update(chat).values(
-        ended_us=db.clock, subscribed_us=null(), reason=reason[:255], stale=false()
+        ended_us=db.clock,
+        subscribed_us=null(),
+        reason=reason[:255],
+        unknown_us=null(),
+        stale=false(),
     )
 
 
 async def drop_planned(tx: AsyncConnection, whose: ColumnElement[bool]) -> None:
-    """Delete what is owed to those chats, except rows that may be going out at this instant, or may have gone."""
+    """Delete what is owed to those chats, except rows that may be going out at this instant, or may have gone.
+
+    Their lots are locked first, and go too when nothing is left in them.
+    """
     owed = and_(
         delivery.c.state == State.PLANNED.value,
         delivery.c.doubtful == false(),
         delivery.c.chat_id.in_(select(chat.c.id).where(whose)),
     )
-    lots = (
-        select(lot.c.id)
-        .where(lot.c.id.in_(select(delivery.c.lot_id).where(owed)))
-        .with_for_update()
-    )
-    await tx.execute(lots)
+    lots = select(lot.c.id).where(lot.c.id.in_(select(delivery.c.lot_id).where(owed)))
+    locked = list((await tx.execute(lots.order_by(lot.c.id).with_for_update())).scalars())
+    if not locked:
+        return
     at_rest = select(lot.c.id).where(
         lot.c.id == delivery.c.lot_id,
         or_(lot.c.state != LotState.LEASED.value, lot.c.mark < delivery.c.position),
     )
-    await tx.execute(delete(delivery).where(owed, at_rest.exists()))
+    await tx.execute(delete(delivery).where(owed, delivery.c.lot_id.in_(locked), at_rest.exists()))
+    filled = select(delivery.c.lot_id).where(delivery.c.lot_id == lot.c.id).exists()
+    empty = and_(lot.c.id.in_(locked), lot.c.state == LotState.OPEN.value, ~filled)
+    await tx.execute(delete(lot).where(empty))
 
 
 def of_row(row: Row[Any], prefix: str = "") -> Chat:
@@ -143,11 +158,44 @@ def of_row(row: Row[Any], prefix: str = "") -> Chat:
 
 
 async def move(db: Database, one: Chat, address: int) -> None:
-    """Give a chat its new address; where a chat is known already, the old one ends instead."""
+    """Give a chat its new address; one that is subscribed there already makes the old one end: one notice, not two."""
     async with db.begin() as tx:
-        known = select(chat.c.id).where(chat.c.address == address)
-        if (await tx.execute(known)).one_or_none():
+        query = select(chat).where(or_(chat.c.address == address, chat.c.id == one.id))
+        kept = (await tx.execute(query.order_by(chat.c.id).with_for_update(key_share=True))).all()
+        other = next((row for row in kept if row.id != one.id), None)
+        if other is not None and other.subscribed_us is not None:
             await tx.execute(ending(db, "moved").where(chat.c.id == one.id))
             await drop_planned(tx, chat.c.id == one.id)
             return
+        if other is not None:
+            await tx.execute(update(chat).where(chat.c.id == other.id).values(**ERASED))
         await tx.execute(update(chat).where(chat.c.id == one.id).values(address=address))
+
+
+async def leave_topic(db: Database, one: Chat) -> None:
+    """The topic is gone: notices go to the chat itself from now on."""
+    async with db.begin() as tx:
+        await tx.execute(update(chat).where(chat.c.id == one.id).values(thread_id=null()))
+
+
+async def unknown(db: Database, one: Chat, patience: timedelta) -> bool:
+    """Note that Telegram knows no such chat; True when it said so that long ago already."""
+    first = func.coalesce(chat.c.unknown_us, db.clock)
+    noted = update(chat).where(chat.c.id == one.id).values(unknown_us=first)
+    long_ago = (chat.c.unknown_us <= db.after(-patience)).label("long_ago")
+    async with db.begin() as tx:
+        return bool((await tx.execute(noted.returning(long_ago))).scalar_one_or_none())
+
+
+async def known(db: Database, one: Chat) -> None:
+    """Telegram knows the chat after all."""
+    async with db.begin() as tx:
+        await tx.execute(update(chat).where(chat.c.id == one.id).values(unknown_us=null()))
+
+
+async def long_unknown(db: Database, patience: timedelta, limit: int = 100) -> list[Chat]:
+    """Subscribed chats that Telegram did not know that long ago, and that were not asked for again since."""
+    query = select(chat).where(subscribed, chat.c.unknown_us <= db.after(-patience))
+    async with db.begin() as tx:
+        rows = await tx.execute(query.order_by(chat.c.unknown_us).limit(limit))
+        return [of_row(row) for row in rows]

@@ -1,18 +1,21 @@
 """The database: opened, brought up to date, with its clock and its transactions."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Table, event, literal, select
+from alembic.util import CommandError
+from sqlalchemy import Connection, Table, event, literal, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ColumnElement, type_coerce
@@ -22,8 +25,20 @@ from sqlalchemy.types import BigInteger
 from bot.errors import DatabaseAway, DatabaseUnusable
 from bot.store.tables import Instant
 
-#: Seconds a writer waits for another process before it gives up; the bot must still be able to stop within ten.
+#: Seconds a writer of SQLite waits for another process: fewer than the ten within which the bot must stop.
 BUSY_SECONDS = 3
+
+#: Seconds within which PostgreSQL must take a connection, and answer a statement.
+CONNECT_SECONDS, STATEMENT_SECONDS = 5, 60
+
+#: Connections to PostgreSQL that a process keeps, and those that it may open besides.
+CONNECTIONS, MORE_CONNECTIONS = 5, 15
+
+#: What PostgreSQL is asked to lock while tables are brought up to date: one process at a time.
+MIGRATING = 19_900_120
+
+#: How a database says that it did not carry something out, or cannot be reached.
+NOT_CARRIED_OUT = (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -41,6 +56,11 @@ def _sqlite_clock(element: Any, compiler: Any, **kw: Any) -> str:
     return "CAST((julianday('now') - 2440587.5) * 86400000.0 + 0.5 AS INTEGER) * 1000"
 
 
+@compiles(clock_us, "postgresql")
+def _postgresql_clock(element: Any, compiler: Any, **kw: Any) -> str:
+    return "CAST(extract(epoch FROM statement_timestamp()) * 1000000 AS BIGINT)"
+
+
 class Database:
     """An open database. Made by `open_database`."""
 
@@ -49,7 +69,7 @@ class Database:
         #: Moves the ledger's clock; zero in production, set by rehearsals and tests alone.
         self.offset = timedelta(0)
         #: SQLite takes one writer at a time, and lets those who wait try at random; here they stand in line.
-        self._turn = asyncio.Lock()
+        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else contextlib.nullcontext()
         self._shut = False
 
     @property
@@ -63,12 +83,18 @@ class Database:
 
     def really(self, span: timedelta = timedelta(0)) -> ColumnElement[datetime]:
         """That long after the database's own clock, which no rehearsal moves: for the pace and for heartbeats."""
-        return type_coerce(clock_us() + literal(span // timedelta(microseconds=1)), Instant)
+        moved = literal(span // timedelta(microseconds=1), BigInteger())
+        return type_coerce(clock_us() + moved, Instant)
 
     async def now(self) -> datetime:
         """The ledger's clock."""
+        return await self.real_now() + self.offset
+
+    async def real_now(self) -> datetime:
+        """The database's own clock."""
         async with self.begin() as connection:
-            return (await connection.execute(select(self.clock))).scalar_one()
+            found: datetime = (await connection.execute(select(self.really()))).scalar_one()
+            return found
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
@@ -79,8 +105,8 @@ class Database:
         try:
             async with self._turn, self._open() as connection:
                 yield connection
-        except DBAPIError as error:
-            raise DatabaseAway(reason=str(error.orig)) from error
+        except NOT_CARRIED_OUT as error:
+            raise DatabaseAway(reason=_reason(error)) from error
 
     def insert(self, table: Table) -> Any:
         """An INSERT that knows ON CONFLICT, in this database's dialect."""
@@ -100,38 +126,68 @@ class Database:
 
 
 async def open_database(url: str, *, lasting: bool = True) -> Database:
-    """Open the database and bring its tables up to date.
+    """Open the database and bring its tables up to date; several processes may do so at once.
 
-    Not `lasting`: nobody needs it after this process, so nothing waits for the disk. A folder that is missing is
-    made. Raises DatabaseUnusable when the file cannot be opened or is no database.
+    `url` is `sqlite:///path` or `postgresql://user:password@host:port/name`. Not `lasting`: nobody needs it after this
+    process, so nothing waits for the disk. A folder that is missing is made. Raises DatabaseUnusable when the
+    database cannot be opened, is none, or was written by a newer release.
     """
-    location = make_url(url).set(drivername="sqlite+aiosqlite")
-    busy = {"timeout": BUSY_SECONDS}
-    engine = create_async_engine(location, connect_args=busy, hide_parameters=True)
-    _prepare_sqlite(engine, "FULL" if lasting else "OFF")
+    location = make_url(url)
+    engine = (
+        _sqlite(location, lasting=lasting)
+        if location.drivername == "sqlite"
+        else _postgresql(location)
+    )
     try:
-        if location.database and location.database != ":memory:":
+        if engine.dialect.name == "sqlite" and location.database:
             await asyncio.to_thread(
                 Path(location.database).parent.mkdir, parents=True, exist_ok=True
             )
         async with engine.begin() as connection:
             await connection.run_sync(_migrate)
-    except (DBAPIError, OSError) as error:
+    except (*NOT_CARRIED_OUT, SQLAlchemyError, CommandError) as error:
         await engine.dispose()
-        reason = str(getattr(error, "orig", None) or error)
-        raise DatabaseUnusable(url=url, reason=reason) from error
+        shown = location.render_as_string(hide_password=True)
+        raise DatabaseUnusable(url=shown, reason=_reason(error)) from error
     return Database(engine)
 
 
+def _reason(error: Exception) -> str:
+    """Why, in the database's own words, on one line."""
+    if isinstance(error, CommandError):
+        return "it was written by a newer release of this bot; install that one"
+    cause = getattr(error, "orig", None) or error
+    said = " ".join(str(cause).split()) or type(cause).__name__
+    return said.rpartition("'>: ")[2]
+
+
 def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
-def _prepare_sqlite(engine: AsyncEngine, synchronous: str) -> None:
+def _postgresql(location: URL) -> AsyncEngine:
+    """Connections are asked for a sign of life before use: a server that was restarted costs nobody an error."""
+    return create_async_engine(
+        location.set(drivername="postgresql+asyncpg"),
+        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS},
+        pool_size=CONNECTIONS,
+        max_overflow=MORE_CONNECTIONS,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+
+def _sqlite(location: URL, *, lasting: bool) -> AsyncEngine:
     """Write-ahead log, commits on disk as told, and transactions that take the write lock at once."""
+    busy = {"timeout": BUSY_SECONDS}
+    place = location.set(drivername="sqlite+aiosqlite")
+    engine = create_async_engine(place, connect_args=busy, hide_parameters=True)
+    synchronous = "FULL" if lasting else "OFF"
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(connection: Any, record: Any) -> None:
@@ -144,3 +200,5 @@ def _prepare_sqlite(engine: AsyncEngine, synchronous: str) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine

@@ -1,5 +1,6 @@
 """The ledger at work: claim, advance, settle. Here is why nobody gets two."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,14 +21,28 @@ from sqlalchemy import (
     true,
     update,
 )
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import chats
 from bot.store.engine import Database
-from bot.store.records import Delivery, Lot, LotState, Outcome, Receipt, State, Tally
+from bot.store.records import (
+    UNWANTED,
+    Delivery,
+    Doubt,
+    Lot,
+    LotState,
+    Outcome,
+    Receipt,
+    State,
+    Tally,
+)
 from bot.store.tables import chat, delivery, lot, occasion
 
 #: A delivery that is still owed.
 planned: ColumnElement[bool] = delivery.c.state == State.PLANNED.value
+
+#: How many of a group's deliveries may have arrived twice, or not at all.
+_doubts = func.sum(case((delivery.c.doubtful, 1), else_=0))
 
 
 async def claim(db: Database, owner: str) -> Lot | None:
@@ -77,16 +92,19 @@ async def advance(db: Database, claimed: Lot, count: int) -> list[Delivery]:
 
 async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
     """Write down what became of deliveries; a chat that is gone loses its subscription with them."""
-    rows = [_parameters(outcome) for outcome in outcomes]
-    if not rows:
+    found = list(outcomes)
+    if not found:
         return
-    gone = [row for row in rows if row["new_state"] == State.GONE.value]
     async with db.begin() as tx:
-        await tx.execute(_settling(db), rows)
-        for row in gone:
-            who = chat.c.id == row["the_chat"]
-            await tx.execute(chats.ending(db, str(row["new_error"])).where(who))
-            await chats.drop_planned(tx, who)
+        for outcome in found:
+            if outcome.state == State.GONE:
+                who = chat.c.id == outcome.chat_id
+                await tx.execute(chats.ending(db, str(outcome.error)).where(who))
+                await chats.drop_planned(tx, who)
+        await tx.execute(_settling(db), [_parameters(outcome) for outcome in found])
+        for outcome in found:
+            if outcome.again is not None:
+                await _put_off(db, tx, outcome, outcome.again)
 
 
 async def finish(db: Database, claimed: Lot, again_after: timedelta) -> None:
@@ -106,10 +124,29 @@ async def finish(db: Database, claimed: Lot, again_after: timedelta) -> None:
         if (await tx.execute(held)).one_or_none() is None:
             return
         await tx.execute(delete(delivery).where(unwanted, ~delivery.c.doubtful))
-        final = {"state": State.UNCERTAIN.value, "settled_us": db.clock}
+        final = {"state": State.UNCERTAIN.value, "settled_us": db.clock, "error": UNWANTED}
         await tx.execute(update(delivery).where(unwanted).values(**final))
         release = update(lot).where(mine)
         await tx.execute(release.values(owner=null(), state=again, due_us=due, mark=0))
+
+
+async def _put_off(db: Database, tx: AsyncConnection, outcome: Outcome, again: timedelta) -> None:
+    """Move a row that is still owed into a lot of its own, due later; one that cannot wait so long will expire."""
+    this = and_(
+        delivery.c.occasion_id == outcome.occasion_id,
+        delivery.c.chat_id == outcome.chat_id,
+        planned,
+    )
+    home = select(lot).join(delivery, delivery.c.lot_id == lot.c.id).where(this)
+    row = (await tx.execute(home)).one_or_none()
+    if row is None:
+        return
+    later = db.after(again)
+    due = case((later < row.expires_us, later), else_=row.expires_us)
+    alone = {"occasion_id": row.occasion_id, "expires_us": row.expires_us, "due_us": due}
+    insert = lot.insert().values(**alone, priority=row.priority).returning(lot.c.id)
+    lot_id = (await tx.execute(insert)).scalar_one()
+    await tx.execute(update(delivery).where(this).values(lot_id=lot_id, position=1))
 
 
 async def next_due(db: Database) -> datetime | None:
@@ -141,17 +178,36 @@ async def receipts(db: Database, chat_id: int) -> list[Receipt]:
 async def tallies(db: Database) -> list[Tally]:
     """How each moment of each occasion stands, newest first."""
     query = (
-        select(occasion, delivery.c.state, func.count().label("rows"))
+        select(occasion, delivery.c.state, func.count().label("rows"), _doubts.label("doubtful"))
         .select_from(delivery.join(occasion))
         .group_by(occasion.c.id, delivery.c.state)
         .order_by(occasion.c.year.desc(), occasion.c.id)
     )
-    found: dict[int, Tally] = {}
+    states: dict[tuple[str, int, str], dict[State, int]] = {}
+    doubts: Counter[tuple[str, int, str]] = Counter()
     async with db.begin() as tx:
         for row in await tx.execute(query):
-            tally = found.setdefault(row.id, Tally(row.observance, row.year, row.moment))
-            tally.states[State(row.state)] = row.rows
-    return list(found.values())
+            key = (row.observance, row.year, row.moment)
+            states.setdefault(key, {})[State(row.state)] = row.rows
+            doubts[key] += row.doubtful
+    return [Tally(*key, states=counts, doubtful=doubts[key]) for key, counts in states.items()]
+
+
+async def doubtful(db: Database) -> list[Doubt]:
+    """The deliveries that may have arrived twice, or not at all, newest occasion first."""
+    query = (
+        select(occasion, chat.c.address, delivery.c.state, delivery.c.error)
+        .select_from(delivery.join(occasion).join(chat, chat.c.id == delivery.c.chat_id))
+        .where(delivery.c.doubtful)
+        .order_by(occasion.c.year.desc(), occasion.c.id, chat.c.id)
+    )
+    async with db.begin() as tx:
+        return [
+            Doubt(
+                row.observance, row.year, row.moment, row.address, State(row.state), row.error or ""
+            )
+            for row in await tx.execute(query)
+        ]
 
 
 def _deliveries() -> Select[Any]:

@@ -1,7 +1,7 @@
 """The values of MEMORY: what the tables hold, as the rest of the house sees it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 
 
@@ -20,6 +20,10 @@ class State(IntEnum):
     EXPIRED = 4
     #: Nobody can know, and by policy it is not sent again.
     UNCERTAIN = 5
+
+
+#: Why a delivery is uncertain that nobody wanted any more when its sender died: to who returns it is owed again.
+UNWANTED = "the subscription ended while it may have been going out"
 
 
 class LotState(IntEnum):
@@ -60,6 +64,8 @@ class Chat:
     #: When the last subscription ended, and why (`stopped`, `blocked`, Telegram's words).
     ended: datetime | None = None
     reason: str | None = None
+    #: Since when Telegram says that there is no such chat; None: it does not say so.
+    unknown: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,8 @@ class Outcome:
     doubtful: bool = False
     #: Which wording was sent.
     text_version: str | None = None
+    #: Still owed, but not before that long from now; None: as soon as its lot is due again.
+    again: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -125,10 +133,21 @@ class Pace:
     first_us: int
     #: Microseconds from one slot to the next.
     gap_us: int
-    #: Changes when a 429 pauses everybody; slots of an older epoch are void.
+    #: Changes with each pause; slots of an older epoch are void.
     epoch: int
     #: The database's clock when it answered, in UTC microseconds.
     now_us: int
+    #: Until when all is paused, and until when notices rest, in UTC microseconds; not later than now: they are not.
+    resumes_us: int
+    wakes_us: int
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Why no notice is sent at present, and for how long."""
+
+    reason: str
+    left: timedelta
 
 
 @dataclass(frozen=True)
@@ -139,3 +158,19 @@ class Tally:
     year: int
     moment: str
     states: dict[State, int] = field(default_factory=dict)
+    #: How many of them may have been told twice.
+    doubtful: int = 0
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A delivery of which nobody can know whether it arrived once."""
+
+    observance: str
+    year: int
+    moment: str
+    #: Telegram's id of the chat; None: the chat was forgotten since.
+    address: int | None
+    state: State
+    #: What was not known, in the words in which it was met.
+    error: str

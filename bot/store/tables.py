@@ -85,10 +85,19 @@ chat = Table(
     Column("subscribed_us", Instant),
     Column("ended_us", Instant),
     Column("reason", String(255)),
+    #: Since when Telegram says that there is no such chat; empty: it does not say so.
+    Column("unknown_us", Instant),
     #: True from a change until its deliveries are planned anew, so that a crash between loses nothing.
     Column("stale", Boolean, nullable=False, server_default=text("false")),
 )
 Index("chat_stale", chat.c.id, sqlite_where=chat.c.stale, postgresql_where=chat.c.stale)
+_joined = chat.c.subscribed_us.is_not(None)
+_in_order = (chat.c.subscribed_us, chat.c.id)
+Index("chat_joined", *_in_order, sqlite_where=_joined, postgresql_where=_joined)
+_in_zone = (chat.c.zone, chat.c.minute, *_in_order)
+Index("chat_cohort", *_in_zone, sqlite_where=_joined, postgresql_where=_joined)
+_unknown = chat.c.unknown_us.is_not(None)
+Index("chat_unknown", chat.c.unknown_us, sqlite_where=_unknown, postgresql_where=_unknown)
 
 #: An observance's moment in one year.
 occasion = Table(
@@ -99,19 +108,24 @@ occasion = Table(
     Column("year", Integer, nullable=False),
     Column("moment", String(32), nullable=False),
     Column("number", Integer, nullable=False),
+    #: True when all waves are through; who subscribes or changes later is planned by themselves.
+    Column("planned", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("observance", "year", "moment", name="occasion_once"),
 )
 
-#: All chats for which a moment comes at the same instant. Zone "": every zone; minute -1: every hour.
+#: Chats of one rank for which a moment comes at the same instant. Zone "": every zone; minute -1: none chosen, or any.
 wave = Table(
     "wave",
     metadata,
     Column("occasion_id", ForeignKey("occasion.id"), primary_key=True),
     Column("zone", String(64), primary_key=True),
     Column("minute", SmallInteger, primary_key=True),
+    #: Of the chats and of their lots: the lower goes first.
+    Column("priority", SmallInteger, primary_key=True),
     Column("due_us", Instant, nullable=False),
     Column("expires_us", Instant, nullable=False),
-    #: The last chat id that has been planned.
+    #: The last chat that has been planned: when it subscribed, and its id.
+    Column("cursor_us", Instant, nullable=False, server_default=text("0")),
     Column("cursor", BigInteger, nullable=False, server_default=text("0")),
     Column("planned", Boolean, nullable=False, server_default=text("false")),
 )
@@ -173,7 +187,15 @@ pace = Table(
     Column("next_us", BigInteger, nullable=False),
     #: Microseconds from one slot to the next.
     Column("gap_us", BigInteger, nullable=False),
+    #: Changes with each pause; slots of an older epoch are void.
     Column("epoch", Integer, nullable=False),
+    #: From when until when nothing is sent, because Telegram said so.
+    Column("paused_us", BigInteger, nullable=False, server_default=text("0")),
+    Column("resumes_us", BigInteger, nullable=False, server_default=text("0")),
+    #: From when until when no notice is sent, because too many failed or the operator said so; and why.
+    Column("rested_us", BigInteger, nullable=False, server_default=text("0")),
+    Column("wakes_us", BigInteger, nullable=False, server_default=text("0")),
+    Column("reason", String(255)),
 )
 
 #: What was last published at Telegram, as hashes: publish again only when it changed.

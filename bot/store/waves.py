@@ -1,18 +1,24 @@
 """Planning in the ledger: occasions, waves and their lots; planning twice changes nothing."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Select,
     String,
+    case,
     delete,
     false,
     func,
     literal,
+    null,
     select,
     true,
+    tuple_,
     type_coerce,
     update,
 )
@@ -21,153 +27,249 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.observances.model import Moment, Occasion, Window
 from bot.store import chats
 from bot.store.engine import Database
-from bot.store.records import Chat, LotState, State
-from bot.store.tables import chat, delivery, lot, occasion, wave
+from bot.store.records import UNWANTED, Chat, LotState, State
+from bot.store.tables import Instant, chat, delivery, lot, occasion, wave
 
 #: Chats in one lot: one short transaction to plan, one claim to send.
 LOT_SIZE = 500
 
-#: A wave's zone or minute when it stands for all of them.
+#: Lots whose deliveries expire in one transaction.
+EXPIRING = 20
+
+#: A wave's zone when it stands for all of them; its minute when none was chosen, or when none counts.
 EVERY_ZONE = ""
-EVERY_MINUTE = -1
+NO_MINUTE = -1
+
+#: What a lot's priority is put together from: a moment that must be through in time goes before one that need not,
+#: and channels and groups, which have more readers, before people.
+LEISURELY, PEOPLE = 2, 1
 
 
 @dataclass(frozen=True)
 class Cohort:
-    """Chats for which a moment comes at the same instant."""
+    """Chats of one rank for which a moment comes at the same instant."""
 
     zone: str
     minute: int
+    priority: int
 
 
-async def occasion_id(db: Database, which: Occasion, moment: str) -> int:
-    """The number under which the ledger keeps this moment of this occasion; made when it is new."""
+@dataclass(frozen=True)
+class Owed:
+    """One notice that a chat is owed."""
+
+    occasion_id: int
+    moment: Moment
+    window: Window
+
+
+def priority(moment: Moment, kind: str) -> int:
+    """The rank of a chat's lot; the lower goes first."""
+    leisurely = 0 if moment.finish_by else LEISURELY
+    return leisurely + (PEOPLE if kind == "private" else 0)
+
+
+async def open_occasion(db: Database, which: Occasion, moment: str) -> tuple[int, bool]:
+    """The number under which the ledger keeps this moment of this occasion; True: all its waves are through."""
     key = {"observance": which.observance, "year": which.year, "moment": moment}
     async with db.begin() as tx:
         insert = db.insert(occasion).values(**key, number=which.number)
         await tx.execute(insert.on_conflict_do_nothing())
-        found: int = (await tx.execute(select(occasion.c.id).filter_by(**key))).scalar_one()
-        return found
+        found = await tx.execute(select(occasion.c.id, occasion.c.planned).filter_by(**key))
+        row = found.one()
+    return row.id, row.planned
+
+
+async def close_occasion(db: Database, occasion_id: int) -> None:
+    """All its waves are through: from now on only chats that change are planned, each by itself."""
+    async with db.begin() as tx:
+        planned = update(occasion).where(occasion.c.id == occasion_id).values(planned=true())
+        await tx.execute(planned)
 
 
 async def cohorts(db: Database, moment: Moment) -> list[Cohort]:
     """Who has to be told at instants of their own: the zones, and hours, of those who want this moment."""
     zone = chat.c.zone if moment.clock == "chat" else literal(EVERY_ZONE)
-    minute = _minute(moment) if moment.choosable else literal(EVERY_MINUTE)
-    query = select(zone.label("zone"), minute.label("minute")).where(_wanting(moment)).distinct()
+    minute = func.coalesce(chat.c.minute, NO_MINUTE) if moment.choosable else literal(NO_MINUTE)
+    rank = case((_people, priority(moment, "private")), else_=priority(moment, "channel"))
+    columns = (zone.label("zone"), minute.label("minute"), rank.label("rank"))
+    query = select(*columns).where(_wanting(moment)).distinct()
     async with db.begin() as tx:
-        return [Cohort(row.zone, row.minute) for row in await tx.execute(query)]
+        return [Cohort(row.zone, row.minute, row.rank) for row in await tx.execute(query)]
 
 
-async def open_wave(db: Database, occasion_key: int, cohort: Cohort, window: Window) -> None:
+async def open_wave(db: Database, occasion_id: int, cohort: Cohort, window: Window) -> None:
     """Make the wave of a cohort; one that exists keeps its instants."""
-    values = {"occasion_id": occasion_key, "zone": cohort.zone, "minute": cohort.minute}
-    insert = db.insert(wave).values(**values, due_us=window.due, expires_us=window.expires)
+    values = {"zone": cohort.zone, "minute": cohort.minute, "priority": cohort.priority}
+    values |= {"occasion_id": occasion_id, "due_us": window.due, "expires_us": window.expires}
     async with db.begin() as tx:
-        await tx.execute(insert.on_conflict_do_nothing())
+        await tx.execute(db.insert(wave).values(**values).on_conflict_do_nothing())
 
 
-async def plan_lot(db: Database, occasion_key: int, cohort: Cohort, moment: Moment) -> bool:
+async def plan_lot(db: Database, occasion_id: int, cohort: Cohort, moment: Moment) -> bool:
     """Plan the next lot of a wave in one short transaction; False when the wave is through.
 
-    The wave's row is the lock, its cursor the place to go on from: a planner that dies is simply continued.
+    Who subscribed first goes first. The wave's row is the lock, its cursor the place to go on from: a planner that dies
+    is simply continued.
     """
     this = (
-        wave.c.occasion_id == occasion_key,
+        wave.c.occasion_id == occasion_id,
         wave.c.zone == cohort.zone,
         wave.c.minute == cohort.minute,
+        wave.c.priority == cohort.priority,
     )
     async with db.begin() as tx:
         found = select(wave).where(*this, wave.c.planned == false()).with_for_update()
         row = (await tx.execute(found)).one_or_none()
         if row is None:
             return False
-        wanted = _wanting(moment) & _in(cohort, moment) & (chat.c.id > row.cursor)
+        passed = literal(row.cursor_us, Instant()), literal(row.cursor, BigInteger())
+        after = tuple_(chat.c.subscribed_us, chat.c.id) > tuple_(*passed)
+        wanted = _wanting(moment) & _in(cohort, moment) & after
         wanted &= chat.c.subscribed_us < row.expires_us
-        ids = select(chat.c.id).where(wanted).order_by(chat.c.id).limit(LOT_SIZE)
-        last = (await tx.execute(select(func.max(ids.subquery().c.id)))).scalar_one()
+        place = (chat.c.subscribed_us, chat.c.id)
+        next_ones = select(*place).where(wanted).order_by(*place).limit(LOT_SIZE)
+        last = (await tx.execute(_last_of(next_ones))).one_or_none()
         if last is None:
             await tx.execute(update(wave).where(*this).values(planned=true()))
             return False
-        await _fill_lot(db, tx, occasion_key, Window(row.due_us, row.expires_us), ids)
-        await tx.execute(update(wave).where(*this).values(cursor=last))
+        window = Window(row.due_us, row.expires_us)
+        await _fill_lot(db, tx, occasion_id, window, cohort.priority, next_ones)
+        moved = {"cursor_us": last.subscribed_us, "cursor": last.id}
+        await tx.execute(update(wave).where(*this).values(**moved))
     return True
 
 
-async def plan_chat(db: Database, one: Chat, owed: list[tuple[int, Window]]) -> None:
-    """Plan one chat anew: what was owed and is not on its way is dropped, and `owed` takes its place.
+async def plan_chat(db: Database, chat_id: int, owing: Callable[[Chat], Iterable[Owed]]) -> None:
+    """Plan one chat anew: what was owed and is not on its way is dropped, and what it is owed now takes its place.
 
-    It joins a lot of the same instant that has room, so that many late changes do not make many small lots.
-    A notice whose window closed before the chat subscribed is not owed; one already settled stays so.
+    `owing` is asked with the chat as it is kept at this instant, so that an older view of it never counts. A notice
+    joins a lot of the same instant that has room, so that many late changes do not make many small lots. One whose
+    window closed before the chat subscribed is not owed; one already settled stays so.
     """
     async with db.begin() as tx:
-        await chats.drop_planned(tx, chat.c.id == one.id)
-        for occasion_key, window in owed:
-            if one.subscribed is None or one.subscribed >= window.expires:
-                continue
-            known = select(delivery.c.chat_id).filter_by(occasion_id=occasion_key, chat_id=one.id)
-            if (await tx.execute(known)).one_or_none() is None:
-                await _join_lot(tx, occasion_key, window, one)
-        await tx.execute(update(chat).where(chat.c.id == one.id).values(stale=false()))
-        await _drop_empty_lots(tx)
+        kept = select(chat).where(chat.c.id == chat_id).with_for_update(key_share=True)
+        row = (await tx.execute(kept)).one_or_none()
+        if row is None:
+            return
+        one = chats.of_row(row)
+        await chats.drop_planned(tx, chat.c.id == chat_id)
+        for owed in owing(one) if one.subscribed else ():
+            if one.subscribed and one.subscribed < owed.window.expires:
+                await _join_lot(db, tx, owed, one)
+        await tx.execute(update(chat).where(chat.c.id == chat_id).values(stale=false()))
+
+
+async def pull_forward(db: Database, occasion_id: int, due: datetime, before: datetime) -> None:
+    """Have what was to begin after that instant, and not later than `before`, begin at that instant already."""
+    async with db.begin() as tx:
+        for table in (wave, lot):
+            late = (table.c.due_us > due, table.c.due_us <= before)
+            moved = update(table).where(table.c.occasion_id == occasion_id, *late)
+            if table is lot:
+                moved = moved.where(lot.c.state == LotState.OPEN.value)
+            await tx.execute(moved.values(due_us=due))
+
+
+async def owed(db: Database, occasion_id: int) -> int:
+    """How many deliveries of an occasion's moment are still owed."""
+    rows = select(func.count()).select_from(delivery)
+    rows = rows.where(
+        delivery.c.occasion_id == occasion_id, delivery.c.state == State.PLANNED.value
+    )
+    async with db.begin() as tx:
+        return int((await tx.execute(rows)).scalar_one())
 
 
 async def expire(db: Database) -> int:
     """Settle as expired whatever was not sent before its window closed; the number of them."""
     late = select(lot.c.id).where(lot.c.state == LotState.OPEN.value, lot.c.expires_us <= db.clock)
-    async with db.begin() as tx:
-        ids = list((await tx.execute(late.with_for_update(skip_locked=True))).scalars())
-        if not ids:
-            return 0
-        rows = update(delivery).where(
-            delivery.c.lot_id.in_(ids), delivery.c.state == State.PLANNED.value
-        )
-        result = await tx.execute(rows.values(state=State.EXPIRED.value, settled_us=db.clock))
-        await tx.execute(update(lot).where(lot.c.id.in_(ids)).values(state=LotState.DONE.value))
-    return result.rowcount
+    late = late.limit(EXPIRING).with_for_update(skip_locked=True)
+    expired = 0
+    while True:
+        async with db.begin() as tx:
+            ids = list((await tx.execute(late)).scalars())
+            if not ids:
+                return expired
+            rows = update(delivery).where(
+                delivery.c.lot_id.in_(ids), delivery.c.state == State.PLANNED.value
+            )
+            result = await tx.execute(rows.values(state=State.EXPIRED.value, settled_us=db.clock))
+            await tx.execute(update(lot).where(lot.c.id.in_(ids)).values(state=LotState.DONE.value))
+        expired += result.rowcount
 
 
-async def _join_lot(tx: AsyncConnection, occasion_key: int, window: Window, one: Chat) -> None:
-    last = func.max(delivery.c.position)
+async def _join_lot(db: Database, tx: AsyncConnection, owed: Owed, one: Chat) -> None:
+    """Into the newest lot of the same instant and rank, if it has room, else into a new one; unless it is settled."""
+    this = (delivery.c.occasion_id == owed.occasion_id, delivery.c.chat_id == one.id)
+    known = (
+        await tx.execute(select(delivery.c.state, delivery.c.error).where(*this))
+    ).one_or_none()
+    if known and (known.state, known.error) != (State.UNCERTAIN.value, UNWANTED):
+        return
+    rank = priority(owed.moment, one.kind)
+    lot_id, filled = await _newest_lot(tx, owed, rank)
+    if lot_id is None or filled >= LOT_SIZE:
+        lot_id, filled = await _open_lot(tx, owed.occasion_id, owed.window, rank), 0
+    row = {"lot_id": lot_id, "position": filled + 1}
+    if known:
+        again = {"state": State.PLANNED.value, "settled_us": null()}
+        await tx.execute(update(delivery).where(*this).values(**row, **again))
+    else:
+        row |= {"occasion_id": owed.occasion_id, "chat_id": one.id}
+        await tx.execute(db.insert(delivery).values(**row).on_conflict_do_nothing())
+
+
+async def _newest_lot(tx: AsyncConnection, owed: Owed, rank: int) -> tuple[int | None, int]:
+    """The newest lot of that instant and rank that may still be joined, and its last position."""
     alike = (
-        select(lot.c.id, last)
-        .join(delivery, delivery.c.lot_id == lot.c.id)
-        .where(lot.c.state == LotState.OPEN.value, lot.c.occasion_id == occasion_key)
-        .where(lot.c.due_us == window.due, lot.c.expires_us == window.expires)
-        .group_by(lot.c.id)
-        .having(last < LOT_SIZE)
+        select(lot.c.id)
+        .where(lot.c.state == LotState.OPEN.value, lot.c.occasion_id == owed.occasion_id)
+        .where(lot.c.due_us == owed.window.due, lot.c.expires_us == owed.window.expires)
+        .where(lot.c.priority == rank)
+        .order_by(lot.c.id.desc())
         .limit(1)
+        .with_for_update(skip_locked=True)
     )
-    found = (await tx.execute(alike)).one_or_none()
-    lot_id, filled = found or (await _open_lot(tx, occasion_key, window), 0)
-    row = {"occasion_id": occasion_key, "chat_id": one.id, "lot_id": lot_id}
-    await tx.execute(delivery.insert().values(**row, position=filled + 1))
+    lot_id: int | None = (await tx.execute(alike)).scalar_one_or_none()
+    if lot_id is None:
+        return None, 0
+    last = select(func.max(delivery.c.position)).where(delivery.c.lot_id == lot_id)
+    return lot_id, (await tx.execute(last)).scalar_one() or 0
 
 
-async def _open_lot(tx: AsyncConnection, occasion_key: int, window: Window) -> int:
-    values = {"occasion_id": occasion_key, "due_us": window.due, "expires_us": window.expires}
-    made: int = (await tx.execute(lot.insert().values(**values).returning(lot.c.id))).scalar_one()
-    return made
+async def _open_lot(tx: AsyncConnection, occasion_id: int, window: Window, rank: int) -> int:
+    values = {"occasion_id": occasion_id, "due_us": window.due, "expires_us": window.expires}
+    insert = lot.insert().values(**values, priority=rank).returning(lot.c.id)
+    return int((await tx.execute(insert)).scalar_one())
 
 
 async def _fill_lot(
-    db: Database, tx: AsyncConnection, occasion_key: int, window: Window, ids: Select[Any]
+    db: Database,
+    tx: AsyncConnection,
+    occasion_id: int,
+    window: Window,
+    rank: int,
+    next_ones: Select[Any],
 ) -> None:
-    lot_id = await _open_lot(tx, occasion_key, window)
-    chosen = ids.subquery()
-    position = func.row_number().over(order_by=chosen.c.id)
-    rows = select(literal(occasion_key), chosen.c.id, literal(lot_id), position).where(true())
+    lot_id = await _open_lot(tx, occasion_id, window, rank)
+    chosen = next_ones.subquery()
+    position = func.row_number().over(order_by=(chosen.c.subscribed_us, chosen.c.id))
+    rows = select(literal(occasion_id), chosen.c.id, literal(lot_id), position).where(true())
     columns = ["occasion_id", "chat_id", "lot_id", "position"]
-    await tx.execute(db.insert(delivery).from_select(columns, rows).on_conflict_do_nothing())
+    insert = db.insert(delivery).from_select(columns, rows).on_conflict_do_nothing()
+    if not (await tx.execute(insert)).rowcount:
+        await tx.execute(delete(lot).where(lot.c.id == lot_id))
 
 
-async def _drop_empty_lots(tx: AsyncConnection) -> None:
-    filled = select(delivery.c.lot_id).where(delivery.c.lot_id == lot.c.id).exists()
-    await tx.execute(delete(lot).where(lot.c.state == LotState.OPEN.value, ~filled))
+def _last_of(next_ones: Select[Any]) -> Select[Any]:
+    chosen = next_ones.subquery()
+    last_first = (chosen.c.subscribed_us.desc(), chosen.c.id.desc())
+    return select(chosen).order_by(*last_first).limit(1)
 
 
-def _minute(moment: Moment) -> ColumnElement[int]:
-    return func.coalesce(chat.c.minute, moment.at.hour * 60 + moment.at.minute)
+#: Chats that are one person.
+_people: ColumnElement[bool] = chat.c.kind == "private"
 
 
 def _wanting(moment: Moment) -> ColumnElement[bool]:
@@ -175,9 +277,11 @@ def _wanting(moment: Moment) -> ColumnElement[bool]:
 
 
 def _in(cohort: Cohort, moment: Moment) -> ColumnElement[bool]:
-    inside: ColumnElement[bool] = true()
-    if cohort.zone != EVERY_ZONE:
+    private = cohort.priority == priority(moment, "private")
+    inside: ColumnElement[bool] = _people if private else ~_people
+    if moment.clock == "chat":
         inside &= chat.c.zone == cohort.zone
-    if cohort.minute != EVERY_MINUTE:
-        inside &= _minute(moment) == cohort.minute
+    if moment.choosable:
+        none = cohort.minute == NO_MINUTE
+        inside &= chat.c.minute.is_(None) if none else chat.c.minute == cohort.minute
     return inside

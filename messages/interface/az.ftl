@@ -233,3 +233,20 @@ unknown-command = Belə bir əmr yoxdur. Bütün əmrlər: /help
 unknown-text = Bu bot yalnız əmrlərə cavab verir. Bütün əmrlər: /help
 flood = Qısa müddətdə həddən artıq mesaj göndərdiniz. Bot bir azdan yenə cavab verəcək.
 error-unexpected = Xəta baş verdi və qeydə alındı. Bir azdan yenidən cəhd edin.
+
+## Botu işlədənlər üçün
+
+# $failed, $answered: son dəqiqənin sayları; $seconds: göndərmənin neçə saniyə dayandığı; $reason: Telegram-ın cavabı.
+alarm-breaker =
+    <b>Göndərmə { $seconds } saniyə dayandırılıb.</b> Son { $answered } mesajdan { $failed } mesaj alınmayıb. Heç bir abunə dəyişdirilməyib və heç nə itməyib: fasilədən sonra bir mesaj yoxlanacaq. Dərhal davam etmək üçün: commemoration-bot resume
+    Telegram-ın son cavabı: { $reason }
+alarm-resumed = Mesajlar yenidən çatır; göndərmə davam edir.
+# $moment: eve, day və ya silence; $language: dilin kodu.
+alarm-language =
+    <b>“{ $moment }” mesajı { $language } dilində dayandırılıb</b>: indiki mətni ilə göndərilə bilmir. Hamı abunə olaraq qalır, mesaj da vaxtı bitənədək göndəriləcəklər sırasındadır. Mətni düzəldin və botu yenidən başladın; bu vaxta qədər dəqiqədə bir söhbət yoxlanır.
+    { $reason }
+# $owed: neçə söhbətə göndərilməlidir; $intime: onlardan neçəsinə vaxtında çatar.
+alarm-squeeze = <b>Hamıya vaxtında çatmayacaq.</b> “{ $moment }” mesajı { $owed } söhbətə göndərilməlidir; vaxtı bitənədək onlardan { $intime } söhbətə göndərilə bilər. SEND_RATE artırıla bilər; saniyədə 30 mesajdan çoxu üçün PAID_BROADCAST lazımdır.
+# $stars: Telegram Stars, ən çoxu.
+alarm-cost = “{ $moment }” mesajı { $owed } söhbətə göndəriləcək. PAID_BROADCAST ilə bunun qiyməti ən çoxu { $stars } Telegram Stars olacaq.
+alarm-rival = <b>Bu bota ikinci proses də xidmət edir.</b> Əmrlərə gah biri, gah o biri cavab verir. İkisindən birini dayandırın; botun yanında göndərmək üçün sender əmri var.

@@ -233,3 +233,20 @@ unknown-command = There is no such command. All commands: /help
 unknown-text = This bot answers commands only. All commands: /help
 flood = That was too many messages at once. The bot will answer again in a little while.
 error-unexpected = Something went wrong, and it has been noted. Please try again in a little while.
+
+## For those who run the bot
+
+# $failed, $answered: counts within the last minute; $seconds: how long sending rests; $reason: Telegram's words.
+alarm-breaker =
+    <b>Sending rests for { $seconds } seconds.</b> Of the last { $answered } messages { $failed } failed. No subscription was changed, and nothing is lost: one message is tried after the rest. To go on at once: commemoration-bot resume
+    Telegram's last answer: { $reason }
+alarm-resumed = Messages arrive again; sending goes on.
+# $moment: eve, day or silence; $language: its code.
+alarm-language =
+    <b>The message “{ $moment }” in the language { $language } is stopped</b>: it cannot be sent as it is worded. Everyone stays subscribed, and it stays owed until its time is over. Correct the text and start the bot again; one chat a minute is tried meanwhile.
+    { $reason }
+# $owed: how many are to be told; $intime: how many of them can be.
+alarm-squeeze = <b>Not everyone can be told in time.</b> Of { $owed } chats that are owed the message “{ $moment }”, { $intime } can be told before its time is over. A higher SEND_RATE helps; beyond 30 a second it needs PAID_BROADCAST.
+# $stars: Telegram Stars, at the most.
+alarm-cost = The message “{ $moment }” goes to { $owed } chats. With PAID_BROADCAST it will cost up to { $stars } Telegram Stars.
+alarm-rival = <b>A second process serves this bot.</b> Commands of people are answered by one or the other. Stop one of the two; what sends beside the bot is the command sender.

@@ -228,3 +228,20 @@ unknown-command = Böyle bir komut yok. Bütün komutlar: /help
 unknown-text = Bu bot yalnızca komutlara yanıt verir. Bütün komutlar: /help
 flood = Kısa sürede çok fazla mesaj gönderdiniz. Bot birazdan yeniden yanıt verecek.
 error-unexpected = Bir hata oluştu ve kaydedildi. Lütfen birazdan yeniden deneyin.
+
+## Botu işletenler için
+
+# $failed, $answered: son dakikanın sayıları; $seconds: göndermenin kaç saniye durduğu; $reason: Telegram'ın yanıtı.
+alarm-breaker =
+    <b>Gönderme { $seconds } saniyeliğine durduruldu.</b> Son { $answered } mesajdan { $failed } tanesi gönderilemedi. Hiçbir abonelik değiştirilmedi, hiçbir şey kaybolmadı: aradan sonra bir mesaj denenecek. Hemen devam etmek için: commemoration-bot resume
+    Telegram'ın son yanıtı: { $reason }
+alarm-resumed = Mesajlar yeniden ulaşıyor; gönderme sürüyor.
+# $moment: eve, day ya da silence; $language: dilin kodu.
+alarm-language =
+    <b>“{ $moment }” mesajı { $language } dilinde durduruldu</b>: bu hâliyle gönderilemiyor. Herkes abone kalır, mesaj da süresi dolana kadar gönderilmeyi bekler. Metni düzeltin ve botu yeniden başlatın; o zamana kadar dakikada bir sohbet denenir.
+    { $reason }
+# $owed: kaç sohbete; $intime: bunların kaçına zamanında ulaşılır.
+alarm-squeeze = <b>Herkese zamanında ulaşılamayacak.</b> “{ $moment }” mesajını bekleyen { $owed } sohbetten { $intime } tanesine süresi dolmadan ulaşılabilir. Daha yüksek bir SEND_RATE yardımcı olur; saniyede 30 mesajdan fazlası için PAID_BROADCAST gerekir.
+# $stars: Telegram Stars, en çok.
+alarm-cost = “{ $moment }” mesajı { $owed } sohbete gönderilecek. PAID_BROADCAST ile bunun bedeli en çok { $stars } Telegram Stars olacak.
+alarm-rival = <b>Bu bota ikinci bir süreç de hizmet ediyor.</b> Komutları kimi zaman biri, kimi zaman öteki yanıtlıyor. İkisinden birini durdurun; botun yanında göndermek için sender komutu vardır.

@@ -14,6 +14,15 @@ from tests.stage import Stage
 NINE = utc("20 05:00")
 
 
+NOT_FOUND = Reply(400, "Bad Request: chat not found")
+
+
+async def subscribed(stage: Stage, who: Role) -> bool:
+    """Whether they are still subscribed."""
+    chat = await chats.find(stage.app.db, stage.people[who.name].id)
+    return bool(chat and chat.subscribed)
+
+
 async def received(stage: Stage, who: Role) -> int:
     """How many notices arrived with them."""
     return len(stage.notices(who))
@@ -123,23 +132,72 @@ async def test_a_429_on_an_answer_is_waited_for_and_answered(stage: Stage) -> No
     assert "37" in answer.text
 
 
-async def test_a_mistake_of_ours_costs_nobody_the_subscription(stage: Stage) -> None:
-    """A text that Telegram refuses is failed; the chat stays subscribed."""
+async def test_a_wording_that_is_refused_stops_its_language(stage: Stage) -> None:
+    """Others are told; the notice stays owed, and goes out once Telegram takes it."""
     await stage.join(LEYLA)
-    stage.world.failures.script(Reply(400, "Bad Request: can't parse entities"))
+    await stage.join(Role(DENIZ.name, DENIZ.language, LEYLA.zone))
+    leyla = stage.people["Leyla"].id
+    refusal = Reply(400, "Bad Request: can't parse entities: unexpected end tag")
+    stage.world.failures.script(refusal, chat_id=leyla)
+
+    await stage.at(NINE)
+    assert (await stage.tally())["day"] == {State.PLANNED: 1, State.SENT: 1}
+
+    await stage.at(NINE + timedelta(seconds=62))
+    assert (await stage.tally())["day"] == {State.SENT: 2}
+
+
+async def test_a_refusal_for_no_reason_we_know_costs_nobody_the_subscription(stage: Stage) -> None:
+    """It is failed, and the chat stays subscribed."""
+    await stage.join(LEYLA)
+    stage.world.failures.script(Reply(400, "Bad Request: something new"))
 
     assert await live_through(stage) == {State.FAILED: 1}
-    chat = await chats.find(stage.app.db, stage.people["Leyla"].id)
-    assert chat
-    assert chat.subscribed
+    assert await subscribed(stage, LEYLA)
 
 
-async def test_a_chat_not_found_is_tried_again(stage: Stage) -> None:
-    """It may pass; nobody's subscription ends by it."""
+async def test_a_chat_not_found_is_tried_again_the_next_day(stage: Stage) -> None:
+    """Not found on the eve, and told on the day: nobody's subscription ends by one refusal."""
     await stage.join(LEYLA)
-    stage.world.failures.script(Reply(400, "Bad Request: chat not found"))
+    stage.world.failures.script(NOT_FOUND)
 
-    assert await live_through(stage) == {State.SENT: 1}
+    await stage.at(utc("19 15:00"), utc("19 15:10"))
+    assert (await stage.tally())["eve"] == {State.PLANNED: 1}
+
+    await stage.at(NINE)
+    assert (await stage.tally())["eve"] == {State.EXPIRED: 1}
+    assert (await stage.tally())["day"] == {State.SENT: 1}
+    assert await subscribed(stage, LEYLA)
+
+
+async def test_a_chat_not_found_on_two_days_is_gone(stage: Stage) -> None:
+    """Said again the next morning, it is believed."""
+    await stage.join(LEYLA)
+    stage.world.failures.script(NOT_FOUND, times=2)
+
+    await stage.at(utc("19 15:00"), NINE)
+
+    assert (await stage.tally())["day"] == {State.GONE: 1}
+    assert not await subscribed(stage, LEYLA)
+
+
+@pytest.mark.parametrize("found", [True, False])
+async def test_a_chat_not_found_is_asked_for_a_day_later(stage: Stage, found: bool) -> None:
+    """Where no notice comes the next day, Telegram is asked for the chat; only then the subscription ends."""
+    await stage.join(LEYLA)
+    await stage.ask(LEYLA, "/settings")
+    stage.world.failures.script(NOT_FOUND, times=3)
+    await stage.at(utc("20 07:55"))
+    assert await subscribed(stage, LEYLA)
+    if not found:
+        stage.world.failures.script(NOT_FOUND, method="getChat")
+
+    stage.set_clock(utc("21 08:00"))
+    stage.app.sender.ask_soon()
+    await stage.world.until(lambda: stage.world.calls.arrived["getChat"])
+    await stage.rest()
+
+    await stage.until_subscribed(LEYLA, found)
 
 
 async def test_one_refusal_does_not_hold_up_the_others(stage: Stage) -> None:

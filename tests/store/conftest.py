@@ -1,7 +1,6 @@
-"""A database for the store's tests."""
+"""A database for the store's tests: each is run on SQLite and on PostgreSQL."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -9,8 +8,8 @@ from bot.store.engine import Database, open_database
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    """A fresh database on SQLite, in a file."""
-    database = await open_database(f"sqlite:///{tmp_path / 'bot.db'}", lasting=False)
+async def db(database_url: str) -> AsyncIterator[Database]:
+    """A fresh database."""
+    database = await open_database(database_url, lasting=False)
     yield database
     await database.close()

@@ -8,11 +8,10 @@ from bot.observances.model import Moment, Occasion, Window
 from bot.store import chats, ledger, senders, waves
 from bot.store.engine import Database
 from bot.store.records import Chat, Outcome, State
-from bot.store.waves import Cohort
+from bot.store.waves import Owed
 
 DAY = Moment("day", 0, time(9), "chat", True, None, {"private": "resend", "channel": "leave"})
 OCCASION = Occasion(date(2027, 1, 20), "january-20", 2027, 37)
-BAKU = Cohort("Asia/Baku", 9 * 60)
 LEAVE = {("january-20", "day"): frozenset({"channel"})}
 
 
@@ -22,13 +21,19 @@ async def subscribe(db: Database, address: int, kind: str = "private") -> Chat:
 
 
 async def plan(db: Database, *, due: timedelta, length: timedelta = timedelta(hours=1)) -> int:
-    """Plan the day's wave of Baku, due that long from now."""
+    """Plan the day's waves, due that long from now."""
     now = await db.now()
-    key = await waves.occasion_id(db, OCCASION, "day")
-    await waves.open_wave(db, key, BAKU, Window(now + due, now + due + length))
-    while await waves.plan_lot(db, key, BAKU, DAY):
-        pass
+    key, _ = await waves.open_occasion(db, OCCASION, "day")
+    for cohort in await waves.cohorts(db, DAY):
+        await waves.open_wave(db, key, cohort, Window(now + due, now + due + length))
+        while await waves.plan_lot(db, key, cohort, DAY):
+            pass
     return key
+
+
+async def plan_one(db: Database, chat: Chat, key: int, window: Window) -> None:
+    """Plan one chat, which is owed the day's notice in that window."""
+    await waves.plan_chat(db, chat.id or 0, lambda _: [Owed(key, DAY, window)])
 
 
 async def states(db: Database) -> dict[State, int]:
@@ -183,9 +188,7 @@ async def test_planning_anew_after_a_move_keeps_one_row(db: Database) -> None:
     key = await plan(db, due=timedelta(hours=1))
     now = await db.now()
 
-    await waves.plan_chat(
-        db, chat, [(key, Window(now + timedelta(hours=9), now + timedelta(hours=20)))]
-    )
+    await plan_one(db, chat, key, Window(now + timedelta(hours=9), now + timedelta(hours=20)))
 
     assert await states(db) == {State.PLANNED: 1}
     assert await ledger.next_due(db) == now + timedelta(hours=9)
@@ -193,11 +196,11 @@ async def test_planning_anew_after_a_move_keeps_one_row(db: Database) -> None:
 
 async def test_late_changes_share_a_lot(db: Database) -> None:
     """A thousand who subscribe on the eve are not a thousand claims."""
-    key = await waves.occasion_id(db, OCCASION, "day")
+    key, _ = await waves.open_occasion(db, OCCASION, "day")
     now = await db.now()
     window = Window(now + timedelta(hours=1), now + timedelta(hours=2))
     for address in range(1, 12):
-        await waves.plan_chat(db, await subscribe(db, address), [(key, window)])
+        await plan_one(db, await subscribe(db, address), key, window)
     db.offset += timedelta(hours=1)
 
     lot = await ledger.claim(db, "a")
@@ -218,7 +221,7 @@ async def test_who_was_told_is_not_told_again(db: Database) -> None:
 
     again = await chats.subscribe(db, await chats.end(db, chat, "stopped"))
     now = await db.now()
-    await waves.plan_chat(db, again, [(key, Window(now, now + timedelta(hours=1)))])
+    await plan_one(db, again, key, Window(now, now + timedelta(hours=1)))
 
     assert await states(db) == {State.SENT: 1}
 

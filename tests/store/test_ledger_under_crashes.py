@@ -15,11 +15,11 @@ from bot.store import chats, ledger, senders, waves
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat, Delivery, Lot, Outcome, State
 from bot.store.tables import chat, delivery
-from bot.store.waves import Cohort
+from bot.store.waves import NO_MINUTE, Cohort, Owed
 
 DAY = Moment("day", 0, time(9), "chat", True, None, {"private": "resend"})
 OCCASION = Occasion(date(2027, 1, 20), "january-20", 2027, 37)
-BAKU = Cohort("Asia/Baku", 9 * 60)
+BAKU = Cohort("Asia/Baku", NO_MINUTE, waves.priority(DAY, "private"))
 CHATS = 5
 
 #: What may happen next, and to whom: mostly sending and dying.
@@ -61,7 +61,7 @@ class Play:
             await chats.subscribe(self.db, Chat(None, address, "private", "az", "Asia/Baku"))
         now = await self.db.now()
         self.window = Window(now - timedelta(minutes=1), now + timedelta(hours=1))
-        self.key = await waves.occasion_id(self.db, OCCASION, "day")
+        self.key, _ = await waves.open_occasion(self.db, OCCASION, "day")
         for worker in self.workers:
             await senders.enter(self.db, worker.owner)
         await self.plan(0)
@@ -112,9 +112,9 @@ class Play:
     async def start(self, address: int) -> None:
         found = await chats.find(self.db, address)
         assert found
-        await waves.plan_chat(
-            self.db, await chats.subscribe(self.db, found), [(self.key, self.window)]
-        )
+        kept = await chats.subscribe(self.db, found)
+        owed = Owed(self.key, DAY, self.window)
+        await waves.plan_chat(self.db, kept.id or 0, lambda _: [owed])
         self.stopped.discard(address)
 
     async def end(self) -> None:

@@ -1,14 +1,25 @@
-"""Transactions take turns: nobody waits behind those who came later."""
+"""On SQLite, which takes one writer at a time, transactions take turns: nobody is overtaken by those who came later."""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
 
 from bot.store import fingerprints
-from bot.store.engine import Database
+from bot.store.engine import Database, open_database
 
 #: How many ask for the database again and again, as sweeps and handlers do.
 BUSY = 4
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
+    """A fresh database on SQLite."""
+    database = await open_database(f"sqlite:///{tmp_path / 'bot.db'}", lasting=False)
+    yield database
+    await database.close()
 
 
 class Crowd:

@@ -1,0 +1,1 @@
+"""WHO CREATES WHOM: settings in, a running bot out."""

@@ -1,0 +1,207 @@
+"""What goes out: the pacer, the line to Telegram, the sender, and the clock that wakes them; in every process."""
+
+import asyncio
+import logging
+import math
+import secrets
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from telegram import Bot
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.ext import ExtBot
+
+from bot.app.operators import Operators
+from bot.app.parts import Parts
+from bot.delivery import plan
+from bot.delivery.compose import Composer
+from bot.delivery.desk import Desk
+from bot.delivery.dispatch import IN_FLIGHT, Sender
+from bot.delivery.pacing import Pacer, effective
+from bot.delivery.rehearsal import rehearse
+from bot.delivery.telegram import (
+    AiohttpRequest,
+    NoticeRequest,
+    TelegramTransport,
+    Turns,
+    asked_wait,
+)
+from bot.delivery.timepiece import Timepiece
+from bot.errors import DatabaseAway
+from bot.scheduling import jobs
+from bot.settings import FREE_RATE
+
+log = logging.getLogger(__name__)
+
+#: Seconds between tries while Telegram cannot be reached at the start.
+PATIENCE = 5.0
+
+#: Stars for each message beyond Telegram's free rate, as its FAQ for bots has it.
+STARS = 0.1
+
+#: Seconds by which this machine's clock may differ from the database's without a word.
+ASTRAY = 5.0
+
+
+def monotonic() -> float:
+    """Seconds of a clock that never jumps, and that goes on while the machine sleeps, where there is one."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
+class Outgoing:
+    """Plans and sends; `answers` carries what is said to people, and their turns come first."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        settings, db = parts.settings, parts.db
+        wall = _wall if db.engine.dialect.name == "sqlite" else None
+        self.timepiece = Timepiece(monotonic, wall)
+        self.pacer = Pacer(db, settings.rate, self.timepiece)
+        self.notices, self.answers = NoticeRequest(connections=IN_FLIGHT), AiohttpRequest()
+        notice_bot = Bot(
+            settings.telegram_bot_token,
+            base_url=f"{settings.telegram_api_url}/bot",
+            request=self.notices,
+            get_updates_request=self.notices,
+        )
+        self.tell = Operators(parts, self.bot(self.answers), monotonic)
+        self.desk = Desk(
+            db=db,
+            almanac=parts.almanac,
+            composer=Composer(parts.catalog, parts.almanac),
+            pacer=self.pacer,
+            transport=TelegramTransport(notice_bot, paid=settings.paid_broadcast),
+            clock=self.clock,
+            timepiece=self.timepiece,
+            new_name=lambda: secrets.token_hex(8),
+            alarm=self.tell,
+            monotonic=monotonic,
+        )
+        self.sender = Sender(self.desk)
+        self._scheduler = jobs.schedule(parts.almanac, self.sweep)
+        self._sweeping, self._rehearsing = asyncio.Lock(), asyncio.Lock()
+
+    def bot(self, polling: AiohttpRequest) -> ExtBot[Any]:
+        """A bot whose messages are answers to people."""
+        return ExtBot(
+            self.parts.settings.telegram_bot_token,
+            base_url=f"{self.parts.settings.telegram_api_url}/bot",
+            request=self.answers,
+            get_updates_request=polling,
+            rate_limiter=Turns(self.pacer),
+        )
+
+    def clock(self) -> datetime:
+        """Now, in UTC, as the ledger has it."""
+        return self.timepiece.now() + self.parts.db.offset
+
+    async def sweep(self) -> None:
+        """Plan what is coming, expire what is late, and let the sender look."""
+        async with self._sweeping:
+            await self._set_timepiece()
+            pace = effective(self.parts.settings.rate)
+            found = await plan.sweep(self.parts.db, self.parts.almanac, self.clock(), pace)
+        self._say(found)
+        self.sender.wake()
+
+    async def rehearse(self, year: int | None = None) -> dict[str, int]:
+        """Send all notices of a year's 20 January now, marked as a rehearsal; counts by state."""
+        almanac = self.parts.almanac
+        occasion = almanac.following(self.clock().date())
+        if year is not None:
+            occasion = almanac.occasion(occasion.observance, year)
+        composer = Composer(self.parts.catalog, almanac, rehearsal=True)
+        async with self._rehearsing:
+            states = await rehearse(self.desk, composer, occasion)
+        return {state.name.lower(): count for state, count in states.items()}
+
+    async def open(self) -> None:
+        """Open the lines, and learn what time the database has."""
+        await self.pacer.start()
+        await self._set_timepiece()
+        astray = abs((self.timepiece.now() - _wall()).total_seconds())
+        if astray > ASTRAY:
+            log.warning("This machine's clock is %d s off the database's, which counts", astray)
+        for line in (self.notices, self.answers):
+            await line.initialize()
+
+    async def reach(self, bot: Any) -> None:
+        """Return when Telegram has answered. Raises InvalidToken when it refuses the bot."""
+        while True:
+            try:
+                await bot.initialize()
+                return
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                log.warning("Telegram cannot be reached (%s); trying again", error)
+                await asyncio.sleep(max(PATIENCE, _asked_to_wait(error)))
+
+    async def begin(self) -> None:
+        """Plan, now and each minute."""
+        await self.sweep()
+        self._scheduler.start()
+
+    async def stop_planning(self) -> None:
+        """Let a sweep that is under way end, and begin no other."""
+        if not self._scheduler.running:
+            return
+        self._scheduler.pause()
+        async with self._sweeping:
+            self._scheduler.shutdown(wait=False)
+
+    async def hang_up(self) -> None:
+        """Cut the lines to Telegram."""
+        for line in (self.notices, self.answers):
+            await line.shutdown()
+
+    async def close(self) -> None:
+        """Give no more turns, and tell nobody anything more."""
+        await self.tell.stop()
+        await self.pacer.stop()
+
+    async def _set_timepiece(self) -> None:
+        try:
+            self.timepiece.heard(await self.parts.db.real_now(), monotonic())
+        except DatabaseAway as error:
+            log.warning("%s", error)
+
+    def _say(self, found: plan.Sweep) -> None:
+        if found.expired:
+            log.warning("%d notices were not sent before their window closed", found.expired)
+        for load in found.planned:
+            self._say_load(load)
+        for squeeze in found.squeezed:
+            log.error(
+                "%s %d, %s: only %d of %d can be told in time at %d a second; raise SEND_RATE",
+                *(squeeze.occasion.observance, squeeze.occasion.year, squeeze.moment),
+                *(squeeze.in_time, squeeze.owed, self.parts.settings.rate),
+            )
+            counts = {"owed": squeeze.owed, "intime": squeeze.in_time}
+            self.tell("alarm-squeeze", moment=squeeze.moment, **counts)
+
+    def _say_load(self, load: plan.Load) -> None:
+        occasion = load.occasion
+        log.info("%s %d, %s: %d owed", occasion.observance, occasion.year, load.moment, load.owed)
+        if self.parts.settings.paid_broadcast and load.owed:
+            cost = stars(load.owed, self.parts.settings.rate)
+            log.warning("This will cost up to %d Stars (PAID_BROADCAST)", cost)
+            self.tell("alarm-cost", moment=load.moment, owed=load.owed, stars=cost)
+
+
+def stars(count: int, rate: int) -> int:
+    """What Telegram will charge at the most for so many messages at so many a second."""
+    beyond = max(0.0, 1 - FREE_RATE / effective(rate))
+    return math.ceil(count * beyond * STARS)
+
+
+def _wall() -> datetime:
+    return datetime.now(UTC)
+
+
+def _asked_to_wait(error: TelegramError) -> float:
+    """The seconds of a 429; 0 for any other error."""
+    return asked_wait(error).total_seconds() if isinstance(error, RetryAfter) else 0.0

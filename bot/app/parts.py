@@ -1,0 +1,41 @@
+"""What every process of the bot is made of: its settings, texts, almanac and database, each found fit."""
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.errors import SettingInvalid
+from bot.messages import catalog as catalogs
+from bot.messages import places
+from bot.messages.catalog import Catalog
+from bot.observances import almanac as almanacs
+from bot.observances import zones
+from bot.observances.almanac import Almanac
+from bot.settings import REMEDIES, Settings
+from bot.store.engine import Database, open_database
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What there is before anything runs."""
+
+    settings: Settings
+    catalog: Catalog
+    almanac: Almanac
+    db: Database
+
+
+async def prepare(settings: Settings) -> Parts:
+    """Read and open everything. Raises a BotError that names the remedy when something will not do."""
+    zones.check_databases()
+    catalog = catalogs.load(settings.messages_dir)
+    almanac = almanacs.load(settings.messages_dir)
+    if settings.default_language not in catalog.languages:
+        raise _invalid("DEFAULT_LANGUAGE", settings.default_language)
+    if zones.canonical(settings.default_timezone) != settings.default_timezone:
+        raise _invalid("DEFAULT_TIMEZONE", settings.default_timezone)
+    await asyncio.to_thread(places.prepare, catalog.languages)
+    return Parts(settings, catalog, almanac, await open_database(settings.database_url))
+
+
+def _invalid(name: str, value: str) -> SettingInvalid:
+    return SettingInvalid(name=name, value=repr(value), remedy=REMEDIES[name] + ".")

@@ -1,0 +1,27 @@
+"""`sender`: send what is due, beside the bot that serves Telegram, on this machine or another."""
+
+from bot import logbook, settings
+from bot.app import sending
+from bot.cli import loops
+from bot.cli.stopping import until_stopped
+from bot.errors import SettingInvalid
+
+
+def sender() -> None:
+    """Send what is due, beside the bot that serves Telegram; on this machine or any other.
+
+    It needs the same TELEGRAM_BOT_TOKEN, DATABASE_URL and SEND_RATE as `run`. All senders together keep to the
+    rate, and each notice is sent by one of them. What one that dies had in hand is taken over by the others
+    after 15 seconds. Ctrl-C or SIGTERM stops it once what is under way has been answered.
+    """
+    chosen = settings.load()
+    if not chosen.telegram_bot_token:
+        name = "TELEGRAM_BOT_TOKEN"
+        raise SettingInvalid(name=name, value="not set", remedy=settings.REMEDIES[name] + ".")
+    logbook.keep(chosen.log_level, chosen.telegram_bot_token)
+    loops.run(_send(chosen))
+
+
+async def _send(chosen: settings.Settings) -> None:
+    stop = until_stopped()
+    await (await sending.build(chosen)).run(stop)

@@ -1,0 +1,42 @@
+"""What a sender works with, handed to it by whoever put the bot together."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.delivery.compose import Composer
+from bot.delivery.pacing import Pacer
+from bot.delivery.timepiece import Timepiece
+from bot.delivery.transport import Transport
+from bot.observances.almanac import Almanac
+from bot.store.engine import Database
+
+
+class Alarm(Protocol):
+    """Tells the operators something, by the key of its text; returns at once, and never fails."""
+
+    def __call__(self, key: str, **values: str | int) -> None: ...
+
+
+def nobody(key: str, **values: str | int) -> None:
+    """Where there are no operators."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a sender works with."""
+
+    db: Database
+    almanac: Almanac
+    composer: Composer
+    pacer: Pacer
+    transport: Transport
+    #: The ledger's clock, read without asking the database.
+    clock: Callable[[], datetime]
+    timepiece: Timepiece
+    #: Gives each sender a name that nobody had before.
+    new_name: Callable[[], str]
+    alarm: Alarm = nobody
+    monotonic: Callable[[], float] = time.monotonic

@@ -1,0 +1,187 @@
+"""A flight: one notice on its way, and what follows from how it ends."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.delivery.breaker import Breaker
+from bot.delivery.compose import silently
+from bot.delivery.desk import Desk
+from bot.delivery.rounds import BACKOFF, Round
+from bot.delivery.settling import Settling
+from bot.delivery.stops import REST, Stops
+from bot.errors import (
+    AccessLost,
+    ChatGone,
+    ChatMoved,
+    ChatUnknown,
+    DatabaseAway,
+    Fault,
+    MessageBroken,
+    NoticeRefused,
+    NotSent,
+    RetryLater,
+    TopicGone,
+    Uncertain,
+    WordingRefused,
+)
+from bot.store import chats
+from bot.store.records import Delivery, Outcome, State
+
+log = logging.getLogger(__name__)
+
+#: How often a notice is sent of which nobody knows whether it arrived, the first time included.
+MOST_ATTEMPTS = 3
+
+#: A chat that Telegram does not know is tried again after that long; and it is gone when that is said again
+#: so long after the first time: by a notice of the next day, or when it is asked for.
+TOMORROW, SAID_AGAIN = timedelta(hours=24), timedelta(hours=12)
+
+
+class Flights:
+    """Sends notices, one a flight, and hands on what became of each."""
+
+    def __init__(self, desk: Desk, settling: Settling, landed: Callable[[], None]) -> None:
+        self._desk = desk
+        self._settling = settling
+        #: Called when a request has been answered, or has failed.
+        self._landed = landed
+        self.breaker = Breaker(desk.monotonic)
+        self._stops = Stops(desk.clock)
+        #: Requests in a row that were not answered.
+        self.unanswered = 0
+        #: Why nothing more can be sent; None: it can.
+        self.lost: AccessLost | None = None
+
+    def lets(self, row: Delivery) -> bool:
+        """False while the wording of this notice is stopped."""
+        return self._stops.lets((row.occasion_id, row.chat.language))
+
+    async def send(self, this: Round, row: Delivery) -> None:
+        """Send one notice, and have written down what became of it."""
+        outcome = Outcome(row.occasion_id, row.chat.id or 0, State.PLANNED)
+        try:
+            outcome = await self._carry(row, outcome)
+        except (Fault, MessageBroken) as error:
+            outcome = await self._after(error, this, row, replace(outcome, error=str(error)))
+        except Exception as error:
+            log.exception("A notice could not be put together or sent")
+            this.tried_in_vain(row)
+            outcome = replace(outcome, error=type(error).__name__)
+        self._settling.add(outcome)
+
+    async def _carry(self, row: Delivery, outcome: Outcome) -> Outcome:
+        desk = self._desk
+        try:
+            now = desk.clock()
+            notice = desk.composer.word(row, now)
+            quietly = silently(row.chat, now)
+            message_id = await desk.transport.send(row.chat, notice, silently=quietly)
+        finally:
+            self._landed()
+        self.unanswered = 0
+        self._stops.taken((row.occasion_id, row.chat.language))
+        if self.breaker.taken():
+            log.warning("Notices are taken again")
+            desk.alarm("alarm-resumed")
+        if row.chat.unknown:
+            await _kept(chats.known(desk.db, row.chat))
+        return replace(
+            outcome, state=State.SENT, message_id=message_id, text_version=notice.version
+        )
+
+    async def _after(
+        self, error: Fault | MessageBroken, this: Round, row: Delivery, outcome: Outcome
+    ) -> Outcome:
+        """What follows from a fault, for this row, for its lot and for the run."""
+        match error:
+            case ChatGone():
+                return await self._refused(outcome, error.reason)
+            case ChatUnknown():
+                return await self._unknown(row, outcome, error.reason)
+            case NoticeRefused():
+                log.error("%s", error)
+                await self._failed(error.reason)
+                return replace(outcome, state=State.FAILED)
+            case WordingRefused() | MessageBroken():
+                return self._stopped(row, outcome)
+            case Uncertain():
+                self.unanswered += 1
+                this.tried_in_vain(row)
+                await self._failed(error.reason)
+                return self._doubt(row, outcome)
+            case NotSent():
+                self.unanswered += 1
+                await self._failed(error.reason)
+            case ChatMoved():
+                await _kept(chats.move(self._desk.db, row.chat, error.address))
+            case TopicGone():
+                await _kept(chats.leave_topic(self._desk.db, row.chat))
+            case RetryLater():
+                await _kept(self._desk.pacer.pause(error.after))
+                this.put_down(error.after, error)
+            case AccessLost():
+                self.lost = error
+                self._desk.pacer.release()
+            case _:
+                this.put_down(BACKOFF, error)
+        log.warning("%s", error)
+        return outcome
+
+    async def _refused(self, outcome: Outcome, reason: str) -> Outcome:
+        """The subscription ends, unless so many are refused that it cannot be the chats."""
+        if await self._failed(reason) or not await self.breaker.stands():
+            return replace(outcome, error=reason)
+        return replace(outcome, state=State.GONE, error=reason)
+
+    async def _unknown(self, row: Delivery, outcome: Outcome, reason: str) -> Outcome:
+        """Put off until the next day; gone when Telegram has said so before."""
+        try:
+            said_again = await chats.unknown(self._desk.db, row.chat, SAID_AGAIN)
+        except DatabaseAway:
+            said_again = False
+        if said_again:
+            return await self._refused(outcome, reason)
+        await self._failed(reason)
+        return replace(outcome, again=TOMORROW)
+
+    def _stopped(self, row: Delivery, outcome: Outcome) -> Outcome:
+        """The wording is stopped; this notice stays owed, and another chat is tried before it."""
+        if self._stops.refused((row.occasion_id, row.chat.language)):
+            log.error("%s", outcome.error)
+            where = {"moment": row.moment, "language": row.chat.language}
+            self._desk.alarm("alarm-language", **where, reason=outcome.error or "")
+        return replace(outcome, again=REST)
+
+    def _doubt(self, row: Delivery, outcome: Outcome) -> Outcome:
+        """Sent again, unless it was tried often enough or the moment says to leave it."""
+        moment = self._desk.almanac.observance(row.observance).moment(row.moment)
+        tried = row.doubtful and row.attempts + 1 >= MOST_ATTEMPTS
+        final = tried or moment.on_uncertain.get(row.chat.kind) == "leave"
+        log.warning("%s", outcome.error)
+        state = State.UNCERTAIN if final else State.PLANNED
+        return replace(outcome, state=state, doubtful=True)
+
+    async def _failed(self, reason: str) -> bool:
+        """Count a failure; True when the run rests, whether or not by this one."""
+        if self._desk.pacer.left():
+            return True
+        failed, answered = self.breaker.counted
+        rest = self.breaker.failed()
+        if rest is None:
+            return False
+        counts = {"failed": failed + 1, "answered": answered + 1}
+        counts["seconds"] = int(rest.total_seconds())
+        log.error("%(failed)d of %(answered)d notices failed; they rest for %(seconds)d s", counts)
+        self._desk.alarm("alarm-breaker", **counts, reason=reason)
+        await _kept(self._desk.pacer.rest(rest, reason))
+        return True
+
+
+async def _kept(writing: Awaitable[object]) -> None:
+    """Write something that will be met with again if the database is away just now."""
+    try:
+        await writing
+    except DatabaseAway as error:
+        log.warning("%s", error)
