@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 
 from bot import logbook
-from bot.cli import check, run, sandbox
+from bot.cli import check, report, rest, run, sandbox, sender
 from bot.errors import BotError
 
 app = typer.Typer(
@@ -19,6 +19,10 @@ app = typer.Typer(
 )
 app.command()(run.run)
 app.command()(sandbox.sandbox)
+app.command()(sender.sender)
+app.command()(report.report)
+app.command()(rest.pause)
+app.command()(rest.resume)
 app.command()(check.check)
 
 

@@ -33,8 +33,8 @@ TROUBLE = 3
 #: Seconds between two such questions: doubled up to the second.
 FIRST_PROBE, LAST_PROBE = 1.0, 15.0
 
-#: Seconds between two looks at chats that Telegram did not know.
-ASKING = 60.0
+#: How long between two looks at chats that Telegram did not know.
+ASKING = timedelta(minutes=1)
 
 
 class Sender:
@@ -53,7 +53,8 @@ class Sender:
         self._in_air = 0
         #: The next span in which nothing may leave, and when that was asked.
         self._quiet: tuple[datetime, Span] | None = None
-        self._asked = float("-inf")
+        #: When chats that Telegram did not know were last asked for.
+        self._asked: datetime | None = None
 
     @property
     def lost(self) -> AccessLost | None:
@@ -155,8 +156,8 @@ class Sender:
 
     async def _ask_again(self) -> None:
         """Once a minute: ask for the chats that Telegram did not know a day ago; those that are gone end."""
-        now = self._desk.monotonic()
-        if now - self._asked < ASKING:
+        now = self._desk.clock()
+        if self._asked and self._asked <= now < self._asked + ASKING:
             return
         self._asked = now
         for chat in await chats.long_unknown(self._desk.db, TOMORROW):

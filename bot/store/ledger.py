@@ -15,6 +15,7 @@ from sqlalchemy import (
     case,
     delete,
     func,
+    literal,
     null,
     or_,
     select,
@@ -36,7 +37,7 @@ from bot.store.records import (
     State,
     Tally,
 )
-from bot.store.tables import chat, delivery, lot, occasion
+from bot.store.tables import Instant, chat, delivery, lot, occasion
 
 #: A delivery that is still owed.
 planned: ColumnElement[bool] = delivery.c.state == State.PLANNED.value
@@ -142,7 +143,8 @@ async def _put_off(db: Database, tx: AsyncConnection, outcome: Outcome, again: t
     if row is None:
         return
     later = db.after(again)
-    due = case((later < row.expires_us, later), else_=row.expires_us)
+    expires = literal(row.expires_us, Instant())
+    due = case((later < expires, later), else_=expires)
     alone = {"occasion_id": row.occasion_id, "expires_us": row.expires_us, "due_us": due}
     insert = lot.insert().values(**alone, priority=row.priority).returning(lot.c.id)
     lot_id = (await tx.execute(insert)).scalar_one()

@@ -13,6 +13,9 @@ from bot.store.tables import pace
 #: The one row.
 BOT = 1
 
+#: The row of a database that no sender has used.
+FRESH = {"id": BOT, "next_us": 0, "gap_us": 1_000_000, "epoch": 0}
+
 #: No slot is reserved this far ahead, however many senders there are.
 FURTHEST = timedelta(minutes=1)
 
@@ -23,8 +26,7 @@ FOR_EVER = 2**63 - 1
 async def set_gap(db: Database, gap: timedelta) -> None:
     """Set the time from one slot to the next, keeping a pause that is under way."""
     gap_us = gap // timedelta(microseconds=1)
-    values = {"id": BOT, "next_us": 0, "gap_us": gap_us, "epoch": 0}
-    insert = db.insert(pace).values(**values)
+    insert = db.insert(pace).values(**FRESH | {"gap_us": gap_us})
     keep = insert.on_conflict_do_update(index_elements=["id"], set_={"gap_us": gap_us})
     async with db.begin() as tx:
         await tx.execute(keep)
@@ -98,6 +100,7 @@ async def resting(db: Database) -> Rest | None:
 async def _turn(db: Database, values: dict[str, Any]) -> None:
     """Change the row, and void what was reserved before."""
     async with db.begin() as tx:
+        await tx.execute(db.insert(pace).values(**FRESH).on_conflict_do_nothing())
         changed = update(pace).where(pace.c.id == BOT)
         await tx.execute(changed.values(**values, epoch=pace.c.epoch + 1))
 

@@ -211,7 +211,7 @@ async def _join_lot(db: Database, tx: AsyncConnection, owed: Owed, one: Chat) ->
     lot_id, filled = await _newest_lot(tx, owed, rank)
     if lot_id is None or filled >= LOT_SIZE:
         lot_id, filled = await _open_lot(tx, owed.occasion_id, owed.window, rank), 0
-    row = {"lot_id": lot_id, "position": filled + 1}
+    row: dict[str, Any] = {"lot_id": lot_id, "position": filled + 1}
     if known:
         again = {"state": State.PLANNED.value, "settled_us": null()}
         await tx.execute(update(delivery).where(*this).values(**row, **again))

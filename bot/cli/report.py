@@ -1,0 +1,68 @@
+"""`report`: what became of the notices, from the ledger."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot import settings
+from bot.cli import loops
+from bot.store import ledger, paces
+from bot.store.engine import open_database
+from bot.store.records import Doubt, Rest, State, Tally
+
+
+def report(
+    *,
+    doubtful: Annotated[
+        bool, typer.Option("--doubtful", help="List each chat that may have been told twice.")
+    ] = False,
+) -> None:
+    """Show what became of the notices of each year: how many are owed, sent, gone, failed, expired, uncertain.
+
+    `doubtful` counts those that may have arrived twice, or not at all, since nobody heard Telegram's answer.
+    """
+    loops.run(_report(doubtful=doubtful))
+
+
+async def _report(*, doubtful: bool) -> None:
+    db = await open_database(settings.load().database_url)
+    try:
+        tallies, resting = await ledger.tallies(db), await paces.resting(db)
+        doubts = await ledger.doubtful(db) if doubtful else []
+    finally:
+        await db.close()
+    console = Console(soft_wrap=True, highlight=False)
+    if resting:
+        console.print(_resting(resting), markup=False)
+    if not tallies:
+        console.print("The ledger is empty: notices are planned two days before they are due.")
+        return
+    console.print(_table(tallies))
+    for doubt in doubts:
+        console.print(_line(doubt), markup=False)
+
+
+def _table(tallies: list[Tally]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("notice")
+    for heading in (*(state.name.lower() for state in State), "doubtful"):
+        table.add_column(heading, justify="right")
+    for tally in tallies:
+        counts = [*(tally.states.get(state, 0) for state in State), tally.doubtful]
+        name = f"{tally.observance} {tally.year} {tally.moment}"
+        table.add_row(name, *(str(count) for count in counts))
+    return table
+
+
+def _line(doubt: Doubt) -> str:
+    who = "a forgotten chat" if doubt.address is None else str(doubt.address)
+    state = doubt.state.name.lower()
+    return f"{doubt.observance} {doubt.year} {doubt.moment}: {who}: {state}; {doubt.error}".rstrip(
+        "; "
+    )
+
+
+def _resting(resting: Rest) -> str:
+    return f"Notices rest: {resting.reason}. The command resume lets them go on."
