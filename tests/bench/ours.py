@@ -1,0 +1,191 @@
+"""This bot: planner, durable ledger and sender, put together as the app does, over the real transport."""
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select, text
+from telegram import Bot
+
+from bot.delivery import plan
+from bot.delivery.compose import Composer
+from bot.delivery.dispatch import Desk, Sender
+from bot.delivery.pacing import Pacer
+from bot.delivery.telegram import NoticeRequest, TelegramTransport
+from bot.delivery.transport import Transport
+from bot.messages import catalog
+from bot.messages.notice import Notice
+from bot.observances import almanac
+from bot.settings import SHIPPED_MESSAGES
+from bot.store.engine import Database, open_database
+from bot.store.ledger import planned
+from bot.store.records import Chat
+from bot.store.tables import chat, delivery, microseconds
+from tests.bench.task import FIRST, TOKEN, Task, peak_memory, timed
+
+#: When everybody in Baku is due.
+NINE = datetime(2027, 1, 20, 5, 0, 1, tzinfo=UTC)
+
+#: Everybody wants the day's notice alone, so that a chat is one row of the ledger.
+SUBSCRIBE = text(
+    "INSERT INTO chat (address, kind, language, zone, moments, subscribed_us) "
+    "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :chats) "
+    "SELECT :first + i, 'private', 'en', 'Asia/Baku', ',day,', CAST(:since AS BIGINT) FROM n"
+)
+
+#: Seconds until what is still owed is given up, when a run is to go on until nothing is.
+PATIENCE = 120.0
+
+
+class Stopping:
+    """A transport that stops the sender after so many messages."""
+
+    def __init__(self, inner: Transport, left: int) -> None:
+        self._inner = inner
+        self._left = left
+        self.sender: Sender | None = None
+
+    async def send(self, one: Chat, notice: Notice, *, silently: bool) -> int:
+        """Carry one, and count."""
+        number = await self._inner.send(one, notice, silently=silently)
+        self._left -= 1
+        if self._left == 0 and self.sender:
+            self.sender.stop()
+        return number
+
+    async def answers(self) -> bool:
+        """As the inner one."""
+        return await self._inner.answers()
+
+
+async def prepare(task: Task) -> dict[str, Any]:
+    """Subscribe the chats, and plan the day's notice for them; seconds of the planning."""
+    known = almanac.load(messages())
+    async with _ledger(task) as db:
+        async with db.begin() as tx:
+            since = microseconds(NINE - timedelta(days=90))
+            values = {"chats": task.chats, "first": FIRST, "since": since}
+            await tx.execute(SUBSCRIBE, values)
+            if db.engine.dialect.name == "postgresql":
+                # In production autovacuum has done so long before.
+                await tx.execute(text("ANALYZE chat"))
+        spent = await timed(task, plan.sweep(db, known, NINE))
+        async with db.begin() as tx:
+            rows = (await tx.execute(select(func.count()).select_from(delivery))).scalar_one()
+    return spent | {"rows": rows, "peak": peak_memory()}
+
+
+async def send(task: Task) -> dict[str, Any]:
+    """Send what was planned."""
+    waits: list[float] = []
+    async with _ledger(task) as db, _transport(task) as transport, _pacer(db, task) as pacer:
+        counting = Stopping(transport, task.stop_after)
+        carrier = counting if task.stop_after else transport
+        sender = counting.sender = Sender(_desk(db, pacer, carrier))
+        work = _until_settled(sender, db) if task.until_settled else sender.drain()
+        asking = asyncio.create_task(_ask(pacer, task.ask_every, waits))
+        spent = await timed(task, work)
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+        spent |= {"doubtful": await _doubtful(db), "owed": await _owed(db)}
+    return spent | {"waits": sorted(waits), "peak": peak_memory()}
+
+
+def messages() -> Path:
+    """The texts that came with the bot."""
+    return next(path for path in SHIPPED_MESSAGES if path.is_dir())
+
+
+@asynccontextmanager
+async def _ledger(task: Task) -> AsyncIterator[Database]:
+    db = await open_database(task.database)
+    db.offset = NINE - datetime.now(UTC)
+    try:
+        yield db
+    finally:
+        await db.close()
+
+
+@asynccontextmanager
+async def _transport(task: Task) -> AsyncIterator[Transport]:
+    request = NoticeRequest()
+    bot = Bot(TOKEN, base_url=f"{task.url}/bot", request=request, get_updates_request=request)
+    await request.initialize()
+    try:
+        yield TelegramTransport(bot)
+    finally:
+        await request.shutdown()
+
+
+@asynccontextmanager
+async def _pacer(db: Database, task: Task) -> AsyncIterator[Pacer]:
+    pacer = Pacer(db, task.rate)
+    await pacer.start()
+    try:
+        yield pacer
+    finally:
+        await pacer.stop()
+
+
+def _desk(db: Database, pacer: Pacer, transport: Transport) -> Desk:
+    known = almanac.load(messages())
+    return Desk(
+        db=db,
+        almanac=known,
+        composer=Composer(catalog.load(messages()), known),
+        pacer=pacer,
+        transport=transport,
+        clock=lambda: datetime.now(UTC) + db.offset,
+        new_name=lambda: secrets.token_hex(8),
+    )
+
+
+async def _until_settled(sender: Sender, db: Database) -> None:
+    running = asyncio.create_task(sender.run())
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            await _nothing_owed(db)
+    sender.stop()
+    await running
+
+
+async def _nothing_owed(db: Database) -> None:
+    while True:
+        if not await _owed(db):
+            return
+        await asyncio.sleep(0.2)
+
+
+async def _ask(pacer: Pacer, every: float, waits: list[float]) -> None:
+    """Take a turn for an answer again and again, without waiting for the one before."""
+    if not every:
+        return
+
+    async def one() -> None:
+        begun = time.perf_counter()
+        await pacer.answer()
+        waits.append(time.perf_counter() - begun)
+
+    async with asyncio.TaskGroup() as group:
+        while True:
+            group.create_task(one())
+            await asyncio.sleep(every)
+
+
+async def _owed(db: Database) -> int:
+    async with db.begin() as tx:
+        count = select(func.count()).select_from(delivery).where(planned)
+        return int((await tx.execute(count)).scalar_one())
+
+
+async def _doubtful(db: Database) -> list[int]:
+    """The addresses of the chats whose delivery the ledger lists as doubtful."""
+    query = select(chat.c.address).join(delivery, delivery.c.chat_id == chat.c.id)
+    async with db.begin() as tx:
+        return list((await tx.execute(query.where(delivery.c.doubtful))).scalars())
