@@ -86,7 +86,15 @@ def profile(bench: Bench) -> None:
         "the floor": lambda: bench.run("floor", count, profile=True),
     }
     for name, run in runs.items():
-        print(f"\nProfile of {name}, {count} messages\n{run().spent['profile']}", flush=True)
+        spent = run().spent
+        print(
+            f"\nProfile of {name}, {count} messages: {spent['cpu']:.1f} s of CPU, profiler included, ",
+            end="",
+        )
+        print(
+            f"{spent['cpu'] - spent['thread']:.1f} s of them in other threads\n{spent['profile']}",
+            flush=True,
+        )
 
 
 def times(cpu: float, mark: float) -> str:

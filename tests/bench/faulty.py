@@ -57,4 +57,5 @@ def _row(table: Table, name: str, run: Run) -> None:
     cells += [f"{verdicts.get(verdict, 0)}" for verdict in ("failed", "cut", "blocked", "flooded")]
     cells += [f"{heard['lost']}", f"{len(doubled)}"]
     cells += [f"{len(listed)}" if "doubtful" in run.spent else "-", f"{run.spent['seconds']:.1f}"]
-    table.row(name, *cells, judged(not heard["lost"]), judged(doubled == listed))
+    known = judged(doubled == listed) if "doubtful" in run.spent else ""
+    table.row(name, *cells, judged(not heard["lost"]), known)

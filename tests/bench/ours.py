@@ -36,7 +36,7 @@ NINE = datetime(2027, 1, 20, 5, 0, 1, tzinfo=UTC)
 SUBSCRIBE = text(
     "INSERT INTO chat (address, kind, language, zone, moments, subscribed_us) "
     "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :chats) "
-    "SELECT :first + i, 'private', 'en', 'Asia/Baku', ',day,', CAST(:since AS BIGINT) FROM n"
+    "SELECT CAST(:first AS BIGINT) + i, 'private', 'en', 'Asia/Baku', ',day,', CAST(:since AS BIGINT) + i FROM n"
 )
 
 #: Seconds until what is still owed is given up, when a run is to go on until nothing is.
