@@ -18,7 +18,6 @@ from bot.delivery.compose import Composer
 from bot.delivery.dispatch import Desk, Sender
 from bot.delivery.pacing import Pacer
 from bot.delivery.telegram import NoticeRequest, TelegramTransport
-from bot.delivery.transport import Transport
 from bot.messages import catalog
 from bot.messages.notice import Notice
 from bot.observances import almanac
@@ -43,25 +42,21 @@ SUBSCRIBE = text(
 PATIENCE = 120.0
 
 
-class Stopping:
-    """A transport that stops the sender after so many messages."""
+class Stopping(TelegramTransport):
+    """The transport, which stops the sender after so many messages."""
 
-    def __init__(self, inner: Transport, left: int) -> None:
-        self._inner = inner
+    def __init__(self, bot: Bot, left: int) -> None:
+        super().__init__(bot)
         self._left = left
         self.sender: Sender | None = None
 
     async def send(self, one: Chat, notice: Notice, *, silently: bool) -> int:
         """Carry one, and count."""
-        number = await self._inner.send(one, notice, silently=silently)
+        number = await super().send(one, notice, silently=silently)
         self._left -= 1
         if self._left == 0 and self.sender:
             self.sender.stop()
         return number
-
-    async def answers(self) -> bool:
-        """As the inner one."""
-        return await self._inner.answers()
 
 
 async def prepare(task: Task) -> dict[str, Any]:
@@ -85,9 +80,9 @@ async def send(task: Task) -> dict[str, Any]:
     """Send what was planned."""
     waits: list[float] = []
     async with _ledger(task) as db, _transport(task) as transport, _pacer(db, task) as pacer:
-        counting = Stopping(transport, task.stop_after)
-        carrier = counting if task.stop_after else transport
-        sender = counting.sender = Sender(_desk(db, pacer, carrier))
+        sender = Sender(_desk(db, pacer, transport))
+        if isinstance(transport, Stopping):
+            transport.sender = sender
         work = _until_settled(sender, db) if task.until_settled else sender.drain()
         asking = asyncio.create_task(_ask(pacer, task.ask_every, waits))
         spent = await timed(task, work)
@@ -113,12 +108,12 @@ async def _ledger(task: Task) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def _transport(task: Task) -> AsyncIterator[Transport]:
+async def _transport(task: Task) -> AsyncIterator[TelegramTransport]:
     request = NoticeRequest()
     bot = Bot(TOKEN, base_url=f"{task.url}/bot", request=request, get_updates_request=request)
     await request.initialize()
     try:
-        yield TelegramTransport(bot)
+        yield Stopping(bot, task.stop_after) if task.stop_after else TelegramTransport(bot)
     finally:
         await request.shutdown()
 
@@ -133,7 +128,7 @@ async def _pacer(db: Database, task: Task) -> AsyncIterator[Pacer]:
         await pacer.stop()
 
 
-def _desk(db: Database, pacer: Pacer, transport: Transport) -> Desk:
+def _desk(db: Database, pacer: Pacer, transport: TelegramTransport) -> Desk:
     known = almanac.load(messages())
     return Desk(
         db=db,
