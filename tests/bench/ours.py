@@ -15,9 +15,11 @@ from telegram import Bot
 
 from bot.delivery import plan
 from bot.delivery.compose import Composer
-from bot.delivery.dispatch import Desk, Sender
+from bot.delivery.desk import Desk
+from bot.delivery.dispatch import IN_FLIGHT, Sender
 from bot.delivery.pacing import Pacer
 from bot.delivery.telegram import NoticeRequest, TelegramTransport
+from bot.delivery.timepiece import Timepiece
 from bot.messages import catalog
 from bot.messages.notice import Notice
 from bot.observances import almanac
@@ -79,8 +81,9 @@ async def prepare(task: Task) -> dict[str, Any]:
 async def send(task: Task) -> dict[str, Any]:
     """Send what was planned."""
     waits: list[float] = []
-    async with _ledger(task) as db, _transport(task) as transport, _pacer(db, task) as pacer:
-        sender = Sender(_desk(db, pacer, transport))
+    async with _ledger(task) as db, _transport(task) as transport, _pacer(db, task) as paced:
+        pacer, timepiece = paced
+        sender = Sender(_desk(db, pacer, timepiece, transport))
         if isinstance(transport, Stopping):
             transport.sender = sender
         work = _until_settled(sender, db) if task.until_settled else sender.drain()
@@ -109,7 +112,7 @@ async def _ledger(task: Task) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def _transport(task: Task) -> AsyncIterator[TelegramTransport]:
-    request = NoticeRequest()
+    request = NoticeRequest(connections=IN_FLIGHT)
     bot = Bot(TOKEN, base_url=f"{task.url}/bot", request=request, get_updates_request=request)
     await request.initialize()
     try:
@@ -119,16 +122,22 @@ async def _transport(task: Task) -> AsyncIterator[TelegramTransport]:
 
 
 @asynccontextmanager
-async def _pacer(db: Database, task: Task) -> AsyncIterator[Pacer]:
-    pacer = Pacer(db, task.rate)
+async def _pacer(db: Database, task: Task) -> AsyncIterator[tuple[Pacer, Timepiece]]:
+    wall = _wall if db.engine.dialect.name == "sqlite" else None
+    timepiece = Timepiece(time.monotonic, wall)
+    pacer = Pacer(db, task.rate, timepiece)
     await pacer.start()
     try:
-        yield pacer
+        yield pacer, timepiece
     finally:
         await pacer.stop()
 
 
-def _desk(db: Database, pacer: Pacer, transport: TelegramTransport) -> Desk:
+def _wall() -> datetime:
+    return datetime.now(UTC)
+
+
+def _desk(db: Database, pacer: Pacer, timepiece: Timepiece, transport: TelegramTransport) -> Desk:
     known = almanac.load(messages())
     return Desk(
         db=db,
@@ -136,7 +145,8 @@ def _desk(db: Database, pacer: Pacer, transport: TelegramTransport) -> Desk:
         composer=Composer(catalog.load(messages()), known),
         pacer=pacer,
         transport=transport,
-        clock=lambda: datetime.now(UTC) + db.offset,
+        clock=lambda: timepiece.now() + db.offset,
+        timepiece=timepiece,
         new_name=lambda: secrets.token_hex(8),
     )
 
