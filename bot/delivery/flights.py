@@ -62,7 +62,7 @@ class Flights:
         """Send one notice, and have written down what became of it."""
         outcome = Outcome(row.occasion_id, row.chat.id or 0, State.PLANNED)
         try:
-            outcome = await self._carry(row, outcome)
+            outcome = await self._carry(row)
         except (Fault, MessageBroken) as error:
             outcome = await self._after(error, this, row, replace(outcome, error=str(error)))
         except Exception as error:
@@ -71,7 +71,7 @@ class Flights:
             outcome = replace(outcome, error=type(error).__name__)
         self._settling.add(outcome)
 
-    async def _carry(self, row: Delivery, outcome: Outcome) -> Outcome:
+    async def _carry(self, row: Delivery) -> Outcome:
         desk = self._desk
         try:
             now = desk.clock()
@@ -87,8 +87,12 @@ class Flights:
             desk.alarm("alarm-resumed")
         if row.chat.unknown:
             await _kept(chats.known(desk.db, row.chat))
-        return replace(
-            outcome, state=State.SENT, message_id=message_id, text_version=notice.version
+        return Outcome(
+            occasion_id=row.occasion_id,
+            chat_id=row.chat.id or 0,
+            state=State.SENT,
+            message_id=message_id,
+            text_version=notice.version,
         )
 
     async def _after(

@@ -30,19 +30,25 @@ class Settling:
         self._waiting.append(outcome)
 
     async def flush(self) -> None:
-        """Return when all that was added is in the ledger, however long the database is away."""
+        """Return when all that has been added is in the ledger, however long the database is away."""
         async with self._one_at_a_time:
-            while self._waiting:
-                batch, self._waiting = self._waiting, []
-                try:
-                    await ledger.settle(self._db, batch)
-                except DatabaseAway as error:
-                    self._waiting = batch + self._waiting
-                    log.warning("%s", error)
-                    await asyncio.sleep(AWAY)
+            batch, self._waiting = self._waiting, []
+            written = False
+            while not written:
+                written = await self._write(batch)
 
     async def often(self) -> None:
         """Flush again and again, until cancelled between two writings."""
         while True:
             await asyncio.sleep(EVERY)
             await asyncio.shield(self.flush())
+
+    async def _write(self, batch: list[Outcome]) -> bool:
+        """True when it is written; after a while, False."""
+        try:
+            await ledger.settle(self._db, batch)
+        except DatabaseAway as error:
+            log.warning("%s", error)
+            await asyncio.sleep(AWAY)
+            return False
+        return True

@@ -1,6 +1,7 @@
 """A notice: one moment of an occasion worded for its readers, ready to go out."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
 
@@ -13,7 +14,7 @@ class Notice:
     #: The language it really is in, after the fallback.
     language: str
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Twelve hexadecimal digits that tell this wording from any other."""
         return sha256(self.text.encode()).hexdigest()[:12]

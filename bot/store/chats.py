@@ -151,10 +151,10 @@ async def drop_planned(tx: AsyncConnection, whose: ColumnElement[bool]) -> None:
     await tx.execute(delete(lot).where(empty))
 
 
-def of_row(row: Row[Any], prefix: str = "") -> Chat:
-    """The chat in a row that has all columns of the table, each name behind `prefix`."""
+def of_row(row: Row[Any]) -> Chat:
+    """The chat in a row that has all columns of the table."""
     kept = row._mapping
-    return Chat(**{field: kept[prefix + column.name] for field, column in FIELDS.items()})
+    return Chat(**{field: kept[column.name] for field, column in FIELDS.items()})
 
 
 async def move(db: Database, one: Chat, address: int) -> None:

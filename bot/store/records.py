@@ -77,6 +77,7 @@ class Delivery:
     year: int
     number: int
     moment: str
+    #: As much of the chat as sending needs: not when it subscribed or ended.
     chat: Chat
     #: Its place in the lot, counted from 1.
     position: int
@@ -91,6 +92,10 @@ class Lot:
 
     id: int
     occasion_id: int
+    observance: str
+    year: int
+    number: int
+    moment: str
     due: datetime
     expires: datetime
     owner: str

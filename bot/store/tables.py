@@ -1,5 +1,6 @@
 """Every table. Instants are UTC microseconds; the migrations build exactly this (tested)."""
 
+import functools
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -65,7 +66,12 @@ class Names(TypeDecorator[frozenset[str]]):
         return None if value is None else "," + "".join(f"{name}," for name in sorted(value))
 
     def process_result_value(self, value: str | None, dialect: Any) -> frozenset[str] | None:
-        return None if value is None else frozenset(value.strip(",").split(",")) - {""}
+        return None if value is None else _names(value)
+
+
+@functools.lru_cache(1000)
+def _names(value: str) -> frozenset[str]:
+    return frozenset(value.strip(",").split(",")) - {""}
 
 
 #: Who is told. After /forgetme the address is empty and the rest back to defaults.
