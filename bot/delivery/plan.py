@@ -96,7 +96,7 @@ async def _plan_moment(
     for cohort in await waves.cohorts(db, moment):
         window = _window(almanac, occasion, moment, cohort)
         await waves.open_wave(db, key, cohort, window)
-        while await waves.plan_lot(db, key, cohort, moment):
+        while await waves.plan_lots(db, key, cohort, moment):
             pass
     await waves.close_occasion(db, key)
     return Load(occasion, moment.name, await waves.owed(db, key))

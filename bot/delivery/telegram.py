@@ -3,6 +3,7 @@
 import functools
 import json
 from collections.abc import Callable, Coroutine, Mapping
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote_plus
@@ -35,8 +36,11 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 #: Nobody needs an answer in fewer bytes than it takes time to unpack.
 PLAIN = {"Accept-Encoding": "identity"}
 
-#: A message that was sent, as python-telegram-bot reads it, with its number alone.
-BARE = b'{"ok":true,"result":{"message_id":%d,"date":0,"chat":{"id":0,"type":"private"}}}'
+#: What python-telegram-bot is told of a notice that was sent: that it was. To build a whole message takes it long.
+TAKEN = b'{"ok":true,"result":true}'
+
+#: The number of the message that this task has just sent.
+_sent: ContextVar[int] = ContextVar("sent")
 
 #: No preview of a link below a text of mourning.
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -117,8 +121,8 @@ class AiohttpRequest(BaseRequest):
 class NoticeRequest(AiohttpRequest):
     """The same for notices: a refusal is handed on as it came, before anyone rewords it.
 
-    Of a message that was sent only what identifies it is handed on: whatever else Telegram may come to say of it,
-    a message that arrived is not taken for one that did not.
+    Of a message that was sent only its number is read: whatever else Telegram may come to say of it, a message that
+    arrived is not taken for one that did not.
     """
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
@@ -126,7 +130,10 @@ class NoticeRequest(AiohttpRequest):
         status, body = await super().do_request(url, *args, **kwargs)
         if not 200 <= status < 300:
             raise Refusal(faults.read(status, body))
-        return status, _bare(body) if url.endswith("/sendMessage") else body
+        if not url.endswith("/sendMessage"):
+            return status, body
+        _sent.set(_number(body))
+        return status, TAKEN
 
 
 class TelegramTransport:
@@ -140,7 +147,7 @@ class TelegramTransport:
     async def send(self, chat: Chat, notice: Notice, *, silently: bool) -> int:
         """Send one message and return its id; raises a Fault when it was not taken."""
         try:
-            message = await self._bot.send_message(
+            await self._bot.send_message(
                 chat_id=chat.address,
                 text=notice.text,
                 parse_mode=ParseMode.HTML,
@@ -151,7 +158,7 @@ class TelegramTransport:
             )
         except TelegramError as error:
             raise fault_of(error) from error
-        return message.message_id
+        return _sent.get()
 
     async def answers(self) -> bool:
         """Ask who the bot is: False when nothing sensible came back."""
@@ -226,15 +233,15 @@ def _sensible(status: int, body: bytes) -> tuple[int, bytes]:
     return status, body
 
 
-def _bare(body: bytes) -> bytes:
-    """The message that was sent, with nothing but its number; NetworkError when it has none."""
+def _number(body: bytes) -> int:
+    """The number of the message that was sent; NetworkError when it has none."""
     try:
-        number = json.loads(body)["result"]["message_id"]
+        number: object = json.loads(body)["result"]["message_id"]
     except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise NetworkError("a success that cannot be read") from error
-    if type(number) is not int:
+    if not isinstance(number, int) or isinstance(number, bool):
         raise NetworkError("a success without a message")
-    return BARE % number
+    return number
 
 
 def _body(

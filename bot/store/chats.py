@@ -146,8 +146,13 @@ async def drop_planned(tx: AsyncConnection, whose: ColumnElement[bool]) -> None:
         or_(lot.c.state != LotState.LEASED.value, lot.c.mark < delivery.c.position),
     )
     await tx.execute(delete(delivery).where(owed, delivery.c.lot_id.in_(locked), at_rest.exists()))
+    await drop_empty_lots(tx, locked)
+
+
+async def drop_empty_lots(tx: AsyncConnection, lots: list[int]) -> None:
+    """Delete those of these lots, which this transaction has locked or made, in which no delivery is."""
     filled = select(delivery.c.lot_id).where(delivery.c.lot_id == lot.c.id).exists()
-    empty = and_(lot.c.id.in_(locked), lot.c.state == LotState.OPEN.value, ~filled)
+    empty = and_(lot.c.id.in_(lots), lot.c.state == LotState.OPEN.value, ~filled)
     await tx.execute(delete(lot).where(empty))
 
 

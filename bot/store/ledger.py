@@ -36,7 +36,7 @@ from bot.store.records import (
     State,
     Tally,
 )
-from bot.store.tables import Instant, chat, delivery, lot, occasion
+from bot.store.tables import Instant, chat, delivery, lot, occasion, with_chat, with_occasion
 
 #: A delivery that is still owed.
 planned: ColumnElement[bool] = delivery.c.state == State.PLANNED.value
@@ -180,7 +180,7 @@ async def receipts(db: Database, chat_id: int) -> list[Receipt]:
     at = func.coalesce(delivery.c.settled_us, lot.c.due_us).label("at")
     query = (
         select(occasion, delivery.c.state, at)
-        .select_from(delivery.join(occasion).join(lot, lot.c.id == delivery.c.lot_id))
+        .select_from(with_occasion.join(lot, lot.c.id == delivery.c.lot_id))
         .where(delivery.c.chat_id == chat_id)
         .order_by(at.desc())
     )
@@ -195,7 +195,7 @@ async def tallies(db: Database) -> list[Tally]:
     """How each moment of each occasion stands, newest first."""
     query = (
         select(occasion, delivery.c.state, func.count().label("rows"), _doubts.label("doubtful"))
-        .select_from(delivery.join(occasion))
+        .select_from(with_occasion)
         .group_by(occasion.c.id, delivery.c.state)
         .order_by(occasion.c.year.desc(), occasion.c.id)
     )
@@ -213,7 +213,7 @@ async def doubtful(db: Database) -> list[Doubt]:
     """The deliveries that may have arrived twice, or not at all, newest occasion first."""
     query = (
         select(occasion, chat.c.address, delivery.c.state, delivery.c.error)
-        .select_from(delivery.join(occasion).join(chat, chat.c.id == delivery.c.chat_id))
+        .select_from(with_chat)
         .where(delivery.c.doubtful)
         .order_by(occasion.c.year.desc(), occasion.c.id, chat.c.id)
     )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.engine import Database
 from bot.store.ledger import planned
 from bot.store.records import UNWANTED, LotState, State
-from bot.store.tables import chat, delivery, lot, occasion, sender
+from bot.store.tables import chat, delivery, lot, occasion, sender, with_chat
 
 #: How long a sender may be silent before its lots are given to others.
 LEASE = timedelta(seconds=15)
@@ -72,7 +72,7 @@ async def _doubt(
 ) -> int:
     query = (
         select(delivery.c.chat_id, chat.c.kind, chat.c.subscribed_us, occasion)
-        .select_from(delivery.join(occasion).join(chat, chat.c.id == delivery.c.chat_id))
+        .select_from(with_chat)
         .where(delivery.c.lot_id == lot_id, delivery.c.position <= mark, planned)
     )
     rows = (await tx.execute(query)).all()

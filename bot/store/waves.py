@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Select,
+    Row,
     String,
+    Subquery,
     case,
-    delete,
     false,
     func,
     literal,
@@ -30,8 +30,11 @@ from bot.store.engine import Database
 from bot.store.records import UNWANTED, Chat, LotState, State
 from bot.store.tables import Instant, chat, delivery, lot, occasion, wave
 
-#: Chats in one lot: one short transaction to plan, one claim to send.
+#: Chats in one lot: one claim to send.
 LOT_SIZE = 500
+
+#: Lots planned in one transaction, which is short even so.
+AT_ONCE = 10
 
 #: Lots whose deliveries expire in one transaction.
 EXPIRING = 20
@@ -106,8 +109,8 @@ async def open_wave(db: Database, occasion_id: int, cohort: Cohort, window: Wind
         await tx.execute(db.insert(wave).values(**values).on_conflict_do_nothing())
 
 
-async def plan_lot(db: Database, occasion_id: int, cohort: Cohort, moment: Moment) -> bool:
-    """Plan the next lot of a wave in one short transaction; False when the wave is through.
+async def plan_lots(db: Database, occasion_id: int, cohort: Cohort, moment: Moment) -> bool:
+    """Plan the next lots of a wave in one short transaction; False when the wave is through.
 
     Who subscribed first goes first. The wave's row is the lock, its cursor the place to go on from: a planner that dies
     is simply continued.
@@ -123,18 +126,16 @@ async def plan_lot(db: Database, occasion_id: int, cohort: Cohort, moment: Momen
         row = (await tx.execute(found)).one_or_none()
         if row is None:
             return False
-        passed = literal(row.cursor_us, Instant()), literal(row.cursor, BigInteger())
-        after = tuple_(chat.c.subscribed_us, chat.c.id) > tuple_(*passed)
-        wanted = _wanting(moment) & _in(cohort, moment) & after
-        wanted &= chat.c.subscribed_us < row.expires_us
-        place = (chat.c.subscribed_us, chat.c.id)
-        next_ones = select(*place).where(wanted).order_by(*place).limit(LOT_SIZE)
-        last = (await tx.execute(_last_of(next_ones))).one_or_none()
+        numbered = _next_ones(cohort, moment, row)
+        last_one = select(numbered).order_by(numbered.c.place.desc()).limit(1)
+        last = (await tx.execute(last_one)).one_or_none()
         if last is None:
             await tx.execute(update(wave).where(*this).values(planned=true()))
             return False
         window = Window(row.due_us, row.expires_us)
-        await _fill_lot(db, tx, occasion_id, window, cohort.priority, next_ones)
+        owed = Owed(occasion_id, moment, window)
+        lots = [await _open_lot(tx, owed, cohort.priority) for _ in range(0, last.place, LOT_SIZE)]
+        await _fill_lots(db, tx, occasion_id, lots, numbered, last.place)
         moved = {"cursor_us": last.subscribed_us, "cursor": last.id}
         await tx.execute(update(wave).where(*this).values(**moved))
     return True
@@ -210,7 +211,7 @@ async def _join_lot(db: Database, tx: AsyncConnection, owed: Owed, one: Chat) ->
     rank = priority(owed.moment, one.kind)
     lot_id, filled = await _newest_lot(tx, owed, rank)
     if lot_id is None or filled >= LOT_SIZE:
-        lot_id, filled = await _open_lot(tx, owed.occasion_id, owed.window, rank), 0
+        lot_id, filled = await _open_lot(tx, owed, rank), 0
     row: dict[str, Any] = {"lot_id": lot_id, "position": filled + 1}
     if known:
         again = {"state": State.PLANNED.value, "settled_us": null()}
@@ -238,34 +239,41 @@ async def _newest_lot(tx: AsyncConnection, owed: Owed, rank: int) -> tuple[int |
     return lot_id, (await tx.execute(last)).scalar_one() or 0
 
 
-async def _open_lot(tx: AsyncConnection, occasion_id: int, window: Window, rank: int) -> int:
-    values = {"occasion_id": occasion_id, "due_us": window.due, "expires_us": window.expires}
+async def _open_lot(tx: AsyncConnection, owed: Owed, rank: int) -> int:
+    window = owed.window
+    values = {"occasion_id": owed.occasion_id, "due_us": window.due, "expires_us": window.expires}
     insert = lot.insert().values(**values, priority=rank).returning(lot.c.id)
     return int((await tx.execute(insert)).scalar_one())
 
 
-async def _fill_lot(
+def _next_ones(cohort: Cohort, moment: Moment, row: Row[Any]) -> Subquery:
+    """The chats after a wave's cursor, as many as are planned at once, each with its place counted from 1."""
+    passed = literal(row.cursor_us, Instant()), literal(row.cursor, BigInteger())
+    after = tuple_(chat.c.subscribed_us, chat.c.id) > tuple_(*passed)
+    wanted = _wanting(moment) & _in(cohort, moment) & after
+    wanted &= chat.c.subscribed_us < row.expires_us
+    order = (chat.c.subscribed_us, chat.c.id)
+    chosen = select(*order).where(wanted).order_by(*order).limit(LOT_SIZE * AT_ONCE).subquery()
+    place = func.row_number().over(order_by=(chosen.c.subscribed_us, chosen.c.id))
+    return select(chosen, place.label("place")).subquery()
+
+
+async def _fill_lots(
     db: Database,
     tx: AsyncConnection,
     occasion_id: int,
-    window: Window,
-    rank: int,
-    next_ones: Select[Any],
+    lots: list[int],
+    numbered: Subquery,
+    count: int,
 ) -> None:
-    lot_id = await _open_lot(tx, occasion_id, window, rank)
-    chosen = next_ones.subquery()
-    position = func.row_number().over(order_by=(chosen.c.subscribed_us, chosen.c.id))
-    rows = select(literal(occasion_id), chosen.c.id, literal(lot_id), position).where(true())
+    before = numbered.c.place - 1
+    lot_id = case(dict(enumerate(lots)), value=before // LOT_SIZE)
+    position = before % LOT_SIZE + 1
+    rows = select(literal(occasion_id), numbered.c.id, lot_id, position).where(true())
     columns = ["occasion_id", "chat_id", "lot_id", "position"]
     insert = db.insert(delivery).from_select(columns, rows).on_conflict_do_nothing()
-    if not (await tx.execute(insert)).rowcount:
-        await tx.execute(delete(lot).where(lot.c.id == lot_id))
-
-
-def _last_of(next_ones: Select[Any]) -> Select[Any]:
-    chosen = next_ones.subquery()
-    last_first = (chosen.c.subscribed_us.desc(), chosen.c.id.desc())
-    return select(chosen).order_by(*last_first).limit(1)
+    if (await tx.execute(insert)).rowcount < count:
+        await chats.drop_empty_lots(tx, lots)
 
 
 #: Chats that are one person.

@@ -65,6 +65,10 @@ def twice(telegram: Telegram) -> Set[int | None]:
 
 async def doubtful(folder: Path) -> Set[int | None]:
     """Who may have been told twice, as the ledger has it."""
-    query = select(chat.c.address).join(delivery).where(delivery.c.doubtful)
+    query = (
+        select(chat.c.address)
+        .join(delivery, delivery.c.chat_id == chat.c.id)
+        .where(delivery.c.doubtful)
+    )
     async with database(folder) as db, db.begin() as tx:
         return {*(await tx.execute(query)).scalars()}

@@ -26,7 +26,7 @@ async def plan(db: Database, *, due: timedelta, length: timedelta = timedelta(ho
     key, _ = await waves.open_occasion(db, OCCASION, "day")
     for cohort in await waves.cohorts(db, DAY):
         await waves.open_wave(db, key, cohort, Window(now + due, now + due + length))
-        while await waves.plan_lot(db, key, cohort, DAY):
+        while await waves.plan_lots(db, key, cohort, DAY):
             pass
     return key
 

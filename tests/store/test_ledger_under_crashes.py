@@ -68,7 +68,7 @@ class Play:
 
     async def plan(self, _: int) -> None:
         await waves.open_wave(self.db, self.key, BAKU, self.window)
-        while await waves.plan_lot(self.db, self.key, BAKU, DAY):
+        while await waves.plan_lots(self.db, self.key, BAKU, DAY):
             pass
 
     async def mark(self, which: int) -> list[Delivery]:
@@ -159,7 +159,11 @@ async def _judge(play: Play) -> None:
 async def _doubtful(db: Database) -> set[int]:
     """The addresses of those who may have been told twice."""
     async with db.begin() as tx:
-        query = select(chat.c.address).join(delivery).where(delivery.c.doubtful)
+        query = (
+            select(chat.c.address)
+            .join(delivery, delivery.c.chat_id == chat.c.id)
+            .where(delivery.c.doubtful)
+        )
         return set((await tx.execute(query)).scalars())
 
 

@@ -1,5 +1,7 @@
 """Order within a wave, pauses that outlive a clock set back, chats that Telegram does not know."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -25,6 +27,34 @@ def upgrade() -> None:
         )
     op.add_column("pace", sa.Column("reason", sa.String(255), nullable=True))
     _waves()
+    _deliveries()
+
+
+def _deliveries() -> None:
+    """The same rows without foreign keys."""
+    op.drop_index("delivery_chat", "delivery")
+    op.drop_index("ix_delivery_lot_id", "delivery")
+    op.rename_table("delivery", "delivery_before")
+    columns: tuple[sa.Column[Any], ...] = (
+        sa.Column("occasion_id", KEY, nullable=False),
+        sa.Column("chat_id", KEY, nullable=False),
+        sa.Column("lot_id", KEY, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("state", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("attempts", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("settled_us", sa.BigInteger(), nullable=True),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("error", sa.String(length=255), nullable=True),
+        sa.Column("doubtful", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("text_version", sa.String(length=16), nullable=True),
+    )
+    names = ", ".join(column.name for column in columns)
+    key = sa.PrimaryKeyConstraint("occasion_id", "chat_id", name="delivery_once")
+    op.create_table("delivery", *columns, key)
+    op.execute(f"INSERT INTO delivery ({names}) SELECT {names} FROM delivery_before")
+    op.drop_table("delivery_before")
+    op.create_index("delivery_chat", "delivery", ["chat_id"])
+    op.create_index("ix_delivery_lot_id", "delivery", ["lot_id"])
 
 
 def _waves() -> None:
