@@ -39,8 +39,8 @@ FREE_RATE, PAID_RATE = 30, 985
 #: Before the path of a database.
 SQLITE = "sqlite:///"
 
-#: A password within an address.
-PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*(?=@)")
+#: A password within an address, or within what was meant to be one.
+PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*(?=@)|:(?!//).*(?=@)")
 
 #: The host and port of an address, without anybody's name before it.
 SERVER = re.compile(r"[\w.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
@@ -174,6 +174,20 @@ def load(**overrides: Any) -> Settings:
         value = (
             "not a token"
             if name == "TELEGRAM_BOT_TOKEN"
-            else PASSWORD.sub(r"\1:***", repr(first["input"]))
+            else without_password(repr(first["input"]))
         )
         raise SettingInvalid(name=name, value=value, remedy=REMEDIES[name] + ".") from None
+
+
+def database_url(name: str, value: str) -> str:
+    """The address of another database, checked as DATABASE_URL is. Raises SettingInvalid with that name."""
+    try:
+        return _database_url(value)
+    except ValueError:
+        shown, remedy = without_password(repr(value)), REMEDIES["DATABASE_URL"] + "."
+        raise SettingInvalid(name=name, value=shown, remedy=remedy) from None
+
+
+def without_password(text: str) -> str:
+    """The text, with *** in place of the password of an address in it."""
+    return PASSWORD.sub(r"\1:***", text)
