@@ -59,6 +59,47 @@ class DatabaseAway(BotError):
     """The database did not answer ({reason}); what was to be written is kept and tried again."""
 
 
+class NothingToMove(BotError):
+    """{url} is not there, or holds nothing: name as FROM the database that the bot has used so far."""
+
+    exit_code = 2
+
+
+class SameDatabase(BotError):
+    """FROM and TO are the same database, {url}: name as TO another one, which is empty."""
+
+    exit_code = 2
+
+
+class EndUnusable(BotError):
+    """{end}, {url}, cannot be used: {reason}. Check the address, and that its server runs or its folder may
+    be written to."""
+
+    exit_code = 2
+
+
+class StillInUse(BotError):
+    """A sender that uses {url} was alive within the last {seconds} seconds: stop the bot and all its senders, then
+    move again. One that was killed counts as alive for that long. Nothing was moved."""
+
+    exit_code = 2
+
+
+class NotEmpty(BotError):
+    """{url} holds something already (in {table}): name as TO a database that is empty. Nothing was moved."""
+
+    exit_code = 2
+
+
+class MoveFailed(BotError):
+    """The move was undone, since {reason}. {url} was left as it was: the bot can go on with it, or be moved once
+    that is put right."""
+
+
+class MoveStopped(BotError):
+    """The move was stopped and undone: FROM was left as it was, and TO is empty."""
+
+
 class PortTaken(BotError):
     """Port {port} is taken: stop what listens there, or set SANDBOX_PORT to another number."""
 

@@ -1,0 +1,222 @@
+"""Moving: everything from one database to another, in one transaction, counted and compared."""
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Integer,
+    Table,
+    TableClause,
+    TypeDecorator,
+    column,
+    exists,
+    func,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import (
+    DatabaseAway,
+    DatabaseUnusable,
+    EndUnusable,
+    MoveFailed,
+    NotEmpty,
+    NothingToMove,
+    SameDatabase,
+    StillInUse,
+)
+from bot.store.engine import Database, open_database
+from bot.store.senders import LEASE
+from bot.store.tables import metadata, sender
+
+#: Rows that are read, and written, at a time.
+BATCH = 2000
+
+#: No more of a table than a batch is in memory at once.
+BATCHED = {"yield_per": BATCH}
+
+#: What is carried, in such an order that a row comes after those it refers to. Who sends at present is not.
+CARRIED = tuple(one for one in metadata.sorted_tables if one is not sender)
+
+#: Called after each batch with the table's name and how many of its rows are through; what it raises ends the move.
+Watch = Callable[[str, int], None]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A table that is the same on both sides."""
+
+    name: str
+    rows: int
+
+
+@dataclass
+class Sum:
+    """Rows counted and added up: equal sums are equal rows, in whatever order the two databases hand them out."""
+
+    rows: int = 0
+    digests: int = 0
+
+    def add(self, rows: Iterable[Any]) -> None:
+        """Count them in. A row's digest is over its values as Python writes them: 1, True, '1' and None differ."""
+        for row in rows:
+            digest = sha256(repr(tuple(row)).encode()).digest()
+            self.digests = (self.digests + int.from_bytes(digest)) % 2**256
+            self.rows += 1
+
+
+async def move(source_url: str, target_url: str, watch: Watch) -> list[Carried]:
+    """Carry everything from one database to another, which is empty; what was carried.
+
+    1. Hold the source: nobody changes it meanwhile, so what is read is of one moment. Nobody may be sending from it.
+    2. Write all of it in one transaction: whatever happens before its end, the target stays empty.
+    3. Read it back within that transaction and compare; only what is the same is committed.
+
+    Raises an error with exit code 2 when nothing can be moved, MoveFailed when what was begun was undone.
+    """
+    if _same(source_url, target_url):
+        raise SameDatabase(url=shown(target_url))
+    if not _there(source_url):
+        raise NothingToMove(url=shown(source_url))
+    try:
+        async with _opened("FROM", source_url) as source, _held(source) as reading:
+            await _refuse_source(source, reading, shown(source_url))
+            return await _fill(target_url, reading, shown(source_url), watch)
+    except DatabaseAway as error:
+        raise MoveFailed(reason=error.data["reason"], url=shown(source_url)) from error
+
+
+def shown(url: str) -> str:
+    """An address without its password."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def _same(one: str, other: str) -> bool:
+    """True when both are one file, or one database of one server. A server's other names are not seen through."""
+    here, there = make_url(one), make_url(other)
+    if here.drivername != there.drivername:
+        return False
+    if here.drivername == "sqlite":
+        file, target = Path(here.database or ""), Path(there.database or "")
+        linked = file.is_file() and target.is_file() and file.samefile(target)
+        return linked or file.resolve() == target.resolve()
+    places = [(url.host, url.port or 5432, url.database) for url in (here, there)]
+    return places[0] == places[1]
+
+
+def _there(url: str) -> bool:
+    """False for a file that does not exist: opening it would make it."""
+    location = make_url(url)
+    return location.drivername != "sqlite" or Path(location.database or "").is_file()
+
+
+@asynccontextmanager
+async def _opened(end: str, url: str) -> AsyncIterator[Database]:
+    try:
+        db = await open_database(url)
+    except DatabaseUnusable as error:
+        raise EndUnusable(end=end, url=error.data["url"], reason=error.data["reason"]) from error
+    try:
+        yield db
+    finally:
+        await db.close()
+
+
+@asynccontextmanager
+async def _held(db: Database) -> AsyncIterator[AsyncConnection]:
+    """A transaction that keeps everybody else from writing, as any does on SQLite."""
+    async with db.begin() as tx:
+        if db.engine.dialect.name == "postgresql":
+            names = ", ".join(one.name for one in metadata.sorted_tables)
+            await tx.execute(text(f"LOCK TABLE {names} IN SHARE MODE"))
+        yield tx
+
+
+async def _refuse_source(db: Database, tx: AsyncConnection, url: str) -> None:
+    lives = (sender.c.beat_us >= db.really(-LEASE)) & (sender.c.beat_us <= db.really(LEASE))
+    if (await tx.execute(select(exists().where(lives)))).scalar_one():
+        raise StillInUse(url=url, seconds=int(LEASE.total_seconds()))
+    if await _filled(tx, CARRIED) is None:
+        raise NothingToMove(url=url)
+
+
+async def _fill(
+    target_url: str, reading: AsyncConnection, source: str, watch: Watch
+) -> list[Carried]:
+    async with _opened("TO", target_url) as target, target.begin() as writing:
+        if found := await _filled(writing, metadata.sorted_tables):
+            raise NotEmpty(url=shown(target_url), table=found)
+        return await _carry(reading, writing, source, watch)
+
+
+async def _filled(tx: AsyncConnection, tables: Iterable[Table]) -> str | None:
+    """The first table that has a row."""
+    for one in tables:
+        if (await tx.execute(select(exists().select_from(one)))).scalar_one():
+            return one.name
+    return None
+
+
+async def _carry(
+    reading: AsyncConnection, writing: AsyncConnection, url: str, watch: Watch
+) -> list[Carried]:
+    read = {one.name: await _copy(_stored(one), reading, writing, watch) for one in CARRIED}
+    for one in CARRIED:
+        written = await _sum(_stored(one), writing, watch)
+        if written != read[one.name]:
+            counts = f"{read[one.name].rows} rows were read and {written.rows} were found again"
+            raise MoveFailed(reason=f"{one.name} is not the same: {counts}", url=url)
+    if writing.dialect.name == "postgresql":
+        await _count_on(writing)
+    return [Carried(name, total.rows) for name, total in read.items()]
+
+
+async def _copy(
+    one: TableClause, reading: AsyncConnection, writing: AsyncConnection, watch: Watch
+) -> Sum:
+    total, names = Sum(), one.columns.keys()
+    async with reading.stream(select(one), execution_options=BATCHED) as found:
+        async for rows in found.partitions(BATCH):
+            total.add(rows)
+            values = [dict(zip(names, row, strict=True)) for row in rows]
+            await writing.execute(one.insert(), values)
+            watch(one.name, total.rows)
+    return total
+
+
+async def _sum(one: TableClause, tx: AsyncConnection, watch: Watch) -> Sum:
+    total = Sum()
+    async with tx.stream(select(one), execution_options=BATCHED) as found:
+        async for rows in found.partitions(BATCH):
+            total.add(rows)
+            watch(one.name, total.rows)
+    return total
+
+
+def _stored(one: Table) -> TableClause:
+    """The table with its values as they lie in the database, neither taken apart nor put together."""
+    columns = [
+        column(
+            each.name,
+            each.type.impl_instance if isinstance(each.type, TypeDecorator) else each.type,
+        )
+        for each in one.columns
+    ]
+    return table(one.name, *columns)
+
+
+async def _count_on(tx: AsyncConnection) -> None:
+    """Have PostgreSQL number new rows after those that came with their numbers; SQLite does so by itself."""
+    for one in CARRIED:
+        numbered = [each for each in one.primary_key if isinstance(each.type, Integer)]
+        if len(one.primary_key) == 1 and numbered:
+            counter = func.pg_get_serial_sequence(one.name, numbered[0].name)
+            highest = func.max(numbered[0])
+            await tx.execute(select(func.setval(counter, highest)).having(highest.is_not(None)))

@@ -1,0 +1,101 @@
+"""A database with rows in every table, as a bot leaves it that was killed in the midst of a broadcast."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from bot.delivery import plan
+from bot.observances import almanac as almanacs
+from bot.observances.almanac import Almanac
+from bot.settings import SHIPPED_MESSAGES
+from bot.store import chats, fingerprints, ledger, paces, senders
+from bot.store.engine import Database
+from bot.store.records import Chat, Delivery, Outcome, State
+from bot.store.tables import chat, metadata, sender
+
+#: The morning of the day, when all of Baku's notices are due.
+MORNING = datetime(2027, 1, 20, 6, 30, tzinfo=UTC)
+
+#: Nothing of the day is over yet for any of these.
+PEOPLE = [
+    Chat(None, 1, "private", "az", "Asia/Baku"),
+    Chat(None, 2, "private", "ru", "Asia/Baku", language_chosen=True, minute=510),
+    Chat(None, 3, "private", "en", "Asia/Baku", moments=frozenset({"day"})),
+    Chat(None, 4, "private", "tr", "Europe/Istanbul", moments=frozenset()),
+    Chat(None, 5, "private", "az", "Asia/Baku"),
+    Chat(None, 6, "private", "az", "Asia/Baku"),
+    Chat(None, -(2**62), "channel", "az", "Asia/Baku", moments=frozenset({"silence", "day"})),
+]
+
+
+def almanac() -> Almanac:
+    """The observances that come with the bot."""
+    return almanacs.load(next(path for path in SHIPPED_MESSAGES if path.is_dir()))
+
+
+async def let_it_be(db: Database, instant: datetime) -> None:
+    """Move the ledger's clock."""
+    db.offset += instant - await db.now()
+
+
+async def furnish(db: Database) -> list[Delivery]:
+    """Subscribe people, and begin to send: one notice is sent, one doubtful, one chat gone; what was in hand."""
+    await let_it_be(db, MORNING - timedelta(days=1))
+    for one in PEOPLE:
+        await chats.subscribe(db, one)
+    await chats.forget(db, 4)
+    await let_it_be(db, MORNING)
+    await paces.set_gap(db, timedelta(milliseconds=36))
+    await paces.pause(db, timedelta(hours=3))
+    await paces.rest(db, None, "paused by the operator")
+    await fingerprints.put(db, "commands ü", "0" * 64)
+    await plan.sweep(db, almanac(), MORNING)
+    rows = await _begin(db)
+    await _oddities(db)
+    return rows
+
+
+async def _begin(db: Database) -> list[Delivery]:
+    """A sender takes lots until it has one of several rows, settles some of them, and dies."""
+    await senders.enter(db, "killed")
+    while lot := await ledger.claim(db, "killed"):
+        rows = await ledger.advance(db, lot, 3)
+        if len(rows) == 3:
+            break
+    ends = [
+        {"state": State.SENT, "message_id": 2**40, "text_version": "v1"},
+        {"state": State.PLANNED, "doubtful": True, "error": "no answer"},
+        {"state": State.GONE, "error": "Forbidden: bot was blocked by the user"},
+    ]
+    await ledger.settle(
+        db,
+        [
+            Outcome(row.occasion_id, row.chat.id or 0, **end)  # type: ignore[arg-type]
+            for row, end in zip(rows, ends, strict=True)
+        ],
+    )
+    async with db.begin() as tx:
+        await tx.execute(update(sender).values(beat_us=db.really(-2 * senders.LEASE)))
+    return rows
+
+
+async def _oddities(db: Database) -> None:
+    """Values that a careless copy would change: single microseconds, all that may be NULL, booleans of each kind."""
+    odd = {"address": 77, "kind": "supergroup", "language": "az", "zone": "Asia/Baku"}
+    odd |= {"moments": frozenset(), "silent": False, "thread_id": -(2**63), "reason": "ə'\"\\,"}
+    odd |= {"ended_us": datetime(1969, 12, 31, 23, 59, 59, 999_999, UTC)}
+    async with db.begin() as tx:
+        await tx.execute(insert(chat).values(odd))
+        await tx.execute(update(chat).where(chat.c.address == 1).values(silent=True))
+        soon = datetime(2027, 1, 20, 1, 2, 3, 1, UTC)
+        await tx.execute(update(chat).where(chat.c.address == 1).values(unknown_us=soon))
+
+
+async def contents(db: Database) -> dict[str, set[Any]]:
+    """All rows of all tables, by table."""
+    async with db.begin() as tx:
+        return {
+            one.name: {tuple(row) for row in await tx.execute(select(one))}
+            for one in metadata.sorted_tables
+        }
