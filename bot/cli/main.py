@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 
 from bot import logbook
-from bot.cli import check, report, rest, run, sandbox, sender
+from bot.cli import check, move_database, report, rest, run, sandbox, sender
 from bot.errors import BotError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command()(sender.sender)
 app.command()(report.report)
 app.command()(rest.pause)
 app.command()(rest.resume)
+app.command()(move_database.move_database)
 app.command()(check.check)
 
 
