@@ -44,8 +44,9 @@ class Cluster:
         self._run("pg_ctl", "start", "-w", "-D", "data", "-l", "log", "-o", f"-p {self.port}")
 
     def stop(self, mode: str = "fast") -> None:
-        """Stop it: `fast` ends sessions, `immediate` is a crash."""
-        self._run("pg_ctl", "stop", "-w", "-D", "data", "-m", mode)
+        """Stop it, if it runs: `fast` ends sessions, `immediate` is a crash."""
+        if (self.folder / "data" / "postmaster.pid").exists():
+            self._run("pg_ctl", "stop", "-w", "-D", "data", "-m", mode)
 
     def restart(self, mode: str = "immediate") -> None:
         """Stop it in that mode, and start it again."""
@@ -55,8 +56,12 @@ class Cluster:
     def new_database(self) -> str:
         """Make an empty database; its address."""
         name = f"test{next(self._numbers)}"
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "bot", name)
+        self._run("createdb", *self._where(), name)
         return f"postgresql://bot@127.0.0.1:{self.port}/{name}"
+
+    def drop(self, address: str) -> None:
+        """Take a database away, whoever still uses it."""
+        self._run("dropdb", *self._where(), "--force", address.rpartition("/")[2])
 
     def create(self, *, hasty: bool) -> None:
         """Make the cluster's files; `hasty`: it need not outlive a lost power supply."""
@@ -65,6 +70,9 @@ class Cluster:
             config.write(f"unix_socket_directories = '{self.folder}'\n")
             config.write("listen_addresses = '127.0.0.1'\nmax_connections = 200\n")
             config.write(HASTY if hasty else "")
+
+    def _where(self) -> tuple[str, ...]:
+        return ("-h", "127.0.0.1", "-p", str(self.port), "-U", "bot")
 
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
