@@ -26,7 +26,7 @@ def programs() -> Path | None:
     """The folder of the server's programs; None when PostgreSQL is not installed."""
     versions = sorted(DEBIAN.glob("*/bin"), key=lambda path: int(path.parent.name.split(".")[0]))
     found = shutil.which("initdb")
-    candidates = [*reversed(versions), *([Path(found).parent] if found else [])]
+    candidates = [*reversed(versions), *([Path(found).resolve().parent] if found else [])]
     return next((path for path in candidates if (path / "postgres").exists()), None)
 
 
