@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route, Router
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from bot.sandbox import control, page_api
@@ -58,11 +58,12 @@ async def serve(
     app = application(world, controls)
     config = uvicorn.Config(
         app,
-        http="h11",
+        http="httptools",
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
+        proxy_headers=False,
         timeout_keep_alive=KEEP_ALIVE,
     )
     config.load()
@@ -78,7 +79,7 @@ async def serve(
         await _hang_up(lines)
 
 
-class _Line(H11Protocol):
+class _Line(HttpToolsProtocol):
     """A connection whose requests know their transport, so that it can be cut."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]

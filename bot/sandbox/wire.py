@@ -2,8 +2,9 @@
 
 import json
 from email import message_from_bytes, policy
+from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 from bot.sandbox import refusals
 
@@ -60,7 +61,7 @@ class Params:
 
 def read(query: bytes, content_type: str, body: bytes) -> dict[str, Any]:
     """All parameters of a request; raises Refused on a body that cannot be read."""
-    params: dict[str, Any] = dict(_form(query)) if query else {}
+    params: dict[str, Any] = _form(query) if query else {}
     if not body:
         return params
     kind = content_type.partition(";")[0].strip().lower()
@@ -68,14 +69,29 @@ def read(query: bytes, content_type: str, body: bytes) -> dict[str, Any]:
         return params | _json(body)
     if kind == "multipart/form-data":
         return params | _multipart(content_type, body)
-    return params | dict(_form(body))
+    return params | _form(body)
 
 
-def _form(body: bytes) -> list[tuple[str, str]]:
+def _form(body: bytes) -> dict[str, Any]:
+    values: dict[str, Any] = {}
     try:
-        return parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
+        for field in body.decode().split("&"):
+            name, _, value = field.partition("=")
+            values[_unescaped(name)] = _unescaped(value)
     except UnicodeDecodeError:
         raise refusals.bad("strings must be encoded in UTF-8") from None
+    values.pop("", None)
+    return values
+
+
+def _unescaped(text: str) -> str:
+    return _without_escapes(text) if "%" in text or "+" in text else text
+
+
+@lru_cache(maxsize=512)
+def _without_escapes(text: str) -> str:
+    """Kept for a while, since one notice comes many times and costs more to read than all else."""
+    return unquote_plus(text, errors="strict")
 
 
 def _json(body: bytes) -> dict[str, Any]:
