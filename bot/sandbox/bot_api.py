@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-from bot.sandbox import known, methods, refusals, wire
+from bot.sandbox import arrival, known, methods, refusals, wire
 from bot.sandbox.calls import Call
 from bot.sandbox.failures import Cut, Delay, Garbage, Kind, Reply
 from bot.sandbox.wire import Params
@@ -42,7 +42,8 @@ class BotApi:
             raw = wire.read(scope["query_string"], _content_type(scope), await _body(receive))
         except refusals.Refused as refusal:
             return await _send(send, refusal.status, _encoded(refusal.body()), {})
-        answer = await self._answer(name, Params(raw), receive)
+        since = arrival.ago(scope["state"]["transport"])
+        answer = await self._answer(name, Params(raw), since, receive)
         if answer is None:
             return await _cut(scope, receive)
         return await _send(send, *answer)
@@ -62,10 +63,10 @@ class BotApi:
             raise refusals.bad("method is not implemented by the sandbox")
         raise refusals.Refused(404, "Not Found")
 
-    async def _answer(self, name: str, params: Params, receive: Receive) -> Answer:
+    async def _answer(self, name: str, params: Params, since: float, receive: Receive) -> Answer:
         """Logs the call, runs it, and lets the scripted failure strike before or after that."""
         world, chat_id = self._world, params.chat_id()
-        call = Call(name, params.raw, chat_id, world.now(), world.monotonic())
+        call = Call(name, params.raw, chat_id, world.now(), world.monotonic() - since)
         world.calls.add(call)
         kind = world.failures.strike(name, chat_id) if world.failures.scripts else None
         if kind and not kind.after:

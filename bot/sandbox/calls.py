@@ -27,10 +27,14 @@ class Call:
     #: The id of the message it sent.
     message_id: int | None = None
 
+    def bare(self) -> dict[str, Any]:
+        """The call as JSON, without what it said: a long log stays short."""
+        names = ("method", "chat_id", "monotonic", "status", "processed", "message_id")
+        return {name: getattr(self, name) for name in names}
+
     def page(self) -> dict[str, Any]:
         """The call as JSON."""
-        names = ("method", "params", "chat_id", "monotonic", "status", "processed", "message_id")
-        return {name: getattr(self, name) for name in names} | {"at": self.at.isoformat()}
+        return self.bare() | {"params": self.params, "at": self.at.isoformat()}
 
 
 class Calls:
@@ -81,11 +85,9 @@ class Calls:
         """The most calls of a method that arrived within any one second."""
         window: deque[float] = deque()
         most = 0
-        for call in self._log:
-            if call.method != method:
-                continue
-            window.append(call.monotonic)
-            while window[0] <= call.monotonic - 1:
+        for at in sorted(call.monotonic for call in self._log if call.method == method):
+            window.append(at)
+            while window[0] <= at - 1:
                 window.popleft()
             most = max(most, len(window))
         return most

@@ -1,5 +1,9 @@
 """How requests may look, and what is answered to those that are none."""
 
+import asyncio
+import sys
+import time
+
 import aiohttp
 import pytest
 
@@ -25,6 +29,23 @@ async def test_all_four_ways_of_passing_parameters_mean_the_same(http, leyla):
 
     said = [(one["result"]["text"], len(one["result"]["reply_markup"])) for one in answers]
     assert said == [("Salam 🕯", 1)] * 4
+
+
+def test_a_form_may_hold_anything():
+    """Escaped or not, empty, without a value, or twice: the last one counts."""
+    body = "text=20+Yanvar+%26+%F0%9F%95%AF&bare&empty=&a=b=c&&twice=1&twice=2&ə=ə"
+
+    params = wire.read(b"x=%2B", "application/x-www-form-urlencoded", body.encode())
+
+    assert params == {
+        "x": "+",
+        "text": "20 Yanvar & 🕯",
+        "bare": "",
+        "empty": "",
+        "a": "b=c",
+        "twice": "2",
+        "ə": "ə",
+    }
 
 
 async def test_a_file_becomes_its_name_and_size():
@@ -69,6 +90,24 @@ async def test_wrong_addresses_are_refused_like_telegram_does(http, path, status
 
     refusal = {"ok": False, "error_code": status, "description": description}
     assert (response.status, await response.json()) == (status, refusal)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+async def test_a_request_arrives_when_it_arrives(served, world, leyla):
+    """Not when a stand-in that was busy with something else comes to look at it."""
+    said = f"chat_id={leyla.id}&text=x".encode()
+    head = f"POST {SEND} HTTP/1.1\r\nHost: sandbox\r\nContent-Length: {len(said)}\r\n\r\n"
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    await asyncio.sleep(0.1)
+
+    writer.write(head.encode() + said)
+    sent = time.monotonic()
+    time.sleep(0.5)  # noqa: ASYNC251 - everything in this process stands still
+    await reader.readuntil(b"\r\n\r\n")
+
+    [call] = world.calls
+    assert call.monotonic - sent < 0.25
+    writer.close()
 
 
 async def test_methods_do_not_mind_their_case(api):
