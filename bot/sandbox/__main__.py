@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +17,35 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bot.sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=8081, help="0: any free one")
     parser.add_argument("--token", help="the one good token; without: any that looks like one")
-    parser.add_argument("--script", type=Path, help="JSON with people, failures and limits")
+    parser.add_argument(
+        "--script",
+        type=Path,
+        help="JSON with people, a crowd of so many more, failures and limits;"
+        " how many messages of a chat are kept (0: none), and how many calls are logged",
+    )
     asked = parser.parse_args()
     script = json.loads(asked.script.read_text("utf-8")) if asked.script else {}
-    try:
-        asyncio.run(run(asked.port, asked.token, script))
-    except KeyboardInterrupt:
-        return
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner, suppress(KeyboardInterrupt):
+        runner.run(run(asked.port, asked.token, script))
 
 
 async def run(port: int, token: str | None, script: dict[str, Any]) -> None:
     """Prepares a world and serves it for ever; says its address on the first line."""
-    world = World(token=token)
+    sizes = {name: script[name] for name in ("kept", "logged") if name in script}
+    world = World(token=token, **sizes)
     control.prepare(world, script)
     async with serve(world, port=port) as served:
         print(served.url, flush=True)
         await asyncio.Event().wait()
+
+
+def _loop_factory() -> Any:
+    """That of uvloop, which carries more; None, the standard one, where there is none."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
 
 
 if __name__ == "__main__":

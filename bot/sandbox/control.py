@@ -18,8 +18,12 @@ def routes(world: World) -> list[BaseRoute]:
 
     async def calls(request: Request) -> Response:
         method = request.query_params.get("method")
-        found = [call.page() for call in world.calls if method in (None, call.method)]
-        return JSONResponse({"calls": found})
+        found = (call for call in world.calls if method in (None, call.method))
+        bare = "bare" in request.query_params
+        return JSONResponse({"calls": [call.bare() if bare else call.page() for call in found]})
+
+    async def counts(request: Request) -> Response:
+        return JSONResponse({"arrived": world.calls.arrived, "processed": world.calls.processed})
 
     async def messages(request: Request) -> Response:
         asked = request.query_params.get("person")
@@ -28,6 +32,7 @@ def routes(world: World) -> list[BaseRoute]:
 
     return [
         Route("/control/calls", calls),
+        Route("/control/counts", counts),
         Route("/control/messages", messages),
         *(page_api.post(f"/control/{name}", run) for name, run in orders(world).items()),
     ]
@@ -61,9 +66,14 @@ def orders(world: World) -> dict[str, page_api.Run]:
 
 
 def prepare(world: World, script: Json) -> None:
-    """Sets a world up: `{"people": […], "failures": […], "limits": {…}}`."""
+    """Sets a world up: `{"people": […], "crowd": 20000, "failures": […], "limits": {…}}`.
+
+    The crowd has written to the bot before, and takes the ids from 1001 on that nobody has.
+    """
     for somebody in script.get("people", ()):
         world.person(**somebody)
+    for number in range(1, script.get("crowd", 0) + 1):
+        world.person(f"Person {number}", started=True)
     for failure in script.get("failures", ()):
         world.failures.script(**failures.from_json(failure))
     world.limits = Limits(**script.get("limits", {}))

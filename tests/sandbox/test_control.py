@@ -6,6 +6,7 @@ import sys
 
 import aiohttp
 
+from bot.sandbox import control
 from bot.sandbox.limits import Limits
 from tests.sandbox.conftest import TOKEN, Http
 
@@ -45,6 +46,26 @@ async def test_the_log_and_the_chats_can_be_read(http, api, leyla):
     assert [message["text"] for message in chats] == ["x"]
 
 
+async def test_a_long_log_is_read_without_what_was_said(http, api, leyla):
+    """Numbers alone, or each call in a line."""
+    await api("sendMessage", chat_id=leyla.id, text="x")
+
+    [call] = (await (await http.get("/control/calls?method=sendMessage&bare")).json())["calls"]
+    counts = await (await http.get("/control/counts")).json()
+
+    assert (call["chat_id"], call["status"], "params" in call) == (leyla.id, 200, False)
+    assert counts == {"arrived": {"sendMessage": 1}, "processed": {"sendMessage": 1}}
+
+
+def test_a_crowd_is_quickly_there(world, leyla):
+    """As many people as are asked for, all of whom the bot may write to, beside those who have names."""
+    control.prepare(world, {"crowd": 1000})
+
+    crowd = [person for person in world.people.values() if person is not leyla]
+    assert len(crowd) == 1000
+    assert all(person.started for person in crowd)
+
+
 async def test_a_wrong_order_is_refused(http):
     """With a reason, not with a crash."""
     answers = [
@@ -56,9 +77,10 @@ async def test_a_wrong_order_is_refused(http):
 
 
 async def test_the_stand_in_runs_as_a_process_of_its_own(tmp_path):
-    """It prints its address, and a script sets it up."""
+    """It prints its address, and a script sets it up: people, and how much is remembered."""
     script = tmp_path / "script.json"
-    script.write_text(json.dumps({"people": [{"name": "Leyla", "id": 7, "started": True}]}))
+    people = [{"name": "Leyla", "id": 7, "started": True}]
+    script.write_text(json.dumps({"people": people, "kept": 0, "logged": 1}))
     options = ("-m", "bot.sandbox", "--port", "0", "--token", TOKEN, "--script", str(script))
     process = await asyncio.create_subprocess_exec(
         sys.executable, *options, stdout=asyncio.subprocess.PIPE
@@ -67,10 +89,12 @@ async def test_the_stand_in_runs_as_a_process_of_its_own(tmp_path):
     url = (await asyncio.wait_for(process.stdout.readline(), 10)).decode().strip()
 
     async with aiohttp.ClientSession(url) as session:
-        sent = await Http(session).post(
-            f"/bot{TOKEN}/sendMessage", json={"chat_id": 7, "text": "x"}
-        )
+        http, said = Http(session), {"chat_id": 7, "text": "x"}
+        sent = [await http.post(f"/bot{TOKEN}/sendMessage", json=said) for _ in range(2)]
+        calls = (await (await http.get("/control/calls")).json())["calls"]
+        kept = (await (await http.get("/control/messages")).json())["messages"]
 
-    assert sent.status == 200
+    assert [one.status for one in sent] == [200, 200]
+    assert (len(calls), kept) == (1, {})
     process.terminate()
     await process.communicate()
