@@ -1,0 +1,66 @@
+"""What the ledger says: who has subscribed, what is owed, and what became of it."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.store import ledger
+from bot.store.engine import Database, open_database
+from bot.store.records import State
+from bot.store.tables import chat, delivery
+from tests.process.launching import PATIENCE
+
+#: Rows written at once.
+MANY = 1000
+
+
+async def subscribe(url: str, people: Iterable[int]) -> None:
+    """Let people have subscribed some time ago, one after the other, in the languages that there are."""
+    begun = datetime.now(UTC) - timedelta(days=90)
+    alike = {"kind": "private", "zone": "Asia/Baku", "moments": frozenset({"day"})}
+    rows = [
+        {
+            "address": who,
+            "language": ("az", "en", "ru", "tr")[place % 4],
+            "subscribed_us": begun + timedelta(seconds=place),
+        }
+        | alike
+        for place, who in enumerate(people)
+    ]
+    db = await open_database(url)
+    for first in range(0, len(rows), MANY):
+        async with db.begin() as tx:
+            await tx.execute(chat.insert(), rows[first : first + MANY])
+    await db.close()
+
+
+async def settled(db: Database, within: float = 4 * PATIENCE) -> None:
+    """Wait until nothing is owed any more."""
+    end = time.monotonic() + within
+    while owed := (await states(db))[State.PLANNED]:
+        assert time.monotonic() < end, f"{owed} are still owed"
+        await asyncio.sleep(1)
+
+
+async def states(db: Database) -> Counter[State]:
+    """How many deliveries are in each state."""
+    found: Counter[State] = Counter()
+    for tally in await ledger.tallies(db):
+        found.update(tally.states)
+    return found
+
+
+async def listed(db: Database) -> set[int]:
+    """Who may have been told twice, or not at all."""
+    return {doubt.address for doubt in await ledger.doubtful(db) if doubt.address is not None}
+
+
+async def gone(db: Database) -> set[int]:
+    """Whose subscription has ended with a notice."""
+    query = select(chat.c.address).join(delivery).where(delivery.c.state == State.GONE.value)
+    async with db.begin() as tx:
+        return {*(await tx.execute(query)).scalars()}

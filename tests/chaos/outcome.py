@@ -1,0 +1,64 @@
+"""What came of a run: counted at the stand-in, and compared with the ledger."""
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from bot.store.records import State
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A run, once nothing is owed any more."""
+
+    #: Every message that was tried, as it arrived.
+    calls: list[dict[str, Any]] = field(repr=False)
+    #: How many deliveries are in each state.
+    states: Counter[State]
+    #: Who may have been told twice, or not at all, as the ledger has it.
+    listed: set[int] = field(repr=False)
+    #: Whose subscription has ended.
+    gone: set[int] = field(repr=False)
+    #: How often a sender was broken off in the midst of its requests.
+    broken_off: int
+
+    @cached_property
+    def told(self) -> Counter[int]:
+        """Who was told, and how often."""
+        return Counter(call["chat_id"] for call in self.calls if call["processed"])
+
+    @property
+    def twice(self) -> set[int]:
+        """Who was told more than once."""
+        return {who for who, times in self.told.items() if times > 1}
+
+    @property
+    def refused(self) -> set[int]:
+        """Who would not be told."""
+        return {call["chat_id"] for call in self.calls if call["status"] == 403}
+
+    @cached_property
+    def fullest_second(self) -> int:
+        """The most messages that arrived within any one second, those answered with 429 included."""
+        window: deque[float] = deque()
+        most = 0
+        for at in sorted(call["monotonic"] for call in self.calls):
+            window.append(at)
+            while window[0] <= at - 1:
+                window.popleft()
+            most = max(most, len(window))
+        return most
+
+    @property
+    def seconds(self) -> float:
+        """How long it took, from the first message to the last."""
+        times: list[float] = [call["monotonic"] for call in self.calls]
+        return max(times) - min(times)
+
+    def sentence(self) -> str:
+        """All of it in a line."""
+        return (
+            f"told {len(self.told)}, refused {len(self.refused)}, doubled {len(self.twice)},"
+            f" listed {len(self.listed)}, fullest second {self.fullest_second}, {self.seconds:.0f} s"
+        )
