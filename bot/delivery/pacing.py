@@ -31,8 +31,8 @@ NAP = 0.002
 #: Slots are reserved for this many seconds at once: the fewer, the sooner an answer finds one beside other senders.
 AHEAD = 0.1
 
-#: A slot missed by more seconds than this is dropped: fired late, it would fall among others.
-MISSED = 0.25
+#: A slot missed by more seconds than this is dropped: made up for, it would fall among those of other senders.
+MISSED = 0.05
 
 #: Seconds until the database is asked again when it did not answer.
 AWAY = 1.0
@@ -158,7 +158,7 @@ class Pacer:
                 continue
             at = max(slot.at, self._last + self._closest)
             await self._until(at)
-            if slot.voided != self._voided or not self._waiting():
+            if slot.voided != self._voided or self._missed(slot) or not self._waiting():
                 continue
             self._last = max(at, self._monotonic() - self._bunch)
             (self._answers or self._notices).popleft().set_result(True)
@@ -174,11 +174,14 @@ class Pacer:
         """The next slot that is not missed; None when there is none yet."""
         while self._slots:
             slot = self._slots.popleft()
-            if slot.at >= self._monotonic() - MISSED:
+            if not self._missed(slot):
                 self._reserve_early()
                 return slot
         await (self._reserving or self._start_reserving())
         return None
+
+    def _missed(self, slot: Slot) -> bool:
+        return slot.at < self._monotonic() - MISSED
 
     def _reserve_early(self) -> None:
         """Ask for more slots while half of the last ones are left, so that nobody waits for the database."""
