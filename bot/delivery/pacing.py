@@ -32,7 +32,7 @@ NAP = 0.002
 AHEAD = 0.1
 
 #: A slot missed by more seconds than this is dropped: made up for, it would fall among those of other senders.
-MISSED = 0.05
+MISSED = 0.02
 
 #: Seconds until the database is asked again when it did not answer.
 AWAY = 1.0

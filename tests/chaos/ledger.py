@@ -61,6 +61,10 @@ async def listed(db: Database) -> set[int]:
 
 async def gone(db: Database) -> set[int]:
     """Whose subscription has ended with a notice."""
-    query = select(chat.c.address).join(delivery).where(delivery.c.state == State.GONE.value)
+    query = (
+        select(chat.c.address)
+        .join(delivery, delivery.c.chat_id == chat.c.id)
+        .where(delivery.c.state == State.GONE.value)
+    )
     async with db.begin() as tx:
         return {*(await tx.execute(query)).scalars()}
