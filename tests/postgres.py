@@ -37,6 +37,8 @@ class Cluster:
     programs: Path
     folder: Path
     port: int
+    #: What its processes find in their environment besides: another clock, for instance.
+    environment: dict[str, str] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def start(self) -> None:
@@ -78,7 +80,7 @@ class Cluster:
         done = subprocess.run(
             [self.programs / program, *arguments],
             cwd=self.folder,
-            env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "TZ": "UTC"},
+            env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "TZ": "UTC"} | self.environment,
             user=_user(),
             group=None if _user() is None else pwd.getpwnam(SERVER_USER).pw_gid,
             extra_groups=None if _user() is None else [],
@@ -91,7 +93,7 @@ class Cluster:
 
 
 @contextmanager
-def cluster(*, hasty: bool = True) -> Iterator[Cluster]:
+def cluster(*, hasty: bool = True, environment: dict[str, str] | None = None) -> Iterator[Cluster]:
     """A running server, whose files are gone at the end; FileNotFoundError when PostgreSQL is not installed."""
     found = programs()
     if found is None:
@@ -100,7 +102,7 @@ def cluster(*, hasty: bool = True) -> Iterator[Cluster]:
         folder = Path(name)
         if user := _user():
             shutil.chown(folder, user)
-        server = Cluster(found, folder, _free_port())
+        server = Cluster(found, folder, _free_port(), environment or {})
         server.create(hasty=hasty)
         server.start()
         try:

@@ -1,0 +1,162 @@
+"""Senders as processes of their own, on a PostgreSQL whose clock says that it is the day, beside a bot that sends none."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.delivery import plan
+from bot.observances import almanac as almanacs
+from bot.sandbox.failures import Reply
+from bot.store import chats
+from bot.store.engine import open_database
+from bot.store.records import Chat
+from tests import postgres
+from tests.cast import LEYLA, NOVEMBER, utc
+from tests.process.launching import PYTHON, ROOT, RUN, Clock, Running, bot, launched
+from tests.process.scene import Telegram, before
+from tests.stage import TOKEN
+
+SENDER = (PYTHON, "-m", "bot", "sender")
+
+#: How many people there are.
+CHOIR = 30
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Eight seconds before the eve's notice in Baku."""
+    return before("19 15:00", 8)
+
+
+@pytest.fixture
+def january(clock: Clock) -> Iterator[postgres.Cluster]:
+    """A PostgreSQL that lives by that clock."""
+    if postgres.programs() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with postgres.cluster(environment=clock.environment()) as server:
+        yield server
+
+
+async def choir(address: str, telegram: Telegram) -> list[int]:
+    """People in Baku who subscribed in November."""
+    almanac = almanacs.load(ROOT / "messages")
+    db = await open_database(address)
+    try:
+        db.offset = NOVEMBER - await db.real_now()
+        people = [telegram.world.person(f"Voice {n}", "az", started=True).id for n in range(CHOIR)]
+        for person in people:
+            await chats.subscribe(db, Chat(None, person, "private", "az", "Asia/Baku"))
+        await plan.sweep(db, almanac, NOVEMBER)
+    finally:
+        await db.close()
+    return people
+
+
+def beside(telegram: Telegram, address: str) -> dict[str, object]:
+    """The settings of all processes."""
+    return {
+        "telegram_bot_token": TOKEN,
+        "telegram_api_url": telegram.url,
+        "database_url": address,
+    }
+
+
+async def saying(running: Running, words: str) -> None:
+    """Wait until it says so."""
+    await running.until(lambda: words in running.err)
+
+
+async def test_two_senders_share_the_work_beside_a_bot_that_answers(
+    telegram: Telegram, january: postgres.Cluster, clock: Clock, tmp_path: Path
+) -> None:
+    """Each is told once, at the instant, by the senders alone; the bot answers meanwhile."""
+    address = january.new_database()
+    people = await choir(address, telegram)
+    shared = beside(telegram, address)
+    run = (*RUN, "--no-sender")
+
+    async with (
+        launched(*run, folder=tmp_path, clock=clock, **shared) as serving,
+        launched(*SENDER, folder=tmp_path, clock=clock, **shared) as one,
+        launched(*SENDER, folder=tmp_path, clock=clock, **shared) as two,
+    ):
+        await saying(serving, "sending is left to senders")
+        await saying(one, "Sending;")
+        await saying(two, "Sending;")
+        await telegram.has_told(CHOIR)
+        assert "37" in await telegram.ask(LEYLA, "/next")
+        for running in (one, two, serving):
+            assert await running.stopped() == 0
+
+    notices = [call for call in telegram.sent() if call.chat_id in people]
+    assert len(notices) == CHOIR
+    assert min(call.at for call in notices) + clock.offset >= utc("19 15:00")
+
+
+async def test_a_bot_without_sender_sends_no_notice(
+    telegram: Telegram, january: postgres.Cluster, clock: Clock, tmp_path: Path
+) -> None:
+    """It plans, and leaves the rest to others: here, to one that comes later."""
+    address = january.new_database()
+    await choir(address, telegram)
+    shared = beside(telegram, address)
+
+    async with launched(*RUN, "--no-sender", folder=tmp_path, clock=clock, **shared) as serving:
+        await saying(serving, f"day: {CHOIR} owed")
+        await serving.until(lambda: clock.now() > utc("19 15:00") + timedelta(seconds=2))
+        assert not telegram.sent()
+
+        async with launched(*SENDER, folder=tmp_path, clock=clock, **shared):
+            await telegram.has_told(CHOIR)
+
+
+async def test_the_databases_clock_counts(
+    telegram: Telegram, january: postgres.Cluster, clock: Clock, tmp_path: Path
+) -> None:
+    """A sender on a machine whose clock is months off says so, and sends at the database's instant."""
+    address = january.new_database()
+    people = await choir(address, telegram)
+
+    async with launched(*SENDER, folder=tmp_path, **beside(telegram, address)) as astray:
+        await saying(astray, "off the database's, which counts")
+        await telegram.has_told(CHOIR)
+        notices = [call for call in telegram.sent() if call.chat_id in people]
+        assert min(call.at for call in notices) + clock.offset >= utc("19 15:00")
+
+
+async def test_a_sender_needs_a_token(tmp_path: Path) -> None:
+    """There is nothing to send to without one: a sentence, and exit code 2."""
+    async with launched(*SENDER, folder=tmp_path) as running:
+        assert await running.ended() == 2
+        assert "TELEGRAM_BOT_TOKEN" in running.err
+
+
+async def test_a_sender_whose_token_is_refused_says_so(telegram: Telegram, tmp_path: Path) -> None:
+    """As the bot does."""
+    telegram.world.failures.script(Reply(401, "Unauthorized"), "getMe", times=None)
+    shared = beside(telegram, "sqlite:///bot.db")
+    async with launched(*SENDER, folder=tmp_path, **shared) as running:
+        assert await running.ended() == 2
+        assert "does not accept TELEGRAM_BOT_TOKEN" in running.err
+
+
+async def test_a_database_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    """Without the password, and with what to do."""
+    shared = {"telegram_bot_token": TOKEN}
+    shared["database_url"] = "postgresql://bot:verysecret@127.0.0.1:1/bot"
+    async with launched(*SENDER, folder=tmp_path, **shared) as running:
+        assert await running.ended() == 2
+        assert "Check DATABASE_URL" in running.err
+        assert "verysecret" not in running.err
+        assert "Traceback" not in running.err
+
+
+async def test_a_second_bot_on_the_same_token_is_noticed(telegram: Telegram, home: Path) -> None:
+    """Telegram lets one of them have the updates; the log says that there are two."""
+    async with bot(telegram.url, home) as first, bot(telegram.url, home) as second:
+        await first.serving()
+        await second.serving()
+        both = (first, second)
+        await first.until(lambda: any("Another process asks" in one.err for one in both))
