@@ -12,6 +12,9 @@ from bot.store import ledger, paces
 from bot.store.engine import open_database
 from bot.store.records import Doubt, Rest, State, Tally
 
+#: Seconds; a rest that is longer ends only by `resume`.
+DAY = 86_400
+
 
 def report(
     *,
@@ -65,4 +68,6 @@ def _line(doubt: Doubt) -> str:
 
 
 def _resting(resting: Rest) -> str:
-    return f"Notices rest: {resting.reason}. The command resume lets them go on."
+    seconds = int(resting.left.total_seconds())
+    span = f" for another {seconds} s" if seconds < DAY else ""
+    return f"Notices rest{span}: {resting.reason}. The command resume lets them go on."

@@ -175,17 +175,21 @@ def _sensible_moment(quiet: QuietTable | None, moment: MomentTable, place: int) 
 
 def _sensible_haste(moment: MomentTable, place: int) -> None:
     """`earliest` ≤ `at` < `finish_by` ≤ `expires`, on the observance's clock."""
-    where = ("moment", place, "finish_by")
-    if (moment.finish_by is None) != (moment.earliest is None):
-        raise _Senseless(where if moment.finish_by else ("moment", place, "earliest"), BOTH)
+    earliest, finish_by = ("moment", place, "earliest"), ("moment", place, "finish_by")
     if moment.finish_by is None or moment.earliest is None:
+        if moment.finish_by or moment.earliest:
+            raise _Senseless(finish_by if moment.finish_by else earliest, BOTH)
         return
     if moment.clock != "observance":
-        raise _Senseless(where, "only a moment on the observance's clock can be through by a time")
-    if not moment.earliest <= moment.at < moment.finish_by:
-        raise _Senseless(where, "earliest, at and finish_by must follow each other in this order")
+        raise _Senseless(
+            ("moment", place, "clock"), "a moment with finish_by is on the observance's clock"
+        )
+    if moment.earliest > moment.at:
+        raise _Senseless(earliest, "it is later than the moment itself")
+    if moment.finish_by <= moment.at:
+        raise _Senseless(finish_by, "it is not later than the moment itself")
     if isinstance(moment.expires, time) and moment.finish_by > moment.expires:
-        raise _Senseless(where, "it expires before it is to be through")
+        raise _Senseless(finish_by, "the notice expires before it is to be through")
 
 
 def _once(table: str, key: str, names: list[str]) -> None:

@@ -65,6 +65,10 @@ def test_every_figure_has_a_source() -> None:
         ("choosable = true", 'choosable = "yes"'),
         ("expires = 11:59:30", "expires = 11:50:00"),
         ("expires = 11:59:30", 'expires = "never"'),
+        ("finish_by = 11:59:00", "finish_by = 11:59:45"),
+        ("finish_by = 11:59:00", "finish_by = 11:54:00"),
+        ("earliest = 09:00:00", "earliest = 11:56:00"),
+        ('clock = "observance"', 'clock = "chat"'),
         ('name = "day"', 'name = "eve"'),
         ('private = "resend", ', 'private = "maybe", '),
         ('private = "resend", ', ""),
@@ -135,6 +139,14 @@ def test_what_is_due_in_the_quiet_span_must_outlast_it(tmp_path: Path) -> None:
     text = text.replace("expires = 11:59:30", "expires = 12:01:00")
 
     assert "before the quiet span ends" in complaint(written(tmp_path, text))
+
+
+@pytest.mark.parametrize("line", ["finish_by = 11:59:00", "earliest = 09:00:00"])
+def test_by_when_to_be_through_needs_how_early_to_begin(tmp_path: Path, line: str) -> None:
+    """One without the other is a question that nobody can answer on the day."""
+    told = complaint(written(tmp_path, SHIPPED.replace(line, "")))
+
+    assert "finish_by and earliest go together" in told
 
 
 def test_a_folder_must_be_fit_to_be_a_name(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Senders as processes of their own, on a PostgreSQL whose clock says that it is the day, beside a bot that sends none."""
+"""Senders as processes of their own, on a PostgreSQL whose clock says that it is the day; the bot beside sends none."""
 
 from collections.abc import Iterator
 from datetime import timedelta

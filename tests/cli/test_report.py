@@ -1,0 +1,90 @@
+"""`report`, `pause` and `resume`: what the operator sees of the ledger, and how notices are stopped."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.delivery import plan
+from bot.observances import almanac as almanacs
+from bot.store import chats, ledger, paces, senders
+from bot.store.engine import open_database
+from bot.store.records import Chat, Outcome, State
+from tests.cast import NOVEMBER, utc
+from tests.cli.conftest import COLUMNS, Run
+
+MESSAGES = Path(__file__).parents[2] / "messages"
+
+
+@pytest.fixture
+def address(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database of each kind, and the setting that names it."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    return database_url
+
+
+async def morning(address: str) -> None:
+    """Three people in Baku: one was told, one perhaps, of one nothing is known yet."""
+    db = await open_database(address)
+    try:
+        db.offset = NOVEMBER - await db.real_now()
+        for number in (1001, 1002, 1003):
+            await chats.subscribe(db, Chat(None, number, "private", "az", "Asia/Baku"))
+        db.offset = utc("20 05:00:01") - await db.real_now()
+        await plan.sweep(db, almanacs.load(MESSAGES), utc("20 05:00:01"))
+        lot = await ledger.claim(db, "dead")
+        assert lot
+        told, *_ = await ledger.advance(db, lot, 2)
+        one = Outcome(told.occasion_id, told.chat.id or 0, State.SENT, message_id=5)
+        await ledger.settle(db, [one])
+        await senders.take_over(db, {})
+    finally:
+        await db.close()
+
+
+def test_an_empty_ledger(run: Run, address: str) -> None:
+    """It says when it will have something to say."""
+    found = run("report")
+
+    assert found.exit_code == 0
+    assert "two days before" in found.output
+
+
+def test_what_became_of_the_notices(run: Run, address: str) -> None:
+    """A row a notice, a column a state; who may have been told twice is counted, and listed when asked."""
+    asyncio.run(morning(address))
+
+    found = run("report")
+
+    (row,) = [line.split() for line in found.output.splitlines() if " day " in line]
+    assert row == ["january-20", "2027", "day", "2", "1", "0", "0", "0", "0", "1"]
+    assert max(map(len, found.output.splitlines())) <= COLUMNS
+    assert "1002" not in found.output
+    assert (
+        "january-20 2027 day: 1002: planned; the sender died" in run("report", "--doubtful").output
+    )
+
+
+def test_pause_and_resume(run: Run, address: str) -> None:
+    """A pause is reported until it is ended; ending none is no error."""
+    assert run("pause").exit_code == 0
+    assert "paused by the operator" in run("report").output
+    assert "sent again" in run("resume").output
+    assert "Notices rest" not in run("report").output
+    assert run("resume").exit_code == 0
+
+
+def test_a_rest_that_ends_by_itself_says_when(run: Run, address: str) -> None:
+    """An operator who looks sees how long the senders rest after too many failures."""
+
+    async def rest() -> None:
+        db = await open_database(address)
+        try:
+            await paces.rest(db, timedelta(minutes=2), "403 Forbidden")
+        finally:
+            await db.close()
+
+    asyncio.run(rest())
+
+    assert "Notices rest for another" in run("report").output
