@@ -198,7 +198,7 @@ button-keep = Hamısını saxla
 
 privacy =
     <b>Məxfilik</b>
-    <b>Nə saxlanılır:</b> bu söhbətin identifikatoru və növü (şəxsi), dili, saat qurşağı, seçilmiş saat və seçilmiş mesajlar; abunəliyin nə vaxt başladığı və ya bitdiyi, niyə bitdiyi; ildönümü haqqında hər mesajın nə vaxt göndərilməli olduğu, nə vaxt və hansı mətnlə göndərildiyi, çatıb-çatmadığı, çatmayıbsa səbəbi və bu söhbətdəki nömrəsi.
+    <b>Nə saxlanılır:</b> bu söhbətin identifikatoru və növü (şəxsi), dili, saat qurşağı, seçilmiş saat və seçilmiş mesajlar; abunəliyin nə vaxt başladığı və ya bitdiyi, niyə bitdiyi; Telegram bu söhbəti tapmırsa, nə vaxtdan tapmadığı; ildönümü haqqında hər mesajın nə vaxt göndərilməli olduğu, nə vaxt və hansı mətnlə göndərildiyi, çatıb-çatmadığı, çatmayıbsa səbəbi və bu söhbətdəki nömrəsi.
     <b>Nə saxlanılmır:</b> adınız, telefon nömrəniz, burada yazdıqlarınız.
     <b>Nə üçün:</b> lazım olan mesajı öz vaxtında və yalnız bir dəfə göndərmək üçün.
     <b>Harada:</b> bu botu idarə edənlərin məlumat bazasında. Bot bunları heç kimə ötürmür. Mesajların özü Telegram vasitəsilə göndərilir.

@@ -198,7 +198,7 @@ button-keep = Keep everything
 
 privacy =
     <b>Privacy</b>
-    <b>What is kept:</b> the id of this chat and its kind (private), its language, time zone, chosen time and chosen messages; when the subscription began or ended, and why it ended; for each message of the bot about an anniversary, when it was due, when and in which wording it was sent, whether it arrived or why not, and its number in this chat.
+    <b>What is kept:</b> the id of this chat and its kind (private), its language, time zone, chosen time and chosen messages; when the subscription began or ended, and why it ended; since when Telegram has not found this chat, if so; for each message of the bot about an anniversary, when it was due, when and in which wording it was sent, whether it arrived or why not, and its number in this chat.
     <b>What is not kept:</b> your name, your phone number, what you write here.
     <b>Why:</b> to send the right message at the right time, once.
     <b>Where:</b> in the database of those who run this bot. The bot passes it on to nobody. The messages themselves travel through Telegram.

@@ -193,7 +193,7 @@ button-keep = Hepsini sakla
 
 privacy =
     <b>Gizlilik</b>
-    <b>Neler saklanır:</b> bu sohbetin kimliği ve türü (özel), dili, saat dilimi, seçilen saat ve seçilen mesajlar; aboneliğin ne zaman başladığı veya bittiği ve neden bittiği; botun yıl dönümüyle ilgili her mesajının ne zaman gönderilmesi gerektiği, ne zaman ve hangi metinle gönderildiği, ulaşıp ulaşmadığı, ulaşmadıysa nedeni ve bu sohbetteki numarası.
+    <b>Neler saklanır:</b> bu sohbetin kimliği ve türü (özel), dili, saat dilimi, seçilen saat ve seçilen mesajlar; aboneliğin ne zaman başladığı veya bittiği ve neden bittiği; Telegram bu sohbeti bulamıyorsa ne zamandan beri bulamadığı; botun yıl dönümüyle ilgili her mesajının ne zaman gönderilmesi gerektiği, ne zaman ve hangi metinle gönderildiği, ulaşıp ulaşmadığı, ulaşmadıysa nedeni ve bu sohbetteki numarası.
     <b>Neler saklanmaz:</b> adınız, telefon numaranız, burada yazdıklarınız.
     <b>Ne için:</b> doğru mesajı doğru saatte, bir kez göndermek için.
     <b>Nerede:</b> bu botu işletenlerin veri tabanında. Bot bunları kimseye aktarmaz. Mesajların kendisi Telegram üzerinden iletilir.
