@@ -15,7 +15,7 @@ from bot.store import chats
 
 log = logging.getLogger(__name__)
 
-#: Seconds within which the same thing is said once.
+#: Seconds within which the same is said of the same thing once.
 ONCE = 600.0
 
 
@@ -26,15 +26,17 @@ class Operators:
         self._parts = parts
         self._bot = bot
         self._monotonic = monotonic
-        self._told: dict[str, float] = {}
+        #: When which text was last told of what.
+        self._told: dict[tuple[object, ...], float] = {}
         self._telling: set[asyncio.Task[None]] = set()
 
     def __call__(self, key: str, **values: str | int) -> None:
         """Tell all of them, unless that was said a few minutes ago."""
         now = self._monotonic()
-        if now - self._told.get(key, float("-inf")) < ONCE:
+        this = (key, values.get("moment"), values.get("language"))
+        if now - self._told.get(this, float("-inf")) < ONCE:
             return
-        self._told[key] = now
+        self._told[this] = now
         telling = asyncio.create_task(self._tell(self._parts.settings.operator_ids, key, values))
         self._telling.add(telling)
         telling.add_done_callback(self._telling.discard)

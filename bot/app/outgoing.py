@@ -31,6 +31,7 @@ from bot.delivery.timepiece import Timepiece
 from bot.errors import DatabaseAway
 from bot.scheduling import jobs
 from bot.settings import FREE_RATE
+from bot.store import chats
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +83,8 @@ class Outgoing:
         )
         self.sender = Sender(self.desk)
         self._scheduler = jobs.schedule(parts.almanac, self.sweep)
+        #: What the last sweep found impossible.
+        self._squeezed: list[plan.Squeeze] = []
         self._sweeping, self._rehearsing = asyncio.Lock(), asyncio.Lock()
 
     def bot(self, polling: AiohttpRequest) -> ExtBot[Any]:
@@ -142,6 +145,7 @@ class Outgoing:
 
     async def begin(self) -> None:
         """Plan, now and each minute."""
+        await self._say_price()
         await self.sweep()
         self._scheduler.start()
 
@@ -175,13 +179,27 @@ class Outgoing:
         for load in found.planned:
             self._say_load(load)
         for squeeze in found.squeezed:
-            log.error(
-                "%s %d, %s: only %d of %d can be told in time at %d a second; raise SEND_RATE",
-                *(squeeze.occasion.observance, squeeze.occasion.year, squeeze.moment),
-                *(squeeze.in_time, squeeze.owed, self.parts.settings.rate),
+            if squeeze not in self._squeezed:
+                self._say_squeeze(squeeze)
+        self._squeezed = found.squeezed
+
+    def _say_squeeze(self, squeeze: plan.Squeeze) -> None:
+        log.error(
+            "%s %d, %s: only %d of %d can be told in time at %d a second; raise SEND_RATE",
+            *(squeeze.occasion.observance, squeeze.occasion.year, squeeze.moment),
+            *(squeeze.in_time, squeeze.owed, self.parts.settings.rate),
+        )
+        counts = {"owed": squeeze.owed, "intime": squeeze.in_time}
+        self.tell("alarm-squeeze", moment=squeeze.moment, **counts)
+
+    async def _say_price(self) -> None:
+        """What a notice to everybody would cost, before anything is planned."""
+        if self.parts.settings.paid_broadcast:
+            everybody = await chats.count(self.parts.db)
+            cost = stars(everybody, self.parts.settings.rate)
+            log.warning(
+                "PAID_BROADCAST: a notice to all %d chats costs up to %d Stars", everybody, cost
             )
-            counts = {"owed": squeeze.owed, "intime": squeeze.in_time}
-            self.tell("alarm-squeeze", moment=squeeze.moment, **counts)
 
     def _say_load(self, load: plan.Load) -> None:
         occasion = load.occasion

@@ -105,6 +105,13 @@ async def everyone(db: Database) -> list[Chat]:
         ]
 
 
+async def count(db: Database) -> int:
+    """How many chats are subscribed."""
+    async with db.begin() as tx:
+        query = select(func.count()).select_from(chat).where(subscribed)
+        return int((await tx.execute(query)).scalar_one())
+
+
 async def _upsert(db: Database, one: Chat, new: dict[str, Any], known: dict[str, Any]) -> Chat:
     """Save settings, and with them these columns of a new chat or of one that is known."""
     settings = {name: getattr(one, name) for name in SETTINGS} | {"stale": True}

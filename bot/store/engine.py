@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Table, event, literal, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ColumnElement, type_coerce
@@ -38,7 +39,13 @@ CONNECTIONS, MORE_CONNECTIONS = 5, 15
 MIGRATING = 19_900_120
 
 #: How a database says that it did not carry something out, or cannot be reached.
-NOT_CARRIED_OUT = (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+NOT_CARRIED_OUT = (
+    DBAPIError,
+    NoConnection,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    OSError,
+)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

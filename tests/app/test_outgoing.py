@@ -15,6 +15,9 @@ from tests.stage import TOKEN, Stage, playing
 
 NINE = utc("20 05:00")
 
+#: What is told of 20 January.
+MOMENTS = ("eve", "day", "silence")
+
 #: Somebody who runs the bot.
 OPERATOR = 77
 
@@ -57,14 +60,16 @@ async def test_a_paid_broadcast_says_so_to_telegram_and_its_cost_beforehand(
         async with playing(tmp_path, world, send_rate=500, **paying) as stage:
             await stage.join(LEYLA)
             await stage.at(NINE - timedelta(hours=40))
-            await world.until(lambda: world.chat(world.people[OPERATOR]).messages)
+            operator = world.chat(world.people[OPERATOR])
+            await world.until(lambda: len(operator.messages) == len(MOMENTS))
             await stage.at(NINE)
 
             assert (await stage.tally())["day"] == {State.SENT: 1}
             params = world.calls.of("sendMessage", stage.people["Leyla"].id)[-1].params
     assert str(params["allow_paid_broadcast"]).lower() == "true"
-    assert "Stars" in caplog.text
-    assert "Stars" in world.chat(world.people[OPERATOR]).messages[0].text
+    assert "PAID_BROADCAST: a notice to all 0 chats costs up to 0 Stars" in caplog.text
+    assert "This will cost up to 1 Stars" in caplog.text
+    assert all("1 Telegram Stars" in message.text for message in operator.messages)
 
 
 async def test_what_is_free_says_nothing_of_payment(stage: Stage) -> None:
