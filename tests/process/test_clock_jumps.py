@@ -1,0 +1,76 @@
+"""The bot as a process, on a machine whose clock is set while it runs: right by the ledger, each notice once."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from bot.store.records import State
+from tests.cast import LEYLA
+from tests.process.launching import Clock, bot, library
+from tests.process.scene import EVE, IN_BAKU, SILENCE, WORDS, Telegram, before, tally
+
+#: What is said of notices that expired.
+TOO_LATE = "were not sent before their window closed"
+
+#: Seconds within which the minute's sweep comes.
+A_SWEEP = 120.0
+
+
+@dataclass(frozen=True)
+class SettableClock(Clock):
+    """A clock that can be set while a process lives by it; its monotonic clock goes on as it did."""
+
+    file: Path
+
+    def environment(self) -> dict[str, str]:
+        """What a process must find in its environment to live by this clock."""
+        self.set(self)
+        return {
+            "LD_PRELOAD": library(),
+            "FAKETIME_TIMESTAMP_FILE": str(self.file),
+            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        }
+
+    def set(self, clock: Clock) -> None:
+        """From now on it shows what that one shows."""
+        self.file.write_text(f"{clock.offset.total_seconds():+.6f}\n")
+
+
+async def test_set_forward_over_the_instant_and_back_again(telegram: Telegram, hall: Path) -> None:
+    """An hour and a half too late all are told at once; set back by five hours, nobody is told again."""
+    start = before("19 14:00", 0)
+    clock = SettableClock(start.offset, hall / "clock")
+    async with bot(telegram.url, hall, clock) as running:
+        await running.serving()
+        assert not telegram.sent()
+
+        clock.set(start.later(timedelta(hours=2)))
+        await telegram.has_told(IN_BAKU)
+
+        clock.set(start.later(timedelta(hours=-3)))
+        assert "37" in await telegram.ask(LEYLA, "/next")
+        clock.set(start.later(timedelta(hours=2)))
+        assert "37" in await telegram.ask(LEYLA, "/next")
+        assert await running.stopped() == 0
+
+    assert (await tally(hall))[EVE][State.SENT] == IN_BAKU
+    notices = [call for call in telegram.sent() if "Sabah 20 Yanvar" in call.params["text"]]
+    assert len(notices) == IN_BAKU
+
+
+async def test_asleep_over_the_end_of_a_window(telegram: Telegram, hall: Path) -> None:
+    """Who sleeps through the minute of silence sends its notice to nobody."""
+    start = before("20 07:40", 0)
+    clock = SettableClock(start.offset, hall / "clock")
+    async with bot(telegram.url, hall, clock) as running:
+        await running.serving()
+
+        seen = running.err.count(TOO_LATE)
+        clock.set(before("20 08:02", 0))
+        await running.until(lambda: running.err.count(TOO_LATE) > seen, A_SWEEP)
+        assert await running.stopped() == 0
+
+    assert set((await tally(hall))[SILENCE]) == {State.EXPIRED}
+    notices = [call for call in telegram.sent() if WORDS["en"][SILENCE] in call.params["text"]]
+    assert notices == []
