@@ -15,7 +15,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Table, event, literal, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.ext.compiler import compiles
@@ -28,6 +28,9 @@ from bot.store.tables import Instant
 
 #: Seconds a writer of SQLite waits for another process: fewer than the ten within which the bot must stop.
 BUSY_SECONDS = 3
+
+#: How often a process that starts waits for others that bring the same tables up to date.
+PATIENCE = 5
 
 #: Seconds within which PostgreSQL must take a connection, and answer a statement.
 CONNECT_SECONDS, STATEMENT_SECONDS = 5, 60
@@ -150,13 +153,24 @@ async def open_database(url: str, *, lasting: bool = True) -> Database:
             await asyncio.to_thread(
                 Path(location.database).parent.mkdir, parents=True, exist_ok=True
             )
-        async with engine.begin() as connection:
-            await connection.run_sync(_migrate)
+        await _bring_up_to_date(engine)
     except (*NOT_CARRIED_OUT, SQLAlchemyError, CommandError) as error:
         await engine.dispose()
         shown = location.render_as_string(hide_password=True)
         raise DatabaseUnusable(url=shown, reason=_reason(error)) from error
     return Database(engine)
+
+
+async def _bring_up_to_date(engine: AsyncEngine) -> None:
+    """Migrate. On SQLite, where others may be at it for longer than a writer waits, it is tried again."""
+    for tried in range(1, PATIENCE + 1):
+        try:
+            async with engine.begin() as connection:
+                await connection.run_sync(_migrate)
+            return
+        except OperationalError as error:
+            if "locked" not in str(error.orig) or tried == PATIENCE:
+                raise
 
 
 def _reason(error: Exception) -> str:

@@ -79,8 +79,8 @@ async def test_who_comes_late_has_the_rank_of_their_kind(db: Database) -> None:
 async def test_more_than_are_planned_at_once_keep_their_order(db: Database) -> None:
     """Across lots and transactions, each chat once, in the order of subscription."""
     count = waves.LOT_SIZE * waves.AT_ONCE + 7
+    now = await db.now()
     async with db.begin() as tx:
-        now = await db.now()
         one = {"kind": "private", "language": "az", "zone": "Asia/Baku"}
         one |= {"moments": frozenset({"day"})}
         since = [now - timedelta(days=1) - timedelta(seconds=number) for number in range(count)]
