@@ -26,7 +26,7 @@ from bot.errors import (
     Uncertain,
     WordingRefused,
 )
-from bot.store import chats
+from bot.store import chats, merging
 from bot.store.records import Delivery, Outcome, State
 
 log = logging.getLogger(__name__)
@@ -119,7 +119,7 @@ class Flights:
                 self.unanswered += 1
                 await self._failed(error.reason)
             case ChatMoved():
-                await _kept(chats.move(self._desk.db, row.chat, error.address))
+                await _kept(merging.move(self._desk.db, row.chat, error.address))
             case TopicGone():
                 await _kept(chats.leave_topic(self._desk.db, row.chat))
             case RetryLater():

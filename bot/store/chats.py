@@ -14,16 +14,20 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.engine import Database
 from bot.store.records import Chat, LotState, State
-from bot.store.tables import chat, delivery, lot
+from bot.store.tables import chat, delivery, lot, manager
 
 #: What a chat may change about itself.
-SETTINGS = ("kind", "language", "language_chosen", "zone", "minute", "moments")
+SETTINGS = (
+    *("kind", "language", "language_chosen", "second_language", "zone", "minute", "moments"),
+    *("thread_id", "silent", "cards"),
+)
 
 #: The column behind each field of a Chat.
 FIELDS = {
@@ -36,9 +40,14 @@ ERASED: dict[str, Any] = {
     "kind": "forgotten",
     "language": "",
     "language_chosen": false(),
+    "second_language": null(),
     "zone": "",
     "minute": null(),
     "moments": frozenset[str](),
+    "thread_id": null(),
+    "silent": null(),
+    "cards": true(),
+    "muted_us": null(),
     "subscribed_us": null(),
     "ended_us": null(),
     "reason": null(),
@@ -80,13 +89,16 @@ async def end(db: Database, one: Chat, reason: str) -> Chat:
 
 
 async def forget(db: Database, address: int) -> None:
-    """Erase a chat. The ledger keeps its rows, which then belong to nobody."""
+    """Erase a chat, and who manages it or what it manages. The ledger keeps its rows, which then belong to nobody."""
     async with db.begin() as tx:
         await tx.execute(
             select(chat.c.id).where(chat.c.address == address).with_for_update(key_share=True)
         )
-        await drop_planned(tx, chat.c.address == address)
-        await tx.execute(update(chat).where(chat.c.address == address).values(**ERASED))
+        whose = chat.c.address == address
+        await drop_planned(tx, whose)
+        managed = manager.c.chat_id.in_(select(chat.c.id).where(whose))
+        await tx.execute(delete(manager).where(or_(managed, manager.c.address == address)))
+        await tx.execute(update(chat).where(whose).values(**ERASED))
 
 
 async def stale(db: Database, limit: int = 500) -> list[Chat]:
@@ -103,6 +115,13 @@ async def everyone(db: Database) -> list[Chat]:
             of_row(row)
             for row in await tx.execute(select(chat).where(subscribed).order_by(chat.c.id))
         ]
+
+
+async def rooms(db: Database, after: int, limit: int) -> list[Chat]:
+    """Subscribed groups and channels, the next ones after that id."""
+    query = select(chat).where(subscribed, chat.c.kind != "private", chat.c.id > after)
+    async with db.begin() as tx:
+        return [of_row(row) for row in await tx.execute(query.order_by(chat.c.id).limit(limit))]
 
 
 async def count(db: Database) -> int:
@@ -169,25 +188,24 @@ def of_row(row: Row[Any]) -> Chat:
     return Chat(**{field: kept[column.name] for field, column in FIELDS.items()})
 
 
-async def move(db: Database, one: Chat, address: int) -> None:
-    """Give a chat its new address; one that is subscribed there already makes the old one end: one notice, not two."""
-    async with db.begin() as tx:
-        query = select(chat).where(or_(chat.c.address == address, chat.c.id == one.id))
-        kept = (await tx.execute(query.order_by(chat.c.id).with_for_update(key_share=True))).all()
-        other = next((row for row in kept if row.id != one.id), None)
-        if other is not None and other.subscribed_us is not None:
-            await tx.execute(ending(db, "moved").where(chat.c.id == one.id))
-            await drop_planned(tx, chat.c.id == one.id)
-            return
-        if other is not None:
-            await tx.execute(update(chat).where(chat.c.id == other.id).values(**ERASED))
-        await tx.execute(update(chat).where(chat.c.id == one.id).values(address=address))
-
-
 async def leave_topic(db: Database, one: Chat) -> None:
     """The topic is gone: notices go to the chat itself from now on."""
     async with db.begin() as tx:
         await tx.execute(update(chat).where(chat.c.id == one.id).values(thread_id=null()))
+
+
+async def mute(db: Database, one: Chat) -> bool:
+    """Note that the bot may not write there; False when that was known."""
+    silenced = update(chat).where(chat.c.id == one.id, chat.c.muted_us.is_(None))
+    async with db.begin() as tx:
+        return bool((await tx.execute(silenced.values(muted_us=db.clock))).rowcount)
+
+
+async def unmute(db: Database, one: Chat) -> Chat:
+    """The bot may write there again: what it is still owed is planned anew."""
+    heard = update(chat).where(chat.c.id == one.id).values(muted_us=null(), stale=true())
+    async with db.begin() as tx:
+        return of_row((await tx.execute(heard.returning(chat))).one())
 
 
 async def unknown(db: Database, one: Chat, patience: timedelta) -> bool:

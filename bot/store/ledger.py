@@ -226,12 +226,17 @@ async def doubtful(db: Database) -> list[Doubt]:
         ]
 
 
-#: What is read of a delivery and its chat, in the order in which `_delivery` takes it: it is done for every message.
+#: As much of a chat as sending needs: it is read for every message.
+OF_CHAT = (
+    *("id", "address", "kind", "language", "second_language", "zone", "minute", "moments"),
+    *("thread_id", "silent", "cards", "unknown", "muted"),
+)
+
+#: What is read of a delivery and its chat, in the order in which `_delivery` takes it.
 ROWS = (
     select(
         *(delivery.c.position, delivery.c.attempts, delivery.c.doubtful),
-        *(chat.c.id, chat.c.address, chat.c.kind, chat.c.language, chat.c.zone),
-        *(chat.c.minute, chat.c.moments, chat.c.thread_id, chat.c.silent, chat.c.unknown_us),
+        *(chats.FIELDS[name] for name in OF_CHAT),
     )
     .select_from(delivery.join(chat, chat.c.id == delivery.c.chat_id))
     .where(planned, chats.subscribed)
@@ -240,25 +245,13 @@ ROWS = (
 
 def _delivery(claimed: Lot, row: Sequence[Any]) -> Delivery:
     position, attempts, doubtful = row[:3]
-    id, address, kind, language, zone, minute, moments, thread_id, silent, unknown = row[3:]
     return Delivery(
         occasion_id=claimed.occasion_id,
         observance=claimed.observance,
         year=claimed.year,
         number=claimed.number,
         moment=claimed.moment,
-        chat=Chat(
-            id=id,
-            address=address,
-            kind=kind,
-            language=language,
-            zone=zone,
-            minute=minute,
-            moments=moments,
-            thread_id=thread_id,
-            silent=silent,
-            unknown=unknown,
-        ),
+        chat=Chat(**dict(zip(OF_CHAT, row[3:], strict=True))),
         position=position,
         attempts=attempts,
         doubtful=doubtful,

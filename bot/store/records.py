@@ -59,6 +59,10 @@ class Chat:
     thread_id: int | None = None
     #: True: always without a sound; False: never; None: only at night.
     silent: bool | None = None
+    #: True: notices come with a picture.
+    cards: bool = True
+    #: A channel's second language, in the same post; None: one language is enough.
+    second_language: str | None = None
     #: When the present subscription began; None: not subscribed.
     subscribed: datetime | None = None
     #: When the last subscription ended, and why (`stopped`, `blocked`, Telegram's words).
@@ -66,6 +70,23 @@ class Chat:
     reason: str | None = None
     #: Since when Telegram says that there is no such chat; None: it does not say so.
     unknown: datetime | None = None
+    #: Since when the bot may not write there; None: it may.
+    muted: datetime | None = None
+
+    @property
+    def private(self) -> bool:
+        """True for one person, False for a group or a channel."""
+        return self.kind == "private"
+
+
+@dataclass(frozen=True)
+class Manager:
+    """Somebody who may change the settings of a group or a channel, as far as the bot has met them."""
+
+    #: Telegram's id of the person, and of their private chat.
+    address: int
+    #: True: they added the bot.
+    brought: bool
 
 
 @dataclass(frozen=True)

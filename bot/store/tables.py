@@ -83,16 +83,21 @@ chat = Table(
     Column("kind", String(16), nullable=False),
     Column("language", String(16), nullable=False),
     Column("language_chosen", Boolean, nullable=False, server_default=text("false")),
+    #: A channel's posts may be in two languages.
+    Column("second_language", String(16)),
     Column("zone", String(64), nullable=False),
     Column("minute", SmallInteger),
     Column("moments", Names(255), nullable=False),
     Column("thread_id", BigInteger),
     Column("silent", Boolean),
+    Column("cards", Boolean, nullable=False, server_default=text("true")),
     Column("subscribed_us", Instant),
     Column("ended_us", Instant),
     Column("reason", String(255)),
     #: Since when Telegram says that there is no such chat; empty: it does not say so.
     Column("unknown_us", Instant),
+    #: Since when the bot may not write there; empty: it may.
+    Column("muted_us", Instant),
     #: True from a change until its deliveries are planned anew, so that a crash between loses nothing.
     Column("stale", Boolean, nullable=False, server_default=text("false")),
 )
@@ -104,6 +109,29 @@ _in_zone = (chat.c.zone, chat.c.minute, *_in_order)
 Index("chat_cohort", *_in_zone, sqlite_where=_joined, postgresql_where=_joined)
 _unknown = chat.c.unknown_us.is_not(None)
 Index("chat_unknown", chat.c.unknown_us, sqlite_where=_unknown, postgresql_where=_unknown)
+
+#: Who may change a group's or channel's settings, as far as the bot has met them: asked again each time.
+manager = Table(
+    "manager",
+    metadata,
+    Column("chat_id", ForeignKey("chat.id"), primary_key=True),
+    Column("address", Address, primary_key=True),
+    #: True for whoever added the bot, who is told first.
+    Column("brought", Boolean, nullable=False, server_default=text("false")),
+)
+Index("manager_address", manager.c.address)
+
+#: Pictures that Telegram keeps for the bot, each under the hash of its bytes.
+card = Table(
+    "card",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("digest", String(64), primary_key=True),
+    #: Telegram's name of the picture; empty while a sender brings it there.
+    Column("file_id", String(255)),
+    #: When that sender began.
+    Column("claimed_us", Instant, nullable=False),
+)
 
 #: An observance's moment in one year.
 occasion = Table(

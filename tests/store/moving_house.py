@@ -12,7 +12,7 @@ from bot.settings import SHIPPED_MESSAGES
 from bot.store import chats, fingerprints, ledger, paces, senders
 from bot.store.engine import Database
 from bot.store.records import Chat, Delivery, Outcome, State
-from bot.store.tables import chat, metadata, sender
+from bot.store.tables import card, chat, manager, metadata, sender
 
 #: The morning of the day, when all of Baku's notices are due.
 MORNING = datetime(2027, 1, 20, 6, 30, tzinfo=UTC)
@@ -89,7 +89,14 @@ async def _oddities(db: Database) -> None:
         await tx.execute(insert(chat).values(odd))
         await tx.execute(update(chat).where(chat.c.address == 1).values(silent=True))
         soon = datetime(2027, 1, 20, 1, 2, 3, 1, UTC)
-        await tx.execute(update(chat).where(chat.c.address == 1).values(unknown_us=soon))
+        values = {"unknown_us": soon, "muted_us": soon, "cards": False, "second_language": "en"}
+        await tx.execute(update(chat).where(chat.c.address == 1).values(values))
+        who = {
+            "chat_id": select(chat.c.id).where(chat.c.address == 77).scalar_subquery(),
+            "address": 2**40,
+        }
+        await tx.execute(insert(manager).values(who | {"brought": True}))
+        await tx.execute(insert(card).values(bot_id=2**40, digest="0" * 64, claimed_us=soon))
 
 
 async def contents(db: Database) -> dict[str, set[Any]]:

@@ -1,0 +1,63 @@
+"""A group that became a supergroup: the chat moves to its new address, and two that are one are merged."""
+
+from typing import Any
+
+from sqlalchemy import Row, delete, null, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store import chats
+from bot.store.engine import Database
+from bot.store.records import Chat, State
+from bot.store.tables import chat, delivery, manager
+
+
+async def move(db: Database, one: Chat, address: int) -> Chat:
+    """Give a chat its new address; the chat that is there from now on.
+
+    One that is kept there already is merged with it: the subscribed one stays, with what either was told, so that
+    there is one notice and not two. The caller plans it anew.
+    """
+    async with db.begin() as tx:
+        query = select(chat).where(or_(chat.c.address == address, chat.c.id == one.id))
+        kept = (await tx.execute(query.order_by(chat.c.id).with_for_update(key_share=True))).all()
+        here = next((row for row in kept if row.id == one.id), None)
+        other = next((row for row in kept if row.id != one.id), None)
+        if here is None:
+            return one if other is None else chats.of_row(other)
+        if other is not None and other.subscribed_us is not None:
+            await _merge(db, tx, here, into=other)
+            stays = other.id
+        else:
+            if other is not None:
+                await _merge(db, tx, other, into=here)
+            stays = here.id
+        moved = {"address": address, "kind": "supergroup", "unknown_us": null(), "stale": True}
+        there = update(chat).where(chat.c.id == stays).values(**moved).returning(chat)
+        return chats.of_row((await tx.execute(there)).one())
+
+
+async def _merge(db: Database, tx: AsyncConnection, gone: Row[Any], into: Row[Any]) -> None:
+    """Erase one of two chats that are one; the other takes over who manages it, and what it was told."""
+    await chats.drop_planned(tx, chat.c.id == gone.id)
+    told = delivery.c.state.in_([State.SENT.value, State.UNCERTAIN.value])
+    rows = await tx.execute(select(delivery).where(delivery.c.chat_id == gone.id, told))
+    for row in rows.all():
+        await _take_over(tx, row, into.id)
+    managers = await tx.execute(select(manager).where(manager.c.chat_id == gone.id))
+    for row in managers.all():
+        again = {"chat_id": into.id, "address": row.address, "brought": row.brought}
+        await tx.execute(db.insert(manager).values(**again).on_conflict_do_nothing())
+    await tx.execute(delete(manager).where(manager.c.chat_id == gone.id))
+    await tx.execute(update(chat).where(chat.c.id == gone.id).values(**chats.ERASED))
+
+
+async def _take_over(tx: AsyncConnection, row: Row[Any], chat_id: int) -> None:
+    """What one chat was told, the other is not told again."""
+    this = (delivery.c.occasion_id == row.occasion_id, delivery.c.chat_id == chat_id)
+    if (await tx.execute(select(delivery.c.state).where(*this))).one_or_none() is None:
+        theirs = (delivery.c.occasion_id == row.occasion_id, delivery.c.chat_id == row.chat_id)
+        await tx.execute(update(delivery).where(*theirs).values(chat_id=chat_id))
+        return
+    same = {"state": row.state, "settled_us": row.settled_us, "message_id": row.message_id}
+    owed = update(delivery).where(*this, delivery.c.state == State.PLANNED.value)
+    await tx.execute(owed.values(**same, error=row.error, doubtful=row.doubtful))
