@@ -35,13 +35,17 @@ class Catalog:
                 return known
         return default
 
-    def text(self, language: str, key: str, **values: str | int) -> Markup:
+    def text(self, language: str, key: str, /, **values: str | int) -> Markup:
         """One of the bot's own texts. Text among the values is escaped; raises MessageBroken."""
         return self._say(INTERFACE, language, key, values)
 
-    def of(self, observance: str, language: str, key: str, **values: str | int) -> Markup:
+    def of(self, observance: str, language: str, key: str, /, **values: str | int) -> Markup:
         """A text of an observance, by the same rules."""
         return self._say(observance, language, key, values)
+
+    def own(self, language: str, key: str) -> bool:
+        """True when one of the bot's own texts exists in that language itself."""
+        return self.has(INTERFACE, language, key)
 
     def has(self, observance: str, language: str, key: str) -> bool:
         """True when the text exists in that language itself."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.outgoing import stars
+from bot.sandbox.failures import Reply
 from bot.sandbox.world import World
 from bot.settings import PAID_RATE, Settings
 from bot.store.records import State
@@ -111,3 +112,20 @@ async def test_two_bots_on_one_ledger_tell_everybody_once(tmp_path: Path) -> Non
             assert (await first.tally())["day"][State.SENT] == 1
             notices = [c for c in told.of("sendMessage") if "37 il ötür" in c.params["text"]]
             assert len(notices) == 1
+
+
+async def test_the_operators_hear_of_a_wording_that_is_refused(tmp_path: Path) -> None:
+    """Which message, in which language, and what Telegram said of it."""
+    world = World(token=TOKEN)
+    world.person("Operator", "en", id=OPERATOR, started=True)
+    async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
+        await stage.join(LEYLA)
+        refusal = Reply(400, "Bad Request: can't parse entities: no such tag")
+        world.failures.script(refusal, chat_id=stage.people["Leyla"].id)
+        stage.set_clock(NINE)
+        await stage.app.sweep()
+
+        told = (await world.answers(world.people[OPERATOR]))[0].text
+
+    assert "“day”" in told
+    assert "can't parse entities" in told
