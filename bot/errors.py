@@ -125,6 +125,12 @@ class TimeInvalid(BotError):
     key = "time-invalid"
 
 
+class ChoiceUnknown(BotError):
+    """{text} is none of {choices}."""
+
+    key = "choice-unknown"
+
+
 class Fault(BotError):
     """Telegram did not take a notice."""
 
@@ -151,6 +157,10 @@ class ChatUnknown(Fault):
 
 class TopicGone(Fault):
     """The topic is closed or gone ({reason}); the notice is owed to the chat itself."""
+
+
+class RightsLost(Fault):
+    """The bot may not write there ({reason}); those who manage the chat are told, and the notice stays owed."""
 
 
 class ChatMoved(Fault):

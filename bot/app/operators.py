@@ -33,7 +33,7 @@ class Operators:
     def __call__(self, key: str, **values: str | int) -> None:
         """Tell all of them, unless that was said a few minutes ago."""
         now = self._monotonic()
-        this = (key, values.get("moment"), values.get("language"))
+        this = (key, *(values.get(name) for name in ("moment", "language", "title")))
         if now - self._told.get(this, float("-inf")) < ONCE:
             return
         self._told[this] = now

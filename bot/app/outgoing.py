@@ -12,9 +12,10 @@ from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from bot.app.managers import Managers
 from bot.app.operators import Operators
 from bot.app.parts import Parts
-from bot.delivery import plan
+from bot.delivery import audit, plan
 from bot.delivery.compose import Composer
 from bot.delivery.desk import Desk
 from bot.delivery.dispatch import IN_FLIGHT, Sender
@@ -28,7 +29,7 @@ from bot.delivery.telegram import (
     asked_wait,
 )
 from bot.delivery.timepiece import Timepiece
-from bot.errors import DatabaseAway
+from bot.errors import BotError, DatabaseAway
 from bot.scheduling import jobs
 from bot.settings import FREE_RATE
 from bot.store import chats
@@ -55,8 +56,8 @@ def monotonic() -> float:
 class Outgoing:
     """Plans and sends; `answers` carries what is said to people, and their turns come first."""
 
-    def __init__(self, parts: Parts) -> None:
-        self.parts = parts
+    def __init__(self, parts: Parts, *, audits: bool = False) -> None:
+        self.parts, self._audits = parts, audits
         settings, db = parts.settings, parts.db
         wall = _wall if db.engine.dialect.name == "sqlite" else None
         self.timepiece = Timepiece(monotonic, wall)
@@ -68,7 +69,9 @@ class Outgoing:
             request=self.notices,
             get_updates_request=self.notices,
         )
-        self.tell = Operators(parts, self.bot(self.answers), monotonic)
+        answering = self.bot(self.answers)
+        self.tell = Operators(parts, answering, monotonic)
+        self.warn = Managers(parts, answering, self.tell)
         self.desk = Desk(
             db=db,
             almanac=parts.almanac,
@@ -79,12 +82,14 @@ class Outgoing:
             timepiece=self.timepiece,
             new_name=lambda: secrets.token_hex(8),
             alarm=self.tell,
+            warn=self.warn,
             monotonic=monotonic,
         )
         self.sender = Sender(self.desk)
         self._scheduler = jobs.schedule(parts.almanac, self.sweep)
         #: What the last sweep found impossible.
         self._squeezed: list[plan.Squeeze] = []
+        self._auditing: asyncio.Task[None] | None = None
         self._sweeping, self._rehearsing = asyncio.Lock(), asyncio.Lock()
 
     def bot(self, polling: AiohttpRequest) -> ExtBot[Any]:
@@ -109,6 +114,8 @@ class Outgoing:
             found = await plan.sweep(self.parts.db, self.parts.almanac, self.clock(), pace)
         self._say(found)
         self.sender.wake()
+        if self._audits and (self._auditing is None or self._auditing.done()):
+            self._auditing = asyncio.create_task(self._audit())
 
     async def rehearse(self, year: int | None = None) -> dict[str, int]:
         """Send all notices of a year's 20 January now, marked as a rehearsal; counts by state."""
@@ -164,8 +171,19 @@ class Outgoing:
 
     async def close(self) -> None:
         """Give no more turns, and tell nobody anything more."""
+        if self._auditing is not None:
+            self._auditing.cancel()
+            await asyncio.gather(self._auditing, return_exceptions=True)
+        await self.warn.stop()
         await self.tell.stop()
         await self.pacer.stop()
+
+    async def _audit(self) -> None:
+        """Ask whether the bot may still write where it is subscribed, if the day for that has come."""
+        try:
+            await audit.run(self.desk, self.clock())
+        except BotError as error:
+            log.warning("%s", error)
 
     async def _set_timepiece(self) -> None:
         try:

@@ -30,7 +30,7 @@ class App:
 
     def __init__(self, parts: Parts, *, sends: bool = True) -> None:
         self.parts, self.db, self._sends = parts, parts.db, sends
-        self.out = Outgoing(parts)
+        self.out = Outgoing(parts, audits=True)
         self.sender, self.clock = self.out.sender, self.out.clock
         self.sweep, self.rehearse = self.out.sweep, self.out.rehearse
         self._polling = intake.PollingRequest()
@@ -147,6 +147,7 @@ class App:
             default_language=settings.default_language,
             default_zone=settings.default_timezone,
             operators=frozenset(settings.operator_ids),
+            warn=self.out.warn,
         )
         routes.add_to(application)
         self._polling.handled = application.update_queue.join

@@ -1,10 +1,11 @@
 """From a row of the ledger to the words that leave: each wording is put together once."""
 
 import functools
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.messages import render
+from bot.messages import markup, render
 from bot.messages.catalog import Catalog
 from bot.messages.notice import Notice
 from bot.observances import zones
@@ -45,7 +46,7 @@ class Composer:
         The moments it may speak of are those that the reader can still receive at `now`.
         """
         chat = delivery.chat
-        key = (delivery.occasion_id, chat.language, chat.zone, chat.minute, chat.moments)
+        key = (delivery.occasion_id, chat.wording, chat.zone, chat.minute, chat.moments)
         known = self._worded.get(key)
         if known is None or not known.since <= now < known.until:
             if len(self._worded) >= KEPT:
@@ -60,16 +61,29 @@ class Composer:
         windows = self._almanac.windows(occasion, chat.moments, chat.zone, chat.minute)
         open_ones = [(moment.name, window) for moment, window in windows if now < window.expires]
         coming = frozenset(name for name, _ in open_ones)
-        notice = render.notice(
-            self._catalog,
-            self._almanac,
-            occasion,
-            delivery.moment,
-            render.Reader(chat.language, chat.zone, chat.minute, coming),
-            rehearsal=self._rehearsal,
-        )
+        notices = [
+            render.notice(
+                self._catalog,
+                self._almanac,
+                occasion,
+                delivery.moment,
+                render.Reader(language, chat.zone, chat.minute, coming),
+                rehearsal=self._rehearsal,
+            )
+            for language in (chat.language, chat.second_language)
+            if language is not None
+        ]
+        notice = _in_one(notices)
         until = min((window.expires for _, window in open_ones), default=now + MINUTE)
         return Worded(notice, now, until)
+
+
+def _in_one(notices: Sequence[Notice]) -> Notice:
+    """The same notice in one or two languages as one post; in the first alone when both would be too long."""
+    first, text = notices[0], "\n\n".join(notice.text for notice in notices)
+    if len({notice.text for notice in notices}) == 1 or markup.units(text) > render.LONGEST:
+        return first
+    return replace(first, text=text)
 
 
 def silently(chat: Chat, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from bot.delivery.timepiece import Timepiece
 from bot.delivery.transport import Transport
 from bot.observances.almanac import Almanac
 from bot.store.engine import Database
+from bot.store.records import Chat
 
 
 class Alarm(Protocol):
@@ -22,6 +23,16 @@ class Alarm(Protocol):
 
 def nobody(key: str, **values: str | int) -> None:
     """Where there are no operators."""
+
+
+class Warn(Protocol):
+    """Tells those who manage a chat something, by the key of its text, which names its $title; never fails."""
+
+    async def __call__(self, chat: Chat, key: str, **values: str | int) -> None: ...
+
+
+async def unwarned(chat: Chat, key: str, **values: str | int) -> None:
+    """Where nobody is told."""
 
 
 @dataclass(frozen=True)
@@ -39,4 +50,5 @@ class Desk:
     #: Gives each sender a name that nobody had before.
     new_name: Callable[[], str]
     alarm: Alarm = nobody
+    warn: Warn = unwarned
     monotonic: Callable[[], float] = time.monotonic

@@ -15,6 +15,7 @@ from bot.errors import (
     NoticeRefused,
     NotSent,
     RetryLater,
+    RightsLost,
     TopicGone,
     Uncertain,
     WordingRefused,
@@ -25,19 +26,23 @@ DEFAULT_WAIT = timedelta(seconds=5)
 
 #: The 400s that say that a chat is gone for good, in lower case: the closed list. Every 403 says so.
 GONE = (
-    "chat_write_forbidden",
     "channel_private",
-    "chat_restricted",
-    "chat_admin_required",
     "user_is_blocked",
     "user is deactivated",
     "input_user_deactivated",
     "peer_id_invalid",
     "group chat was deleted",
+    "bots can't send messages to bots",
+)
+
+#: The 400s that say that the bot is still there, but may not write: an admin can change that.
+RIGHTS = (
+    "chat_write_forbidden",
+    "chat_restricted",
+    "chat_admin_required",
     "need administrator rights in the channel chat",
     "not enough rights to send",
     "have no rights to send a message",
-    "bots can't send messages to bots",
 )
 
 #: The 400s that say that a forum topic can no longer be written to.
@@ -123,5 +128,6 @@ TABLE: tuple[tuple[Callable[[Answer], bool], Callable[[Answer], Fault]], ...] = 
     (_says(*TOPIC), lambda it: TopicGone(_said(it))),
     (_says(*WORDING), lambda it: WordingRefused(_said(it))),
     (_says(*GONE), lambda it: ChatGone(_said(it))),
+    (_says(*RIGHTS), lambda it: RightsLost(_said(it))),
     (lambda it: 400 <= it.status < 500 and it.readable, lambda it: NoticeRefused(_said(it))),
 )

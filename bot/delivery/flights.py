@@ -22,12 +22,13 @@ from bot.errors import (
     NoticeRefused,
     NotSent,
     RetryLater,
+    RightsLost,
     TopicGone,
     Uncertain,
     WordingRefused,
 )
 from bot.store import chats, merging
-from bot.store.records import Delivery, Outcome, State
+from bot.store.records import Chat, Delivery, Outcome, State
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,9 @@ MOST_ATTEMPTS = 3
 #: A chat that Telegram does not know is tried again after that long; and it is gone when that is said again
 #: so long after the first time: by a notice of the next day, or when it is asked for.
 TOMORROW, SAID_AGAIN = timedelta(hours=24), timedelta(hours=12)
+
+#: How long a notice waits for a chat in which the bot may not write.
+HOURLY = timedelta(hours=1)
 
 
 class Flights:
@@ -56,7 +60,7 @@ class Flights:
 
     def lets(self, row: Delivery) -> bool:
         """False while the wording of this notice is stopped."""
-        return self._stops.lets((row.occasion_id, row.chat.language))
+        return self._stops.lets((row.occasion_id, row.chat.wording))
 
     async def send(self, this: Round, row: Delivery) -> None:
         """Send one notice, and have written down what became of it."""
@@ -81,12 +85,14 @@ class Flights:
         finally:
             self._landed()
         self.unanswered = 0
-        self._stops.taken((row.occasion_id, row.chat.language))
+        self._stops.taken((row.occasion_id, row.chat.wording))
         if self.breaker.taken():
             log.warning("Notices are taken again")
             desk.alarm("alarm-resumed")
         if row.chat.unknown:
             await _kept(chats.known(desk.db, row.chat))
+        if row.chat.muted:
+            await _kept(chats.unmute(desk.db, row.chat))
         return Outcome(
             occasion_id=row.occasion_id,
             chat_id=row.chat.id or 0,
@@ -100,10 +106,8 @@ class Flights:
     ) -> Outcome:
         """What follows from a fault, for this row, for its lot and for the run."""
         match error:
-            case ChatGone():
-                return await self._refused(outcome, error.reason)
-            case ChatUnknown():
-                return await self._unknown(row, outcome, error.reason)
+            case ChatGone() | ChatUnknown() | RightsLost() | ChatMoved() | TopicGone():
+                return await self._of_chat(error, row, outcome)
             case NoticeRefused():
                 log.error("%s", error)
                 await self._failed(error.reason)
@@ -118,10 +122,6 @@ class Flights:
             case NotSent():
                 self.unanswered += 1
                 await self._failed(error.reason)
-            case ChatMoved():
-                await _kept(merging.move(self._desk.db, row.chat, error.address))
-            case TopicGone():
-                await _kept(chats.leave_topic(self._desk.db, row.chat))
             case RetryLater():
                 await _kept(self._desk.pacer.pause(error.after))
                 this.put_down(error.after, error)
@@ -130,6 +130,23 @@ class Flights:
                 self._desk.pacer.release()
             case _:
                 this.put_down(BACKOFF, error)
+        log.warning("%s", error)
+        return outcome
+
+    async def _of_chat(self, error: Fault, row: Delivery, outcome: Outcome) -> Outcome:
+        """What follows from a fault that is about this chat alone."""
+        match error:
+            case ChatUnknown():
+                return await self._unknown(row, outcome, error.reason)
+            case RightsLost() if not row.chat.private:
+                return await self._muted(row, outcome, error.reason)
+            case ChatMoved():
+                await _kept(merging.move(self._desk.db, row.chat, error.address))
+            case TopicGone():
+                await _kept(chats.leave_topic(self._desk.db, row.chat))
+                await self._desk.warn(row.chat, "topic-lost")
+            case _:
+                return await self._refused(outcome, error.reason)
         log.warning("%s", error)
         return outcome
 
@@ -150,11 +167,21 @@ class Flights:
         await self._failed(reason)
         return replace(outcome, again=TOMORROW)
 
+    async def _muted(self, row: Delivery, outcome: Outcome, reason: str) -> Outcome:
+        """Tried again each hour, and when the right is given back; who manages the chat is told the first time."""
+        if not await self._failed(reason):
+            await _kept(self._silenced(row.chat))
+        return replace(outcome, error=reason, again=HOURLY)
+
+    async def _silenced(self, chat: Chat) -> None:
+        if await chats.mute(self._desk.db, chat):
+            await self._desk.warn(chat, "room-muted")
+
     def _stopped(self, row: Delivery, outcome: Outcome) -> Outcome:
         """The wording is stopped; this notice stays owed, and another chat is tried before it."""
-        if self._stops.refused((row.occasion_id, row.chat.language)):
+        if self._stops.refused((row.occasion_id, row.chat.wording)):
             log.error("%s", outcome.error)
-            where = {"moment": row.moment, "language": row.chat.language}
+            where = {"moment": row.moment, "language": row.chat.wording}
             self._desk.alarm("alarm-language", **where, reason=outcome.error or "")
         return replace(outcome, again=REST)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.delivery import plan
 from bot.delivery.compose import Composer
-from bot.delivery.desk import Desk, nobody
+from bot.delivery.desk import Desk, nobody, unwarned
 from bot.delivery.dispatch import Sender
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion
@@ -64,7 +64,9 @@ async def _step(desk: Desk, db: Database, composer: Composer, instant: datetime)
     def clock() -> datetime:
         return desk.clock() - desk.db.offset + db.offset
 
-    await Sender(replace(desk, db=db, composer=composer, clock=clock, alarm=nobody)).drain()
+    await Sender(
+        replace(desk, db=db, composer=composer, clock=clock, alarm=nobody, warn=unwarned)
+    ).drain()
 
 
 async def _move_clock(desk: Desk, db: Database, instant: datetime) -> None:

@@ -17,8 +17,9 @@ from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import BaseRateLimiter
 from telegram.request import BaseRequest, RequestData
 
-from bot.delivery import faults
+from bot.delivery import faults, standing
 from bot.delivery.pacing import Pacer
+from bot.delivery.standing import Standing
 from bot.errors import ChatUnknown, Fault, NotSent, Uncertain
 from bot.messages.notice import Notice
 from bot.store.records import Chat
@@ -170,6 +171,20 @@ class TelegramTransport:
             return False
         return True
 
+    async def standing(self, chat: Chat) -> Standing:
+        """What Telegram says of the bot's membership; raises a Fault when it says nothing."""
+        try:
+            return standing.of(await self._bot.get_chat_member(chat.address, self._bot.id))
+        except TelegramError as error:
+            raise fault_of(error) from error
+
+    async def title(self, chat: Chat) -> str:
+        """The title as it is now; the address when Telegram does not tell."""
+        try:
+            return (await self._bot.get_chat(chat.address)).title or str(chat.address)
+        except TelegramError:
+            return str(chat.address)
+
     async def knows(self, chat: Chat) -> bool | None:
         """Ask for a chat: False when Telegram says that there is none, None when it says nothing of the kind."""
         try:
@@ -201,7 +216,7 @@ class Turns(BaseRateLimiter[None]):
         rate_limit_args: None,
     ) -> Any:
         """Wait for a turn when the request is a message, then let it go; a 429 stops everybody, and it goes again."""
-        if "chat_id" not in data:
+        if "chat_id" not in data or endpoint.startswith("get"):
             return await callback(*args, **kwargs)
         await self._pacer.answer()
         try:

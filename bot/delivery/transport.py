@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from bot.delivery.standing import Standing
 from bot.messages.notice import Notice
 from bot.store.records import Chat
 
@@ -15,6 +16,14 @@ class Transport(Protocol):
 
     async def answers(self) -> bool:
         """True when whoever takes the notices gives a sign of life; the question changes nothing there."""
+        ...
+
+    async def standing(self, chat: Chat) -> Standing:
+        """What the bot may do in a group or a channel; raises a Fault when that is not told."""
+        ...
+
+    async def title(self, chat: Chat) -> str:
+        """The title of a group or a channel; its address when it is not told."""
         ...
 
     async def knows(self, chat: Chat) -> bool | None:

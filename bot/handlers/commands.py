@@ -1,15 +1,16 @@
 """The commands that tell, begin and end. Those that change settings are in settings_menu."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from telegram import Update
 
-from bot.handlers import keyboards, outlook, wording
+from bot.handlers import groups, keyboards, outlook, wording
 from bot.handlers.context import Context
 from bot.messages import render
 from bot.messages.catalog import Catalog
 from bot.observances.model import Observance
-from bot.store import chats, ledger
+from bot.store import chats, ledger, managers
 from bot.store.records import Receipt, State
 
 #: A text of an observance in a language, as one or more messages.
@@ -17,8 +18,10 @@ Telling = Callable[[Catalog, Observance, str], list[str]]
 
 
 async def start(update: Update, context: Context) -> None:
-    """Subscribe. The payload of a deep link is of no account."""
+    """Subscribe this chat; a group in the topic in which it was said."""
     again = context.chat.subscribed is not None
+    if not context.here.private:
+        context.speak_of(replace(context.here, thread_id=context.thread, language_chosen=True))
     await context.subscribe()
     try:
         await _welcome(context, again=again)
@@ -97,7 +100,9 @@ async def forgetme(update: Update, context: Context) -> None:
         await forget(context)
         await context.say("forgetme-done")
     else:
-        await context.say("forgetme-ask", keyboards.forget(context))
+        await context.say(
+            "forgetme-ask", keyboards.forget(context) if context.here.private else None
+        )
 
 
 async def forget(context: Context) -> None:
@@ -127,8 +132,16 @@ async def _welcome(context: Context, *, again: bool) -> None:
         wording.coming(context, coming),
         "",
         context.text("start-hint"),
+        *await _managed(context),
     ]
-    await context.send("\n".join(parts))
+    await context.send("\n".join(parts), None if chat.private else groups.in_private(context))
+
+
+async def _managed(context: Context) -> list[str]:
+    """Whoever manages groups or channels is told how to find them."""
+    if context.chat.private and await managers.managed(context.house.db, context.chat.address, 1):
+        return [context.text("start-chats")]
+    return []
 
 
 async def _receipts(context: Context) -> list[Receipt]:

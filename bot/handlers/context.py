@@ -1,16 +1,18 @@
 """The context of an update: the house, the chat it came from, and the moment at which it came."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
-from telegram.constants import ParseMode
+from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.delivery import plan
+from bot.delivery.desk import Warn, unwarned
+from bot.handlers.patience import Patience
 from bot.messages.catalog import Catalog
 from bot.messages.markup import Markup
 from bot.observances import zones
@@ -20,6 +22,9 @@ from bot.store.engine import Database
 from bot.store.records import Chat
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+#: What is added to the key of a text that has another wording for groups and channels.
+ROOM = "-room"
 
 
 @dataclass(frozen=True)
@@ -39,31 +44,46 @@ class House:
     default_zone: str
     #: Telegram ids of those who run the bot.
     operators: frozenset[int]
+    #: Tells those who manage a group or a channel, and the operators, what it has lost.
+    warn: Warn = unwarned
+    #: What may be asked in a group at present.
+    patience: Patience = field(default_factory=Patience)
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
     """What a handler is given besides the update."""
 
-    #: The chat as it is kept; unsaved defaults when nothing is kept about it.
+    #: The chat in which this is said, as it is kept; unsaved defaults when nothing is kept about it.
+    here: Chat
+    #: The chat that is spoken of: `here`, or a group or channel that is managed from here.
     chat: Chat
     #: When the update was taken up, in UTC.
     now: datetime
     #: The language of the person's Telegram, as Telegram codes it.
     spoken: str | None = None
+    #: `private`, `group`, `supergroup` or `channel`.
+    kind: str = ChatType.PRIVATE
+    #: The topic of a forum in which this is said; None: in none, or in General.
+    thread: int | None = None
 
     @classmethod
     def from_update(
         cls, update: object, application: Application[Any, Any, Any, Any, Any, Any]
     ) -> "Context":
         context = super().from_update(update, application)
-        user = update.effective_user if isinstance(update, Update) else None
+        if not isinstance(update, Update):
+            return context
+        user, chat, message = update.effective_user, update.effective_chat, update.message
         context.spoken = user.language_code if user else None
+        context.kind = chat.type if chat else ChatType.PRIVATE
+        if message is not None and message.is_topic_message:
+            context.thread = message.message_thread_id
         return context
 
     async def refresh_data(self) -> None:
         """Load the chat; python-telegram-bot calls this before the first handler."""
         self.now = self.house.clock()
-        self.chat = await load(self.house, self.address, self.spoken)
+        self.here = self.chat = await load(self.house, self.address, self.kind, self.spoken)
 
     @property
     def address(self) -> int:
@@ -77,11 +97,12 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     @property
     def language(self) -> str:
-        return self.chat.language
+        """The language in which is answered."""
+        return self.here.language
 
     @property
     def today(self) -> date:
-        """The date on the chat's own clock."""
+        """The date on the clock of the chat that is spoken of."""
         return zones.local(self.now, self.chat.zone).date()
 
     @property
@@ -89,8 +110,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         """What was typed after the command, with single spaces."""
         return " ".join(self.args or ())
 
-    def text(self, key: str, **values: str | int) -> Markup:
-        """One of the bot's own texts, in the chat's language."""
+    def text(self, key: str, /, **values: str | int) -> Markup:
+        """One of the bot's own texts; of a group or channel in the wording for those, where there is one."""
+        if not self.chat.private and self.house.catalog.own(self.language, key + ROOM):
+            key += ROOM
         return self.house.catalog.text(self.language, key, **values)
 
     async def say(
@@ -102,11 +125,13 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     async def send(self, html: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
         """Answer with a text that is complete."""
         await self.bot.send_message(
-            self.chat.address,
+            self.here.address,
             html,
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
             reply_markup=keyboard,
+            message_thread_id=self.thread,
+            disable_notification=not self.here.private or None,
         )
 
     async def edit(
@@ -129,31 +154,41 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     async def change(self, **settings: object) -> None:
         """Keep changed settings of the chat; what is planned for it is planned anew."""
-        self.chat = await chats.save(self.house.db, replace(self.chat, **settings))  # type: ignore[arg-type]
-        await self._replan()
+        changed = replace(self.chat, **settings)  # type: ignore[arg-type]
+        self.speak_of(await chats.save(self.house.db, changed))
+        await self.replan()
         self.house.wake()
 
     async def subscribe(self) -> None:
         """Begin the subscription. The caller wakes the sender, once it has answered."""
-        self.chat = await chats.subscribe(self.house.db, self.chat)
-        await self._replan()
+        self.speak_of(await chats.subscribe(self.house.db, self.chat))
+        await self.replan()
 
     async def end(self, reason: str) -> None:
         """End the subscription, if there is one."""
         if self.chat.subscribed is not None:
-            self.chat = await chats.end(self.house.db, self.chat, reason)
+            self.speak_of(await chats.end(self.house.db, self.chat, reason))
 
-    async def _replan(self) -> None:
+    def speak_of(self, chat: Chat) -> None:
+        """From here on that chat is spoken of, as it is kept now."""
+        if chat.address == self.here.address:
+            self.here = chat
+        self.chat = chat
+
+    async def replan(self) -> None:
+        """Plan the chat anew, if it is subscribed."""
         if self.chat.subscribed is not None:
             await plan.replan(self.house.db, self.house.almanac, self.chat, self.now)
 
 
-async def load(house: House, address: int, spoken: str | None) -> Chat:
-    """The chat at that address. A language that was not chosen follows the one spoken in Telegram."""
+async def load(house: House, address: int, kind: str, spoken: str | None) -> Chat:
+    """The chat at that address. A person's language that was not chosen follows the one spoken in Telegram."""
     kept = await chats.find(house.db, address)
     language = house.catalog.choose(spoken, house.default_language)
     if kept is None:
-        return Chat(None, address, "private", language, house.default_zone)
+        return Chat(None, address, kind, language, house.default_zone)
+    if not kept.private:
+        return replace(kept, kind=kind)
     if kept.language_chosen or spoken is None or kept.language == language:
         return kept
     return await chats.save(house.db, replace(kept, language=language))

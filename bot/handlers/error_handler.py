@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 #: Shapes of errors that are told apart; all further ones count as one.
 REMEMBERED = 200
 
+#: What is said of an error that nobody foresaw: never in a group, which it would only disturb.
+UNEXPECTED = "error-unexpected"
+
 
 class ErrorHandler:
     """Answers and logs errors; each shape of error is logged the 1st, 10th, 100th … time."""
@@ -34,12 +37,12 @@ class ErrorHandler:
             self._note(error, "No answer was given, Telegram could not take it: %s")
         else:
             self._note(error, "An update could not be handled: %s", traceback=True)
-            await self._answer(update, context, "error-unexpected", {})
+            await self._answer(update, context, UNEXPECTED, {})
 
     async def _answer(
         self, update: object, context: Context, key: str, data: dict[str, object]
     ) -> None:
-        if not _from_person(update):
+        if not _asked(update, in_groups=key != UNEXPECTED):
             return
         await _load(context)
         values = {
@@ -74,12 +77,13 @@ def _shape(error: Exception) -> str:
     return f"{type(error).__name__}{said}{place}"
 
 
-def _from_person(update: object) -> bool:
-    """True for what a person wrote or pressed in a private chat."""
+def _asked(update: object, *, in_groups: bool) -> bool:
+    """True for what a person wrote or pressed in a private chat and, `in_groups`, for what was written in a group."""
     if not isinstance(update, Update) or update.effective_chat is None:
         return False
-    asked = update.message is not None or update.callback_query is not None
-    return asked and update.effective_chat.type == ChatType.PRIVATE
+    if update.effective_chat.type == ChatType.PRIVATE:
+        return update.message is not None or update.callback_query is not None
+    return in_groups and update.message is not None
 
 
 async def _load(context: Context) -> None:
@@ -88,6 +92,6 @@ async def _load(context: Context) -> None:
     try:
         await context.refresh_data()
     except Exception:
-        context.chat = Chat(
-            None, context.address, "private", house.default_language, house.default_zone
+        context.here = context.chat = Chat(
+            None, context.address, context.kind, house.default_language, house.default_zone
         )

@@ -82,7 +82,7 @@ def warner(house: House) -> Callable[[Update], Awaitable[None]]:
         chat, user = update.effective_chat, update.effective_user
         if chat is None or chat.type != ChatType.PRIVATE:
             return
-        kept = await context.load(house, chat.id, user.language_code if user else None)
+        kept = await context.load(house, chat.id, chat.type, user.language_code if user else None)
         await update.get_bot().send_message(chat.id, house.catalog.text(kept.language, "flood"))
 
     return warn

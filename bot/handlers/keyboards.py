@@ -2,8 +2,8 @@
 
 import html
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -25,12 +25,32 @@ VALUES = {
     "time": re.compile(r"auto|\d{1,4}", re.ASCII),
     "on": re.compile(r"[a-z][a-z0-9-]{0,31}", re.ASCII),
     "off": re.compile(r"[a-z][a-z0-9-]{0,31}", re.ASCII),
-    "page": re.compile("home|language|zone|time|close"),
+    "second": re.compile(r"none|[a-z]{2,3}(-[A-Za-z0-9]{1,8})?", re.ASCII),
+    "silent": re.compile("auto|on|off"),
+    "cards": re.compile("on|off"),
+    "topic": re.compile("none"),
+    "subscription": re.compile("on|off"),
+    "page": re.compile("home|language|second|zone|time|close|chats"),
     "forget": re.compile("yes|no"),
 }
 
 #: Marks what was pressed within /settings, whose message stays a menu.
 INSIDE = "s."
+
+#: The data of a button: the group or channel that it is about, by our own number; whether it is within /settings;
+#: what it asks for.
+DATA = re.compile(
+    r"(?:c(?P<chat>\d{1,18})\.)?(?P<inside>s\.)?(?P<verb>[a-z]+):(?P<value>.+)", re.ASCII
+)
+
+#: The value of a setting that has none.
+NONE = "none"
+
+#: What comes after "without a sound: only at night", and after that.
+SILENT = {None: "on", True: "off", False: AUTO}
+
+#: How the payload of a deep link begins that opens the settings of a group or a channel: chat_-1002000000001.
+CHAT = "chat_"
 
 
 @dataclass(frozen=True)
@@ -41,112 +61,167 @@ class Action:
     value: str
     #: True when it was pressed within /settings.
     inside: bool = False
+    #: Our number of the group or channel that it is about; None: the chat in which it was pressed.
+    chat: int | None = None
 
 
 def encode(action: Action) -> str:
     """The data of a button: at most 64 bytes of ASCII."""
-    return f"{INSIDE if action.inside else ''}{action.verb}:{action.value}"
+    about = "" if action.chat is None else f"c{action.chat}."
+    return f"{about}{INSIDE if action.inside else ''}{action.verb}:{action.value}"
 
 
 def decode(data: str | None) -> Action | None:
     """What a button's data asks for; None when they are not ours, or of another time."""
-    text = data or ""
-    verb, _, value = text.removeprefix(INSIDE).partition(":")
-    pattern = VALUES.get(verb)
-    if pattern is None or not pattern.fullmatch(value):
+    found = DATA.fullmatch(data or "")
+    pattern = VALUES.get(found["verb"]) if found else None
+    if found is None or pattern is None or not pattern.fullmatch(found["value"]):
         return None
+    verb, value = found["verb"], found["value"]
     if verb == "zone" and zones.canonical(value) != value:
         return None
     if verb == "time" and value != AUTO and not int(value) < 24 * 60:
         return None
-    return Action(verb, value, inside=text.startswith(INSIDE))
+    chat = found["chat"]
+    return Action(verb, value, found["inside"] is not None, None if chat is None else int(chat))
 
 
 def languages(context: Context, *, inside: bool = False) -> InlineKeyboardMarkup:
-    """The languages by their own names, and the one of the person's Telegram."""
+    """The languages by their own names and, for a person, the one of their Telegram."""
     catalog = context.house.catalog
+    key = Keys(context, inside=inside)
     buttons = [
-        _button(catalog.text(code, "language-name"), "language", code, inside=inside)
-        for code in catalog.languages
+        key(catalog.text(code, "language-name"), "language", code) for code in catalog.languages
     ]
-    auto = _button(context.text("button-language-auto"), "language", AUTO, inside=inside)
-    return _keyboard(context, [*_rows(buttons, 2), [auto]], inside=inside)
+    rows = _rows(buttons, 2)
+    if context.chat.private:
+        rows.append([key(context.text("button-language-auto"), "language", AUTO)])
+    return key.board(rows)
+
+
+def second_languages(context: Context) -> InlineKeyboardMarkup:
+    """The other languages, in which a channel's posts may be besides, and none."""
+    catalog, key = context.house.catalog, Keys(context, inside=True)
+    buttons = [
+        key(catalog.text(code, "language-name"), "second", code)
+        for code in catalog.languages
+        if code != context.chat.language
+    ]
+    return key.board(
+        [*_rows(buttons, 2), [key(context.text("button-second-none"), "second", NONE)]]
+    )
 
 
 def common_zones(context: Context, *, inside: bool = False) -> InlineKeyboardMarkup:
     """The time zones that are likely for a person of this language, by their cities."""
+    key = Keys(context, inside=inside)
     names = [
         name for name in context.text("timezone-choices").split() if zones.canonical(name) == name
     ]
-    buttons = [
-        _button(dates.zone_city(name, context.language), "zone", name, inside=inside)
-        for name in names
-    ]
-    return _keyboard(context, _rows(buttons, 2), inside=inside)
+    buttons = [key(dates.zone_city(name, context.language), "zone", name) for name in names]
+    return key.board(_rows(buttons, 2))
 
 
 def suggested_zones(context: Context, names: Sequence[str]) -> InlineKeyboardMarkup:
     """Time zones that fit what was typed, by their full names."""
-    buttons = [_button(wording.zone_name(context, name), "zone", name) for name in names]
-    return _keyboard(context, _rows(buttons, 1))
+    key = Keys(context)
+    return key.board([[key(wording.zone_name(context, name), "zone", name)] for name in names])
 
 
 def hours(context: Context, *, inside: bool = False) -> InlineKeyboardMarkup:
     """The hours of a morning, and the observance's own."""
-    buttons = [
-        _button(_clock(context, minute), "time", str(minute), inside=inside) for minute in HOURS
-    ]
+    key = Keys(context, inside=inside)
+    buttons = [key(_clock(context, minute), "time", str(minute)) for minute in HOURS]
     standard = dates.clock(outlook.standard_hour(context.house.almanac), context.language)
-    label = context.text("button-time-standard", time=standard)
-    auto = _button(label, "time", AUTO, inside=inside)
-    return _keyboard(context, [*_rows(buttons, 4), [auto]], inside=inside)
+    auto = key(context.text("button-time-standard", time=standard), "time", AUTO)
+    return key.board([*_rows(buttons, 4), [auto]])
 
 
 def settings(context: Context) -> InlineKeyboardMarkup:
-    """The first page of /settings: pages for language, zone and hour, and a switch for each moment."""
-    pages = [
-        _button(context.text(f"button-{page}"), "page", page, inside=True)
-        for page in ("language", "zone", "time")
+    """The first page of /settings: pages for language, zone and hour, and a switch for each thing that is on or off."""
+    key, chat = Keys(context, inside=True), context.chat
+    pages = ["language", *(["second"] if chat.kind == "channel" else []), "zone", "time"]
+    rows = _rows([key(context.text(f"button-{page}"), "page", page) for page in pages], 3)
+    rows += [[_moment(context, key, one.name)] for one in outlook.moments(context.house.almanac)]
+    sound = {None: AUTO, True: "on", False: "off"}[chat.silent]
+    cards = "on" if chat.cards else "off"
+    rows += [
+        [key(context.text(f"button-silent-{sound}"), "silent", SILENT[chat.silent])],
+        [key(context.text(f"button-cards-{cards}"), "cards", "off" if chat.cards else "on")],
     ]
-    switches = [[_switch(context, one.name)] for one in outlook.moments(context.house.almanac)]
-    close = _button(context.text("button-close"), "page", "close", inside=True)
-    return InlineKeyboardMarkup([pages, *switches, [close]])
+    if chat.thread_id is not None:
+        rows.append([key(context.text("button-topic-leave"), "topic", NONE)])
+    if not chat.private:
+        rows.append([_subscription(context, key)])
+    return key.board([*rows, [key(context.text("button-close"), "page", "close")]], back=False)
 
 
 def forget(context: Context) -> InlineKeyboardMarkup:
     """Erase everything, or nothing."""
-    yes = _button(context.text("button-erase"), "forget", "yes")
-    no = _button(context.text("button-keep"), "forget", "no")
-    return InlineKeyboardMarkup([[yes], [no]])
+    key = Keys(context)
+    yes = key(context.text("button-erase"), "forget", "yes")
+    no = key(context.text("button-keep"), "forget", "no")
+    return key.board([[yes], [no]])
 
 
-def _switch(context: Context, moment: str) -> InlineKeyboardButton:
+def rooms(titles: Mapping[int, str]) -> InlineKeyboardMarkup:
+    """Groups and channels by their titles; each leads to its settings."""
+    home = Action("page", "home", inside=True)
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(title, callback_data=encode(replace(home, chat=number)))]
+            for number, title in titles.items()
+        ]
+    )
+
+
+def link(label: str, address: str) -> InlineKeyboardMarkup:
+    """One button that leads somewhere."""
+    return InlineKeyboardMarkup([[InlineKeyboardButton(html.unescape(label), url=address)]])
+
+
+class Keys:
+    """Makes the buttons of one keyboard, which are about the chat that is spoken of."""
+
+    def __init__(self, context: Context, *, inside: bool = False) -> None:
+        self._context = context
+        self._chat = None if context.chat is context.here else context.chat.id
+        self._inside = inside or self._chat is not None
+
+    def __call__(self, label: str, verb: str, value: str) -> InlineKeyboardButton:
+        """A button; its label is plain text, whatever was escaped for a message."""
+        data = encode(Action(verb, value, self._inside, self._chat))
+        return InlineKeyboardButton(html.unescape(label), callback_data=data)
+
+    def board(
+        self, rows: list[list[InlineKeyboardButton]], *, back: bool = True
+    ) -> InlineKeyboardMarkup:
+        """The rows, with a way back when they stand within /settings."""
+        if not (self._inside and back):
+            return InlineKeyboardMarkup(rows)
+        return InlineKeyboardMarkup(
+            [*rows, [self(self._context.text("button-back"), "page", "home")]]
+        )
+
+
+def _moment(context: Context, key: Keys, moment: str) -> InlineKeyboardButton:
     """A press asks for the opposite of what the label says; pressed twice, it asks for the same again."""
     wanted = moment in context.chat.moments
     label = context.text(f"label-{moment}")
-    key, verb = ("button-on", "off") if wanted else ("button-off", "on")
-    return _button(context.text(key, label=label), verb, moment, inside=True)
+    name, verb = ("button-on", "off") if wanted else ("button-off", "on")
+    return key(context.text(name, label=label), verb, moment)
+
+
+def _subscription(context: Context, key: Keys) -> InlineKeyboardButton:
+    if context.chat.subscribed is None:
+        return key(context.text("button-subscribe"), "subscription", "on")
+    return key(context.text("button-unsubscribe"), "subscription", "off")
 
 
 def _clock(context: Context, minute: int) -> str:
     return dates.clock(outlook.time_of(minute), context.language)
 
 
-def _button(label: str, verb: str, value: str, *, inside: bool = False) -> InlineKeyboardButton:
-    """A button; its label is plain text, whatever was escaped for a message."""
-    return InlineKeyboardButton(
-        html.unescape(label), callback_data=encode(Action(verb, value, inside))
-    )
-
-
 def _rows(buttons: Iterable[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:
     every = list(buttons)
     return [every[start : start + width] for start in range(0, len(every), width)]
-
-
-def _keyboard(
-    context: Context, rows: list[list[InlineKeyboardButton]], *, inside: bool = False
-) -> InlineKeyboardMarkup:
-    """The rows, with a way back when they stand within /settings."""
-    back = [[_button(context.text("button-back"), "page", "home", inside=True)]] if inside else []
-    return InlineKeyboardMarkup([*rows, *back])

@@ -1,15 +1,139 @@
-"""A person blocks the bot, or lets it in again."""
+"""The bot is let in or shown out: by a person, a group, a channel; and what it may do there changes."""
 
-from telegram import Update
-from telegram.constants import ChatMemberStatus, ChatType
+from dataclasses import replace
 
-from bot.handlers.context import Context
+from telegram import ChatMember, ChatMemberUpdated, Update
+from telegram.constants import ChatType, ParseMode
+from telegram.error import ChatMigrated, Forbidden, TelegramError
+
+from bot.delivery import standing
+from bot.delivery.standing import Standing
+from bot.handlers import groups, keyboards, settings_menu
+from bot.handlers.context import NO_PREVIEW, Context, load
+from bot.store import chats, managers, merging
+from bot.store.records import Chat
 
 
 async def changed(update: Update, context: Context) -> None:
-    """A block ends the subscription. Whoever lets the bot in again is not subscribed unasked."""
+    """What the bot is in a chat has changed."""
     change = update.my_chat_member
-    if change is None or change.chat.type != ChatType.PRIVATE:
+    if change is None:
         return
-    if change.new_chat_member.status == ChatMemberStatus.BANNED:
-        await context.end("blocked")
+    if change.chat.type == ChatType.PRIVATE:
+        if change.new_chat_member.status == ChatMember.BANNED:
+            await context.end("blocked")
+        return
+    before, now = standing.of(change.old_chat_member), standing.of(change.new_chat_member)
+    if now is Standing.OUT:
+        await _shown_out(context, change)
+    elif now is Standing.MUTED and before is not Standing.OUT:
+        await _muted(context, change)
+    elif before is not Standing.WRITES or context.here.muted is not None:
+        await _let_in(context, change, now, new=before is Standing.OUT)
+
+
+async def upgraded(update: Update, context: Context) -> None:
+    """A group became a supergroup: both say so, and either is enough."""
+    message = update.message
+    if message is None:
+        return
+    if message.migrate_to_chat_id is not None:
+        await _move(context, context.here, message.migrate_to_chat_id)
+    elif message.migrate_from_chat_id is not None:
+        old = await chats.find(context.house.db, message.migrate_from_chat_id)
+        if old is not None:
+            await _move(context, old, message.chat.id)
+
+
+async def _move(context: Context, old: Chat, address: int) -> None:
+    if old.id is not None:
+        context.speak_of(await merging.move(context.house.db, old, address))
+        await context.replan()
+
+
+async def _shown_out(context: Context, change: ChatMemberUpdated) -> None:
+    """The subscription ends with its reason, and those who managed it are told; an upgraded group only moves."""
+    room = context.here
+    if room.id is None:
+        return
+    if room.kind == ChatType.GROUP and (address := await _upgrade(context, room)):
+        await _move(context, room, address)
+        return
+    reason = "removed" if change.new_chat_member.status == ChatMember.BANNED else "left"
+    if room.subscribed is not None:
+        await context.house.warn(room, "room-lost", title=change.chat.title or "")
+    await chats.expelled(context.house.db, room, reason)
+
+
+async def _upgrade(context: Context, room: Chat) -> int | None:
+    """The address of the supergroup that a group became; None when it did not."""
+    try:
+        await context.bot.get_chat(room.address)
+    except ChatMigrated as moved:
+        return moved.new_chat_id
+    except TelegramError:
+        return None
+    return None
+
+
+async def _let_in(context: Context, change: ChatMemberUpdated, now: Standing, *, new: bool) -> None:
+    """Added, or given the right to write. A chat that is subscribed goes on; any other is asked."""
+    if context.here.subscribed is None and (new or context.here.id is None):
+        await _meet(context, change)
+    if now is Standing.MUTED:
+        await chats.mute(context.house.db, context.here)
+    elif context.here.muted is not None:
+        await _heard(context, change)
+    if context.here.subscribed is not None:
+        return
+    if change.chat.type == ChatType.CHANNEL:
+        await _ask(context, change, now)
+    elif new and now is Standing.WRITES:
+        username = context.bot.username
+        await context.say("greeting", groups.in_private(context), bot=username)
+
+
+async def _meet(context: Context, change: ChatMemberUpdated) -> None:
+    """Keep the chat with what it begins with, and who brought the bot there."""
+    language = context.house.catalog.choose(context.spoken, context.house.default_language)
+    fresh = Chat(None, context.here.address, context.kind, language, context.house.default_zone)
+    context.speak_of(await chats.save(context.house.db, replace(fresh, language_chosen=True)))
+    if not change.from_user.is_bot:
+        await managers.met(context.house.db, context.here, change.from_user.id, brought=True)
+
+
+async def _heard(context: Context, change: ChatMemberUpdated) -> None:
+    """The right to write was given back: what is owed goes out."""
+    context.speak_of(await chats.unmute(context.house.db, context.here))
+    if context.here.subscribed is not None:
+        await context.replan()
+        context.house.wake()
+        await context.house.warn(context.here, "room-heard", title=change.chat.title or "")
+
+
+async def _muted(context: Context, change: ChatMemberUpdated) -> None:
+    """The right to write was taken away: noted, and told at once."""
+    room = context.here
+    if room.id is None or not await chats.mute(context.house.db, room):
+        return
+    if room.subscribed is not None:
+        await context.house.warn(room, "room-muted", title=change.chat.title or "")
+
+
+async def _ask(context: Context, change: ChatMemberUpdated, now: Standing) -> None:
+    """Ask whoever added the bot to a channel, in their private chat, whether and how to subscribe it."""
+    person, channel = change.from_user, context.here
+    context.here = await load(context.house, person.id, ChatType.PRIVATE, person.language_code)
+    key = "channel-ask" if now is Standing.WRITES else "channel-no-right"
+    question = context.text(key, title=change.chat.title or "")
+    text = "\n\n".join([question, await settings_menu.home_text(context)])
+    try:
+        await context.bot.send_message(
+            person.id,
+            text,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=keyboards.settings(context),
+        )
+    except Forbidden:
+        await context.house.warn(channel, "channel-unasked", title=change.chat.title or "")

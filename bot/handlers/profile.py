@@ -4,13 +4,19 @@ import hashlib
 import html
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from telegram import Bot, BotCommandScopeAllPrivateChats
+from telegram import (
+    Bot,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+)
 from telegram.error import BadRequest, TelegramError
 
-from bot.handlers.routes import COMMANDS
+from bot.handlers.routes import ASKED, COMMANDS, GIVEN
 from bot.messages.catalog import Catalog
 from bot.store import fingerprints
 from bot.store.engine import Database
@@ -66,9 +72,13 @@ def _in_language(bot: Bot, catalog: Catalog, language: str, code: str) -> Iterat
     def part(name: str, content: object, tell: Callable[[], Awaitable[object]]) -> Part:
         return Part(f"{bot.id}.{name}.{code or 'default'}", content, tell)
 
-    menu = [(name, text(f"command-{name}")) for name in COMMANDS]
+    def menu(name: str, names: Iterable[str], scope: BotCommandScope) -> Part:
+        content = [(one, text(f"command-{one}")) for one in names]
+        return part(name, content, lambda: bot.set_my_commands(content, scope, code))
+
     long, short = text("profile-description"), text("profile-short-description")
-    scope = BotCommandScopeAllPrivateChats()
-    yield part("commands", menu, lambda: bot.set_my_commands(menu, scope, code))
+    yield menu("commands", COMMANDS, BotCommandScopeAllPrivateChats())
+    yield menu("commands.group", ASKED, BotCommandScopeAllGroupChats())
+    yield menu("commands.admin", [*GIVEN, *ASKED], BotCommandScopeAllChatAdministrators())
     yield part("description", long, lambda: bot.set_my_description(long, code))
     yield part("short", short, lambda: bot.set_my_short_description(short, code))

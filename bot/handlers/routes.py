@@ -11,16 +11,28 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import commands, flood, membership, settings_menu
+from bot.handlers import (
+    commands,
+    deep_links,
+    flood,
+    groups,
+    managed,
+    membership,
+    settings_menu,
+    typed,
+)
 from bot.handlers.error_handler import ErrorHandler
 from bot.handlers.lanes import Lanes
 
 #: New messages in private chats; an edited one triggers nothing.
 HEARD = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 
+#: The same in groups.
+HEARD_IN_GROUPS = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
+
 #: The commands, in the order of Telegram's menu.
 COMMANDS = {
-    "start": commands.start,
+    "start": deep_links.start,
     "next": commands.next_,
     "status": commands.status,
     "about": commands.about,
@@ -31,17 +43,52 @@ COMMANDS = {
     "language": settings_menu.language,
     "timezone": settings_menu.timezone,
     "time": settings_menu.time,
+    "moments": typed.moments,
+    "silent": typed.silent,
+    "cards": typed.cards,
+    "chats": managed.rooms,
     "help": commands.help_,
     "privacy": commands.privacy,
     "forgetme": commands.forgetme,
     "stop": commands.stop,
 }
 
+#: What anyone in a group may ask.
+ASKED = ("next", "status", "about", "timeline", "history", "sources", "help", "privacy")
+
+#: What only the admins of a group may ask for, in the order of Telegram's menu.
+GIVEN = {
+    name: COMMANDS[name]
+    for name in (
+        *(
+            "start",
+            "stop",
+            "settings",
+            "language",
+            "timezone",
+            "time",
+            "moments",
+            "silent",
+            "cards",
+        ),
+        "forgetme",
+    )
+} | {"topic": typed.topic}
+
 
 def add_to(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Add every handler, the error handler, and the word to those who say too much."""
     for name, command in COMMANDS.items():
         application.add_handler(CommandHandler(name, command, HEARD))
+    for name in ASKED:
+        asked = groups.asked_by_anyone(name, COMMANDS[name])
+        application.add_handler(CommandHandler(name, asked, HEARD_IN_GROUPS))
+    for name, command in GIVEN.items():
+        given = groups.given_by_admins(command)
+        application.add_handler(CommandHandler(name, given, HEARD_IN_GROUPS))
+    application.add_handler(
+        MessageHandler(HEARD_IN_GROUPS & filters.StatusUpdate.MIGRATE, membership.upgraded)
+    )
     application.add_handler(CallbackQueryHandler(settings_menu.pressed))
     application.add_handler(ChatMemberHandler(membership.changed))
     application.add_handler(MessageHandler(HEARD & filters.COMMAND, commands.unknown_command))

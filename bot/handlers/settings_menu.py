@@ -1,29 +1,43 @@
 """The settings: by command with what was typed, by keyboard, and all in one message edited in place."""
 
 import logging
+from collections.abc import Callable
 
-from telegram import CallbackQuery, Update
+from telegram import CallbackQuery, InlineKeyboardMarkup, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 
 from bot.errors import LanguageUnknown
-from bot.handlers import commands, hours, keyboards, outlook, wording
+from bot.handlers import (
+    commands,
+    groups,
+    hours,
+    keyboards,
+    outlook,
+    rights,
+    titles,
+    wording,
+)
 from bot.handlers.context import Context
-from bot.handlers.keyboards import AUTO, Action
+from bot.handlers.keyboards import AUTO, NONE, Action
 from bot.messages import dates, places
 from bot.messages.markup import Markup
 from bot.observances import zones
+from bot.store import chats
 
 log = logging.getLogger(__name__)
 
 #: Characters of a wrong name that are shown to the person again.
 SHOWN = 64
 
+#: What is said, outside of /settings, once something has changed.
+SENTENCES = {"language": "language-set", "zone": "timezone-set", "time": "time-set"}
+
 
 async def language(update: Update, context: Context) -> None:
     """Choose the language: by keyboard, or typed."""
     if not context.typed:
-        await context.say("language-ask", keyboards.languages(context))
+        await _ask(context, context.text("language-ask"), keyboards.languages)
         return
     await _change(context, Action("language", _language_code(context, context.typed)))
     await context.send(_changed(context, "language-set"))
@@ -33,12 +47,16 @@ async def timezone(update: Update, context: Context) -> None:
     """Choose the time zone: by keyboard, or by the name of a zone, a city or a country."""
     typed = context.typed
     if not typed:
-        await context.send(_zone_text(context, "timezone-ask"), keyboards.common_zones(context))
+        await _ask(context, _zone_text(context, "timezone-ask"), keyboards.common_zones)
         return
     found = places.search(typed, context.house.catalog.languages)
     if found.zone is not None:
         await _change(context, Action("zone", found.zone))
         await context.send(_changed(context, "timezone-set"))
+    elif not context.here.private:
+        names = [wording.zone_name(context, name) for name in found.suggestions]
+        key = "timezone-which" if names else "timezone-unknown"
+        await context.say(key, None, name=typed[:SHOWN], zones=Markup("\n".join(names)))
     elif found.suggestions:
         keyboard = keyboards.suggested_zones(context, found.suggestions)
         key = "timezone-alike" if found.alike else "timezone-several"
@@ -51,7 +69,7 @@ async def timezone(update: Update, context: Context) -> None:
 async def time(update: Update, context: Context) -> None:
     """Choose the hour of the notice on the day: by keyboard, or typed."""
     if not context.typed:
-        await context.send(_time_text(context, "time-ask"), keyboards.hours(context))
+        await _ask(context, _time_text(context, "time-ask"), keyboards.hours)
         return
     await _change(context, Action("time", str(hours.minute_of_day(context.typed))))
     await context.send(_changed(context, "time-set"))
@@ -59,7 +77,7 @@ async def time(update: Update, context: Context) -> None:
 
 async def settings(update: Update, context: Context) -> None:
     """All settings in one message."""
-    await context.send(_home_text(context), keyboards.settings(context))
+    await _ask(context, await home_text(context), keyboards.settings)
 
 
 async def pressed(update: Update, context: Context) -> None:
@@ -69,10 +87,30 @@ async def pressed(update: Update, context: Context) -> None:
         return
     action = keyboards.decode(query.data) if _private(query) else None
     try:
-        if action is not None:
+        if action is not None and await _speak_of(query, context, action):
             await _act(query, context, action)
     finally:
         await _answered(query)
+
+
+async def _ask(
+    context: Context, text: Markup, keyboard: Callable[[Context], InlineKeyboardMarkup]
+) -> None:
+    """Ask with a keyboard; in a group, where nobody knows who presses, with the way to an admin's private chat."""
+    private = context.here.private
+    await context.send(text, keyboard(context) if private else groups.in_private(context))
+
+
+async def _speak_of(query: CallbackQuery, context: Context, action: Action) -> bool:
+    """Speak of the group or channel that a button is about; False when the person manages it no longer."""
+    if action.chat is None:
+        return True
+    chat = await chats.numbered(context.house.db, action.chat)
+    if chat is None or not await rights.manages(context, chat, query.from_user.id):
+        await context.edit(query, context.text("managed-lost"))
+        return False
+    context.speak_of(chat)
+    return True
 
 
 async def _act(query: CallbackQuery, context: Context, action: Action) -> None:
@@ -89,12 +127,22 @@ async def _change(context: Context, action: Action) -> bool:
     match action.verb:
         case "language":
             return await _change_language(context, action.value)
+        case "second":
+            return await _change_second(context, action.value)
         case "zone":
             await context.change(zone=action.value)
         case "time":
             await context.change(minute=None if action.value == AUTO else int(action.value))
         case "on" | "off":
             return await _switch(context, action)
+        case "silent":
+            await context.change(silent={"on": True, "off": False}.get(action.value))
+        case "cards":
+            await context.change(cards=action.value == "on")
+        case "topic":
+            await context.change(thread_id=None)
+        case "subscription":
+            return await _subscription(context, begins=action.value == "on")
     return True
 
 
@@ -109,23 +157,44 @@ async def _switch(context: Context, action: Action) -> bool:
 
 async def _change_language(context: Context, code: str) -> bool:
     catalog = context.house.catalog
-    if code == AUTO:
+    if code == AUTO and context.chat.private:
         spoken = catalog.choose(context.spoken, context.house.default_language)
         await context.change(language=spoken, language_chosen=False)
         return True
     if code not in catalog.languages:
         return False
-    await context.change(language=code, language_chosen=True)
+    second = context.chat.second_language
+    second = None if second == code else second
+    await context.change(language=code, language_chosen=True, second_language=second)
+    return True
+
+
+async def _change_second(context: Context, code: str) -> bool:
+    """A channel's second language, which is never its first."""
+    if context.chat.kind != "channel" or code == context.chat.language:
+        return False
+    if code != NONE and code not in context.house.catalog.languages:
+        return False
+    await context.change(second_language=None if code == NONE else code)
+    return True
+
+
+async def _subscription(context: Context, *, begins: bool) -> bool:
+    """Subscribe a group or a channel, or end its subscription."""
+    if begins:
+        await context.subscribe()
+        context.house.wake()
+    else:
+        await context.end("stopped")
     return True
 
 
 async def _show(query: CallbackQuery, context: Context, action: Action) -> None:
     """What has changed: in /settings its first page, elsewhere one sentence in place of the question."""
-    if action.inside or action.verb in {"on", "off"}:
-        await context.edit(query, _home_text(context), keyboards.settings(context))
+    if action.inside or action.verb not in SENTENCES:
+        await context.edit(query, await home_text(context), keyboards.settings(context))
         return
-    key = {"language": "language-set", "zone": "timezone-set", "time": "time-set"}[action.verb]
-    await context.edit(query, _changed(context, key))
+    await context.edit(query, _changed(context, SENTENCES[action.verb]))
 
 
 async def _turn(query: CallbackQuery, context: Context, page: str) -> None:
@@ -134,6 +203,9 @@ async def _turn(query: CallbackQuery, context: Context, page: str) -> None:
         case "language":
             keyboard = keyboards.languages(context, inside=True)
             await context.edit(query, context.text("language-ask"), keyboard)
+        case "second":
+            keyboard = keyboards.second_languages(context)
+            await context.edit(query, context.text("second-ask"), keyboard)
         case "zone":
             keyboard = keyboards.common_zones(context, inside=True)
             await context.edit(query, _zone_text(context, "timezone-ask"), keyboard)
@@ -141,9 +213,9 @@ async def _turn(query: CallbackQuery, context: Context, page: str) -> None:
             keyboard = keyboards.hours(context, inside=True)
             await context.edit(query, _time_text(context, "time-ask"), keyboard)
         case "close":
-            await context.edit(query, _closed_text(context))
+            await context.edit(query, await _closed_text(context))
         case _:
-            await context.edit(query, _home_text(context), keyboards.settings(context))
+            await context.edit(query, await home_text(context), keyboards.settings(context))
 
 
 async def _forget(query: CallbackQuery, context: Context, answer: str) -> None:
@@ -178,20 +250,20 @@ def _language_code(context: Context, typed: str) -> str:
     raise LanguageUnknown(name=typed[:SHOWN], languages=Markup(spoken))
 
 
-def _home_text(context: Context) -> Markup:
-    title = context.text("settings-title")
-    parts = [title, wording.settings(context), "", context.text("moments-ask")]
+async def home_text(context: Context) -> Markup:
+    """The first page of the settings: of a group or a channel, with its title."""
+    parts = [*await _head(context), "", context.text("moments-ask")]
     return _kept(context, Markup("\n".join(parts)))
 
 
-def _closed_text(context: Context) -> Markup:
-    parts = [
-        context.text("settings-title"),
-        wording.settings(context),
-        "",
-        context.text("settings-closed"),
-    ]
+async def _closed_text(context: Context) -> Markup:
+    parts = [*await _head(context), "", context.text("settings-closed")]
     return Markup("\n".join(parts))
+
+
+async def _head(context: Context) -> list[str]:
+    title = "" if context.chat.private else await titles.of(context, context.chat)
+    return [context.text("settings-title", title=title), wording.settings(context)]
 
 
 def _changed(context: Context, key: str) -> Markup:

@@ -74,20 +74,38 @@ def settings(context: Context) -> Markup:
     chat, language = context.chat, context.language
     there = zones.local(context.now, chat.zone)
     zone = zone_name(context, chat.zone)
+    lines = [
+        context.text("status-language", language=languages(context)),
+        context.text("status-zone", zone=zone, time=dates.clock(there.time(), language)),
+        context.text("status-time", time=hour(context)),
+        _moments(context),
+        context.text(
+            {None: "button-silent-auto", True: "button-silent-on"}.get(
+                chat.silent, "button-silent-off"
+            )
+        ),
+        context.text("button-cards-on" if chat.cards else "button-cards-off"),
+        *([context.text("status-topic")] if chat.thread_id is not None else []),
+        *([context.text("status-muted")] if chat.muted is not None else []),
+    ]
+    return Markup("\n".join(lines))
+
+
+def languages(context: Context) -> str:
+    """The chat's language by its own name, or its two languages."""
+    codes = (context.chat.language, context.chat.second_language)
+    return ", ".join(context.house.catalog.text(code, "language-name") for code in codes if code)
+
+
+def _moments(context: Context) -> Markup:
     wanted = [
         moment_name(context, moment.name)
         for moment in outlook.moments(context.house.almanac)
-        if moment.name in chat.moments
+        if moment.name in context.chat.moments
     ]
-    lines = [
-        context.text("status-language"),
-        context.text("status-zone", zone=zone, time=dates.clock(there.time(), language)),
-        context.text("status-time", time=hour(context)),
-        context.text("status-moments", moments=Markup(", ".join(wanted)))
-        if wanted
-        else context.text("status-moments-none"),
-    ]
-    return Markup("\n".join(lines))
+    if not wanted:
+        return context.text("status-moments-none")
+    return context.text("status-moments", moments=Markup(", ".join(wanted)))
 
 
 def hour(context: Context) -> str:

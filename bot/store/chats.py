@@ -66,6 +66,14 @@ async def find(db: Database, address: int) -> Chat | None:
     return None if row is None else of_row(row)
 
 
+async def numbered(db: Database, number: int) -> Chat | None:
+    """The chat of that number of ours; None when there is none, or it was forgotten."""
+    query = select(chat).where(chat.c.id == number, chat.c.address.is_not(None))
+    async with db.begin() as tx:
+        row = (await tx.execute(query)).one_or_none()
+    return None if row is None else of_row(row)
+
+
 async def save(db: Database, one: Chat) -> Chat:
     """Keep a chat's settings under its address; its subscription stays as it is."""
     return await _upsert(db, one, {}, {})
@@ -86,6 +94,17 @@ async def end(db: Database, one: Chat, reason: str) -> Chat:
         ).one()
         await drop_planned(tx, chat.c.id == one.id)
     return of_row(row)
+
+
+async def expelled(db: Database, one: Chat, reason: str) -> None:
+    """The bot was removed: the subscription ends, and what was set is forgotten, with who set it."""
+    blank = {name: ERASED[name] for name in ("second_language", "minute", "thread_id", "silent")}
+    blank |= {name: ERASED[name] for name in ("language_chosen", "cards", "muted_us")}
+    async with db.begin() as tx:
+        gone = ending(db, reason).where(chat.c.id == one.id)
+        await tx.execute(gone.values(**blank, moments=Chat(None, 0, "", "", "").moments))
+        await drop_planned(tx, chat.c.id == one.id)
+        await tx.execute(delete(manager).where(manager.c.chat_id == one.id))
 
 
 async def forget(db: Database, address: int) -> None:

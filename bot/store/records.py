@@ -74,6 +74,13 @@ class Chat:
     muted: datetime | None = None
 
     @property
+    def wording(self) -> str:
+        """The language of its notices, or both: az, az+en. Chats of one wording are sent the same words."""
+        if self.second_language is None:
+            return self.language
+        return f"{self.language}+{self.second_language}"
+
+    @property
     def private(self) -> bool:
         """True for one person, False for a group or a channel."""
         return self.kind == "private"

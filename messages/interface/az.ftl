@@ -35,6 +35,11 @@ command-settings = bütün ayarlar bir yerdə
 command-language = dil seçimi
 command-timezone = saat qurşağının seçimi
 command-time = anma günündəki mesajın saatı
+command-moments = hansı mesajların gələcəyini seçmək
+command-silent = mesajlar səslə və ya səssiz
+command-cards = mesajlar şəkillə və ya şəkilsiz
+command-chats = idarə etdiyiniz qruplar və kanallar
+command-topic = mesajları bu mövzuya yönəltmək
 command-help = bütün əmrlər
 command-privacy = haqqınızda nə saxlanılır
 command-forgetme = haqqınızda saxlanılanları silmək
@@ -57,6 +62,10 @@ help =
     /language — { command-language }
     /timezone — { command-timezone }
     /time — { command-time }
+    /moments — { command-moments }
+    /silent — { command-silent }
+    /cards — { command-cards }
+    /chats — { command-chats }
 
     <b>Məlumatlarınız</b>
     /privacy — { command-privacy }
@@ -130,7 +139,8 @@ next-message-there = { "  " }{ $city }: { $date }, saat { $time }
 
 status-subscribed = Abunəsiniz. Başlanğıc: { $date }.
 status-unsubscribed = Abunə deyilsiniz. Abunə olmaq üçün: /start
-status-language = Dil: { language-name }
+# $language: its own name, or those of two.
+status-language = Dil: { $language }
 status-zone = Saat qurşağı: { $zone }; orada indi saat { $time }
 status-time = Anma günündəki mesajın saatı: { $time }
 status-moments = Mesajlar: { $moments }
@@ -198,7 +208,8 @@ button-keep = Hamısını saxla
 
 privacy =
     <b>Məxfilik</b>
-    <b>Nə saxlanılır:</b> bu söhbətin identifikatoru və növü (şəxsi), dili, saat qurşağı, seçilmiş saat və seçilmiş mesajlar; abunəliyin nə vaxt başladığı və ya bitdiyi, niyə bitdiyi; Telegram bu söhbəti tapmırsa, nə vaxtdan tapmadığı; ildönümü haqqında hər mesajın nə vaxt göndərilməli olduğu, nə vaxt və hansı mətnlə göndərildiyi, çatıb-çatmadığı, çatmayıbsa səbəbi və bu söhbətdəki nömrəsi.
+    <b>Nə saxlanılır:</b> bu söhbətin identifikatoru və növü, dili və ya dilləri, saat qurşağı, seçilmiş saat və seçilmiş mesajlar, onların səslə və şəkillə gəlib-gəlmədiyi və hansı mövzuya gəldiyi; abunəliyin nə vaxt başladığı və ya bitdiyi, niyə bitdiyi; Telegram bu söhbəti tapmırsa, nə vaxtdan tapmadığı; ildönümü haqqında hər mesajın nə vaxt göndərilməli olduğu, nə vaxt və hansı mətnlə göndərildiyi, çatıb-çatmadığı, çatmayıbsa səbəbi və bu söhbətdəki nömrəsi.
+    <b>Qruplarda və kanallarda bundan əlavə:</b> botun orada tanıdığı adminlərin Telegram identifikatorları və botu kimin əlavə etdiyi — ayarları dəyişə bilsinlər və vacib olanlar onlara bildirilsin deyə; bot orada yaza bilmirsə, nə vaxtdan yaza bilmədiyi. Bot çıxarılanda bunların hamısı silinir.
     <b>Nə saxlanılmır:</b> adınız, telefon nömrəniz, burada yazdıqlarınız.
     <b>Nə üçün:</b> lazım olan mesajı öz vaxtında və yalnız bir dəfə göndərmək üçün.
     <b>Harada:</b> bu botu idarə edənlərin məlumat bazasında. Bot bunları heç kimə ötürmür. Mesajların özü Telegram vasitəsilə göndərilir.
@@ -250,3 +261,157 @@ alarm-squeeze = <b>Hamıya vaxtında çatmayacaq.</b> “{ $moment }” mesajı 
 # $stars: Telegram Stars, ən çoxu.
 alarm-cost = “{ $moment }” mesajı { $owed } söhbətə göndəriləcək. PAID_BROADCAST ilə bunun qiyməti ən çoxu { $stars } Telegram Stars olacaq.
 alarm-rival = <b>Bu bota ikinci proses də xidmət edir.</b> Əmrlərə gah biri, gah o biri cavab verir. İkisindən birini dayandırın; botun yanında göndərmək üçün sender əmri var.
+
+## Açılıb-bağlanan ayarlar, yazmaqla və ya düymə ilə
+
+button-second = İkinci dil
+button-second-none = Yalnız bir dil
+button-silent-auto = Səs: gecə yox
+button-silent-on = Səs: heç vaxt
+button-silent-off = Səs: həmişə
+button-cards-on = Şəkil: var
+button-cards-off = Şəkil: yox
+
+# Words for on, off and auto that may be typed besides those three: small letters, spaces between.
+word-on = açıq var hə bəli
+word-off = bağlı yox xeyr
+word-auto = gecə
+# $lines: a moments-line for each message; $on: the names of those that come.
+moments-typed =
+    Gələn mesajlar: { $on }
+    Gəlməli olanların adını yazın: /moments day silence, heç biri üçün: /moments none
+    { $lines }
+moments-line = { $name } — { $label }
+silent-on = Mesajlar həmişə səssiz gəlir. Səslə: /silent off. Yalnız gecə səssiz: /silent auto
+silent-off = Mesajlar həmişə səslə gəlir. Səssiz: /silent on. Yalnız gecə səssiz: /silent auto
+silent-auto = 22:00 ilə 08:00 arasında mesajlar səssiz gəlir. Həmişə səssiz: /silent on. Həmişə səslə: /silent off
+cards-on = Mesajlar şəkillə gəlir. Şəkilsiz: /cards off
+cards-off = Mesajlar şəkilsiz gəlir. Şəkillə: /cards on
+# $choices: what may be typed.
+choice-unknown =
+    “{ $text }” seçimlər arasında yoxdur.
+    Seçimlər: { $choices }
+
+## Groups and channels. A key that ends in -room is said of them in place of the same key without it
+
+untitled-group = Qrup
+untitled-supergroup = Qrup
+untitled-channel = Kanal
+
+# Said once in a group to which the bot was added. $bot: its user name.
+greeting =
+    Bu bot 1990-cı il 20 Yanvar faciəsində həlak olanların xatirəsinə həsr olunub. İldə bir dəfə bir neçə qısa mesaj göndərir, ilin qalan günlərində susur.
+    Adminlərdən biri /start@{ $bot } yazana qədər bu qrupa heç nə göndərilmir.
+admins-only =
+    Bunu yalnız bu qrupun adminləri edə bilər.
+    Hamı soruşa bilər: /next, /about, /timeline, /history, /sources
+button-settings-private = Ayarlar, şəxsi söhbətdə
+button-topic-leave = Daha mövzuya göndərilməsin
+button-subscribe = Abunə et
+button-unsubscribe = Abunəliyi dayandır
+button-add-group = Qrupa əlavə et
+button-add-channel = Kanala əlavə et
+
+start-subscribed-room = Bu qrup abunə oldu. Saat qurşağı: { $zone }.
+start-already-room = Bu qrup artıq abunədir. Saat qurşağı: { $zone }.
+start-hint-room =
+    Adminlər burada dəyişə bilər: /timezone Bakı, /language az, /time 08:30
+    Bütün ayarlar isə şəxsi söhbətdədir:
+coming-none-room = Bütün mesajlar bağlıdır, buna görə heç bir mesaj gəlməyəcək. Açmaq üçün: /moments
+stop-done-room =
+    Bu qrupun abunəliyi dayandırıldı, artıq mesaj gəlməyəcək.
+    Qayıtmaq üçün: /start
+    Ayarlar saxlanılır. Silmək üçün: /forgetme
+stop-already-room =
+    Bu qrup abunə deyil, mesaj gəlməyəcək.
+    Abunə etmək üçün: /start
+
+status-subscribed-room = Abunədir. Başlanğıc: { $date }.
+status-unsubscribed-room = Abunə deyil.
+status-last-none-room = Bura hələ heç bir mesaj göndərilməyib.
+status-topic = Mesajlar qrupun bir mövzusuna gəlir.
+status-muted = Botun hazırda orada yazmaq hüququ yoxdur. Bu hüququ admin verə bilər.
+settings-title-room = <b>Ayarlar: { $title }</b>
+settings-closed-room = Dəyişmək üçün: /chats
+settings-kept-room = Abunə deyil: mesaj gəlməyəcək.
+moments-ask-room = Düyməyə basanda üzərində yazılan dəyişir.
+
+language-ask-room =
+    Mesajlar hansı dildə olsun?
+    Qrupda admin yaza bilər: /language az
+second-ask =
+    Hər paylaşım həm də hansı ikinci dildə olsun?
+    İki mətn bir-birinin altında dayanır. Birlikdə onların çoxu şəkilaltı yazı üçün uzundur; belələri şəkilsiz gəlir.
+timezone-ask-room =
+    Saat qurşağı: { $zone }; orada indi saat { $time }.
+    Qrupda admin başqasını yaza bilər: /timezone Berlin
+timezone-which =
+    “{ $name }” üçün tək bir saat qurşağı tapılmadı. Bunlardan birini və ya saatı eyni olan böyük bir şəhəri yazın: /timezone Berlin
+    { $zones }
+time-ask-room =
+    Anma günündəki mesajın saatı: { $time }. Saat qurşağı: { $zone }.
+    Qrupda admin başqasını yaza bilər: /time 08:30
+    22:00 ilə 08:00 arasında mesaj səssiz gəlir.
+topic-here = Mesajlar bu mövzuya gələcək.
+topic-general = Mesajlar qrupun özünə gələcək. Mövzuya gəlməsi üçün admin həmin mövzuda /topic yazmalıdır.
+
+help-room =
+    <b>20 Yanvar</b>
+    /next — { command-next }
+    /status — { command-status }
+    /about — { command-about }
+    /timeline — { command-timeline }
+    /history — { command-history }
+    /sources — { command-sources }
+    /privacy — { command-privacy }
+    /help — { command-help }
+
+    <b>Adminlər üçün</b>
+    /start — { command-start }
+    /stop — { command-stop }
+    /settings — { command-settings }
+    /language — { command-language }
+    /timezone — { command-timezone }
+    /time — { command-time }
+    /moments — { command-moments }
+    /silent — { command-silent }
+    /cards — { command-cards }
+    /topic — { command-topic }
+    /forgetme — { command-forgetme }
+
+chats-list =
+    <b>Qruplarınız və kanallarınız</b>
+    Hər biri öz ayarlarına aparır.
+chats-none =
+    Bot sizin idarə etdiyiniz qrup və ya kanal tanımır.
+    Onu əlavə edin. Kanalda ona mesaj yazmaq hüququ lazımdır. Bot artıq qrupdadırsa, orada /settings yazın.
+managed-lost = Bu ayarları dəyişmək olmur: həmin qrupu və ya kanalı artıq idarə etmirsiniz, yaxud bot orada deyil. İdarə etdikləriniz: /chats
+managed-refused =
+    Bu ayarlar həmin qrupun və ya kanalın adminlərinə aiddir, bot da orada olmalıdır.
+    Anonim qalan admin əmrləri qrupun özündə yaza bilər: /language, /timezone, /time, /moments
+
+# To whoever added the bot. $title: of the channel.
+channel-ask =
+    Bot “{ $title }” kanalına əlavə olundu və orada yaza bilər.
+    Kanal abunə edilsin? Bunun düyməsinə basana qədər heç nə paylaşılmır. Dili, saat qurşağını və mesajları burada indi və ya sonra seçmək olar: /chats
+channel-no-right =
+    Bot “{ $title }” kanalına əlavə olundu, lakin orada yazmaq hüququ yoxdur. Ona mesaj yazmaq hüququ verin.
+    Kanal abunə edilsin? Bunun düyməsinə basana qədər heç nə paylaşılmır.
+start-chats = İdarə etdiyiniz qruplar və kanallar: /chats
+
+# To those who manage a group or a channel. $title: its title.
+room-muted = <b>Bot artıq “{ $title }” söhbətində yaza bilmir.</b> Bu hüquq olmadan 20 Yanvar mesajları ora gələ bilməz. Hüququ admin qaytara bilər: kanalda və ya qrupda mesaj yazmaq hüququ. Abunəlik qalır.
+room-heard = Bot yenidən “{ $title }” söhbətində yaza bilir.
+room-lost = Bot “{ $title }” söhbətindən çıxarıldı. Abunəlik bitdi, ayarları silindi. Mesajları yenidən almaq üçün botu yenə əlavə edin.
+# $days: until the anniversary.
+room-audit = <b>Bot “{ $title }” söhbətində yaza bilmir</b>, ildönümünə isə { $days } gün qalıb. Hüququ admin verə bilər: kanalda və ya qrupda mesaj yazmaq hüququ.
+topic-lost = “{ $title }” qrupunda mesajların gəldiyi mövzu bağlanıb və ya silinib. Bundan sonra onlar qrupun özünə gələcək. Başqa mövzu seçmək üçün admin həmin mövzuda /topic yazmalıdır.
+
+# To those who run the bot.
+alarm-room-muted = Bot artıq “{ $title }” söhbətində yaza bilmir. Onu idarə edənlərə bildirildi.
+alarm-room-lost = Bot “{ $title }” kanalından çıxarıldı. Abunəlik bitdi.
+alarm-channel-unasked = Botu “{ $title }” kanalına əlavə edən şəxsə bot yaza bilmir, ona görə heç kimdən soruşulmadı. Həmin şəxs botu açıb /chats yaza bilər.
+# $days: until the anniversary; $count: how many; $titles: some of them.
+alarm-audit =
+    <b>{ $count } abunə qrupda və ya kanalda bot yaza bilmir</b>; ildönümünə qalan gün: { $days }. Onları idarə edənlərə bildirildi.
+    { $titles }

@@ -35,6 +35,11 @@ command-settings = all settings in one place
 command-language = choose a language
 command-timezone = set your time zone
 command-time = set the time of the message on the day of remembrance
+command-moments = choose which messages come
+command-silent = with or without a sound
+command-cards = with or without a picture
+command-chats = the groups and channels you manage
+command-topic = have the messages come to this topic
 command-help = all commands
 command-privacy = what is kept about you
 command-forgetme = erase what is kept about you
@@ -57,6 +62,10 @@ help =
     /language — { command-language }
     /timezone — { command-timezone }
     /time — { command-time }
+    /moments — { command-moments }
+    /silent — { command-silent }
+    /cards — { command-cards }
+    /chats — { command-chats }
 
     <b>Your data</b>
     /privacy — { command-privacy }
@@ -130,7 +139,8 @@ next-message-there = { "  " }{ $city }: { $date }, { $time }
 
 status-subscribed = You have been subscribed since { $date }.
 status-unsubscribed = You are not subscribed. To subscribe: /start
-status-language = Language: { language-name }
+# $language: its own name, or those of two.
+status-language = Language: { $language }
 status-zone = Time zone: { $zone }; the clock there shows { $time }
 status-time = Time of the message on the day of remembrance: { $time }
 status-moments = Messages: { $moments }
@@ -198,7 +208,8 @@ button-keep = Keep everything
 
 privacy =
     <b>Privacy</b>
-    <b>What is kept:</b> the id of this chat and its kind (private), its language, time zone, chosen time and chosen messages; when the subscription began or ended, and why it ended; since when Telegram has not found this chat, if so; for each message of the bot about an anniversary, when it was due, when and in which wording it was sent, whether it arrived or why not, and its number in this chat.
+    <b>What is kept:</b> the id of this chat and its kind, its language or languages, time zone, chosen time and chosen messages, whether they come with a sound and a picture, and to which topic; when the subscription began or ended, and why it ended; since when Telegram has not found this chat, if so; for each message of the bot about an anniversary, when it was due, when and in which wording it was sent, whether it arrived or why not, and its number in this chat.
+    <b>In groups and channels, besides:</b> the Telegram ids of the admins whom the bot has met there and who added it, so that they can change the settings and are told what matters; since when the bot may not write there, if so. When the bot is removed, all of this is erased.
     <b>What is not kept:</b> your name, your phone number, what you write here.
     <b>Why:</b> to send the right message at the right time, once.
     <b>Where:</b> in the database of those who run this bot. The bot passes it on to nobody. The messages themselves travel through Telegram.
@@ -250,3 +261,163 @@ alarm-squeeze = <b>Not everyone can be told in time.</b> Of { $owed } chats that
 # $stars: Telegram Stars, at the most.
 alarm-cost = The message “{ $moment }” goes to { $owed } chats. With PAID_BROADCAST it will cost up to { $stars } Telegram Stars.
 alarm-rival = <b>A second process serves this bot.</b> Commands of people are answered by one or the other. Stop one of the two; what sends beside the bot is the command sender.
+
+## Settings that are switches, typed or on a button
+
+button-second = Second language
+button-second-none = One language only
+button-silent-auto = Sound: not at night
+button-silent-on = Sound: never
+button-silent-off = Sound: always
+button-cards-on = Picture: on
+button-cards-off = Picture: off
+
+# Words for on, off and auto that may be typed besides those three: small letters, spaces between.
+word-on = yes
+word-off = no
+word-auto = night
+# $lines: a moments-line for each message; $on: the names of those that come.
+moments-typed =
+    Messages that come: { $on }
+    Type the names of those that should come: /moments day silence, or /moments none
+    { $lines }
+moments-line = { $name } — { $label }
+silent-on = The messages come without a sound, always. With a sound: /silent off. Without one at night only: /silent auto
+silent-off = The messages come with a sound, always. Without one: /silent on. Without one at night only: /silent auto
+silent-auto = Between 22:00 and 08:00 the messages come without a sound. Always without one: /silent on. Always with one: /silent off
+cards-on = The messages come with a picture. Without one: /cards off
+cards-off = The messages come without a picture. With one: /cards on
+# $choices: what may be typed.
+choice-unknown =
+    “{ $text }” is not one of the choices.
+    They are: { $choices }
+
+## Groups and channels. A key that ends in -room is said of them in place of the same key without it
+
+untitled-group = Group
+untitled-supergroup = Group
+untitled-channel = Channel
+
+# Said once in a group to which the bot was added. $bot: its user name.
+greeting =
+    This bot is dedicated to the memory of those killed in the tragedy of 20 January 1990. Once a year it sends a few short messages; for the rest of the year it is silent.
+    Nothing is sent to this group until one of its admins writes: /start@{ $bot }
+admins-only =
+    Only the admins of this group may do that.
+    Anyone may ask: /next, /about, /timeline, /history, /sources
+button-settings-private = Settings, in a private chat
+button-topic-leave = No longer to the topic
+button-subscribe = Subscribe
+button-unsubscribe = End the subscription
+button-add-group = Add to a group
+button-add-channel = Add to a channel
+
+start-subscribed-room = This group is subscribed. Time zone: { $zone }.
+start-already-room = This group is already subscribed. Time zone: { $zone }.
+start-hint-room =
+    Admins can change it here: /timezone Baku, /language az, /time 08:30
+    or, for all settings, in a private chat:
+coming-none-room = All messages are switched off, so none will come. To switch them on: /moments
+stop-done-room =
+    This group is no longer subscribed; no more messages will come.
+    To return: /start
+    The settings are kept. To erase them: /forgetme
+stop-already-room =
+    This group is not subscribed, so no messages will come.
+    To subscribe it: /start
+
+status-subscribed-room = Subscribed since { $date }.
+status-unsubscribed-room = Not subscribed.
+status-last-none-room = No message has been sent here yet.
+status-topic = The messages come to a topic of the group.
+status-muted = The bot may not write there at present. An admin can give it that right.
+settings-title-room = <b>Settings: { $title }</b>
+settings-closed-room = To change them: /chats
+settings-kept-room = Not subscribed: no messages will come.
+moments-ask-room = A press changes what the button names.
+
+language-ask-room =
+    In which language should the messages be?
+    In a group an admin can type it: /language en
+second-ask =
+    In which second language should each post be as well?
+    The two texts stand one below the other. Together most of them are too long for the caption of a picture; those come without one.
+timezone-ask-room =
+    Time zone: { $zone }; the clock there shows { $time }.
+    In a group an admin can type another: /timezone Berlin
+timezone-which =
+    No single time zone is known by “{ $name }”. Type one of these, or a large city with the same time: /timezone Berlin
+    { $zones }
+time-ask-room =
+    Time of the message on the day of remembrance: { $time }. Time zone: { $zone }.
+    In a group an admin can type another: /time 08:30
+    Between 22:00 and 08:00 it arrives without a sound.
+topic-here = The messages will come to this topic.
+topic-general = The messages will come to the group itself. To have them in a topic, an admin writes /topic in it.
+
+help-room =
+    <b>20 January</b>
+    /next — { command-next }
+    /status — { command-status }
+    /about — { command-about }
+    /timeline — { command-timeline }
+    /history — { command-history }
+    /sources — { command-sources }
+    /privacy — { command-privacy }
+    /help — { command-help }
+
+    <b>For admins</b>
+    /start — { command-start }
+    /stop — { command-stop }
+    /settings — { command-settings }
+    /language — { command-language }
+    /timezone — { command-timezone }
+    /time — { command-time }
+    /moments — { command-moments }
+    /silent — { command-silent }
+    /cards — { command-cards }
+    /topic — { command-topic }
+    /forgetme — { command-forgetme }
+
+chats-list =
+    <b>Your groups and channels</b>
+    Each leads to its settings.
+chats-none =
+    The bot knows of no group or channel that you manage.
+    Add it to one. In a channel it needs the right to post messages. If it is there already, write /settings in the group.
+managed-lost = These settings cannot be changed: you manage that group or channel no longer, or the bot is not in it. What you manage: /chats
+managed-refused =
+    These settings belong to the admins of that group or channel, and the bot must be in it.
+    An admin who stays anonymous can type the commands in the group itself: /language, /timezone, /time, /moments
+
+# To whoever added the bot. $title: of the channel.
+channel-ask =
+    The bot was added to the channel “{ $title }” and may post there.
+    Should it be subscribed? Nothing is posted before you press the button for it. Language, time zone and messages can be chosen here, now or later: /chats
+channel-no-right =
+    The bot was added to the channel “{ $title }”, but may not post there. Give it the right to post messages.
+    Should the channel be subscribed? Nothing is posted before you press the button for it.
+start-chats = Groups and channels that you manage: /chats
+
+# To those who manage a group or a channel. $title: its title.
+room-muted = <b>The bot may not write in “{ $title }” any more.</b> Without that right the messages of 20 January cannot come there. An admin can give it back: in a channel the right to post messages, in a group the right to send them. The subscription stays.
+room-heard = The bot may write in “{ $title }” again.
+room-lost = The bot was removed from “{ $title }”. The subscription has ended, and its settings were erased. To have the messages again, add the bot anew.
+# $days: until the anniversary.
+room-audit = <b>In “{ $title }” the bot may not write</b>, and { $days ->
+        [one] { $days } day is
+       *[other] { $days } days are
+    } left until the anniversary. An admin can give it the right: in a channel to post messages, in a group to send them.
+topic-lost = The topic of “{ $title }” to which the messages came is closed or deleted. From now on they come to the group itself. To choose another topic, an admin writes /topic in it.
+
+# To those who run the bot.
+alarm-room-muted = The bot may not write in “{ $title }” any more. Those who manage it were told.
+alarm-room-lost = The bot was removed from the channel “{ $title }”. The subscription has ended.
+alarm-channel-unasked = The bot was added to the channel “{ $title }” by somebody to whom it may not write, so nobody was asked. They can open the bot and write /chats.
+# $days: until the anniversary; $count: how many; $titles: some of them.
+alarm-audit =
+    <b>In { $count ->
+        [one] one subscribed group or channel
+       *[other] { $count } subscribed groups and channels
+    } the bot may not write</b>; days left until the anniversary: { $days }. Those who manage them were told.
+    { $titles }

@@ -35,6 +35,11 @@ command-settings = все настройки в одном месте
 command-language = выбор языка
 command-timezone = часовой пояс
 command-time = время сообщения в день памяти
+command-moments = выбрать, какие сообщения приходят
+command-silent = со звуком или без звука
+command-cards = с картинкой или без картинки
+command-chats = группы и каналы, которыми вы управляете
+command-topic = присылать сообщения в эту тему
 command-help = все команды
 command-privacy = что о вас хранится
 command-forgetme = стереть всё, что о вас хранится
@@ -57,6 +62,10 @@ help =
     /language — { command-language }
     /timezone — { command-timezone }
     /time — { command-time }
+    /moments — { command-moments }
+    /silent — { command-silent }
+    /cards — { command-cards }
+    /chats — { command-chats }
 
     <b>Ваши данные</b>
     /privacy — { command-privacy }
@@ -127,7 +136,8 @@ next-message-there = { "  " }{ $city }: { $date }, { $time }
 
 status-subscribed = Вы подписаны с { $date }.
 status-unsubscribed = Вы не подписаны. Подписаться: /start
-status-language = Язык: { language-name }
+# $language: its own name, or those of two.
+status-language = Язык: { $language }
 status-zone = Часовой пояс: { $zone }; там сейчас { $time }
 status-time = Время сообщения в день памяти: { $time }
 status-moments = Сообщения: { $moments }
@@ -195,7 +205,8 @@ button-keep = Оставить всё
 
 privacy =
     <b>Конфиденциальность</b>
-    <b>Что хранится:</b> идентификатор этого чата и его вид (личный), язык, часовой пояс, выбранное время и выбранные сообщения; когда подписка началась или закончилась и почему закончилась; с какого времени Telegram не находит этот чат, если не находит; для каждого сообщения бота о годовщине — когда оно должно было уйти, когда и в какой редакции ушло, дошло ли и если нет, то почему, и его номер в этом чате.
+    <b>Что хранится:</b> идентификатор этого чата и его вид, язык или языки, часовой пояс, выбранное время и выбранные сообщения, приходят ли они со звуком и картинкой и в какую тему; когда подписка началась или закончилась и почему закончилась; с какого времени Telegram не находит этот чат, если не находит; для каждого сообщения бота о годовщине — когда оно должно было уйти, когда и в какой редакции ушло, дошло ли и если нет, то почему, и его номер в этом чате.
+    <b>В группах и каналах, кроме того:</b> идентификаторы Telegram администраторов, с которыми бот там встретился, и того, кто его добавил, — чтобы они могли менять настройки и узнавали о важном; с какого времени бот не может там писать, если не может. Когда бота удаляют, всё это стирается.
     <b>Что не хранится:</b> ваше имя, номер телефона, то, что вы здесь пишете.
     <b>Зачем:</b> чтобы нужное сообщение пришло вовремя и один раз.
     <b>Где:</b> в базе данных тех, кто ведёт этого бота. Бот никому её не передаёт. Сами сообщения идут через Telegram.
@@ -247,3 +258,161 @@ alarm-squeeze = <b>Не все получат сообщение вовремя.
 # $stars: Telegram Stars, не более.
 alarm-cost = Сообщение «{ $moment }» будет отправлено в чаты, числом { $owed }. С PAID_BROADCAST это обойдётся не более чем в { $stars } Telegram Stars.
 alarm-rival = <b>Этого бота обслуживает ещё один процесс.</b> На команды отвечает то один, то другой. Остановите один из двух; для отправки рядом с ботом есть команда sender.
+
+## Настройки-переключатели, набором или кнопкой
+
+button-second = Второй язык
+button-second-none = Только один язык
+button-silent-auto = Звук: не ночью
+button-silent-on = Звук: никогда
+button-silent-off = Звук: всегда
+button-cards-on = Картинка: да
+button-cards-off = Картинка: нет
+
+# Words for on, off and auto that may be typed besides those three: small letters, spaces between.
+word-on = да вкл включить
+word-off = нет выкл отключить
+word-auto = ночью ночь
+# $lines: a moments-line for each message; $on: the names of those that come.
+moments-typed =
+    Приходят сообщения: { $on }
+    Наберите имена тех, которые должны приходить: /moments day silence, или /moments none
+    { $lines }
+moments-line = { $name } — { $label }
+silent-on = Сообщения всегда приходят без звука. Со звуком: /silent off. Без звука только ночью: /silent auto
+silent-off = Сообщения всегда приходят со звуком. Без звука: /silent on. Без звука только ночью: /silent auto
+silent-auto = С 22:00 до 08:00 сообщения приходят без звука. Всегда без звука: /silent on. Всегда со звуком: /silent off
+cards-on = Сообщения приходят с картинкой. Без неё: /cards off
+cards-off = Сообщения приходят без картинки. С ней: /cards on
+# $choices: what may be typed.
+choice-unknown =
+    «{ $text }» здесь выбрать нельзя.
+    Можно выбрать: { $choices }
+
+## Groups and channels. A key that ends in -room is said of them in place of the same key without it
+
+untitled-group = Группа
+untitled-supergroup = Группа
+untitled-channel = Канал
+
+# Said once in a group to which the bot was added. $bot: its user name.
+greeting =
+    Этот бот посвящён памяти погибших в трагедии 20 января 1990 года. Раз в год он присылает несколько коротких сообщений, в остальное время молчит.
+    В эту группу ничего не будет отправлено, пока один из её администраторов не напишет: /start@{ $bot }
+admins-only =
+    Это могут делать только администраторы группы.
+    Спросить может каждый: /next, /about, /timeline, /history, /sources
+button-settings-private = Настройки в личном чате
+button-topic-leave = Больше не в тему
+button-subscribe = Подписать
+button-unsubscribe = Прекратить подписку
+button-add-group = Добавить в группу
+button-add-channel = Добавить в канал
+
+start-subscribed-room = Группа подписана. Часовой пояс: { $zone }.
+start-already-room = Группа уже подписана. Часовой пояс: { $zone }.
+start-hint-room =
+    Администраторы могут изменить это здесь: /timezone Баку, /language ru, /time 08:30
+    Все настройки — в личном чате:
+coming-none-room = Все сообщения отключены, поэтому ничего не придёт. Включить: /moments
+stop-done-room =
+    Подписка группы прекращена, сообщения больше не придут.
+    Вернуться: /start
+    Настройки сохранены. Стереть их: /forgetme
+stop-already-room =
+    Группа не подписана, сообщения не придут.
+    Подписать: /start
+
+status-subscribed-room = Подписка с { $date }.
+status-unsubscribed-room = Подписки нет.
+status-last-none-room = Сюда ещё не отправляли сообщений.
+status-topic = Сообщения приходят в одну из тем группы.
+status-muted = Сейчас бот не может там писать. Право на это может дать администратор.
+settings-title-room = <b>Настройки: { $title }</b>
+settings-closed-room = Изменить: /chats
+settings-kept-room = Подписки нет: сообщения не придут.
+moments-ask-room = Нажатие меняет то, что названо на кнопке.
+
+language-ask-room =
+    На каком языке должны быть сообщения?
+    В группе администратор может набрать: /language ru
+second-ask =
+    На каком втором языке должна быть каждая запись?
+    Два текста стоят один под другим. Вместе они чаще всего слишком длинны для подписи к картинке; такие приходят без неё.
+timezone-ask-room =
+    Часовой пояс: { $zone }; там сейчас { $time }.
+    В группе администратор может набрать другой: /timezone Берлин
+timezone-which =
+    Для «{ $name }» нельзя назвать один часовой пояс. Наберите один из этих или крупный город с тем же временем: /timezone Берлин
+    { $zones }
+time-ask-room =
+    Время сообщения в день памяти: { $time }. Часовой пояс: { $zone }.
+    В группе администратор может набрать другое: /time 08:30
+    С 22:00 до 08:00 сообщение приходит без звука.
+topic-here = Сообщения будут приходить в эту тему.
+topic-general = Сообщения будут приходить в саму группу. Чтобы они приходили в тему, администратор пишет в ней /topic.
+
+help-room =
+    <b>20 января</b>
+    /next — { command-next }
+    /status — { command-status }
+    /about — { command-about }
+    /timeline — { command-timeline }
+    /history — { command-history }
+    /sources — { command-sources }
+    /privacy — { command-privacy }
+    /help — { command-help }
+
+    <b>Для администраторов</b>
+    /start — { command-start }
+    /stop — { command-stop }
+    /settings — { command-settings }
+    /language — { command-language }
+    /timezone — { command-timezone }
+    /time — { command-time }
+    /moments — { command-moments }
+    /silent — { command-silent }
+    /cards — { command-cards }
+    /topic — { command-topic }
+    /forgetme — { command-forgetme }
+
+chats-list =
+    <b>Ваши группы и каналы</b>
+    Каждая кнопка ведёт к настройкам.
+chats-none =
+    Бот не знает групп и каналов, которыми вы управляете.
+    Добавьте его. В канале ему нужно право публиковать сообщения. Если он уже в группе, напишите в ней /settings.
+managed-lost = Эти настройки изменить нельзя: вы больше не управляете этой группой или каналом, или бота там нет. Чем вы управляете: /chats
+managed-refused =
+    Эти настройки принадлежат администраторам группы или канала, и бот должен быть в них.
+    Анонимный администратор может набирать команды в самой группе: /language, /timezone, /time, /moments
+
+# To whoever added the bot. $title: of the channel.
+channel-ask =
+    Бот добавлен в канал «{ $title }» и может там публиковать сообщения.
+    Подписать канал? Пока вы не нажмёте кнопку, ничего опубликовано не будет. Язык, часовой пояс и сообщения можно выбрать здесь, сейчас или позже: /chats
+channel-no-right =
+    Бот добавлен в канал «{ $title }», но не может там публиковать сообщения. Дайте ему это право.
+    Подписать канал? Пока вы не нажмёте кнопку, ничего опубликовано не будет.
+start-chats = Группы и каналы, которыми вы управляете: /chats
+
+# To those who manage a group or a channel. $title: its title.
+room-muted = <b>Бот больше не может писать в «{ $title }».</b> Без этого права сообщения 20 января туда не придут. Вернуть его может администратор: в канале — право публиковать сообщения, в группе — право их отправлять. Подписка остаётся.
+room-heard = Бот снова может писать в «{ $title }».
+room-lost = Бот удалён из «{ $title }». Подписка прекращена, её настройки стёрты. Чтобы сообщения приходили снова, добавьте бота заново.
+# $days: until the anniversary.
+room-audit = <b>Бот не может писать в «{ $title }»</b>, а до годовщины { $days ->
+        [one] остался { $days } день
+        [few] осталось { $days } дня
+       *[many] осталось { $days } дней
+    }. Дать право может администратор: в канале — публиковать сообщения, в группе — отправлять их.
+topic-lost = Тема в «{ $title }», куда приходили сообщения, закрыта или удалена. Теперь они приходят в саму группу. Чтобы выбрать другую тему, администратор пишет в ней /topic.
+
+# To those who run the bot.
+alarm-room-muted = Бот больше не может писать в «{ $title }». Тем, кто управляет этим чатом, об этом сообщено.
+alarm-room-lost = Бот удалён из канала «{ $title }». Подписка прекращена.
+alarm-channel-unasked = Бота добавил в канал «{ $title }» человек, которому он не может написать, поэтому никого не спросили. Этот человек может открыть бота и написать /chats.
+# $days: until the anniversary; $count: how many; $titles: some of them.
+alarm-audit =
+    <b>Бот не может писать в подписанных группах и каналах, числом { $count }</b>; дней до годовщины: { $days }. Тем, кто ими управляет, об этом сообщено.
+    { $titles }

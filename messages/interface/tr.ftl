@@ -35,6 +35,11 @@ command-settings = bütün ayarlar bir arada
 command-language = dil seçimi
 command-timezone = saat dilimi seçimi
 command-time = anma günündeki mesajın saati
+command-moments = hangi mesajların geleceğini seçmek
+command-silent = mesajlar sesli ya da sessiz
+command-cards = mesajlar resimli ya da resimsiz
+command-chats = yönettiğiniz gruplar ve kanallar
+command-topic = mesajları bu konuya yöneltmek
 command-help = bütün komutlar
 command-privacy = hakkınızda neler saklanıyor
 command-forgetme = hakkınızda saklananları silmek
@@ -57,6 +62,10 @@ help =
     /language — { command-language }
     /timezone — { command-timezone }
     /time — { command-time }
+    /moments — { command-moments }
+    /silent — { command-silent }
+    /cards — { command-cards }
+    /chats — { command-chats }
 
     <b>Verileriniz</b>
     /privacy — { command-privacy }
@@ -125,7 +134,8 @@ next-message-there = { "  " }{ $city }: { $date }, saat { $time }
 
 status-subscribed = Abonesiniz. Başlangıç: { $date }.
 status-unsubscribed = Abone değilsiniz. Abone olmak için: /start
-status-language = Dil: { language-name }
+# $language: its own name, or those of two.
+status-language = Dil: { $language }
 status-zone = Saat dilimi: { $zone }; orada şu an saat { $time }
 status-time = Anma günündeki mesajın saati: { $time }
 status-moments = Mesajlar: { $moments }
@@ -193,7 +203,8 @@ button-keep = Hepsini sakla
 
 privacy =
     <b>Gizlilik</b>
-    <b>Neler saklanır:</b> bu sohbetin kimliği ve türü (özel), dili, saat dilimi, seçilen saat ve seçilen mesajlar; aboneliğin ne zaman başladığı veya bittiği ve neden bittiği; Telegram bu sohbeti bulamıyorsa ne zamandan beri bulamadığı; botun yıl dönümüyle ilgili her mesajının ne zaman gönderilmesi gerektiği, ne zaman ve hangi metinle gönderildiği, ulaşıp ulaşmadığı, ulaşmadıysa nedeni ve bu sohbetteki numarası.
+    <b>Neler saklanır:</b> bu sohbetin kimliği ve türü, dili ya da dilleri, saat dilimi, seçilen saat ve seçilen mesajlar, bunların sesli ve resimli gelip gelmediği ve hangi konuya geldiği; aboneliğin ne zaman başladığı veya bittiği ve neden bittiği; Telegram bu sohbeti bulamıyorsa ne zamandan beri bulamadığı; botun yıl dönümüyle ilgili her mesajının ne zaman gönderilmesi gerektiği, ne zaman ve hangi metinle gönderildiği, ulaşıp ulaşmadığı, ulaşmadıysa nedeni ve bu sohbetteki numarası.
+    <b>Gruplarda ve kanallarda ayrıca:</b> botun orada tanıdığı yöneticilerin ve botu ekleyenin Telegram kimlikleri — ayarları değiştirebilsinler ve önemli olanlar onlara bildirilsin diye; bot orada yazamıyorsa ne zamandan beri yazamadığı. Bot çıkarıldığında bunların hepsi silinir.
     <b>Neler saklanmaz:</b> adınız, telefon numaranız, burada yazdıklarınız.
     <b>Ne için:</b> doğru mesajı doğru saatte, bir kez göndermek için.
     <b>Nerede:</b> bu botu işletenlerin veri tabanında. Bot bunları kimseye aktarmaz. Mesajların kendisi Telegram üzerinden iletilir.
@@ -245,3 +256,157 @@ alarm-squeeze = <b>Herkese zamanında ulaşılamayacak.</b> “{ $moment }” me
 # $stars: Telegram Stars, en çok.
 alarm-cost = “{ $moment }” mesajı { $owed } sohbete gönderilecek. PAID_BROADCAST ile bunun bedeli en çok { $stars } Telegram Stars olacak.
 alarm-rival = <b>Bu bota ikinci bir süreç de hizmet ediyor.</b> Komutları kimi zaman biri, kimi zaman öteki yanıtlıyor. İkisinden birini durdurun; botun yanında göndermek için sender komutu vardır.
+
+## Açılıp kapanan ayarlar, yazarak ya da düğmeyle
+
+button-second = İkinci dil
+button-second-none = Yalnızca bir dil
+button-silent-auto = Ses: gece yok
+button-silent-on = Ses: hiçbir zaman
+button-silent-off = Ses: her zaman
+button-cards-on = Resim: var
+button-cards-off = Resim: yok
+
+# Words for on, off and auto that may be typed besides those three: small letters, spaces between.
+word-on = açık evet var
+word-off = kapalı hayır yok
+word-auto = gece
+# $lines: a moments-line for each message; $on: the names of those that come.
+moments-typed =
+    Gelen mesajlar: { $on }
+    Gelmesini istediklerinizin adını yazın: /moments day silence, hiçbiri için: /moments none
+    { $lines }
+moments-line = { $name } — { $label }
+silent-on = Mesajlar her zaman sessiz gelir. Sesli: /silent off. Yalnızca gece sessiz: /silent auto
+silent-off = Mesajlar her zaman sesli gelir. Sessiz: /silent on. Yalnızca gece sessiz: /silent auto
+silent-auto = 22.00 ile 08.00 arasında mesajlar sessiz gelir. Her zaman sessiz: /silent on. Her zaman sesli: /silent off
+cards-on = Mesajlar resimli gelir. Resimsiz: /cards off
+cards-off = Mesajlar resimsiz gelir. Resimli: /cards on
+# $choices: what may be typed.
+choice-unknown =
+    “{ $text }” seçenekler arasında yok.
+    Seçenekler: { $choices }
+
+## Groups and channels. A key that ends in -room is said of them in place of the same key without it
+
+untitled-group = Grup
+untitled-supergroup = Grup
+untitled-channel = Kanal
+
+# Said once in a group to which the bot was added. $bot: its user name.
+greeting =
+    Bu bot, 20 Ocak 1990 faciasında hayatını kaybedenlerin anısına adanmıştır. Yılda bir kez birkaç kısa mesaj gönderir, yılın geri kalanında susar.
+    Yöneticilerden biri /start@{ $bot } yazana kadar bu gruba hiçbir şey gönderilmez.
+admins-only =
+    Bunu yalnızca bu grubun yöneticileri yapabilir.
+    Herkes sorabilir: /next, /about, /timeline, /history, /sources
+button-settings-private = Ayarlar, özel sohbette
+button-topic-leave = Artık konuya gönderme
+button-subscribe = Abone yap
+button-unsubscribe = Aboneliği bitir
+button-add-group = Gruba ekle
+button-add-channel = Kanala ekle
+
+start-subscribed-room = Bu grup abone oldu. Saat dilimi: { $zone }.
+start-already-room = Bu grup zaten abone. Saat dilimi: { $zone }.
+start-hint-room =
+    Yöneticiler burada değiştirebilir: /timezone Bakü, /language tr, /time 08:30
+    Bütün ayarlar ise özel sohbette:
+coming-none-room = Bütün mesajlar kapalı, bu yüzden hiçbir mesaj gelmeyecek. Açmak için: /moments
+stop-done-room =
+    Bu grubun aboneliği sona erdi, artık mesaj gelmeyecek.
+    Geri dönmek için: /start
+    Ayarlar saklanıyor. Silmek için: /forgetme
+stop-already-room =
+    Bu grup abone değil, mesaj gelmeyecek.
+    Abone yapmak için: /start
+
+status-subscribed-room = Abone. Başlangıç: { $date }.
+status-unsubscribed-room = Abone değil.
+status-last-none-room = Buraya henüz mesaj gönderilmedi.
+status-topic = Mesajlar grubun bir konusuna gelir.
+status-muted = Botun şu an orada yazma izni yok. Bu izni bir yönetici verebilir.
+settings-title-room = <b>Ayarlar: { $title }</b>
+settings-closed-room = Değiştirmek için: /chats
+settings-kept-room = Abone değil: mesaj gelmeyecek.
+moments-ask-room = Düğmeye basınca üzerinde yazan değişir.
+
+language-ask-room =
+    Mesajlar hangi dilde olsun?
+    Grupta bir yönetici yazabilir: /language tr
+second-ask =
+    Her gönderi ayrıca hangi ikinci dilde olsun?
+    İki metin alt alta durur. Birlikte çoğu, resim altı yazısı için uzundur; böyleleri resimsiz gelir.
+timezone-ask-room =
+    Saat dilimi: { $zone }; orada şu an saat { $time }.
+    Grupta bir yönetici başkasını yazabilir: /timezone Berlin
+timezone-which =
+    “{ $name }” için tek bir saat dilimi bulunamadı. Bunlardan birini ya da saati aynı olan büyük bir şehri yazın: /timezone Berlin
+    { $zones }
+time-ask-room =
+    Anma günündeki mesajın saati: { $time }. Saat dilimi: { $zone }.
+    Grupta bir yönetici başkasını yazabilir: /time 08:30
+    22.00 ile 08.00 arasında mesaj sessiz gelir.
+topic-here = Mesajlar bu konuya gelecek.
+topic-general = Mesajlar grubun kendisine gelecek. Bir konuya gelmesi için yönetici o konuda /topic yazar.
+
+help-room =
+    <b>20 Ocak</b>
+    /next — { command-next }
+    /status — { command-status }
+    /about — { command-about }
+    /timeline — { command-timeline }
+    /history — { command-history }
+    /sources — { command-sources }
+    /privacy — { command-privacy }
+    /help — { command-help }
+
+    <b>Yöneticiler için</b>
+    /start — { command-start }
+    /stop — { command-stop }
+    /settings — { command-settings }
+    /language — { command-language }
+    /timezone — { command-timezone }
+    /time — { command-time }
+    /moments — { command-moments }
+    /silent — { command-silent }
+    /cards — { command-cards }
+    /topic — { command-topic }
+    /forgetme — { command-forgetme }
+
+chats-list =
+    <b>Gruplarınız ve kanallarınız</b>
+    Her biri kendi ayarlarına götürür.
+chats-none =
+    Bot, yönettiğiniz bir grup ya da kanal tanımıyor.
+    Botu ekleyin. Kanalda mesaj yayınlama iznine ihtiyacı vardır. Bot zaten gruptaysa orada /settings yazın.
+managed-lost = Bu ayarlar değiştirilemiyor: o grubu ya da kanalı artık yönetmiyorsunuz veya bot orada değil. Yönettikleriniz: /chats
+managed-refused =
+    Bu ayarlar o grubun ya da kanalın yöneticilerine aittir, bot da orada olmalıdır.
+    Anonim kalan bir yönetici komutları grubun kendisinde yazabilir: /language, /timezone, /time, /moments
+
+# To whoever added the bot. $title: of the channel.
+channel-ask =
+    Bot “{ $title }” kanalına eklendi ve orada mesaj yayınlayabilir.
+    Kanal abone yapılsın mı? Düğmesine basılana kadar hiçbir şey yayınlanmaz. Dil, saat dilimi ve mesajlar burada şimdi ya da sonra seçilebilir: /chats
+channel-no-right =
+    Bot “{ $title }” kanalına eklendi, ancak orada mesaj yayınlama izni yok. Bu izni verin.
+    Kanal abone yapılsın mı? Düğmesine basılana kadar hiçbir şey yayınlanmaz.
+start-chats = Yönettiğiniz gruplar ve kanallar: /chats
+
+# To those who manage a group or a channel. $title: its title.
+room-muted = <b>Bot artık “{ $title }” içinde yazamıyor.</b> Bu izin olmadan 20 Ocak mesajları oraya gelemez. İzni bir yönetici geri verebilir: kanalda mesaj yayınlama, grupta mesaj gönderme izni. Abonelik sürer.
+room-heard = Bot yeniden “{ $title }” içinde yazabiliyor.
+room-lost = Bot “{ $title }” içinden çıkarıldı. Abonelik sona erdi, ayarları silindi. Mesajları yeniden almak için botu tekrar ekleyin.
+# $days: until the anniversary.
+room-audit = <b>Bot “{ $title }” içinde yazamıyor</b>, yıl dönümüne ise { $days } gün kaldı. İzni bir yönetici verebilir: kanalda mesaj yayınlama, grupta mesaj gönderme izni.
+topic-lost = “{ $title }” grubunda mesajların geldiği konu kapatılmış ya da silinmiş. Bundan sonra grubun kendisine gelecekler. Başka bir konu seçmek için yönetici o konuda /topic yazar.
+
+# To those who run the bot.
+alarm-room-muted = Bot artık “{ $title }” içinde yazamıyor. Orayı yönetenlere bildirildi.
+alarm-room-lost = Bot “{ $title }” kanalından çıkarıldı. Abonelik sona erdi.
+alarm-channel-unasked = Botu “{ $title }” kanalına ekleyen kişiye bot yazamıyor, bu yüzden kimseye sorulmadı. Bu kişi botu açıp /chats yazabilir.
+# $days: until the anniversary; $count: how many; $titles: some of them.
+alarm-audit =
+    <b>Bot, abone olan { $count } grupta ya da kanalda yazamıyor</b>; yıl dönümüne kalan gün: { $days }. Oraları yönetenlere bildirildi.
+    { $titles }

@@ -68,19 +68,6 @@ async def test_an_edited_message_triggers_nothing(town: Town) -> None:
     assert (await town.kept("en")).subscribed is not None
 
 
-async def test_groups_are_left_in_peace(town: Town) -> None:
-    """A command there is not answered."""
-    chat = {"id": -5, "type": "group", "title": "Choir"}
-    sender = {"id": 1001, "is_bot": False, "first_name": "Leyla"}
-    spotted = [{"type": "bot_command", "offset": 0, "length": 6}]
-    message = {"message_id": 1, "date": 1, "chat": chat, "from": sender, "text": "/start"}
-
-    town.world.inject({"message": message | {"entities": spotted}})
-    await town.ask("en", "/help")
-
-    assert {call.chat_id for call in town.world.calls.of("sendMessage")} == {town.people["en"].id}
-
-
 async def test_a_poison_update_stops_nobody(town: Town) -> None:
     """The good updates of the same batch are handled, and the batch is confirmed."""
     town.world.inject({"poll": {"id": "1", "question": "?", "options": []}})

@@ -1,0 +1,96 @@
+"""The audit: before an occasion, each subscribed group and channel is asked whether the bot may still write there."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.delivery.desk import Desk
+from bot.delivery.standing import Standing
+from bot.errors import ChatGone, ChatMoved, Fault
+from bot.observances import zones
+from bot.observances.almanac import Almanac
+from bot.store import chats, fingerprints, merging
+from bot.store.records import Chat
+
+log = logging.getLogger(__name__)
+
+#: How many days before an occasion it takes place. One that was missed is made up for, the latest alone.
+DAYS = (30, 7, 1)
+
+#: Chats read at a time, and the seconds between two questions to Telegram.
+BATCH, APART = 100, 0.05
+
+#: Chats that the operators are told by name.
+NAMED = 20
+
+
+@dataclass(frozen=True)
+class Audit:
+    """One audit that is due."""
+
+    #: Under which it is remembered as done.
+    name: str
+    #: Days left until the occasion.
+    left: int
+
+
+def due(almanac: Almanac, now: datetime) -> list[Audit]:
+    """The audits whose day has come, each observance's days counted on its own clock."""
+    found = []
+    for occasion in almanac.between(now, now + timedelta(days=max(DAYS))):
+        today = zones.local(now, almanac.observance(occasion.observance).zone).date()
+        left = (occasion.date - today).days
+        if 0 <= left <= max(DAYS):
+            step = min(days for days in DAYS if left <= days)
+            name = f"audit.{occasion.observance}.{occasion.year}.{step}"
+            found.append(Audit(name, left))
+    return found
+
+
+async def run(desk: Desk, now: datetime) -> None:
+    """Carry out what is due and was not done yet; one that is broken off begins anew."""
+    for audit in due(desk.almanac, now):
+        if await fingerprints.get(desk.db, audit.name) is not None:
+            continue
+        muted = await _ask_all(desk, audit)
+        await fingerprints.put(desk.db, audit.name, "done")
+        log.info("%s: the bot may not write in %d subscribed chats", audit.name, len(muted))
+        if muted:
+            titles = "\n".join(muted[:NAMED])
+            desk.alarm("alarm-audit", days=audit.left, count=len(muted), titles=titles)
+
+
+async def _ask_all(desk: Desk, audit: Audit) -> list[str]:
+    """Ask for each subscribed group and channel; the titles of those where the bot may not write."""
+    muted, last = [], 0
+    while rooms := await chats.rooms(desk.db, last, BATCH):
+        for room in rooms:
+            if await _ask(desk, room, audit) is Standing.MUTED:
+                muted.append(await desk.transport.title(room))
+            await asyncio.sleep(APART)
+        last = rooms[-1].id or 0
+    return muted
+
+
+async def _ask(desk: Desk, room: Chat, audit: Audit) -> Standing | None:
+    """What the bot may do in a chat, and what follows from it; None when Telegram does not say."""
+    try:
+        found = await desk.transport.standing(room)
+    except ChatMoved as moved:
+        await merging.move(desk.db, room, moved.address)
+        return None
+    except ChatGone:
+        found = Standing.OUT
+    except Fault as fault:
+        log.warning("A chat could not be asked for: %s", fault)
+        return None
+    if found is Standing.OUT:
+        await desk.warn(room, "room-lost")
+        await chats.expelled(desk.db, room, "left")
+    elif found is Standing.MUTED:
+        await chats.mute(desk.db, room)
+        await desk.warn(room, "room-audit", days=audit.left)
+    elif room.muted is not None:
+        await chats.unmute(desk.db, room)
+    return found

@@ -1,0 +1,30 @@
+"""Where the bot stands in a chat: whether it is there, and whether it may write."""
+
+from enum import Enum
+
+from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted
+
+#: The statuses of one who is not there.
+OUT = (ChatMember.LEFT, ChatMember.BANNED)
+
+
+class Standing(Enum):
+    """What the bot may do in a chat."""
+
+    #: It is there and may write.
+    WRITES = "writes"
+    #: It is there, but may not write.
+    MUTED = "muted"
+    #: It is not there.
+    OUT = "out"
+
+
+def of(member: ChatMember) -> Standing:
+    """The standing of a member: in a channel the right to post decides, in a group whether it is restricted."""
+    if isinstance(member, ChatMemberRestricted):
+        if not member.is_member:
+            return Standing.OUT
+        return Standing.WRITES if member.can_send_messages else Standing.MUTED
+    if isinstance(member, ChatMemberAdministrator) and member.can_post_messages is not None:
+        return Standing.WRITES if member.can_post_messages else Standing.MUTED
+    return Standing.OUT if member.status in OUT else Standing.WRITES

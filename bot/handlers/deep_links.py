@@ -1,0 +1,56 @@
+"""Deep links, t.me/<bot>?start=…: a language, an observance, or the settings of a group or channel."""
+
+import re
+from dataclasses import replace
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.handlers import commands, keyboards, rights, settings_menu
+from bot.handlers.context import Context
+from bot.store import chats, managers
+from bot.store.records import Chat
+
+#: What opens the settings of a group or a channel: its id at Telegram.
+OF_CHAT = re.compile(re.escape(keyboards.CHAT) + r"(-\d{1,18})", re.ASCII)
+
+
+async def start(update: Update, context: Context) -> None:
+    """Follow the link; whatever it says that we do not know is of no account, and /start subscribes."""
+    payload = context.typed
+    if not context.here.private:
+        await commands.start(update, context)
+    elif found := OF_CHAT.fullmatch(payload):
+        await _open(context, int(found[1]))
+    else:
+        if payload in context.house.catalog.languages:
+            chosen = replace(context.here, language=payload, language_chosen=True)
+            context.speak_of(chosen)
+        await commands.start(update, context)
+
+
+async def _open(context: Context, address: int) -> None:
+    """The settings of a group or a channel, for those who manage it."""
+    person = context.here.address
+    room = await _room(context, address)
+    if room is None or not await rights.manages(context, room, person):
+        await context.say("managed-refused")
+        return
+    if room.id is None:
+        room = await chats.save(context.house.db, room)
+        await managers.met(context.house.db, room, person)
+    context.speak_of(room)
+    await context.send(await settings_menu.home_text(context), keyboards.settings(context))
+
+
+async def _room(context: Context, address: int) -> Chat | None:
+    """The group or channel at that address; one to which the bot was added unnoticed is met now."""
+    kept = await chats.find(context.house.db, address)
+    if kept is not None:
+        return None if kept.private else kept
+    try:
+        found = await context.bot.get_chat(address)
+    except TelegramError:
+        return None
+    fresh = Chat(None, address, found.type, context.language, context.house.default_zone)
+    return replace(fresh, language_chosen=True)

@@ -1,0 +1,50 @@
+"""Who may change what: settings of a group or a channel belong to its admins."""
+
+import logging
+from typing import Any
+
+from telegram import ChatMember, Message
+from telegram.error import BadRequest, Forbidden
+from telegram.ext import ExtBot
+
+from bot.handlers.context import Context
+from bot.store import managers
+from bot.store.records import Chat
+
+log = logging.getLogger(__name__)
+
+#: Those who manage a group or a channel.
+ADMINS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
+
+
+async def by_admin(context: Context, message: Message | None) -> bool:
+    """True when a message in a group was written by one of its admins, or by one who remains anonymous.
+
+    Telegram shows an anonymous admin as the group itself; whoever writes in the name of another chat is nobody's admin.
+    """
+    if message is None:
+        return False
+    if message.sender_chat is not None:
+        return message.sender_chat.id == message.chat.id
+    return message.from_user is not None and await manages(
+        context, context.here, message.from_user.id
+    )
+
+
+async def manages(context: Context, chat: Chat, person: int) -> bool:
+    """Ask Telegram whether that person is an admin of the chat: one is remembered, another is forgotten."""
+    found = await _is_admin(context.bot, chat.address, person)
+    if chat.id is not None and found is not None:
+        remember = managers.met if found else managers.dismiss
+        await remember(context.house.db, chat, person)
+    return bool(found)
+
+
+async def _is_admin(bot: ExtBot[Any], chat: int, person: int) -> bool | None:
+    """None when Telegram does not say: the bot is not there, or not told who else is."""
+    try:
+        member = await bot.get_chat_member(chat, person)
+    except (BadRequest, Forbidden) as refusal:
+        log.debug("Nobody can say who manages a chat: %s", refusal.message)
+        return None
+    return member.status in ADMINS

@@ -1,0 +1,66 @@
+"""The settings that are switches, typed: in groups, where a press cannot be verified, and in private chats."""
+
+from telegram import Update
+
+from bot.errors import ChoiceUnknown
+from bot.handlers import outlook
+from bot.handlers.context import Context
+from bot.messages.markup import Markup
+
+#: Characters of a wrong word that are shown to the person again.
+SHOWN = 32
+
+#: What /silent sets.
+SILENT = {"on": True, "off": False, "auto": None}
+
+
+async def moments(update: Update, context: Context) -> None:
+    """Choose which messages come: /moments day silence, or /moments none."""
+    names = [one.name for one in outlook.moments(context.house.almanac)]
+    if context.typed:
+        await context.change(moments=_moments(context, names))
+    labels = [
+        context.text("moments-line", name=one, label=context.text(f"label-{one}")) for one in names
+    ]
+    on = " ".join(one for one in names if one in context.chat.moments) or "none"
+    await context.say("moments-typed", lines=Markup("\n".join(labels)), on=on)
+
+
+async def silent(update: Update, context: Context) -> None:
+    """Choose whether notices make a sound: /silent on, off or auto."""
+    if context.typed:
+        await context.change(silent=SILENT[_chosen(context, tuple(SILENT))])
+    now = next(word for word, value in SILENT.items() if value == context.chat.silent)
+    await context.say(f"silent-{now}")
+
+
+async def cards(update: Update, context: Context) -> None:
+    """Choose whether notices come with a picture: /cards on or off."""
+    if context.typed:
+        await context.change(cards=_chosen(context, ("on", "off")) == "on")
+    await context.say("cards-on" if context.chat.cards else "cards-off")
+
+
+async def topic(update: Update, context: Context) -> None:
+    """Have notices go to the topic in which this is said."""
+    await context.change(thread_id=context.thread)
+    await context.say("topic-general" if context.thread is None else "topic-here")
+
+
+def _moments(context: Context, names: list[str]) -> frozenset[str]:
+    words = context.typed.casefold().replace(",", " ").split()
+    if words == ["none"]:
+        return frozenset()
+    wrong = next((word for word in words if word not in names), None)
+    if wrong is not None:
+        raise ChoiceUnknown(text=wrong[:SHOWN], choices=", ".join([*names, "none"]))
+    return frozenset(words)
+
+
+def _chosen(context: Context, choices: tuple[str, ...]) -> str:
+    """The choice that was typed, in English or as this language says it. Raises ChoiceUnknown."""
+    word = context.typed.casefold()
+    for choice in choices:
+        if word in {choice, *context.text(f"word-{choice}").split()}:
+            return choice
+    raise ChoiceUnknown(text=word[:SHOWN], choices=", ".join(choices))
