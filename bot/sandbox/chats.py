@@ -1,4 +1,4 @@
-"""People, the messages they exchange with the bot, and the chats these lie in."""
+"""People, the messages that they and the bot write, and the chats these lie in."""
 
 from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox import display
+from bot.sandbox.rooms import Room, Topic
 
 Json = dict[str, Any]
 
@@ -37,18 +38,23 @@ class Person:
         return {name: getattr(self, name) for name in names}
 
 
+#: Where messages lie: the private chat of a person, or a room.
+Place = Person | Room
+
+
 @dataclass(eq=False, slots=True)
 class Message:
     """One bubble; it changes in place when it is edited."""
 
     message_id: int
-    chat: Person
+    chat: Place
     #: True when the bot wrote it.
     from_bot: bool
-    #: The User object of the author.
-    sender: Json
+    #: The User object of the author; None for a post of a channel.
+    sender: Json | None
     #: Unix seconds.
     date: int
+    #: Empty for a service message.
     text: str
     entities: Sequence[Json] = ()
     reply_markup: Json | None = None
@@ -58,6 +64,10 @@ class Message:
     protected: bool = False
     link_preview_options: Json | None = None
     reply_to: "Message | None" = None
+    #: None outside forums and in General.
+    topic: Topic | None = None
+    #: Further fields of the Message object: what a service message tells, as whom it was sent.
+    besides: Json | None = None
     edit_date: int | None = None
     #: How often it was edited.
     edits: int = 0
@@ -80,13 +90,18 @@ class Message:
 
     def api(self) -> Json:
         """The Message object of the Bot API."""
-        message: Json = {
-            "message_id": self.message_id,
-            "from": self.sender,
-            "chat": self.chat.chat(),
-            "date": self.date,
-            "text": self.text,
-        }
+        message: Json = {"message_id": self.message_id}
+        if self.sender is not None:
+            message["from"] = self.sender
+        message |= {"chat": self.chat.chat(), "date": self.date}
+        if self.text:
+            message["text"] = self.text
+        if self.topic is not None:
+            message |= {"message_thread_id": self.topic.thread_id, "is_topic_message": True}
+            if self.topic.root is not None and self.message_id != self.topic.thread_id:
+                message["reply_to_message"] = self.topic.root
+        if self.besides is not None:
+            message |= self.besides
         if self.edit_date is not None:
             message["edit_date"] = self.edit_date
         if self.reply_to is not None:
@@ -111,15 +126,15 @@ class Message:
 
 @dataclass(eq=False, slots=True)
 class Chat:
-    """The messages of one person with the bot, oldest first."""
+    """The messages of one place, oldest first."""
 
-    person: Person
+    where: Place
     #: How many messages are kept; older ones are forgotten.
     kept: int
     _messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
     #: The texts with which the bot answered pressed buttons, newest last ("" for a bare answer).
     answered: deque[str] = field(default_factory=lambda: deque(maxlen=100))
-    #: The last message that `World.answers` has given out, or that the person has written.
+    #: The last message that `World.answers` has given out, or that a person has written.
     heard: int = 0
 
     @property
@@ -131,7 +146,7 @@ class Chat:
     def last(self) -> Message:
         """The newest message; IndexError when there is none."""
         if not self._messages:
-            raise IndexError(f"{self.person.name} has no messages")
+            raise IndexError(f"{self.where.name} has no messages")
         return next(reversed(self._messages.values()))
 
     def get(self, message_id: int) -> Message | None:

@@ -15,12 +15,12 @@ UNBUILT = frozenset(
     editMessageCaption editMessageChecklist editMessageLiveLocation editMessageMedia
     editStory editUserStarSubscription exportChatInviteLink forwardMessage forwardMessages
     getAvailableGifts getBusinessAccountGifts getBusinessAccountStarBalance
-    getBusinessConnection getChatGifts getChatMemberCount getChatMenuButton
+    getBusinessConnection getChatGifts getChatMenuButton
     getCustomEmojiStickers getFile getForumTopicIconStickers getGameHighScores
     getManagedBotAccessSettings getManagedBotToken getMyDefaultAdministratorRights
     getMyStarBalance getStarTransactions getStickerSet getUserChatBoosts getUserGifts
     getUserPersonalChatMessages getUserProfileAudios getUserProfilePhotos
-    giftPremiumSubscription hideGeneralForumTopic leaveChat pinChatMessage postStory
+    giftPremiumSubscription hideGeneralForumTopic pinChatMessage postStory
     promoteChatMember readBusinessMessage refundStarPayment
     removeBusinessAccountProfilePhoto removeChatVerification removeMyProfilePhoto
     removeUserVerification reopenForumTopic reopenGeneralForumTopic replaceManagedBotToken

@@ -1,13 +1,15 @@
-"""Methods that write into a chat or ask about one, as Telegram does them in private chats."""
+"""Methods that write into a chat, change what stands there and take it away."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.sandbox import entities, keyboards, refusals, spotting
-from bot.sandbox.chats import Message, Person
+from bot.sandbox import addressing, entities, keyboards, refusals, spotting
+from bot.sandbox.chats import Message
+from bot.sandbox.ground import MOST_UNITS
+from bot.sandbox.rooms import Room
 from bot.sandbox.wire import Params
-from bot.sandbox.world import MOST_UNITS, World
+from bot.sandbox.world import World
 
 #: What the bot may be seen doing.
 ACTIONS = frozenset(
@@ -27,15 +29,20 @@ def send_message(world: World, params: Params) -> Json:
     """Text, checked in Telegram's order: words, keyboard, chat, access, flood."""
     text, spotted = _wording(params)
     markup = keyboards.read(params.json("reply_markup"))
-    person = _reachable(world, params)
-    answered = _answered(world, person, params)
-    world.admit(person.id)
+    where = addressing.reachable(world, params)
+    topic = None
+    if isinstance(where, Room):
+        topic = addressing.thread(where, params)
+        addressing.refuse_silenced(world, where, topic, "text messages")
+    answered = addressing.answered(world, where, params)
+    world.admit(where.id)
     return world.deliver(
-        person,
+        where,
         text,
         spotted,
         reply_markup=markup,
         reply_to=answered,
+        topic=topic,
         silent=params.flag("disable_notification"),
         protected=params.flag("protect_content"),
         link_preview_options=params.nested("link_preview_options") or None,
@@ -65,10 +72,12 @@ def edit_message_reply_markup(world: World, params: Params) -> Json:
 
 def delete_message(world: World, params: Params) -> bool:
     """Takes one message out of a chat."""
-    person = _known(world, params)
-    message = world.chat(person).get(params.number("message_id"))
+    where = addressing.known(world, params)
+    message = world.chat(where).get(params.number("message_id"))
     if message is None:
         raise refusals.bad("message to delete not found")
+    if isinstance(where, Room) and not message.from_bot and not _cleans(world, where):
+        raise refusals.bad("message can't be deleted")
     if world.now().timestamp() - message.date > DELETABLE.total_seconds():
         raise refusals.bad("message can't be deleted for everyone")
     world.delete(message)
@@ -90,36 +99,10 @@ def send_chat_action(world: World, params: Params) -> bool:
     """Shows for a moment what the bot does."""
     if params.text("action") not in ACTIONS:
         raise refusals.bad("wrong parameter action in request")
-    person = _reachable(world, params)
-    world.feed.tell("typing", person.id, None)
+    where = addressing.reachable(world, params)
+    addressing.thread(where, params)
+    world.feed.tell("typing", where.id, None)
     return True
-
-
-def get_chat(world: World, params: Params) -> Json:
-    """A private chat in full."""
-    gifts = ("unlimited", "limited", "unique")
-    accepted = {f"{kind}_gifts": False for kind in gifts} | {"premium_subscription": False}
-    return _known(world, params).chat() | {
-        "accent_color_id": 0,
-        "max_reaction_count": 11,
-        "accepted_gift_types": accepted | {"gifts_from_channels": False},
-    }
-
-
-def get_chat_member(world: World, params: Params) -> Json:
-    """The person of a private chat, or the bot in it."""
-    person = _known(world, params)
-    users = {person.id: person.user(), world.profile.user["id"]: world.profile.user}
-    user = users.get(params.number("user_id"))
-    if user is None:
-        raise refusals.bad("member not found")
-    return {"user": user, "status": "member"}
-
-
-def get_chat_administrators(world: World, params: Params) -> Json:
-    """Private chats have none."""
-    _known(world, params)
-    raise refusals.bad("there are no administrators in the private chat")
 
 
 def _wording(params: Params) -> tuple[str, Sequence[Json]]:
@@ -144,43 +127,15 @@ def _wording(params: Params) -> tuple[str, Sequence[Json]]:
     return text, spotted
 
 
-def _known(world: World, params: Params) -> Person:
-    if not params.text("chat_id"):
-        raise refusals.bad("chat_id is empty")
-    person = world.people.get(params.chat_id() or 0)
-    if person is None:
-        raise refusals.bad("chat not found")
-    return person
-
-
-def _reachable(world: World, params: Params) -> Person:
-    """The person to write to; raises Refused when they cannot be written to."""
-    person = _known(world, params)
-    if params.number("message_thread_id"):
-        raise refusals.bad("message thread not found")
-    if person.blocked:
-        raise refusals.forbidden("bot was blocked by the user")
-    if not person.started:
-        raise refusals.forbidden("bot can't initiate conversation with a user")
-    return person
-
-
-def _answered(world: World, person: Person, params: Params) -> Message | None:
-    """The message that this one replies to."""
-    reply = params.nested("reply_parameters")
-    number = reply.get("message_id") or params.number("reply_to_message_id")
-    if not number:
-        return None
-    lenient = reply.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply")
-    message = world.chat(person).get(int(number))
-    if message is None and not lenient:
-        raise refusals.bad("message to be replied not found")
-    return message
+def _cleans(world: World, room: Room) -> bool:
+    """True when the bot may delete what others wrote."""
+    seat = world.seat(room)
+    return seat.status == "administrator" and seat.may("can_delete_messages")
 
 
 def _editable(world: World, params: Params) -> Message:
-    person = _reachable(world, params)
-    message = world.chat(person).get(params.number("message_id"))
+    where = addressing.reachable(world, params)
+    message = world.chat(where).get(params.number("message_id"))
     if message is None:
         raise refusals.bad("message to edit not found")
     if not message.from_bot:
@@ -204,7 +159,4 @@ METHODS: dict[str, Callable[[World, Params], Any]] = {
     "deleteMessage": delete_message,
     "answerCallbackQuery": answer_callback_query,
     "sendChatAction": send_chat_action,
-    "getChat": get_chat,
-    "getChatMember": get_chat_member,
-    "getChatAdministrators": get_chat_administrators,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox import messaging, refusals
+from bot.sandbox import asking, messaging, refusals
 from bot.sandbox.wire import Params
 from bot.sandbox.world import World
 
@@ -27,7 +27,7 @@ def get_me(world: World, params: Params) -> Json:
     return world.profile.user | {
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }
@@ -120,8 +120,8 @@ def _profile_changed(world: World) -> bool:
     return True
 
 
-#: Methods as Telegram spells them; getUpdates, which waits, stands apart.
-METHODS: dict[str, Method] = messaging.METHODS | {
+#: What concerns the bot itself.
+OWN: dict[str, Method] = {
     "getMe": get_me,
     "logOut": leave,
     "close": leave,
@@ -138,5 +138,7 @@ METHODS: dict[str, Method] = messaging.METHODS | {
     "getMyCommands": get_my_commands,
     "deleteMyCommands": delete_my_commands,
 }
+#: All methods as Telegram spells them; getUpdates, which waits, stands apart.
+METHODS: dict[str, Method] = messaging.METHODS | asking.METHODS | OWN
 #: The same by lower-case name: Telegram does not mind the case.
 BY_NAME = {name.lower(): (name, method) for name, method in METHODS.items()}
