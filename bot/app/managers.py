@@ -66,12 +66,15 @@ class Managers:
         if alarm and (key != "room-lost" or chat.kind == "channel"):
             self._operators(alarm, title=title)
         for person in () if key in UNREACHED else people:
-            await self._say(person.address, key, values | {"title": title})
+            await self._say(person.address, chat.language, key, values | {"title": title})
 
-    async def _say(self, person: int, key: str, values: dict[str, str | int]) -> None:
+    async def _say(
+        self, person: int, otherwise: str, key: str, values: dict[str, str | int]
+    ) -> None:
+        """Tell one of them in their language; in the chat's when nothing is kept about them."""
         try:
             kept = await chats.find(self._parts.db, person)
-            language = kept.language if kept else self._parts.settings.default_language
+            language = kept.language if kept else otherwise
             text = self._parts.catalog.text(language, key, **values)
             await self._bot.send_message(person, text, parse_mode=ParseMode.HTML)
         except (BotError, TelegramError) as error:

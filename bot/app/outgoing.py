@@ -178,12 +178,19 @@ class Outgoing:
         await self.tell.stop()
         await self.pacer.stop()
 
+    async def audited(self) -> None:
+        """Return when the audit that a sweep has begun is through."""
+        if self._auditing is not None:
+            await asyncio.wait({self._auditing})
+
     async def _audit(self) -> None:
         """Ask whether the bot may still write where it is subscribed, if the day for that has come."""
         try:
             await audit.run(self.desk, self.clock())
         except BotError as error:
             log.warning("%s", error)
+        except Exception:
+            log.exception("The audit was broken off, and begins anew in a minute")
 
     async def _set_timepiece(self) -> None:
         try:

@@ -142,6 +142,8 @@ class TelegramTransport:
 
     def __init__(self, bot: Bot, *, paid: bool = False) -> None:
         self._bot = bot
+        #: The bot's own number at Telegram, with which its token begins.
+        self.bot_id = int(bot.token.partition(":")[0])
         #: True: Telegram may charge Stars for what goes beyond its free rate.
         self._paid = paid or None
 
@@ -174,7 +176,7 @@ class TelegramTransport:
     async def standing(self, chat: Chat) -> Standing:
         """What Telegram says of the bot's membership; raises a Fault when it says nothing."""
         try:
-            return standing.of(await self._bot.get_chat_member(chat.address, self._bot.id))
+            return standing.of(await self._bot.get_chat_member(chat.address, self.bot_id))
         except TelegramError as error:
             raise fault_of(error) from error
 
