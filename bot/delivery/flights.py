@@ -146,9 +146,16 @@ class Flights:
                 await _kept(chats.leave_topic(self._desk.db, row.chat))
                 await self._desk.warn(row.chat, "topic-lost")
             case _:
-                return await self._refused(outcome, error.reason)
+                return await self._gone(row, outcome, error.reason)
         log.warning("%s", error)
         return outcome
+
+    async def _gone(self, row: Delivery, outcome: Outcome, reason: str) -> Outcome:
+        """Those who manage a group or a channel are told that it has lost the bot."""
+        found = await self._refused(outcome, reason)
+        if found.state is State.GONE and not row.chat.private:
+            await self._desk.warn(row.chat, "room-lost")
+        return found
 
     async def _refused(self, outcome: Outcome, reason: str) -> Outcome:
         """The subscription ends, unless so many are refused that it cannot be the chats."""
@@ -163,7 +170,7 @@ class Flights:
         except DatabaseAway:
             said_again = False
         if said_again:
-            return await self._refused(outcome, reason)
+            return await self._gone(row, outcome, reason)
         await self._failed(reason)
         return replace(outcome, again=TOMORROW)
 

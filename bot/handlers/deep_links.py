@@ -19,7 +19,8 @@ async def start(update: Update, context: Context) -> None:
     """Follow the link; whatever it says that we do not know is of no account, and /start subscribes."""
     payload = context.typed
     if not context.here.private:
-        await commands.start(update, context)
+        if payload != keyboards.ADDED:
+            await commands.start(update, context)
     elif found := OF_CHAT.fullmatch(payload):
         await _open(context, int(found[1]))
     else:

@@ -52,6 +52,9 @@ SILENT = {None: "on", True: "off", False: AUTO}
 #: How the payload of a deep link begins that opens the settings of a group or a channel: chat_-1002000000001.
 CHAT = "chat_"
 
+#: With this payload Telegram itself says /start in a group to which the bot was added by our link: nobody asked yet.
+ADDED = "add"
+
 
 @dataclass(frozen=True)
 class Action:

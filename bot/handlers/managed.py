@@ -24,7 +24,9 @@ async def rooms(update: Update, context: Context) -> None:
 def _adding(context: Context) -> list[list[InlineKeyboardButton]]:
     """Ways to add the bot to a group and to a channel."""
     me = f"https://t.me/{context.bot.username}"
-    group = InlineKeyboardButton(context.text("button-add-group"), url=f"{me}?startgroup=add")
+    group = InlineKeyboardButton(
+        context.text("button-add-group"), url=f"{me}?startgroup={keyboards.ADDED}"
+    )
     channel = InlineKeyboardButton(
         context.text("button-add-channel"), url=f"{me}?startchannel&admin=post_messages"
     )

@@ -387,3 +387,25 @@ async def test_the_page_shows_what_a_group_is_told(tmp_path: Path) -> None:
         await choir.ask(choir.leyla, "/start")
 
         assert await stage.app.rehearse() == {"sent": 3}
+
+
+async def test_the_word_that_telegram_says_for_an_admin_subscribes_nobody(choir: Choir) -> None:
+    """Added by our link, a group is greeted; /start is then still to be said by a person."""
+    choir.stage.world.say(choir.leyla, "/start@sandbox_bot add", choir.room)
+    await choir.settled()
+
+    kept = await choir.kept()
+    assert kept
+    assert kept.subscribed is None
+
+
+async def test_a_loss_that_the_notice_meets_is_told(subscribed: Choir) -> None:
+    """The bot was removed while it was away: the subscription ends, and whoever added it hears of it."""
+    world = subscribed.stage.world
+    await subscribed.stage.ask(LEYLA, "/help")
+    world.dissolve(subscribed.room, told=False)
+
+    await subscribed.stage.at(NINE, utc("20 07:55"))
+
+    assert (await subscribed.stage.tally())["day"] == {State.GONE: 1}
+    assert "Abunəlik bitdi" in (await world.answers(subscribed.leyla))[0].text
