@@ -144,7 +144,8 @@ def settings(context: Context) -> InlineKeyboardMarkup:
     """The first page of /settings: pages for language, zone and hour, and a switch for each thing that is on or off."""
     key, chat = Keys(context, inside=True), context.chat
     pages = ["language", *(["second"] if chat.kind == "channel" else []), "zone", "time"]
-    rows = _rows([key(context.text(f"button-{page}"), "page", page) for page in pages], 3)
+    turns = [key(context.text(f"button-{page}"), "page", page) for page in pages]
+    rows = _rows(turns, 2 if len(turns) > 3 else 3)
     rows += [[_moment(context, key, one.name)] for one in outlook.moments(context.house.almanac)]
     sound = {None: AUTO, True: "on", False: "off"}[chat.silent]
     cards = "on" if chat.cards else "off"
@@ -155,7 +156,7 @@ def settings(context: Context) -> InlineKeyboardMarkup:
     if chat.thread_id is not None:
         rows.append([key(context.text("button-topic-leave"), "topic", NONE)])
     if not chat.private:
-        rows.append([_subscription(context, key)])
+        rows.insert(0 if chat.subscribed is None else len(rows), [_subscription(context, key)])
     return key.board([*rows, [key(context.text("button-close"), "page", "close")]], back=False)
 
 

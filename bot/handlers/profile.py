@@ -16,6 +16,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, TelegramError
 
+from bot.handlers.context import ROOM
 from bot.handlers.routes import ASKED, COMMANDS, GIVEN
 from bot.messages.catalog import Catalog
 from bot.store import fingerprints
@@ -72,13 +73,15 @@ def _in_language(bot: Bot, catalog: Catalog, language: str, code: str) -> Iterat
     def part(name: str, content: object, tell: Callable[[], Awaitable[object]]) -> Part:
         return Part(f"{bot.id}.{name}.{code or 'default'}", content, tell)
 
-    def menu(name: str, names: Iterable[str], scope: BotCommandScope) -> Part:
-        content = [(one, text(f"command-{one}")) for one in names]
+    def menu(name: str, names: Iterable[str], scope: BotCommandScope, room: str = "") -> Part:
+        keys = {one: f"command-{one}" for one in names}
+        own = {one: key + room for one, key in keys.items() if catalog.own(language, key + room)}
+        content = [(one, text(own.get(one, key))) for one, key in keys.items()]
         return part(name, content, lambda: bot.set_my_commands(content, scope, code))
 
     long, short = text("profile-description"), text("profile-short-description")
     yield menu("commands", COMMANDS, BotCommandScopeAllPrivateChats())
-    yield menu("commands.group", ASKED, BotCommandScopeAllGroupChats())
-    yield menu("commands.admin", [*GIVEN, *ASKED], BotCommandScopeAllChatAdministrators())
+    yield menu("commands.group", ASKED, BotCommandScopeAllGroupChats(), ROOM)
+    yield menu("commands.admin", [*GIVEN, *ASKED], BotCommandScopeAllChatAdministrators(), ROOM)
     yield part("description", long, lambda: bot.set_my_description(long, code))
     yield part("short", short, lambda: bot.set_my_short_description(short, code))

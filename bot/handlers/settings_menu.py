@@ -252,7 +252,8 @@ def _language_code(context: Context, typed: str) -> str:
 
 async def home_text(context: Context) -> Markup:
     """The first page of the settings: of a group or a channel, with its title."""
-    parts = [*await _head(context), "", context.text("moments-ask")]
+    way = "moments-ask" if context.here.private else "settings-in-group"
+    parts = [*await _head(context), "", context.text(way)]
     return _kept(context, Markup("\n".join(parts)))
 
 

@@ -334,6 +334,7 @@ status-muted = Botun hazırda orada yazmaq hüququ yoxdur. Bu hüququ admin ver�
 settings-title-room = <b>Ayarlar: { $title }</b>
 settings-closed-room = Dəyişmək üçün: /chats
 settings-kept-room = Abunə deyil: mesaj gəlməyəcək.
+settings-in-group = Adminlər burada yaza bilər: /language, /timezone, /time, /moments, /silent, /cards, /topic
 moments-ask-room = Düyməyə basanda üzərində yazılan dəyişir.
 
 language-ask-room =
@@ -355,29 +356,37 @@ time-ask-room =
 topic-here = Mesajlar bu mövzuya gələcək.
 topic-general = Mesajlar qrupun özünə gələcək. Mövzuya gəlməsi üçün admin həmin mövzuda /topic yazmalıdır.
 
+# In the menu of groups.
+command-start-room = mesajları bu qrupa almaq
+command-stop-room = bu qrupa gələn mesajları dayandırmaq
+command-status-room = abunəlik və ayarlar
+command-timezone-room = qrupun saat qurşağının seçimi
+command-privacy-room = bu qrup haqqında nə saxlanılır
+command-forgetme-room = bu qrup haqqında saxlanılanları silmək
+
 help-room =
     <b>20 Yanvar</b>
     /next — { command-next }
-    /status — { command-status }
+    /status — { command-status-room }
     /about — { command-about }
     /timeline — { command-timeline }
     /history — { command-history }
     /sources — { command-sources }
-    /privacy — { command-privacy }
+    /privacy — { command-privacy-room }
     /help — { command-help }
 
     <b>Adminlər üçün</b>
-    /start — { command-start }
-    /stop — { command-stop }
+    /start — { command-start-room }
+    /stop — { command-stop-room }
     /settings — { command-settings }
     /language — { command-language }
-    /timezone — { command-timezone }
+    /timezone — { command-timezone-room }
     /time — { command-time }
     /moments — { command-moments }
     /silent — { command-silent }
     /cards — { command-cards }
     /topic — { command-topic }
-    /forgetme — { command-forgetme }
+    /forgetme — { command-forgetme-room }
 
 chats-list =
     <b>Qruplarınız və kanallarınız</b>

@@ -334,6 +334,7 @@ status-muted = The bot may not write there at present. An admin can give it that
 settings-title-room = <b>Settings: { $title }</b>
 settings-closed-room = To change them: /chats
 settings-kept-room = Not subscribed: no messages will come.
+settings-in-group = Admins can type them here: /language, /timezone, /time, /moments, /silent, /cards, /topic
 moments-ask-room = A press changes what the button names.
 
 language-ask-room =
@@ -355,29 +356,37 @@ time-ask-room =
 topic-here = The messages will come to this topic.
 topic-general = The messages will come to the group itself. To have them in a topic, an admin writes /topic in it.
 
+# In the menu of groups.
+command-start-room = have the messages come here
+command-stop-room = end the messages here
+command-status-room = the subscription and its settings
+command-timezone-room = set the time zone of the group
+command-privacy-room = what is kept about this group
+command-forgetme-room = erase what is kept about this group
+
 help-room =
     <b>20 January</b>
     /next — { command-next }
-    /status — { command-status }
+    /status — { command-status-room }
     /about — { command-about }
     /timeline — { command-timeline }
     /history — { command-history }
     /sources — { command-sources }
-    /privacy — { command-privacy }
+    /privacy — { command-privacy-room }
     /help — { command-help }
 
     <b>For admins</b>
-    /start — { command-start }
-    /stop — { command-stop }
+    /start — { command-start-room }
+    /stop — { command-stop-room }
     /settings — { command-settings }
     /language — { command-language }
-    /timezone — { command-timezone }
+    /timezone — { command-timezone-room }
     /time — { command-time }
     /moments — { command-moments }
     /silent — { command-silent }
     /cards — { command-cards }
     /topic — { command-topic }
-    /forgetme — { command-forgetme }
+    /forgetme — { command-forgetme-room }
 
 chats-list =
     <b>Your groups and channels</b>

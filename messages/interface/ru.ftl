@@ -331,6 +331,7 @@ status-muted = Сейчас бот не может там писать. Прав
 settings-title-room = <b>Настройки: { $title }</b>
 settings-closed-room = Изменить: /chats
 settings-kept-room = Подписки нет: сообщения не придут.
+settings-in-group = Администраторы могут набирать их здесь: /language, /timezone, /time, /moments, /silent, /cards, /topic
 moments-ask-room = Нажатие меняет то, что названо на кнопке.
 
 language-ask-room =
@@ -352,29 +353,37 @@ time-ask-room =
 topic-here = Сообщения будут приходить в эту тему.
 topic-general = Сообщения будут приходить в саму группу. Чтобы они приходили в тему, администратор пишет в ней /topic.
 
+# In the menu of groups.
+command-start-room = получать сообщения в этой группе
+command-stop-room = больше не получать сообщений в этой группе
+command-status-room = подписка и настройки
+command-timezone-room = часовой пояс группы
+command-privacy-room = что хранится об этой группе
+command-forgetme-room = стереть всё, что хранится об этой группе
+
 help-room =
     <b>20 января</b>
     /next — { command-next }
-    /status — { command-status }
+    /status — { command-status-room }
     /about — { command-about }
     /timeline — { command-timeline }
     /history — { command-history }
     /sources — { command-sources }
-    /privacy — { command-privacy }
+    /privacy — { command-privacy-room }
     /help — { command-help }
 
     <b>Для администраторов</b>
-    /start — { command-start }
-    /stop — { command-stop }
+    /start — { command-start-room }
+    /stop — { command-stop-room }
     /settings — { command-settings }
     /language — { command-language }
-    /timezone — { command-timezone }
+    /timezone — { command-timezone-room }
     /time — { command-time }
     /moments — { command-moments }
     /silent — { command-silent }
     /cards — { command-cards }
     /topic — { command-topic }
-    /forgetme — { command-forgetme }
+    /forgetme — { command-forgetme-room }
 
 chats-list =
     <b>Ваши группы и каналы</b>

@@ -329,6 +329,7 @@ status-muted = Botun şu an orada yazma izni yok. Bu izni bir yönetici verebili
 settings-title-room = <b>Ayarlar: { $title }</b>
 settings-closed-room = Değiştirmek için: /chats
 settings-kept-room = Abone değil: mesaj gelmeyecek.
+settings-in-group = Yöneticiler burada yazabilir: /language, /timezone, /time, /moments, /silent, /cards, /topic
 moments-ask-room = Düğmeye basınca üzerinde yazan değişir.
 
 language-ask-room =
@@ -350,29 +351,37 @@ time-ask-room =
 topic-here = Mesajlar bu konuya gelecek.
 topic-general = Mesajlar grubun kendisine gelecek. Bir konuya gelmesi için yönetici o konuda /topic yazar.
 
+# In the menu of groups.
+command-start-room = mesajları bu gruba almak
+command-stop-room = bu gruba gelen mesajları durdurmak
+command-status-room = abonelik ve ayarları
+command-timezone-room = grubun saat dilimini seçmek
+command-privacy-room = bu grup hakkında neler saklanıyor
+command-forgetme-room = bu grup hakkında saklananları silmek
+
 help-room =
     <b>20 Ocak</b>
     /next — { command-next }
-    /status — { command-status }
+    /status — { command-status-room }
     /about — { command-about }
     /timeline — { command-timeline }
     /history — { command-history }
     /sources — { command-sources }
-    /privacy — { command-privacy }
+    /privacy — { command-privacy-room }
     /help — { command-help }
 
     <b>Yöneticiler için</b>
-    /start — { command-start }
-    /stop — { command-stop }
+    /start — { command-start-room }
+    /stop — { command-stop-room }
     /settings — { command-settings }
     /language — { command-language }
-    /timezone — { command-timezone }
+    /timezone — { command-timezone-room }
     /time — { command-time }
     /moments — { command-moments }
     /silent — { command-silent }
     /cards — { command-cards }
     /topic — { command-topic }
-    /forgetme — { command-forgetme }
+    /forgetme — { command-forgetme-room }
 
 chats-list =
     <b>Gruplarınız ve kanallarınız</b>
