@@ -15,7 +15,8 @@ from telegram.ext import ExtBot
 from bot.app.managers import Managers
 from bot.app.operators import Operators
 from bot.app.parts import Parts
-from bot.delivery import audit, plan
+from bot.delivery import plan
+from bot.delivery.audit import Auditor
 from bot.delivery.compose import Composer
 from bot.delivery.desk import Desk
 from bot.delivery.dispatch import IN_FLIGHT, Sender
@@ -89,6 +90,7 @@ class Outgoing:
         self._scheduler = jobs.schedule(parts.almanac, self.sweep)
         #: What the last sweep found impossible.
         self._squeezed: list[plan.Squeeze] = []
+        self._auditor = Auditor(self.desk)
         self._auditing: asyncio.Task[None] | None = None
         self._sweeping, self._rehearsing = asyncio.Lock(), asyncio.Lock()
 
@@ -186,7 +188,7 @@ class Outgoing:
     async def _audit(self) -> None:
         """Ask whether the bot may still write where it is subscribed, if the day for that has come."""
         try:
-            await audit.run(self.desk, self.clock())
+            await self._auditor.run(self.clock())
         except BotError as error:
             log.warning("%s", error)
         except Exception:

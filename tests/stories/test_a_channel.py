@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.chats import Message, Person
+from bot.sandbox.failures import Cut, Kind, Reply
 from bot.sandbox.rooms import Room
 from bot.sandbox.world import World
 from bot.store import chats
@@ -215,6 +216,21 @@ async def audited(museum: Museum, days: int) -> None:
 def lost(museum: Museum) -> None:
     """The right to post is gone, and no update said so."""
     museum.room.seat(museum.stage.world.profile.user).rights["can_post_messages"] = False
+
+
+@pytest.mark.parametrize("trouble", [Cut(), Reply(500, "Internal Server Error")])
+async def test_an_audit_that_telegram_does_not_answer_is_not_done(
+    museum: Museum, trouble: Kind
+) -> None:
+    """The next minute asks again, and then it is told."""
+    await museum.subscribe()
+    lost(museum)
+    museum.stage.world.failures.script(trouble, method="getChatMember")
+
+    await audited(museum, 7)
+    await audited(museum, 7)
+
+    assert "7 days" in await museum.told(museum.emily)
 
 
 async def test_an_audit_missed_is_made_up_for(tmp_path: Path) -> None:
