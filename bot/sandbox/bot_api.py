@@ -17,9 +17,11 @@ from bot.sandbox.wire import Params
 from bot.sandbox.world import World
 
 #: The most bytes of a request.
-MOST_BYTES = 50 * 1024 * 1024
+MOST_BYTES = 51 * 1024 * 1024
 #: What any token of Telegram's looks like.
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+#: Methods that answer with the message they sent.
+SENDING = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
 #: Close without good-bye: linger on, for no time at all.
 RESET = struct.pack("ii", 1, 0)
 
@@ -39,11 +41,11 @@ class BotApi:
         """Answers one request."""
         try:
             name = self._method(scope["path_params"])
-            raw = wire.read(scope["query_string"], _content_type(scope), await _body(receive))
+            params = wire.read(scope["query_string"], _content_type(scope), await _body(receive))
         except refusals.Refused as refusal:
             return await _send(send, refusal.status, _encoded(refusal.body()), {})
         since = arrival.ago(scope["state"]["transport"])
-        answer = await self._answer(name, Params(raw), since, receive)
+        answer = await self._answer(name, params, since, receive)
         if answer is None:
             return await _cut(scope, receive)
         return await _send(send, *answer)
@@ -90,7 +92,7 @@ class BotApi:
         if result is None:
             return None
         self._world.calls.took_effect(call)
-        if call.method == "sendMessage":
+        if call.method in SENDING:
             call.message_id = result["message_id"]
         return 200, _encoded({"ok": True, "result": result}), {}
 
@@ -147,15 +149,14 @@ def _content_type(scope: Scope) -> str:
 
 
 async def _body(receive: Receive) -> bytes:
-    body = b""
+    body = bytearray()
     while True:
         message = await receive()
-        part: bytes = message.get("body", b"")
-        body += part
+        body += message.get("body", b"")
         if len(body) > MOST_BYTES:
             raise refusals.Refused(413, "Request Entity Too Large")
         if not message.get("more_body"):
-            return body
+            return bytes(body)
 
 
 async def _send(send: Send, status: int, body: bytes, headers: Mapping[str, str]) -> None:

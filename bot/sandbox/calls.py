@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+#: What is counted unless something else is asked for.
+MESSAGES = ("sendMessage",)
+
 
 @dataclass(eq=False, slots=True)
 class Call:
@@ -75,17 +78,19 @@ class Calls:
             call for call in self._log if call.method == method and chat_id in (None, call.chat_id)
         ]
 
-    def delivered(self, method: str = "sendMessage") -> Counter[int | None]:
-        """How many calls took effect for each chat: 0 is lost, 2 is doubled."""
+    def delivered(self, *methods: str) -> Counter[int | None]:
+        """How many calls of these methods (sendMessage) took effect for each chat: 0 is lost, 2 is doubled."""
+        counted = methods or MESSAGES
         return Counter(
-            call.chat_id for call in self._log if call.processed and call.method == method
+            call.chat_id for call in self._log if call.processed and call.method in counted
         )
 
-    def busiest_second(self, method: str = "sendMessage") -> int:
-        """The most calls of a method that arrived within any one second."""
+    def busiest_second(self, *methods: str) -> int:
+        """The most calls of these methods (sendMessage) that arrived within any one second."""
+        counted = methods or MESSAGES
         window: deque[float] = deque()
         most = 0
-        for at in sorted(call.monotonic for call in self._log if call.method == method):
+        for at in sorted(call.monotonic for call in self._log if call.method in counted):
             window.append(at)
             while window[0] <= at - 1:
                 window.popleft()

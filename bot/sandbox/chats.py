@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox import display
+from bot.sandbox.media import Media
 from bot.sandbox.rooms import Room, Topic
 
 Json = dict[str, Any]
@@ -54,7 +55,7 @@ class Message:
     sender: Json | None
     #: Unix seconds.
     date: int
-    #: Empty for a service message.
+    #: Below a photo or a document its caption; empty for a service message.
     text: str
     entities: Sequence[Json] = ()
     reply_markup: Json | None = None
@@ -64,6 +65,8 @@ class Message:
     protected: bool = False
     link_preview_options: Json | None = None
     reply_to: "Message | None" = None
+    #: The photo or the document that it carries.
+    media: Media | None = None
     #: None outside forums and in General.
     topic: Topic | None = None
     #: Further fields of the Message object: what a service message tells, as whom it was sent.
@@ -72,6 +75,26 @@ class Message:
     #: How often it was edited.
     edits: int = 0
     deleted: bool = False
+
+    @property
+    def photo(self) -> bytes | None:
+        """The picture it carries."""
+        return self.media.content if self.media and self.media.kind == "photo" else None
+
+    @property
+    def document(self) -> Media | None:
+        """The document it carries, with `file_name` and `content`."""
+        return self.media if self.media and self.media.kind == "document" else None
+
+    @property
+    def file_id(self) -> str | None:
+        """The id by which the bot may send the same photo or document again."""
+        return self.media.file_id if self.media else None
+
+    @property
+    def caption(self) -> str | None:
+        """What stands below a photo or a document; None for any other message."""
+        return self.text if self.media else None
 
     @property
     def html(self) -> str:
@@ -94,8 +117,10 @@ class Message:
         if self.sender is not None:
             message["from"] = self.sender
         message |= {"chat": self.chat.chat(), "date": self.date}
+        if self.media is not None:
+            message |= self.media.api()
         if self.text:
-            message["text"] = self.text
+            message["text" if self.media is None else "caption"] = self.text
         if self.topic is not None:
             message |= {"message_thread_id": self.topic.thread_id, "is_topic_message": True}
             if self.topic.root is not None and self.message_id != self.topic.thread_id:
@@ -109,7 +134,7 @@ class Message:
             answered.pop("reply_to_message", None)
             message["reply_to_message"] = answered
         if self.entities:
-            message["entities"] = list(self.entities)
+            message["entities" if self.media is None else "caption_entities"] = list(self.entities)
         if self.link_preview_options:
             message["link_preview_options"] = self.link_preview_options
         if self.protected:

@@ -17,7 +17,7 @@ class Event:
     """One thing that changed; its details are put together only for those who listen."""
 
     version: int
-    #: message, edit, delete, answer, typing, person, room, profile.
+    #: message, edit, delete, answer, inline, typing, person, room, profile.
     type: str
     chat_id: int | None
     details: Callable[[], Json] | None

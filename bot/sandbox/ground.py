@@ -12,6 +12,7 @@ from bot.sandbox.chats import Chat, Message, Person, Place
 from bot.sandbox.failures import Failures
 from bot.sandbox.feed import Feed
 from bot.sandbox.limits import Gate, Limits
+from bot.sandbox.media import Shelf
 from bot.sandbox.profile import Profile
 from bot.sandbox.rooms import Member, Room
 from bot.sandbox.updates import Updates
@@ -62,6 +63,7 @@ class Ground:
         self.rooms: dict[int, Room] = {}
         #: The address set by setWebhook; empty: long polling.
         self.webhook = ""
+        self.files = Shelf(self.profile.user["id"])
         self.updates = Updates(lambda: self.now())
         self.feed = Feed()
         self.calls = Calls(logged)

@@ -3,7 +3,7 @@
 #: In lower case; what Telegram does not know either is answered with 404, as Telegram does.
 UNBUILT = frozenset(
     """
-    addStickerToSet answerGuestQuery answerInlineQuery answerPreCheckoutQuery
+    addStickerToSet answerGuestQuery answerPreCheckoutQuery
     answerShippingQuery answerWebAppQuery approveChatJoinRequest approveSuggestedPost
     banChatMember banChatSenderChat closeForumTopic closeGeneralForumTopic
     convertGiftToStars copyMessage copyMessages createChatInviteLink
@@ -12,11 +12,11 @@ UNBUILT = frozenset(
     deleteBusinessMessages deleteChatPhoto deleteChatStickerSet deleteForumTopic
     deleteMessageReaction deleteMessages deleteStickerFromSet deleteStickerSet deleteStory
     editChatInviteLink editChatSubscriptionInviteLink editForumTopic editGeneralForumTopic
-    editMessageCaption editMessageChecklist editMessageLiveLocation editMessageMedia
+    editMessageChecklist editMessageLiveLocation editMessageMedia
     editStory editUserStarSubscription exportChatInviteLink forwardMessage forwardMessages
     getAvailableGifts getBusinessAccountGifts getBusinessAccountStarBalance
     getBusinessConnection getChatGifts getChatMenuButton
-    getCustomEmojiStickers getFile getForumTopicIconStickers getGameHighScores
+    getCustomEmojiStickers getForumTopicIconStickers getGameHighScores
     getManagedBotAccessSettings getManagedBotToken getMyDefaultAdministratorRights
     getMyStarBalance getStarTransactions getStickerSet getUserChatBoosts getUserGifts
     getUserPersonalChatMessages getUserProfileAudios getUserProfilePhotos
@@ -26,8 +26,8 @@ UNBUILT = frozenset(
     removeUserVerification reopenForumTopic reopenGeneralForumTopic replaceManagedBotToken
     replaceStickerInSet repostStory restrictChatMember revokeChatInviteLink
     savePreparedInlineMessage savePreparedKeyboardButton sendAnimation sendAudio
-    sendChecklist sendContact sendDice sendDocument sendGame sendGift sendInvoice
-    sendLivePhoto sendLocation sendMediaGroup sendMessageDraft sendPaidMedia sendPhoto
+    sendChecklist sendContact sendDice sendGame sendGift sendInvoice
+    sendLivePhoto sendLocation sendMediaGroup sendMessageDraft sendPaidMedia
     sendPoll sendSticker sendVenue sendVideo sendVideoNote sendVoice setBusinessAccountBio
     setBusinessAccountGiftSettings setBusinessAccountName setBusinessAccountProfilePhoto
     setBusinessAccountUsername setChatAdministratorCustomTitle setChatDescription

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.sandbox import addressing, entities, keyboards, refusals, spotting
+from bot.sandbox import addressing, composing, keyboards, refusals
 from bot.sandbox.chats import Message
-from bot.sandbox.ground import MOST_UNITS
 from bot.sandbox.rooms import Room
 from bot.sandbox.wire import Params
 from bot.sandbox.world import World
@@ -27,35 +26,21 @@ Json = dict[str, Any]
 
 def send_message(world: World, params: Params) -> Json:
     """Text, checked in Telegram's order: words, keyboard, chat, access, flood."""
-    text, spotted = _wording(params)
-    markup = keyboards.read(params.json("reply_markup"))
-    where = addressing.reachable(world, params)
-    topic = None
-    if isinstance(where, Room):
-        topic = addressing.thread(where, params)
-        addressing.refuse_silenced(world, where, topic, "text messages")
-    answered = addressing.answered(world, where, params)
-    world.admit(where.id)
-    return world.deliver(
-        where,
-        text,
-        spotted,
-        reply_markup=markup,
-        reply_to=answered,
-        topic=topic,
-        silent=params.flag("disable_notification"),
-        protected=params.flag("protect_content"),
-        link_preview_options=params.nested("link_preview_options") or None,
-    ).api()
+    text, spotted = composing.text(params)
+    where, options = composing.options(world, params, "text messages")
+    preview = params.nested("link_preview_options") or None
+    return world.deliver(where, text, spotted, link_preview_options=preview, **options).api()
 
 
 def edit_message_text(world: World, params: Params) -> Json:
     """New words for a message of the bot; the keyboard goes unless it is given again."""
-    text, spotted = _wording(params)
+    text, spotted = composing.text(params)
     markup = keyboards.read(params.json("reply_markup"))
-    message = _editable(world, params)
+    message = editable(world, params)
+    if message.media is not None:
+        raise refusals.bad("there is no text in the message to edit")
     options = params.nested("link_preview_options") or None
-    _refuse_same(message, (text, tuple(spotted), markup))
+    refuse_same(message, (text, tuple(spotted), markup))
     message.link_preview_options = options
     world.change(message, text, spotted, markup)
     return message.api()
@@ -64,8 +49,8 @@ def edit_message_text(world: World, params: Params) -> Json:
 def edit_message_reply_markup(world: World, params: Params) -> Json:
     """A new keyboard, or none, under a message of the bot."""
     markup = keyboards.read(params.json("reply_markup"))
-    message = _editable(world, params)
-    _refuse_same(message, (message.text, tuple(message.entities), markup))
+    message = editable(world, params)
+    refuse_same(message, (message.text, tuple(message.entities), markup))
     world.change(message, message.text, message.entities, markup)
     return message.api()
 
@@ -105,35 +90,8 @@ def send_chat_action(world: World, params: Params) -> bool:
     return True
 
 
-def _wording(params: Params) -> tuple[str, Sequence[Json]]:
-    """The text of a message and its entities; raises Refused as Telegram would."""
-    given, mode = params.text("text"), params.text("parse_mode").lower()
-    if not given:
-        raise refusals.bad("message text is empty")
-    if mode not in {"", "html"}:
-        known = mode in {"markdown", "markdownv2"}
-        raise refusals.bad(
-            f"parse_mode {mode} is not in the sandbox" if known else "unsupported parse_mode"
-        )
-    explicit = None if mode else params.json("entities")
-    if explicit:
-        text, spotted = entities.tidy(given, list(explicit))
-    else:
-        text, spotted = entities.parse(given) if mode else entities.plain(given)
-    if not text:
-        raise refusals.bad("text must be non-empty" if mode else "message text is empty")
-    if spotting.units(text) > MOST_UNITS:
-        raise refusals.bad("message is too long")
-    return text, spotted
-
-
-def _cleans(world: World, room: Room) -> bool:
-    """True when the bot may delete what others wrote."""
-    seat = world.seat(room)
-    return seat.status == "administrator" and seat.may("can_delete_messages")
-
-
-def _editable(world: World, params: Params) -> Message:
+def editable(world: World, params: Params) -> Message:
+    """The message of the bot that a call changes; raises Refused."""
     where = addressing.reachable(world, params)
     message = world.chat(where).get(params.number("message_id"))
     if message is None:
@@ -143,12 +101,19 @@ def _editable(world: World, params: Params) -> Message:
     return message
 
 
-def _refuse_same(message: Message, new: tuple[str, Sequence[Json], Json | None]) -> None:
+def refuse_same(message: Message, new: tuple[str, Sequence[Json], Json | None]) -> None:
+    """Raises Refused when text, entities and keyboard stay as they are."""
     if new == (message.text, tuple(message.entities), message.reply_markup):
         raise refusals.bad(
             "message is not modified: specified new message content and reply markup"
             " are exactly the same as a current content and reply markup of the message"
         )
+
+
+def _cleans(world: World, room: Room) -> bool:
+    """True when the bot may delete what others wrote."""
+    seat = world.seat(room)
+    return seat.status == "administrator" and seat.may("can_delete_messages")
 
 
 #: By their names, as Telegram spells them.

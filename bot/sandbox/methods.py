@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox import asking, messaging, refusals
+from bot.sandbox import asking, attaching, inline_methods, messaging, refusals
 from bot.sandbox.wire import Params
 from bot.sandbox.world import World
 
@@ -139,6 +139,8 @@ OWN: dict[str, Method] = {
     "deleteMyCommands": delete_my_commands,
 }
 #: All methods as Telegram spells them; getUpdates, which waits, stands apart.
-METHODS: dict[str, Method] = messaging.METHODS | asking.METHODS | OWN
+METHODS: dict[str, Method] = (
+    messaging.METHODS | attaching.METHODS | inline_methods.METHODS | asking.METHODS | OWN
+)
 #: The same by lower-case name: Telegram does not mind the case.
 BY_NAME = {name.lower(): (name, method) for name, method in METHODS.items()}

@@ -130,7 +130,7 @@ class Speaking(Gatherings):
         """True when Telegram shows the bot a message, with privacy mode on.
 
         That is everything in private chats, and where it is an administrator; else commands that may be meant for it,
-        and replies to it.
+        replies to it, and what was sent by its means.
         """
         room = message.chat
         if isinstance(room, Person):
@@ -140,13 +140,18 @@ class Speaking(Gatherings):
             return seat.rules
         if message.reply_to is not None and message.reply_to.from_bot:
             return True
+        if "via_bot" in (message.besides or {}):
+            return True
         command = _COMMAND.match(message.text)
         meant = command and (command[1] or self.profile.username).lower()
         return meant == self.profile.username.lower()
 
-    def _query(self, person: Person, where: Place) -> str:
+    def _next_query(self) -> str:
         self._last_query += 1
-        query = str(4_300_000_000_000_000 + self._last_query)
+        return str(4_300_000_000_000_000 + self._last_query)
+
+    def _query(self, person: Person, where: Place) -> str:
+        query = self._next_query()
         self._queries[query] = person, where
         if len(self._queries) > MOST_QUERIES:
             self._queries.popitem(last=False)

@@ -1,7 +1,10 @@
 """Requests on the wire: parameters from the query, a form, JSON or multipart; all four mean the same."""
 
 import json
-from email import message_from_bytes, policy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_string, policy
+from email.message import EmailMessage
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus
@@ -9,13 +12,24 @@ from urllib.parse import unquote_plus
 from bot.sandbox import refusals
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a request."""
+
+    file_name: str
+    mime_type: str
+    content: bytes
+
+
 class Params:
     """The parameters of one call; each getter reads text, numbers and JSON alike."""
 
-    __slots__ = ("raw",)
+    __slots__ = ("files", "raw")
 
-    def __init__(self, raw: dict[str, Any]) -> None:
+    def __init__(self, raw: dict[str, Any], files: dict[str, Upload] | None = None) -> None:
+        #: What the log keeps: of a file its name and size only.
         self.raw = raw
+        self.files = files or {}
 
     def text(self, name: str) -> str:
         """A text; empty when absent."""
@@ -51,6 +65,13 @@ class Params:
             raise refusals.bad(f"object expected as {name.replace('_', ' ')}")
         return value or {}
 
+    def file(self, name: str) -> Upload | None:
+        """What was uploaded under a name, or under another that `attach://…` points to; None when it was not."""
+        value = self.raw.get(name)
+        if isinstance(value, str) and value.startswith("attach://"):
+            name = value.removeprefix("attach://")
+        return self.files.get(name)
+
     def chat_id(self) -> int | None:
         """The chat the call is for; None when there is none, or it is a name."""
         try:
@@ -59,17 +80,18 @@ class Params:
             return None
 
 
-def read(query: bytes, content_type: str, body: bytes) -> dict[str, Any]:
+def read(query: bytes, content_type: str, body: bytes) -> Params:
     """All parameters of a request; raises Refused on a body that cannot be read."""
     params: dict[str, Any] = _form(query) if query else {}
     if not body:
-        return params
+        return Params(params)
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "application/json":
-        return params | _json(body)
+        return Params(params | _json(body))
     if kind == "multipart/form-data":
-        return params | _multipart(content_type, body)
-    return params | _form(body)
+        fields, files = _multipart(content_type, body)
+        return Params(params | fields, files)
+    return Params(params | _form(body))
 
 
 def _form(body: bytes) -> dict[str, Any]:
@@ -107,18 +129,34 @@ def _json(body: bytes) -> dict[str, Any]:
     return values
 
 
-def _multipart(content_type: str, body: bytes) -> dict[str, Any]:
-    """Fields become text; a file becomes its name and size, which is all the stand-in keeps."""
-    head = f"Content-Type: {content_type}\r\n\r\n".encode()
-    parts = message_from_bytes(head + body, policy=policy.HTTP)
-    values: dict[str, Any] = {}
-    for part in parts.iter_parts():
-        name = part.get_param("name", header="content-disposition")
-        content = part.get_payload(decode=True)
-        if not isinstance(content, bytes):
-            continue
-        if part.get_filename():
-            values[str(name)] = {"file_name": part.get_filename(), "file_size": len(content)}
+def _multipart(content_type: str, body: bytes) -> tuple[dict[str, Any], dict[str, Upload]]:
+    """Fields become text; a file becomes its name and size among them, and stands whole beside."""
+    fields: dict[str, Any] = {}
+    files: dict[str, Upload] = {}
+    for head, content in _parts(content_type, body):
+        name = str(head.get_param("name", "", header="content-disposition"))
+        file_name = head.get_filename()
+        if file_name is None:
+            fields[name] = content.decode("utf-8", "replace")
         else:
-            values[str(name)] = content.decode("utf-8", "replace")
-    return values
+            fields[name] = {"file_name": file_name, "file_size": len(content)}
+            files[name] = Upload(file_name, head.get_content_type(), content)
+    return fields, files
+
+
+def _parts(content_type: str, body: bytes) -> Iterator[tuple[EmailMessage, bytes]]:
+    """Each part's headers and content, cut apart without looking into it: files are large."""
+    boundary = _headers(f"Content-Type: {content_type}").get_boundary()
+    if not boundary:
+        raise refusals.bad("boundary is missing in the multipart request")
+    for part in (b"\r\n" + body).split(b"\r\n--" + boundary.encode())[1:]:
+        if part.startswith(b"--"):
+            return
+        head, _, content = part.partition(b"\r\n\r\n")
+        yield _headers(head.decode("utf-8", "replace").lstrip()), content
+
+
+def _headers(text: str) -> EmailMessage:
+    message = message_from_string(text + "\r\n\r\n", policy=policy.HTTP)
+    assert isinstance(message, EmailMessage)
+    return message

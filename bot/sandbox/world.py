@@ -5,14 +5,14 @@ from typing import Any
 from bot.sandbox.chats import Person
 from bot.sandbox.ground import Impossible as Impossible
 from bot.sandbox.ground import clock as clock
-from bot.sandbox.membership import Membership
-from bot.sandbox.speaking import Speaking
+from bot.sandbox.inline import Inline
+from bot.sandbox.sharing import Sharing
 from bot.sandbox.topics import Topics
 
 Json = dict[str, Any]
 
 
-class World(Speaking, Topics, Membership):
+class World(Inline, Sharing, Topics):
     """One bot and the people around it. Everything here runs in one event loop."""
 
     def person(

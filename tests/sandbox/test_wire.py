@@ -37,7 +37,7 @@ def test_a_form_may_hold_anything():
 
     params = wire.read(b"x=%2B", "application/x-www-form-urlencoded", body.encode())
 
-    assert params == {
+    assert params.raw == {
         "x": "+",
         "text": "20 Yanvar & 🕯",
         "bare": "",
@@ -48,8 +48,8 @@ def test_a_form_may_hold_anything():
     }
 
 
-async def test_a_file_becomes_its_name_and_size():
-    """Of an upload the stand-in keeps only what the log needs."""
+def test_a_file_stands_beside_the_log():
+    """Of an upload the log keeps its name and size only."""
     body = (
         b'--x\r\nContent-Disposition: form-data; name="photo"; filename="day.png"\r\n'
         b"Content-Type: image/png\r\n\r\n\x89PNG\r\n--x--\r\n"
@@ -57,7 +57,8 @@ async def test_a_file_becomes_its_name_and_size():
 
     params = wire.read(b"", "multipart/form-data; boundary=x", body)
 
-    assert params == {"photo": {"file_name": "day.png", "file_size": 4}}
+    assert params.raw == {"photo": {"file_name": "day.png", "file_size": 4}}
+    assert params.file("photo") == wire.Upload("day.png", "image/png", b"\x89PNG")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_an_unreadable_body_is_refused(kind, body, reason):
         ("/bot120:other/getMe", 401, "Unauthorized"),
         ("/botnonsense/getMe", 404, "Not Found"),
         (f"/bot{TOKEN}/sendMesage", 404, "Not Found"),
-        (f"/bot{TOKEN}/sendPhoto", 400, "Bad Request: method is not implemented by the sandbox"),
+        (f"/bot{TOKEN}/sendSticker", 400, "Bad Request: method is not implemented by the sandbox"),
     ],
 )
 async def test_wrong_addresses_are_refused_like_telegram_does(http, path, status, description):

@@ -143,12 +143,6 @@ async def test_a_bot_with_another_token_is_refused(served):
     await stranger.shutdown()
 
 
-async def test_an_upload_is_refused_like_an_unknown_kind_of_wish(bot, leyla):
-    """Multipart is read; photos are not in the sandbox."""
-    with pytest.raises(BadRequest, match="Method is not implemented by the sandbox"):
-        await bot.send_photo(leyla.id, b"\x89PNG")
-
-
 async def test_the_token_is_the_bots_id(bot):
     """As with Telegram, the number before the colon."""
     assert bot.id == int(TOKEN.partition(":")[0])

@@ -1,0 +1,126 @@
+"""Photos and documents: what was uploaded, kept under the ids by which it is sent again."""
+
+import hashlib
+from base64 import urlsafe_b64encode
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from bot.sandbox import pictures, refusals
+from bot.sandbox.wire import Upload
+
+#: The most bytes of each.
+MOST_BYTES = {"photo": 10 * 1024 * 1024, "document": 50 * 1024 * 1024}
+#: The longer sides of the smaller sizes in which Telegram offers a photo, and their letters.
+SIZES = {"s": 90, "m": 320, "x": 800}
+#: How many files are kept; the one that was not used for longest is forgotten first.
+MOST_FILES = 1000
+#: How an id begins that stands for a file of this kind.
+BEGINNINGS = {"photo": "AgACAgIAAxkB", "document": "BQACAgIAAxkB"}
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A photo or a document, the same for all messages that carry it."""
+
+    #: photo or document.
+    kind: str
+    file_id: str
+    file_unique_id: str
+    content: bytes
+    #: Telegram forgets that of a photo.
+    file_name: str = ""
+    mime_type: str = ""
+    #: Of a photo, in pixels.
+    width: int = 0
+    height: int = 0
+
+    def api(self) -> Json:
+        """The field of the Message object: all sizes of a photo, or a document."""
+        if self.kind == "photo":
+            return {"photo": [self._size(letter) for letter in (*self._letters(), "y")]}
+        names = {"file_name": self.file_name, "mime_type": self.mime_type}
+        return {"document": names | self.file()}
+
+    def file(self) -> Json:
+        """What tells of the file in every object."""
+        ids = {"file_id": self.file_id, "file_unique_id": self.file_unique_id}
+        return ids | {"file_size": len(self.content)}
+
+    def ids(self) -> list[str]:
+        """All ids by which it may be sent again; each size has one of its own."""
+        return [self.file_id, *(self.file_id[:-1] + letter for letter in self._letters())]
+
+    def _letters(self) -> list[str]:
+        longest = max(self.width, self.height)
+        return [letter for letter, side in SIZES.items() if side < longest]
+
+    def _size(self, letter: str) -> Json:
+        """The PhotoSize of that letter; y is the photo itself."""
+        longest = max(self.width, self.height)
+        scale = SIZES.get(letter, longest) / longest
+        return {
+            "file_id": self.file_id[:-1] + letter,
+            "file_unique_id": self.file_unique_id[:-1] + letter,
+            "width": max(1, round(self.width * scale)),
+            "height": max(1, round(self.height * scale)),
+            "file_size": max(1, round(len(self.content) * scale * scale)),
+        }
+
+
+class Shelf:
+    """The files of one bot. The same bytes have the same id."""
+
+    def __init__(self, bot_id: int) -> None:
+        self._bot_id = bot_id
+        self._kept: OrderedDict[str, Media] = OrderedDict()
+        #: Every id that was handed out, and the one under which the file is kept.
+        self._ids: dict[str, str] = {}
+
+    def upload(self, kind: str, file: Upload) -> Media:
+        """Keeps a file; raises Refused when Telegram would not take it."""
+        if not file.content:
+            raise refusals.bad("file must be non-empty")
+        size, most = len(file.content), MOST_BYTES[kind]
+        if size > most:
+            words = f"is too big for a {kind}; the maximum size is {most} bytes"
+            raise refusals.bad(f"file of size {size} bytes {words}")
+        width, height = pictures.measured(file.content) if kind == "photo" else (0, 0)
+        names = ("", "") if kind == "photo" else (file.file_name, file.mime_type)
+        made = Media(kind, *self._names(kind, file), file.content, *names, width, height)
+        return self._keep(made)
+
+    def get(self, file_id: str) -> Media | None:
+        """The file that was handed out under an id, to this bot."""
+        name = self._ids.get(file_id)
+        if name is None:
+            return None
+        self._kept.move_to_end(name)
+        return self._kept[name]
+
+    def find(self, unique_id: str) -> Media | None:
+        """The file of that unique id."""
+        return next((one for one in self._kept.values() if one.file_unique_id == unique_id), None)
+
+    def _names(self, kind: str, file: Upload) -> tuple[str, str]:
+        """The id of a file, which is good for one bot, and the unique one."""
+        name = b"" if kind == "photo" else file.file_name.encode()
+        digest = hashlib.sha256(kind.encode() + name + b"\0" + file.content).digest()
+        own = hashlib.sha256(digest + str(self._bot_id).encode()).digest()
+        return f"{BEGINNINGS[kind]}{_letters(own)}y", f"AQAD{_letters(digest)[:11]}y"
+
+    def _keep(self, made: Media) -> Media:
+        kept = self._kept.setdefault(made.file_id, made)
+        self._kept.move_to_end(made.file_id)
+        self._ids |= dict.fromkeys(kept.ids(), made.file_id)
+        if len(self._kept) > MOST_FILES:
+            _, forgotten = self._kept.popitem(last=False)
+            for number in forgotten.ids():
+                del self._ids[number]
+        return kept
+
+
+def _letters(digest: bytes) -> str:
+    return urlsafe_b64encode(digest).decode().rstrip("=")
