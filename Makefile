@@ -5,7 +5,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check install --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench check pictures wheel requirements clean
+.PHONY: help run test lint bench check pictures cards wheel requirements clean
 
 help:  ## list these verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || true
@@ -31,6 +31,9 @@ check: .venv/run.stamp  ## read all of messages/ and report what a translator ca
 
 pictures: .venv/dev.stamp  ## make the README's picture anew, in a real browser
 	@$(PY) -m tests.pictures
+
+cards: .venv/dev.stamp  ## draw the cards of a year into dist/cards, to look at (ARGS=2090)
+	@$(PY) -m tests.cards $(ARGS)
 
 wheel: .venv/dev.stamp  ## build the wheel into dist/
 	@$(PY) -m build --wheel --no-isolation

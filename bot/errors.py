@@ -48,6 +48,10 @@ class MessageBroken(BotError):
     """The message {key} cannot be put together in {language}: {reason}. Run the command `check`."""
 
 
+class CardUndrawable(BotError):
+    """The card cannot be drawn with “{text}”: {reason}. Shorten that text, or use letters that the font has."""
+
+
 class DatabaseUnusable(BotError):
     """The database {url} cannot be used: {reason}. Check DATABASE_URL, and that its server runs or its
     folder may be written to."""

@@ -7,7 +7,10 @@ import typer
 from rich.console import Console
 
 from bot import settings
+from bot.cards import proof
+from bot.messages import catalog
 from bot.messages import check as checks
+from bot.observances import almanac
 
 
 def check(
@@ -16,7 +19,7 @@ def check(
         typer.Argument(help="The folder to read; else MESSAGES_DIR.", show_default=False),
     ] = None,
 ) -> None:
-    """Read all texts and observances; report each damage with its file and line.
+    """Read all texts and observances; report each damage with its file and line, and cards that cannot be drawn.
 
     Ends with exit code 1 when anything is found.
     """
@@ -25,6 +28,15 @@ def check(
     console = Console(soft_wrap=True, highlight=False)
     for finding in findings:
         console.print(f"{finding.path}:{finding.line}: {finding.text}", markup=False)
-    if findings:
+    undrawable = [] if findings else _cards(path)
+    for language, reason in undrawable:
+        console.print(f"{path}: {language}: {reason}", markup=False)
+    if findings or undrawable:
         raise typer.Exit(1)
     console.print(f"{path}: nothing to correct.", markup=False)
+
+
+def _cards(path: Path) -> list[tuple[str, str]]:
+    """The language of each card that cannot be drawn, and why; only texts without a damage are tried."""
+    found = proof.undrawable(catalog.load(path), almanac.load(path))
+    return [(language, str(error)) for language, error in found]

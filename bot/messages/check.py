@@ -143,6 +143,9 @@ def _sayings(
     for moment, zone in product(names, ZONES):
         reader = Reader(language, zone, None, names)
         yield partial(render.notice, catalog, almanac, occasion, moment, reader, rehearsal=True)
+    for moment, number in product(names, rules.NUMBERS[1:]):
+        kept = almanac.occasion(observance.id, observance.first.year + number)
+        yield partial(render.card, catalog, almanac, kept, moment, language, rehearsal=True)
     for tell in (render.about, render.timeline, render.history, render.sources):
         yield partial(tell, catalog, observance, language)
     yield partial(catalog.of, observance.id, language, "day-name")

@@ -18,3 +18,21 @@ class Notice:
     def version(self) -> str:
         """Twelve hexadecimal digits that tell this wording from any other."""
         return sha256(self.text.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class CardLines:
+    """All that is written on a notice's card, in one language; plain text."""
+
+    #: The anniversary: 37.
+    number: str
+    #: The word that follows it: years, il, лет, yıl.
+    years: str
+    #: The occasion's date: 20 January 2027.
+    date: str
+    #: What the day is called.
+    name: str
+    #: What belongs to this moment alone; mostly empty.
+    note: str = ""
+    #: That it is only a rehearsal; else empty.
+    mark: str = ""

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from bot.messages import dates, markup
 from bot.messages.catalog import LAST_RESORT, Catalog
 from bot.messages.markup import Markup
-from bot.messages.notice import Notice
+from bot.messages.notice import CardLines, Notice
 from bot.observances import zones
 from bot.observances.almanac import Almanac
 from bot.observances.model import Moment, Observance, Occasion, Source
@@ -51,6 +51,31 @@ def notice(
         keys.append(f"{moment}-later")
     texts = [catalog.of(occasion.observance, language, key, **values) for key in keys]
     return Notice("\n".join(texts), language)
+
+
+def card(
+    catalog: Catalog,
+    almanac: Almanac,
+    occasion: Occasion,
+    moment: str,
+    language: str,
+    *,
+    rehearsal: bool = False,
+) -> CardLines:
+    """What is written on the card of a moment; `rehearsal` marks it. Nothing on it is missing in the notice."""
+    spoken = _spoken(catalog, occasion.observance, "card-years", language)
+
+    def say(key: str, **values: str | int) -> str:
+        return markup.plain(catalog.of(occasion.observance, spoken, key, **values))
+
+    return CardLines(
+        number=str(occasion.number),
+        years=say("card-years", number=occasion.number),
+        date=dates.day(occasion.date, spoken),
+        name=say("day-name"),
+        note=say("card-note", moment=moment),
+        mark=say("card-rehearsal") if rehearsal else "",
+    )
 
 
 def about(catalog: Catalog, observance: Observance, language: str) -> list[str]:

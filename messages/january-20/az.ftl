@@ -72,6 +72,25 @@ rehearsal = <i>Bu, { $year }-{ ORDINAL($year) ->
        *[other] cu
     } il üçün sınaq mesajıdır.</i>
 
+## The card above a message, with the number of years, the date and day-name; short, since few words are read on a phone
+
+# After the number.
+card-years = { $number ->
+        [one] il
+       *[other] il
+    }
+
+# Below the name of the day; at most two lines, broken as here.
+card-note = { $moment ->
+        [silence]
+            Bakı vaxtı ilə saat 12:00-da
+            bir dəqiqəlik sükut
+       *[other] { "" }
+    }
+
+# Above the candle when the message is only rehearsed.
+card-rehearsal = Sınaq
+
 ## What the bot tells when asked
 
 # The answer to /start; what will come, and when, follows it.

@@ -70,6 +70,25 @@ silence =
 # The line above a message that is only rehearsed.
 rehearsal = <i>This is a rehearsal for { $year }.</i>
 
+## The card above a message, with the number of years, the date and day-name; short, since few words are read on a phone
+
+# After the number.
+card-years = { $number ->
+        [one] year
+       *[other] years
+    }
+
+# Below the name of the day; at most two lines, broken as here.
+card-note = { $moment ->
+        [silence]
+            12:00 in Baku:
+            a minute of silence
+       *[other] { "" }
+    }
+
+# Above the candle when the message is only rehearsed.
+card-rehearsal = Rehearsal
+
 ## What the bot tells when asked
 
 # The answer to /start; what will come, and when, follows it.

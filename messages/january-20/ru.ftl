@@ -68,6 +68,27 @@ silence =
 # The line above a message that is only rehearsed.
 rehearsal = <i>Это репетиция для { $year } года.</i>
 
+## The card above a message, with the number of years, the date and day-name; short, since few words are read on a phone
+
+# After the number.
+card-years = { $number ->
+        [one] год
+        [few] года
+        [many] лет
+       *[other] года
+    }
+
+# Below the name of the day; at most two lines, broken as here.
+card-note = { $moment ->
+        [silence]
+            12:00 в Баку:
+            минута молчания
+       *[other] { "" }
+    }
+
+# Above the candle when the message is only rehearsed.
+card-rehearsal = Репетиция
+
 ## What the bot tells when asked
 
 # The answer to /start; what will come, and when, follows it.

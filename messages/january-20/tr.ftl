@@ -62,6 +62,25 @@ silence =
 # The line above a message that is only rehearsed.
 rehearsal = <i>Bu, { $year } yılı için bir provadır.</i>
 
+## The card above a message, with the number of years, the date and day-name; short, since few words are read on a phone
+
+# After the number.
+card-years = { $number ->
+        [one] yıl
+       *[other] yıl
+    }
+
+# Below the name of the day; at most two lines, broken as here.
+card-note = { $moment ->
+        [silence]
+            Bakü saatiyle 12.00'de
+            bir dakikalık saygı duruşu
+       *[other] { "" }
+    }
+
+# Above the candle when the message is only rehearsed.
+card-rehearsal = Prova
+
 ## What the bot tells when asked
 
 # The answer to /start; what will come, and when, follows it.

@@ -56,3 +56,21 @@ def test_the_setting_names_the_folder(
 def test_an_empty_folder_has_findings(run: Run, tmp_path: Path) -> None:
     """A wrong path is not taken for perfect texts."""
     assert run("check", tmp_path / "nowhere").exit_code == 1
+
+
+def test_a_card_that_cannot_be_drawn_is_named(run: Run, texts: Path) -> None:
+    """A name of the day may be good for a message and too long for the card."""
+    file = texts / "january-20" / "tr.ftl"
+    whole = file.read_text("utf-8")
+    file.write_text(
+        whole.replace(
+            "'da Milli Matem",
+            "'da her yıl yeniden, çok uzun ve bir karta sığmayan bir adla anılan Milli Matem",
+        ),
+        "utf-8",
+    )
+
+    result = run("check", texts)
+
+    assert result.exit_code == 1
+    assert f"{texts}: tr: The card cannot be drawn with “Azerbaycan'da her yıl" in result.output

@@ -88,6 +88,20 @@ DAMAGES = {
         "years lacks the variant [few], which 2 needs",
         "years = ",
     ),
+    "a missing word of the card": Damage(
+        "az",
+        "card-rehearsal = Sınaq\n",
+        "",
+        "the text card-rehearsal is missing",
+        "card-note =",
+    ),
+    "a lost form on the card": Damage(
+        "ru",
+        "[few] года\n        [many] лет",
+        "[many] лет",
+        "card-years lacks the variant [few], which 2 needs",
+        "card-years =",
+    ),
     "a lost variant": Damage(
         "tr",
         "[day] Yarın bir kısa mesaj daha göndereceğiz: saat { $day }.\n        ",

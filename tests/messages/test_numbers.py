@@ -84,6 +84,26 @@ def test_years(catalog: Catalog, language: str, number: int, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "number", "word"),
+    [
+        ("az", 1, "il"),
+        ("az", 37, "il"),
+        ("en", 1, "year"),
+        ("en", 37, "years"),
+        ("ru", 1, "год"),
+        ("ru", 37, "лет"),
+        ("ru", 101, "год"),
+        ("ru", 102, "года"),
+        ("ru", 111, "лет"),
+        ("tr", 100, "yıl"),
+    ],
+)
+def test_the_word_on_the_card(catalog: Catalog, language: str, number: int, word: str) -> None:
+    """Beside its large number the card has the form that goes with it."""
+    assert catalog.of("january-20", language, "card-years", number=number) == word
+
+
+@pytest.mark.parametrize(
     ("language", "said"),
     [
         ("az", "20 yanvar 2027-ci il"),

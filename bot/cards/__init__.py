@@ -1,0 +1,1 @@
+"""PICTURES: the card that is shown above a notice (the only Pillow)."""

@@ -1,0 +1,226 @@
+"""The candle: flame, wax and light, worked out by formula for each point of the card."""
+
+import functools
+import random
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image, ImageMath
+
+#: Width and height of a card, in pixels; all lengths below are pixels too.
+SIZE = (1280, 720)
+
+#: The middle of the candle, the height at which its wax ends, and half its width.
+MIDDLE, TOP, HALF = 222.0, 428.0, 47.0
+
+#: Half the height of the ellipse that its upper end is.
+TILT = 10.0
+
+#: Where the flame begins, how high it is, and how far it reaches to either side.
+FOOT, HEIGHT, REACH = TOP - 13.0, 208.0, 54.0
+
+#: The top of the wick.
+WICK = TOP - 42.0
+
+#: The room: light of an unlit wall, red, green and blue; like all light here linear, 1.0 being near white.
+WALL = (0.0042, 0.0040, 0.0050)
+
+#: Up to so many steps of an 8-bit channel each way, so that no bands are seen in the dark.
+GRAIN = 0.9
+
+#: From the seed comes the grain, always the same.
+SEED = 19900120
+
+#: A value for each point of the card, as ImageMath reckons with it.
+Field = Any
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Something that stands before what was drawn so far, and shines."""
+
+    #: How much of it is at each point, from 0.0 to 1.0.
+    shape: Callable[[Field, Field], Field]
+    #: The light that comes from it: red, green, blue.
+    light: tuple[float, float, float]
+    #: How much of what is behind it cannot be seen through it.
+    hides: float = 0.0
+
+
+@functools.cache
+def scene() -> Image.Image:
+    """The burning candle in the dark, without a word; to be copied before it is drawn upon."""
+    x, y = _columns(), _rows()
+    shapes = [ImageMath.lambda_eval(_at(layer), x=x, y=y) for layer in LAYERS]
+    grain = random.Random(SEED)
+    return Image.merge("RGB", [_channel(shapes, colour, grain) for colour in range(3)])
+
+
+def _at(layer: Layer) -> Callable[[dict[str, Field]], Field]:
+    return lambda given: layer.shape(given["x"], given["y"])
+
+
+def _channel(shapes: list[Image.Image], colour: int, grain: random.Random) -> Image.Image:
+    """One colour of the picture: the layers one upon the other, then as bright as an eye would have it."""
+    width, height = SIZE
+    noise = Image.frombytes("L", SIZE, grain.randbytes(width * height)).convert("F")
+
+    def light(given: dict[str, Field]) -> Field:
+        seen = WALL[colour] + 0.0 * given["noise"]
+        for number, layer in enumerate(LAYERS):
+            shape = given[f"layer{number}"]
+            seen = seen * (1.0 - layer.hides * shape) + layer.light[colour] * shape
+        bright = (1.0 - _exp(seen * -1.15)) ** (1 / 2.2)
+        return _clip(bright + (given["noise"] / 255.0 - 0.5) * (2 * GRAIN / 255)) * 255.0 + 0.5
+
+    layers = {f"layer{number}": shape for number, shape in enumerate(shapes)}
+    seen: Image.Image = ImageMath.lambda_eval(light, noise=noise, **layers)
+    return seen.convert("L")
+
+
+def _columns() -> Image.Image:
+    """Each point's distance from the left edge."""
+    width, _ = SIZE
+    row = Image.frombytes("F", (width, 1), array("f", _middles(width)).tobytes())
+    return row.resize(SIZE, Image.Resampling.NEAREST)
+
+
+def _rows() -> Image.Image:
+    """Each point's distance from the upper edge."""
+    _, height = SIZE
+    column = Image.frombytes("F", (1, height), array("f", _middles(height)).tobytes())
+    return column.resize(SIZE, Image.Resampling.NEAREST)
+
+
+def _middles(length: int) -> Iterator[float]:
+    return (pixel + 0.5 for pixel in range(length))
+
+
+def _glow(width: float, height: float, fall: float) -> Callable[[Field, Field], Field]:
+    """Light around the flame, which falls off within that width and height."""
+
+    def shape(x: Field, y: Field) -> Field:
+        across, along = (x - MIDDLE) / width, (y - (FOOT - 0.45 * HEIGHT)) / height
+        return (1.0 + across * across + along * along) ** -fall
+
+    return shape
+
+
+def _roundness(x: Field, y: Field) -> Field:
+    """How far a point of the wax faces us: 1.0 in the middle, 0.0 at either side."""
+    across = (x - MIDDLE) / HALF
+    return _clip(1.0 - across * across) ** 0.5
+
+
+def _column(x: Field, y: Field) -> Field:
+    return _rise(0.8, -0.8, abs(x - MIDDLE) - HALF)
+
+
+def _wax(x: Field, y: Field) -> Field:
+    """The candle below its upper end."""
+    return _column(x, y) * _rise(-0.8, 0.8, y - TOP - TILT * _roundness(x, y))
+
+
+def _pool(x: Field, y: Field) -> Field:
+    """The molten wax, seen a little from above."""
+    bent = TILT * _roundness(x, y)
+    above, below = _rise(-0.8, 0.8, y - TOP + bent), _rise(-0.8, 0.8, y - TOP - bent)
+    return _column(x, y) * above * (1.0 - below)
+
+
+def _lit_pool(x: Field, y: Field) -> Field:
+    across = (x - MIDDLE) / 30.0
+    return _pool(x, y) * (0.55 + 0.45 * (1.0 + across * across) ** -2.0)
+
+
+def _lip(x: Field, y: Field) -> Field:
+    """The edge of the wax that catches the light."""
+    return _column(x, y) * _rise(3.6, 0.0, abs(y - TOP - TILT * _roundness(x, y)))
+
+
+def _shine(x: Field, y: Field) -> Field:
+    """The flame's light that comes through the wax: strong below the flame, soon gone."""
+    depth = _above_nothing(y - TOP - TILT * _roundness(x, y))
+    return _wax(x, y) * (0.42 + 0.58 * _roundness(x, y)) * (1.0 + depth / 74.0) ** -1.8
+
+
+def _dusk(x: Field, y: Field) -> Field:
+    """What little light the lower wax has."""
+    depth = _above_nothing(y - TOP)
+    return _wax(x, y) * (0.16 + 0.84 * _roundness(x, y)) * (1.0 + depth / 190.0) ** -2.6
+
+
+def _flame(x: Field, y: Field) -> tuple[Field, Field]:
+    """For each point its height in the flame, 0.0 to 1.0, and its distance from the flame's middle, 1.0 at the edge."""
+    along = _clip((FOOT - y) / HEIGHT)
+    bow = 9.0 * along * along * (1.0 - along)
+    wide = REACH * along**0.56 * (1.0 - along) ** 0.93 + 0.001
+    return along, abs(x - MIDDLE - bow) / wide
+
+
+def _mantle(x: Field, y: Field) -> Field:
+    """All of the flame."""
+    along, away = _flame(x, y)
+    return (1.0 - _rise(0.32, 1.15, away)) * _rise(0.0, 0.03, along) * _rise(1.0, 0.97, along)
+
+
+def _heart(x: Field, y: Field) -> Field:
+    """The brightest of the flame."""
+    along, away = _flame(x, y)
+    return (1.0 - _rise(0.0, 0.95, away)) * _rise(0.07, 0.42, along) * _rise(0.98, 0.6, along)
+
+
+def _blue(x: Field, y: Field) -> Field:
+    """The foot of the flame, where it is clear and blue."""
+    along, away = _flame(x, y)
+    return (1.0 - _rise(0.2, 1.1, away)) * _rise(0.0, 0.05, along) * _rise(0.3, 0.06, along)
+
+
+def _wick(x: Field, y: Field) -> Field:
+    lean = 2.0 * _rise(0.0, 1.0, (TOP - 2.0 - y) / 40.0)
+    thin = _rise(3.4, 1.9, abs(x - MIDDLE - lean))
+    return thin * _rise(WICK - 2.0, WICK + 2.0, y) * _rise(TOP + 2.0, TOP - 2.0, y)
+
+
+def _ember(x: Field, y: Field) -> Field:
+    across, along = x - MIDDLE - 2.0, y - WICK - 1.0
+    return _rise(8.0, 0.0, (across * across + along * along) ** 0.5)
+
+
+def _rise(low: float, high: float, value: Field) -> Field:
+    """0.0 up to `low`, 1.0 from `high` on, and softly in between; falls where low is above high."""
+    part = _clip((value - low) / (high - low))
+    return part * part * (3.0 - 2.0 * part)
+
+
+def _clip(value: Field) -> Field:
+    """The value, or 0.0 where it is less, or 1.0 where it is more."""
+    return 1.0 - _above_nothing(1.0 - _above_nothing(value))
+
+
+def _above_nothing(value: Field) -> Field:
+    return (abs(value) + value) * 0.5
+
+
+def _exp(value: Field) -> Field:
+    return 2.718281828459045**value
+
+
+#: From the back to the front.
+LAYERS = (
+    Layer(_glow(430.0, 390.0, 2.0), (0.0190, 0.0074, 0.0026)),
+    Layer(_glow(150.0, 185.0, 1.6), (0.0520, 0.0190, 0.0048)),
+    Layer(_glow(36.0, 84.0, 1.7), (0.4900, 0.1700, 0.0380)),
+    Layer(_wax, (0.0, 0.0, 0.0), hides=1.0),
+    Layer(_dusk, (0.072, 0.046, 0.027)),
+    Layer(_shine, (0.98, 0.47, 0.155)),
+    Layer(_lit_pool, (1.25, 0.68, 0.26), hides=1.0),
+    Layer(_lip, (0.34, 0.19, 0.065)),
+    Layer(_mantle, (1.55, 0.62, 0.10), hides=0.85),
+    Layer(_heart, (1.50, 1.35, 0.80)),
+    Layer(_blue, (-0.40, -0.05, 0.26)),
+    Layer(_wick, (0.03, 0.014, 0.008), hides=0.95),
+    Layer(_ember, (0.90, 0.24, 0.045)),
+)
