@@ -72,6 +72,15 @@ rehearsal = <i>Bu, { $year }-{ ORDINAL($year) ->
        *[other] cu
     } il üçün sınaq mesajıdır.</i>
 
+## In people's own calendars: plain text, no HTML. What is changed here needs a new edition in observance.toml.
+
+calendar-day = { day-name }: { ordinal } ildönümü
+calendar-silence = Bir dəqiqəlik sükut: 20 Yanvar, { ordinal } ildönümü
+calendar-silence-about =
+    Bakı vaxtı ilə saat 12:00-da Azərbaycan 20 Yanvarda həlak olanların xatirəsini bir dəqiqəlik sükutla yad edir.
+    Nəqliyyat dayanır; gəmilər, qatarlar və avtomobillər səs siqnalı verir.
+    Harada olsanız da, həmin dəqiqə dayanıb onları xatırlaya bilərsiniz.
+
 ## What the bot tells when asked
 
 # The answer to /start; what will come, and when, follows it.
