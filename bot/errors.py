@@ -110,6 +110,13 @@ class PortTaken(BotError):
     exit_code = 2
 
 
+class WebUnusable(BotError):
+    """The web part cannot listen at {host}, port {port} ({reason}): stop what listens there, set WEB_PORT to another
+    number and WEB_HOST to an address of this machine, or leave WEB_PORT unset."""
+
+    exit_code = 2
+
+
 class TokenRefused(BotError):
     """Telegram does not accept TELEGRAM_BOT_TOKEN: copy it again from @BotFather. Nothing was lost;
     what is owed goes out once a good token is set."""

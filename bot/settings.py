@@ -29,6 +29,9 @@ REMEDIES = {
     "PAID_BROADCAST": "give true or false; true costs Stars, and must be allowed in @BotFather first",
     "MESSAGES_DIR": "give a folder that holds observances and interface/, or leave it unset",
     "LOG_LEVEL": "give DEBUG, INFO, WARNING or ERROR",
+    "WEB_PORT": "give a port from 1 to 65535 or 0 for any free one, or leave it unset",
+    "WEB_HOST": "give the address at which to listen, such as 127.0.0.1, or 0.0.0.0 for all of this machine's",
+    "WEB_URL": "give the https:// address under which others reach WEB_PORT, such as https://example.org",
     "SANDBOX_PORT": "give a port from 1 to 65535, or 0 for any free one",
 }
 
@@ -64,6 +67,15 @@ def _api_url(value: str) -> str:
     if not SERVER.fullmatch(parts.netloc) or parts.port == 0 or re.search(r"\s", value):
         raise ValueError
     return value.rstrip("/").removesuffix("/bot")
+
+
+def _web_url(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme != "https" or not SERVER.fullmatch(parts.netloc) or parts.port == 0):
+        raise ValueError
+    if parts.query or parts.fragment or not re.fullmatch(r"[\w./~%-]*", parts.path, re.ASCII):
+        raise ValueError
+    return value.rstrip("/")
 
 
 def _database_url(value: str) -> str:
@@ -145,6 +157,12 @@ class Settings(BaseSettings):
     log_level: Annotated[
         str, BeforeValidator(_upper), Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     ] = "INFO"
+    #: The port at which calendars are served over HTTP; unset: they are not.
+    web_port: Annotated[int, Field(ge=0, le=65535)] | None = None
+    #: The address of this machine at which that is done.
+    web_host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]+$")] = "127.0.0.1"
+    #: Under which address others reach it, through a proxy that speaks HTTPS; empty: no link is shown.
+    web_url: Annotated[str, AfterValidator(_web_url)] = ""
     #: Where the sandbox's chat page is served.
     sandbox_port: Annotated[int, Field(ge=0, le=65535)] = 8020
 

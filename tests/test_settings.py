@@ -39,6 +39,20 @@ WRONG = [
     ("SEND_RATE", "0"),
     ("SEND_RATE", "many"),
     ("LOG_LEVEL", "LOUD"),
+    ("WEB_PORT", "http"),
+    ("WEB_PORT", "-1"),
+    ("WEB_PORT", "65536"),
+    ("WEB_HOST", "my machine"),
+    ("WEB_HOST", "http://127.0.0.1"),
+    ("WEB_URL", "example.org"),
+    ("WEB_URL", "http://example.org"),
+    ("WEB_URL", "webcal://example.org"),
+    ("WEB_URL", "https://anna@example.org"),
+    ("WEB_URL", "https://example.org:0"),
+    ("WEB_URL", "https://example.org/a b"),
+    ("WEB_URL", "https://example.org/<b>"),
+    ("WEB_URL", "https://example.org/?a=b"),
+    ("WEB_URL", "https://example.org/#a"),
     ("SANDBOX_PORT", "70000"),
 ]
 
@@ -147,6 +161,23 @@ def test_an_address_may_end_as_people_write_it(monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setenv("TELEGRAM_API_URL", address)
 
         assert settings.load().telegram_api_url == "http://127.0.0.1:8081"
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("https://example.org/", "https://example.org"),
+        ("https://example.org:8443/a/bot/", "https://example.org:8443/a/bot"),
+        ("https://[::1]", "https://[::1]"),
+    ],
+)
+def test_the_web_address_may_have_a_path(
+    monkeypatch: pytest.MonkeyPatch, given: str, used: str
+) -> None:
+    """And a port, and a slash at its end."""
+    monkeypatch.setenv("WEB_URL", given)
+
+    assert settings.load().web_url == used
 
 
 def test_the_token_is_not_in_the_settings_text() -> None:

@@ -15,6 +15,9 @@ from bot.errors import TokenRefused
 from bot.handlers import intake, lanes, profile, routes
 from bot.handlers.context import Context, House
 from bot.settings import Settings
+from bot.web import pages
+from bot.web.feed import Feed
+from bot.web.server import Server
 
 log = logging.getLogger(__name__)
 
@@ -35,16 +38,19 @@ class App:
         self.sweep, self.rehearse = self.out.sweep, self.out.rehearse
         self._polling = intake.PollingRequest()
         self.application = self._application()
+        self.web = self._web()
         self._sending: asyncio.Task[None] | None = None
         self._publishing: asyncio.Task[None] | None = None
         #: When another process was first, and last, seen to ask for this bot's updates.
         self._rival: tuple[float, float] | None = None
 
     async def start(self) -> None:
-        """Reach Telegram, then plan, send, answer. Raises InvalidToken when Telegram says so."""
+        """Reach Telegram, then plan, send, answer. Raises InvalidToken when Telegram says so, and WebUnusable."""
         settings = self.parts.settings
         log.debug("The Bot API is at %s", settings.telegram_api_url)
         await self.out.open()
+        if self.web is not None:
+            await self.web.start()
         await self._polling.initialize()
         await self.out.reach(self.application)
         await self.out.begin()
@@ -86,7 +92,8 @@ class App:
         self.sender.stop()
         sending = [] if self._sending is None else [self._sending]
         waiting = [asyncio.shield(task) for task in sending]
-        await within(GRACE, self._stop_serving(), *waiting, self.out.stop_planning())
+        web = [] if self.web is None else [self.web.stop()]
+        await within(GRACE, self._stop_serving(), *web, *waiting, self.out.stop_planning())
         await self.out.hang_up()
         await self._polling.shutdown()
         await within(AFTERWARDS, *(asyncio.shield(task) for task in sending))
@@ -152,6 +159,21 @@ class App:
         routes.add_to(application)
         self._polling.handled = application.update_queue.join
         return application
+
+    def _web(self) -> Server | None:
+        """The web part, unless it is off."""
+        settings = self.parts.settings
+        if settings.web_port is None:
+            return None
+        feed = Feed(self.parts.catalog, self.parts.almanac, self._now, self._bot_name)
+        return Server(pages.application(feed), settings.web_host, settings.web_port)
+
+    def _bot_name(self) -> str:
+        """The bot's name in Telegram; empty until Telegram has told it."""
+        try:
+            return str(self.application.bot.username or "")
+        except RuntimeError:
+            return ""
 
     def _now(self) -> datetime:
         return self.clock()

@@ -1,5 +1,7 @@
 """Telegram's HTML: escaping, measuring, and what is wrong with a text."""
 
+import re
+from collections.abc import Callable
 from html import escape as _escape
 from html import unescape
 from html.parser import HTMLParser
@@ -15,6 +17,9 @@ NEEDED = {"a": "href", "span": "class", "tg-emoji": "emoji-id", "tg-time": "unix
 
 #: The entities that Telegram takes by name.
 ENTITIES = ("&lt;", "&gt;", "&amp;", "&quot;")
+
+#: A command within a text; neither a closing tag nor a part of an address.
+COMMAND = re.compile(r"(?<![\w/<])/[a-z]+\b")
 
 
 class Markup(str):
@@ -42,6 +47,11 @@ def plain(html: str) -> str:
     reader.feed(html)
     reader.close()
     return "".join(reader.text)
+
+
+def elsewhere(text: str, say: Callable[[str], str]) -> Markup:
+    """The text for where commands cannot be pressed: in place of each stands what `say` makes of it."""
+    return Markup(COMMAND.sub(lambda found: say(found[0]), text))
 
 
 def problems(html: str) -> list[str]:

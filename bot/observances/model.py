@@ -64,6 +64,15 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Edition:
+    """How an observance is worded in people's own calendars: a higher number replaces what they have."""
+
+    number: int
+    #: The day on which it was last changed.
+    date: date
+
+
+@dataclass(frozen=True)
 class Observance:
     """What is remembered: its rule, its first date, its zone, its moments, its sources."""
 
@@ -78,6 +87,7 @@ class Observance:
     sources: tuple[Source, ...]
     #: Numbers that stand in the texts (years, days of the month, counts), each stated by a source.
     stated: frozenset[str]
+    edition: Edition
 
     def moment(self, name: str) -> Moment:
         """The moment of that name; KeyError when there is none."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import ObservanceInvalid
 from bot.observances import zones
-from bot.observances.model import FixedDate, Moment, Observance, Quiet, Source
+from bot.observances.model import Edition, FixedDate, Moment, Observance, Quiet, Source
 
 KINDS = ("private", "group", "supergroup", "channel")
 
@@ -45,6 +45,13 @@ class QuietTable(Strict):
 
     begins: time
     ends: time
+
+
+class CalendarTable(Strict):
+    """`[calendar]`"""
+
+    edition: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    changed: date
 
 
 class MomentTable(Strict):
@@ -90,6 +97,7 @@ class Pack(Strict):
     zone: str
     rule: RuleTable
     quiet: QuietTable | None = None
+    calendar: CalendarTable | None = None
     moment: Annotated[tuple[MomentTable, ...], Field(min_length=1, strict=False)]
     source: Annotated[tuple[SourceTable, ...], Several] = ()
     stated: Annotated[tuple[StatedTable, ...], Several] = ()
@@ -199,6 +207,7 @@ def _once(table: str, key: str, names: list[str]) -> None:
 
 
 def _observance(id: str, pack: Pack) -> Observance:
+    calendar = pack.calendar or CalendarTable(edition=0, changed=pack.first)
     return Observance(
         id=id,
         rule=FixedDate(pack.rule.month, pack.rule.day),
@@ -208,6 +217,7 @@ def _observance(id: str, pack: Pack) -> Observance:
         quiet=None if pack.quiet is None else Quiet(pack.quiet.begins, pack.quiet.ends),
         sources=tuple(Source(**table.model_dump()) for table in pack.source),
         stated=frozenset(number for table in pack.stated for number in table.numbers),
+        edition=Edition(calendar.edition, calendar.changed),
     )
 
 

@@ -135,6 +135,26 @@ next-message = • { $date }, saat { $time }: { $moment }{ $wanted ->
 # For readers whose clock differs from that of the observance: the same instant there.
 next-message-there = { "  " }{ $city }: { $date }, saat { $time }
 
+## The calendar
+
+# The calendar's own name: plain text.
+calendar-name = 20 Yanvar: anma günü
+# Where a command cannot be pressed, as in a calendar: $command is one, $bot the bot's name.
+elsewhere = { $command } (Telegram: @{ $bot })
+
+# With the file; caption-calendar-feed follows it. Together at most 1024 units.
+caption-calendar =
+    <b>20 Yanvar öz təqviminizdə</b>
+    Qarşıdakı iyirmi il üçün anma günü və sükut dəqiqəsi. Təqvim bu dəqiqəni sizin saatla göstərir.
+    Faylı açın və onun üçün yeni, ayrıca təqvim seçin: onda hamısını bir dəfəyə silmək olar.
+    İdxal edilən olduğu kimi qalır. Yenisini almaq üçün /calendar əmrini təkrar göndərin; yeni fayl həmin qeydləri əvəz edir.
+# $webcal, $https: the same address in two spellings.
+caption-calendar-feed =
+    Dəyişikliklərin özü gəlməsini istəyirsinizsə, abunə olun; bu, ayrıca təqvim olacaq. Təqvimlərin çoxu bu ünvanı qəbul edir:
+    <code>{ $webcal }</code>
+    Google Təqvim bu ünvanı qəbul edir və dəyişiklikləri təxminən gündə bir dəfə yoxlayır:
+    <code>{ $https }</code>
+
 ## Status
 
 status-subscribed = Abunəsiniz. Başlanğıc: { $date }.

@@ -135,6 +135,26 @@ next-message = • { $date }, { $time }: { $moment }{ $wanted ->
 # For readers whose clock differs from that of the observance: the same instant there.
 next-message-there = { "  " }{ $city }: { $date }, { $time }
 
+## The calendar
+
+# The calendar's own name: plain text.
+calendar-name = 20 January: day of remembrance
+# Where a command cannot be pressed, as in a calendar: $command is one, $bot the bot's name.
+elsewhere = { $command } (Telegram: @{ $bot })
+
+# With the file; caption-calendar-feed follows it. Together at most 1024 units.
+caption-calendar =
+    <b>20 January in your own calendar</b>
+    The day itself and the minute of silence, for the next twenty years. Your calendar shows the minute by your clock.
+    Open the file and choose a new, separate calendar for it: then everything can be removed at once.
+    What is imported stays as it is. For a newer version send /calendar again; the new file replaces the same entries.
+# $webcal, $https: the same address in two spellings.
+caption-calendar-feed =
+    To have changes arrive by themselves, subscribe instead; it becomes a calendar of its own. Most calendars take this address:
+    <code>{ $webcal }</code>
+    Google Calendar takes this one, and looks for changes about once a day:
+    <code>{ $https }</code>
+
 ## Status
 
 status-subscribed = You have been subscribed since { $date }.

@@ -132,6 +132,26 @@ next-message = • { $date }, { $time }: { $moment }{ $wanted ->
 # For readers whose clock differs from that of the observance: the same instant there.
 next-message-there = { "  " }{ $city }: { $date }, { $time }
 
+## The calendar
+
+# The calendar's own name: plain text.
+calendar-name = 20 января: день памяти
+# Where a command cannot be pressed, as in a calendar: $command is one, $bot the bot's name.
+elsewhere = { $command } (Telegram: @{ $bot })
+
+# With the file; caption-calendar-feed follows it. Together at most 1024 units.
+caption-calendar =
+    <b>20 января в вашем календаре</b>
+    День памяти и минута молчания на двадцать лет вперёд. Минуту календарь покажет по вашему времени.
+    Откройте файл и выберите для него новый, отдельный календарь: тогда всё можно будет удалить сразу.
+    Импортированное само не меняется. Чтобы обновить его, отправьте /calendar ещё раз: новый файл заменит те же записи.
+# $webcal, $https: the same address in two spellings.
+caption-calendar-feed =
+    Чтобы изменения приходили сами, вместо этого подпишитесь; это будет отдельный календарь. Большинство календарей примет такой адрес:
+    <code>{ $webcal }</code>
+    Google Календарь принимает такой и проверяет изменения примерно раз в сутки:
+    <code>{ $https }</code>
+
 ## Status
 
 status-subscribed = Вы подписаны с { $date }.

@@ -130,6 +130,26 @@ next-message = • { $date }, saat { $time }: { $moment }{ $wanted ->
 # For readers whose clock differs from that of the observance: the same instant there.
 next-message-there = { "  " }{ $city }: { $date }, saat { $time }
 
+## The calendar
+
+# The calendar's own name: plain text.
+calendar-name = 20 Ocak: anma günü
+# Where a command cannot be pressed, as in a calendar: $command is one, $bot the bot's name.
+elsewhere = { $command } (Telegram: @{ $bot })
+
+# With the file; caption-calendar-feed follows it. Together at most 1024 units.
+caption-calendar =
+    <b>20 Ocak kendi takviminizde</b>
+    Önümüzdeki yirmi yıl için anma günü ve saygı duruşu. Takvim bu dakikayı sizin saatinizle gösterir.
+    Dosyayı açın ve onun için yeni, ayrı bir takvim seçin: böylece hepsi bir kerede silinebilir.
+    İçe aktarılan kayıtlar olduğu gibi kalır. Yenilemek için /calendar komutunu tekrar gönderin; yeni dosya aynı kayıtların yerine geçer.
+# $webcal, $https: the same address in two spellings.
+caption-calendar-feed =
+    Değişikliklerin kendiliğinden gelmesi için bunun yerine abone olun; bu, ayrı bir takvim olur. Takvimlerin çoğu şu adresi kabul eder:
+    <code>{ $webcal }</code>
+    Google Takvim şu adresi kabul eder ve değişikliklere yaklaşık günde bir kez bakar:
+    <code>{ $https }</code>
+
 ## Status
 
 status-subscribed = Abonesiniz. Başlangıç: { $date }.

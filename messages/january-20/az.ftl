@@ -91,6 +91,15 @@ card-note = { $moment ->
 # Above the candle when the message is only rehearsed.
 card-rehearsal = Sınaq
 
+## In people's own calendars: plain text, no HTML. What is changed here needs a new edition in observance.toml.
+
+calendar-day = { day-name }: { ordinal } ildönümü
+calendar-silence = Bir dəqiqəlik sükut: 20 Yanvar, { ordinal } ildönümü
+calendar-silence-about =
+    Bakı vaxtı ilə saat 12:00-da Azərbaycan 20 Yanvarda həlak olanların xatirəsini bir dəqiqəlik sükutla yad edir.
+    Nəqliyyat dayanır; gəmilər, qatarlar və avtomobillər səs siqnalı verir.
+    Harada olsanız da, həmin dəqiqə dayanıb onları xatırlaya bilərsiniz.
+
 ## What the bot tells when asked
 
 # The answer to /start; what will come, and when, follows it.

@@ -89,6 +89,15 @@ card-note = { $moment ->
 # Above the candle when the message is only rehearsed.
 card-rehearsal = Rehearsal
 
+## In people's own calendars: plain text, no HTML. What is changed here needs a new edition in observance.toml.
+
+calendar-day = { day-name }: { ordinal } anniversary
+calendar-silence = Minute of silence: 20 January, { ordinal } anniversary
+calendar-silence-about =
+    At 12:00 Baku time, Azerbaijan observes a minute of silence for those who were killed.
+    Traffic stops; ships, trains and cars sound their horns.
+    Wherever you are, you may pause for that minute and think of them.
+
 ## What the bot tells when asked
 
 # The answer to /start; what will come, and when, follows it.

@@ -89,6 +89,15 @@ card-note = { $moment ->
 # Above the candle when the message is only rehearsed.
 card-rehearsal = Репетиция
 
+## In people's own calendars: plain text, no HTML. What is changed here needs a new edition in observance.toml.
+
+calendar-day = { day-name }: { ordinal } годовщина
+calendar-silence = Минута молчания: 20 января, { ordinal } годовщина
+calendar-silence-about =
+    В 12:00 по бакинскому времени Азербайджан чтит память погибших минутой молчания.
+    Движение останавливается; суда, поезда и автомобили подают звуковые сигналы.
+    Где бы вы ни были, вы можете остановиться на эту минуту и вспомнить их.
+
 ## What the bot tells when asked
 
 # The answer to /start; what will come, and when, follows it.

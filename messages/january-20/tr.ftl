@@ -81,6 +81,15 @@ card-note = { $moment ->
 # Above the candle when the message is only rehearsed.
 card-rehearsal = Prova
 
+## In people's own calendars: plain text, no HTML. What is changed here needs a new edition in observance.toml.
+
+calendar-day = { day-name }: { ordinal } yıl dönümü
+calendar-silence = Saygı duruşu: 20 Ocak, { ordinal } yıl dönümü
+calendar-silence-about =
+    Bakü saatiyle 12.00'de Azerbaycan, 20 Ocak'ta hayatını kaybedenleri bir dakikalık saygı duruşuyla anıyor.
+    Trafik duruyor; gemiler, trenler ve araçlar siren ve korna çalıyor.
+    Nerede olursanız olun, o dakikada durup onları anabilirsiniz.
+
 ## What the bot tells when asked
 
 # The answer to /start; what will come, and when, follows it.

@@ -56,6 +56,8 @@ def test_every_figure_has_a_source() -> None:
         ('kind = "fixed"', 'kind = "lunar"'),
         ("month = 1", "month = 13"),
         ("month = 1", 'month = "January"'),
+        ("edition = 1", "edition = -1"),
+        ("changed = 2026-11-25", "changed = 2026"),
         ("day = 20", "day = 20.5"),
         ("day = 20", "day == 20"),
         ("ends = 12:01:30", "ends = 11:59:00"),

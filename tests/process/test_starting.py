@@ -4,6 +4,7 @@ import asyncio
 import socket
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.sandbox.failures import Garbage, Kind, Reply, too_many
@@ -114,6 +115,28 @@ async def test_a_port_that_is_taken(tmp_path: Path) -> None:
 
     assert f"Port {port}" in one_sentence(running)
     assert "SANDBOX_PORT" in one_sentence(running)
+
+
+async def test_a_web_port_that_is_taken(telegram: Telegram, tmp_path: Path) -> None:
+    """The bot does not serve without what it was asked to serve."""
+    with socket.create_server(("127.0.0.1", 0)) as line:
+        port = line.getsockname()[1]
+        async with bot(telegram.url, tmp_path, web_port=port) as running:
+            assert await running.ended() == 2
+
+    assert f"port {port}" in one_sentence(running)
+    assert "WEB_PORT" in one_sentence(running)
+
+
+async def test_the_web_part_lives_before_telegram_does(tmp_path: Path) -> None:
+    """It can be asked whether it is well; for the calendar it asks for patience, since the bot has no name yet."""
+    web = free_port()
+    url = f"http://127.0.0.1:{free_port()}"
+    async with bot(url, tmp_path, web_port=web) as running:
+        await running.until(lambda: "cannot be reached" in running.err)
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{web}") as session:
+            assert (await session.get("/health")).status == 200
+            assert (await session.get("/calendar/az.ics")).status == 503
 
 
 def one_sentence(running: Running) -> str:

@@ -32,6 +32,19 @@ async def test_idle(telegram: Telegram, tmp_path: Path, how: signal.Signals) -> 
         in_order(running)
 
 
+async def test_while_somebody_dawdles_over_the_calendar(telegram: Telegram, tmp_path: Path) -> None:
+    """A line to the web part on which a request was begun and never ended is cut."""
+    web = free_port()
+    async with bot(telegram.url, tmp_path, web_port=web) as running:
+        await running.serving()
+        _, line = await asyncio.open_connection("127.0.0.1", web)
+        line.write(b"GET /calendar/az.i")
+
+        assert await running.stopped() == 0
+        in_order(running)
+        line.close()
+
+
 async def test_in_the_midst_of_a_broadcast(telegram: Telegram, hall: Path) -> None:
     """What was sent is settled, what was not goes out at the next start: everybody once."""
     clock = before("19 15:00", 1)

@@ -1,0 +1,1 @@
+"""HTTP: what calendars and supervisors read over the web; nothing can be changed there."""

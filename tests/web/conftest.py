@@ -1,0 +1,66 @@
+"""The web part as strangers meet it: over real sockets, on a day that can be chosen."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.messages import catalog as catalogs
+from bot.messages.catalog import Catalog
+from bot.observances import almanac as almanacs
+from bot.observances.almanac import Almanac
+from bot.web import pages
+from bot.web.feed import Feed
+from bot.web.server import Server
+from tests.cast import NOVEMBER
+
+MESSAGES = Path(__file__).parents[2] / "messages"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass
+class Site:
+    """A running web part."""
+
+    session: aiohttp.ClientSession
+    catalog: Catalog
+    almanac: Almanac
+    now: datetime = NOVEMBER
+    bot: str = "january_20_bot"
+    application: Any = None
+    port: int = 0
+
+    async def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        """Ask for a path as it stands."""
+        url = f"http://127.0.0.1:{self.port}{path}"
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        async with self.session.request(
+            method, url, headers=named, allow_redirects=False
+        ) as answer:
+            return Answer(answer.status, answer.headers.copy(), await answer.read())
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    """The web part of a bot that Telegram has told its name."""
+    async with aiohttp.ClientSession() as session:
+        made = Site(session, catalogs.load(MESSAGES), almanacs.load(MESSAGES))
+        feed = Feed(made.catalog, made.almanac, lambda: made.now, lambda: made.bot)
+        made.application = pages.application(feed)
+        server = Server(made.application, "127.0.0.1", 0)
+        await server.start()
+        made.port = server.port
+        yield made
+        await server.stop()
