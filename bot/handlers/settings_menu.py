@@ -106,7 +106,7 @@ async def _speak_of(query: CallbackQuery, context: Context, action: Action) -> b
     if action.chat is None:
         return True
     chat = await chats.numbered(context.house.db, action.chat)
-    if chat is None or not await rights.manages(context, chat, query.from_user.id):
+    if chat is None or chat.private or not await rights.manages(context, chat, query.from_user.id):
         await context.edit(query, context.text("managed-lost"))
         return False
     context.speak_of(chat)

@@ -332,6 +332,43 @@ async def test_an_upgrade_told_by_message_and_by_error_is_one(subscribed: Choir)
     assert [one.address for one in await chats.everyone(stage.app.db)] == [grown.id]
 
 
+async def test_what_the_error_said_the_message_may_say_again(subscribed: Choir) -> None:
+    """The notice meets the old address; Telegram's own word of the upgrade comes late, and twice."""
+    stage, old = subscribed.stage, subscribed.room
+    grown = stage.world.upgrade(old, by=subscribed.leyla, told=False)
+    await stage.at(NINE)
+    service = {"message_id": 900, "date": 1, "from": subscribed.leyla.user()}
+    for _ in range(2):
+        there = {"chat": old.chat(), "migrate_to_chat_id": grown.id}
+        here = {"chat": grown.chat(), "migrate_from_chat_id": old.id}
+        stage.world.inject({"message": service | there})
+        stage.world.inject({"message": service | here})
+    await subscribed.settled()
+
+    await stage.at(NINE.replace(minute=1), NINE.replace(minute=5))
+
+    assert (await stage.tally())["day"] == {State.SENT: 1}
+    assert len(subscribed.notices(grown)) == 1
+    assert [one.address for one in await chats.everyone(stage.app.db)] == [grown.id]
+
+
+async def test_a_forged_press_opens_nobodys_private_settings(stage: Stage) -> None:
+    """Our number of a private chat is no group to manage, not even one's own."""
+    await stage.join(LEYLA)
+    page = await stage.ask(EMILY, "/settings")
+    leyla = await chats.find(stage.app.db, stage.people[LEYLA.name].id)
+    assert leyla
+    page.reply_markup = {
+        "inline_keyboard": [[{"text": "x", "callback_data": f"c{leyla.id}.s.cards:off"}]]
+    }
+
+    stage.world.press(stage.people[EMILY.name], page, "x")
+    await stage.world.until(lambda: page.edits)
+
+    assert "/chats" in page.text
+    assert await chats.find(stage.app.db, leyla.address) == leyla
+
+
 @pytest.mark.parametrize("kicked", [True, False])
 async def test_removed_it_ends_and_forgets_and_added_again_it_asks(
     subscribed: Choir, kicked: bool
