@@ -142,6 +142,10 @@ class Flights:
                 return await self._muted(row, outcome, error.reason)
             case ChatMoved():
                 await _kept(merging.move(self._desk.db, row.chat, error.address))
+            case TopicGone() if row.chat.thread_id is None and row.chat.private:
+                outcome = replace(outcome, again=BACKOFF)
+            case TopicGone() if row.chat.thread_id is None:
+                return await self._muted(row, outcome, error.reason)
             case TopicGone():
                 await _kept(chats.leave_topic(self._desk.db, row.chat))
                 await self._desk.warn(row.chat, "topic-lost")

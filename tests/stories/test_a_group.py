@@ -292,6 +292,22 @@ async def test_a_topic_that_ends_gives_way_to_general(forum: Choir, end: str) ->
     assert "/topic" in told.text
 
 
+async def test_when_general_is_closed_too_the_notice_waits(forum: Choir) -> None:
+    """Tried each hour, not over and over; those who manage the group are told once."""
+    world = forum.stage.world
+    await forum.stage.ask(LEYLA, "/help")
+    await forum.ask(forum.leyla, "/start")
+    world.close_topic(forum.room, forum.room.general, by=forum.leyla)
+    before = len(world.calls.of("sendMessage", forum.room.id))
+    await forum.stage.at(NINE, NINE.replace(minute=30))
+
+    assert len(world.calls.of("sendMessage", forum.room.id)) == before + 1
+    assert (await forum.stage.tally())["day"] == {State.PLANNED: 1}
+    world.reopen_topic(forum.room, forum.room.general, by=forum.leyla)
+    await forum.stage.at(NINE.replace(hour=NINE.hour + 1, minute=1))
+    assert (await forum.stage.tally())["day"] == {State.SENT: 1}
+
+
 async def test_another_topic_is_chosen_by_an_admin(forum: Choir) -> None:
     """/topic written in it."""
     await forum.ask(forum.leyla, "/start")
