@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.handlers import groups, keyboards, outlook, wording
+from bot.handlers import groups, keyboards, outlook, rights, wording
 from bot.handlers.context import Context
 from bot.messages import render
 from bot.messages.catalog import Catalog
@@ -23,6 +23,8 @@ async def start(update: Update, context: Context) -> None:
     if not context.here.private:
         context.speak_of(replace(context.here, thread_id=context.thread, language_chosen=True))
     await context.subscribe()
+    if not context.here.private:
+        await rights.learn(context, context.here)
     try:
         await _welcome(context, again=again)
     finally:

@@ -1,24 +1,41 @@
 """The groups and channels that a person manages, in their private chat."""
 
+import asyncio
+
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.handlers import keyboards, rights, titles
 from bot.handlers.context import Context
-from bot.store import managers
+from bot.store import chats, managers
+from bot.store.records import Chat
+
+#: Groups and channels that are asked for although the person is not known as an admin there, and questions at once.
+OTHERS, AT_ONCE = 50, 10
 
 
 async def rooms(update: Update, context: Context) -> None:
     """/chats: each leads to its settings. Whether the person manages it is asked of Telegram now."""
-    person = context.here.address
-    found = [
-        room
-        for room in await managers.managed(context.house.db, person)
-        if await rights.manages(context, room, person)
-    ]
+    found = await _managed(context)
     named = {room.id or 0: await titles.of(context, room) for room in found}
     key = "chats-list" if named else "chats-none"
     keyboard = keyboards.rooms(named).inline_keyboard
     await context.say(key, InlineKeyboardMarkup([*keyboard, *_adding(context)]))
+
+
+async def _managed(context: Context) -> list[Chat]:
+    """Those of which the person is known as an admin, and of the newest others those that they manage by now."""
+    db, person = context.house.db, context.here.address
+    known = await managers.managed(db, person)
+    others = [one for one in await chats.newest_rooms(db, OTHERS) if one not in known]
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def asked(room: Chat) -> bool:
+        async with places:
+            return await rights.manages(context, room, person)
+
+    every = [*known, *others]
+    answers = await asyncio.gather(*(asked(room) for room in every))
+    return [room for room, manages in zip(every, answers, strict=True) if manages]
 
 
 def _adding(context: Context) -> list[list[InlineKeyboardButton]]:

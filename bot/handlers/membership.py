@@ -8,7 +8,7 @@ from telegram.error import ChatMigrated, Forbidden, TelegramError
 
 from bot.delivery import standing
 from bot.delivery.standing import Standing
-from bot.handlers import groups, keyboards, settings_menu
+from bot.handlers import groups, keyboards, rights, settings_menu
 from bot.handlers.context import NO_PREVIEW, Context, load
 from bot.store import chats, managers, merging
 from bot.store.records import Chat
@@ -100,6 +100,7 @@ async def _meet(context: Context, change: ChatMemberUpdated) -> None:
     context.speak_of(await chats.save(context.house.db, replace(fresh, language_chosen=True)))
     if not change.from_user.is_bot:
         await managers.met(context.house.db, context.here, change.from_user.id, brought=True)
+    await rights.learn(context, context.here)
 
 
 async def _heard(context: Context, change: ChatMemberUpdated) -> None:

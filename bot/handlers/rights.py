@@ -48,3 +48,15 @@ async def _is_admin(bot: ExtBot[Any], chat: int, person: int) -> bool | None:
         log.debug("Nobody can say who manages a chat: %s", refusal.message)
         return None
     return member.status in ADMINS
+
+
+async def learn(context: Context, chat: Chat) -> None:
+    """Remember the admins of a chat that Telegram names: they find it in /chats, and are told what matters."""
+    try:
+        admins = await context.bot.get_chat_administrators(chat.address)
+    except (BadRequest, Forbidden) as refusal:
+        log.debug("The admins of a chat are not told: %s", refusal.message)
+        return
+    for admin in admins:
+        if not admin.user.is_bot:
+            await managers.met(context.house.db, chat, admin.user.id)

@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.engine import Database
 from bot.store.records import Chat, LotState, State
-from bot.store.tables import chat, delivery, lot, manager
+from bot.store.tables import chat, delivery, is_room, lot, manager
 
 #: What a chat may change about itself.
 SETTINGS = (
@@ -138,9 +138,17 @@ async def everyone(db: Database) -> list[Chat]:
 
 async def rooms(db: Database, after: int, limit: int) -> list[Chat]:
     """Subscribed groups and channels, the next ones after that id."""
-    query = select(chat).where(subscribed, chat.c.kind != "private", chat.c.id > after)
+    query = select(chat).where(subscribed, is_room, chat.c.id > after)
     async with db.begin() as tx:
         return [of_row(row) for row in await tx.execute(query.order_by(chat.c.id).limit(limit))]
+
+
+async def newest_rooms(db: Database, limit: int) -> list[Chat]:
+    """The groups and channels that the bot met last, subscribed or not."""
+    query = select(chat).where(is_room, chat.c.address.is_not(None))
+    query = query.order_by(chat.c.id.desc()).limit(limit)
+    async with db.begin() as tx:
+        return [of_row(row) for row in await tx.execute(query)]
 
 
 async def count(db: Database) -> int:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    literal_column,
     text,
 )
 from sqlalchemy.types import TypeDecorator
@@ -109,6 +110,10 @@ _in_zone = (chat.c.zone, chat.c.minute, *_in_order)
 Index("chat_cohort", *_in_zone, sqlite_where=_joined, postgresql_where=_joined)
 _unknown = chat.c.unknown_us.is_not(None)
 Index("chat_unknown", chat.c.unknown_us, sqlite_where=_unknown, postgresql_where=_unknown)
+
+#: Groups and channels, which are few among many people; spelt out, so that the databases know the index by it.
+is_room = chat.c.kind != literal_column("'private'")
+Index("chat_room", chat.c.id, sqlite_where=is_room, postgresql_where=is_room)
 
 #: Who may change a group's or channel's settings, as far as the bot has met them: asked again each time.
 manager = Table(

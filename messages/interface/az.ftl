@@ -229,7 +229,7 @@ button-keep = Hamısını saxla
 privacy =
     <b>Məxfilik</b>
     <b>Nə saxlanılır:</b> bu söhbətin identifikatoru və növü, dili və ya dilləri, saat qurşağı, seçilmiş saat və seçilmiş mesajlar, onların səslə və şəkillə gəlib-gəlmədiyi və hansı mövzuya gəldiyi; abunəliyin nə vaxt başladığı və ya bitdiyi, niyə bitdiyi; Telegram bu söhbəti tapmırsa, nə vaxtdan tapmadığı; ildönümü haqqında hər mesajın nə vaxt göndərilməli olduğu, nə vaxt və hansı mətnlə göndərildiyi, çatıb-çatmadığı, çatmayıbsa səbəbi və bu söhbətdəki nömrəsi.
-    <b>Qruplarda və kanallarda bundan əlavə:</b> botun orada tanıdığı adminlərin Telegram identifikatorları və botu kimin əlavə etdiyi — ayarları dəyişə bilsinlər və vacib olanlar onlara bildirilsin deyə; bot orada yaza bilmirsə, nə vaxtdan yaza bilmədiyi. Bot çıxarılanda bunların hamısı silinir.
+    <b>Qruplarda və kanallarda bundan əlavə:</b> adminlərin Telegram identifikatorları və botu onlardan kimin əlavə etdiyi — ayarları dəyişə bilsinlər və vacib olanlar onlara bildirilsin deyə; bot orada yaza bilmirsə, nə vaxtdan yaza bilmədiyi. Bot çıxarılanda bunların hamısı silinir.
     <b>Nə saxlanılmır:</b> adınız, telefon nömrəniz, burada yazdıqlarınız.
     <b>Nə üçün:</b> lazım olan mesajı öz vaxtında və yalnız bir dəfə göndərmək üçün.
     <b>Harada:</b> bu botu idarə edənlərin məlumat bazasında. Bot bunları heç kimə ötürmür. Mesajların özü Telegram vasitəsilə göndərilir.

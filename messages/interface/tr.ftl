@@ -224,7 +224,7 @@ button-keep = Hepsini sakla
 privacy =
     <b>Gizlilik</b>
     <b>Neler saklanır:</b> bu sohbetin kimliği ve türü, dili ya da dilleri, saat dilimi, seçilen saat ve seçilen mesajlar, bunların sesli ve resimli gelip gelmediği ve hangi konuya geldiği; aboneliğin ne zaman başladığı veya bittiği ve neden bittiği; Telegram bu sohbeti bulamıyorsa ne zamandan beri bulamadığı; botun yıl dönümüyle ilgili her mesajının ne zaman gönderilmesi gerektiği, ne zaman ve hangi metinle gönderildiği, ulaşıp ulaşmadığı, ulaşmadıysa nedeni ve bu sohbetteki numarası.
-    <b>Gruplarda ve kanallarda ayrıca:</b> botun orada tanıdığı yöneticilerin ve botu ekleyenin Telegram kimlikleri — ayarları değiştirebilsinler ve önemli olanlar onlara bildirilsin diye; bot orada yazamıyorsa ne zamandan beri yazamadığı. Bot çıkarıldığında bunların hepsi silinir.
+    <b>Gruplarda ve kanallarda ayrıca:</b> yöneticilerin Telegram kimlikleri ve botu hangisinin eklediği — ayarları değiştirebilsinler ve önemli olanlar onlara bildirilsin diye; bot orada yazamıyorsa ne zamandan beri yazamadığı. Bot çıkarıldığında bunların hepsi silinir.
     <b>Neler saklanmaz:</b> adınız, telefon numaranız, burada yazdıklarınız.
     <b>Ne için:</b> doğru mesajı doğru saatte, bir kez göndermek için.
     <b>Nerede:</b> bu botu işletenlerin veri tabanında. Bot bunları kimseye aktarmaz. Mesajların kendisi Telegram üzerinden iletilir.

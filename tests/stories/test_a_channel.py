@@ -160,6 +160,20 @@ async def test_a_channel_that_one_manages_is_found_again(museum: Museum) -> None
     assert "Museum" in listed.buttons
 
 
+async def test_every_admin_finds_the_channel(museum: Museum) -> None:
+    """Those who were admins when the bot was added, and those who became one since."""
+    leyla = museum.stage.people[LEYLA.name]
+    museum.stage.world.promote(museum.deniz, museum.room)
+    await museum.subscribe()
+    museum.stage.world.join(leyla, museum.room)
+    before = await museum.stage.ask(LEYLA, "/chats")
+    museum.stage.world.promote(leyla, museum.room)
+
+    assert "Museum" not in before.buttons
+    assert "Museum" in (await museum.stage.ask(DENIZ, "/chats")).buttons
+    assert "Museum" in (await museum.stage.ask(LEYLA, "/chats")).buttons
+
+
 async def test_added_without_the_right_to_post_it_says_so(museum: Museum) -> None:
     """And once the right is given, asks again."""
     page = await museum.add(can_post_messages=False)

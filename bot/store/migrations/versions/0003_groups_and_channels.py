@@ -15,6 +15,8 @@ def upgrade() -> None:
         "chat", sa.Column("cards", sa.Boolean(), server_default=sa.text("true"), nullable=False)
     )
     op.add_column("chat", sa.Column("muted_us", sa.BigInteger(), nullable=True))
+    rooms = sa.text("kind != 'private'")
+    op.create_index("chat_room", "chat", ["id"], sqlite_where=rooms, postgresql_where=rooms)
     op.create_table(
         "manager",
         sa.Column("chat_id", KEY, nullable=False),
