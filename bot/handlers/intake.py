@@ -143,6 +143,9 @@ def _touch(update: Update) -> None:
     numbers = [update.update_id, *(one.id for one in (chat, user) if one is not None)]
     if not all(type(number) is int and abs(number) <= GREATEST for number in numbers):
         raise TypeError("an id is no number")
+    place = update.message.location if update.message else None
+    if place and not all(type(one) in (int, float) for one in (place.latitude, place.longitude)):
+        raise TypeError("a place is no place")
     texts = [
         user.language_code if user else None,
         update.message.text if update.message else None,

@@ -18,6 +18,7 @@ from bot.handlers import (
     groups,
     managed,
     membership,
+    place,
     settings_menu,
     typed,
 )
@@ -91,6 +92,7 @@ def add_to(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     )
     application.add_handler(CallbackQueryHandler(settings_menu.pressed))
     application.add_handler(ChatMemberHandler(membership.changed))
+    application.add_handler(MessageHandler(HEARD & filters.LOCATION, place.shared))
     application.add_handler(MessageHandler(HEARD & filters.COMMAND, commands.unknown_command))
     application.add_handler(
         MessageHandler(HEARD & ~filters.StatusUpdate.ALL, commands.unknown_text)

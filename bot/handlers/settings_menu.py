@@ -51,8 +51,7 @@ async def timezone(update: Update, context: Context) -> None:
         return
     found = places.search(typed, context.house.catalog.languages)
     if found.zone is not None:
-        await _change(context, Action("zone", found.zone))
-        await context.send(_changed(context, "timezone-set"))
+        await set_zone(context, found.zone)
     elif not context.here.private:
         names = [wording.zone_name(context, name) for name in found.suggestions]
         key = "timezone-which" if names else "timezone-unknown"
@@ -64,6 +63,12 @@ async def timezone(update: Update, context: Context) -> None:
     else:
         keyboard = keyboards.common_zones(context)
         await context.say("timezone-unknown", keyboard, name=typed[:SHOWN])
+
+
+async def set_zone(context: Context, zone: str) -> None:
+    """Change the time zone, and say so."""
+    await _change(context, Action("zone", zone))
+    await context.send(_changed(context, "timezone-set"))
 
 
 async def time(update: Update, context: Context) -> None:

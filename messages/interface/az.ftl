@@ -192,6 +192,7 @@ language-set = Bot Azərbaycan dilində yazacaq.
 timezone-ask =
     Saat qurşağı: { $zone }; orada indi saat { $time }.
     Başqasını seçin və ya şəhər, yaxud ölkə adı yazın: /timezone Berlin
+    Məkanınızı da bura göndərə bilərsiniz; ondan yalnız saat qurşağı saxlanılır.
 timezone-several =
     “{ $name }” üçün bir neçə saat qurşağı var. Sizinki hansıdır?
     Burada yoxdursa, şəhər adı yazın: /timezone Berlin
@@ -230,7 +231,7 @@ privacy =
     <b>Məxfilik</b>
     <b>Nə saxlanılır:</b> bu söhbətin identifikatoru və növü, dili və ya dilləri, saat qurşağı, seçilmiş saat və seçilmiş mesajlar, onların səslə və şəkillə gəlib-gəlmədiyi və hansı mövzuya gəldiyi; abunəliyin nə vaxt başladığı və ya bitdiyi, niyə bitdiyi; Telegram bu söhbəti tapmırsa, nə vaxtdan tapmadığı; ildönümü haqqında hər mesajın nə vaxt göndərilməli olduğu, nə vaxt və hansı mətnlə göndərildiyi, çatıb-çatmadığı, çatmayıbsa səbəbi və bu söhbətdəki nömrəsi.
     <b>Qruplarda və kanallarda bundan əlavə:</b> adminlərin Telegram identifikatorları və botu onlardan kimin əlavə etdiyi — ayarları dəyişə bilsinlər və vacib olanlar onlara bildirilsin deyə; bot orada yaza bilmirsə, nə vaxtdan yaza bilmədiyi. Bot çıxarılanda bunların hamısı silinir.
-    <b>Nə saxlanılmır:</b> adınız, telefon nömrəniz, burada yazdıqlarınız.
+    <b>Nə saxlanılmır:</b> adınız, telefon nömrəniz, burada yazdıqlarınız, göndərdiyiniz məkan.
     <b>Nə üçün:</b> lazım olan mesajı öz vaxtında və yalnız bir dəfə göndərmək üçün.
     <b>Harada:</b> bu botu idarə edənlərin məlumat bazasında. Bot bunları heç kimə ötürmür. Mesajların özü Telegram vasitəsilə göndərilir.
     <b>Nə qədər:</b> siz silənə qədər. /stop əmrindən sonra ayarlar qalır ki, qayıdanda onları yenidən tapasınız.

@@ -192,6 +192,7 @@ language-set = The bot will write in English.
 timezone-ask =
     Time zone: { $zone }; the clock there shows { $time }.
     Choose another, or type a city or a country: /timezone Berlin
+    You may also send your location here; of it only the time zone is kept.
 timezone-several =
     Several time zones fit “{ $name }”. Which one is yours?
     If it is not here, type a city: /timezone Berlin
@@ -230,7 +231,7 @@ privacy =
     <b>Privacy</b>
     <b>What is kept:</b> the id of this chat and its kind, its language or languages, time zone, chosen time and chosen messages, whether they come with a sound and a picture, and to which topic; when the subscription began or ended, and why it ended; since when Telegram has not found this chat, if so; for each message of the bot about an anniversary, when it was due, when and in which wording it was sent, whether it arrived or why not, and its number in this chat.
     <b>In groups and channels, besides:</b> the Telegram ids of the admins, and which of them added the bot, so that they can change the settings and are told what matters; since when the bot may not write there, if so. When the bot is removed, all of this is erased.
-    <b>What is not kept:</b> your name, your phone number, what you write here.
+    <b>What is not kept:</b> your name, your phone number, what you write here, a location that you send.
     <b>Why:</b> to send the right message at the right time, once.
     <b>Where:</b> in the database of those who run this bot. The bot passes it on to nobody. The messages themselves travel through Telegram.
     <b>For how long:</b> until you erase it. After /stop the settings stay, so that you find them again.

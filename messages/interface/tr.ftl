@@ -187,6 +187,7 @@ language-set = Bot Türkçe yazacak.
 timezone-ask =
     Saat dilimi: { $zone }; orada şu an saat { $time }.
     Başka birini seçin ya da bir şehir veya ülke yazın: /timezone Berlin
+    Konumunuzu buraya da gönderebilirsiniz; ondan yalnızca saat dilimi saklanır.
 timezone-several =
     “{ $name }” için birden çok saat dilimi var. Sizinki hangisi?
     Burada yoksa bir şehir yazın: /timezone Berlin
@@ -225,7 +226,7 @@ privacy =
     <b>Gizlilik</b>
     <b>Neler saklanır:</b> bu sohbetin kimliği ve türü, dili ya da dilleri, saat dilimi, seçilen saat ve seçilen mesajlar, bunların sesli ve resimli gelip gelmediği ve hangi konuya geldiği; aboneliğin ne zaman başladığı veya bittiği ve neden bittiği; Telegram bu sohbeti bulamıyorsa ne zamandan beri bulamadığı; botun yıl dönümüyle ilgili her mesajının ne zaman gönderilmesi gerektiği, ne zaman ve hangi metinle gönderildiği, ulaşıp ulaşmadığı, ulaşmadıysa nedeni ve bu sohbetteki numarası.
     <b>Gruplarda ve kanallarda ayrıca:</b> yöneticilerin Telegram kimlikleri ve botu hangisinin eklediği — ayarları değiştirebilsinler ve önemli olanlar onlara bildirilsin diye; bot orada yazamıyorsa ne zamandan beri yazamadığı. Bot çıkarıldığında bunların hepsi silinir.
-    <b>Neler saklanmaz:</b> adınız, telefon numaranız, burada yazdıklarınız.
+    <b>Neler saklanmaz:</b> adınız, telefon numaranız, burada yazdıklarınız, gönderdiğiniz konum.
     <b>Ne için:</b> doğru mesajı doğru saatte, bir kez göndermek için.
     <b>Nerede:</b> bu botu işletenlerin veri tabanında. Bot bunları kimseye aktarmaz. Mesajların kendisi Telegram üzerinden iletilir.
     <b>Ne kadar süre:</b> siz silene kadar. /stop komutundan sonra ayarlar kalır; döndüğünüzde onları yine bulursunuz.
