@@ -154,6 +154,7 @@ class App:
             default_language=settings.default_language,
             default_zone=settings.default_timezone,
             operators=frozenset(settings.operator_ids),
+            feeds="" if settings.web_port is None else settings.web_url,
             warn=self.out.warn,
         )
         routes.add_to(application)

@@ -48,6 +48,8 @@ class House:
     warn: Warn = unwarned
     #: What may be asked in a group at present.
     patience: Patience = field(default_factory=Patience)
+    #: The https address below which calendars find the feeds; empty when they cannot.
+    feeds: str = ""
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

@@ -12,6 +12,7 @@ from telegram.ext import (
 )
 
 from bot.handlers import (
+    calendar_file,
     commands,
     deep_links,
     flood,
@@ -35,6 +36,7 @@ HEARD_IN_GROUPS = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
 COMMANDS = {
     "start": deep_links.start,
     "next": commands.next_,
+    "calendar": calendar_file.calendar,
     "status": commands.status,
     "about": commands.about,
     "timeline": commands.timeline,
@@ -55,7 +57,7 @@ COMMANDS = {
 }
 
 #: What anyone in a group may ask.
-ASKED = ("next", "status", "about", "timeline", "history", "sources", "help", "privacy")
+ASKED = ("next", "calendar", "status", "about", "timeline", "history", "sources", "help", "privacy")
 
 #: What only the admins of a group may ask for, in the order of Telegram's menu.
 GIVEN = {

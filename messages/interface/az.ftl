@@ -26,6 +26,7 @@ profile-short-description = 20 Yanvar 1990-da həlak olanların xatirəsinə. İ
 command-start = mesajları almaq
 command-stop = mesajları dayandırmaq
 command-next = növbəti ildönümü və mesajları
+command-calendar = anma gününü öz təqviminizə əlavə etmək
 command-status = abunəliyiniz və ayarlarınız
 command-about = nə baş verib
 command-timeline = xronologiya
@@ -49,6 +50,7 @@ help =
     /start — { command-start }
     /stop — { command-stop }
     /next — { command-next }
+    /calendar — { command-calendar }
     /status — { command-status }
 
     <b>20 Yanvar</b>
@@ -154,6 +156,9 @@ caption-calendar-feed =
     <code>{ $webcal }</code>
     Google Təqvim bu ünvanı qəbul edir və dəyişiklikləri təxminən gündə bir dəfə yoxlayır:
     <code>{ $https }</code>
+
+# In a group that takes no files.
+calendar-refused = Burada fayl göndərməyə icazə yoxdur. Təqvimi şəxsi söhbətdə almaq olar: @{ $bot }
 
 ## Status
 
@@ -388,6 +393,7 @@ command-forgetme-room = bu qrup haqqında saxlanılanları silmək
 help-room =
     <b>20 Yanvar</b>
     /next — { command-next }
+    /calendar — { command-calendar }
     /status — { command-status-room }
     /about — { command-about }
     /timeline — { command-timeline }

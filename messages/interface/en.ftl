@@ -26,6 +26,7 @@ profile-short-description = In memory of those killed on 20 January 1990. A few 
 command-start = receive the messages
 command-stop = stop the messages
 command-next = the next anniversary and its messages
+command-calendar = add the day to your own calendar
 command-status = your subscription and settings
 command-about = what happened
 command-timeline = dates in order
@@ -49,6 +50,7 @@ help =
     /start — { command-start }
     /stop — { command-stop }
     /next — { command-next }
+    /calendar — { command-calendar }
     /status — { command-status }
 
     <b>20 January</b>
@@ -154,6 +156,9 @@ caption-calendar-feed =
     <code>{ $webcal }</code>
     Google Calendar takes this one, and looks for changes about once a day:
     <code>{ $https }</code>
+
+# In a group that takes no files.
+calendar-refused = Files may not be sent here. The calendar is there in a private chat: @{ $bot }
 
 ## Status
 
@@ -388,6 +393,7 @@ command-forgetme-room = erase what is kept about this group
 help-room =
     <b>20 January</b>
     /next — { command-next }
+    /calendar — { command-calendar }
     /status — { command-status-room }
     /about — { command-about }
     /timeline — { command-timeline }

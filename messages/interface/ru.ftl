@@ -26,6 +26,7 @@ profile-short-description = Памяти погибших 20 января 1990 �
 command-start = получать сообщения
 command-stop = больше не получать сообщений
 command-next = следующая годовщина и сообщения о ней
+command-calendar = добавить день памяти в свой календарь
 command-status = ваша подписка и настройки
 command-about = что произошло
 command-timeline = хронология
@@ -49,6 +50,7 @@ help =
     /start — { command-start }
     /stop — { command-stop }
     /next — { command-next }
+    /calendar — { command-calendar }
     /status — { command-status }
 
     <b>20 января</b>
@@ -151,6 +153,9 @@ caption-calendar-feed =
     <code>{ $webcal }</code>
     Google Календарь принимает такой и проверяет изменения примерно раз в сутки:
     <code>{ $https }</code>
+
+# In a group that takes no files.
+calendar-refused = Отправлять сюда файлы нельзя. Календарь можно получить в личном чате: @{ $bot }
 
 ## Status
 
@@ -385,6 +390,7 @@ command-forgetme-room = стереть всё, что хранится об эт
 help-room =
     <b>20 января</b>
     /next — { command-next }
+    /calendar — { command-calendar }
     /status — { command-status-room }
     /about — { command-about }
     /timeline — { command-timeline }

@@ -26,6 +26,7 @@ profile-short-description = 20 Ocak 1990'da hayatını kaybedenlerin anısına. 
 command-start = mesajları almak
 command-stop = mesajları durdurmak
 command-next = bir sonraki yıl dönümü ve mesajları
+command-calendar = anma gününü kendi takviminize eklemek
 command-status = aboneliğiniz ve ayarlarınız
 command-about = ne oldu
 command-timeline = kronoloji
@@ -49,6 +50,7 @@ help =
     /start — { command-start }
     /stop — { command-stop }
     /next — { command-next }
+    /calendar — { command-calendar }
     /status — { command-status }
 
     <b>20 Ocak</b>
@@ -149,6 +151,9 @@ caption-calendar-feed =
     <code>{ $webcal }</code>
     Google Takvim şu adresi kabul eder ve değişikliklere yaklaşık günde bir kez bakar:
     <code>{ $https }</code>
+
+# In a group that takes no files.
+calendar-refused = Buraya dosya gönderilemiyor. Takvim özel sohbette alınabilir: @{ $bot }
 
 ## Status
 
@@ -383,6 +388,7 @@ command-forgetme-room = bu grup hakkında saklananları silmek
 help-room =
     <b>20 Ocak</b>
     /next — { command-next }
+    /calendar — { command-calendar }
     /status — { command-status-room }
     /about — { command-about }
     /timeline — { command-timeline }

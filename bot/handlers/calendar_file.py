@@ -1,0 +1,45 @@
+"""/calendar: the coming occasions as a file, and the address of the feed where there is one."""
+
+import asyncio
+
+from telegram import Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot import ics
+from bot.handlers.context import Context
+from bot.messages.markup import Markup
+
+
+async def calendar(update: Update, context: Context) -> None:
+    """Send the file, in the chat's language and from its own date on; to a group as quietly as any answer."""
+    house, bot = context.house, context.bot.username
+    content = await asyncio.to_thread(
+        ics.calendar, house.catalog, house.almanac, context.language, context.today, bot
+    )
+    occasion = house.almanac.following(context.today)
+    try:
+        await context.bot.send_document(
+            context.here.address,
+            content,
+            filename=f"{occasion.observance}.ics",
+            caption=_caption(context),
+            parse_mode=ParseMode.HTML,
+            message_thread_id=context.thread,
+            disable_notification=not context.here.private or None,
+        )
+    except BadRequest as refusal:
+        if context.here.private or "not enough rights" not in refusal.message.lower():
+            raise
+        await context.say("calendar-refused", bot=bot)
+
+
+def _caption(context: Context) -> Markup:
+    """What to do with the file and, where the feed can be reached, how to subscribe to that instead."""
+    text = context.text("caption-calendar")
+    if not context.house.feeds:
+        return text
+    https = f"{context.house.feeds}/calendar/{context.language}.ics"
+    webcal = f"webcal{https.removeprefix('https')}"
+    feed = context.text("caption-calendar-feed", webcal=webcal, https=https)
+    return Markup(f"{text}\n\n{feed}")
