@@ -22,7 +22,7 @@ from bot.delivery.telegram import AiohttpRequest
 log = logging.getLogger(__name__)
 
 #: The kinds of update that Telegram is asked for.
-ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
+ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 
 #: The greatest number that an id may be: Telegram promises 52 bits, a database holds 63.
 GREATEST = 2**63 - 1
@@ -150,6 +150,7 @@ def _touch(update: Update) -> None:
         user.language_code if user else None,
         update.message.text if update.message else None,
         query.data if query else None,
+        update.inline_query.query if update.inline_query else None,
     ]
     if not all(text is None or isinstance(text, str) for text in texts):
         raise TypeError("a text is no text")

@@ -87,8 +87,11 @@ class Lanes(BaseUpdateProcessor):
 
 
 def _chat(update: object) -> int | None:
-    chat = update.effective_chat if isinstance(update, Update) else None
-    return None if chat is None else chat.id
+    """The id of the chat; of an inline query, which belongs to none, that of the person: their private chat's."""
+    if not isinstance(update, Update):
+        return None
+    whose = update.effective_chat or (update.inline_query and update.inline_query.from_user)
+    return whose.id if whose else None
 
 
 def _close(work: Awaitable[Any]) -> None:

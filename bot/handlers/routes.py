@@ -7,6 +7,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -17,6 +18,7 @@ from bot.handlers import (
     deep_links,
     flood,
     groups,
+    inline,
     managed,
     membership,
     place,
@@ -93,11 +95,12 @@ def add_to(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         MessageHandler(HEARD_IN_GROUPS & filters.StatusUpdate.MIGRATE, membership.upgraded)
     )
     application.add_handler(CallbackQueryHandler(settings_menu.pressed))
+    application.add_handler(InlineQueryHandler(inline.asked))
     application.add_handler(ChatMemberHandler(membership.changed))
     application.add_handler(MessageHandler(HEARD & filters.LOCATION, place.shared))
     application.add_handler(MessageHandler(HEARD & filters.COMMAND, commands.unknown_command))
     application.add_handler(
-        MessageHandler(HEARD & ~filters.StatusUpdate.ALL, commands.unknown_text)
+        MessageHandler(HEARD & ~filters.StatusUpdate.ALL & ~filters.VIA_BOT, commands.unknown_text)
     )
     application.add_error_handler(ErrorHandler().handle)
     if isinstance(application.update_processor, Lanes):

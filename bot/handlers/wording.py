@@ -42,10 +42,9 @@ def coming(context: Context, notices: Sequence[Coming]) -> Markup:
     return Markup("\n".join([context.text("coming-title"), *lines]))
 
 
-def occasion(context: Context, one: Occasion) -> Markup:
-    """An occasion with its date, its number, the days left and the instants of its notices."""
-    observance = context.house.almanac.observance(one.observance)
-    head = context.text(
+def announcement(context: Context, one: Occasion) -> Markup:
+    """An occasion with its date, its number and the days left: nothing that tells of the reader."""
+    return context.text(
         "next-occasion",
         name=context.house.catalog.of(one.observance, context.language, "day-name"),
         date=dates.day(one.date, context.language),
@@ -53,12 +52,17 @@ def occasion(context: Context, one: Occasion) -> Markup:
         number=one.number,
         days=(one.date - context.today).days,
     )
+
+
+def occasion(context: Context, one: Occasion) -> Markup:
+    """An occasion, and the instants of its notices."""
+    observance = context.house.almanac.observance(one.observance)
     names = [moment.name for moment in observance.moments]
     windows = context.house.almanac.windows(one, names, context.chat.zone, context.chat.minute)
     lines = [context.text("next-messages", zone=zone_name(context, context.chat.zone))]
     for moment, window in windows:
         lines += _both_clocks(context, moment.name, window, observance.zone)
-    return Markup("\n".join([head, "", *lines]))
+    return Markup("\n".join([announcement(context, one), "", *lines]))
 
 
 def subscription(context: Context) -> Markup:

@@ -1,0 +1,101 @@
+"""Inline mode: in any chat, the next occasion and what happened, offered in the person's own language."""
+
+import html
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from telegram import InlineQueryResultArticle, InputTextMessageContent, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.handlers import wording
+from bot.handlers.context import NO_PREVIEW, Context
+from bot.messages import markup, places, render
+from bot.messages.markup import Markup
+from bot.observances import zones
+from bot.store import chats
+from bot.store.records import Chat
+
+log = logging.getLogger(__name__)
+
+#: Seconds for which Telegram may offer the same again: on the days around an occasion, and on all others.
+NEAR, FAR = 120, 3600
+
+#: Days before and after an occasion that are near it.
+AROUND = 2
+
+#: Characters of what was typed that are looked at.
+LOOKED_AT = 64
+
+
+async def asked(update: Update, context: Context) -> None:
+    """Offer both, or the one whose name was typed. Nothing is kept about who asks."""
+    query = update.inline_query
+    if query is None:
+        return
+    context.here = context.chat = await _person(context, query.from_user.id)
+    named = _named(context, query.query)
+    offers = [one for one in _offers(context) if one.id in named]
+    try:
+        await query.answer(offers, cache_time=_keeps(context), is_personal=True)
+    except BadRequest as refusal:
+        log.debug("An inline query could not be answered: %s", refusal.message)
+
+
+async def _person(context: Context, id: int) -> Chat:
+    """The person as they are kept, without keeping what Telegram says of their language by now."""
+    stranger = context.here
+    kept = await chats.find(context.house.db, id)
+    if kept is None:
+        return replace(stranger, address=id)
+    if kept.language_chosen or context.spoken is None:
+        return kept
+    return replace(kept, language=stranger.language)
+
+
+def _offers(context: Context) -> Iterator[InlineQueryResultArticle]:
+    almanac, catalog = context.house.almanac, context.house.catalog
+    occasion = almanac.following(context.today)
+    yield _article("next", wording.announcement(context, occasion))
+    about = render.about(catalog, almanac.observance(occasion.observance), context.language)[0]
+    yield _article("about", markup.elsewhere(about, lambda command: f"@{context.bot.username}"))
+
+
+def _article(id: str, text: Markup) -> InlineQueryResultArticle:
+    """A text whose first line is its title, and whose second says what it is about."""
+    title, said = markup.plain(text).split("\n")[:2]
+    content = InputTextMessageContent(text, ParseMode.HTML, link_preview_options=NO_PREVIEW)
+    return InlineQueryResultArticle(id, title, content, description=said)
+
+
+def _named(context: Context, typed: str) -> set[str]:
+    """The commands that were named, in part, by their names or as a menu calls them; all when none was."""
+    catalog, word = context.house.catalog, places.fold(typed[:LOOKED_AT])
+    every = {"next", "about"}
+    named = {
+        name
+        for name in every
+        for language in catalog.languages
+        if word in places.fold(name + html.unescape(catalog.text(language, f"command-{name}")))
+    }
+    return named or every
+
+
+def _keeps(context: Context) -> int:
+    """Seconds until something else may be worth offering, which at midnight it is: a day less is left."""
+    there = zones.local(context.now, context.chat.zone)
+    tomorrow = datetime.combine(there.date() + timedelta(days=1), time())
+    left = zones.utc(tomorrow, context.chat.zone) - context.now
+    return min(NEAR if _near(context) else FAR, int(left.total_seconds()))
+
+
+def _near(context: Context) -> bool:
+    """True on the days around an occasion, by the clock of its observance."""
+    almanac = context.house.almanac
+    for occasion in almanac.between(context.now, context.now):
+        zone = almanac.observance(occasion.observance).zone
+        if abs(occasion.date - zones.local(context.now, zone).date()) <= timedelta(days=AROUND):
+            return True
+    return False
