@@ -167,7 +167,7 @@ class App:
         if settings.web_port is None:
             return None
         feed = Feed(self.parts.catalog, self.parts.almanac, self._now, self._bot_name)
-        return Server(pages.application(feed), settings.web_host, settings.web_port)
+        return Server(pages.application(feed, self._now), settings.web_host, settings.web_port)
 
     def _bot_name(self) -> str:
         """The bot's name in Telegram; empty until Telegram has told it."""

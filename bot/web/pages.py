@@ -1,5 +1,9 @@
 """All addresses of the web part, and the headers that every answer bears."""
 
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import format_datetime
+
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -17,8 +21,11 @@ HEADERS = {
 }
 
 
-def application(feed: Feed) -> ASGIApp:
-    """The web part as one ASGI application. What is not listed here is 404; only GET and HEAD are taken."""
+def application(feed: Feed, clock: Callable[[], datetime]) -> ASGIApp:
+    """The web part as one ASGI application. What is not listed here is 404; only GET and HEAD are taken.
+
+    `clock` gives now in UTC, by which caches reckon how old an answer is.
+    """
     site = Starlette(
         routes=[
             Route("/calendar/{language}.ics", feed.answer),
@@ -26,7 +33,7 @@ def application(feed: Feed) -> ASGIApp:
         ]
     )
     site.router.redirect_slashes = False
-    return _Discreet(site)
+    return _Headed(site, clock)
 
 
 async def _health(request: Request) -> Response:
@@ -34,16 +41,18 @@ async def _health(request: Request) -> Response:
     return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
 
 
-class _Discreet:
-    """Adds the headers to whatever is answered."""
+class _Headed:
+    """Adds the headers, and the date, to whatever is answered."""
 
-    def __init__(self, site: ASGIApp) -> None:
+    def __init__(self, site: ASGIApp, clock: Callable[[], datetime]) -> None:
         self._site = site
+        self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                date = format_datetime(self._clock(), usegmt=True)
+                MutableHeaders(scope=message).update({**HEADERS, "Date": date})
             await send(message)
 
         await self._site(scope, receive, sent)

@@ -39,6 +39,7 @@ class Server:
             log_config=None,
             access_log=False,
             server_header=False,
+            date_header=False,
             proxy_headers=False,
             timeout_keep_alive=SILENT,
             h11_max_incomplete_event_size=HEAD,

@@ -58,7 +58,7 @@ async def site() -> AsyncIterator[Site]:
     async with aiohttp.ClientSession() as session:
         made = Site(session, catalogs.load(MESSAGES), almanacs.load(MESSAGES))
         feed = Feed(made.catalog, made.almanac, lambda: made.now, lambda: made.bot)
-        made.application = pages.application(feed)
+        made.application = pages.application(feed, lambda: made.now)
         server = Server(made.application, "127.0.0.1", 0)
         await server.start()
         made.port = server.port

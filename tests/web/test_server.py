@@ -25,6 +25,7 @@ async def test_every_answer_bears_the_same_headers(site: Site, path: str) -> Non
     answer = await site.ask(path)
 
     assert {name: answer.headers[name] for name in pages.HEADERS} == pages.HEADERS
+    assert answer.headers["Date"] == "Mon, 23 Nov 2026 06:00:00 GMT"
     assert "Server" not in answer.headers
 
 
