@@ -31,7 +31,8 @@ REMEDIES = {
     "LOG_LEVEL": "give DEBUG, INFO, WARNING or ERROR",
     "WEB_PORT": "give a port from 1 to 65535 or 0 for any free one, or leave it unset",
     "WEB_HOST": "give the address at which to listen, such as 127.0.0.1, or 0.0.0.0 for all of this machine's",
-    "WEB_URL": "give the https:// address under which others reach WEB_PORT, such as https://example.org",
+    "WEB_URL": "give the https:// address under which others reach WEB_PORT, such as https://example.org,"
+    " of at most 150 characters",
     "SANDBOX_PORT": "give a port from 1 to 65535, or 0 for any free one",
 }
 
@@ -44,6 +45,9 @@ SQLITE = "sqlite:///"
 
 #: A password within an address, or within what was meant to be one.
 PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*(?=@)|:(?!//).*(?=@)")
+
+#: Characters of WEB_URL, which stands twice in the 1024 below a file in Telegram.
+LONGEST_URL = 150
 
 #: The host and port of an address, without anybody's name before it.
 SERVER = re.compile(r"[\w.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
@@ -74,6 +78,8 @@ def _web_url(value: str) -> str:
     if value and (parts.scheme != "https" or not SERVER.fullmatch(parts.netloc) or parts.port == 0):
         raise ValueError
     if parts.query or parts.fragment or not re.fullmatch(r"[\w./~%-]*", parts.path, re.ASCII):
+        raise ValueError
+    if len(value) > LONGEST_URL:
         raise ValueError
     return value.rstrip("/")
 

@@ -53,6 +53,7 @@ WRONG = [
     ("WEB_URL", "https://example.org/<b>"),
     ("WEB_URL", "https://example.org/?a=b"),
     ("WEB_URL", "https://example.org/#a"),
+    ("WEB_URL", "https://example.org/" + "a" * 131),
     ("SANDBOX_PORT", "70000"),
 ]
 

@@ -9,6 +9,7 @@ from ical.calendar_stream import IcsCalendarStream
 from bot import ics
 from bot.sandbox.chats import Message
 from bot.sandbox.spotting import units
+from bot.settings import LONGEST_URL
 from tests.cast import utc
 from tests.handlers.conftest import Town
 
@@ -66,7 +67,7 @@ async def test_what_to_do_with_it_is_said(town: Town, who: str) -> None:
 @pytest.mark.parametrize("who", LANGUAGES)
 async def test_with_a_feed_its_address_is_told(town: Town, who: str) -> None:
     """For calendars that know webcal and for those that want https; both to be copied with one press."""
-    host = "a-rather-long-name-of-some-machine.organisation.example.org/bots/january-20"
+    host = "remember.example.org/".ljust(LONGEST_URL - len("https://"), "a")
     serve_feeds(town, f"https://{host}")
 
     answer = await town.ask(who, "/calendar")
