@@ -146,7 +146,9 @@ class Message:
     def page(self) -> Json:
         """The Message object with what the page needs besides."""
         markup = {"reply_markup": self.reply_markup} if self.reply_markup else {}
-        return self.api() | markup | {"html": self.html, "silent": self.silent}
+        media = {"media": self.media.page()} if self.media else {}
+        shown = {"html": self.html, "silent": self.silent, "from_bot": self.from_bot}
+        return self.api() | markup | media | shown
 
     def _thread(self, topic: Topic) -> Json:
         """Where in a forum it stands; unless it says more, it replies to the beginning of its topic."""
