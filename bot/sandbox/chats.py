@@ -113,28 +113,28 @@ class Message:
 
     def api(self) -> Json:
         """The Message object of the Bot API."""
-        message: Json = {"message_id": self.message_id}
+        message: Json = {
+            "message_id": self.message_id,
+            "chat": self.chat.chat(),
+            "date": self.date,
+        }
         if self.sender is not None:
             message["from"] = self.sender
-        message |= {"chat": self.chat.chat(), "date": self.date}
         if self.media is not None:
             message |= self.media.api()
         if self.text:
             message["text" if self.media is None else "caption"] = self.text
+        if self.entities:
+            message["entities" if self.media is None else "caption_entities"] = list(self.entities)
         if self.topic is not None:
-            message |= {"message_thread_id": self.topic.thread_id, "is_topic_message": True}
-            if self.topic.root is not None and self.message_id != self.topic.thread_id:
-                message["reply_to_message"] = self.topic.root
+            message |= self._thread(self.topic)
         if self.besides is not None:
             message |= self.besides
         if self.edit_date is not None:
             message["edit_date"] = self.edit_date
         if self.reply_to is not None:
-            answered = self.reply_to.api()
-            answered.pop("reply_to_message", None)
-            message["reply_to_message"] = answered
-        if self.entities:
-            message["entities" if self.media is None else "caption_entities"] = list(self.entities)
+            message["reply_to_message"] = self.reply_to.api()
+            message["reply_to_message"].pop("reply_to_message", None)
         if self.link_preview_options:
             message["link_preview_options"] = self.link_preview_options
         if self.protected:
@@ -146,7 +146,16 @@ class Message:
     def page(self) -> Json:
         """The Message object with what the page needs besides."""
         markup = {"reply_markup": self.reply_markup} if self.reply_markup else {}
-        return self.api() | markup | {"html": self.html, "silent": self.silent}
+        media = {"media": self.media.page()} if self.media else {}
+        shown = {"html": self.html, "silent": self.silent, "from_bot": self.from_bot}
+        return self.api() | markup | media | shown
+
+    def _thread(self, topic: Topic) -> Json:
+        """Where in a forum it stands; unless it says more, it replies to the beginning of its topic."""
+        thread: Json = {"message_thread_id": topic.thread_id, "is_topic_message": True}
+        if topic.root is None or self.message_id == topic.thread_id:
+            return thread
+        return thread | {"reply_to_message": topic.root}
 
 
 @dataclass(eq=False, slots=True)

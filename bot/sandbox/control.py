@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.sandbox import failures, page_api
+from bot.sandbox import failures, find, page_api, page_rooms
 from bot.sandbox.limits import Limits
-from bot.sandbox.world import Impossible, World
+from bot.sandbox.world import World
 
 Json = dict[str, Any]
 
@@ -42,10 +42,7 @@ def orders(world: World) -> dict[str, page_api.Run]:
     """What may be posted, by name."""
 
     async def edit(asked: Json) -> Json:
-        somebody = page_api.person(world, asked)
-        message = world.chat(somebody).get(int(asked["message_id"]))
-        if message is None:
-            raise Impossible("There is no such message.")
+        somebody, message = find.person(world, asked), find.message(world, asked)
         return {"message": world.edit(somebody, message, str(asked["text"])).page()}
 
     async def inject(asked: Json) -> Json:
@@ -66,12 +63,15 @@ def orders(world: World) -> dict[str, page_api.Run]:
 
 
 def prepare(world: World, script: Json) -> None:
-    """Sets a world up: `{"people": […], "crowd": 20000, "failures": […], "limits": {…}}`.
+    """Sets a world up: `{"people": […], "rooms": […], "crowd": 20000, "failures": […], "limits": {…}}`.
 
+    A room is `{"title": "Choir", "kind": "group", "creator": 7, "bot": "member"}`; its creator is one of the people.
     The crowd has written to the bot before, and takes the ids from 1001 on that nobody has.
     """
     for somebody in script.get("people", ()):
         world.person(**somebody)
+    for room in script.get("rooms", ()):
+        page_rooms.found(world, room)
     for number in range(1, script.get("crowd", 0) + 1):
         world.person(f"Person {number}", started=True)
     for failure in script.get("failures", ()):

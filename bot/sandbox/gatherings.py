@@ -6,7 +6,7 @@ from typing import Any
 from bot.sandbox import rights
 from bot.sandbox.chats import Message, Person
 from bot.sandbox.ground import Ground, Impossible
-from bot.sandbox.rooms import Member, Room, Topic
+from bot.sandbox.rooms import GENERAL, Member, Room, Topic
 
 #: As whom an anonymous administrator speaks.
 ANONYMOUS = {
@@ -128,6 +128,8 @@ class Gatherings(Ground):
 
     def _founded(self, room: Room, creator: Person) -> Room:
         room.take(Member(creator.user(), "creator"))
+        # The first message tells that there is a room; the bot never sees it.
+        room.newest = GENERAL if room.counts else 0
         self._tell_of(room)
         return room
 

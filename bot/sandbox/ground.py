@@ -178,9 +178,9 @@ class Ground:
         self, where: Place, sender: Json | None, text: str, spotted: Sequence[Json], **more: Any
     ) -> Message:
         """Puts a message into a chat; `more` are further fields of Message."""
-        message = Message(self._number(where), where, False, sender, self._seconds(), text, spotted)
-        for name, value in more.items():
-            setattr(message, name, value)
+        number, date = self._number(where), self._seconds()
+        from_bot = more.pop("from_bot", False)
+        message = Message(number, where, from_bot, sender, date, text, spotted, **more)
         if self.kept:
             self.chat(where).add(message)
         self.feed.tell("message", where.id, lambda: {"message": message.page()})

@@ -44,6 +44,12 @@ class Media:
         names = {"file_name": self.file_name, "mime_type": self.mime_type}
         return {"document": names | self.file()}
 
+    def page(self) -> Json:
+        """What the page knows of it."""
+        names = ("kind", "file_name", "width", "height")
+        shown = {name: getattr(self, name) for name in names} | {"size": len(self.content)}
+        return shown | {"url": f"/page/file/{self.file_unique_id}"}
+
     def file(self) -> Json:
         """What tells of the file in every object."""
         ids = {"file_id": self.file_id, "file_unique_id": self.file_unique_id}

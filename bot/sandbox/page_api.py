@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -14,8 +15,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from bot.sandbox import guard
-from bot.sandbox.chats import Person
+from bot.sandbox import find, guard, page_rooms, page_talk, pictures
+from bot.sandbox.media import Media
 from bot.sandbox.world import Impossible, World
 
 #: The page itself.
@@ -50,10 +51,14 @@ def routes(world: World, controls: Sequence[Control], stopping: asyncio.Event) -
                 return await answered(request, item.run)
         return JSONResponse({"error": "There is no such control."}, status_code=404)
 
+    async def file(request: Request) -> Response:
+        return _file(world.files.find(request.path_params["name"]))
+
     return [
         Route("/", _front),
         Mount("/page/static", StaticFiles(directory=FILES, check_dir=False)),
         Route("/page/state", state),
+        Route("/page/file/{name}", file),
         Route("/page/events", Events(world, stopping), methods=["GET"]),
         Route("/page/control/{name}", control, methods=["POST"]),
         *(post(f"/page/{name}", run) for name, run in deeds(world).items()),
@@ -62,13 +67,6 @@ def routes(world: World, controls: Sequence[Control], stopping: asyncio.Event) -
 
 def deeds(world: World) -> dict[str, Run]:
     """What can be done in the place of a person, by name."""
-
-    async def say(asked: Json) -> Json:
-        return {"message": world.say(person(world, asked), str(asked["text"])).page()}
-
-    async def press(asked: Json) -> Json:
-        pressed = int(asked["message_id"]), str(asked["data"])
-        return {"query": world.press(person(world, asked), *pressed)}
 
     async def people(asked: Json) -> Json:
         name = str(asked["name"]).strip()[:64]
@@ -82,18 +80,11 @@ def deeds(world: World) -> dict[str, Run]:
 
     async def block(asked: Json) -> Json:
         act = world.block if asked["blocked"] else world.unblock
-        act(person(world, asked))
+        act(find.person(world, asked))
         return {"blocked": bool(asked["blocked"])}
 
-    return {"say": say, "press": press, "people": people, "block": block}
-
-
-def person(world: World, asked: Json) -> Person:
-    """Whom a request is about; raises Impossible."""
-    found = world.people.get(int(asked["person"]))
-    if found is None:
-        raise Impossible("There is no such person.")
-    return found
+    own = {"people": people, "block": block}
+    return own | page_talk.deeds(world) | page_rooms.deeds(world)
 
 
 def post(path: str, run: Run) -> Route:
@@ -167,6 +158,19 @@ async def receive_end(receive: Receive) -> None:
 async def _front(request: Request) -> Response:
     headers = {"content-security-policy": guard.POLICY, "cache-control": "no-cache"}
     return FileResponse(FILES / "index.html", headers=headers)
+
+
+def _file(media: Media | None) -> Response:
+    """A photo to look at, or a document to save; the browser guesses nothing."""
+    if media is None:
+        return JSONResponse({"error": "There is no such file."}, status_code=404)
+    headers = {"x-content-type-options": "nosniff", "cache-control": "max-age=86400"}
+    if media.kind == "photo":
+        kind = pictures.mime_type(media.content)
+        return Response(media.content, media_type=kind, headers=headers)
+    name = quote(media.file_name or "file")
+    headers["content-disposition"] = f"attachment; filename*=utf-8''{name}"
+    return Response(media.content, media_type="application/octet-stream", headers=headers)
 
 
 def _after(scope: Scope) -> int:

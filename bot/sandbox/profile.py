@@ -15,8 +15,10 @@ LENGTHS = {"name": 64, "description": 512, "short_description": 120}
 MOST_COMMANDS = 100
 #: The most characters of a command's description.
 MOST_WORDS = 256
-#: The scopes that count in a private chat, the stronger first.
+#: The scopes that count in a private chat, in a group, and for its administrators, the stronger first.
 PRIVATE_SCOPES = ('{"type": "all_private_chats"}', '{"type": "default"}')
+GROUP_SCOPES = ('{"type": "all_group_chats"}', '{"type": "default"}')
+ADMIN_SCOPES = ('{"type": "all_chat_administrators"}', *GROUP_SCOPES)
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _LANGUAGE = re.compile(r"([a-z]{2})?")
@@ -67,16 +69,19 @@ class Profile:
         """What the page shows of the bot."""
         languages = sorted({language for _, language in self.commands})
         return {
+            "id": self.user["id"],
             "name": self.text("name", ""),
             "username": self.username,
             "descriptions": dict(self.texts["description"]),
             "short": dict(self.texts["short_description"]),
-            "commands": {language: self._private(language) for language in languages},
+            "commands": {one: self._menu(PRIVATE_SCOPES, one) for one in languages},
+            "group_commands": {one: self._menu(GROUP_SCOPES, one) for one in languages},
+            "admin_commands": {one: self._menu(ADMIN_SCOPES, one) for one in languages},
         }
 
-    def _private(self, language: str) -> list[Json]:
-        """A private chat's menu; a strong scope without language hides a weaker one with it."""
-        keys = [(scope, known) for scope in PRIVATE_SCOPES for known in (language, "")]
+    def _menu(self, scopes: Sequence[str], language: str) -> list[Json]:
+        """The menu of a kind of chat; a strong scope without language hides a weaker one with it."""
+        keys = [(scope, known) for scope in scopes for known in (language, "")]
         return next((menu for key in keys if (menu := self.commands.get(key))), [])
 
 

@@ -141,5 +141,6 @@ class Room:
         topics = [self.general, *self.topics.values()] if self.forum else []
         return {name: getattr(self, name) for name in names} | {
             "members": [member.api() for member in self.members.values()],
+            "thrown": bool(self.banned),
             "topics": [topic.page() for topic in topics if not topic.deleted],
         }

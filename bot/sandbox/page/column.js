@@ -1,10 +1,11 @@
-// One person's chat with the bot: who they are, what was said, and what they can do.
+// One chat: what was said, and what can be done there. People's own chats and rooms build on it.
 
 import { Commands } from "./commands.js";
 import { element } from "./elements.js";
-import { inLanguage, languageName } from "./languages.js";
 import { Log } from "./log.js";
 import { showAlert } from "./people.js";
+import { Results } from "./results.js";
+import { Answers } from "./answers.js";
 import * as server from "./server.js";
 
 //: Milliseconds a small answer stays, a key waits for its answer, and "typing" is believed.
@@ -13,17 +14,19 @@ const PATIENCE = 15000;
 const TYPING = 5000;
 
 export class Column {
-  constructor(person) {
+  // `house` knows the bot and all the chats, and goes to one of them.
+  constructor(house) {
     const made = document.getElementById("column").content.cloneNode(true);
     this.section = made.querySelector("section");
-    this.person = person;
+    this.house = house;
     this.waiting = new Set();
-    this.log = new Log(
-      this.part(".log"),
-      this.part(".newest"),
-      (message) => message.from?.id === this.person.id,
-      { command: (text) => this.say(text), press: (key, data) => this.press(key, data) },
-    );
+    this.log = new Log(this.part(".log"), this.part(".newest"), (message) => this.look(message), {
+      command: (text) => this.say(text),
+      press: (key, data) => this.press(key, data),
+      inline: (words) => this.type(`@${this.house.bot.username} ${words}`),
+      leads: (link) => this.house.leads(link),
+      open: (link) => this.open(link),
+    });
     this.#wireComposer();
   }
 
@@ -31,34 +34,40 @@ export class Column {
     return this.section.querySelector(selector);
   }
 
-  show(person, bot) {
-    this.person = person;
-    const language = languageName(person.language_code);
-    this.section.setAttribute("aria-label", person.name);
-    this.part("h2").textContent = person.name;
-    this.part(".initial").textContent = [...person.name][0];
-    this.part(".language").textContent = language;
-    this.part("h3").textContent = bot.name ?? "";
-    this.part(".description").textContent = inLanguage(bot.descriptions, person.language_code) ?? "";
-    for (const spoken of [".description", ".log"]) this.part(spoken).lang = person.language_code ?? "";
-    this.commands.offer(inLanguage(bot.commands, person.language_code) ?? []);
-    this.#showBlocked(person);
+  // Who acts, and where: {} is a person's own chat.
+  get speaker() {
+    return null;
+  }
+
+  get where() {
+    return {};
+  }
+
+  look(message) {
+    return { mine: !message.from_bot };
+  }
+
+  // The line below the name, while nobody types.
+  get state() {
+    return "";
   }
 
   messages(list) {
     this.log.show(list);
-    this.#welcome();
+    this.answers.show(list.findLast(({ reply_markup: markup }) => Answers.concern(markup))?.reply_markup);
+    this.welcome();
   }
 
   put(message) {
     this.log.put(message);
-    if (message.from?.id !== this.person.id) this.#typing("");
-    this.#welcome();
+    if (Answers.concern(message.reply_markup)) this.answers.show(message.reply_markup);
+    if (message.from_bot) this.showState();
+    this.welcome();
   }
 
   remove(id) {
     this.log.remove(id);
-    this.#welcome();
+    this.welcome();
   }
 
   answer({ text, show_alert: loud }) {
@@ -69,9 +78,16 @@ export class Column {
   }
 
   typing() {
-    this.#typing("typing…");
-    this.silence = setTimeout(() => this.#typing(""), TYPING);
+    this.showState("typing…");
+    this.silence = setTimeout(() => this.showState(), TYPING);
   }
+
+  showState(words) {
+    clearTimeout(this.silence);
+    this.part(".language").textContent = words ?? this.state;
+  }
+
+  welcome() {}
 
   toast(text) {
     const made = element("p", { className: "toast" }, text);
@@ -80,7 +96,7 @@ export class Column {
   }
 
   say(text) {
-    return this.#ask(server.say(this.person.id, text));
+    return this.ask(server.say(this.speaker, text, this.where));
   }
 
   press(key, data) {
@@ -88,11 +104,25 @@ export class Column {
     key.setAttribute("aria-busy", "true");
     this.waiting.add(key);
     setTimeout(() => this.#settle(key), PATIENCE);
-    this.#ask(server.press(this.person.id, id, data), key);
+    this.ask(server.press(this.speaker, id, data, this.where), key);
+  }
+
+  // A link that leads to the bot: into its chat, or into a room that is chosen.
+  async open(link) {
+    if (/[?&]startgroup|[?&]startchannel/.test(link)) return this.house.chooseRoom(this.speaker, link);
+    if (await this.ask(server.open(this.speaker, link))) this.house.go(this.speaker);
+  }
+
+  // Puts words into the field, as if they were typed.
+  type(text) {
+    const input = this.part("textarea");
+    input.value = text;
+    input.focus();
+    input.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   // True: the sandbox took it.
-  async #ask(promise, key) {
+  async ask(promise, key) {
     try {
       await promise;
       return true;
@@ -108,26 +138,6 @@ export class Column {
     key ? this.waiting.delete(key) : this.waiting.clear();
   }
 
-  #typing(words) {
-    clearTimeout(this.silence);
-    this.part(".language").textContent = words || languageName(this.person.language_code);
-  }
-
-  #welcome() {
-    this.part(".welcome").hidden = !this.log.empty || this.person.blocked;
-  }
-
-  #showBlocked({ name, blocked }) {
-    const focused = document.activeElement;
-    const turned = [".block", ".unblock"].some((selector) => this.part(selector) === focused);
-    this.part(".composer").hidden = blocked;
-    this.part(".blocked").hidden = !blocked;
-    this.part(".blocked p").textContent = `${name} has blocked the bot.`;
-    this.part(".block").hidden = blocked;
-    if (turned) this.part(blocked ? ".unblock" : ".block").focus();
-    this.#welcome();
-  }
-
   #wireComposer() {
     const input = this.part("textarea");
     this.commands = new Commands({
@@ -136,21 +146,34 @@ export class Column {
       input,
       choose: (command) => this.say(command),
     });
+    this.results = new Results({
+      list: this.part(".results"),
+      input,
+      ask: (words) => this.#inline(words),
+      choose: (query, result) => this.ask(server.choose(this.speaker, query, result, this.where)),
+      start: (words) => this.open(`https://t.me/${this.house.bot.username}?start=${words}`),
+    });
+    this.answers = new Answers(this.part(".answers"), {
+      say: (text) => this.say(text),
+      share: () => this.house.shareLocation(this.speaker),
+    });
     input.addEventListener("keydown", (event) => this.#key(event, input));
     this.part(".composer").onsubmit = (event) => {
       event.preventDefault();
       this.#send(input);
     };
-    this.part(".start").onclick = () => {
-      this.say("/start");
-      this.part(".log").focus({ preventScroll: true });
-    };
-    this.part(".block").onclick = () => this.#ask(server.block(this.person.id, true));
-    this.part(".unblock").onclick = () => this.#ask(server.block(this.person.id, false));
+  }
+
+  async #inline(words) {
+    try {
+      return (await server.ask(this.speaker, words)).query;
+    } catch (error) {
+      return this.toast(error.message);
+    }
   }
 
   #key(event, input) {
-    if (this.commands.key(event) || event.isComposing) return;
+    if (this.commands.key(event) || this.results.key(event) || event.isComposing) return;
     if (event.key !== "Enter" || event.shiftKey) return;
     event.preventDefault();
     this.#send(input);
@@ -159,6 +182,7 @@ export class Column {
   async #send(input) {
     const text = input.value.trim();
     this.commands.close();
+    this.results.close();
     if (!text) return;
     input.value = "";
     if (!(await this.say(text)) && !input.value) input.value = text;

@@ -7,8 +7,9 @@ import { bubble, dayOf } from "./message.js";
 const NEAR = 48;
 
 export class Log {
-  constructor(list, newest, isMine, act) {
-    Object.assign(this, { list, newest, isMine, act });
+  // `look` tells whose a message is: { mine, author }.
+  constructor(list, newest, look, act) {
+    Object.assign(this, { list, newest, look, act });
     this.items = new Map();
     this.following = true;
     list.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
@@ -56,7 +57,7 @@ export class Log {
     const known = this.items.get(message.message_id);
     const written = JSON.stringify(message);
     if (known?.written === written) return;
-    const body = bubble(message, this.isMine(message), this.act);
+    const body = bubble(message, this.look(message), this.act);
     if (known) this.#replace(known, body, written);
     else this.#add(message, body, written);
   }
@@ -70,7 +71,7 @@ export class Log {
     this.list.insertBefore(line, later);
     this.#markDay(line);
     if (later) this.#markDay(later);
-    if (this.isMine(message)) this.following = true;
+    if (this.look(message).mine) this.following = true;
     this.newest.hidden = this.following;
   }
 

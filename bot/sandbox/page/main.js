@@ -1,50 +1,85 @@
-// The page: one column for each person, kept in step with the sandbox.
+// The page: a column for each person and each room, kept in step with the sandbox.
 
-import { Column } from "./column.js";
+import { locationDialog, topicDialog, whereDialog, wireRooms } from "./dialogs.js";
+import { Manage } from "./manage.js";
 import { Tabs, wireDialog } from "./people.js";
+import { PrivateChat } from "./private.js";
 import { wireRehearsal } from "./rehearsal.js";
+import { RoomChat } from "./room.js";
 import * as server from "./server.js";
 
-const room = document.getElementById("columns");
+const place = document.getElementById("columns");
 const line = document.getElementById("connection");
 const rehearsal = document.getElementById("rehearsal");
 const columns = new Map();
 const tabs = new Tabs(document.getElementById("tabs"), columns);
-let bot = {};
 let wanted = null;
+
+//: The hosts of Telegram's links.
+const HOSTS = ["t.me", "telegram.me", "telegram.dog"];
+
+// What every chat may ask of the page.
+const house = {
+  bot: {},
+  people: new Map(),
+  rooms: new Map(),
+  go: welcome,
+  manage: (room) => manage.open(room),
+  leads,
+};
+Object.assign(house, {
+  beginTopic: topicDialog(),
+  chooseRoom: whereDialog(house),
+  shareLocation: locationDialog(),
+});
+const manage = new Manage(house);
 
 // Everything anew: at first, and whenever the line is back.
 function showState(state) {
   rehearsal.hidden = !state.controls?.includes("rehearse");
-  const known = new Set(state.people.map(({ id }) => id));
+  const known = new Set([...state.people, ...state.rooms].map(({ id }) => id));
   for (const id of [...columns.keys()]) if (!known.has(id)) leave(id);
-  showBot(state.bot);
+  house.bot = state.bot;
   state.people.forEach(showPerson);
+  state.rooms.forEach(showRoom);
   for (const [id, column] of columns) column.messages(state.messages[id] ?? []);
 }
 
-function showBot(now) {
-  bot = now;
-  for (const column of columns.values()) column.show(column.person, bot);
+function showBot(bot) {
+  house.bot = bot;
+  for (const column of columns.values()) column.show(column.person ?? column.room);
 }
 
 function showPerson(person) {
-  if (!columns.has(person.id)) {
-    columns.set(person.id, new Column(person));
-    room.append(columns.get(person.id).section);
+  house.people.set(person.id, person);
+  show(person.id, person.name, person, PrivateChat);
+}
+
+function showRoom(room) {
+  house.rooms.set(room.id, room);
+  if (room.dissolved) return columns.has(room.id) && leave(room.id);
+  show(room.id, room.title, room, RoomChat);
+  manage.show();
+}
+
+function show(id, name, owner, Kind) {
+  if (!columns.has(id)) {
+    columns.set(id, new Kind(owner, house));
+    place.append(columns.get(id).section);
   }
-  columns.get(person.id).show(person, bot);
-  tabs.show(person);
-  if (person.id === wanted) welcome(wanted);
+  columns.get(id).show(owner);
+  tabs.show({ id, name });
+  if (id === wanted) welcome(id);
 }
 
 function leave(id) {
   columns.get(id).section.remove();
   columns.delete(id);
+  for (const known of [house.people, house.rooms]) known.delete(id);
   tabs.remove(id);
 }
 
-// Brings a person just added into view, as soon as the column is there.
+// Brings a chat into view, as soon as it is there.
 function welcome(id) {
   wanted = id;
   const column = columns.get(id);
@@ -52,7 +87,20 @@ function welcome(id) {
   wanted = null;
   tabs.choose(id);
   column.section.scrollIntoView({ inline: "nearest", block: "nearest" });
-  column.part(".start").focus();
+  const start = column.part(".start");
+  (start.checkVisibility() ? start : column.part("textarea")).focus();
+}
+
+// True: a link leads to the bot.
+function leads(link) {
+  try {
+    const { protocol, host, hostname, pathname, searchParams } = new URL(link);
+    const isOwn = (name) => name?.toLowerCase() === house.bot.username?.toLowerCase();
+    if (protocol === "tg:") return (host || pathname).includes("resolve") && isOwn(searchParams.get("domain"));
+    return HOSTS.includes(hostname) && isOwn(pathname.replaceAll("/", ""));
+  } catch {
+    return false;
+  }
 }
 
 const heard = {
@@ -64,8 +112,10 @@ const heard = {
   delete: (column, event) => column?.remove(event.message_id),
   answer: (column, event) => column?.answer(event),
   typing: (column) => column?.typing(),
-  person: (column, event) => showPerson(event.person),
-  profile: (column, event) => showBot(event.bot),
+  inline: (_, event) => columns.forEach((column) => column.results.hear(event.query)),
+  person: (_, event) => showPerson(event.person),
+  room: (_, event) => showRoom(event.room),
+  profile: (_, event) => showBot(event.bot),
 };
 
 function hear(event) {
@@ -84,5 +134,6 @@ function fit() {
 
 window.visualViewport?.addEventListener("resize", fit);
 wireRehearsal(rehearsal);
-wireDialog(() => Object.keys(bot.commands ?? {}).filter(Boolean), welcome);
+wireDialog(() => Object.keys(house.bot.commands ?? {}).filter(Boolean), welcome);
+wireRooms(house, welcome);
 server.follow({ onState: showState, onEvent: hear, onLine: showLine });

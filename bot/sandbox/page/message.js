@@ -1,9 +1,11 @@
 // Turns one message of the Bot API into what a reader sees: a bubble and its keyboard.
 
 import { element, icon, spoken } from "./elements.js";
+import { carried } from "./media.js";
+import { tellingOf } from "./service.js";
 
 //: What Telegram takes for a command inside a text.
-const COMMAND = /(?<![\p{L}\p{N}_/])\/[a-z][a-z0-9_]{0,31}(?![\p{L}\p{N}_/])/gu;
+const COMMAND = /(?<![\p{L}\p{N}_/])\/[a-z][a-z0-9_]{0,31}(?:@\w{3,32})?(?![\p{L}\p{N}_/@])/gu;
 //: Drawn by the page, because many a system has no such sign.
 const CANDLE = /🕯\uFE0F?/gu;
 
@@ -12,16 +14,23 @@ const calendar = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long
 
 export const dayOf = (message) => calendar.format(message.date * 1000);
 
-// `act` is told what a reader does: act.command("/sources"), act.press(button, data).
-export function bubble(message, mine, act) {
+// `act` is told what a reader does: act.command("/sources"), act.press(button, data), act.open(link).
+export function bubble(message, { mine, author }, act) {
+  const telling = tellingOf(message);
+  if (telling) return element("div", { className: "message service" }, element("p", {}, telling));
+  const parts = [element("div", { className: "bubble" }, ...inside(message, author, act))];
+  const rows = message.reply_markup?.inline_keyboard;
+  if (rows?.length) parts.push(keyboard(rows, act));
+  return element("div", { className: mine ? "message mine" : "message" }, ...parts);
+}
+
+function inside(message, author, act) {
   const text = element("div", { className: "text", dir: "auto" });
   text.innerHTML = message.html ?? "";
   if (message.html == null) text.textContent = message.text ?? "";
   dress(text, act);
-  const parts = [element("div", { className: "bubble" }, text, marks(message))];
-  const rows = message.reply_markup?.inline_keyboard;
-  if (rows?.length) parts.push(keyboard(rows, act));
-  return element("div", { className: mine ? "message mine" : "message" }, ...parts);
+  const name = author ? element("p", { className: "author", dir: "auto" }, author) : null;
+  return [name, carried(message), message.html === "" ? null : text, marks(message)];
 }
 
 function marks(message) {
@@ -46,14 +55,18 @@ function keyboard(rows, act) {
 }
 
 function keyOf(key, act) {
-  if (key.url) {
-    const link = element("a", { className: "key", href: key.url }, key.text, icon("link"));
-    return outward(link);
-  }
   const button = element("button", { className: "key", type: "button" }, key.text);
-  button.disabled = key.callback_data == null;
+  const words = key.switch_inline_query_current_chat ?? key.switch_inline_query;
+  if (key.url && !act.leads(key.url)) {
+    return outward(element("a", { className: "key", href: key.url }, key.text, icon("link")));
+  }
+  if (key.url) button.onclick = () => act.open(key.url);
+  else if (words != null) button.onclick = () => act.inline(words);
+  else if (key.copy_text) button.onclick = () => navigator.clipboard.writeText(key.copy_text.text);
+  else button.onclick = () => act.press(button, key.callback_data);
+  button.disabled = !key.url && words == null && !key.copy_text && key.callback_data == null;
   button.dataset.data = key.callback_data ?? "";
-  button.onclick = () => act.press(button, key.callback_data);
+  if (key.url) button.append(icon("link"));
   return button;
 }
 
@@ -64,9 +77,19 @@ function outward(link) {
   return link;
 }
 
+// A link to the bot opens its chat here, not Telegram.
+function lead(link, act) {
+  const address = link.getAttribute("href") ?? "";
+  if (!act.leads(address)) return;
+  link.onclick = (event) => {
+    event.preventDefault();
+    act.open(address);
+  };
+}
+
 // Links lead out safely, commands can be clicked, spoilers open, the candle is drawn.
 function dress(text, act) {
-  text.querySelectorAll("a").forEach(outward);
+  for (const link of text.querySelectorAll("a")) lead(outward(link), act);
   text.querySelectorAll(".spoiler").forEach(hide);
   text.querySelectorAll("blockquote, pre").forEach(tighten);
   for (const node of words(text)) {

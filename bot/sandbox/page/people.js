@@ -1,4 +1,4 @@
-// The people: a strip of names for small screens, the dialog that adds one, and the alert of an answer.
+// A strip of names for small screens, the dialog that adds a person, and the alert of an answer.
 
 import { element } from "./elements.js";
 import { languageName } from "./languages.js";

@@ -19,10 +19,29 @@ async function post(path, body) {
   return answer;
 }
 
-export const say = (person, text) => post("/page/say", { person, text });
-export const press = (person, message_id, data) => post("/page/press", { person, message_id, data });
+// `where` is {} in a person's own chat, else { room, thread_id, anonymous }, as far as they matter.
+export const say = (person, text, where = {}) => post("/page/say", { person, text, ...where });
+export const press = (person, message_id, data, where = {}) =>
+  post("/page/press", { person, message_id, data, ...where });
+export const open = (person, link, room) => post("/page/follow", { person, link, room });
+export const locate = (person, place) => post("/page/locate", { person, ...place });
+export const ask = (person, text) => post("/page/inline", { person, text });
+export const choose = (person, query, result, where = {}) =>
+  post("/page/choose", { person, query, result, ...where });
+
 export const add = (name, language_code) => post("/page/people", { name, language_code });
 export const block = (person, blocked) => post("/page/block", { person, blocked });
+
+// In rooms: `found` makes one, and what is done to it is done by its creator.
+export const found = (room) => post("/page/rooms", room);
+export const placeBot = (room, status) => post("/page/bot", { room, status });
+export const seat = (room, person, status) => post("/page/seat", { room, person, status });
+export const allow = (room, rights) => post("/page/rights", { room, rights });
+export const begin = (room, name) => post("/page/topic", { room, name });
+export const turn = (room, thread_id, turn) => post("/page/turn_topic", { room, thread_id, turn });
+export const upgrade = (room) => post("/page/upgrade", { room });
+export const dissolve = (room) => post("/page/dissolve", { room });
+
 export const control = (name, values) => post(`/page/control/${name}`, values);
 
 export async function state() {

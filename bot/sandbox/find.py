@@ -1,0 +1,63 @@
+"""Whom and what a request of the page means: people, rooms, topics, messages."""
+
+from typing import Any
+
+from bot.sandbox.chats import Message, Person, Place
+from bot.sandbox.ground import Impossible
+from bot.sandbox.rooms import Room, Topic
+from bot.sandbox.world import World
+
+Json = dict[str, Any]
+
+
+def person(world: World, asked: Json, name: str = "person") -> Person:
+    """Who does something; raises Impossible, KeyError when nobody is named."""
+    found = world.people.get(int(asked[name]))
+    if found is None:
+        raise Impossible("There is no such person.")
+    return found
+
+
+def room(world: World, asked: Json, name: str = "room") -> Room:
+    """Where something is done; raises Impossible, KeyError when no room is named."""
+    found = world.rooms.get(int(asked[name]))
+    if found is None:
+        raise Impossible("There is no such room.")
+    return found
+
+
+def room_if_any(world: World, asked: Json, name: str = "room") -> Room | None:
+    """The same, but None when no room is named."""
+    return None if asked.get(name) is None else room(world, asked, name)
+
+
+def place(world: World, asked: Json) -> Place:
+    """The room, or the private chat of the person when no room is named; raises Impossible."""
+    return room_if_any(world, asked) or person(world, asked)
+
+
+def creator(world: World, where: Room) -> Person:
+    """Whose the room is."""
+    owner = next(one for one in where.members.values() if one.status == "creator")
+    return world.people[owner.user["id"]]
+
+
+def topic(where: Room | None, asked: Json) -> Topic | None:
+    """The topic of `thread_id`; General for 1; None when none is named; raises Impossible."""
+    number = int(asked.get("thread_id") or 0)
+    if not number or where is None:
+        return None
+    found = where.topics.get(number)
+    if found is None and number == where.general.thread_id:
+        found = where.general
+    if found is None:
+        raise Impossible("There is no such topic.")
+    return found
+
+
+def message(world: World, asked: Json, name: str = "message_id") -> Message:
+    """The message of that number in the room or in the person's chat; raises Impossible."""
+    found = world.chat(place(world, asked)).get(int(asked[name]))
+    if found is None:
+        raise Impossible("There is no such message.")
+    return found

@@ -1,0 +1,61 @@
+"""What the page lets people say: words, pressed buttons, inline queries, places, links."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.sandbox import find
+from bot.sandbox.world import World
+
+Json = dict[str, Any]
+Run = Callable[[Json], Awaitable[Json]]
+
+
+def deeds(world: World) -> dict[str, Run]:
+    """By name. `person` does it, in `room` and its topic `thread_id`, else in their own chat."""
+    return _words(world) | _inline(world)
+
+
+def _words(world: World) -> dict[str, Run]:
+    async def say(asked: Json) -> Json:
+        somebody, where = find.person(world, asked), find.room_if_any(world, asked)
+        if where is not None and where.kind == "channel":
+            return {"message": world.post(somebody, where, str(asked["text"])).page()}
+        said = world.say(
+            somebody,
+            str(asked["text"]),
+            where,
+            topic=find.topic(where, asked),
+            anonymous=asked.get("anonymous"),
+            as_channel=find.room_if_any(world, asked, "as_channel"),
+            reply_to=find.message(world, asked, "reply_to") if asked.get("reply_to") else None,
+        )
+        return {"message": said.page()}
+
+    async def press(asked: Json) -> Json:
+        somebody, message = find.person(world, asked), find.message(world, asked)
+        return {"query": world.press(somebody, message, str(asked["data"]))}
+
+    async def follow(asked: Json) -> Json:
+        somebody, where = find.person(world, asked), find.room_if_any(world, asked)
+        said = world.follow(somebody, str(asked["link"]), where)
+        return {"message": said.page() if said else None}
+
+    async def locate(asked: Json) -> Json:
+        at = float(asked["latitude"]), float(asked["longitude"])
+        somebody, live = find.person(world, asked), bool(asked.get("live"))
+        return {"message": world.share_location(somebody, *at, live=live).page()}
+
+    return {"say": say, "press": press, "follow": follow, "locate": locate}
+
+
+def _inline(world: World) -> dict[str, Run]:
+    async def inline(asked: Json) -> Json:
+        query = world.inline(find.person(world, asked), str(asked["text"]))
+        return {"query": world.inline_queries[query].page()}
+
+    async def choose(asked: Json) -> Json:
+        somebody, where = find.person(world, asked), find.place(world, asked)
+        sent = world.choose(somebody, str(asked["query"]), str(asked["result"]), where)
+        return {"message": sent.page()}
+
+    return {"inline": inline, "choose": choose}
