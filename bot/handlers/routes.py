@@ -63,22 +63,18 @@ ASKED = ("next", "calendar", "status", "about", "timeline", "history", "sources"
 
 #: What only the admins of a group may ask for, in the order of Telegram's menu.
 GIVEN = {
-    name: COMMANDS[name]
-    for name in (
-        *(
-            "start",
-            "stop",
-            "settings",
-            "language",
-            "timezone",
-            "time",
-            "moments",
-            "silent",
-            "cards",
-        ),
-        "forgetme",
-    )
-} | {"topic": typed.topic}
+    "start": deep_links.start,
+    "settings": settings_menu.settings,
+    "language": settings_menu.language,
+    "timezone": settings_menu.timezone,
+    "time": settings_menu.time,
+    "moments": typed.moments,
+    "silent": typed.silent,
+    "cards": typed.cards,
+    "topic": typed.topic,
+    "forgetme": commands.forgetme,
+    "stop": commands.stop,
+}
 
 
 def add_to(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
