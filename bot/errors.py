@@ -195,6 +195,14 @@ class WordingRefused(Fault):
     the text, run the command `check`, and start the bot again."""
 
 
+class PictureUnwanted(Fault):
+    """The chat takes no pictures ({reason}); its notice goes as text."""
+
+
+class PictureRefused(Fault):
+    """Telegram does not take the picture ({reason}); the notice goes as text, and so do the next for some minutes."""
+
+
 class Uncertain(Fault):
     """Nobody can know whether the notice arrived ({reason})."""
 

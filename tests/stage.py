@@ -56,10 +56,12 @@ class Stage:
         self.world.say(self.people[who.name], text)
         return (await self.world.answers(self.people[who.name]))[0]
 
-    async def join(self, who: Role) -> None:
-        """Subscribe, and say where one is."""
+    async def join(self, who: Role, *, cards: bool = False) -> None:
+        """Subscribe, and say where one is; without `cards`, notices come as text."""
         await self.ask(who, "/start")
         await self.ask(who, f"/timezone {who.zone}")
+        if not cards:
+            await self.ask(who, "/cards off")
         self.forget_words(who)
 
     def forget_words(self, who: Role) -> None:
@@ -74,6 +76,10 @@ class Stage:
     async def tally(self) -> dict[str, dict[State, int]]:
         """The ledger: states by moment."""
         return {tally.moment: tally.states for tally in await ledger.tallies(self.app.db)}
+
+    async def doubtful(self) -> set[int | None]:
+        """Who may have been told twice, or not at all, as the ledger has it."""
+        return {doubt.address for doubt in await ledger.doubtful(self.app.db)}
 
     async def _busy(self) -> bool:
         due = await ledger.next_due(self.app.db)

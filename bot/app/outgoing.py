@@ -21,15 +21,15 @@ from bot.delivery.compose import Composer
 from bot.delivery.desk import Desk
 from bot.delivery.dispatch import IN_FLIGHT, Sender
 from bot.delivery.pacing import Pacer, effective
+from bot.delivery.pictures import Pictures
 from bot.delivery.rehearsal import rehearse
 from bot.delivery.telegram import (
     AiohttpRequest,
     NoticeRequest,
     TelegramTransport,
-    Turns,
-    asked_wait,
 )
 from bot.delivery.timepiece import Timepiece
+from bot.delivery.turns import Turns, asked_wait
 from bot.errors import BotError, DatabaseAway
 from bot.scheduling import jobs
 from bot.settings import FREE_RATE
@@ -73,15 +73,17 @@ class Outgoing:
         answering = self.bot(self.answers)
         self.tell = Operators(parts, answering, monotonic)
         self.warn = Managers(parts, answering, self.tell)
+        transport = TelegramTransport(notice_bot, paid=settings.paid_broadcast)
         self.desk = Desk(
             db=db,
             almanac=parts.almanac,
             composer=Composer(parts.catalog, parts.almanac),
             pacer=self.pacer,
-            transport=TelegramTransport(notice_bot, paid=settings.paid_broadcast),
+            transport=transport,
             clock=self.clock,
             timepiece=self.timepiece,
             new_name=lambda: secrets.token_hex(8),
+            pictures=Pictures(db, transport, self.clock),
             alarm=self.tell,
             warn=self.warn,
             monotonic=monotonic,

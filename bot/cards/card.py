@@ -1,5 +1,6 @@
 """The card: a candle, the number of years, the date and the day's name, as a picture for a notice."""
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -43,6 +44,9 @@ GAP = 34
 #: How high the letters of a text stand, in its size, how deep some hang (ğ, ş, д), and how far its lines are apart.
 STAND, HANG, LEADING = 0.74, 0.24, 1.26
 
+#: Cards kept in memory: those of a year in all languages, and their rehearsals.
+KEPT = 50
+
 #: How a JPEG is written; Telegram makes its own from it.
 QUALITY = 92
 
@@ -57,6 +61,7 @@ class Placed:
     at: tuple[int, int]
 
 
+@functools.lru_cache(KEPT)
 def draw(lines: CardLines) -> bytes:
     """A JPEG of 1280 × 720 points; the same lines give the same bytes.
 

@@ -1,15 +1,19 @@
 """From a row of the ledger to the words that leave: each wording is put together once."""
 
+import contextlib
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import product
 
+from bot.errors import MessageBroken
 from bot.messages import markup, render
 from bot.messages.catalog import Catalog
-from bot.messages.notice import Notice
+from bot.messages.notice import CardLines, Notice
 from bot.observances import zones
 from bot.observances.almanac import Almanac
+from bot.observances.model import Occasion
 from bot.store.records import Chat, Delivery
 
 #: The reader's own hours at which a notice makes no sound: from 22:00, until 08:00.
@@ -17,6 +21,9 @@ NIGHT_BEGINS, NIGHT_ENDS = 22, 8
 
 #: For how long a wording stands when nothing more will come.
 MINUTE = timedelta(minutes=1)
+
+#: How long before they may be needed cards are drawn.
+AHEAD = timedelta(days=1)
 
 #: Wordings kept: languages × zones × hours × choices of moments, of one moment.
 KEPT = 10_000
@@ -39,6 +46,7 @@ class Composer:
         self._almanac = almanac
         self._rehearsal = rehearsal
         self._worded: dict[tuple[object, ...], Worded] = {}
+        self._cards: dict[tuple[int, str], CardLines] = {}
 
     def word(self, delivery: Delivery, now: datetime) -> Notice:
         """The notice for this delivery's reader; raises MessageBroken when its text is damaged.
@@ -53,6 +61,27 @@ class Composer:
                 self._worded.clear()
             known = self._worded[key] = self._word(delivery, now)
         return known.notice
+
+    def coming(self, now: datetime) -> Iterator[CardLines]:
+        """What is on the cards that may be needed within `AHEAD`, in all languages; damaged ones are left out."""
+        for occasion in self._almanac.between(now, now + AHEAD):
+            moments = self._almanac.observance(occasion.observance).moments
+            for moment, language in product(moments, self._catalog.languages):
+                with contextlib.suppress(MessageBroken):
+                    yield self._card(occasion, moment.name, language)
+
+    def card(self, delivery: Delivery, language: str) -> CardLines:
+        """What is written on the card of this delivery's notice; raises MessageBroken when that is damaged."""
+        key = (delivery.occasion_id, language)
+        known = self._cards.get(key)
+        if known is None:
+            occasion = self._almanac.occasion(delivery.observance, delivery.year)
+            known = self._cards[key] = self._card(occasion, delivery.moment, language)
+        return known
+
+    def _card(self, occasion: Occasion, moment: str, language: str) -> CardLines:
+        texts, days = self._catalog, self._almanac
+        return render.card(texts, days, occasion, moment, language, rehearsal=self._rehearsal)
 
     def _word(self, delivery: Delivery, now: datetime) -> Worded:
         """Put a notice together; it is true until the next of the reader's windows closes."""

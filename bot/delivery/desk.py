@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.delivery.compose import Composer
 from bot.delivery.pacing import Pacer
+from bot.delivery.pictures import Pictures
 from bot.delivery.timepiece import Timepiece
 from bot.delivery.transport import Transport
 from bot.observances.almanac import Almanac
@@ -49,6 +50,8 @@ class Desk:
     timepiece: Timepiece
     #: Gives each sender a name that nobody had before.
     new_name: Callable[[], str]
+    #: None: all notices go as text.
+    pictures: Pictures | None = None
     alarm: Alarm = nobody
     warn: Warn = unwarned
     monotonic: Callable[[], float] = time.monotonic

@@ -44,7 +44,7 @@ class Sender:
         self._desk = desk
         self._heart = Heart(desk)
         self._settling = Settling(desk.db)
-        self._flights = Flights(desk, self._settling, self._land)
+        self._flights = Flights(desk, self._settling, self._land, self._may_send)
         self._awake = asyncio.Event()
         self._stopping = False
         #: Lots whose last answers are awaited while the next lot is sent.
@@ -73,13 +73,9 @@ class Sender:
 
     async def run(self) -> None:
         """Send what is due until stopped. A database that is away is waited for."""
-        while not self._over:
-            try:
-                async with self._at_work():
-                    await self._work()
-            except DatabaseAway as error:
-                log.warning("%s", error)
-                await asyncio.sleep(DOZE)
+        async with self._drawing():
+            while not self._over:
+                await self._work_on()
 
     async def drain(self) -> None:
         """Send all that is due at this instant, and return."""
@@ -90,6 +86,19 @@ class Sender:
     @property
     def _over(self) -> bool:
         return self._stopping or self.lost is not None
+
+    @contextlib.asynccontextmanager
+    async def _drawing(self) -> AsyncIterator[None]:
+        """Beside the work, pictures are drawn before they are needed."""
+        if self._desk.pictures is None:
+            yield
+            return
+        ahead = asyncio.create_task(self._desk.pictures.draw_ahead(self._desk.composer))
+        try:
+            yield
+        finally:
+            ahead.cancel()
+            await asyncio.gather(ahead, return_exceptions=True)
 
     @contextlib.asynccontextmanager
     async def _at_work(self) -> AsyncIterator[None]:
@@ -107,6 +116,15 @@ class Sender:
         while self._closing:
             self._flights.breaker.judge(through=not self._in_air)
             await asyncio.wait(self._closing, timeout=DOZE / 10)
+
+    async def _work_on(self) -> None:
+        """Work until stopped, or until the database is away."""
+        try:
+            async with self._at_work():
+                await self._work()
+        except DatabaseAway as error:
+            log.warning("%s", error)
+            await asyncio.sleep(DOZE)
 
     async def _work(self) -> None:
         while not self._over and self._heart.trusted():
@@ -205,14 +223,19 @@ class Sender:
             return
         if self._flights.breaker.probing:
             await this.land()
+        picture = await self._flights.picture(row)
         await self._in_flight.acquire()
         if not await self._desk.pacer.notice() or not self._may_send(this):
             self._in_flight.release()
+            await self._flights.stays(picture)
             return
         self._in_air += 1
-        flight = asyncio.create_task(self._flights.send(this, row))
+        flight = asyncio.create_task(self._flights.send(this, row, picture))
         this.flights.add(flight)
         flight.add_done_callback(this.flights.discard)
+        if picture is not None and picture.file_id is None:
+            # The others go by the name that this one brings, one at each turn.
+            await picture.through.wait()
 
     def _land(self) -> None:
         self._in_flight.release()

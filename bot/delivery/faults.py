@@ -14,6 +14,8 @@ from bot.errors import (
     Fault,
     NoticeRefused,
     NotSent,
+    PictureRefused,
+    PictureUnwanted,
     RetryLater,
     RightsLost,
     TopicGone,
@@ -66,6 +68,31 @@ WORDING = (
 )
 
 
+#: The 400s that say that a chat takes messages, but no pictures.
+UNWANTED = (
+    "chat_send_photos_forbidden",
+    "chat_send_media_forbidden",
+    "not enough rights to send photos",
+)
+
+#: The 400s that say that a picture is at fault, its name or its caption, whoever it is sent to.
+PICTURE = (
+    "wrong file identifier",
+    "wrong remote file",
+    "file_reference",
+    "image_process_failed",
+    "photo_invalid",
+    "photo_ext_invalid",
+    "photo_content",
+    "wrong type of the file",
+    "can't use file of type",
+    "file must be non-empty",
+    "is too big",
+    "caption is too long",
+    "media_caption_too_long",
+)
+
+
 @dataclass(frozen=True)
 class Answer:
     """A refusal as it came over the wire."""
@@ -75,6 +102,10 @@ class Answer:
     parameters: dict[str, Any]
     #: False when the body was not the JSON that the Bot API answers with.
     readable: bool
+
+
+#: Rows of which the first that fits counts.
+Table = tuple[tuple[Callable[[Answer], bool], Callable[[Answer], Fault]], ...]
 
 
 def read(status: int, body: bytes) -> Answer:
@@ -87,9 +118,9 @@ def read(status: int, body: bytes) -> Answer:
         return Answer(status, f"HTTP {status}, unreadable", {}, readable=False)
 
 
-def classify(answer: Answer) -> Fault:
-    """The fault behind an answer that is not a success: the first row of the table that fits."""
-    for fits, fault in TABLE:
+def classify(answer: Answer, table: Table | None = None) -> Fault:
+    """The fault behind an answer that is not a success: the first row that fits, of TABLE unless another is named."""
+    for fits, fault in table or TABLE:
         if fits(answer):
             return fault(answer)
     return Uncertain(_said(answer))
@@ -115,7 +146,7 @@ def _says(*texts: str) -> Callable[[Answer], bool]:
 
 
 #: Which answer is which fault; the first that fits counts, and what fits none is uncertain.
-TABLE: tuple[tuple[Callable[[Answer], bool], Callable[[Answer], Fault]], ...] = (
+TABLE: Table = (
     (lambda it: it.status == 429, lambda it: RetryLater(_said(it), _wait(it))),
     (
         lambda it: isinstance(it.parameters.get("migrate_to_chat_id"), int),
@@ -130,4 +161,12 @@ TABLE: tuple[tuple[Callable[[Answer], bool], Callable[[Answer], Fault]], ...] = 
     (_says(*GONE), lambda it: ChatGone(_said(it))),
     (_says(*RIGHTS), lambda it: RightsLost(_said(it))),
     (lambda it: 400 <= it.status < 500 and it.readable, lambda it: NoticeRefused(_said(it))),
+)
+
+#: The same where a notice went with a picture.
+PICTURED: Table = (
+    (_says(*UNWANTED), lambda it: PictureUnwanted(_said(it))),
+    (_says(*PICTURE), lambda it: PictureRefused(_said(it))),
+    (lambda it: it.status == 413, lambda it: PictureRefused(_said(it))),
+    *TABLE,
 )

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.delivery.breaker import Breaker
 from bot.delivery.compose import silently
 from bot.delivery.desk import Desk
+from bot.delivery.pictures import Picture
 from bot.delivery.rounds import BACKOFF, Round
 from bot.delivery.settling import Settling
 from bot.delivery.stops import REST, Stops
@@ -27,6 +28,7 @@ from bot.errors import (
     Uncertain,
     WordingRefused,
 )
+from bot.messages.notice import Notice
 from bot.store import chats, merging
 from bot.store.records import Chat, Delivery, Outcome, State
 
@@ -46,11 +48,19 @@ HOURLY = timedelta(hours=1)
 class Flights:
     """Sends notices, one a flight, and hands on what became of each."""
 
-    def __init__(self, desk: Desk, settling: Settling, landed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        settling: Settling,
+        landed: Callable[[], None],
+        may_send: Callable[[Round], bool],
+    ) -> None:
         self._desk = desk
         self._settling = settling
         #: Called when a request has been answered, or has failed.
         self._landed = landed
+        #: Whether a notice of a lot may leave at this instant.
+        self._may_send = may_send
         self.breaker = Breaker(desk.monotonic)
         self._stops = Stops(desk.clock)
         #: Requests in a row that were not answered.
@@ -62,28 +72,85 @@ class Flights:
         """False while the wording of this notice is stopped."""
         return self._stops.lets((row.occasion_id, row.chat.wording))
 
-    async def send(self, this: Round, row: Delivery) -> None:
+    async def picture(self, row: Delivery) -> Picture | None:
+        """The picture with which this notice goes; None: it goes as text."""
+        desk = self._desk
+        if desk.pictures is None or not row.chat.cards:
+            return None
+        try:
+            notice = desk.composer.word(row, desk.clock())
+            if not notice.captions:
+                return None
+            return await desk.pictures.ready(desk.composer.card(row, notice.language))
+        except Exception as error:
+            log.warning("A notice goes without its picture: %s", error)
+            return None
+
+    async def stays(self, picture: Picture | None) -> None:
+        """The notice for which the picture was made ready does not leave."""
+        if picture is not None and self._desk.pictures is not None:
+            await self._desk.pictures.put_back(picture)
+
+    async def send(self, this: Round, row: Delivery, picture: Picture | None = None) -> None:
         """Send one notice, and have written down what became of it."""
         outcome = Outcome(row.occasion_id, row.chat.id or 0, State.PLANNED)
         try:
-            outcome = await self._carry(row)
-        except (Fault, MessageBroken) as error:
-            outcome = await self._after(error, this, row, replace(outcome, error=str(error)))
+            outcome, fault = await self._fly(this, row, picture, outcome)
+            if fault is not None:
+                outcome = await self._after(fault, this, row, replace(outcome, error=str(fault)))
+            elif outcome.state is State.SENT:
+                await self._taken(row)
+            else:
+                this.tried_in_vain(row)
         except Exception as error:
             log.exception("A notice could not be put together or sent")
             this.tried_in_vain(row)
             outcome = replace(outcome, error=type(error).__name__)
         self._settling.add(outcome)
 
-    async def _carry(self, row: Delivery) -> Outcome:
-        desk = self._desk
+    async def _fly(
+        self, this: Round, row: Delivery, picture: Picture | None, outcome: Outcome
+    ) -> tuple[Outcome, Fault | MessageBroken | None]:
+        """Send it with its picture, or else as text at a turn of its own; what came of it, and what went wrong."""
         try:
-            now = desk.clock()
-            notice = desk.composer.word(row, now)
-            quietly = silently(row.chat, now)
-            message_id = await desk.transport.send(row.chat, notice, silently=quietly)
+            if picture is not None:
+                outcome = await self._show(row, picture, outcome)
+            as_text = outcome.state is State.PLANNED
+            if as_text and (picture is None or await self._another_turn(this)):
+                outcome = await self._carry(row, outcome)
+            return outcome, None
+        except (Fault, MessageBroken) as fault:
+            return outcome, fault
         finally:
+            if picture is not None:
+                picture.through.set()
             self._landed()
+
+    async def _show(self, row: Delivery, picture: Picture, outcome: Outcome) -> Outcome:
+        """Sent with its picture; or still owed, as text, with the doubt that is left."""
+        assert self._desk.pictures is not None
+        notice, quietly = self._worded(row)
+        shown = await self._desk.pictures.show(row.chat, notice, picture, silently=quietly)
+        if shown.message_id is None:
+            return replace(outcome, doubtful=shown.doubtful, error=shown.reason)
+        return _sent(outcome, shown.message_id, notice)
+
+    async def _carry(self, row: Delivery, outcome: Outcome) -> Outcome:
+        notice, quietly = self._worded(row)
+        number = await self._desk.transport.send(row.chat, notice, silently=quietly)
+        return _sent(outcome, number, notice)
+
+    def _worded(self, row: Delivery) -> tuple[Notice, bool]:
+        now = self._desk.clock()
+        return self._desk.composer.word(row, now), silently(row.chat, now)
+
+    async def _another_turn(self, this: Round) -> bool:
+        """Wait for a turn; False when this may not be sent any more."""
+        return await self._desk.pacer.notice() and self._may_send(this)
+
+    async def _taken(self, row: Delivery) -> None:
+        """What follows from a notice that arrived."""
+        desk = self._desk
         self.unanswered = 0
         self._stops.taken((row.occasion_id, row.chat.wording))
         if self.breaker.taken():
@@ -93,13 +160,6 @@ class Flights:
             await _kept(chats.known(desk.db, row.chat))
         if row.chat.muted:
             await _kept(chats.unmute(desk.db, row.chat))
-        return Outcome(
-            occasion_id=row.occasion_id,
-            chat_id=row.chat.id or 0,
-            state=State.SENT,
-            message_id=message_id,
-            text_version=notice.version,
-        )
 
     async def _after(
         self, error: Fault | MessageBroken, this: Round, row: Delivery, outcome: Outcome
@@ -219,6 +279,10 @@ class Flights:
         self._desk.alarm("alarm-breaker", **counts, reason=reason)
         await _kept(self._desk.pacer.rest(rest, reason))
         return True
+
+
+def _sent(outcome: Outcome, number: int, notice: Notice) -> Outcome:
+    return replace(outcome, state=State.SENT, message_id=number, text_version=notice.version)
 
 
 async def _kept(writing: Awaitable[object]) -> None:

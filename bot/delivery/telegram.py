@@ -1,10 +1,9 @@
 """The door out to Telegram: python-telegram-bot over aiohttp, and what its refusals mean."""
 
+import asyncio
 import functools
-import json
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Mapping
 from contextvars import ContextVar
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote_plus
 from urllib.request import getproxies, proxy_bypass
@@ -13,13 +12,12 @@ import aiohttp
 from telegram import Bot, LinkPreviewOptions
 from telegram._utils.types import ODVInput
 from telegram.constants import ParseMode
-from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
-from telegram.ext import BaseRateLimiter
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.delivery import faults, standing
-from bot.delivery.pacing import Pacer
+from bot.delivery import faults, standing, taken
 from bot.delivery.standing import Standing
+from bot.delivery.taken import Taken
 from bot.errors import ChatUnknown, Fault, NotSent, Uncertain
 from bot.messages.notice import Notice
 from bot.store.records import Chat
@@ -40,8 +38,15 @@ PLAIN = {"Accept-Encoding": "identity"}
 #: What python-telegram-bot is told of a notice that was sent: that it was. To build a whole message takes it long.
 TAKEN = b'{"ok":true,"result":true}'
 
-#: The number of the message that this task has just sent.
-_sent: ContextVar[int] = ContextVar("sent")
+#: Seconds after which a picture that is being brought to Telegram is given up: the notice then goes without it.
+UPLOAD_TIMEOUT = 10.0
+
+#: The methods that send notices.
+SENDING = ("/sendMessage", "/sendPhoto")
+
+
+#: The message that this task has just sent.
+_sent: ContextVar[Taken] = ContextVar("sent")
 
 #: No preview of a link below a text of mourning.
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -122,8 +127,8 @@ class AiohttpRequest(BaseRequest):
 class NoticeRequest(AiohttpRequest):
     """The same for notices: a refusal is handed on as it came, before anyone rewords it.
 
-    Of a message that was sent only its number is read: whatever else Telegram may come to say of it, a message that
-    arrived is not taken for one that did not.
+    Of a message that was sent only its number is read, and the name of its picture: whatever else Telegram may come to
+    say of it, a message that arrived is not taken for one that did not.
     """
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
@@ -131,9 +136,9 @@ class NoticeRequest(AiohttpRequest):
         status, body = await super().do_request(url, *args, **kwargs)
         if not 200 <= status < 300:
             raise Refusal(faults.read(status, body))
-        if not url.endswith("/sendMessage"):
+        if not url.endswith(SENDING):
             return status, body
-        _sent.set(_number(body))
+        _sent.set(taken.read(body))
         return status, TAKEN
 
 
@@ -161,7 +166,29 @@ class TelegramTransport:
             )
         except TelegramError as error:
             raise fault_of(error) from error
-        return _sent.get()
+        return _sent.get().number
+
+    async def show(
+        self, chat: Chat, notice: Notice, picture: bytes | str, *, silently: bool
+    ) -> tuple[int, str | None]:
+        """Send one photo, and return its id and the name under which Telegram keeps it; raises a Fault otherwise."""
+        try:
+            async with asyncio.timeout(UPLOAD_TIMEOUT if isinstance(picture, bytes) else None):
+                await self._bot.send_photo(
+                    chat_id=chat.address,
+                    photo=picture,
+                    caption=notice.text,
+                    parse_mode=ParseMode.HTML,
+                    disable_notification=silently,
+                    message_thread_id=chat.thread_id,
+                    allow_paid_broadcast=self._paid,
+                )
+        except TimeoutError as error:
+            raise Uncertain("a picture that was not taken in time") from error
+        except TelegramError as error:
+            raise fault_of(error, faults.PICTURED) from error
+        sent = _sent.get()
+        return sent.number, sent.file_id
 
     async def answers(self) -> bool:
         """Ask who the bot is: False when nothing sensible came back."""
@@ -196,48 +223,10 @@ class TelegramTransport:
         return True
 
 
-class Turns(BaseRateLimiter[None]):
-    """Lets answers to people take their turns, which come before those of notices."""
-
-    def __init__(self, pacer: Pacer) -> None:
-        self._pacer = pacer
-
-    async def initialize(self) -> None:
-        """Nothing to open."""
-
-    async def shutdown(self) -> None:
-        """Nothing to close."""
-
-    async def process_request(
-        self,
-        callback: Callable[..., Coroutine[Any, Any, Any]],
-        args: Any,
-        kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: None,
-    ) -> Any:
-        """Wait for a turn when the request is a message, then let it go; a 429 stops everybody, and it goes again."""
-        if "chat_id" not in data or endpoint.startswith("get"):
-            return await callback(*args, **kwargs)
-        await self._pacer.answer()
-        try:
-            return await callback(*args, **kwargs)
-        except RetryAfter as refusal:
-            await self._pacer.pause(asked_wait(refusal))
-            await self._pacer.answer()
-            return await callback(*args, **kwargs)
-
-
-def asked_wait(refusal: RetryAfter) -> timedelta:
-    """How long a 429 asks to wait. The public attribute is about to change its type, and warns of it."""
-    return refusal._retry_after
-
-
-def fault_of(error: TelegramError) -> Fault:
+def fault_of(error: TelegramError, table: faults.Table | None = None) -> Fault:
     """The fault behind an error of python-telegram-bot."""
     if isinstance(error, Refusal):
-        return faults.classify(error.answer)
+        return faults.classify(error.answer, table)
     if isinstance(error, Unsent):
         return NotSent(str(error))
     return Uncertain(str(error))
@@ -248,17 +237,6 @@ def _sensible(status: int, body: bytes) -> tuple[int, bytes]:
     if 200 <= status < 300 and b'"result"' not in body:
         raise NetworkError("an answer without a result")
     return status, body
-
-
-def _number(body: bytes) -> int:
-    """The number of the message that was sent; NetworkError when it has none."""
-    try:
-        number: object = json.loads(body)["result"]["message_id"]
-    except (ValueError, TypeError, LookupError, RecursionError) as error:
-        raise NetworkError("a success that cannot be read") from error
-    if not isinstance(number, int) or isinstance(number, bool):
-        raise NetworkError("a success without a message")
-    return number
 
 
 def _body(

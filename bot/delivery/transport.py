@@ -10,8 +10,20 @@ from bot.store.records import Chat
 class Transport(Protocol):
     """One way out of the house."""
 
+    #: The bot's own number there.
+    bot_id: int
+
     async def send(self, chat: Chat, notice: Notice, *, silently: bool) -> int:
         """Carry a notice and return the id of the message; raises a Fault when it was not taken."""
+        ...
+
+    async def show(
+        self, chat: Chat, notice: Notice, picture: bytes | str, *, silently: bool
+    ) -> tuple[int, str | None]:
+        """Carry a picture, itself or by the name it has there, with a notice below it; raises a Fault otherwise.
+
+        Returns the id of the message and the name of the picture, None when it was not told.
+        """
         ...
 
     async def answers(self) -> bool:

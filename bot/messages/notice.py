@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
+from bot.messages import markup
+
+#: UTF-16 units that Telegram takes below a picture.
+CAPTION = 1024
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -18,6 +23,11 @@ class Notice:
     def version(self) -> str:
         """Twelve hexadecimal digits that tell this wording from any other."""
         return sha256(self.text.encode()).hexdigest()[:12]
+
+    @cached_property
+    def captions(self) -> bool:
+        """True when it is short enough to stand below a picture."""
+        return markup.units(self.text) <= CAPTION
 
 
 @dataclass(frozen=True)

@@ -159,6 +159,18 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class Bringing:
+    """Whether a picture is at Telegram, and if not, who brings it there."""
+
+    #: Under which name Telegram keeps it; None: it is not there.
+    file_id: str | None
+    #: True: whoever asked is to bring it.
+    ours: bool
+    #: How long ago somebody else began to.
+    since: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True)
 class Pace:
     """Slots reserved for the whole bot."""
 

@@ -107,6 +107,7 @@ def test_the_same_lines_give_the_same_bytes(worded: Worded) -> None:
     """Also when the candle is drawn anew, as another process would."""
     first = card.draw(worded("az", 37))
     candle.scene.cache_clear()
+    card.draw.cache_clear()
 
     assert card.draw(worded("az", 37)) == first
     assert card.draw(worded("az", 38)) != first

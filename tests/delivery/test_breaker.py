@@ -98,7 +98,7 @@ async def choir(stage: Stage) -> list[Chat]:
     singers = []
     for number in range(CHOIR):
         person = stage.world.person(f"Voice {number}", "az", started=True)
-        chat = Chat(None, person.id, "private", "az", "Asia/Baku")
+        chat = Chat(None, person.id, "private", "az", "Asia/Baku", cards=False)
         singers.append(await chats.subscribe(stage.app.db, chat))
     return singers
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import update
+
 from bot.delivery import plan
 from bot.observances import almanac as almanacs
 from bot.sandbox.calls import Call
@@ -16,6 +18,7 @@ from bot.sandbox.world import World
 from bot.store import chats, ledger
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat, State
+from bot.store.tables import chat
 from tests.cast import EVERYONE, NOVEMBER, Role, utc
 from tests.process.launching import PATIENCE, ROOT, Clock
 from tests.stage import TOKEN
@@ -29,6 +32,9 @@ SUBSCRIBERS = (*EVERYONE, RUBEN)
 VOICES = 40
 IN_BAKU = VOICES + 1
 
+
+#: How a message may arrive.
+SENDING = ("sendMessage", "sendPhoto")
 
 EVE, DAY, SILENCE = "eve", "day", "silence"
 
@@ -55,11 +61,12 @@ class Telegram:
     def sent(self, who: Role | None = None) -> list[Call]:
         """The messages that arrived, for one person or for all, oldest first."""
         address = None if who is None else self.person(who).id
-        return [call for call in self.world.calls.of("sendMessage", address) if call.processed]
+        calls = [call for method in SENDING for call in self.world.calls.of(method, address)]
+        return sorted((one for one in calls if one.processed), key=lambda one: one.monotonic)
 
     def told(self) -> Counter[int | None]:
         """Who was sent something, and how often."""
-        return self.world.calls.delivered()
+        return self.world.calls.delivered(*SENDING)
 
     async def has_told(self, count: int) -> None:
         """Wait until that many people have been sent something."""
@@ -96,13 +103,15 @@ async def database(folder: Path) -> AsyncIterator[Database]:
 
 
 async def choir(folder: Path, telegram: Telegram) -> None:
-    """Many more people in Baku, who subscribed on a day in November."""
+    """Many more people in Baku, who subscribed on a day in November; nobody there wants pictures."""
     almanac = almanacs.load(ROOT / "messages")
     async with database(folder) as db:
         db.offset = Clock.beginning(NOVEMBER).offset
         for number in range(VOICES):
             person = telegram.world.person(f"Voice {number}", "az", started=True)
             await chats.subscribe(db, Chat(None, person.id, "private", "az", "Asia/Baku"))
+        async with db.begin() as tx:
+            await tx.execute(update(chat).values(cards=False))
         await plan.sweep(db, almanac, NOVEMBER)
 
 
@@ -115,6 +124,11 @@ async def tally(folder: Path) -> dict[str, dict[State, int]]:
 def before(instant: str, seconds: float) -> Clock:
     """A clock on which it is that many seconds before an instant of January 2027."""
     return Clock.beginning(utc(instant) - timedelta(seconds=seconds))
+
+
+def said(call: Call) -> str:
+    """The words of a message, or those below a picture."""
+    return str(call.params.get("text") or call.params["caption"])
 
 
 def moment_of(who: Role, text: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.store.records import State
 from tests.cast import LEYLA
 from tests.process.launching import Clock, bot, library
-from tests.process.scene import EVE, IN_BAKU, SILENCE, WORDS, Telegram, before, tally
+from tests.process.scene import EVE, IN_BAKU, SILENCE, WORDS, Telegram, before, said, tally
 
 #: What is said of notices that expired.
 TOO_LATE = "were not sent before their window closed"
@@ -55,7 +55,7 @@ async def test_set_forward_over_the_instant_and_back_again(telegram: Telegram, h
         assert await running.stopped() == 0
 
     assert (await tally(hall))[EVE][State.SENT] == IN_BAKU
-    notices = [call for call in telegram.sent() if "Sabah 20 Yanvar" in call.params["text"]]
+    notices = [call for call in telegram.sent() if "Sabah 20 Yanvar" in said(call)]
     assert len(notices) == IN_BAKU
 
 
@@ -72,5 +72,5 @@ async def test_asleep_over_the_end_of_a_window(telegram: Telegram, hall: Path) -
         assert await running.stopped() == 0
 
     assert set((await tally(hall))[SILENCE]) == {State.EXPIRED}
-    notices = [call for call in telegram.sent() if WORDS["en"][SILENCE] in call.params["text"]]
+    notices = [call for call in telegram.sent() if WORDS["en"][SILENCE] in said(call)]
     assert notices == []

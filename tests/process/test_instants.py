@@ -19,6 +19,7 @@ from tests.process.scene import (
     Telegram,
     before,
     moment_of,
+    said,
     standing_in,
 )
 
@@ -137,7 +138,7 @@ def arrivals(telegram: Telegram) -> dict[Owed, datetime]:
     found: dict[Owed, datetime] = {}
     for who in SUBSCRIBERS:
         for call in telegram.sent(who):
-            owed = (who, moment_of(who, call.params["text"]))
+            owed = (who, moment_of(who, said(call)))
             assert owed not in found
             found[owed] = call.at
     return found

@@ -39,15 +39,16 @@ def january(clock: Clock) -> Iterator[postgres.Cluster]:
         yield server
 
 
-async def choir(address: str, telegram: Telegram) -> list[int]:
-    """People in Baku who subscribed in November."""
+async def choir(address: str, telegram: Telegram, *, cards: bool = False) -> list[int]:
+    """People in Baku who subscribed in November; their notices come as text, or with `cards`."""
     almanac = almanacs.load(ROOT / "messages")
     db = await open_database(address)
     try:
         db.offset = NOVEMBER - await db.real_now()
         people = [telegram.world.person(f"Voice {n}", "az", started=True).id for n in range(CHOIR)]
         for person in people:
-            await chats.subscribe(db, Chat(None, person, "private", "az", "Asia/Baku"))
+            one = Chat(None, person, "private", "az", "Asia/Baku", cards=cards)
+            await chats.subscribe(db, one)
         await plan.sweep(db, almanac, NOVEMBER)
     finally:
         await db.close()
@@ -93,6 +94,27 @@ async def test_two_senders_share_the_work_beside_a_bot_that_answers(
     notices = [call for call in telegram.sent() if call.chat_id in people]
     assert len(notices) == CHOIR
     assert min(call.at for call in notices) + clock.offset >= utc("19 15:00")
+
+
+async def test_two_senders_bring_a_picture_to_telegram_once(
+    telegram: Telegram, january: postgres.Cluster, clock: Clock, tmp_path: Path
+) -> None:
+    """Whichever has leave brings it; every other notice, of either, goes by its name."""
+    address = january.new_database()
+    await choir(address, telegram, cards=True)
+    shared = beside(telegram, address)
+
+    async with (
+        launched(*SENDER, folder=tmp_path, clock=clock, **shared) as one,
+        launched(*SENDER, folder=tmp_path, clock=clock, **shared) as two,
+    ):
+        await telegram.has_told(CHOIR)
+        for running in (one, two):
+            assert await running.stopped() == 0
+
+    photos = [call.params["photo"] for call in telegram.world.calls.of("sendPhoto")]
+    assert len(photos) == CHOIR
+    assert sum(isinstance(photo, dict) for photo in photos) == 1
 
 
 async def test_a_bot_without_sender_sends_no_notice(

@@ -1,0 +1,227 @@
+"""Pictures: the card of a notice is drawn once and brought to Telegram once, and never costs a notice."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from bot.cards import card
+from bot.delivery.compose import Composer
+from bot.delivery.transport import Transport
+from bot.errors import (
+    DatabaseAway,
+    Fault,
+    NoticeRefused,
+    PictureRefused,
+    PictureUnwanted,
+    RightsLost,
+    Uncertain,
+    WordingRefused,
+)
+from bot.messages.notice import CardLines, Notice
+from bot.store import cards
+from bot.store.engine import Database
+from bot.store.records import Chat
+
+log = logging.getLogger(__name__)
+
+#: For how long notices go as text when their picture could not be brought to Telegram, or was refused there.
+REST = timedelta(minutes=5)
+
+#: How long a notice waits for a picture that another process is bringing there, in looks and the seconds between them;
+#: and for how long notices go as text when that was not enough.
+LOOKS, BETWEEN = 15, 0.2
+MEANWHILE = timedelta(seconds=15)
+
+#: Seconds between two looks at which cards will be needed.
+EVERY = 60.0
+
+#: Cards kept in memory: a moment's, in all languages, and their rehearsals.
+KEPT = 100
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture with which one notice may go."""
+
+    content: bytes
+    #: The hash of its content.
+    digest: str
+    #: Under which name Telegram keeps it; None: this notice brings it there.
+    file_id: str | None = None
+    #: Set when a notice that brings it there has done so, or has failed.
+    through: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What became of a notice that was to go with a picture."""
+
+    #: None: it must go as text.
+    message_id: int | None
+    #: True when it may have arrived all the same.
+    doubtful: bool = False
+    #: Why it must.
+    reason: str | None = None
+
+
+class Pictures:
+    """The cards, drawn and at Telegram. `clock` is the ledger's."""
+
+    def __init__(
+        self,
+        db: Database,
+        transport: Transport,
+        clock: Callable[[], datetime],
+        draw: Callable[[CardLines], bytes] = card.draw,
+    ) -> None:
+        self._db = db
+        self._transport = transport
+        self._clock = clock
+        self._draw = draw
+        self._one_at_a_time = asyncio.Lock()
+        #: None where it could not be drawn.
+        self._drawn: dict[CardLines, Picture | None] = {}
+        #: Names of pictures at Telegram, by their hash.
+        self._names: dict[str, str] = {}
+        #: Until when notices go without that picture.
+        self._resting: dict[str, datetime] = {}
+
+    async def draw_ahead(self, composer: Composer) -> None:
+        """Draw what will be needed, again and again until cancelled: nobody waits for it at the instant itself."""
+        while True:
+            for lines in composer.coming(self._clock()):
+                async with self._one_at_a_time:
+                    await self._on_paper(lines)
+            await asyncio.sleep(EVERY)
+
+    async def ready(self, lines: CardLines) -> Picture | None:
+        """The picture for one notice, by its name at Telegram, or to be brought there; None: the notice goes as text.
+
+        Whoever is given one to bring must `show` it or `put_back`. Waits some seconds for what others bring.
+        """
+        async with self._one_at_a_time:
+            drawn = await self._on_paper(lines)
+            if drawn is None or self._rests(drawn.digest):
+                return None
+            if drawn.digest not in self._names:
+                return await self._at_telegram(drawn)
+            return self._named(drawn)
+
+    async def show(self, chat: Chat, notice: Notice, picture: Picture, *, silently: bool) -> Shown:
+        """Send a notice with its picture. Raises a Fault that is about the chat, the bot or the line."""
+        what = picture.content if picture.file_id is None else picture.file_id
+        try:
+            number, name = await self._transport.show(chat, notice, what, silently=silently)
+        except Fault as fault:
+            return await self._after(fault, picture)
+        except Exception as error:
+            log.exception("A picture could not be sent")
+            self._rest(picture, REST)
+            return Shown(None, doubtful=True, reason=type(error).__name__)
+        finally:
+            picture.through.set()
+        if picture.file_id is None:
+            await self._brought(picture, name)
+        return Shown(number)
+
+    async def put_back(self, picture: Picture) -> None:
+        """It was not shown: if it was to be brought to Telegram, another notice may bring it."""
+        if picture.file_id is None:
+            await _kept(cards.leave(self._db, self._bot_id, picture.digest))
+
+    @property
+    def _bot_id(self) -> int:
+        return self._transport.bot_id
+
+    async def _on_paper(self, lines: CardLines) -> Picture | None:
+        """The card, drawn beside everything else that goes on; None when it cannot be drawn."""
+        if lines in self._drawn:
+            return self._drawn[lines]
+        if len(self._drawn) >= KEPT:
+            self._drawn.clear()
+        drawn = None
+        try:
+            content = await asyncio.to_thread(self._draw, lines)
+            drawn = Picture(content, sha256(content).hexdigest())
+        except Exception:
+            log.exception("A card could not be drawn; its notices go as text")
+        self._drawn[lines] = drawn
+        return drawn
+
+    def _rests(self, digest: str) -> bool:
+        until = self._resting.get(digest)
+        return until is not None and self._clock() < until
+
+    def _named(self, drawn: Picture) -> Picture:
+        return Picture(drawn.content, drawn.digest, self._names[drawn.digest])
+
+    async def _at_telegram(self, drawn: Picture) -> Picture | None:
+        """Its name there, or leave to bring it; None when another process takes too long, or has failed."""
+        since = timedelta(0)
+        for _ in range(LOOKS):
+            try:
+                found = await cards.bring(self._db, self._bot_id, drawn.digest, REST)
+            except DatabaseAway as error:
+                log.warning("%s", error)
+                return None
+            if found.ours:
+                return Picture(drawn.content, drawn.digest)
+            if found.file_id is not None:
+                self._names[drawn.digest] = found.file_id
+                return self._named(drawn)
+            since = found.since
+            if since > timedelta(seconds=LOOKS * BETWEEN):
+                break
+            await asyncio.sleep(BETWEEN)
+        self._rest(drawn, min(MEANWHILE, REST - since))
+        return None
+
+    async def _after(self, fault: Fault, picture: Picture) -> Shown:
+        """The notice goes as text when the fault is the picture's; else the fault is what it is for any notice."""
+        match fault:
+            case PictureUnwanted() | RightsLost():
+                await self.put_back(picture)
+            case PictureRefused():
+                await self._refused(picture)
+            case NoticeRefused() | WordingRefused():
+                self._rest_if_bringing(picture)
+            case Uncertain() if picture.file_id is None:
+                self._rest(picture, REST)
+            case _:
+                await self.put_back(picture)
+                raise fault
+        log.warning("%s", fault)
+        return Shown(None, isinstance(fault, Uncertain), str(fault))
+
+    async def _brought(self, picture: Picture, name: str | None) -> None:
+        """Remember its name; without one, it is not brought again and again."""
+        if name is None:
+            return self._rest(picture, REST)
+        self._names[picture.digest] = name
+        await _kept(cards.brought(self._db, self._bot_id, picture.digest, name))
+        return None
+
+    async def _refused(self, picture: Picture) -> None:
+        self._rest(picture, REST)
+        if picture.file_id is not None:
+            self._names.pop(picture.digest, None)
+            refused = cards.refused(self._db, self._bot_id, picture.digest, picture.file_id)
+            await _kept(refused)
+
+    def _rest_if_bringing(self, picture: Picture) -> None:
+        if picture.file_id is None:
+            self._rest(picture, REST)
+
+    def _rest(self, picture: Picture, span: timedelta) -> None:
+        self._resting[picture.digest] = self._clock() + span
+
+
+async def _kept(writing: Awaitable[object]) -> None:
+    """What cannot be written while the database is away is learnt again by the next notice."""
+    try:
+        await writing
+    except DatabaseAway as error:
+        log.warning("%s", error)

@@ -1,0 +1,370 @@
+"""Notices with pictures: drawn once, brought to Telegram once, and never at the cost of a notice; over real HTTP."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cards import card
+from bot.delivery import pictures, telegram
+from bot.delivery.pictures import REST, Pictures
+from bot.messages.notice import CAPTION, CardLines, Notice
+from bot.sandbox.calls import Call
+from bot.sandbox.failures import Cut, Delay, Garbage, Kind, Reply, blocked, server_error, too_many
+from bot.store import cards, chats
+from bot.store.records import Chat, State
+from tests.cast import DENIZ, LEYLA, utc
+from tests.stage import TOKEN, Stage, playing
+
+#: Baku's morning, and the minute of silence.
+NINE, SILENCE = utc("20 05:00"), utc("20 07:55")
+
+#: A card, and whose it is.
+LINES = CardLines("37", "il", "20 yanvar 2027-ci il", "Ümumxalq Hüzn Günü")
+BOT = int(TOKEN.partition(":")[0])
+
+#: How many sing in the choir.
+CHOIR = 8
+
+
+async def choir(stage: Stage, count: int = CHOIR, **more: Any) -> list[Chat]:
+    """Many who subscribed in Baku, and see pictures."""
+    people = [stage.world.person(f"Voice {n}", "az", started=True) for n in range(count)]
+    chat = Chat(None, 0, "private", "az", "Asia/Baku")
+    return [
+        await chats.subscribe(stage.app.db, replace(chat, address=person.id, **more))
+        for person in people
+    ]
+
+
+def photos(stage: Stage) -> list[Call]:
+    """All photos that were tried, as they arrived."""
+    return stage.world.calls.of("sendPhoto")
+
+
+def uploads(stage: Stage) -> int:
+    """How many of them were brought there, and not called by their names."""
+    return sum(isinstance(call.params["photo"], dict) for call in photos(stage))
+
+
+def told(stage: Stage, *methods: str) -> dict[int | None, int]:
+    """Who was told, and how often; by any way unless one is named."""
+    return dict(stage.world.calls.delivered(*(methods or ("sendPhoto", "sendMessage"))))
+
+
+def once(singers: Iterable[Chat]) -> dict[int | None, int]:
+    """Each of them, once."""
+    return {one.address: 1 for one in singers}
+
+
+async def gone(stage: Stage, singers: list[Chat]) -> set[int]:
+    """Who is no longer subscribed."""
+    found = [await chats.find(stage.app.db, one.address) for one in singers]
+    return {one.address for one in found if one is not None and one.subscribed is None}
+
+
+async def test_a_picture_is_brought_once_and_then_called_by_its_name(stage: Stage) -> None:
+    """All are told with it, the words below; only the first message carries the picture itself."""
+    singers = await choir(stage)
+
+    await stage.at(NINE)
+
+    assert told(stage, "sendPhoto") == told(stage) == once(singers)
+    assert uploads(stage) == 1
+    assert len({str(call.params["photo"]) for call in photos(stage)}) == 2
+    assert all("37 il ötür" in call.params["caption"] for call in photos(stage))
+    assert (await stage.tally())["day"] == {State.SENT: CHOIR}
+
+
+async def test_each_language_has_its_own_picture(stage: Stage) -> None:
+    """One is brought for each; what is shown is the card of that language."""
+    await stage.join(LEYLA, cards=True)
+    await stage.join(replace(DENIZ, zone=LEYLA.zone), cards=True)
+
+    await stage.at(NINE)
+
+    assert uploads(stage) == 2
+    shown = [stage.notices(who)[-1].photo for who in (LEYLA, DENIZ)]
+    assert len({*shown}) == 2
+    assert all((one or b"").startswith(b"\xff\xd8") for one in shown)
+
+
+async def test_who_switched_pictures_off_reads_the_same_words(stage: Stage) -> None:
+    """As text, as before."""
+    await stage.join(LEYLA, cards=False)
+    await stage.join(replace(DENIZ, language="az", zone=LEYLA.zone), cards=True)
+
+    await stage.at(NINE)
+
+    assert stage.notices(LEYLA)[-1].photo is None
+    assert "37 il ötür" in stage.notices(LEYLA)[-1].text
+    assert stage.notices(DENIZ)[-1].photo is not None
+
+
+async def test_too_long_a_notice_goes_as_text(stage: Stage) -> None:
+    """A channel's in two languages: together they are more than Telegram takes below a picture."""
+    await choir(stage, 1, second_language="ru")
+
+    await stage.at(NINE)
+
+    assert not photos(stage)
+    assert (await stage.tally())["day"] == {State.SENT: 1}
+
+
+@pytest.mark.parametrize(("units", "fits"), [(CAPTION, True), (CAPTION + 1, False)])
+def test_the_length_is_counted_as_telegram_counts(units: int, fits: bool) -> None:
+    """Without tags, letters beyond the first plane twice."""
+    text = "<b>🕯</b>" + "x" * (units - 2)
+
+    assert Notice(text, "en").captions is fits
+
+
+@pytest.mark.parametrize("moment", ["day", "silence"])
+async def test_a_restart_brings_nothing_again(tmp_path: Path, moment: str) -> None:
+    """The names are kept in the database; the next notice whose picture is the same goes by it as well."""
+    async with playing(tmp_path) as stage:
+        await choir(stage, 2, minute=540)
+        await stage.at(utc("19 15:00"))
+        assert uploads(stage) == 1
+        world = stage.world
+
+    async with playing(tmp_path, world, now=utc("19 16:00")) as stage:
+        await stage.at(NINE)
+        assert uploads(stage) == 1
+        await stage.at(SILENCE)
+        assert uploads(stage) == 2
+        assert (await stage.tally())[moment] == {State.SENT: 2}
+
+
+async def test_a_changed_card_is_brought_anew(tmp_path: Path) -> None:
+    """It is known by the hash of its bytes, not by the day for which it was drawn."""
+    async with playing(tmp_path) as stage:
+        await choir(stage, 2)
+        await stage.at(utc("19 15:00"))
+        world = stage.world
+
+    async with playing(tmp_path, world, now=utc("19 16:00")) as stage:
+        _draw_with(stage, lambda lines: card.draw(replace(lines, note="")) + b" ")
+        await stage.at(NINE)
+        assert uploads(stage) == 2
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Reply(400, "Bad Request: IMAGE_PROCESS_FAILED"),
+        Reply(400, "Bad Request: PHOTO_INVALID_DIMENSIONS"),
+        Reply(400, "Bad Request: message caption is too long"),
+        Reply(400, "Bad Request: something new about photos"),
+        Reply(413, "Request Entity Too Large"),
+        Garbage("<html>413 Request Entity Too Large</html>", status=413),
+        Cut(after=False),
+        Cut(after=True),
+        server_error(),
+        server_error(after=True),
+        Garbage("<html>502</html>", status=502),
+        Garbage("not JSON"),
+    ],
+    ids=repr,
+)
+async def test_a_picture_that_is_not_taken_costs_no_notice(stage: Stage, trouble: Kind) -> None:
+    """All are told in the same minute, as text; the picture is not tried again for a while."""
+    singers = await choir(stage)
+    stage.world.failures.script(trouble, "sendPhoto", times=None)
+
+    await stage.at(NINE)
+
+    assert told(stage, "sendMessage") == once(singers)
+    assert len(photos(stage)) == 1
+    assert (await stage.tally())["day"] == {State.SENT: CHOIR}
+    assert stage.app.sender.lost is None
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["not processed", "processed"])
+async def test_an_unanswered_upload_leaves_a_doubt(stage: Stage, after: bool) -> None:
+    """Whether the first was told twice nobody can know, and the ledger says so; also of a channel."""
+    room = stage.world.channel("Museum", stage.people["Emily"])
+    stage.world.add_bot(room, by=stage.people["Emily"])
+    channel = Chat(None, room.id, "channel", "az", "Asia/Baku")
+    await chats.subscribe(stage.app.db, channel)
+    stage.world.failures.script(server_error(after=after), "sendPhoto")
+
+    await stage.at(NINE)
+
+    assert told(stage, "sendMessage")[room.id] == 1
+    assert (await stage.tally())["day"] == {State.SENT: 1}
+    assert await stage.doubtful() == {room.id}
+
+
+async def test_an_upload_that_hangs_is_given_up(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The notices go as text, the first of them in doubt."""
+    monkeypatch.setattr(telegram, "UPLOAD_TIMEOUT", 0.3)
+    singers = await choir(stage)
+    stage.world.failures.script(Delay(20), "sendPhoto")
+
+    await stage.at(NINE)
+
+    assert told(stage, "sendMessage") == once(singers)
+    assert await stage.doubtful() == {singers[0].address}
+
+
+async def test_after_some_minutes_it_is_tried_again(stage: Stage) -> None:
+    """By then Telegram may take it."""
+    await choir(stage)
+    stage.world.failures.script(server_error(), "sendPhoto")
+    await stage.at(utc("19 15:00"))
+    late = stage.world.person("Latecomer", "az", started=True)
+
+    stage.set_clock(utc("19 15:00") + REST)
+    await chats.subscribe(stage.app.db, Chat(None, late.id, "private", "az", "Asia/Baku"))
+    await stage.at(utc("19 15:00") + REST + timedelta(seconds=1))
+
+    assert told(stage, "sendPhoto") == {late.id: 1}
+    assert uploads(stage) == 2
+
+
+@pytest.mark.parametrize("text", ["CHAT_SEND_PHOTOS_FORBIDDEN", "not enough rights to send photos"])
+async def test_a_chat_without_photos_reads_text(stage: Stage, text: str) -> None:
+    """It alone: the next brings the picture, and is followed by all others."""
+    singers = await choir(stage)
+    where = singers[0].address
+    stage.world.failures.script(Reply(400, f"Bad Request: {text}"), "sendPhoto", where)
+
+    await stage.at(NINE)
+
+    assert told(stage, "sendMessage") == {where: 1}
+    assert told(stage, "sendPhoto") == once(singers[1:])
+    assert uploads(stage) == 2
+    assert not await gone(stage, singers)
+
+
+@pytest.mark.parametrize("text", ["wrong file identifier", "FILE_REFERENCE_EXPIRED"])
+async def test_a_name_that_is_refused_is_forgotten(stage: Stage, text: str) -> None:
+    """Its notices go as text for a while; then the picture is brought again."""
+    await choir(stage)
+    await stage.at(utc("19 15:00"))
+    stage.world.failures.script(Reply(400, f"Bad Request: {text}"), "sendPhoto")
+    before = uploads(stage)
+
+    await stage.at(NINE)
+    assert (await stage.tally())["day"] == {State.SENT: CHOIR}
+    assert uploads(stage) == before
+
+    await stage.at(SILENCE)
+    assert uploads(stage) == before + 1
+
+
+@pytest.mark.parametrize("trouble", [blocked(), too_many(1)], ids=repr)
+async def test_what_is_not_about_the_picture_means_what_it_always_means(
+    stage: Stage, trouble: Reply
+) -> None:
+    """A blocked bot ends the subscription, a 429 is waited for; another message brings the picture."""
+    singers = await choir(stage)
+    stage.world.failures.script(trouble, "sendPhoto")
+
+    await stage.at(NINE, NINE + timedelta(seconds=5))
+
+    lost = await gone(stage, singers)
+    assert len(lost) == (trouble.status == 403)
+    assert told(stage, "sendPhoto") == once(one for one in singers if one.address not in lost)
+    assert not told(stage, "sendMessage")
+    assert uploads(stage) == 2
+
+
+async def test_a_photo_whose_answer_never_came_is_uncertain(stage: Stage) -> None:
+    """Called by its name it is as a message would be: sent once more to people, with the doubt written down."""
+    singers = await choir(stage)
+    stage.world.failures.script(Cut(after=True), "sendPhoto", singers[3].address)
+
+    await stage.at(NINE, *(NINE + timedelta(seconds=seconds) for seconds in (3, 15)))
+
+    assert told(stage, "sendPhoto") == once(singers) | {singers[3].address: 2}
+    assert await stage.doubtful() == {singers[3].address}
+
+
+async def test_a_card_that_cannot_be_drawn_is_done_without(stage: Stage) -> None:
+    """The error is for the log; the notice goes out."""
+    singers = await choir(stage)
+    _draw_with(stage, _broken)
+
+    await stage.at(NINE)
+
+    assert told(stage, "sendMessage") == once(singers)
+
+
+async def test_the_pace_is_kept_with_pictures_and_without(tmp_path: Path) -> None:
+    """After an upload that takes long nothing is made up for, and a text after a refused photo takes its own turn."""
+    async with playing(tmp_path, send_rate=10) as stage:
+        await choir(stage, 25)
+        stage.world.failures.script(Delay(1.5, after=True), "sendPhoto")
+        stage.world.failures.script(
+            Reply(400, "Bad Request: CHAT_SEND_PHOTOS_FORBIDDEN"), "sendPhoto", every=2, times=None
+        )
+
+        await stage.at(NINE)
+
+        assert (await stage.tally())["day"] == {State.SENT: 25}
+        assert stage.world.calls.busiest_second("sendPhoto", "sendMessage") <= 10
+
+
+async def test_two_processes_bring_one_picture(tmp_path: Path) -> None:
+    """Whoever has leave brings it; the other waits for its name."""
+    async with playing(tmp_path) as first, playing(tmp_path, first.world) as second:
+        ours = await _of(first).ready(LINES)
+        assert ours is not None
+        assert ours.file_id is None
+
+        waiting = asyncio.create_task(_of(second).ready(LINES))
+        await cards.brought(first.app.db, BOT, ours.digest, "its name")
+        theirs = await waiting
+
+        assert theirs is not None
+        assert theirs.file_id == "its name"
+
+
+async def test_what_another_process_never_brings_is_done_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After some seconds of waiting, once, notices go as text; when leave was given back, the picture is brought."""
+    monkeypatch.setattr(pictures, "BETWEEN", 0.01)
+    async with playing(tmp_path) as first, playing(tmp_path, first.world) as second:
+        ours = await _of(first).ready(LINES)
+        assert ours is not None
+        assert await _of(second).ready(LINES) is None
+        await _of(first).put_back(ours)
+
+        second.set_clock(second.now() + pictures.MEANWHILE)
+        assert await _of(second).ready(LINES) is not None
+
+
+async def test_a_rehearsal_shows_the_card_with_its_mark(stage: Stage) -> None:
+    """Another picture than that of the day, and as many notices as ever."""
+    await stage.join(LEYLA, cards=True)
+
+    assert await stage.app.rehearse(2027) == {"sent": 3}
+    rehearsed = stage.notices(LEYLA)[-2]
+    await stage.at(NINE)
+
+    assert rehearsed.photo
+    assert rehearsed.photo != stage.notices(LEYLA)[-1].photo
+
+
+def _broken(lines: CardLines) -> bytes:
+    raise ValueError(lines.name)
+
+
+def _of(stage: Stage) -> Pictures:
+    found = stage.app.out.desk.pictures
+    assert found is not None
+    return found
+
+
+def _draw_with(stage: Stage, draw: Any) -> None:
+    _of(stage)._draw = draw
+    _of(stage)._drawn.clear()
