@@ -214,6 +214,24 @@ async def test_an_upload_that_hangs_is_given_up(
     assert await stage.doubtful() == {singers[0].address}
 
 
+async def test_a_bot_that_stops_does_not_wait_for_an_upload(tmp_path: Path) -> None:
+    """The line is cut, and the notice stays owed, in doubt: the next start sends it."""
+    async with playing(tmp_path) as stage:
+        singers = await choir(stage, 2)
+        stage.world.failures.script(Delay(60), "sendPhoto")
+        stage.set_clock(NINE)
+        await stage.app.sweep()
+        await stage.world.until(lambda: photos(stage))
+        async with asyncio.timeout(10):
+            await stage.app.stop()
+        world = stage.world
+
+    async with playing(tmp_path, world, now=NINE + timedelta(minutes=1)) as stage:
+        await stage.at(NINE + timedelta(minutes=1))
+        assert told(stage, "sendMessage") == once(singers)
+        assert await stage.doubtful() == {singers[0].address}
+
+
 async def test_after_some_minutes_it_is_tried_again(stage: Stage) -> None:
     """By then Telegram may take it."""
     await choir(stage)
