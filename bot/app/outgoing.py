@@ -59,6 +59,8 @@ class Outgoing:
 
     def __init__(self, parts: Parts, *, audits: bool = False) -> None:
         self.parts, self._audits = parts, audits
+        #: The bot's user name, once Telegram has told it.
+        self._username = ""
         settings, db = parts.settings, parts.db
         wall = _wall if db.engine.dialect.name == "sqlite" else None
         self.timepiece = Timepiece(monotonic, wall)
@@ -77,7 +79,7 @@ class Outgoing:
         self.desk = Desk(
             db=db,
             almanac=parts.almanac,
-            composer=Composer(parts.catalog, parts.almanac),
+            composer=Composer(parts.catalog, parts.almanac, me=self._me),
             pacer=self.pacer,
             transport=transport,
             clock=self.clock,
@@ -106,6 +108,9 @@ class Outgoing:
             rate_limiter=Turns(self.pacer),
         )
 
+    def _me(self) -> str:
+        return self._username
+
     def clock(self) -> datetime:
         """Now, in UTC, as the ledger has it."""
         return self.timepiece.now() + self.parts.db.offset
@@ -127,7 +132,7 @@ class Outgoing:
         occasion = almanac.following(self.clock().date())
         if year is not None:
             occasion = almanac.occasion(occasion.observance, year)
-        composer = Composer(self.parts.catalog, almanac, rehearsal=True)
+        composer = Composer(self.parts.catalog, almanac, rehearsal=True, me=self._me)
         async with self._rehearsing:
             states = await rehearse(self.desk, composer, occasion)
         return {state.name.lower(): count for state, count in states.items()}
@@ -147,6 +152,7 @@ class Outgoing:
         while True:
             try:
                 await bot.initialize()
+                self._username = bot.bot.username
                 return
             except InvalidToken:
                 raise

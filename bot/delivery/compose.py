@@ -2,7 +2,7 @@
 
 import contextlib
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import product
@@ -39,12 +39,20 @@ class Worded:
 
 
 class Composer:
-    """Words notices; `rehearsal` marks each as one."""
+    """Words notices; `rehearsal` marks each as one, `me` gives the bot's user name once it is known."""
 
-    def __init__(self, catalog: Catalog, almanac: Almanac, *, rehearsal: bool = False) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        almanac: Almanac,
+        *,
+        rehearsal: bool = False,
+        me: Callable[[], str] = str,
+    ) -> None:
         self._catalog = catalog
         self._almanac = almanac
         self._rehearsal = rehearsal
+        self._me = me
         self._worded: dict[tuple[object, ...], Worded] = {}
         self._cards: dict[tuple[int, str], CardLines] = {}
 
@@ -54,7 +62,8 @@ class Composer:
         The moments it may speak of are those that the reader can still receive at `now`.
         """
         chat = delivery.chat
-        key = (delivery.occasion_id, chat.wording, chat.zone, chat.minute, chat.moments)
+        reader = (chat.wording, chat.zone, chat.minute, chat.moments, chat.kind == "channel")
+        key = (delivery.occasion_id, *reader)
         known = self._worded.get(key)
         if known is None or not known.since <= now < known.until:
             if len(self._worded) >= KEPT:
@@ -103,6 +112,10 @@ class Composer:
             if language is not None
         ]
         notice = _in_one(notices)
+        if chat.kind == "channel" and self._me():
+            # Nobody can give a command in a channel.
+            text = markup.elsewhere(notice.text, lambda command: f"@{self._me()}")
+            notice = replace(notice, text=text)
         until = min((window.expires for _, window in open_ones), default=now + MINUTE)
         return Worded(notice, now, until)
 

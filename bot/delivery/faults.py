@@ -167,6 +167,7 @@ TABLE: Table = (
 PICTURED: Table = (
     (_says(*UNWANTED), lambda it: PictureUnwanted(_said(it))),
     (_says(*PICTURE), lambda it: PictureRefused(_said(it))),
-    (lambda it: it.status == 413, lambda it: PictureRefused(_said(it))),
+    # Where nobody knows how to take a picture, nobody is let in: the text that follows tells which it is.
+    (lambda it: it.status in {401, 404, 413}, lambda it: PictureRefused(_said(it))),
     *TABLE,
 )

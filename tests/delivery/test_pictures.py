@@ -160,6 +160,7 @@ async def test_a_changed_card_is_brought_anew(tmp_path: Path) -> None:
         Reply(400, "Bad Request: PHOTO_INVALID_DIMENSIONS"),
         Reply(400, "Bad Request: message caption is too long"),
         Reply(400, "Bad Request: something new about photos"),
+        Reply(404, "Not Found"),
         Reply(413, "Request Entity Too Large"),
         Garbage("<html>413 Request Entity Too Large</html>", status=413),
         Cut(after=False),

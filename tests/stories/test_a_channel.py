@@ -134,6 +134,16 @@ async def test_two_languages_in_one_post(museum: Museum) -> None:
     assert kept.second_language is None
 
 
+async def test_a_post_names_no_command(museum: Museum) -> None:
+    """Nobody can give one in a channel: the bot is named instead."""
+    await museum.subscribe()
+    await museum.stage.at(NINE)
+
+    (post,) = museum.posts()
+    assert "@sandbox_bot" in post.text
+    assert "/sources" not in post.text
+
+
 async def test_the_first_language_is_never_the_second_as_well(museum: Museum) -> None:
     """Whoever makes the second the first is left with one."""
     page = await museum.subscribe()
