@@ -76,6 +76,11 @@ class Telegram:
         """Wait until the bot has called a method that often, whatever came of it."""
         await self.world.until(lambda: self.world.calls.arrived[method] >= times, PATIENCE)
 
+    def forget_words(self, who: Role) -> None:
+        """Count messages from here on."""
+        chat = self.world.chat(self.person(who))
+        chat.heard = max((message.message_id for message in chat.messages), default=0)
+
     async def ask(self, who: Role, text: str) -> str:
         """What the bot answers."""
         self.world.say(self.person(who), text)
