@@ -85,7 +85,7 @@ class Outgoing:
             clock=self.clock,
             timepiece=self.timepiece,
             new_name=lambda: secrets.token_hex(8),
-            pictures=Pictures(db, transport, self.clock),
+            pictures=Pictures(db, transport, self.clock, alarm=self.tell),
             alarm=self.tell,
             warn=self.warn,
             monotonic=monotonic,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from bot.cards import card
+from bot.delivery.alarms import Alarm, nobody
 from bot.delivery.compose import Composer
 from bot.delivery.transport import Transport
 from bot.errors import (
@@ -76,11 +77,13 @@ class Pictures:
         transport: Transport,
         clock: Callable[[], datetime],
         draw: Callable[[CardLines], bytes] = card.draw,
+        alarm: Alarm = nobody,
     ) -> None:
         self._db = db
         self._transport = transport
         self._clock = clock
         self._draw = draw
+        self._alarm = alarm
         self._one_at_a_time = asyncio.Lock()
         #: None where it could not be drawn.
         self._drawn: dict[CardLines, Picture | None] = {}
@@ -146,8 +149,9 @@ class Pictures:
         try:
             content = await asyncio.to_thread(self._draw, lines)
             drawn = Picture(content, sha256(content).hexdigest())
-        except Exception:
+        except Exception as error:
             log.exception("A card could not be drawn; its notices go as text")
+            self._alarm("alarm-picture", reason=str(error))
         self._drawn[lines] = drawn
         return drawn
 
@@ -186,10 +190,12 @@ class Pictures:
                 await self.put_back(picture)
             case PictureRefused():
                 await self._refused(picture)
+                self._alarm("alarm-picture", reason=fault.reason)
             case NoticeRefused() | WordingRefused():
                 self._rest_if_bringing(picture)
             case Uncertain() if picture.file_id is None:
                 self._rest(picture, REST)
+                self._alarm("alarm-picture", reason=fault.reason)
             case _:
                 await self.put_back(picture)
                 raise fault

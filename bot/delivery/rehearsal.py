@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.delivery import plan
+from bot.delivery.alarms import nobody, unwarned
 from bot.delivery.compose import Composer
-from bot.delivery.desk import Desk, nobody, unwarned
+from bot.delivery.desk import Desk
 from bot.delivery.dispatch import Sender
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion

@@ -11,7 +11,7 @@ from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.delivery import plan
-from bot.delivery.desk import Warn, unwarned
+from bot.delivery.alarms import Warn, unwarned
 from bot.handlers.patience import Patience
 from bot.messages.catalog import Catalog
 from bot.messages.markup import Markup

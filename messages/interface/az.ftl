@@ -451,3 +451,5 @@ alarm-channel-unasked = Botu “{ $title }” kanalına əlavə edən şəxsə b
 alarm-audit =
     <b>{ $count } abunə qrupda və ya kanalda bot yaza bilmir</b>; ildönümünə qalan gün: { $days }. Onları idarə edənlərə bildirildi.
     { $titles }
+# $reason: what Telegram said, or what went wrong.
+alarm-picture = <b>Mesajlar bir neçə dəqiqə şəkilsiz gəlir</b>: şəkil çəkilə bilmədi və ya Telegram onu qəbul etmədi. Buna görə heç kim mesajsız qalmır. Səbəb: { $reason }

@@ -457,3 +457,5 @@ alarm-audit =
        *[other] { $count } subscribed groups and channels
     } the bot may not write</b>; days left until the anniversary: { $days }. Those who manage them were told.
     { $titles }
+# $reason: what Telegram said, or what went wrong.
+alarm-picture = <b>Messages come without their picture for some minutes</b>: it could not be drawn, or Telegram did not take it. Nobody loses a message by that. The reason: { $reason }

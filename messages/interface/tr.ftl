@@ -446,3 +446,5 @@ alarm-channel-unasked = Botu “{ $title }” kanalına ekleyen kişiye bot yaza
 alarm-audit =
     <b>Bot, abone olan { $count } grupta ya da kanalda yazamıyor</b>; yıl dönümüne kalan gün: { $days }. Oraları yönetenlere bildirildi.
     { $titles }
+# $reason: what Telegram said, or what went wrong.
+alarm-picture = <b>Mesajlar birkaç dakika resimsiz geliyor</b>: resim çizilemedi ya da Telegram onu kabul etmedi. Bu yüzden kimse mesajsız kalmıyor. Nedeni: { $reason }

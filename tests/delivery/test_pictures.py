@@ -15,6 +15,7 @@ from bot.delivery.pictures import REST, Pictures
 from bot.messages.notice import CAPTION, CardLines, Notice
 from bot.sandbox.calls import Call
 from bot.sandbox.failures import Cut, Delay, Garbage, Kind, Reply, blocked, server_error, too_many
+from bot.sandbox.world import World
 from bot.store import cards, chats
 from bot.store.records import Chat, State
 from tests.cast import DENIZ, LEYLA, utc
@@ -183,6 +184,22 @@ async def test_a_picture_that_is_not_taken_costs_no_notice(stage: Stage, trouble
     assert len(photos(stage)) == 1
     assert (await stage.tally())["day"] == {State.SENT: CHOIR}
     assert stage.app.sender.lost is None
+
+
+async def test_the_operators_hear_of_a_picture_that_is_not_taken(tmp_path: Path) -> None:
+    """Once, with what Telegram said of it."""
+    world = World(token=TOKEN)
+    operator = world.person("Operator", "en", started=True)
+    async with playing(tmp_path, world, operator_ids=(operator.id,)) as stage:
+        await choir(stage)
+        trouble = Reply(400, "Bad Request: IMAGE_PROCESS_FAILED")
+        world.failures.script(trouble, "sendPhoto", times=None)
+
+        await stage.at(NINE)
+
+        (told,) = await world.answers(operator)
+        assert "IMAGE_PROCESS_FAILED" in told.text
+        assert "şəkilsiz" in told.text
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["not processed", "processed"])
