@@ -2,10 +2,18 @@
 
 from enum import Enum
 
-from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted
+from telegram import (
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberRestricted,
+    ChatPermissions,
+)
 
 #: The statuses of one who is not there.
 OUT = (ChatMember.LEFT, ChatMember.BANNED)
+
+#: The statuses of those to whom a group's own permissions apply.
+PLAIN = (ChatMember.MEMBER, ChatMember.RESTRICTED)
 
 
 class Standing(Enum):
@@ -28,3 +36,11 @@ def of(member: ChatMember) -> Standing:
     if isinstance(member, ChatMemberAdministrator) and member.can_post_messages is not None:
         return Standing.WRITES if member.can_post_messages else Standing.MUTED
     return Standing.OUT if member.status in OUT else Standing.WRITES
+
+
+def among(member: ChatMember, permissions: ChatPermissions | None) -> Standing:
+    """The same in a group that forbids its plain members to write: only an admin writes there."""
+    found = of(member)
+    if found is not Standing.WRITES or member.status not in PLAIN or permissions is None:
+        return found
+    return Standing.MUTED if permissions.can_send_messages is False else Standing.WRITES

@@ -203,7 +203,10 @@ class TelegramTransport:
     async def standing(self, chat: Chat) -> Standing:
         """What Telegram says of the bot's membership; raises a Fault when it says nothing."""
         try:
-            return standing.of(await self._bot.get_chat_member(chat.address, self.bot_id))
+            member = await self._bot.get_chat_member(chat.address, self.bot_id)
+            if member.status not in standing.PLAIN:
+                return standing.of(member)
+            return standing.among(member, (await self._bot.get_chat(chat.address)).permissions)
         except TelegramError as error:
             raise fault_of(error) from error
 

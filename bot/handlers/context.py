@@ -125,16 +125,21 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         await self.send(self.text(key, **values), keyboard)
 
     async def send(self, html: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        """Answer with a text that is complete."""
-        await self.bot.send_message(
-            self.here.address,
-            html,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=keyboard,
-            message_thread_id=self.thread,
-            disable_notification=not self.here.private or None,
-        )
+        """Answer with a text that is complete; where the bot may not write, those who manage the chat learn it."""
+        try:
+            await self.bot.send_message(
+                self.here.address,
+                html,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=keyboard,
+                message_thread_id=self.thread,
+                disable_notification=not self.here.private or None,
+            )
+        except BadRequest as refusal:
+            if self.here.private or "rights" not in refusal.message.lower():
+                raise
+            await self._silenced()
 
     async def edit(
         self, query: CallbackQuery, html: str, keyboard: InlineKeyboardMarkup | None = None
@@ -170,6 +175,12 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         """End the subscription, if there is one."""
         if self.chat.subscribed is not None:
             self.speak_of(await chats.end(self.house.db, self.chat, reason))
+
+    async def _silenced(self) -> None:
+        """Note that the bot may not write here; told once, since whoever asked sees no answer."""
+        if self.here.id is not None and await chats.mute(self.house.db, self.here):
+            key = "room-no-right" if self.here.subscribed is None else "room-muted"
+            await self.house.warn(self.here, key)
 
     def speak_of(self, chat: Chat) -> None:
         """From here on that chat is spoken of, as it is kept now."""

@@ -24,6 +24,8 @@ async def changed(update: Update, context: Context) -> None:
             await context.end("blocked")
         return
     before, now = standing.of(change.old_chat_member), standing.of(change.new_chat_member)
+    if before is Standing.OUT and now is Standing.WRITES:
+        now = await _among(context, change.new_chat_member)
     if now is Standing.OUT:
         await _shown_out(context, change)
     elif now is Standing.MUTED and before is not Standing.OUT:
@@ -80,17 +82,30 @@ async def _let_in(context: Context, change: ChatMemberUpdated, now: Standing, *,
     """Added, or given the right to write. A chat that is subscribed goes on; any other is asked."""
     if context.here.subscribed is None and (new or context.here.id is None):
         await _meet(context, change)
+    silent = context.here.muted is not None
     if now is Standing.MUTED:
         await chats.mute(context.house.db, context.here)
-    elif context.here.muted is not None:
+    elif silent:
         await _heard(context, change)
     if context.here.subscribed is not None:
         return
     if change.chat.type == ChatType.CHANNEL:
         await _ask(context, change, now)
-    elif new and now is Standing.WRITES:
+    elif now is Standing.MUTED:
+        await context.house.warn(context.here, "room-no-right", title=change.chat.title or "")
+    elif new or silent:
         username = context.bot.username
         await context.say("greeting", groups.in_private(context), bot=username)
+
+
+async def _among(context: Context, member: ChatMember) -> Standing:
+    """What a plain member may do in this group, which may forbid all of them to write."""
+    try:
+        return standing.among(
+            member, (await context.bot.get_chat(context.here.address)).permissions
+        )
+    except TelegramError:
+        return standing.of(member)
 
 
 async def _meet(context: Context, change: ChatMemberUpdated) -> None:

@@ -54,7 +54,7 @@ def refuse_silenced(world: World, room: Room, topic: Topic | None, what: str) ->
     if not seat.may("can_post_messages"):
         raise refusals.bad("need administrator rights in the channel chat")
     right = "can_send_messages" if what == "text messages" else f"can_send_{what}"
-    if not seat.may(right):
+    if not seat.may(right) or not (seat.rules or room.permissions.get(right, True)):
         raise refusals.bad(f"not enough rights to send {what} to the chat")
     over_topics = seat.status == "administrator" and seat.may("can_manage_topics")
     if (topic or room.general).closed and not over_topics:

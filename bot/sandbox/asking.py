@@ -26,7 +26,7 @@ def get_chat(world: World, params: Params) -> Json:
     }
     if isinstance(where, Person) or where.kind == "channel":
         return full
-    return full | {"permissions": rights.RESTRICTED}
+    return full | {"permissions": rights.RESTRICTED | dict(where.permissions)}
 
 
 def get_chat_member(world: World, params: Params) -> Json:

@@ -82,6 +82,15 @@ class Gatherings(Ground):
             raise Impossible(f"{person.name} is no administrator whom one could demote.")
         self._turn_member(room, person, Member(person.user(), "member"))
 
+    def permit(self, room: Room, by: Person, **changes: bool) -> None:
+        """Changes what plain members of a group may do, the bot among them; nobody is told of it."""
+        self._ruling(by, room)
+        try:
+            room.permissions = rights.changed(rights.RESTRICTED | dict(room.permissions), changes)
+        except KeyError as unknown:
+            raise Impossible(f"There is no right {unknown} to give or take here.") from None
+        self._tell_of(room)
+
     def upgrade(self, room: Room, by: Person, *, told: bool = True) -> Room:
         """Makes a group a supergroup, which has a new id.
 

@@ -92,6 +92,8 @@ class Room:
     #: All but General, by thread; the deleted ones too.
     topics: dict[int, Topic] = field(default_factory=dict)
     general: Topic = field(default_factory=lambda: Topic(GENERAL, "General"))
+    #: What plain members of a group may do, by Telegram's names; what is not named, they may.
+    permissions: Mapping[str, bool] = field(default_factory=dict)
     #: The supergroup that a group became.
     moved_to: int | None = None
     dissolved: bool = False

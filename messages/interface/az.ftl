@@ -437,6 +437,7 @@ start-chats = İdarə etdiyiniz qruplar və kanallar: /chats
 
 # To those who manage a group or a channel. $title: its title.
 room-muted = <b>Bot artıq “{ $title }” söhbətində yaza bilmir.</b> Bu hüquq olmadan 20 Yanvar mesajları ora gələ bilməz. Hüququ admin qaytara bilər: kanalda və ya qrupda mesaj yazmaq hüququ. Abunəlik qalır.
+room-no-right = Bot “{ $title }” söhbətindədir, lakin orada yaza bilmir. Bu hüququ admin verə bilər: qrupda mesaj yazmaq hüququ versin və ya botu admin etsin.
 room-heard = Bot yenidən “{ $title }” söhbətində yaza bilir.
 room-lost = Bot “{ $title }” söhbətindən çıxarıldı. Abunəlik bitdi, ayarları silindi. Mesajları yenidən almaq üçün botu yenə əlavə edin.
 # $days: until the anniversary.

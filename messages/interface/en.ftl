@@ -437,6 +437,7 @@ start-chats = Groups and channels that you manage: /chats
 
 # To those who manage a group or a channel. $title: its title.
 room-muted = <b>The bot may not write in “{ $title }” any more.</b> Without that right the messages of 20 January cannot come there. An admin can give it back: in a channel the right to post messages, in a group the right to send them. The subscription stays.
+room-no-right = The bot is in “{ $title }”, but may not write there. An admin can give it that right: in a group the right to send messages, or make it an admin.
 room-heard = The bot may write in “{ $title }” again.
 room-lost = The bot was removed from “{ $title }”. The subscription has ended, and its settings were erased. To have the messages again, add the bot anew.
 # $days: until the anniversary.

@@ -432,6 +432,7 @@ start-chats = Yönettiğiniz gruplar ve kanallar: /chats
 
 # To those who manage a group or a channel. $title: its title.
 room-muted = <b>Bot artık “{ $title }” içinde yazamıyor.</b> Bu izin olmadan 20 Ocak mesajları oraya gelemez. İzni bir yönetici geri verebilir: kanalda mesaj yayınlama, grupta mesaj gönderme izni. Abonelik sürer.
+room-no-right = Bot “{ $title }” içinde, ancak orada yazamıyor. Bu izni bir yönetici verebilir: grupta mesaj gönderme izni vererek ya da botu yönetici yaparak.
 room-heard = Bot yeniden “{ $title }” içinde yazabiliyor.
 room-lost = Bot “{ $title }” içinden çıkarıldı. Abonelik sona erdi, ayarları silindi. Mesajları yeniden almak için botu tekrar ekleyin.
 # $days: until the anniversary.

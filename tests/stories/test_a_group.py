@@ -425,6 +425,40 @@ async def test_a_group_may_be_restricted_and_freed(stage: Stage) -> None:
     assert "37 il ötür" in subscribed.notices()[0].text
 
 
+async def test_a_group_where_only_admins_write_is_noticed_when_the_bot_is_added(
+    stage: Stage,
+) -> None:
+    """Whoever added it is told in private; made an admin, it greets the group."""
+    await stage.ask(LEYLA, "/help")
+    leyla = stage.people[LEYLA.name]
+    room = stage.world.group("Choir", creator=leyla)
+    stage.world.permit(room, by=leyla, can_send_messages=False)
+    stage.world.add_bot(room, by=leyla)
+    told = (await stage.world.answers(leyla))[0]
+    assert "Choir" in told.text
+    assert not stage.world.chat(room).unheard()
+
+    stage.world.let_bot(room, by=leyla, admin=True)
+
+    assert "/start@sandbox_bot" in (await stage.world.answers(room))[0].text
+
+
+async def test_a_group_that_falls_silent_for_all_is_told_and_found_by_the_audit(
+    subscribed: Choir,
+) -> None:
+    """Telegram says nothing of it: an admin's command that cannot be answered shows it, and the audit asks."""
+    stage, world = subscribed.stage, subscribed.stage.world
+    await stage.ask(LEYLA, "/help")
+    world.permit(subscribed.room, by=subscribed.leyla, can_send_messages=False)
+    world.say(subscribed.leyla, "/status", subscribed.room)
+    assert "Choir" in (await world.answers(subscribed.leyla))[0].text
+
+    await stage.at(utc("13 06:00"))
+    await stage.app.out.audited()
+
+    assert "7 gün" in (await world.answers(subscribed.leyla))[0].text
+
+
 async def test_forgotten_by_an_admin(subscribed: Choir) -> None:
     """Typed, since a press cannot be verified."""
     await subscribed.ask(subscribed.leyla, "/forgetme")
