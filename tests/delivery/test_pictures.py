@@ -149,7 +149,7 @@ async def test_a_changed_card_is_brought_anew(tmp_path: Path) -> None:
         world = stage.world
 
     async with playing(tmp_path, world, now=utc("19 16:00")) as stage:
-        _draw_with(stage, lambda lines: card.draw(replace(lines, note="")) + b" ")
+        await _draw_with(stage, lambda lines: card.draw(replace(lines, note="")) + b" ")
         await stage.at(NINE)
         assert uploads(stage) == 2
 
@@ -327,7 +327,7 @@ async def test_a_photo_whose_answer_never_came_is_uncertain(stage: Stage) -> Non
 async def test_a_card_that_cannot_be_drawn_is_done_without(stage: Stage) -> None:
     """The error is for the log; the notice goes out."""
     singers = await choir(stage)
-    _draw_with(stage, _broken)
+    await _draw_with(stage, _broken)
 
     await stage.at(NINE)
 
@@ -401,6 +401,8 @@ def _of(stage: Stage) -> Pictures:
     return found
 
 
-def _draw_with(stage: Stage, draw: Any) -> None:
-    _of(stage)._draw = draw
-    _of(stage)._drawn.clear()
+async def _draw_with(stage: Stage, draw: Any) -> None:
+    """From here on, whatever is being drawn ahead at this moment."""
+    async with _of(stage)._one_at_a_time:
+        _of(stage)._draw = draw
+        _of(stage)._drawn.clear()
