@@ -33,6 +33,9 @@ GRAIN = 0.9
 #: From the seed comes the grain, always the same.
 SEED = 19900120
 
+#: Rows that are worked out at a time.
+STRIP = 48
+
 #: A value for each point of the card, as ImageMath reckons with it.
 Field = Any
 
@@ -51,21 +54,36 @@ class Layer:
 
 @functools.cache
 def scene() -> Image.Image:
-    """The burning candle in the dark, without a word; to be copied before it is drawn upon."""
-    x, y = _columns(), _rows()
-    shapes = [ImageMath.lambda_eval(_at(layer), x=x, y=y) for layer in LAYERS]
+    """The burning candle in the dark, without a word; to be copied before it is drawn upon.
+
+    Worked out in strips: all of it at once would take some fifty megabytes, which no process gives back.
+    """
+    width, height = SIZE
     grain = random.Random(SEED)
-    return Image.merge("RGB", [_channel(shapes, colour, grain) for colour in range(3)])
+    noise = [grain.randbytes(width * height) for _ in range(3)]
+    whole = Image.new("RGB", SIZE)
+    for top in range(0, height, STRIP):
+        whole.paste(_strip(top, noise), (0, top))
+    return whole
+
+
+def _strip(top: int, noise: list[bytes]) -> Image.Image:
+    """The part of the picture that begins at that height."""
+    width, _ = SIZE
+    size = (width, min(STRIP, SIZE[1] - top))
+    x, y = _columns(size), _rows(size, top)
+    shapes = [ImageMath.lambda_eval(_at(layer), x=x, y=y) for layer in LAYERS]
+    part = slice(width * top, width * (top + size[1]))
+    grains = [Image.frombytes("L", size, one[part]).convert("F") for one in noise]
+    return Image.merge("RGB", [_channel(shapes, colour, grains[colour]) for colour in range(3)])
 
 
 def _at(layer: Layer) -> Callable[[dict[str, Field]], Field]:
     return lambda given: layer.shape(given["x"], given["y"])
 
 
-def _channel(shapes: list[Image.Image], colour: int, grain: random.Random) -> Image.Image:
-    """One colour of the picture: the layers one upon the other, then as bright as an eye would have it."""
-    width, height = SIZE
-    noise = Image.frombytes("L", SIZE, grain.randbytes(width * height)).convert("F")
+def _channel(shapes: list[Image.Image], colour: int, noise: Image.Image) -> Image.Image:
+    """One colour: the layers one upon the other, then as bright as an eye would have it."""
 
     def light(given: dict[str, Field]) -> Field:
         seen = WALL[colour] + 0.0 * given["noise"]
@@ -80,22 +98,22 @@ def _channel(shapes: list[Image.Image], colour: int, grain: random.Random) -> Im
     return seen.convert("L")
 
 
-def _columns() -> Image.Image:
+def _columns(size: tuple[int, int]) -> Image.Image:
     """Each point's distance from the left edge."""
-    width, _ = SIZE
-    row = Image.frombytes("F", (width, 1), array("f", _middles(width)).tobytes())
-    return row.resize(SIZE, Image.Resampling.NEAREST)
+    width, _ = size
+    row = Image.frombytes("F", (width, 1), array("f", _middles(0, width)).tobytes())
+    return row.resize(size, Image.Resampling.NEAREST)
 
 
-def _rows() -> Image.Image:
-    """Each point's distance from the upper edge."""
-    _, height = SIZE
-    column = Image.frombytes("F", (1, height), array("f", _middles(height)).tobytes())
-    return column.resize(SIZE, Image.Resampling.NEAREST)
+def _rows(size: tuple[int, int], top: int) -> Image.Image:
+    """Each point's distance from the upper edge of the whole."""
+    _, height = size
+    column = Image.frombytes("F", (1, height), array("f", _middles(top, height)).tobytes())
+    return column.resize(size, Image.Resampling.NEAREST)
 
 
-def _middles(length: int) -> Iterator[float]:
-    return (pixel + 0.5 for pixel in range(length))
+def _middles(first: int, length: int) -> Iterator[float]:
+    return (pixel + 0.5 for pixel in range(first, first + length))
 
 
 def _glow(width: float, height: float, fall: float) -> Callable[[Field, Field], Field]:
