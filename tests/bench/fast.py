@@ -68,6 +68,8 @@ def fast(bench: Bench) -> None:
     for kind in DATABASES:
         with row_or_reason(table, ours := f"this bot, ledger on {kind}"):
             marks.row(ours, bench.ours(kind, many, rate=UNPACED), goals=True)
+        with row_or_reason(table, pictured := f"this bot with pictures, ledger on {kind}"):
+            marks.row(pictured, bench.ours(kind, many, rate=UNPACED, pictures=True))
     for name, way, count in OTHERS:
         with row_or_reason(table, name):
             marks.row(name, bench.run(way, bench.many(count), rate=UNPACED))

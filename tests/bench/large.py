@@ -39,8 +39,8 @@ def memory(bench: Bench) -> None:
     goals = (f"< {MOST:g} MB", "flat")
     sent = bench.many(SENT)
     notes = (
-        f"The most memory of the sender's process from its start until {sent} messages are sent; planned by a process "
-        f"before. Flat: within {FLAT:g} MB of the first row of the same database."
+        f"The most memory of the sender's process from its start until {sent} messages with pictures are sent; planned "
+        f"by a process before. Flat: within {FLAT:g} MB of the first row of the same database."
     )
     table = bench.table("Memory", "chats", "a second", "peak MB", *goals, notes=notes)
     for kind in DATABASES:
@@ -48,7 +48,7 @@ def memory(bench: Bench) -> None:
         for chats in SIZES:
             size = bench.many(chats)
             with row_or_reason(table, name := f"this bot, ledger on {kind}"):
-                run = bench.ours(kind, size, rate=UNPACED, stop_after=sent)
+                run = bench.ours(kind, size, rate=UNPACED, stop_after=sent, pictures=True)
                 peak = run.spent["peak"]
                 least = least or peak
                 words = (judged(peak < MOST), judged(peak < least + FLAT))

@@ -18,6 +18,7 @@ from bot.delivery.compose import Composer
 from bot.delivery.desk import Desk
 from bot.delivery.dispatch import IN_FLIGHT, Sender
 from bot.delivery.pacing import Pacer
+from bot.delivery.pictures import Pictures
 from bot.delivery.telegram import NoticeRequest, TelegramTransport
 from bot.delivery.timepiece import Timepiece
 from bot.messages import catalog
@@ -55,10 +56,21 @@ class Stopping(TelegramTransport):
     async def send(self, one: Chat, notice: Notice, *, silently: bool) -> int:
         """Carry one, and count."""
         number = await super().send(one, notice, silently=silently)
+        self._count()
+        return number
+
+    async def show(
+        self, one: Chat, notice: Notice, picture: bytes | str, *, silently: bool
+    ) -> tuple[int, str | None]:
+        """Carry one with its picture, and count."""
+        shown = await super().show(one, notice, picture, silently=silently)
+        self._count()
+        return shown
+
+    def _count(self) -> None:
         self._left -= 1
         if self._left == 0 and self.sender:
             self.sender.stop()
-        return number
 
 
 async def prepare(task: Task) -> dict[str, Any]:
@@ -83,7 +95,7 @@ async def send(task: Task) -> dict[str, Any]:
     waits: list[float] = []
     async with _ledger(task) as db, _transport(task) as transport, _pacer(db, task) as paced:
         pacer, timepiece = paced
-        sender = Sender(_desk(db, pacer, timepiece, transport))
+        sender = Sender(_desk(task, db, pacer, timepiece, transport))
         if isinstance(transport, Stopping):
             transport.sender = sender
         work = _until_settled(sender, db) if task.until_settled else sender.drain()
@@ -137,17 +149,24 @@ def _wall() -> datetime:
     return datetime.now(UTC)
 
 
-def _desk(db: Database, pacer: Pacer, timepiece: Timepiece, transport: TelegramTransport) -> Desk:
+def _desk(
+    task: Task, db: Database, pacer: Pacer, timepiece: Timepiece, transport: TelegramTransport
+) -> Desk:
     known = almanac.load(messages())
+
+    def clock() -> datetime:
+        return timepiece.now() + db.offset
+
     return Desk(
         db=db,
         almanac=known,
         composer=Composer(catalog.load(messages()), known),
         pacer=pacer,
         transport=transport,
-        clock=lambda: timepiece.now() + db.offset,
+        clock=clock,
         timepiece=timepiece,
         new_name=lambda: secrets.token_hex(8),
+        pictures=Pictures(db, transport, clock) if task.pictures else None,
     )
 
 

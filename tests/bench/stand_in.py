@@ -33,6 +33,9 @@ ENTITIES = [
     {"offset": 430, "length": 8, "type": "bot_command"},
 ]
 
+#: The name of a picture, of the length that Telegram's have.
+FILE = "AgACAgIAAxkDAAIBGmWq" + "x" * 50 + "%04d"
+
 #: Numbers in the answer's pattern, all of the length that Telegram's have, so that the length is always the same.
 NUMBER, ADDRESS = 2_000_000_000, 5_000_000_000
 
@@ -48,12 +51,21 @@ def response(body: bytes, status: str = "200 OK") -> bytes:
     return HEAD.format(status=status, length=len(body)).encode() + body
 
 
-def taken_pattern() -> bytes:
+def taken_pattern(*, photo: bool = False) -> bytes:
     """The answer to a message that was taken, with `%d` for the number of the message and for the chat."""
     chat = {"id": ADDRESS, "first_name": "Leyla", "last_name": "Example", "type": "private"}
     message = {"message_id": NUMBER, "from": BOT, "chat": chat, "date": 1_800_421_200}
-    message |= {"text": TEXT, "entities": ENTITIES}
-    message["link_preview_options"] = {"is_disabled": True}
+    if photo:
+        sizes = [(90, 51), (320, 180), (800, 450), (1280, 720)]
+        message["photo"] = [
+            {"file_id": FILE % width, "file_unique_id": f"AQAD{width}", "file_size": 90 * width}
+            | {"width": width, "height": height}
+            for width, height in sizes
+        ]
+        message |= {"caption": TEXT, "caption_entities": ENTITIES}
+    else:
+        message |= {"text": TEXT, "entities": ENTITIES}
+        message["link_preview_options"] = {"is_disabled": True}
     body = json.dumps({"ok": True, "result": message}, separators=(",", ":")).encode()
     answer = response(body).replace(b"%", b"%%")
     return answer.replace(b"%d" % NUMBER, b"%d").replace(b"%d" % ADDRESS, b"%d")
@@ -73,20 +85,22 @@ class StandIn:
 
     def __init__(self) -> None:
         self.behaviour = Behaviour(Options())
-        self._taken = taken_pattern()
+        self._taken = {"sendMessage": taken_pattern(), "sendPhoto": taken_pattern(photo=True)}
         self._refusals = {verdict: refusal(*said) for verdict, said in REFUSALS.items()}
         self._me = response(json.dumps({"ok": True, "result": ME}).encode())
         self._number = NUMBER
 
-    def message(self, connection: "Connection", body: bytes) -> None:
+    def message(self, connection: "Connection", method: str, body: bytes) -> None:
         """Take a message after half its round trip."""
         found = CHAT.search(body)
         chat = int(found[1]) if found else 0
         leg = self.behaviour.leg()
+        taken = self._taken[method]
         if leg:
-            asyncio.get_running_loop().call_later(leg, self._arrive, connection, chat, leg)
+            loop = asyncio.get_running_loop()
+            loop.call_later(leg, self._arrive, connection, taken, chat, leg)
         else:
-            self._arrive(connection, chat, leg)
+            self._arrive(connection, taken, chat, leg)
 
     def other(self, path: str, body: bytes) -> bytes:
         """The answer to whatever is no message: a control path, or a method of the Bot API."""
@@ -99,11 +113,11 @@ class StandIn:
             return response(json.dumps(self.behaviour.summary(**numbers)).encode())
         return self._me if asked.path.endswith("/getMe") else response(b'{"ok":true,"result":true}')
 
-    def _arrive(self, connection: "Connection", chat: int, leg: float) -> None:
+    def _arrive(self, connection: "Connection", taken: bytes, chat: int, leg: float) -> None:
         verdict = self.behaviour.arrive(chat)
         if verdict is Verdict.SENT:
             self._number += 1
-            answer = self._taken % (self._number, chat)
+            answer = taken % (self._number, chat)
         else:
             answer = self._refusals.get(verdict, b"")
         if leg:
@@ -147,8 +161,8 @@ class Connection(asyncio.Protocol):
 
     def _handle(self, line: bytes, body: bytes) -> None:
         path = line.split(b" ")[1]
-        if path.endswith(b"/sendMessage"):
-            self._stand_in.message(self, body)
+        if path.endswith((b"/sendMessage", b"/sendPhoto")):
+            self._stand_in.message(self, path.rpartition(b"/")[2].decode(), body)
         else:
             self.reply(self._stand_in.other(path.decode(), body))
 

@@ -41,6 +41,8 @@ class Task:
     until_settled: bool = False
     #: Ours: stop after that many messages; zero sends all.
     stop_after: int = 0
+    #: Ours: notices go with their pictures.
+    pictures: bool = False
     #: Ours: seconds between two turns taken for an answer; zero takes none.
     ask_every: float = 0.0
     #: Run under the profiler.
