@@ -11,7 +11,9 @@ from bot.errors import (
     AccessLost,
     ChatGone,
     ChatMoved,
+    ChatUnknown,
     Fault,
+    NoticeRefused,
     NotSent,
     RetryLater,
     Uncertain,
@@ -106,6 +108,9 @@ class Auditor:
                 room = await merging.move(self._desk.db, room, moved.address)
             except ChatGone:
                 return Standing.OUT
+            except (ChatUnknown, NoticeRefused):
+                # Telegram tells nothing of the chat to a bot that is not in it.
+                return Standing.MUTED
             except Fault as fault:
                 log.warning("A chat could not be asked for: %s", fault)
                 return None

@@ -27,6 +27,9 @@ DOZE = 1.0
 #: Nothing leaves this long before the quiet span begins, so that nothing arrives in it.
 HUSH = timedelta(seconds=1)
 
+#: So long before it no picture is brought to Telegram, which may take as long.
+BRINGING = timedelta(seconds=12)
+
 #: Requests in a row without an answer after which no further one leaves before Telegram is asked for a sign of life.
 TROUBLE = 3
 
@@ -183,7 +186,9 @@ class Sender:
             if known:
                 await chats.known(self._desk.db, chat)
             elif known is False:
-                await chats.end(self._desk.db, chat, "chat not found")
+                if not chat.private:
+                    await self._desk.warn(chat, "room-lost")
+                await chats.expelled(self._desk.db, chat, "chat not found")
 
     async def _send_lot(self, lot: Lot) -> None:
         """Send a lot until it is through or must be put down.
@@ -224,6 +229,9 @@ class Sender:
         if self._flights.breaker.probing:
             await this.land()
         picture = await self._flights.picture(row)
+        if picture is not None and picture.file_id is None and self._quiet_until(BRINGING):
+            await self._flights.stays(picture)
+            picture = None
         await self._in_flight.acquire()
         if not await self._desk.pacer.notice() or not self._may_send(this):
             self._in_flight.release()
@@ -250,13 +258,13 @@ class Sender:
         on_time = self._desk.clock() < this.lot.expires
         return free and trusted and on_time and not self._quiet_until()
 
-    def _quiet_until(self) -> datetime | None:
+    def _quiet_until(self, ahead: timedelta = HUSH) -> datetime | None:
         """The end of the quiet span in which this instant lies, or which is about to begin; None: it may be sent."""
         now = self._desk.clock()
         if self._quiet is None or not self._quiet[0] <= now < self._quiet[1].ends:
             self._quiet = now, self._desk.almanac.next_quiet(now)
         span = self._quiet[1]
-        return span.ends if now >= span.begins - HUSH else None
+        return span.ends if now >= span.begins - ahead else None
 
     async def _close(self, this: Round) -> None:
         """Wait for the last answers, have them settled, and give the lot back, however long the database is away."""

@@ -50,6 +50,9 @@ RIGHTS = (
 #: The 400s that say that a forum topic can no longer be written to.
 TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 
+#: Those by which a group or a channel is closed to the bot.
+CLOSED = (*RIGHTS, *TOPIC)
+
 #: The 400s that say that the wording is at fault, whoever it is sent to.
 WORDING = (
     "can't parse entities",

@@ -75,7 +75,7 @@ class Flights:
     async def picture(self, row: Delivery) -> Picture | None:
         """The picture with which this notice goes; None: it goes as text."""
         desk = self._desk
-        if desk.pictures is None or not row.chat.cards:
+        if desk.pictures is None or not row.chat.cards or not desk.pictures.wanted(row.chat):
             return None
         try:
             notice = desk.composer.word(row, desk.clock())
@@ -100,8 +100,9 @@ class Flights:
                 outcome = await self._after(fault, this, row, replace(outcome, error=str(fault)))
             elif outcome.state is State.SENT:
                 await self._taken(row)
-            else:
+            else:  # No turn was left for the text; its picture may have arrived.
                 this.tried_in_vain(row)
+                outcome = self._doubt(row, outcome) if outcome.doubtful else outcome
         except Exception as error:
             log.exception("A notice could not be put together or sent")
             this.tried_in_vain(row)
@@ -203,12 +204,11 @@ class Flights:
             case ChatMoved():
                 await _kept(merging.move(self._desk.db, row.chat, error.address))
             case TopicGone() if row.chat.thread_id is None and row.chat.private:
-                outcome = replace(outcome, again=BACKOFF)
+                outcome = replace(outcome, again=REST)
             case TopicGone() if row.chat.thread_id is None:
                 return await self._muted(row, outcome, error.reason)
             case TopicGone():
-                await _kept(chats.leave_topic(self._desk.db, row.chat))
-                await self._desk.warn(row.chat, "topic-lost")
+                await _kept(self._leave_topic(row.chat))
             case _:
                 return await self._gone(row, outcome, error.reason)
         log.warning("%s", error)
@@ -236,6 +236,8 @@ class Flights:
         if said_again:
             return await self._gone(row, outcome, reason)
         await self._failed(reason)
+        if not row.chat.private:
+            await _kept(self._silenced(row.chat))
         return replace(outcome, again=TOMORROW)
 
     async def _muted(self, row: Delivery, outcome: Outcome, reason: str) -> Outcome:
@@ -243,6 +245,10 @@ class Flights:
         if not await self._failed(reason):
             await _kept(self._silenced(row.chat))
         return replace(outcome, error=reason, again=HOURLY)
+
+    async def _leave_topic(self, chat: Chat) -> None:
+        if await chats.leave_topic(self._desk.db, chat):
+            await self._desk.warn(chat, "topic-lost")
 
     async def _silenced(self, chat: Chat) -> None:
         if await chats.mute(self._desk.db, chat):

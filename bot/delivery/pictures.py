@@ -31,6 +31,12 @@ log = logging.getLogger(__name__)
 #: For how long notices go as text when their picture could not be brought to Telegram, or was refused there.
 REST = timedelta(minutes=5)
 
+#: How long a process that began to bring a picture, and may have died, is waited for before another brings it.
+LEASE = timedelta(seconds=20)
+
+#: For how long a chat that takes no photos is not tried with one.
+FOR_A_DAY = timedelta(days=1)
+
 #: How long a notice waits for a picture that another process is bringing there, in looks and the seconds between them;
 #: and for how long notices go as text when that was not enough.
 LOOKS, BETWEEN = 15, 0.2
@@ -85,12 +91,13 @@ class Pictures:
         self._draw = draw
         self._alarm = alarm
         self._one_at_a_time = asyncio.Lock()
-        #: None where it could not be drawn.
-        self._drawn: dict[CardLines, Picture | None] = {}
+        self._drawn: dict[CardLines, Picture] = {}
         #: Names of pictures at Telegram, by their hash.
         self._names: dict[str, str] = {}
-        #: Until when notices go without that picture.
-        self._resting: dict[str, datetime] = {}
+        #: Until when a chat that takes no photos is not tried with one, by our number of it.
+        self._unwanted: dict[int | None, datetime] = {}
+        #: Until when notices go without that picture, or without that card, which could not be drawn.
+        self._resting: dict[str | CardLines, datetime] = {}
 
     async def draw_ahead(self, composer: Composer) -> None:
         """Draw what will be needed, again and again until cancelled: nobody waits for it at the instant itself."""
@@ -99,6 +106,11 @@ class Pictures:
                 async with self._one_at_a_time:
                     await self._on_paper(lines)
             await asyncio.sleep(EVERY)
+
+    def wanted(self, chat: Chat) -> bool:
+        """False while it is known that a chat takes no photos: to try costs a turn, and the others' time."""
+        until = self._unwanted.get(chat.id)
+        return until is None or self._clock() >= until
 
     async def ready(self, lines: CardLines) -> Picture | None:
         """The picture for one notice, by its name at Telegram, or to be brought there; None: the notice goes as text.
@@ -119,7 +131,7 @@ class Pictures:
         try:
             number, name = await self._transport.show(chat, notice, what, silently=silently)
         except Fault as fault:
-            return await self._after(fault, picture)
+            return await self._after(fault, chat, picture)
         except Exception as error:
             log.exception("A picture could not be sent")
             self._rest(picture, REST)
@@ -141,22 +153,22 @@ class Pictures:
 
     async def _on_paper(self, lines: CardLines) -> Picture | None:
         """The card, drawn beside everything else that goes on; None when it cannot be drawn."""
-        if lines in self._drawn:
-            return self._drawn[lines]
+        if lines in self._drawn or self._rests(lines):
+            return self._drawn.get(lines)
         if len(self._drawn) >= KEPT:
             self._drawn.clear()
-        drawn = None
         try:
             content = await asyncio.to_thread(self._draw, lines)
-            drawn = Picture(content, sha256(content).hexdigest())
         except Exception as error:
             log.exception("A card could not be drawn; its notices go as text")
             self._alarm("alarm-picture", reason=str(error))
-        self._drawn[lines] = drawn
+            self._resting[lines] = self._clock() + REST
+            return None
+        drawn = self._drawn[lines] = Picture(content, sha256(content).hexdigest())
         return drawn
 
-    def _rests(self, digest: str) -> bool:
-        until = self._resting.get(digest)
+    def _rests(self, what: str | CardLines) -> bool:
+        until = self._resting.get(what)
         return until is not None and self._clock() < until
 
     def _named(self, drawn: Picture) -> Picture:
@@ -167,7 +179,7 @@ class Pictures:
         since = timedelta(0)
         for _ in range(LOOKS):
             try:
-                found = await cards.bring(self._db, self._bot_id, drawn.digest, REST)
+                found = await cards.bring(self._db, self._bot_id, drawn.digest, LEASE)
             except DatabaseAway as error:
                 log.warning("%s", error)
                 return None
@@ -180,19 +192,21 @@ class Pictures:
             if since > timedelta(seconds=LOOKS * BETWEEN):
                 break
             await asyncio.sleep(BETWEEN)
-        self._rest(drawn, min(MEANWHILE, REST - since))
+        self._rest(drawn, MEANWHILE)
         return None
 
-    async def _after(self, fault: Fault, picture: Picture) -> Shown:
+    async def _after(self, fault: Fault, chat: Chat, picture: Picture) -> Shown:
         """The notice goes as text when the fault is the picture's; else the fault is what it is for any notice."""
         match fault:
             case PictureUnwanted() | RightsLost():
+                self._unwanted[chat.id] = self._clock() + FOR_A_DAY
                 await self.put_back(picture)
             case PictureRefused():
                 await self._refused(picture)
                 self._alarm("alarm-picture", reason=fault.reason)
             case NoticeRefused() | WordingRefused():
-                self._rest_if_bringing(picture)
+                self._rest(picture, REST)
+                self._alarm("alarm-picture", reason=fault.reason)
             case Uncertain() if picture.file_id is None:
                 self._rest(picture, REST)
                 self._alarm("alarm-picture", reason=fault.reason)
@@ -216,10 +230,6 @@ class Pictures:
             self._names.pop(picture.digest, None)
             refused = cards.refused(self._db, self._bot_id, picture.digest, picture.file_id)
             await _kept(refused)
-
-    def _rest_if_bringing(self, picture: Picture) -> None:
-        if picture.file_id is None:
-            self._rest(picture, REST)
 
     def _rest(self, picture: Picture, span: timedelta) -> None:
         self._resting[picture.digest] = self._clock() + span

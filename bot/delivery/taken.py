@@ -34,4 +34,4 @@ def _file_id(message: Any) -> str | None:
         name: object = message["photo"][-1]["file_id"]
     except (TypeError, LookupError):
         return None
-    return name if isinstance(name, str) else None
+    return name if isinstance(name, str) and name else None

@@ -10,6 +10,9 @@ from bot import ics
 from bot.handlers.context import Context
 from bot.messages.markup import Markup
 
+#: How Telegram says that a group takes no files.
+NO_FILES = ("not enough rights", "send_docs_forbidden", "send_media_forbidden")
+
 
 async def calendar(update: Update, context: Context) -> None:
     """Send the file, in the chat's language and from its own date on; to a group as quietly as any answer."""
@@ -29,7 +32,8 @@ async def calendar(update: Update, context: Context) -> None:
             disable_notification=not context.here.private or None,
         )
     except BadRequest as refusal:
-        if context.here.private or "not enough rights" not in refusal.message.lower():
+        said = refusal.message.lower()
+        if context.here.private or not any(words in said for words in NO_FILES):
             raise
         await context.say("calendar-refused", bot=bot)
 

@@ -96,7 +96,8 @@ async def privacy(update: Update, context: Context) -> None:
 
 async def forgetme(update: Update, context: Context) -> None:
     """Erase everything, once confirmed by a button or by the word for it."""
-    if context.chat.id is None:
+    address = context.chat.address
+    if context.chat.id is None and not await managers.managed(context.house.db, address, 1):
         await context.say("forgetme-nothing")
     elif context.typed and _confirms(context.house.catalog, context.typed):
         await forget(context)

@@ -10,7 +10,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.delivery import plan
+from bot.delivery import faults, plan
 from bot.delivery.alarms import Warn, unwarned
 from bot.handlers.patience import Patience
 from bot.messages.catalog import Catalog
@@ -46,6 +46,8 @@ class House:
     operators: frozenset[int]
     #: Tells those who manage a group or a channel, and the operators, what it has lost.
     warn: Warn = unwarned
+    #: The greetings that were said in groups, by address: a group that was upgraded needs none.
+    greetings: dict[int, int] = field(default_factory=dict)
     #: What may be asked in a group at present.
     patience: Patience = field(default_factory=Patience)
     #: The https address below which calendars find the feeds; empty when they cannot.
@@ -120,14 +122,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     async def say(
         self, key: str, keyboard: InlineKeyboardMarkup | None = None, **values: str | int
-    ) -> None:
-        """Answer with one of the bot's own texts."""
-        await self.send(self.text(key, **values), keyboard)
+    ) -> Message | None:
+        """Answer with one of the bot's own texts; the message, unless the bot may not write here."""
+        return await self.send(self.text(key, **values), keyboard)
 
-    async def send(self, html: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
+    async def send(self, html: str, keyboard: InlineKeyboardMarkup | None = None) -> Message | None:
         """Answer with a text that is complete; where the bot may not write, those who manage the chat learn it."""
         try:
-            await self.bot.send_message(
+            return await self.bot.send_message(
                 self.here.address,
                 html,
                 parse_mode=ParseMode.HTML,
@@ -137,9 +139,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
                 disable_notification=not self.here.private or None,
             )
         except BadRequest as refusal:
-            if self.here.private or "rights" not in refusal.message.lower():
+            said = refusal.message.lower()
+            if self.here.private or not any(word in said for word in faults.CLOSED):
                 raise
             await self._silenced()
+        return None
 
     async def edit(
         self, query: CallbackQuery, html: str, keyboard: InlineKeyboardMarkup | None = None
@@ -161,8 +165,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     async def change(self, **settings: object) -> None:
         """Keep changed settings of the chat; what is planned for it is planned anew."""
-        changed = replace(self.chat, **settings)  # type: ignore[arg-type]
-        self.speak_of(await chats.save(self.house.db, changed))
+        self.speak_of(await chats.change(self.house.db, self.chat, **settings))
         await self.replan()
         self.house.wake()
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from telegram import Update
-from telegram.error import TelegramError
+from telegram.error import ChatMigrated, TelegramError
 
 from bot.handlers import commands, keyboards, rights, settings_menu
 from bot.handlers.context import Context
@@ -19,8 +19,7 @@ async def start(update: Update, context: Context) -> None:
     """Follow the link; whatever it says that we do not know is of no account, and /start subscribes."""
     payload = context.typed
     if not context.here.private:
-        if payload != keyboards.ADDED:
-            await commands.start(update, context)
+        await commands.start(update, context)
     elif found := OF_CHAT.fullmatch(payload):
         await _open(context, int(found[1]))
     else:
@@ -51,6 +50,8 @@ async def _room(context: Context, address: int) -> Chat | None:
         return None if kept.private else kept
     try:
         found = await context.bot.get_chat(address)
+    except ChatMigrated as moved:
+        return await chats.find(context.house.db, moved.new_chat_id)
     except TelegramError:
         return None
     fresh = Chat(None, address, found.type, context.language, context.house.default_zone)

@@ -26,6 +26,8 @@ def given_by_admins(command: Command) -> Command:
     """The command, for admins of the group; others are told so, once a minute."""
 
     async def obey(update: Update, context: Context) -> None:
+        if context.typed == keyboards.ADDED:
+            return
         if await rights.by_admin(context, update.message):
             await command(update, context)
         elif context.house.patience.lets(context.here.address, "refused", context.now):

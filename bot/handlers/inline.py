@@ -88,7 +88,7 @@ def _keeps(context: Context) -> int:
     there = zones.local(context.now, context.chat.zone)
     tomorrow = datetime.combine(there.date() + timedelta(days=1), time())
     left = zones.utc(tomorrow, context.chat.zone) - context.now
-    return min(NEAR if _near(context) else FAR, int(left.total_seconds()))
+    return max(1, min(NEAR if _near(context) else FAR, int(left.total_seconds())))
 
 
 def _near(context: Context) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram.error import TelegramError
 
 from bot.handlers import keyboards, rights, titles
 from bot.handlers.context import Context
@@ -31,7 +32,10 @@ async def _managed(context: Context) -> list[Chat]:
 
     async def asked(room: Chat) -> bool:
         async with places:
-            return await rights.manages(context, room, person)
+            try:
+                return await rights.manages(context, room, person)
+            except TelegramError:
+                return False
 
     every = [*known, *others]
     answers = await asyncio.gather(*(asked(room) for room in every))

@@ -1,10 +1,12 @@
 """The bot is let in or shown out: by a person, a group, a channel; and what it may do there changes."""
 
+import contextlib
+import logging
 from dataclasses import replace
 
 from telegram import ChatMember, ChatMemberUpdated, Update
 from telegram.constants import ChatType, ParseMode
-from telegram.error import ChatMigrated, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.delivery import standing
 from bot.delivery.standing import Standing
@@ -12,6 +14,11 @@ from bot.handlers import groups, keyboards, rights, settings_menu
 from bot.handlers.context import NO_PREVIEW, Context, load
 from bot.store import chats, managers, merging
 from bot.store.records import Chat
+
+log = logging.getLogger(__name__)
+
+#: Greetings remembered, of the groups that were met last.
+GREETINGS = 1000
 
 
 async def changed(update: Update, context: Context) -> None:
@@ -24,7 +31,7 @@ async def changed(update: Update, context: Context) -> None:
             await context.end("blocked")
         return
     before, now = standing.of(change.old_chat_member), standing.of(change.new_chat_member)
-    if before is Standing.OUT and now is Standing.WRITES:
+    if now is Standing.WRITES and change.chat.type != ChatType.CHANNEL:
         now = await _among(context, change.new_chat_member)
     if now is Standing.OUT:
         await _shown_out(context, change)
@@ -51,6 +58,10 @@ async def _move(context: Context, old: Chat, address: int) -> None:
     if old.id is not None:
         context.speak_of(await merging.move(context.house.db, old, address))
         await context.replan()
+        greeting = context.house.greetings.pop(address, None)
+        if greeting is not None and context.chat.subscribed is not None:
+            with contextlib.suppress(TelegramError):
+                await context.bot.delete_message(address, greeting)
 
 
 async def _shown_out(context: Context, change: ChatMemberUpdated) -> None:
@@ -58,9 +69,16 @@ async def _shown_out(context: Context, change: ChatMemberUpdated) -> None:
     room = context.here
     if room.id is None:
         return
-    if room.kind == ChatType.GROUP and (address := await _upgrade(context, room)):
-        await _move(context, room, address)
-        return
+    if room.kind == ChatType.GROUP:
+        try:
+            address = await _upgrade(context, room)
+        except TelegramError as error:
+            # Whether it was upgraded or left, the next notice or audit finds out; nothing is forgotten in doubt.
+            log.warning("A group could not be asked for: %s", error)
+            return
+        if address is not None:
+            await _move(context, room, address)
+            return
     reason = "removed" if change.new_chat_member.status == ChatMember.BANNED else "left"
     if room.subscribed is not None:
         await context.house.warn(room, "room-lost", title=change.chat.title or "")
@@ -68,18 +86,22 @@ async def _shown_out(context: Context, change: ChatMemberUpdated) -> None:
 
 
 async def _upgrade(context: Context, room: Chat) -> int | None:
-    """The address of the supergroup that a group became; None when it did not."""
+    """The address of the supergroup that a group became; None when it did not. Raises when Telegram does not answer."""
     try:
         await context.bot.get_chat(room.address)
     except ChatMigrated as moved:
         return moved.new_chat_id
-    except TelegramError:
+    except (BadRequest, Forbidden):
         return None
     return None
 
 
 async def _let_in(context: Context, change: ChatMemberUpdated, now: Standing, *, new: bool) -> None:
     """Added, or given the right to write. A chat that is subscribed goes on; any other is asked."""
+    if new and context.here.kind != ChatType.SUPERGROUP and context.here.subscribed is not None:
+        # It was shown out while the bot did not hear of it. A supergroup may just have been upgraded.
+        await chats.expelled(context.house.db, context.here, "left")
+        context.speak_of(replace(context.here, subscribed=None))
     if context.here.subscribed is None and (new or context.here.id is None):
         await _meet(context, change)
     silent = context.here.muted is not None
@@ -94,8 +116,17 @@ async def _let_in(context: Context, change: ChatMemberUpdated, now: Standing, *,
     elif now is Standing.MUTED:
         await context.house.warn(context.here, "room-no-right", title=change.chat.title or "")
     elif new or silent:
-        username = context.bot.username
-        await context.say("greeting", groups.in_private(context), bot=username)
+        await _greet(context)
+
+
+async def _greet(context: Context) -> None:
+    """Say once what the bot is. The word is taken back when the group turns out to be one that was upgraded."""
+    said = await context.say("greeting", groups.in_private(context), bot=context.bot.username)
+    greetings = context.house.greetings
+    if said is not None:
+        greetings[context.here.address] = said.message_id
+    if len(greetings) > GREETINGS:
+        greetings.pop(next(iter(greetings)))
 
 
 async def _among(context: Context, member: ChatMember) -> Standing:
@@ -112,7 +143,7 @@ async def _meet(context: Context, change: ChatMemberUpdated) -> None:
     """Keep the chat with what it begins with, and who brought the bot there."""
     language = context.house.catalog.choose(context.spoken, context.house.default_language)
     fresh = Chat(None, context.here.address, context.kind, language, context.house.default_zone)
-    context.speak_of(await chats.save(context.house.db, replace(fresh, language_chosen=True)))
+    context.speak_of(await chats.meet(context.house.db, replace(fresh, language_chosen=True)))
     if not change.from_user.is_bot:
         await managers.met(context.house.db, context.here, change.from_user.id, brought=True)
     await rights.learn(context, context.here)
@@ -151,5 +182,6 @@ async def _ask(context: Context, change: ChatMemberUpdated, now: Standing) -> No
             link_preview_options=NO_PREVIEW,
             reply_markup=keyboards.settings(context),
         )
-    except Forbidden:
+    except TelegramError as error:
+        log.warning("Nobody could be asked about a channel: %s", error)
         await context.house.warn(channel, "channel-unasked", title=change.chat.title or "")

@@ -1,17 +1,18 @@
 """Who may change what: settings of a group or a channel belong to its admins."""
 
 import logging
-from typing import Any
 
 from telegram import ChatMember, Message
-from telegram.error import BadRequest, Forbidden
-from telegram.ext import ExtBot
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.handlers.context import Context
-from bot.store import managers
+from bot.store import managers, merging
 from bot.store.records import Chat
 
 log = logging.getLogger(__name__)
+
+#: How often Telegram is asked: once more where a group has a new address.
+TWICE = 2
 
 #: Those who manage a group or a channel.
 ADMINS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
@@ -32,30 +33,39 @@ async def by_admin(context: Context, message: Message | None) -> bool:
 
 
 async def manages(context: Context, chat: Chat, person: int) -> bool:
-    """Ask Telegram whether that person is an admin of the chat: one is remembered, another is forgotten."""
-    found = await _is_admin(context.bot, chat.address, person)
+    """Ask Telegram whether that person is an admin of the chat: one is remembered, another is forgotten.
+
+    Raises a TelegramError when Telegram does not answer.
+    """
+    found = await _is_admin(context, chat, person)
     if chat.id is not None and found is not None:
         remember = managers.met if found else managers.dismiss
         await remember(context.house.db, chat, person)
     return bool(found)
 
 
-async def _is_admin(bot: ExtBot[Any], chat: int, person: int) -> bool | None:
+async def _is_admin(context: Context, chat: Chat, person: int) -> bool | None:
     """None when Telegram does not say: the bot is not there, or not told who else is."""
-    try:
-        member = await bot.get_chat_member(chat, person)
-    except (BadRequest, Forbidden) as refusal:
-        log.debug("Nobody can say who manages a chat: %s", refusal.message)
-        return None
-    return member.status in ADMINS
+    address = chat.address
+    for _ in range(TWICE):
+        try:
+            return (await context.bot.get_chat_member(address, person)).status in ADMINS
+        except ChatMigrated as moved:
+            address = moved.new_chat_id
+            if chat.id is not None:
+                await merging.move(context.house.db, chat, address)
+        except (BadRequest, Forbidden) as refusal:
+            log.debug("Nobody can say who manages a chat: %s", refusal.message)
+            return None
+    return None
 
 
 async def learn(context: Context, chat: Chat) -> None:
     """Remember the admins of a chat that Telegram names: they find it in /chats, and are told what matters."""
     try:
         admins = await context.bot.get_chat_administrators(chat.address)
-    except (BadRequest, Forbidden) as refusal:
-        log.debug("The admins of a chat are not told: %s", refusal.message)
+    except TelegramError as error:
+        log.debug("The admins of a chat are not told: %s", error)
         return
     for admin in admins:
         if not admin.user.is_bot:

@@ -34,6 +34,9 @@ HEARD = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 #: The same in groups.
 HEARD_IN_GROUPS = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
 
+#: One's own place: a forwarded one, or a place with a name, is somebody else's.
+WHEREABOUTS = filters.LOCATION & ~filters.FORWARDED & ~filters.VENUE
+
 #: The commands, in the order of Telegram's menu.
 COMMANDS = {
     "start": deep_links.start,
@@ -93,7 +96,7 @@ def add_to(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     application.add_handler(CallbackQueryHandler(settings_menu.pressed))
     application.add_handler(InlineQueryHandler(inline.asked))
     application.add_handler(ChatMemberHandler(membership.changed))
-    application.add_handler(MessageHandler(HEARD & filters.LOCATION, place.shared))
+    application.add_handler(MessageHandler(HEARD & WHEREABOUTS, place.shared))
     application.add_handler(MessageHandler(HEARD & filters.COMMAND, commands.unknown_command))
     application.add_handler(
         MessageHandler(HEARD & ~filters.StatusUpdate.ALL & ~filters.VIA_BOT, commands.unknown_text)

@@ -5,6 +5,7 @@ from telegram import Update
 from bot.errors import ChoiceUnknown
 from bot.handlers import outlook
 from bot.handlers.context import Context
+from bot.messages import places
 from bot.messages.markup import Markup
 
 #: Characters of a wrong word that are shown to the person again.
@@ -59,8 +60,9 @@ def _moments(context: Context, names: list[str]) -> frozenset[str]:
 
 def _chosen(context: Context, choices: tuple[str, ...]) -> str:
     """The choice that was typed, in English or as this language says it. Raises ChoiceUnknown."""
-    word = context.typed.casefold()
+    word = places.fold(context.typed)
     for choice in choices:
-        if word in {choice, *context.text(f"word-{choice}").split()}:
+        words = (choice, *context.text(f"word-{choice}").split())
+        if word in {places.fold(one) for one in words}:
             return choice
-    raise ChoiceUnknown(text=word[:SHOWN], choices=", ".join(choices))
+    raise ChoiceUnknown(text=context.typed[:SHOWN], choices=", ".join(choices))

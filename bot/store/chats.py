@@ -1,5 +1,6 @@
 """The chats: found, saved, subscribed, ended, forgotten."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -55,6 +56,15 @@ ERASED: dict[str, Any] = {
     "stale": false(),
 }
 
+#: What a group or a channel begins with, but for its language and zone.
+UNSET: dict[str, Any] = {
+    name: ERASED[name]
+    for name in (
+        *("language_chosen", "second_language", "minute", "thread_id", "silent"),
+        *("cards", "muted_us", "unknown_us"),
+    )
+} | {"moments": Chat(None, 0, "", "", "").moments}
+
 #: A chat that is subscribed.
 subscribed: ColumnElement[bool] = chat.c.subscribed_us.is_not(None)
 
@@ -79,6 +89,31 @@ async def save(db: Database, one: Chat) -> Chat:
     return await _upsert(db, one, {}, {})
 
 
+async def meet(db: Database, fresh: Chat) -> Chat:
+    """Keep a chat with what it begins with; one that is subscribed by now stays as it is."""
+    settings = {name: getattr(fresh, name) for name in SETTINGS} | {"stale": True}
+    insert = db.insert(chat).values(address=fresh.address, **settings)
+    keep = insert.on_conflict_do_update(
+        index_elements=["address"], set_=settings, where=chat.c.subscribed_us.is_(None)
+    )
+    async with db.begin() as tx:
+        row = (await tx.execute(keep.returning(chat))).one_or_none()
+        again = select(chat).where(chat.c.address == fresh.address)
+        return of_row(row or (await tx.execute(again)).one())
+
+
+async def change(db: Database, one: Chat, **settings: object) -> Chat:
+    """Keep these settings of a chat alone: whatever else was changed meanwhile stays changed."""
+    if one.id is not None:
+        changed = update(chat).where(chat.c.id == one.id, chat.c.address.is_not(None))
+        async with db.begin() as tx:
+            changed = changed.values(**settings, stale=true()).returning(chat)
+            row = (await tx.execute(changed)).one_or_none()
+        if row is not None:
+            return of_row(row)
+    return await save(db, replace(one, **settings))  # type: ignore[arg-type]
+
+
 async def subscribe(db: Database, one: Chat) -> Chat:
     """Save, and begin a subscription now; one that runs already keeps its beginning."""
     running = func.coalesce(chat.c.subscribed_us, db.clock)
@@ -98,13 +133,18 @@ async def end(db: Database, one: Chat, reason: str) -> Chat:
 
 async def expelled(db: Database, one: Chat, reason: str) -> None:
     """The bot was removed: the subscription ends, and what was set is forgotten, with who set it."""
-    blank = {name: ERASED[name] for name in ("second_language", "minute", "thread_id", "silent")}
-    blank |= {name: ERASED[name] for name in ("language_chosen", "cards", "muted_us")}
     async with db.begin() as tx:
-        gone = ending(db, reason).where(chat.c.id == one.id)
-        await tx.execute(gone.values(**blank, moments=Chat(None, 0, "", "", "").moments))
+        await tx.execute(ending(db, reason).where(chat.c.id == one.id))
         await drop_planned(tx, chat.c.id == one.id)
-        await tx.execute(delete(manager).where(manager.c.chat_id == one.id))
+        await forget_settings(tx, one.id or 0)
+
+
+async def forget_settings(tx: AsyncConnection, number: int) -> None:
+    """Of a group or channel in which the bot is no longer: what was set, and who set it. A person's settings stay."""
+    this = (chat.c.id == number, is_room)
+    rooms = select(chat.c.id).where(*this)
+    await tx.execute(delete(manager).where(manager.c.chat_id.in_(rooms)))
+    await tx.execute(update(chat).where(*this).values(**UNSET))
 
 
 async def forget(db: Database, address: int) -> None:
@@ -215,10 +255,12 @@ def of_row(row: Row[Any]) -> Chat:
     return Chat(**{field: kept[column.name] for field, column in FIELDS.items()})
 
 
-async def leave_topic(db: Database, one: Chat) -> None:
-    """The topic is gone: notices go to the chat itself from now on."""
+async def leave_topic(db: Database, one: Chat) -> bool:
+    """The topic is gone: notices go to the chat itself from now on; False when another was chosen meanwhile."""
+    this = (chat.c.id == one.id, chat.c.thread_id == one.thread_id)
     async with db.begin() as tx:
-        await tx.execute(update(chat).where(chat.c.id == one.id).values(thread_id=null()))
+        left = await tx.execute(update(chat).where(*this).values(thread_id=null()))
+        return bool(left.rowcount)
 
 
 async def mute(db: Database, one: Chat) -> bool:

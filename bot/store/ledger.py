@@ -116,6 +116,7 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
                 who = chat.c.id == outcome.chat_id
                 await tx.execute(chats.ending(db, str(outcome.error)).where(who))
                 await chats.drop_planned(tx, who)
+                await chats.forget_settings(tx, outcome.chat_id)
         await tx.execute(_settling(db), [_parameters(outcome) for outcome in found])
         for outcome in found:
             if outcome.again is not None:

@@ -1,6 +1,6 @@
 """Who manages a group or a channel: those whom the bot has met as its admins."""
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, false, func, select
 
 from bot.store import chats
 from bot.store.engine import Database
@@ -44,8 +44,7 @@ async def managed(db: Database, address: int, limit: int = MOST) -> list[Chat]:
 
 
 async def dismiss(db: Database, one: Chat, address: int) -> None:
-    """That person manages the chat no longer."""
+    """That person manages the chat no longer; whoever brought the bot is still told of its losses."""
+    this = (manager.c.chat_id == one.id, manager.c.address == address)
     async with db.begin() as tx:
-        await tx.execute(
-            delete(manager).where(manager.c.chat_id == one.id, manager.c.address == address)
-        )
+        await tx.execute(delete(manager).where(*this, manager.c.brought == false()))

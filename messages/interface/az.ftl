@@ -147,12 +147,12 @@ elsewhere = { $command } (Telegram: @{ $bot })
 # With the file; caption-calendar-feed follows it. Together at most 1024 units.
 caption-calendar =
     <b>20 Yanvar öz təqviminizdə</b>
-    Qarşıdakı iyirmi il üçün anma günü və sükut dəqiqəsi. Təqvim bu dəqiqəni sizin saatla göstərir.
-    Faylı açın və onun üçün yeni, ayrıca təqvim seçin: onda hamısını bir dəfəyə silmək olar.
-    İdxal edilən olduğu kimi qalır. Yenisini almaq üçün /calendar əmrini təkrar göndərin; yeni fayl həmin qeydləri əvəz edir.
+    Qarşıdakı iyirmi il üçün anma günü və bir dəqiqəlik sükut. Təqvim bu dəqiqəni sizin saatla göstərir.
+    Faylı açın və onun üçün yeni, ayrıca təqvim seçin: onda hamısını birdəfəyə silmək olar.
+    İdxal edilən olduğu kimi qalır. Yenisini almaq üçün /calendar əmrini təkrar göndərin; faylı həmin təqvimə idxal edin, qeydləri əvəz edəcək.
 # $webcal, $https: the same address in two spellings.
 caption-calendar-feed =
-    Dəyişikliklərin özü gəlməsini istəyirsinizsə, abunə olun; bu, ayrıca təqvim olacaq. Təqvimlərin çoxu bu ünvanı qəbul edir:
+    Dəyişikliklərin avtomatik gəlməsini istəyirsinizsə, faylın əvəzinə təqvimə abunə olun; o, ayrıca təqvim olacaq. Təqvimlərin çoxu bu ünvanı qəbul edir:
     <code>{ $webcal }</code>
     Google Təqvim bu ünvanı qəbul edir və dəyişiklikləri təxminən gündə bir dəfə yoxlayır:
     <code>{ $https }</code>
@@ -386,7 +386,7 @@ topic-general = Mesajlar qrupun özünə gələcək. Mövzuya gəlməsi üçün 
 command-start-room = mesajları bu qrupa almaq
 command-stop-room = bu qrupa gələn mesajları dayandırmaq
 command-status-room = abunəlik və ayarlar
-command-timezone-room = qrupun saat qurşağının seçimi
+command-timezone-room = qrupun saat qurşağını seçmək
 command-privacy-room = bu qrup haqqında nə saxlanılır
 command-forgetme-room = bu qrup haqqında saxlanılanları silmək
 

@@ -149,7 +149,7 @@ caption-calendar =
     <b>20 January in your own calendar</b>
     The day itself and the minute of silence, for the next twenty years. Your calendar shows the minute by your clock.
     Open the file and choose a new, separate calendar for it: then everything can be removed at once.
-    What is imported stays as it is. For a newer version send /calendar again; the new file replaces the same entries.
+    What is imported stays as it is. For a newer version send /calendar again; import it into that same calendar, where it replaces the entries.
 # $webcal, $https: the same address in two spellings.
 caption-calendar-feed =
     To have changes arrive by themselves, subscribe instead; it becomes a calendar of its own. Most calendars take this address:

@@ -144,7 +144,7 @@ caption-calendar =
     <b>20 Ocak kendi takviminizde</b>
     Önümüzdeki yirmi yıl için anma günü ve saygı duruşu. Takvim bu dakikayı sizin saatinizle gösterir.
     Dosyayı açın ve onun için yeni, ayrı bir takvim seçin: böylece hepsi bir kerede silinebilir.
-    İçe aktarılan kayıtlar olduğu gibi kalır. Yenilemek için /calendar komutunu tekrar gönderin; yeni dosya aynı kayıtların yerine geçer.
+    İçe aktarılan kayıtlar olduğu gibi kalır. Yenilemek için /calendar komutunu tekrar gönderin; yeni dosyayı aynı takvime aktarın, kayıtların yerine geçer.
 # $webcal, $https: the same address in two spellings.
 caption-calendar-feed =
     Değişikliklerin kendiliğinden gelmesi için bunun yerine abone olun; bu, ayrı bir takvim olur. Takvimlerin çoğu şu adresi kabul eder:
@@ -431,16 +431,16 @@ channel-no-right =
 start-chats = Yönettiğiniz gruplar ve kanallar: /chats
 
 # To those who manage a group or a channel. $title: its title.
-room-muted = <b>Bot artık “{ $title }” içinde yazamıyor.</b> Bu izin olmadan 20 Ocak mesajları oraya gelemez. İzni bir yönetici geri verebilir: kanalda mesaj yayınlama, grupta mesaj gönderme izni. Abonelik sürer.
-room-no-right = Bot “{ $title }” içinde, ancak orada yazamıyor. Bu izni bir yönetici verebilir: grupta mesaj gönderme izni vererek ya da botu yönetici yaparak.
-room-heard = Bot yeniden “{ $title }” içinde yazabiliyor.
-room-lost = Bot “{ $title }” içinden çıkarıldı. Abonelik sona erdi, ayarları silindi. Mesajları yeniden almak için botu tekrar ekleyin.
+room-muted = <b>Bot artık “{ $title }” sohbetinde yazamıyor.</b> Bu izin olmadan 20 Ocak mesajları oraya gelemez. İzni bir yönetici geri verebilir: kanalda mesaj yayınlama, grupta mesaj gönderme izni. Abonelik sürer.
+room-no-right = Bot “{ $title }” sohbetinde, ancak orada yazamıyor. Bu izni bir yönetici verebilir: grupta mesaj gönderme izni vererek ya da botu yönetici yaparak.
+room-heard = Bot yeniden “{ $title }” sohbetinde yazabiliyor.
+room-lost = Bot “{ $title }” sohbetinden çıkarıldı. Abonelik sona erdi, ayarları silindi. Mesajları yeniden almak için botu tekrar ekleyin.
 # $days: until the anniversary.
-room-audit = <b>Bot “{ $title }” içinde yazamıyor</b>, yıl dönümüne ise { $days } gün kaldı. İzni bir yönetici verebilir: kanalda mesaj yayınlama, grupta mesaj gönderme izni.
-topic-lost = “{ $title }” grubunda mesajların geldiği konu kapatılmış ya da silinmiş. Bundan sonra grubun kendisine gelecekler. Başka bir konu seçmek için yönetici o konuda /topic yazar.
+room-audit = <b>Bot “{ $title }” sohbetinde yazamıyor</b>, yıl dönümüne ise { $days } gün kaldı. İzni bir yönetici verebilir: kanalda mesaj yayınlama, grupta mesaj gönderme izni.
+topic-lost = “{ $title }” grubunda mesajların geldiği konu kapatılmış ya da silinmiş. Bundan sonra mesajlar grubun kendisine gelecek. Başka bir konu seçmek için yönetici o konuda /topic yazar.
 
 # To those who run the bot.
-alarm-room-muted = Bot artık “{ $title }” içinde yazamıyor. Orayı yönetenlere bildirildi.
+alarm-room-muted = Bot artık “{ $title }” sohbetinde yazamıyor. Orayı yönetenlere bildirildi.
 alarm-room-lost = Bot “{ $title }” kanalından çıkarıldı. Abonelik sona erdi.
 alarm-channel-unasked = Botu “{ $title }” kanalına ekleyen kişiye bot yazamıyor, bu yüzden kimseye sorulmadı. Bu kişi botu açıp /chats yazabilir.
 # $days: until the anniversary; $count: how many; $titles: some of them.
