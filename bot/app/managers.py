@@ -1,18 +1,17 @@
 """Those who manage a group or a channel are told in their private chats what it has lost; so are the operators."""
 
-import asyncio
 import logging
-from collections.abc import Sequence
-from typing import Any
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable, Sequence
 
-from telegram.constants import ParseMode
 from telegram.error import TelegramError
-from telegram.ext import ExtBot
 
-from bot.app.operators import Operators
-from bot.app.parts import Parts
+from bot.app.operators import ONCE, Operators
+from bot.app.voice import Voice
 from bot.errors import BotError
-from bot.store import chats, managers
+from bot.handlers.rights import ADMINS
+from bot.store import managers
+from bot.store.engine import Database
 from bot.store.records import Chat, Manager
 
 log = logging.getLogger(__name__)
@@ -27,61 +26,72 @@ ALARMS = {
 #: What is said to the operators alone: those who manage the chat cannot be reached.
 UNREACHED = frozenset({"channel-unasked"})
 
+#: After these nobody can say any more who manages the chat.
+OUTSIDE = frozenset({"room-lost"})
+
+#: How often something is said of one chat within a few minutes: a right can be taken and given over and over.
+OFTEN = 4
+
 #: Units of a title that are shown.
 LONGEST = 64
 
 
 class Managers:
-    """The voice to those who manage chats. Who cannot be reached is left; the operators know of what matters."""
+    """The voice to those who manage chats; the operators know of what matters."""
 
-    def __init__(self, parts: Parts, bot: ExtBot[Any], operators: Operators) -> None:
-        self._parts = parts
-        self._bot = bot
+    def __init__(
+        self,
+        db: Database,
+        voice: Voice,
+        operators: Operators,
+        title: Callable[[Chat], Awaitable[str]],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._db = db
+        self._voice = voice
         self._operators = operators
-        self._telling: set[asyncio.Task[None]] = set()
+        self._title = title
+        self._monotonic = monotonic
+        #: When something was said of a chat lately, by our number of it.
+        self._said: defaultdict[int | None, deque[float]] = defaultdict(lambda: deque(maxlen=OFTEN))
 
     async def __call__(self, chat: Chat, key: str, **values: str | int) -> None:
         """Read who manages the chat now, and tell them when there is time."""
+        log.warning("%s: %s %d", key, chat.kind, chat.address)
+        if self._too_often(chat):
+            return
         try:
-            people = await managers.of(self._parts.db, chat)
+            people = await managers.of(self._db, chat)
         except BotError as error:
             log.warning("%s", error)
             return
-        telling = asyncio.create_task(self._tell(people, chat, key, values))
-        self._telling.add(telling)
-        telling.add_done_callback(self._telling.discard)
+        self._voice.soon(self._tell(people, chat, key, values))
 
-    async def stop(self) -> None:
-        """Leave unsaid what has not been said."""
-        for telling in self._telling:
-            telling.cancel()
-        await asyncio.gather(*self._telling, return_exceptions=True)
+    def _too_often(self, chat: Chat) -> bool:
+        said, now = self._said[chat.id], self._monotonic()
+        if len(said) == OFTEN and now - said[0] < ONCE:
+            return True
+        said.append(now)
+        return False
 
     async def _tell(
         self, people: Sequence[Manager], chat: Chat, key: str, values: dict[str, str | int]
     ) -> None:
         title = (str(values.get("title") or "") or await self._title(chat))[:LONGEST]
-        log.warning("%s: %s %d", key, chat.kind, chat.address)
         alarm = ALARMS.get(key)
         if alarm and (key != "room-lost" or chat.kind == "channel"):
             self._operators(alarm, title=title)
-        for person in () if key in UNREACHED else people:
-            await self._say(person.address, chat.language, key, values | {"title": title})
+        for one in () if key in UNREACHED else people:
+            if one.brought or key in OUTSIDE or await self._still(chat, one.address):
+                await self._voice.say(one.address, chat.language, key, values | {"title": title})
 
-    async def _say(
-        self, person: int, otherwise: str, key: str, values: dict[str, str | int]
-    ) -> None:
-        """Tell one of them in their language; in the chat's when nothing is kept about them."""
+    async def _still(self, chat: Chat, person: int) -> bool:
+        """False for one who manages the chat no longer, as far as Telegram tells: it is none of theirs now."""
         try:
-            kept = await chats.find(self._parts.db, person)
-            language = kept.language if kept else otherwise
-            text = self._parts.catalog.text(language, key, **values)
-            await self._bot.send_message(person, text, parse_mode=ParseMode.HTML)
-        except (BotError, TelegramError) as error:
-            log.warning("One who manages a chat could not be told (%s): %s", key, error)
-
-    async def _title(self, chat: Chat) -> str:
-        try:
-            return (await self._bot.get_chat(chat.address)).title or ""
+            found = await self._voice.bot.get_chat_member(chat.address, person)
         except TelegramError:
-            return str(chat.address)
+            return True
+        if found.status not in ADMINS:
+            await managers.dismiss(self._db, chat, person)
+            return False
+        return True

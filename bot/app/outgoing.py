@@ -15,6 +15,7 @@ from telegram.ext import ExtBot
 from bot.app.managers import Managers
 from bot.app.operators import Operators
 from bot.app.parts import Parts
+from bot.app.voice import Voice
 from bot.delivery import plan
 from bot.delivery.audit import Auditor
 from bot.delivery.compose import Composer
@@ -59,7 +60,6 @@ class Outgoing:
 
     def __init__(self, parts: Parts, *, audits: bool = False) -> None:
         self.parts, self._audits = parts, audits
-        #: The bot's user name, once Telegram has told it.
         self._username = ""
         settings, db = parts.settings, parts.db
         wall = _wall if db.engine.dialect.name == "sqlite" else None
@@ -72,14 +72,14 @@ class Outgoing:
             request=self.notices,
             get_updates_request=self.notices,
         )
-        answering = self.bot(self.answers)
-        self.tell = Operators(parts, answering, monotonic)
-        self.warn = Managers(parts, answering, self.tell)
         transport = TelegramTransport(notice_bot, paid=settings.paid_broadcast)
+        self._voice = Voice(parts, self.bot(self.answers))
+        self.tell = Operators(settings, self._voice, monotonic)
+        self.warn = Managers(db, self._voice, self.tell, transport.title, monotonic)
         self.desk = Desk(
             db=db,
             almanac=parts.almanac,
-            composer=Composer(parts.catalog, parts.almanac, me=self._me),
+            composer=Composer(parts.catalog, parts.almanac, me=self.me),
             pacer=self.pacer,
             transport=transport,
             clock=self.clock,
@@ -108,7 +108,8 @@ class Outgoing:
             rate_limiter=Turns(self.pacer),
         )
 
-    def _me(self) -> str:
+    def me(self) -> str:
+        """The bot's user name; empty until Telegram has told it."""
         return self._username
 
     def clock(self) -> datetime:
@@ -132,7 +133,7 @@ class Outgoing:
         occasion = almanac.following(self.clock().date())
         if year is not None:
             occasion = almanac.occasion(occasion.observance, year)
-        composer = Composer(self.parts.catalog, almanac, rehearsal=True, me=self._me)
+        composer = Composer(self.parts.catalog, almanac, rehearsal=True, me=self.me)
         async with self._rehearsing:
             states = await rehearse(self.desk, composer, occasion)
         return {state.name.lower(): count for state, count in states.items()}
@@ -184,8 +185,7 @@ class Outgoing:
         if self._auditing is not None:
             self._auditing.cancel()
             await asyncio.gather(self._auditing, return_exceptions=True)
-        await self.warn.stop()
-        await self.tell.stop()
+        await self._voice.stop()
         await self.pacer.stop()
 
     async def audited(self) -> None:

@@ -166,15 +166,8 @@ class App:
         settings = self.parts.settings
         if settings.web_port is None:
             return None
-        feed = Feed(self.parts.catalog, self.parts.almanac, self._now, self._bot_name)
+        feed = Feed(self.parts.catalog, self.parts.almanac, self._now, self.out.me)
         return Server(pages.application(feed, self._now), settings.web_host, settings.web_port)
-
-    def _bot_name(self) -> str:
-        """The bot's name in Telegram; empty until Telegram has told it."""
-        try:
-            return str(self.application.bot.username or "")
-        except RuntimeError:
-            return ""
 
     def _now(self) -> datetime:
         return self.clock()

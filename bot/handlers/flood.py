@@ -1,7 +1,7 @@
 """The flood guard: each chat may say so much at once, and more again as time passes."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -48,12 +48,12 @@ class Buckets:
         self._burst = burst
         self._refill = refill
         self._size = size
-        self._buckets: OrderedDict[int, _Bucket] = OrderedDict()
+        self._buckets: OrderedDict[Hashable, _Bucket] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._buckets)
 
-    def take(self, chat: int, now: float) -> Verdict:
+    def take(self, chat: Hashable, now: float) -> Verdict:
         """Judge one more update of that chat; `now` is in seconds of a clock that never goes back."""
         bucket = self._bucket(chat, now)
         bucket.left = min(self._burst, bucket.left + (now - bucket.at) * self._refill)
@@ -67,7 +67,7 @@ class Buckets:
         bucket.warned = True
         return Verdict.WARN
 
-    def _bucket(self, chat: int, now: float) -> _Bucket:
+    def _bucket(self, chat: Hashable, now: float) -> _Bucket:
         bucket = self._buckets.setdefault(chat, _Bucket(self._burst, now))
         self._buckets.move_to_end(chat)
         if len(self._buckets) > self._size:

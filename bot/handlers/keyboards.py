@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.handlers import outlook, wording
+from bot.handlers import outlook, switches, wording
 from bot.handlers.context import Context
 from bot.messages import dates
 from bot.observances import zones
@@ -30,7 +30,7 @@ VALUES = {
     "cards": re.compile("on|off"),
     "topic": re.compile("none"),
     "subscription": re.compile("on|off"),
-    "page": re.compile("home|language|second|zone|time|close|chats"),
+    "page": re.compile("home|language|second|zone|time|forget|close"),
     "forget": re.compile("yes|no"),
 }
 
@@ -46,8 +46,8 @@ DATA = re.compile(
 #: The value of a setting that has none.
 NONE = "none"
 
-#: What comes after "without a sound: only at night", and after that.
-SILENT = {None: "on", True: "off", False: AUTO}
+#: What a press asks for after each choice of a sound.
+NEXT = {AUTO: "on", "on": "off", "off": AUTO}
 
 #: How the payload of a deep link begins that opens the settings of a group or a channel: chat_-1002000000001.
 CHAT = "chat_"
@@ -87,6 +87,16 @@ def decode(data: str | None) -> Action | None:
         return None
     chat = found["chat"]
     return Action(verb, value, found["inside"] is not None, None if chat is None else int(chat))
+
+
+def about(keyboard: InlineKeyboardMarkup | None) -> int | None:
+    """Our number of the group or channel that a keyboard is about; None: it is about none."""
+    for row in keyboard.inline_keyboard if keyboard else ():
+        for key in row:
+            action = decode(key.callback_data if isinstance(key.callback_data, str) else None)
+            if action is not None and action.chat is not None:
+                return action.chat
+    return None
 
 
 def languages(context: Context, *, inside: bool = False) -> InlineKeyboardMarkup:
@@ -147,16 +157,16 @@ def settings(context: Context) -> InlineKeyboardMarkup:
     turns = [key(context.text(f"button-{page}"), "page", page) for page in pages]
     rows = _rows(turns, 2 if len(turns) > 3 else 3)
     rows += [[_moment(context, key, one.name)] for one in outlook.moments(context.house.almanac)]
-    sound = {None: AUTO, True: "on", False: "off"}[chat.silent]
-    cards = "on" if chat.cards else "off"
+    sound, cards = switches.silent(chat), switches.cards(chat)
     rows += [
-        [key(context.text(f"button-silent-{sound}"), "silent", SILENT[chat.silent])],
+        [key(context.text(f"button-silent-{sound}"), "silent", NEXT[sound])],
         [key(context.text(f"button-cards-{cards}"), "cards", "off" if chat.cards else "on")],
     ]
     if chat.thread_id is not None:
         rows.append([key(context.text("button-topic-leave"), "topic", NONE)])
     if not chat.private:
         rows.insert(0 if chat.subscribed is None else len(rows), [_subscription(context, key)])
+        rows.append([key(context.text("button-erase"), "page", "forget")])
     return key.board([*rows, [key(context.text("button-close"), "page", "close")]], back=False)
 
 

@@ -2,19 +2,24 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
 
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.ext import BaseUpdateProcessor
 
 from bot.handlers.flood import Buckets, Verdict
 
+#: Where many speak.
+GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
+
 #: Updates being handled at the same time, over all chats.
 AT_ONCE = 256
 
-#: Updates of one chat that may wait behind the one being handled; those beyond are dropped.
-WAITING = 20
+#: Updates of one person, and of all in a chat, that may wait behind the one being handled; those beyond are dropped.
+WAITING, ALL_WAITING = 20, 200
 
 #: Updates waiting in all lanes together: as many as memory carries with ease.
 ROOM = 100_000
@@ -25,7 +30,12 @@ class _Lane:
 
     def __init__(self) -> None:
         self.turn = asyncio.Lock()
-        self.updates = 0
+        #: Updates in it, by who said them.
+        self.updates: Counter[Hashable] = Counter()
+
+    def full(self, whose: Hashable) -> bool:
+        """True when no further update of theirs may wait."""
+        return self.updates[whose] > WAITING or self.updates.total() > ALL_WAITING
 
 
 class Lanes(BaseUpdateProcessor):
@@ -56,32 +66,36 @@ class Lanes(BaseUpdateProcessor):
         if chat is None or not isinstance(update, Update):
             await coroutine
             return
-        work = self._judged(chat, update, coroutine)
+        if _idle(update):
+            _close(coroutine)
+            return
+        work = coroutine if _counts(update) else self._judged(chat, update, coroutine)
         if work is not None:
-            await self._in_turn(chat, work)
+            await self._in_turn(chat, _whose(chat, update), work)
 
     def _judged(
         self, chat: int, update: Update, coroutine: Awaitable[Any]
     ) -> Awaitable[Any] | None:
         """What to do for this update: its handling, the warning in its place, or nothing."""
-        verdict = self._buckets.take(chat, self._clock())
+        whose = _whose(chat, update)
+        verdict = self._buckets.take(whose, self._clock())
         lane = self._lanes.get(chat)
-        full = lane is not None and lane.updates > WAITING
+        full = lane is not None and lane.full(whose)
         if verdict is Verdict.PASS and not full:
             return coroutine
         _close(coroutine)
         self.dropped += 1
         return self.warn(update) if verdict is Verdict.WARN and not full else None
 
-    async def _in_turn(self, chat: int, work: Awaitable[Any]) -> None:
+    async def _in_turn(self, chat: int, whose: Hashable, work: Awaitable[Any]) -> None:
         lane = self._lanes.setdefault(chat, _Lane())
-        lane.updates += 1
+        lane.updates[whose] += 1
         try:
             async with lane.turn, self._places:
                 await work
         finally:
-            lane.updates -= 1
-            if lane.updates == 0:
+            lane.updates[whose] -= 1
+            if not lane.updates.total():
                 self._lanes.pop(chat, None)
             _close(work)
 
@@ -92,6 +106,29 @@ def _chat(update: object) -> int | None:
         return None
     whose = update.effective_chat or (update.inline_query and update.inline_query.from_user)
     return whose.id if whose else None
+
+
+def _counts(update: Update) -> bool:
+    """True for what Telegram says once, and is not said again: where the bot is, and what a group became."""
+    message = update.message
+    moved = message is not None and (message.migrate_to_chat_id or message.migrate_from_chat_id)
+    return update.my_chat_member is not None or bool(moved)
+
+
+def _idle(update: Update) -> bool:
+    """True for what people say to each other in a group, which a bot that is an admin is given, too."""
+    message = update.message
+    if message is None or message.chat.type not in GROUPS or _counts(update):
+        return False
+    return not (message.text or "").startswith("/")
+
+
+def _whose(chat: int, update: Update) -> Hashable:
+    """Who may say so much: a private chat and, in groups, each person by themselves."""
+    message = update.message
+    if message is None or message.chat.type not in GROUPS or message.from_user is None:
+        return chat
+    return chat, message.from_user.id
 
 
 def _close(work: Awaitable[Any]) -> None:

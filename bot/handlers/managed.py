@@ -7,6 +7,7 @@ from telegram.error import TelegramError
 
 from bot.handlers import keyboards, rights, titles
 from bot.handlers.context import Context
+from bot.handlers.groups import Command
 from bot.store import chats, managers
 from bot.store.records import Chat
 
@@ -21,6 +22,31 @@ async def rooms(update: Update, context: Context) -> None:
     key = "chats-list" if named else "chats-none"
     keyboard = keyboards.rooms(named).inline_keyboard
     await context.say(key, InlineKeyboardMarkup([*keyboard, *_adding(context)]))
+
+
+def of_replied(command: Command) -> Command:
+    """The command, about the group or channel whose settings it replies to, if it does: each setting can be typed."""
+
+    async def obey(update: Update, context: Context) -> None:
+        answered = update.message.reply_to_message if update.message else None
+        number = keyboards.about(answered.reply_markup) if answered else None
+        if number is None or await speak_of(context, number):
+            await command(update, context)
+        else:
+            await context.say("managed-lost")
+
+    return obey
+
+
+async def speak_of(context: Context, number: int) -> bool:
+    """Speak of a group or channel, by our number of it; False when the person manages it no longer."""
+    room = await chats.numbered(context.house.db, number)
+    if room is None or room.private:
+        return False
+    if not await rights.manages(context, room, context.here.address):
+        return False
+    context.speak_of(room)
+    return True
 
 
 async def _managed(context: Context) -> list[Chat]:

@@ -61,34 +61,29 @@ COMMANDS = {
     "stop": commands.stop,
 }
 
-#: What anyone in a group may ask.
+#: What is heard in groups: the same, but for what is one's own affair, and where the notices shall come.
+IN_GROUPS = {name: it for name, it in COMMANDS.items() if name != "chats"} | {"topic": typed.topic}
+
+#: What anyone there may ask.
 ASKED = ("next", "calendar", "status", "about", "timeline", "history", "sources", "help", "privacy")
 
-#: What only the admins of a group may ask for, in the order of Telegram's menu.
-GIVEN = {
-    "start": deep_links.start,
-    "settings": settings_menu.settings,
-    "language": settings_menu.language,
-    "timezone": settings_menu.timezone,
-    "time": settings_menu.time,
-    "moments": typed.moments,
-    "silent": typed.silent,
-    "cards": typed.cards,
-    "topic": typed.topic,
-    "forgetme": commands.forgetme,
-    "stop": commands.stop,
-}
+#: What only the admins there may ask for.
+GIVEN = tuple(name for name in IN_GROUPS if name not in ASKED)
+
+#: What may be said of a group or a channel in a private chat, as a reply to its settings.
+SET = ("language", "timezone", "time", "moments", "silent", "cards")
 
 
 def add_to(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Add every handler, the error handler, and the word to those who say too much."""
     for name, command in COMMANDS.items():
-        application.add_handler(CommandHandler(name, command, HEARD))
+        heard = managed.of_replied(command) if name in SET else command
+        application.add_handler(CommandHandler(name, heard, HEARD))
     for name in ASKED:
-        asked = groups.asked_by_anyone(name, COMMANDS[name])
+        asked = groups.asked_by_anyone(name, IN_GROUPS[name])
         application.add_handler(CommandHandler(name, asked, HEARD_IN_GROUPS))
-    for name, command in GIVEN.items():
-        given = groups.given_by_admins(command)
+    for name in GIVEN:
+        given = groups.given_by_admins(IN_GROUPS[name])
         application.add_handler(CommandHandler(name, given, HEARD_IN_GROUPS))
     application.add_handler(
         MessageHandler(HEARD_IN_GROUPS & filters.StatusUpdate.MIGRATE, membership.upgraded)

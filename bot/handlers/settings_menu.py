@@ -13,8 +13,9 @@ from bot.handlers import (
     groups,
     hours,
     keyboards,
+    managed,
     outlook,
-    rights,
+    switches,
     titles,
     wording,
 )
@@ -23,7 +24,6 @@ from bot.handlers.keyboards import AUTO, NONE, Action
 from bot.messages import dates, places
 from bot.messages.markup import Markup
 from bot.observances import zones
-from bot.store import chats
 
 log = logging.getLogger(__name__)
 
@@ -108,14 +108,10 @@ async def _ask(
 
 async def _speak_of(query: CallbackQuery, context: Context, action: Action) -> bool:
     """Speak of the group or channel that a button is about; False when the person manages it no longer."""
-    if action.chat is None:
+    if action.chat is None or await managed.speak_of(context, action.chat):
         return True
-    chat = await chats.numbered(context.house.db, action.chat)
-    if chat is None or chat.private or not await rights.manages(context, chat, query.from_user.id):
-        await context.edit(query, context.text("managed-lost"))
-        return False
-    context.speak_of(chat)
-    return True
+    await context.edit(query, context.text("managed-lost"))
+    return False
 
 
 async def _act(query: CallbackQuery, context: Context, action: Action) -> None:
@@ -141,9 +137,9 @@ async def _change(context: Context, action: Action) -> bool:
         case "on" | "off":
             return await _switch(context, action)
         case "silent":
-            await context.change(silent={"on": True, "off": False}.get(action.value))
+            await context.change(silent=switches.SILENT[action.value])
         case "cards":
-            await context.change(cards=action.value == "on")
+            await context.change(cards=switches.CARDS[action.value])
         case "topic":
             await context.change(thread_id=None)
         case "subscription":
@@ -217,6 +213,8 @@ async def _turn(query: CallbackQuery, context: Context, page: str) -> None:
         case "time":
             keyboard = keyboards.hours(context, inside=True)
             await context.edit(query, _time_text(context, "time-ask"), keyboard)
+        case "forget":
+            await context.edit(query, context.text("forgetme-ask"), keyboards.forget(context))
         case "close":
             await context.edit(query, await _closed_text(context))
         case _:

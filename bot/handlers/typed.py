@@ -1,18 +1,17 @@
 """The settings that are switches, typed: in groups, where a press cannot be verified, and in private chats."""
 
+from collections.abc import Collection
+
 from telegram import Update
 
 from bot.errors import ChoiceUnknown
-from bot.handlers import outlook
+from bot.handlers import outlook, switches
 from bot.handlers.context import Context
 from bot.messages import places
 from bot.messages.markup import Markup
 
 #: Characters of a wrong word that are shown to the person again.
 SHOWN = 32
-
-#: What /silent sets.
-SILENT = {"on": True, "off": False, "auto": None}
 
 
 async def moments(update: Update, context: Context) -> None:
@@ -30,16 +29,15 @@ async def moments(update: Update, context: Context) -> None:
 async def silent(update: Update, context: Context) -> None:
     """Choose whether notices make a sound: /silent on, off or auto."""
     if context.typed:
-        await context.change(silent=SILENT[_chosen(context, tuple(SILENT))])
-    now = next(word for word, value in SILENT.items() if value == context.chat.silent)
-    await context.say(f"silent-{now}")
+        await context.change(silent=switches.SILENT[_chosen(context, switches.SILENT)])
+    await context.say(f"silent-{switches.silent(context.chat)}")
 
 
 async def cards(update: Update, context: Context) -> None:
     """Choose whether notices come with a picture: /cards on or off."""
     if context.typed:
-        await context.change(cards=_chosen(context, ("on", "off")) == "on")
-    await context.say("cards-on" if context.chat.cards else "cards-off")
+        await context.change(cards=switches.CARDS[_chosen(context, switches.CARDS)])
+    await context.say(f"cards-{switches.cards(context.chat)}")
 
 
 async def topic(update: Update, context: Context) -> None:
@@ -58,7 +56,7 @@ def _moments(context: Context, names: list[str]) -> frozenset[str]:
     return frozenset(words)
 
 
-def _chosen(context: Context, choices: tuple[str, ...]) -> str:
+def _chosen(context: Context, choices: Collection[str]) -> str:
     """The choice that was typed, in English or as this language says it. Raises ChoiceUnknown."""
     word = places.fold(context.typed)
     for choice in choices:

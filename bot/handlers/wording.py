@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from bot.handlers import outlook
+from bot.handlers import outlook, switches
 from bot.handlers.context import Context
 from bot.handlers.outlook import Coming
 from bot.messages import dates
@@ -83,12 +83,8 @@ def settings(context: Context) -> Markup:
         context.text("status-zone", zone=zone, time=dates.clock(there.time(), language)),
         context.text("status-time", time=hour(context)),
         _moments(context),
-        context.text(
-            {None: "button-silent-auto", True: "button-silent-on"}.get(
-                chat.silent, "button-silent-off"
-            )
-        ),
-        context.text("button-cards-on" if chat.cards else "button-cards-off"),
+        context.text(f"button-silent-{switches.silent(chat)}"),
+        context.text(f"button-cards-{switches.cards(chat)}"),
         *([context.text("status-topic")] if chat.thread_id is not None else []),
         *([context.text("status-muted")] if chat.muted is not None else []),
     ]

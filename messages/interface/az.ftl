@@ -359,6 +359,10 @@ status-topic = Mesajlar qrupun bir mövzusuna gəlir.
 status-muted = Botun hazırda orada yazmaq hüququ yoxdur. Bu hüququ admin verə bilər.
 settings-title-room = <b>Ayarlar: { $title }</b>
 settings-closed-room = Dəyişmək üçün: /chats
+forgetme-ask-room =
+    Bu, abunəliyi bitirir və bu qrup və ya kanal haqqında saxlanılan hər şeyi silir: ayarları, tarixləri, adminlərini və göndərilmiş mesajlarla əlaqəni. Geri qaytarmaq mümkün deyil.
+    Silinsin? Qrupda yazmaqla da təsdiqləmək olar: /forgetme { forgetme-word }
+forgetme-done-room = Silindi. Onun haqqında artıq heç nə saxlanılmır. Bot orada qalır və susur; admin onu çıxara bilər.
 settings-kept-room = Abunə deyil: mesaj gəlməyəcək.
 settings-in-group = Adminlər burada yaza bilər: /language, /timezone, /time, /moments, /silent, /cards, /topic
 moments-ask-room = Düyməyə basanda üzərində yazılan dəyişir.
@@ -371,13 +375,13 @@ second-ask =
     İki mətn bir-birinin altında dayanır. Birlikdə onların çoxu şəkilaltı yazı üçün uzundur; belələri şəkilsiz gəlir.
 timezone-ask-room =
     Saat qurşağı: { $zone }; orada indi saat { $time }.
-    Qrupda admin başqasını yaza bilər: /timezone Berlin
+    Başqası üçün /timezone Berlin yazın: qrupda və ya bu mesaja cavab olaraq.
 timezone-which =
     “{ $name }” üçün tək bir saat qurşağı tapılmadı. Bunlardan birini və ya saatı eyni olan böyük bir şəhəri yazın: /timezone Berlin
     { $zones }
 time-ask-room =
     Anma günündəki mesajın saatı: { $time }. Saat qurşağı: { $zone }.
-    Qrupda admin başqasını yaza bilər: /time 08:30
+    Başqası üçün /time 08:30 yazın: qrupda və ya bu mesaja cavab olaraq.
     22:00 ilə 08:00 arasında mesaj səssiz gəlir.
 topic-here = Mesajlar bu mövzuya gələcək.
 topic-general = Mesajlar qrupun özünə gələcək. Mövzuya gəlməsi üçün admin həmin mövzuda /topic yazmalıdır.

@@ -359,6 +359,10 @@ status-topic = The messages come to a topic of the group.
 status-muted = The bot may not write there at present. An admin can give it that right.
 settings-title-room = <b>Settings: { $title }</b>
 settings-closed-room = To change them: /chats
+forgetme-ask-room =
+    This ends the subscription and erases all that is kept about this group or channel: settings, dates, its admins, and the link to the messages already sent. It cannot be undone.
+    Should it be erased? In a group it can also be typed: /forgetme { forgetme-word }
+forgetme-done-room = Erased. Nothing is kept about it any more. The bot stays in it and is silent; an admin can remove it.
 settings-kept-room = Not subscribed: no messages will come.
 settings-in-group = Admins can type them here: /language, /timezone, /time, /moments, /silent, /cards, /topic
 moments-ask-room = A press changes what the button names.
@@ -371,13 +375,13 @@ second-ask =
     The two texts stand one below the other. Together most of them are too long for the caption of a picture; those come without one.
 timezone-ask-room =
     Time zone: { $zone }; the clock there shows { $time }.
-    In a group an admin can type another: /timezone Berlin
+    Another: type /timezone Berlin, in the group or as a reply to this message.
 timezone-which =
     No single time zone is known by “{ $name }”. Type one of these, or a large city with the same time: /timezone Berlin
     { $zones }
 time-ask-room =
     Time of the message on the day of remembrance: { $time }. Time zone: { $zone }.
-    In a group an admin can type another: /time 08:30
+    Another: type /time 08:30, in the group or as a reply to this message.
     Between 22:00 and 08:00 it arrives without a sound.
 topic-here = The messages will come to this topic.
 topic-general = The messages will come to the group itself. To have them in a topic, an admin writes /topic in it.

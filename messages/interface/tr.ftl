@@ -354,6 +354,10 @@ status-topic = Mesajlar grubun bir konusuna gelir.
 status-muted = Botun şu an orada yazma izni yok. Bu izni bir yönetici verebilir.
 settings-title-room = <b>Ayarlar: { $title }</b>
 settings-closed-room = Değiştirmek için: /chats
+forgetme-ask-room =
+    Bu işlem aboneliği sona erdirir ve bu grup ya da kanal hakkında saklanan her şeyi siler: ayarları, tarihleri, yöneticilerini ve gönderilmiş mesajlarla bağlantıyı. Geri alınamaz.
+    Silinsin mi? Grupta yazarak da onaylanabilir: /forgetme { forgetme-word }
+forgetme-done-room = Silindi. Hakkında artık hiçbir şey saklanmıyor. Bot orada kalır ve susar; bir yönetici onu çıkarabilir.
 settings-kept-room = Abone değil: mesaj gelmeyecek.
 settings-in-group = Yöneticiler burada yazabilir: /language, /timezone, /time, /moments, /silent, /cards, /topic
 moments-ask-room = Düğmeye basınca üzerinde yazan değişir.
@@ -366,13 +370,13 @@ second-ask =
     İki metin alt alta durur. Birlikte çoğu, resim altı yazısı için uzundur; böyleleri resimsiz gelir.
 timezone-ask-room =
     Saat dilimi: { $zone }; orada şu an saat { $time }.
-    Grupta bir yönetici başkasını yazabilir: /timezone Berlin
+    Başkası için /timezone Berlin yazın: grupta ya da bu mesaja yanıt olarak.
 timezone-which =
     “{ $name }” için tek bir saat dilimi bulunamadı. Bunlardan birini ya da saati aynı olan büyük bir şehri yazın: /timezone Berlin
     { $zones }
 time-ask-room =
     Anma günündeki mesajın saati: { $time }. Saat dilimi: { $zone }.
-    Grupta bir yönetici başkasını yazabilir: /time 08:30
+    Başkası için /time 08:30 yazın: grupta ya da bu mesaja yanıt olarak.
     22.00 ile 08.00 arasında mesaj sessiz gelir.
 topic-here = Mesajlar bu konuya gelecek.
 topic-general = Mesajlar grubun kendisine gelecek. Bir konuya gelmesi için yönetici o konuda /topic yazar.

@@ -1,88 +1,17 @@
 """A museum's channel: subscribed and changed in a private chat, in two languages, and never silent unnoticed."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.sandbox.chats import Message, Person
 from bot.sandbox.failures import Cut, Kind, Reply
-from bot.sandbox.rooms import Room
 from bot.sandbox.world import World
 from bot.store import chats
-from bot.store.records import Chat, State
+from bot.store.records import State
 from tests.cast import DENIZ, EMILY, LEYLA, NOVEMBER, utc
-from tests.stage import TOKEN, Stage, playing
-
-NINE = utc("20 05:00")
-
-#: Somebody who runs the bot.
-OPERATOR = 77
-
-
-@dataclass
-class Museum:
-    """A channel of Emily's; Deniz subscribes to it. The bot runs with an operator."""
-
-    stage: Stage
-    room: Room
-
-    @property
-    def emily(self) -> Person:
-        return self.stage.people[EMILY.name]
-
-    @property
-    def deniz(self) -> Person:
-        return self.stage.people[DENIZ.name]
-
-    @property
-    def operator(self) -> Person:
-        return self.stage.world.people[OPERATOR]
-
-    async def add(self, **rights: bool) -> Message:
-        """Emily makes the bot an admin; what she is asked in private."""
-        self.stage.world.add_bot(self.room, by=self.emily, **rights)
-        return (await self.stage.world.answers(self.emily))[0]
-
-    async def press(self, page: Message, *labels: str) -> None:
-        """Emily presses those buttons, one after the other."""
-        for label in labels:
-            before = page.edits
-            self.stage.world.press(self.emily, page, label)
-            await self.stage.world.until(lambda before=before: page.edits > before)  # type: ignore[misc]
-
-    async def subscribe(self) -> Message:
-        """It is subscribed by a press; the page of its settings."""
-        page = await self.add()
-        await self.press(page, "Subscribe")
-        return page
-
-    async def kept(self) -> Chat | None:
-        """What is kept about the channel."""
-        return await chats.find(self.stage.app.db, self.room.id)
-
-    def posts(self) -> list[Message]:
-        """What the bot posted."""
-        return [one for one in self.stage.world.chat(self.room).messages if one.from_bot]
-
-    async def told(self, person: Person) -> str:
-        """What that person is told next."""
-        return (await self.stage.world.answers(person))[0].text
-
-
-@pytest.fixture
-async def museum(tmp_path: Path) -> AsyncIterator[Museum]:
-    """Emily and Deniz have met the bot."""
-    world = World(token=TOKEN)
-    world.person("Operator", "en", id=OPERATOR, started=True)
-    async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
-        for who in (EMILY, DENIZ):
-            await stage.ask(who, "/help")
-        channel = world.channel("Museum", creator=stage.people[EMILY.name])
-        world.join(stage.people[DENIZ.name], channel)
-        yield Museum(stage, channel)
+from tests.stage import TOKEN, playing
+from tests.stories.rooms import NINE, Museum
 
 
 async def test_whoever_adds_the_bot_is_asked(museum: Museum) -> None:
@@ -217,10 +146,10 @@ async def test_the_audit_finds_a_right_that_was_lost_unheard(museum: Museum, day
     await museum.subscribe()
     for earlier in (30, 7, 1):
         if earlier > days:
-            await audited(museum, earlier)
-    lost(museum)
+            await museum.audited(earlier)
+    museum.lose_the_right()
 
-    await audited(museum, days)
+    await museum.audited(days)
     await museum.stage.at(museum.stage.now() + timedelta(hours=1))
 
     assert "Museum" in await museum.told(museum.emily)
@@ -231,28 +160,17 @@ async def test_the_audit_finds_a_right_that_was_lost_unheard(museum: Museum, day
     assert kept.muted
 
 
-async def audited(museum: Museum, days: int) -> None:
-    """Live through the morning of that day before, and its audit."""
-    await museum.stage.at(NINE - timedelta(days=days))
-    await museum.stage.app.out.audited()
-
-
-def lost(museum: Museum) -> None:
-    """The right to post is gone, and no update said so."""
-    museum.room.seat(museum.stage.world.profile.user).rights["can_post_messages"] = False
-
-
 @pytest.mark.parametrize("trouble", [Cut(), Reply(500, "Internal Server Error")])
 async def test_an_audit_that_telegram_does_not_answer_is_not_done(
     museum: Museum, trouble: Kind
 ) -> None:
     """The next minute asks again, and then it is told."""
     await museum.subscribe()
-    lost(museum)
+    museum.lose_the_right()
     museum.stage.world.failures.script(trouble, method="getChatMember")
 
-    await audited(museum, 7)
-    await audited(museum, 7)
+    await museum.audited(7)
+    await museum.audited(7)
 
     assert "7 days" in await museum.told(museum.emily)
 
@@ -264,7 +182,7 @@ async def test_an_audit_missed_is_made_up_for(tmp_path: Path) -> None:
         await stage.ask(EMILY, "/help")
         museum = Museum(stage, world.channel("Museum", creator=stage.people[EMILY.name]))
         await museum.subscribe()
-        lost(museum)
+        museum.lose_the_right()
     async with playing(tmp_path, world, now=NINE - timedelta(days=25)) as stage:
         museum = Museum(stage, museum.room)
 
@@ -275,7 +193,7 @@ async def test_a_right_lost_unheard_costs_no_subscription(museum: Museum) -> Non
     """The notice meets the refusal: it is told then, tried each hour, and comes when the right is back."""
     await museum.subscribe()
     await museum.stage.at(NOVEMBER)
-    lost(museum)
+    museum.lose_the_right()
     await museum.stage.at(NINE)
     assert (await museum.stage.tally())["day"] == {State.PLANNED: 1}
 

@@ -1,81 +1,17 @@
 """A choir's group: who may do what there, where notices go, and what happens when it changes."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from bot.sandbox.chats import Message, Person
-from bot.sandbox.rooms import Room
 from bot.store import chats, managers
-from bot.store.records import Chat, State
-from tests.cast import EMILY, LEYLA, TEITI, utc
+from bot.store.records import State
+from tests.cast import EMILY, LEYLA, utc
 from tests.stage import Stage, playing
-
-NINE = utc("20 05:00")
+from tests.stories.rooms import NINE, Choir, found
 
 #: In any of our languages, that only admins may do that.
 REFUSED = "/next, /about, /timeline, /history, /sources"
-
-
-@dataclass
-class Choir:
-    """A group whose creator is Leyla, with Emily as a plain member; the bot was just added."""
-
-    stage: Stage
-    room: Room
-
-    @property
-    def leyla(self) -> Person:
-        return self.stage.people[LEYLA.name]
-
-    @property
-    def emily(self) -> Person:
-        return self.stage.people[EMILY.name]
-
-    async def ask(self, who: Person, text: str, **how: object) -> Message:
-        """What the bot answers in the group."""
-        self.stage.world.say(who, text, self.room, **how)  # type: ignore[arg-type]
-        return (await self.stage.world.answers(self.room))[0]
-
-    async def kept(self) -> Chat | None:
-        """What is kept about the group."""
-        return await chats.find(self.stage.app.db, self.room.id)
-
-    async def settled(self) -> None:
-        """Whatever was said is handled: somebody else is answered after it."""
-        await self.stage.ask(TEITI, "/help")
-
-    def notices(self, room: Room | None = None) -> list[Message]:
-        """What the bot wrote since it was last asked."""
-        return self.stage.world.chat(room or self.room).unheard()
-
-
-async def found(stage: Stage, **kind: bool) -> Choir:
-    """The group, once the bot has greeted it."""
-    leyla, emily = stage.people[LEYLA.name], stage.people[EMILY.name]
-    choir = Choir(stage, stage.world.group("Choir", creator=leyla, **kind))
-    stage.world.join(emily, choir.room)
-    stage.world.add_bot(choir.room, by=leyla)
-    await stage.world.answers(choir.room)
-    return choir
-
-
-@pytest.fixture
-async def choir(stage: Stage) -> Choir:
-    return await found(stage)
-
-
-@pytest.fixture
-async def forum(stage: Stage) -> Choir:
-    return await found(stage, forum=True)
-
-
-@pytest.fixture
-async def subscribed(choir: Choir) -> Choir:
-    """It is subscribed."""
-    await choir.ask(choir.leyla, "/start@sandbox_bot")
-    return choir
 
 
 async def test_the_bot_introduces_itself_once_and_quietly(choir: Choir) -> None:
