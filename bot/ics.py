@@ -53,7 +53,7 @@ def calendar(catalog: Catalog, almanac: Almanac, language: str, today: date, bot
     It depends on nothing but what it is given: made twice, it is the same to the byte. `bot` is the bot's name in
     Telegram, without the @.
 
-    1. A UID is made of observance, year and kind: a newer file, or one in another language, replaces what is there.
+    1. A UID is made of observance, year and kind: a newer edition replaces what is there.
     2. SEQUENCE, DTSTAMP and LAST-MODIFIED come from the observance's edition, which is data; no clock is read.
     3. The day is a date, the same wherever its reader is. The minute is an instant in UTC, which every calendar
        shows by its reader's clock, without a table of time zones that it might misread.

@@ -24,7 +24,7 @@ BEFORE = timedelta(days=3)
 async def rehearse(desk: Desk, composer: Composer, occasion: Occasion) -> Counter[State]:
     """Send every notice of an occasion to every subscribed chat, now, marked as a rehearsal.
 
-    A ledger of its own is made for it in a temporary folder and thrown away: the true one is only read.
+    A ledger of its own is made for it in a temporary folder and thrown away: nothing in the true one changes.
     Turns are taken from the true pacer. Returns how many deliveries ended in each state.
     """
     everyone = await chats.everyone(desk.db)

@@ -327,6 +327,105 @@ async def test_a_photo_whose_answer_never_came_is_uncertain(stage: Stage) -> Non
     assert await stage.doubtful() == {singers[3].address}
 
 
+async def test_a_name_refused_in_words_nobody_knows_is_not_tried_with_everybody(
+    tmp_path: Path,
+) -> None:
+    """The picture rests after the first, and the others go as text at once."""
+    async with playing(tmp_path, send_rate=20) as stage:
+        singers = await choir(stage)
+        await stage.at(utc("19 15:00"))
+        before = len(photos(stage))
+        unknown = Reply(400, "Bad Request: MEDIA_EMPTY")
+        stage.world.failures.script(unknown, "sendPhoto", times=None)
+
+        await stage.at(NINE)
+
+        assert len(photos(stage)) - before <= 2
+        assert told(stage, "sendMessage") == once(singers)
+
+
+async def test_an_empty_name_is_none(stage: Stage) -> None:
+    """It is not called by it."""
+    singers = await choir(stage)
+    body = '{"ok":true,"result":{"message_id":77,"photo":[{"file_id":""}]}}'
+    stage.world.failures.script(Reply(200, body=body, after=True), "sendPhoto")
+
+    await stage.at(NINE)
+
+    assert len(photos(stage)) == 1
+    assert told(stage) == once(singers)
+
+
+async def test_chats_that_take_no_photos_are_asked_once(stage: Stage) -> None:
+    """At the next moment they are told as text at once, and hold up nobody."""
+    singers = await choir(stage)
+    refusal = Reply(400, "Bad Request: not enough rights to send photos to the chat")
+    for one in singers[:4]:
+        stage.world.failures.script(refusal, "sendPhoto", one.address, times=None)
+    await stage.at(utc("19 15:00"))
+    stage.world.calls.clear()
+
+    await stage.at(NINE)
+
+    assert {call.chat_id for call in photos(stage)} == {one.address for one in singers[4:]}
+    assert told(stage) == once(singers)
+
+
+async def test_a_card_that_could_not_be_drawn_is_drawn_again_later(stage: Stage) -> None:
+    """Want of memory passes."""
+    await choir(stage)
+    await _draw_with(stage, _broken)
+    await stage.at(utc("19 15:00"))
+    _of(stage)._draw = card.draw
+
+    await stage.at(NINE)
+
+    assert told(stage, "sendPhoto")
+
+
+async def test_no_picture_is_brought_into_the_minute_of_silence(stage: Stage) -> None:
+    """An upload may take seconds: shortly before noon the notice goes as text."""
+    singers = await choir(stage)
+
+    await stage.at(utc("20 07:59:55"))
+
+    assert not photos(stage)
+    assert told(stage, "sendMessage") == once(singers)
+
+
+async def test_a_post_that_may_have_arrived_is_left_alone_by_the_next_start(tmp_path: Path) -> None:
+    """The bot is stopped while it brings a channel's picture: better missed than posted twice."""
+    async with playing(tmp_path) as stage:
+        room = stage.world.channel("Museum", stage.people["Emily"])
+        stage.world.add_bot(room, by=stage.people["Emily"])
+        await stage.world.until(lambda: stage.world.calls.of("getChatAdministrators", room.id))
+        await chats.subscribe(stage.app.db, Chat(None, room.id, "channel", "az", "Asia/Baku"))
+        stage.world.failures.script(Delay(60, after=True), "sendPhoto")
+        stage.set_clock(NINE)
+        await stage.app.sweep()
+        await stage.world.until(lambda: photos(stage))
+        await stage.app.stop()
+        world = stage.world
+
+    async with playing(tmp_path, world, now=NINE + timedelta(minutes=1)) as stage:
+        await stage.at(NINE + timedelta(minutes=1))
+        assert told(stage)[room.id] == 1
+        assert (await stage.tally())["day"] == {State.UNCERTAIN: 1}
+
+
+async def test_a_picture_that_a_killed_process_was_bringing_is_brought_soon(tmp_path: Path) -> None:
+    """Within the window of the shortest moment."""
+    async with playing(tmp_path, now=SILENCE - timedelta(minutes=1)) as stage:
+        await choir(stage)
+        lines = next(one for one in stage.app.out.desk.composer.coming(stage.now()) if one.note)
+        assert await _of(stage).ready(lines)
+        world = stage.world
+
+    async with playing(tmp_path, world, now=SILENCE) as stage:
+        await stage.at(SILENCE)
+        assert told(stage, "sendPhoto")
+
+
 async def test_a_card_that_cannot_be_drawn_is_done_without(stage: Stage) -> None:
     """The error is for the log; the notice goes out."""
     singers = await choir(stage)

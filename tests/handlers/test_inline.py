@@ -127,6 +127,7 @@ async def test_a_name_that_is_typed_chooses(town: Town, typed: str, offered: lis
         (datetime.fromisoformat("2026-11-23T06:00Z"), inline.FAR),
         (datetime.fromisoformat("2026-11-23T19:15Z"), 45 * 60),
         (datetime.fromisoformat("2026-11-23T19:59:59Z"), 1),
+        (datetime.fromisoformat("2026-11-23T19:59:59.500Z"), 1),
     ],
 )
 async def test_how_long_telegram_may_give_the_same_answer(

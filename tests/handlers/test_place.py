@@ -131,3 +131,19 @@ async def test_the_question_says_that_a_place_will_do(town: Town, who: str) -> N
 def written(folder: Path) -> bytes:
     """All that the database has on disk."""
     return b"".join(file.read_bytes() for file in folder.glob("bot.db*"))
+
+
+@pytest.mark.parametrize("what", ["forwarded", "venue"])
+async def test_the_place_of_another_is_not_ones_own(town: Town, what: str) -> None:
+    """A restaurant that a friend recommends does not move the person there."""
+    await town.ask("en", "/start")
+    where = placed(town, "en", LATITUDE, LONGITUDE)
+    origin = {"type": "hidden_user", "sender_user_name": "Leyla", "date": 1}
+    venue = {"location": where["location"], "title": "Restaurant", "address": "Somewhere"}
+    town.world.inject(
+        {"message": where | ({"venue": venue} if what == "venue" else {"forward_origin": origin})}
+    )
+
+    await town.ask("en", "/help")
+
+    assert (await town.kept("en")).zone == "Asia/Baku"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.sandbox.failures import Reply
 from bot.store import chats, managers
 from bot.store.records import State
 from tests.cast import EMILY, LEYLA, utc
@@ -123,6 +124,19 @@ async def test_anyone_may_ask_once_a_minute(subscribed: Choir, command: str) -> 
 
     assert dropped
     assert (await subscribed.ask(subscribed.emily, command)).text
+
+
+@pytest.mark.parametrize(
+    "said", ["CHAT_SEND_DOCS_FORBIDDEN", "not enough rights to send documents to the chat"]
+)
+async def test_a_group_that_takes_no_files_hears_where_the_calendar_is(
+    subscribed: Choir, said: str
+) -> None:
+    """In a private chat with the bot."""
+    refusal = Reply(400, f"Bad Request: {said}")
+    subscribed.stage.world.failures.script(refusal, method="sendDocument")
+
+    assert "@sandbox_bot" in (await subscribed.ask(subscribed.emily, "/calendar")).text
 
 
 async def test_settings_in_private(subscribed: Choir) -> None:
