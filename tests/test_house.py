@@ -11,8 +11,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path for path in (ROOT / "bot").rglob("*.py") if "versions" not in path.parts)
 
-#: Lines of a function, lines of a file, levels of indent within a function.
-LONGEST_FUNCTION, LONGEST_FILE, DEEPEST = 40, 300, 3
+#: Lines of a function, lines of a file, levels of indent within a function. One concept, one file comes before any
+#: count: the ceiling of a file only catches what nobody has looked at for long.
+LONGEST_FUNCTION, LONGEST_FILE, DEEPEST = 40, 500, 3
 
 #: Names of rooms that say nothing.
 NOTHING_SAID = {

@@ -1,0 +1,1 @@
+"""Attacks on the whole process, and what they may not reach."""
