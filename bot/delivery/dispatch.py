@@ -117,7 +117,7 @@ class Sender:
     async def _finish(self) -> None:
         """Wait until every lot in hand has been given back."""
         while self._closing:
-            self._flights.breaker.judge(through=not self._in_air)
+            self._flights.quarantine.judge(idle=not self._in_air)
             await asyncio.wait(self._closing, timeout=DOZE / 10)
 
     async def _work_on(self) -> None:
@@ -136,7 +136,7 @@ class Sender:
             if self._over or not self._heart.trusted():
                 return
             lot = None if self._quiet_until() else await self._claim()
-            self._flights.breaker.judge(through=lot is None and not self._in_air)
+            self._flights.quarantine.judge(idle=lot is None and not self._in_air)
             if lot is None:
                 await self._ask_again()
                 await self._doze()
@@ -162,7 +162,8 @@ class Sender:
             self._awake.clear()
 
     async def _claim(self) -> Lot | None:
-        return await ledger.claim(self._desk.db, self._heart.name)
+        take = ledger.claim_probe if self._flights.breaker.probing else ledger.claim
+        return await take(self._desk.db, self._heart.name)
 
     async def _doze(self) -> None:
         """Sleep until the next lot is due or the quiet ends, until woken, or for a second."""
@@ -198,14 +199,22 @@ class Sender:
         3. When all have landed and are settled, the lot is done, or due again for the rows left. Slow answers are
            waited for beside the next lot, not before it.
         """
-        this = Round(lot)
+        this, probe = Round(lot), self._flights.breaker.probing
         log.debug("Lot %d is claimed, due since %s", lot.id, lot.due)
         try:
             await self._send_rows(this)
+            if probe:
+                await self._probed(this)
         finally:
             closing = asyncio.create_task(self._close(this))
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
+
+    async def _probed(self, this: Round) -> None:
+        """Wait until Telegram has answered a probe, or has not in time."""
+        while this.flights and self._in_air and not self._over:
+            self._awake.clear()
+            await self._sleep(DOZE)
 
     async def _send_rows(self, this: Round) -> None:
         rows = await self._advance(this.lot)
@@ -226,8 +235,6 @@ class Sender:
         if not self._flights.lets(row):
             this.left_out = True
             return
-        if self._flights.breaker.probing:
-            await this.land()
         picture = await self._flights.picture(row)
         if picture is not None and picture.file_id is None and self._quiet_until(BRINGING):
             await self._flights.stays(picture)
@@ -241,7 +248,7 @@ class Sender:
         flight = asyncio.create_task(self._flights.send(this, row, picture))
         this.flights.add(flight)
         flight.add_done_callback(this.flights.discard)
-        if picture is not None and picture.file_id is None:
+        if picture is not None and picture.file_id is None and picture.awaited:
             # The others go by the name that this one brings, one at each turn.
             await picture.through.wait()
 
@@ -253,10 +260,10 @@ class Sender:
 
     def _may_send(self, this: Round) -> bool:
         """True while nothing forbids to send a row of this lot at this instant."""
-        free = not self._over and not this.rest and not self._desk.pacer.left()
+        free = not self._over and not self._desk.pacer.left()
+        goes_on = not this.rest and not this.refuses and self._desk.clock() < this.lot.expires
         trusted = self._flights.unanswered < TROUBLE and self._heart.trusted()
-        on_time = self._desk.clock() < this.lot.expires
-        return free and trusted and on_time and not self._quiet_until()
+        return free and goes_on and trusted and not self._quiet_until()
 
     def _quiet_until(self, ahead: timedelta = HUSH) -> datetime | None:
         """The end of the quiet span in which this instant lies, or which is about to begin; None: it may be sent."""
@@ -273,7 +280,7 @@ class Sender:
         rest = timedelta(0) if self._over else this.wait()
         while True:
             try:
-                return await ledger.finish(self._desk.db, this.lot, rest)
+                return await ledger.finish(self._desk.db, this.lot, rest, refuses=this.refuses)
             except DatabaseAway as error:
                 log.warning("%s", error)
                 await asyncio.sleep(DOZE)

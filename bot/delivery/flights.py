@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.delivery.breaker import Breaker
+from bot.delivery.circuit_breaker import CircuitBreaker
 from bot.delivery.compose import silently
 from bot.delivery.desk import Desk
 from bot.delivery.pictures import Picture
+from bot.delivery.quarantine import SAID_AGAIN, Quarantine
 from bot.delivery.rounds import BACKOFF, Round
 from bot.delivery.settling import Settling
 from bot.delivery.stops import REST, Stops
@@ -37,12 +38,15 @@ log = logging.getLogger(__name__)
 #: How often a notice is sent of which nobody knows whether it arrived, the first time included.
 MOST_ATTEMPTS = 3
 
-#: A chat that Telegram does not know is tried again after that long; and it is gone when that is said again
-#: so long after the first time: by a notice of the next day, or when it is asked for.
-TOMORROW, SAID_AGAIN = timedelta(hours=24), timedelta(hours=12)
+#: A chat that Telegram does not know is tried again after that long. It is gone when that is said again SAID_AGAIN
+#: after the first time: by a notice of the next day, or when it is asked for.
+TOMORROW = timedelta(hours=24)
 
 #: How long a notice waits for a chat in which the bot may not write.
 HOURLY = timedelta(hours=1)
+
+#: How long a refused notice waits that nobody believes yet; four times longer at each attempt, up to HOURLY.
+SOON = timedelta(minutes=1)
 
 
 class Flights:
@@ -61,7 +65,8 @@ class Flights:
         self._landed = landed
         #: Whether a notice of a lot may leave at this instant.
         self._may_send = may_send
-        self.breaker = Breaker(desk.monotonic)
+        self.breaker = CircuitBreaker(desk.monotonic)
+        self.quarantine = Quarantine(desk.monotonic)
         self._stops = Stops(desk.clock)
         #: Requests in a row that were not answered.
         self.unanswered = 0
@@ -81,7 +86,7 @@ class Flights:
             notice = desk.composer.word(row, desk.clock())
             if not notice.captions:
                 return None
-            return await desk.pictures.ready(desk.composer.card(row, notice.language))
+            return await desk.pictures.ready(desk.composer.card(row, notice.language), row.chat)
         except Exception as error:
             log.warning("A notice goes without its picture: %s", error)
             return None
@@ -99,7 +104,7 @@ class Flights:
             if fault is not None:
                 outcome = await self._after(fault, this, row, replace(outcome, error=str(fault)))
             elif outcome.state is State.SENT:
-                await self._taken(row)
+                await self._taken(this, row)
             else:  # No turn was left for the text; its picture may have arrived.
                 this.tried_in_vain(row)
                 outcome = self._doubt(row, outcome) if outcome.doubtful else outcome
@@ -115,7 +120,7 @@ class Flights:
         """Send it with its picture, or else as text at a turn of its own; what came of it, and what went wrong."""
         try:
             if picture is not None:
-                outcome = await self._show(row, picture, outcome)
+                outcome = await self._show(this, row, picture, outcome)
             as_text = outcome.state is State.PLANNED
             if as_text and (picture is None or await self._another_turn(this)):
                 outcome = await self._carry(row, outcome)
@@ -127,11 +132,16 @@ class Flights:
                 picture.through.set()
             self._landed()
 
-    async def _show(self, row: Delivery, picture: Picture, outcome: Outcome) -> Outcome:
+    async def _show(
+        self, this: Round, row: Delivery, picture: Picture, outcome: Outcome
+    ) -> Outcome:
         """Sent with its picture; or still owed, as text, with the doubt that is left."""
         assert self._desk.pictures is not None
         notice, quietly = self._worded(row)
         shown = await self._desk.pictures.show(row.chat, notice, picture, silently=quietly)
+        if shown.unwanted:
+            # Such a chat costs two requests: it counts as one that refuses, also when it takes the text.
+            this.answered(refused=True)
         if shown.message_id is None:
             return replace(outcome, doubtful=shown.doubtful, error=shown.reason)
         return _sent(outcome, shown.message_id, notice)
@@ -149,30 +159,34 @@ class Flights:
         """Wait for a turn; False when this may not be sent any more."""
         return await self._desk.pacer.notice() and self._may_send(this)
 
-    async def _taken(self, row: Delivery) -> None:
+    async def _taken(self, this: Round, row: Delivery) -> None:
         """What follows from a notice that arrived."""
-        desk = self._desk
-        self.unanswered = 0
+        self._answered()
+        if self._desk.pictures is None or self._desk.pictures.wanted(row.chat):
+            this.answered(refused=False)
+        self.quarantine.taken()
         self._stops.taken((row.occasion_id, row.chat.wording))
-        if self.breaker.taken():
-            log.warning("Notices are taken again")
-            desk.alarm("alarm-resumed")
-        if row.chat.unknown:
-            await _kept(chats.known(desk.db, row.chat))
-        if row.chat.muted:
-            await _kept(chats.unmute(desk.db, row.chat))
+        if row.chat.doubtful:
+            await _kept(chats.reachable(self._desk.db, row.chat))
+
+    def _answered(self) -> None:
+        """Telegram answered, whatever it said."""
+        self.unanswered = 0
+        if self.breaker.answered():
+            log.warning("Telegram answers again; sending goes on")
+            self._desk.alarm("alarm-resumed")
 
     async def _after(
         self, error: Fault | MessageBroken, this: Round, row: Delivery, outcome: Outcome
     ) -> Outcome:
         """What follows from a fault, for this row, for its lot and for the run."""
         match error:
-            case ChatGone() | ChatUnknown() | RightsLost() | ChatMoved() | TopicGone():
-                return await self._of_chat(error, row, outcome)
-            case NoticeRefused():
-                log.error("%s", error)
-                await self._failed(error.reason)
-                return replace(outcome, state=State.FAILED)
+            case ChatMoved():
+                self._answered()
+                await _kept(merging.move(self._desk.db, row.chat, error.address))
+            case ChatGone() | ChatUnknown() | RightsLost() | TopicGone() | NoticeRefused():
+                self._answered()
+                return await self._refused(error, this, row, outcome)
             case WordingRefused() | MessageBroken():
                 return self._stopped(row, outcome)
             case Uncertain():
@@ -194,57 +208,57 @@ class Flights:
         log.warning("%s", error)
         return outcome
 
-    async def _of_chat(self, error: Fault, row: Delivery, outcome: Outcome) -> Outcome:
-        """What follows from a fault that is about this chat alone."""
+    async def _refused(self, error: Fault, this: Round, row: Delivery, outcome: Outcome) -> Outcome:
+        """What follows from a refusal by this chat alone; nothing but another attempt while it is not believed."""
+        this.answered(refused=True)
+        if self.quarantine.refused(doubtful=row.chat.doubtful):
+            self._say_unusual(error.reason)
+        outcome = replace(outcome, error=error.reason, refused=True)
+        if not await self.quarantine.stands(row.chat.refused, self._desk.clock()):
+            return replace(outcome, again=_soon(row.attempts))
         match error:
             case ChatUnknown():
-                return await self._unknown(row, outcome, error.reason)
-            case RightsLost() if not row.chat.private:
-                return await self._muted(row, outcome, error.reason)
-            case ChatMoved():
-                await _kept(merging.move(self._desk.db, row.chat, error.address))
-            case TopicGone() if row.chat.thread_id is None and row.chat.private:
-                outcome = replace(outcome, again=REST)
-            case TopicGone() if row.chat.thread_id is None:
-                return await self._muted(row, outcome, error.reason)
-            case TopicGone():
+                return await self._unknown(row, outcome)
+            case NoticeRefused():
+                log.error("%s", error)
+                return replace(outcome, state=State.FAILED)
+            case TopicGone() if row.chat.thread_id is not None:
                 await _kept(self._leave_topic(row.chat))
+                return replace(outcome, refused=False)
+            case TopicGone() if row.chat.private:
+                return replace(outcome, again=REST)
+            case TopicGone() | RightsLost() if not row.chat.private:
+                await _kept(self._silenced(row.chat))
+                return replace(outcome, again=HOURLY)
             case _:
-                return await self._gone(row, outcome, error.reason)
-        log.warning("%s", error)
-        return outcome
+                return await self._gone(row, outcome)
 
-    async def _gone(self, row: Delivery, outcome: Outcome, reason: str) -> Outcome:
-        """Those who manage a group or a channel are told that it has lost the bot."""
-        found = await self._refused(outcome, reason)
-        if found.state is State.GONE and not row.chat.private:
+    async def _gone(self, row: Delivery, outcome: Outcome) -> Outcome:
+        """The subscription ends; those who manage a group or a channel are told that it has lost the bot."""
+        if not row.chat.private:
             await self._desk.warn(row.chat, "room-lost")
-        return found
+        return replace(outcome, state=State.GONE)
 
-    async def _refused(self, outcome: Outcome, reason: str) -> Outcome:
-        """The subscription ends, unless so many are refused that it cannot be the chats."""
-        if await self._failed(reason) or not await self.breaker.stands():
-            return replace(outcome, error=reason)
-        return replace(outcome, state=State.GONE, error=reason)
-
-    async def _unknown(self, row: Delivery, outcome: Outcome, reason: str) -> Outcome:
+    async def _unknown(self, row: Delivery, outcome: Outcome) -> Outcome:
         """Put off until the next day; gone when Telegram has said so before."""
         try:
             said_again = await chats.unknown(self._desk.db, row.chat, SAID_AGAIN)
         except DatabaseAway:
             said_again = False
         if said_again:
-            return await self._gone(row, outcome, reason)
-        await self._failed(reason)
+            return await self._gone(row, outcome)
         if not row.chat.private:
             await _kept(self._silenced(row.chat))
         return replace(outcome, again=TOMORROW)
 
-    async def _muted(self, row: Delivery, outcome: Outcome, reason: str) -> Outcome:
-        """Tried again each hour, and when the right is given back; who manages the chat is told the first time."""
-        if not await self._failed(reason):
-            await _kept(self._silenced(row.chat))
-        return replace(outcome, error=reason, again=HOURLY)
+    def _say_unusual(self, reason: str) -> None:
+        refused, answered = self.quarantine.counted
+        log.error(
+            "%d of %d chats refused their notices; no subscription ends while that lasts. %s",
+            *(refused, answered, reason),
+        )
+        counts = {"refused": refused, "answered": answered}
+        self._desk.alarm("alarm-quarantine", **counts, reason=reason)
 
     async def _leave_topic(self, chat: Chat) -> None:
         if await chats.leave_topic(self._desk.db, chat):
@@ -271,20 +285,24 @@ class Flights:
         state = State.UNCERTAIN if final else State.PLANNED
         return replace(outcome, state=state, doubtful=True)
 
-    async def _failed(self, reason: str) -> bool:
-        """Count a failure; True when the run rests, whether or not by this one."""
+    async def _failed(self, reason: str) -> None:
+        """Count a request that Telegram did not answer; sending rests when there are too many."""
         if self._desk.pacer.left():
-            return True
+            return
         failed, answered = self.breaker.counted
         rest = self.breaker.failed()
         if rest is None:
-            return False
+            return
         counts = {"failed": failed + 1, "answered": answered + 1}
         counts["seconds"] = int(rest.total_seconds())
         log.error("%(failed)d of %(answered)d notices failed; they rest for %(seconds)d s", counts)
         self._desk.alarm("alarm-breaker", **counts, reason=reason)
         await _kept(self._desk.pacer.rest(rest, reason))
-        return True
+
+
+def _soon(attempts: int) -> timedelta:
+    """When a refusal that is not believed is tried again."""
+    return min(SOON * (1 << 2 * min(attempts, 8)), HOURLY)
 
 
 def _sent(outcome: Outcome, number: int, notice: Notice) -> Outcome:

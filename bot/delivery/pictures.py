@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -42,6 +43,13 @@ FOR_A_DAY = timedelta(days=1)
 LOOKS, BETWEEN = 15, 0.2
 MEANWHILE = timedelta(seconds=15)
 
+#: After so many groups, or so many people, that refused the upload of a picture, nobody waits for the others of their
+#: kind: their notices go as text while the upload is tried beside them, with one chat at a time.
+REFUSED_UPLOADS = 3
+
+#: The time between two such tries: twice as long each time, up to the second.
+FIRST_BESIDE, LONGEST_BESIDE = timedelta(milliseconds=100), timedelta(seconds=2)
+
 #: Seconds between two looks at which cards will be needed.
 EVERY = 60.0
 
@@ -58,6 +66,8 @@ class Picture:
     digest: str
     #: Under which name Telegram keeps it; None: this notice brings it there.
     file_id: str | None = None
+    #: False: nobody waits for its upload.
+    awaited: bool = True
     #: Set when a notice that brings it there has done so, or has failed.
     through: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -72,6 +82,20 @@ class Shown:
     doubtful: bool = False
     #: Why it must.
     reason: str | None = None
+    #: True when the chat takes no photos.
+    unwanted: bool = False
+
+
+@dataclass
+class _Upload:
+    """A picture that Telegram does not keep yet."""
+
+    #: How many people (True), and how many groups and channels (False), refused the upload.
+    refused: Counter[bool] = field(default_factory=Counter)
+    #: True while a notice uploads it.
+    under_way: bool = False
+    #: When it may be tried next.
+    next_try: datetime | None = None
 
 
 class Pictures:
@@ -94,6 +118,8 @@ class Pictures:
         self._drawn: dict[CardLines, Picture] = {}
         #: Names of pictures at Telegram, by their hash.
         self._names: dict[str, str] = {}
+        #: Pictures that are being uploaded, or whose upload was refused, by their hash.
+        self._uploads: defaultdict[str, _Upload] = defaultdict(_Upload)
         #: Until when a chat that takes no photos is not tried with one, by our number of it.
         self._unwanted: dict[int | None, datetime] = {}
         #: Until when notices go without that picture, or without that card, which could not be drawn.
@@ -112,7 +138,7 @@ class Pictures:
         until = self._unwanted.get(chat.id)
         return until is None or self._clock() >= until
 
-    async def ready(self, lines: CardLines) -> Picture | None:
+    async def ready(self, lines: CardLines, chat: Chat) -> Picture | None:
         """The picture for one notice, by its name at Telegram, or to be brought there; None: the notice goes as text.
 
         Whoever is given one to bring must `show` it or `put_back`. Waits some seconds for what others bring.
@@ -122,7 +148,7 @@ class Pictures:
             if drawn is None or self._rests(drawn.digest):
                 return None
             if drawn.digest not in self._names:
-                return await self._at_telegram(drawn)
+                return await self._to_upload(drawn, chat)
             return self._named(drawn)
 
     async def show(self, chat: Chat, notice: Notice, picture: Picture, *, silently: bool) -> Shown:
@@ -137,6 +163,7 @@ class Pictures:
             self._rest(picture, REST)
             return Shown(None, doubtful=True, reason=type(error).__name__)
         finally:
+            self._uploads[picture.digest].under_way = False
             picture.through.set()
         if picture.file_id is None:
             await self._brought(picture, name)
@@ -145,6 +172,7 @@ class Pictures:
     async def put_back(self, picture: Picture) -> None:
         """It was not shown: if it was to be brought to Telegram, another notice may bring it."""
         if picture.file_id is None:
+            self._uploads[picture.digest].under_way = False
             await _kept(cards.leave(self._db, self._bot_id, picture.digest))
 
     @property
@@ -174,6 +202,20 @@ class Pictures:
     def _named(self, drawn: Picture) -> Picture:
         return Picture(drawn.content, drawn.digest, self._names[drawn.digest])
 
+    async def _to_upload(self, drawn: Picture, chat: Chat) -> Picture | None:
+        """Leave to upload it; None while it is uploaded beside the others, after several chats refused it."""
+        upload = self._uploads[drawn.digest]
+        awaited = upload.refused[chat.private] < REFUSED_UPLOADS
+        if not awaited:
+            early = upload.next_try is not None and self._clock() < upload.next_try
+            if upload.under_way or early:
+                return None
+        found = await self._at_telegram(drawn)
+        if found is None or found.file_id is not None:
+            return found
+        upload.under_way = True
+        return replace(found, awaited=awaited)
+
     async def _at_telegram(self, drawn: Picture) -> Picture | None:
         """Its name there, or leave to bring it; None when another process takes too long, or has failed."""
         since = timedelta(0)
@@ -197,6 +239,8 @@ class Pictures:
 
     async def _after(self, fault: Fault, chat: Chat, picture: Picture) -> Shown:
         """The notice goes as text when the fault is the picture's; else the fault is what it is for any notice."""
+        if picture.file_id is None and not isinstance(fault, Uncertain):
+            self._refused_upload(picture, chat)
         match fault:
             case PictureUnwanted() | RightsLost():
                 self._unwanted[chat.id] = self._clock() + FOR_A_DAY
@@ -214,13 +258,22 @@ class Pictures:
                 await self.put_back(picture)
                 raise fault
         log.warning("%s", fault)
-        return Shown(None, isinstance(fault, Uncertain), str(fault))
+        unwanted = isinstance(fault, PictureUnwanted)
+        return Shown(None, isinstance(fault, Uncertain), str(fault), unwanted)
+
+    def _refused_upload(self, picture: Picture, chat: Chat) -> None:
+        upload = self._uploads[picture.digest]
+        beside = max(0, upload.refused[chat.private] + 1 - REFUSED_UPLOADS)
+        upload.refused[chat.private] += 1
+        wait = min(FIRST_BESIDE * (1 << min(beside, 8)), LONGEST_BESIDE)
+        upload.next_try = self._clock() + wait
 
     async def _brought(self, picture: Picture, name: str | None) -> None:
         """Remember its name; without one, it is not brought again and again."""
         if name is None:
             return self._rest(picture, REST)
         self._names[picture.digest] = name
+        self._uploads.pop(picture.digest, None)
         await _kept(cards.brought(self._db, self._bot_id, picture.digest, name))
         return None
 

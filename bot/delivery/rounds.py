@@ -2,16 +2,21 @@
 
 import asyncio
 import logging
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.delivery import stops
+from bot.store.batches import DOUBTFUL
 from bot.store.records import Delivery, Lot
 
 log = logging.getLogger(__name__)
 
 #: How long a lot with rows left waits; four times longer at each further attempt, up to the second.
 BACKOFF, LONGEST_BACKOFF = timedelta(seconds=2), timedelta(minutes=10)
+
+#: A batch goes after the others when so many of so many notices in a row are refused by their chats.
+REFUSALS, IN_A_ROW = 4, 5
 
 
 @dataclass
@@ -26,6 +31,16 @@ class Round:
     attempts: int | None = None
     #: True when a row was left out since its wording is stopped.
     left_out: bool = False
+    #: Whether each of the last chats refused.
+    answers: deque[bool] = field(default_factory=lambda: deque(maxlen=IN_A_ROW))
+    #: True: what is left of it goes after all others.
+    refuses: bool = False
+
+    def answered(self, *, refused: bool) -> None:
+        """A chat took its notice or its picture, or refused it."""
+        self.answers.append(refused)
+        if sum(self.answers) >= REFUSALS and self.lot.priority < DOUBTFUL:
+            self.refuses = True
 
     def put_down(self, rest: timedelta, why: Exception) -> None:
         """Send no more of it; what is left is due again after the rest."""
@@ -43,6 +58,8 @@ class Round:
             return self.rest
         if self.left_out and self.attempts is None:
             return stops.REST
+        if self.refuses and self.attempts is None:
+            return timedelta(0)
         return min(BACKOFF * (1 << 2 * (self.attempts or 0)), LONGEST_BACKOFF)
 
     async def land(self) -> None:

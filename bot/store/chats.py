@@ -49,6 +49,7 @@ ERASED: dict[str, Any] = {
     "silent": null(),
     "cards": true(),
     "muted_us": null(),
+    "refused_us": null(),
     "subscribed_us": null(),
     "ended_us": null(),
     "reason": null(),
@@ -61,7 +62,7 @@ UNSET: dict[str, Any] = {
     name: ERASED[name]
     for name in (
         *("language_chosen", "second_language", "minute", "thread_id", "silent"),
-        *("cards", "muted_us", "unknown_us"),
+        *("cards", "muted_us", "unknown_us", "refused_us"),
     )
 } | {"moments": Chat(None, 0, "", "", "").moments}
 
@@ -118,6 +119,7 @@ async def subscribe(db: Database, one: Chat) -> Chat:
     """Save, and begin a subscription now; one that runs already keeps its beginning."""
     running = func.coalesce(chat.c.subscribed_us, db.clock)
     again = {"subscribed_us": running, "ended_us": null(), "reason": null(), "unknown_us": null()}
+    again |= {"refused_us": null()}
     return await _upsert(db, one, {"subscribed_us": db.clock}, again)
 
 
@@ -220,10 +222,12 @@ def ending(db: Database, reason: str) -> Update:
     )
 
 
-async def drop_planned(tx: AsyncConnection, whose: ColumnElement[bool]) -> None:
+async def drop_planned(
+    tx: AsyncConnection, whose: ColumnElement[bool], below: int | None = None
+) -> None:
     """Delete what is owed to those chats, except rows that may be going out at this instant, or may have gone.
 
-    Their lots are locked first, and go too when nothing is left in them.
+    Their lots are locked first, and go too when nothing is left in them. `below`: only lots of a lower rank than that.
     """
     owed = and_(
         delivery.c.state == State.PLANNED.value,
@@ -231,6 +235,8 @@ async def drop_planned(tx: AsyncConnection, whose: ColumnElement[bool]) -> None:
         delivery.c.chat_id.in_(select(chat.c.id).where(whose)),
     )
     lots = select(lot.c.id).where(lot.c.id.in_(select(delivery.c.lot_id).where(owed)))
+    if below is not None:
+        lots = lots.where(lot.c.priority < below)
     locked = list((await tx.execute(lots.order_by(lot.c.id).with_for_update())).scalars())
     if not locked:
         return
@@ -264,10 +270,11 @@ async def leave_topic(db: Database, one: Chat) -> bool:
 
 
 async def mute(db: Database, one: Chat) -> bool:
-    """Note that the bot may not write there; False when that was known."""
+    """Note that the bot may not write there, so that its notices go last; False when that was known."""
     silenced = update(chat).where(chat.c.id == one.id, chat.c.muted_us.is_(None))
     async with db.begin() as tx:
-        return bool((await tx.execute(silenced.values(muted_us=db.clock))).rowcount)
+        changed = await tx.execute(silenced.values(muted_us=db.clock, stale=true()))
+        return bool(changed.rowcount)
 
 
 async def unmute(db: Database, one: Chat) -> Chat:
@@ -277,10 +284,23 @@ async def unmute(db: Database, one: Chat) -> Chat:
         return of_row((await tx.execute(heard.returning(chat))).one())
 
 
+async def reachable(db: Database, one: Chat) -> None:
+    """A notice arrived: the chat is neither muted nor unknown nor refusing, and its other notices are planned anew."""
+    clear = {"muted_us": null(), "unknown_us": null(), "refused_us": null(), "stale": true()}
+    async with db.begin() as tx:
+        await tx.execute(update(chat).where(chat.c.id == one.id).values(**clear))
+
+
+async def refuse(db: Database, tx: AsyncConnection, numbers: list[int]) -> None:
+    """Note that these chats refused a notice, so that their others go last."""
+    first = update(chat).where(chat.c.id.in_(numbers), chat.c.refused_us.is_(None))
+    await tx.execute(first.values(refused_us=db.clock, stale=true()))
+
+
 async def unknown(db: Database, one: Chat, patience: timedelta) -> bool:
     """Note that Telegram knows no such chat; True when it said so that long ago already."""
     first = func.coalesce(chat.c.unknown_us, db.clock)
-    noted = update(chat).where(chat.c.id == one.id).values(unknown_us=first)
+    noted = update(chat).where(chat.c.id == one.id).values(unknown_us=first, stale=true())
     long_ago = (chat.c.unknown_us <= db.after(-patience)).label("long_ago")
     async with db.begin() as tx:
         return bool((await tx.execute(noted.returning(long_ago))).scalar_one_or_none())

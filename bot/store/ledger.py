@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Row,
+    Select,
     Update,
     and_,
     bindparam,
     case,
     delete,
     func,
-    literal,
     null,
     or_,
     select,
@@ -22,7 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import chats
+from bot.store import batches, chats
+from bot.store.batches import DOUBTFUL, LAST, SUSPECT, BatchKey, lowered
 from bot.store.engine import Database
 from bot.store.records import (
     UNWANTED,
@@ -36,7 +38,13 @@ from bot.store.records import (
     State,
     Tally,
 )
-from bot.store.tables import Instant, chat, delivery, lot, occasion, with_chat, with_occasion
+from bot.store.tables import EPOCH, chat, delivery, lot, occasion, with_chat, with_occasion
+
+#: How many batches are searched for a delivery with which to probe.
+PROBED = 5
+
+#: Rows put off to about the same time are due together at steps of that length.
+TOGETHER = timedelta(seconds=1)
 
 #: A delivery that is still owed.
 planned: ColumnElement[bool] = delivery.c.state == State.PLANNED.value
@@ -63,10 +71,60 @@ async def claim(db: Database, owner: str) -> Lot | None:
     )
     async with db.begin() as tx:
         row = (await tx.execute(take)).one_or_none()
-        if row is None:
+        return None if row is None else await _claimed(tx, row, owner)
+
+
+async def claim_probe(db: Database, owner: str) -> Lot | None:
+    """Take one due delivery as a batch of its own, to see whether Telegram takes notices again; None: nothing is due.
+
+    It goes to a chat that took its last notice, where there is one among the next few batches, and never to a doubtful
+    chat while any other is owed something.
+    """
+    due = select(lot.c.id, lot.c.priority).where(
+        lot.c.state == LotState.OPEN.value, lot.c.due_us <= db.clock, lot.c.expires_us > db.clock
+    )
+    order = (lot.c.priority, lot.c.due_us, lot.c.id)
+    near = due.order_by(*order).limit(PROBED).with_for_update(skip_locked=True)
+    async with db.begin() as tx:
+        lots = {row.id: row for row in await tx.execute(near)}
+        found = (await tx.execute(_best_probe(list(lots)))).one_or_none()
+        if found is None:
             return None
-        query = select(occasion).where(occasion.c.id == row.occasion_id)
-        what = (await tx.execute(query)).one()
+        home = (await tx.execute(select(lot).where(lot.c.id == found.lot_id))).one()
+        key = BatchKey(home.occasion_id, home.due_us, home.expires_us, home.priority)
+        leased = {"state": LotState.LEASED.value, "owner": owner}
+        lot_id = await batches.opened(tx, key, **leased)
+        this = (delivery.c.occasion_id == home.occasion_id, delivery.c.chat_id == found.chat_id)
+        await tx.execute(update(delivery).where(*this).values(lot_id=lot_id, position=1))
+        row = (await tx.execute(select(lot).where(lot.c.id == lot_id))).one()
+        return await _claimed(tx, row, owner)
+
+
+def _best_probe(lots: list[int]) -> Select[Any]:
+    """The delivery in those batches that is most likely to be taken."""
+    earlier = delivery.alias("earlier")
+    last = (
+        select(earlier.c.state)
+        .where(earlier.c.chat_id == delivery.c.chat_id, earlier.c.settled_us.is_not(None))
+        .order_by(earlier.c.settled_us.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    took = case((last == State.SENT.value, 0), else_=1)
+    doubtful = case((lot.c.priority >= DOUBTFUL, 1), else_=0)
+    return (
+        select(delivery.c.lot_id, delivery.c.chat_id)
+        .select_from(delivery.join(lot, lot.c.id == delivery.c.lot_id))
+        .join(chat, chat.c.id == delivery.c.chat_id)
+        .where(delivery.c.lot_id.in_(lots), planned, chats.subscribed)
+        .order_by(doubtful, took, *(lot.c.priority, lot.c.due_us, lot.c.id, delivery.c.position))
+        .limit(1)
+    )
+
+
+async def _claimed(tx: AsyncConnection, row: Row[Any], owner: str) -> Lot:
+    query = select(occasion).where(occasion.c.id == row.occasion_id)
+    what = (await tx.execute(query)).one()
     return Lot(
         id=row.id,
         occasion_id=row.occasion_id,
@@ -77,6 +135,7 @@ async def claim(db: Database, owner: str) -> Lot | None:
         due=row.due_us,
         expires=row.expires_us,
         owner=owner,
+        priority=row.priority,
     )
 
 
@@ -110,7 +169,10 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
     found = list(outcomes)
     if not found:
         return
+    refused = sorted(outcome.chat_id for outcome in found if outcome.refused)
     async with db.begin() as tx:
+        if refused:
+            await chats.refuse(db, tx, refused)
         for outcome in found:
             if outcome.state == State.GONE:
                 who = chat.c.id == outcome.chat_id
@@ -123,8 +185,13 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
                 await _put_off(db, tx, outcome, outcome.again)
 
 
-async def finish(db: Database, claimed: Lot, again_after: timedelta) -> None:
+async def finish(
+    db: Database, claimed: Lot, again_after: timedelta, *, refuses: bool = False
+) -> None:
     """Give a lot back: done, or due again after that time when rows of it are still owed.
+
+    `refuses`: so many of its chats refused in a row that what is left goes after all others, in parts: a part that
+    refuses as well goes after all parts that do not.
 
     To be called when nothing of it is under way: rows of chats that have unsubscribed meanwhile are dropped,
     or uncertain for good when they may have gone out.
@@ -142,28 +209,40 @@ async def finish(db: Database, claimed: Lot, again_after: timedelta) -> None:
         await tx.execute(delete(delivery).where(unwanted, ~delivery.c.doubtful))
         final = {"state": State.UNCERTAIN.value, "settled_us": db.clock, "error": UNWANTED}
         await tx.execute(update(delivery).where(unwanted).values(**final))
+        if refuses:
+            tier = SUSPECT if claimed.priority < SUSPECT else DOUBTFUL
+            at = (await tx.execute(select(due))).scalar_one()
+            rank = lowered(claimed.priority, tier)
+            key = BatchKey(claimed.occasion_id, at, claimed.expires, rank)
+            await batches.split(tx, claimed.id, key)
         release = update(lot).where(mine)
         await tx.execute(release.values(owner=null(), state=again, due_us=due, mark=0))
 
 
 async def _put_off(db: Database, tx: AsyncConnection, outcome: Outcome, again: timedelta) -> None:
-    """Move a row that is still owed into a lot of its own, due later; one that cannot wait so long will expire."""
+    """Move a row that is still owed into a batch that is due later; one that cannot wait so long will expire.
+
+    What the chat refused goes after all others then. Rows put off within a few seconds share a batch.
+    """
     this = and_(
         delivery.c.occasion_id == outcome.occasion_id,
         delivery.c.chat_id == outcome.chat_id,
         planned,
     )
-    home = select(lot).join(delivery, delivery.c.lot_id == lot.c.id).where(this)
+    home = select(lot, db.after(again).label("again_us")).where(
+        lot.c.id == select(delivery.c.lot_id).where(this).scalar_subquery()
+    )
     row = (await tx.execute(home)).one_or_none()
     if row is None:
         return
-    later = db.after(again)
-    expires = literal(row.expires_us, Instant())
-    due = case((later < expires, later), else_=expires)
-    alone = {"occasion_id": row.occasion_id, "expires_us": row.expires_us, "due_us": due}
-    insert = lot.insert().values(**alone, priority=row.priority).returning(lot.c.id)
-    lot_id = (await tx.execute(insert)).scalar_one()
-    await tx.execute(update(delivery).where(this).values(lot_id=lot_id, position=1))
+    rank = lowered(row.priority, LAST) if outcome.refused else row.priority
+    due = min(_rounded(row.again_us), row.expires_us)
+    await batches.move(tx, outcome.chat_id, BatchKey(row.occasion_id, due, row.expires_us, rank))
+
+
+def _rounded(instant: datetime) -> datetime:
+    """The next full step at or after an instant."""
+    return instant + (EPOCH - instant) % TOGETHER
 
 
 async def next_due(db: Database) -> datetime | None:
@@ -230,7 +309,7 @@ async def doubtful(db: Database) -> list[Doubt]:
 #: As much of a chat as sending needs: it is read for every message.
 OF_CHAT = (
     *("id", "address", "kind", "language", "second_language", "zone", "minute", "moments"),
-    *("thread_id", "silent", "cards", "unknown", "muted"),
+    *("thread_id", "silent", "cards", "unknown", "muted", "refused"),
 )
 
 #: What is read of a delivery and its chat, in the order in which `_delivery` takes it.

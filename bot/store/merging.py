@@ -31,7 +31,13 @@ async def move(db: Database, one: Chat, address: int) -> Chat:
             if other is not None:
                 await _merge(db, tx, other, into=here)
             stays = here.id
-        moved = {"address": address, "kind": "supergroup", "unknown_us": null(), "stale": True}
+        moved = {
+            "address": address,
+            "kind": "supergroup",
+            "unknown_us": null(),
+            "refused_us": null(),
+        }
+        moved["stale"] = True
         there = update(chat).where(chat.c.id == stays).values(**moved).returning(chat)
         return chats.of_row((await tx.execute(there)).one())
 

@@ -72,6 +72,8 @@ class Chat:
     unknown: datetime | None = None
     #: Since when the bot may not write there; None: it may.
     muted: datetime | None = None
+    #: Since when it has refused its notices; None: it took the last one, or was sent none.
+    refused: datetime | None = None
 
     @property
     def wording(self) -> str:
@@ -79,6 +81,11 @@ class Chat:
         if self.second_language is None:
             return self.language
         return f"{self.language}+{self.second_language}"
+
+    @property
+    def doubtful(self) -> bool:
+        """True when the next notice may well be refused: the chat is muted, unknown, or refused the last one."""
+        return not (self.muted is None and self.unknown is None and self.refused is None)
 
     @property
     def private(self) -> bool:
@@ -127,6 +134,8 @@ class Lot:
     due: datetime
     expires: datetime
     owner: str
+    #: Its rank: the lower is claimed first.
+    priority: int
 
 
 @dataclass(frozen=True)
@@ -144,6 +153,8 @@ class Outcome:
     text_version: str | None = None
     #: Still owed, but not before that long from now; None: as soon as its lot is due again.
     again: timedelta | None = None
+    #: True: the chat refused it, so that its notices go after all others until it takes one.
+    refused: bool = False
 
 
 @dataclass(frozen=True)

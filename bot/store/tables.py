@@ -99,6 +99,8 @@ chat = Table(
     Column("unknown_us", Instant),
     #: Since when the bot may not write there; empty: it may.
     Column("muted_us", Instant),
+    #: Since when the chat has refused its notices; empty: it took the last one, or was sent none.
+    Column("refused_us", Instant),
     #: True from a change until its deliveries are planned anew, so that a crash between loses nothing.
     Column("stale", Boolean, nullable=False, server_default=text("false")),
 )

@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     true,
     tuple_,
@@ -25,13 +26,11 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.observances.model import Moment, Occasion, Window
-from bot.store import chats
+from bot.store import batches, chats
+from bot.store.batches import BATCH_SIZE, DOUBTFUL, LAST, BatchKey, lowered, priority
 from bot.store.engine import Database
 from bot.store.records import UNWANTED, Chat, LotState, State
 from bot.store.tables import Instant, chat, delivery, lot, occasion, wave
-
-#: Chats in one lot: one claim to send.
-LOT_SIZE = 500
 
 #: Lots planned in one transaction, which is short even so.
 AT_ONCE = 10
@@ -42,10 +41,6 @@ EXPIRING = 20
 #: A wave's zone when it stands for all of them; its minute when none was chosen, or when none counts.
 EVERY_ZONE = ""
 NO_MINUTE = -1
-
-#: What a lot's priority is put together from: a moment that must be through in time goes before one that need not,
-#: and channels and groups, which have more readers, before people.
-LEISURELY, PEOPLE = 2, 1
 
 
 @dataclass(frozen=True)
@@ -64,12 +59,6 @@ class Owed:
     occasion_id: int
     moment: Moment
     window: Window
-
-
-def priority(moment: Moment, kind: str) -> int:
-    """The rank of a chat's lot; the lower goes first."""
-    leisurely = 0 if moment.finish_by else LEISURELY
-    return leisurely + (PEOPLE if kind == "private" else 0)
 
 
 async def open_occasion(db: Database, which: Occasion, moment: str) -> tuple[int, bool]:
@@ -94,7 +83,8 @@ async def cohorts(db: Database, moment: Moment) -> list[Cohort]:
     """Who has to be told at instants of their own: the zones, and hours, of those who want this moment."""
     zone = chat.c.zone if moment.clock == "chat" else literal(EVERY_ZONE)
     minute = func.coalesce(chat.c.minute, NO_MINUTE) if moment.choosable else literal(NO_MINUTE)
-    rank = case((_people, priority(moment, "private")), else_=priority(moment, "channel"))
+    usual = case((_people, priority(moment, "private")), else_=priority(moment, "channel"))
+    rank = usual + case((_doubtful, DOUBTFUL), else_=0)
     columns = (zone.label("zone"), minute.label("minute"), rank.label("rank"))
     query = select(*columns).where(_wanting(moment)).distinct()
     async with db.begin() as tx:
@@ -132,9 +122,8 @@ async def plan_lots(db: Database, occasion_id: int, cohort: Cohort, moment: Mome
         if last is None:
             await tx.execute(update(wave).where(*this).values(planned=true()))
             return False
-        window = Window(row.due_us, row.expires_us)
-        owed = Owed(occasion_id, moment, window)
-        lots = [await _open_lot(tx, owed, cohort.priority) for _ in range(0, last.place, LOT_SIZE)]
+        key = BatchKey(occasion_id, row.due_us, row.expires_us, cohort.priority)
+        lots = [await batches.opened(tx, key) for _ in range(0, last.place, BATCH_SIZE)]
         await _fill_lots(db, tx, occasion_id, lots, numbered, last.place)
         moved = {"cursor_us": last.subscribed_us, "cursor": last.id}
         await tx.execute(update(wave).where(*this).values(**moved))
@@ -146,7 +135,8 @@ async def plan_chat(db: Database, chat_id: int, owing: Callable[[Chat], Iterable
 
     `owing` is asked with the chat as it is kept at this instant, so that an older view of it never counts. A notice
     joins a lot of the same instant that has room, so that many late changes do not make many small lots. One whose
-    window closed before the chat subscribed is not owed; one already settled stays so.
+    window closed before the chat subscribed is not owed; one already settled stays so; one that the chat refused is
+    tried again when it was to be, unless the chat takes notices again.
     """
     async with db.begin() as tx:
         kept = select(chat).where(chat.c.id == chat_id).with_for_update(key_share=True)
@@ -154,7 +144,8 @@ async def plan_chat(db: Database, chat_id: int, owing: Callable[[Chat], Iterable
         if row is None:
             return
         one = chats.of_row(row)
-        await chats.drop_planned(tx, chat.c.id == chat_id)
+        put_off = LAST if one.doubtful else None
+        await chats.drop_planned(tx, chat.c.id == chat_id, below=put_off)
         for owed in owing(one) if one.subscribed else ():
             if one.subscribed and one.subscribed < owed.window.expires:
                 await _join_lot(db, tx, owed, one)
@@ -208,42 +199,17 @@ async def _join_lot(db: Database, tx: AsyncConnection, owed: Owed, one: Chat) ->
     ).one_or_none()
     if known and (known.state, known.error) != (State.UNCERTAIN.value, UNWANTED):
         return
-    rank = priority(owed.moment, one.kind)
-    lot_id, filled = await _newest_lot(tx, owed, rank)
-    if lot_id is None or filled >= LOT_SIZE:
-        lot_id, filled = await _open_lot(tx, owed, rank), 0
-    row: dict[str, Any] = {"lot_id": lot_id, "position": filled + 1}
+    window = owed.window
+    rank = priority(owed.moment, one.kind, doubtful=one.doubtful)
+    key = BatchKey(owed.occasion_id, window.due, window.expires, rank)
+    lot_id, position = await batches.place(tx, key)
+    row: dict[str, Any] = {"lot_id": lot_id, "position": position}
     if known:
         again = {"state": State.PLANNED.value, "settled_us": null()}
         await tx.execute(update(delivery).where(*this).values(**row, **again))
     else:
         row |= {"occasion_id": owed.occasion_id, "chat_id": one.id}
         await tx.execute(db.insert(delivery).values(**row).on_conflict_do_nothing())
-
-
-async def _newest_lot(tx: AsyncConnection, owed: Owed, rank: int) -> tuple[int | None, int]:
-    """The newest lot of that instant and rank that may still be joined, and its last position."""
-    alike = (
-        select(lot.c.id)
-        .where(lot.c.state == LotState.OPEN.value, lot.c.occasion_id == owed.occasion_id)
-        .where(lot.c.due_us == owed.window.due, lot.c.expires_us == owed.window.expires)
-        .where(lot.c.priority == rank)
-        .order_by(lot.c.id.desc())
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    lot_id: int | None = (await tx.execute(alike)).scalar_one_or_none()
-    if lot_id is None:
-        return None, 0
-    last = select(func.max(delivery.c.position)).where(delivery.c.lot_id == lot_id)
-    return lot_id, (await tx.execute(last)).scalar_one() or 0
-
-
-async def _open_lot(tx: AsyncConnection, owed: Owed, rank: int) -> int:
-    window = owed.window
-    values = {"occasion_id": owed.occasion_id, "due_us": window.due, "expires_us": window.expires}
-    insert = lot.insert().values(**values, priority=rank).returning(lot.c.id)
-    return int((await tx.execute(insert)).scalar_one())
 
 
 def _next_ones(cohort: Cohort, moment: Moment, row: Row[Any]) -> Subquery:
@@ -253,7 +219,7 @@ def _next_ones(cohort: Cohort, moment: Moment, row: Row[Any]) -> Subquery:
     wanted = _wanting(moment) & _in(cohort, moment) & after
     wanted &= chat.c.subscribed_us < row.expires_us
     order = (chat.c.subscribed_us, chat.c.id)
-    chosen = select(*order).where(wanted).order_by(*order).limit(LOT_SIZE * AT_ONCE).subquery()
+    chosen = select(*order).where(wanted).order_by(*order).limit(BATCH_SIZE * AT_ONCE).subquery()
     place = func.row_number().over(order_by=(chosen.c.subscribed_us, chosen.c.id))
     return select(chosen, place.label("place")).subquery()
 
@@ -267,8 +233,8 @@ async def _fill_lots(
     count: int,
 ) -> None:
     before = numbered.c.place - 1
-    lot_id = case(dict(enumerate(lots)), value=before // LOT_SIZE)
-    position = before % LOT_SIZE + 1
+    lot_id = case(dict(enumerate(lots)), value=before // BATCH_SIZE)
+    position = before % BATCH_SIZE + 1
     rows = select(literal(occasion_id), numbered.c.id, lot_id, position).where(true())
     columns = ["occasion_id", "chat_id", "lot_id", "position"]
     insert = db.insert(delivery).from_select(columns, rows).on_conflict_do_nothing()
@@ -279,14 +245,20 @@ async def _fill_lots(
 #: Chats that are one person.
 _people: ColumnElement[bool] = chat.c.kind == "private"
 
+#: Chats that go last, as `Chat.doubtful` has it. Whoever changes one of these columns replans the chat.
+_doubtful: ColumnElement[bool] = or_(
+    chat.c.muted_us.is_not(None), chat.c.unknown_us.is_not(None), chat.c.refused_us.is_not(None)
+)
+
 
 def _wanting(moment: Moment) -> ColumnElement[bool]:
     return chats.subscribed & type_coerce(chat.c.moments, String).like(f"%,{moment.name},%")
 
 
 def _in(cohort: Cohort, moment: Moment) -> ColumnElement[bool]:
-    private = cohort.priority == priority(moment, "private")
+    private = lowered(cohort.priority, 0) == priority(moment, "private")
     inside: ColumnElement[bool] = _people if private else ~_people
+    inside &= _doubtful if cohort.priority >= DOUBTFUL else ~_doubtful
     if moment.clock == "chat":
         inside &= chat.c.zone == cohort.zone
     if moment.choosable:

@@ -277,6 +277,9 @@ error-unexpected = Xəta baş verdi və qeydə alındı. Bir azdan yenidən cəh
 alarm-breaker =
     <b>Göndərmə { $seconds } saniyə dayandırılıb.</b> Son { $answered } mesajdan { $failed } mesaj alınmayıb. Heç bir abunə dəyişdirilməyib və heç nə itməyib: fasilədən sonra bir mesaj yoxlanacaq. Dərhal davam etmək üçün: commemoration-bot resume
     Telegram-ın son cavabı: { $reason }
+alarm-quarantine =
+    <b>Qeyri-adi sayda söhbət mesajı qəbul etmir:</b> son { $answered } mesajdan { $refused }. Göndərmə davam edir. Bu hal sürdükcə heç bir abunəlik bitmir, qəbul edilməyən mesajlar isə hamıdan sonra yenidən göndəriləcək.
+    Telegram-ın son cavabı: { $reason }
 alarm-resumed = Mesajlar yenidən çatır; göndərmə davam edir.
 # $moment: eve, day və ya silence; $language: dilin kodu.
 alarm-language =

@@ -277,6 +277,9 @@ error-unexpected = Something went wrong, and it has been noted. Please try again
 alarm-breaker =
     <b>Sending rests for { $seconds } seconds.</b> Of the last { $answered } messages { $failed } failed. No subscription was changed, and nothing is lost: one message is tried after the rest. To go on at once: commemoration-bot resume
     Telegram's last answer: { $reason }
+alarm-quarantine =
+    <b>Unusually many chats refuse their messages:</b> { $refused } of the last { $answered }. Sending goes on. While this lasts, no subscription ends, and refused messages are tried again after all others.
+    Telegram's last answer: { $reason }
 alarm-resumed = Messages arrive again; sending goes on.
 # $moment: eve, day or silence; $language: its code.
 alarm-language =

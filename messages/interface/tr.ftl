@@ -272,6 +272,9 @@ error-unexpected = Bir hata oluştu ve kaydedildi. Lütfen birazdan yeniden dene
 alarm-breaker =
     <b>Gönderme { $seconds } saniyeliğine durduruldu.</b> Son { $answered } mesajdan { $failed } tanesi gönderilemedi. Hiçbir abonelik değiştirilmedi, hiçbir şey kaybolmadı: aradan sonra bir mesaj denenecek. Hemen devam etmek için: commemoration-bot resume
     Telegram'ın son yanıtı: { $reason }
+alarm-quarantine =
+    <b>Alışılmadık sayıda sohbet mesajları kabul etmiyor:</b> son { $answered } mesajdan { $refused }. Gönderme sürüyor. Bu durum sürdükçe hiçbir abonelik sona ermez; kabul edilmeyen mesajlar diğerlerinin ardından yeniden denenir.
+    Telegram'ın son yanıtı: { $reason }
 alarm-resumed = Mesajlar yeniden ulaşıyor; gönderme sürüyor.
 # $moment: eve, day ya da silence; $language: dilin kodu.
 alarm-language =

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.observances.model import Moment, Occasion, Window
-from bot.store import chats, ledger, senders, waves
+from bot.store import batches, chats, ledger, senders, waves
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat, Delivery, Lot, Outcome, State
 from bot.store.tables import chat, delivery
@@ -86,7 +86,7 @@ class Play:
 
     async def plan(self, _: int) -> None:
         for zone, window in self.windows.items():
-            cohort = Cohort(zone, NO_MINUTE, waves.priority(DAY, "private"))
+            cohort = Cohort(zone, NO_MINUTE, batches.priority(DAY, "private"))
             await waves.open_wave(self.db, self.key, cohort, window)
             while await waves.plan_lots(self.db, self.key, cohort, DAY):
                 pass

@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 
 from bot.observances.model import Moment, Occasion, Window
-from bot.store import chats, ledger, waves
+from bot.store import batches, chats, ledger, waves
 from bot.store.engine import Database
 from bot.store.records import Chat
 from bot.store.waves import Owed
@@ -78,7 +78,7 @@ async def test_who_comes_late_has_the_rank_of_their_kind(db: Database) -> None:
 
 async def test_more_than_are_planned_at_once_keep_their_order(db: Database) -> None:
     """Across lots and transactions, each chat once, in the order of subscription."""
-    count = waves.LOT_SIZE * waves.AT_ONCE + 7
+    count = batches.BATCH_SIZE * waves.AT_ONCE + 7
     now = await db.now()
     async with db.begin() as tx:
         one = {"kind": "private", "language": "az", "zone": "Asia/Baku"}
@@ -90,7 +90,7 @@ async def test_more_than_are_planned_at_once_keep_their_order(db: Database) -> N
 
     order: list[int] = []
     while lot := await ledger.claim(db, "a"):
-        rows_of_lot = await ledger.advance(db, lot, waves.LOT_SIZE + 1)
-        assert len(rows_of_lot) <= waves.LOT_SIZE
+        rows_of_lot = await ledger.advance(db, lot, batches.BATCH_SIZE + 1)
+        assert len(rows_of_lot) <= batches.BATCH_SIZE
         order += [row.chat.address for row in rows_of_lot]
     assert order == list(range(count, 0, -1))

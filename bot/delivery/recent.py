@@ -1,0 +1,47 @@
+"""A count over the last minute: how many of the recent events were of one kind."""
+
+from collections import deque
+from collections.abc import Callable
+
+#: Seconds that are looked back.
+SPAN = 60.0
+
+
+class Recent:
+    """Events of the last SPAN seconds, each a hit or not. `monotonic` gives seconds of a clock that never jumps."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._events: deque[tuple[float, bool]] = deque()
+        self._hits = 0
+
+    @property
+    def hits(self) -> int:
+        """How many of them were hits."""
+        self._forget()
+        return self._hits
+
+    @property
+    def total(self) -> int:
+        """How many there were."""
+        self._forget()
+        return len(self._events)
+
+    def add(self, *, hit: bool) -> None:
+        """Count one event now."""
+        self._events.append((self._monotonic(), hit))
+        self._hits += hit
+
+    def at_least(self, count: int, share: float) -> bool:
+        """True when the hits are at least that many, and at least that share of all."""
+        return self.hits >= max(count, share * self.total)
+
+    def clear(self) -> None:
+        """Forget all events."""
+        self._events.clear()
+        self._hits = 0
+
+    def _forget(self) -> None:
+        old = self._monotonic() - SPAN
+        while self._events and self._events[0][0] <= old:
+            self._hits -= self._events.popleft()[1]

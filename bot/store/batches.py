@@ -1,0 +1,98 @@
+"""Batches: in which order they are claimed, and how deliveries join, leave and move between them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.observances.model import Moment
+from bot.store.records import LotState, State
+from bot.store.tables import delivery, lot
+
+#: Deliveries in one batch: one claim to send.
+BATCH_SIZE = 500
+
+#: What a rank is the sum of; the lowest is claimed first. A moment that must be through in time goes before one that
+#: need not, and channels and groups, which have more readers, before people.
+LEISURELY, PEOPLE = 2, 1
+
+#: The tiers of ranks. SUSPECT: parts of a batch whose chats refused several notices in a row. DOUBTFUL: chats known as
+#: muted, unknown or refused last time, and what is left of a part that refuses as well. LAST: refused notices that are
+#: tried again.
+SUSPECT, DOUBTFUL, LAST = 4, 8, 12
+
+#: Deliveries in one part of a batch that was split.
+PART = 100
+
+
+@dataclass(frozen=True)
+class BatchKey:
+    """What the deliveries of a batch have in common."""
+
+    occasion_id: int
+    due: datetime
+    expires: datetime
+    priority: int
+
+
+def priority(moment: Moment, kind: str, *, doubtful: bool = False) -> int:
+    """The rank of a chat's batch: `kind` is `private`, `group`, `supergroup` or `channel`."""
+    leisurely = 0 if moment.finish_by else LEISURELY
+    return leisurely + (PEOPLE if kind == "private" else 0) + (DOUBTFUL if doubtful else 0)
+
+
+def lowered(rank: int, tier: int) -> int:
+    """The same rank in another tier: 0, SUSPECT, DOUBTFUL or LAST."""
+    return rank % SUSPECT + tier
+
+
+async def place(tx: AsyncConnection, key: BatchKey) -> tuple[int, int]:
+    """A batch with room for one more delivery, the newest that is open or a new one; its id and the free position."""
+    alike = (
+        select(lot.c.id)
+        .where(lot.c.state == LotState.OPEN.value, lot.c.occasion_id == key.occasion_id)
+        .where(lot.c.due_us == key.due, lot.c.expires_us == key.expires)
+        .where(lot.c.priority == key.priority)
+        .order_by(lot.c.id.desc())
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    lot_id: int | None = (await tx.execute(alike)).scalar_one_or_none()
+    if lot_id is not None:
+        last = select(func.max(delivery.c.position)).where(delivery.c.lot_id == lot_id)
+        filled = (await tx.execute(last)).scalar_one() or 0
+        if filled < BATCH_SIZE:
+            return lot_id, filled + 1
+    return await opened(tx, key), 1
+
+
+async def opened(tx: AsyncConnection, key: BatchKey, **more: Any) -> int:
+    """Make an empty batch and return its id; `more` are further columns."""
+    values = {"occasion_id": key.occasion_id, "due_us": key.due, "expires_us": key.expires}
+    insert = lot.insert().values(**values, priority=key.priority, **more).returning(lot.c.id)
+    return int((await tx.execute(insert)).scalar_one())
+
+
+async def move(tx: AsyncConnection, chat_id: int, key: BatchKey) -> None:
+    """Put one delivery that is still owed into a batch of that kind."""
+    lot_id, position = await place(tx, key)
+    this = (
+        delivery.c.occasion_id == key.occasion_id,
+        delivery.c.chat_id == chat_id,
+        delivery.c.state == State.PLANNED.value,
+    )
+    await tx.execute(update(delivery).where(*this).values(lot_id=lot_id, position=position))
+
+
+async def split(tx: AsyncConnection, lot_id: int, key: BatchKey) -> None:
+    """Move what is still owed of a batch into batches of PART deliveries, in the same order."""
+    owed = (delivery.c.lot_id == lot_id, delivery.c.state == State.PLANNED.value)
+    rows = await tx.execute(select(delivery.c.position).where(*owed).order_by(delivery.c.position))
+    positions = list(rows.scalars())
+    for first in range(0, len(positions), PART):
+        part = positions[first : first + PART]
+        between = delivery.c.position.between(part[0], part[-1])
+        part_id = await opened(tx, key)
+        await tx.execute(update(delivery).where(*owed, between).values(lot_id=part_id))
