@@ -205,6 +205,8 @@ class Pictures:
     async def _to_upload(self, drawn: Picture, chat: Chat) -> Picture | None:
         """Leave to upload it; None while it is uploaded beside the others, after several chats refused it."""
         upload = self._uploads[drawn.digest]
+        if upload.next_try is not None and self._clock() >= upload.next_try + REST:
+            upload.refused.clear()
         awaited = upload.refused[chat.private] < REFUSED_UPLOADS
         if not awaited:
             early = upload.next_try is not None and self._clock() < upload.next_try

@@ -211,9 +211,11 @@ async def finish(
         await tx.execute(update(delivery).where(unwanted).values(**final))
         if refuses:
             tier = SUSPECT if claimed.priority < SUSPECT else DOUBTFUL
-            at = (await tx.execute(select(due))).scalar_one()
+            again_at = claimed.due
+            if again_after:
+                again_at = (await tx.execute(select(db.after(again_after)))).scalar_one()
             rank = lowered(claimed.priority, tier)
-            key = BatchKey(claimed.occasion_id, at, claimed.expires, rank)
+            key = BatchKey(claimed.occasion_id, again_at, claimed.expires, rank)
             await batches.split(tx, claimed.id, key)
         release = update(lot).where(mine)
         await tx.execute(release.values(owner=null(), state=again, due_us=due, mark=0))

@@ -1,13 +1,20 @@
-"""The breaker: a burst of failures rests the run, changes no subscription, tells the operators, and ends by itself."""
+"""The circuit breaker: requests without an answer rest the run, refusals by chats never do, and it ends by itself."""
 
-import asyncio
 from datetime import timedelta
 from pathlib import Path
 
-from bot.delivery.breaker import FIRST_REST, LEAST, LONGEST_REST, Breaker
-from bot.sandbox.failures import Reply, blocked
+import pytest
+
+from bot.delivery.circuit_breaker import (
+    FIRST_REST,
+    LEAST,
+    LONGEST_REST,
+    PROBES,
+    CircuitBreaker,
+)
+from bot.sandbox.failures import Cut, Garbage, Kind, Reply
 from bot.sandbox.world import World
-from bot.store import chats, paces
+from bot.store import chats, ledger, paces
 from bot.store.records import Chat, State
 from tests.cast import LEYLA, utc
 from tests.stage import TOKEN, Stage, playing
@@ -32,17 +39,17 @@ class Clock:
 
 
 def test_few_failures_among_many_do_not_matter() -> None:
-    """Three in ten is what a year of blocked chats looks like."""
-    breaker = Breaker(Clock())
+    """Three in ten."""
+    breaker = CircuitBreaker(Clock())
 
     for _ in range(100):
         assert all(breaker.failed() is None for _ in range(3))
-        assert not any(breaker.taken() for _ in range(7))
+        assert not any(breaker.answered() for _ in range(7))
 
 
 def test_a_few_failures_of_a_small_bot_do_not_matter() -> None:
-    """With nine chats, all of them may be gone."""
-    breaker = Breaker(Clock())
+    """With nine chats, all requests may fail."""
+    breaker = CircuitBreaker(Clock())
 
     assert all(breaker.failed() is None for _ in range(LEAST - 1))
 
@@ -50,47 +57,24 @@ def test_a_few_failures_of_a_small_bot_do_not_matter() -> None:
 def test_failures_of_an_earlier_minute_do_not_count() -> None:
     """Nine, and a minute later nine more, are no burst."""
     clock = Clock()
-    breaker = Breaker(clock)
+    breaker = CircuitBreaker(clock)
     for _ in range(2):
         assert all(breaker.failed() is None for _ in range(LEAST - 1))
         clock.now += 61
 
 
-def test_rests_grow_until_one_is_taken() -> None:
-    """Ten seconds, twenty, … two minutes; after a success it begins anew."""
-    breaker = Breaker(Clock())
+def test_three_probes_fail_before_a_rest_is_doubled() -> None:
+    """Ten seconds, twenty, … two minutes; after an answer it begins anew."""
+    breaker = CircuitBreaker(Clock())
     first = [breaker.failed() for _ in range(LEAST)][-1]
-    more = [breaker.failed() for _ in range(6)]
+    more = [breaker.failed() for _ in range(6 * PROBES)]
 
     assert first == FIRST_REST
-    assert more[:2] == [2 * FIRST_REST, 4 * FIRST_REST]
+    assert more[:PROBES] == [None, None, 2 * FIRST_REST]
+    assert more[2 * PROBES - 1] == 4 * FIRST_REST
     assert more[-1] == LONGEST_REST
-    assert breaker.taken()
+    assert breaker.answered()
     assert breaker.failed() is None
-
-
-async def test_a_refusal_stands_when_few_were_refused() -> None:
-    """It is judged when the run is through, or a minute later."""
-    breaker = Breaker(Clock())
-    breaker.failed()
-    refusal = asyncio.create_task(breaker.stands())
-    await asyncio.sleep(0)
-
-    breaker.judge(through=True)
-
-    assert await refusal
-
-
-async def test_no_refusal_stands_in_a_burst() -> None:
-    """Those that wait to be judged are taken back."""
-    breaker = Breaker(Clock())
-    refusals = [asyncio.create_task(breaker.stands()) for _ in range(5)]
-    await asyncio.sleep(0)
-
-    for _ in range(LEAST):
-        breaker.failed()
-
-    assert not any([await refusal for refusal in refusals])
 
 
 async def choir(stage: Stage) -> list[Chat]:
@@ -109,29 +93,63 @@ async def still_subscribed(stage: Stage, singers: list[Chat]) -> int:
     return sum(bool(one and one.subscribed) for one in found)
 
 
-async def test_a_burst_of_refusals_costs_nobody_the_subscription(tmp_path: Path) -> None:
-    """All are refused for a while: the run rests, the operators hear of it, and once it is resumed all are told."""
+async def resting(stage: Stage) -> None:
+    """Wait until notices rest."""
+    while await paces.resting(stage.app.db) is None:
+        await stage.world.feed.next(0.02)
+
+
+@pytest.mark.parametrize(
+    "failure", [Reply(500, "Internal Server Error"), Garbage(status=502), Cut()], ids=repr
+)
+async def test_an_outage_rests_the_run_and_costs_nobody_the_notice(
+    tmp_path: Path, failure: Kind
+) -> None:
+    """The operators hear of it, and once it is resumed all are told."""
     world = World(token=TOKEN)
     world.person("Operator", "en", id=OPERATOR, started=True)
     async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
         singers = await choir(stage)
-        world.failures.script(blocked(), chat_id=None, times=LEAST)
+        for singer in singers:
+            world.failures.script(failure, chat_id=singer.address, times=1)
         stage.set_clock(NINE)
         await stage.app.sweep()
-        await world.until(lambda: not world.failures.scripts)
-        while await paces.resting(stage.app.db) is None:
-            await world.feed.next(0.02)
-        assert await still_subscribed(stage, singers) == CHOIR
+        await resting(stage)
+        world.failures.clear()
 
         assert await paces.wake(stage.app.db)
-        await stage.at(*(NINE + timedelta(seconds=seconds) for seconds in (5, 10, 60)))
+        await stage.at(*(NINE + timedelta(seconds=seconds) for seconds in (5, 10, 60, 300)))
 
         assert await still_subscribed(stage, singers) == CHOIR
         assert (await stage.tally())["day"] == {State.SENT: CHOIR}
         chat = world.chat(world.people[OPERATOR])
         await world.until(lambda: len(chat.messages) >= 2)
-        told = [message.text for message in chat.messages]
-        assert "rests" in told[0] or "dayandırılıb" in told[0]
+        assert any(
+            "rests" in message.text or "dayandırılıb" in message.text for message in chat.messages
+        )
+
+
+async def test_a_probe_goes_to_a_chat_that_took_its_last_notice(stage: Stage) -> None:
+    """Not to the one that subscribed first, which never was sent any, nor to one that refused."""
+    singers = await choir(stage)
+    await stage.at(utc("19 15:00"))
+    new = stage.world.person("New", "az", started=True)
+    db = stage.app.db
+    await paces.rest(db, None, "paused")
+    await chats.subscribe(db, Chat(None, new.id, "channel", "az", "Asia/Baku", cards=False))
+    await chats.mute(db, singers[0])
+    stage.set_clock(NINE - timedelta(seconds=1))
+    await stage.app.sweep()
+    db.offset += timedelta(seconds=2)
+
+    probe = await ledger.claim_probe(db, "me")
+    assert probe is not None
+    (row,) = await ledger.advance(db, probe, 10)
+    usual = await ledger.claim(db, "me")
+
+    assert row.chat.address in {singer.address for singer in singers[1:]}
+    assert usual is not None
+    assert [one.chat.address for one in await ledger.advance(db, usual, 10)] == [new.id]
 
 
 async def test_answers_go_on_while_notices_rest(stage: Stage) -> None:
@@ -159,16 +177,3 @@ async def test_what_rests_goes_out_when_resumed(stage: Stage) -> None:
     await stage.rest()
 
     assert (await stage.tally())["day"] == {State.SENT: 1}
-
-
-async def test_one_refusal_of_each_kind_is_counted(stage: Stage) -> None:
-    """A 500 for everybody rests the run, too, before anyone is uncertain for good."""
-    singers = await choir(stage)
-    stage.world.failures.script(Reply(500, "Internal Server Error"), times=LEAST)
-    stage.set_clock(NINE)
-    await stage.app.sweep()
-
-    await stage.at(*(NINE + timedelta(seconds=seconds) for seconds in (5, 10, 60, 300)))
-
-    assert (await stage.tally())["day"] == {State.SENT: CHOIR}
-    assert await still_subscribed(stage, singers) == CHOIR

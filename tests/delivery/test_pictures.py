@@ -28,6 +28,9 @@ NINE, SILENCE = utc("20 05:00"), utc("20 07:55")
 LINES = CardLines("37", "il", "20 yanvar 2027-ci il", "Ümumxalq Hüzn Günü")
 BOT = int(TOKEN.partition(":")[0])
 
+#: Somebody who may upload it.
+SOMEBODY = Chat(1, 1001, "private", "az", "Asia/Baku")
+
 #: How many sing in the choir.
 CHOIR = 8
 
@@ -419,7 +422,7 @@ async def test_a_picture_that_a_killed_process_was_bringing_is_brought_soon(tmp_
     async with playing(tmp_path, now=SILENCE - timedelta(minutes=1)) as stage:
         await choir(stage)
         lines = next(one for one in stage.app.out.desk.composer.coming(stage.now()) if one.note)
-        assert await _of(stage).ready(lines)
+        assert await _of(stage).ready(lines, SOMEBODY)
         world = stage.world
 
     async with playing(tmp_path, world, now=SILENCE) as stage:
@@ -455,11 +458,11 @@ async def test_the_pace_is_kept_with_pictures_and_without(tmp_path: Path) -> Non
 async def test_two_processes_bring_one_picture(tmp_path: Path) -> None:
     """Whoever has leave brings it; the other waits for its name."""
     async with playing(tmp_path) as first, playing(tmp_path, first.world) as second:
-        ours = await _of(first).ready(LINES)
+        ours = await _of(first).ready(LINES, SOMEBODY)
         assert ours is not None
         assert ours.file_id is None
 
-        waiting = asyncio.create_task(_of(second).ready(LINES))
+        waiting = asyncio.create_task(_of(second).ready(LINES, SOMEBODY))
         await cards.brought(first.app.db, BOT, ours.digest, "its name")
         theirs = await waiting
 
@@ -473,13 +476,13 @@ async def test_what_another_process_never_brings_is_done_without(
     """After some seconds of waiting, once, notices go as text; when leave was given back, the picture is brought."""
     monkeypatch.setattr(pictures, "BETWEEN", 0.01)
     async with playing(tmp_path) as first, playing(tmp_path, first.world) as second:
-        ours = await _of(first).ready(LINES)
+        ours = await _of(first).ready(LINES, SOMEBODY)
         assert ours is not None
-        assert await _of(second).ready(LINES) is None
+        assert await _of(second).ready(LINES, SOMEBODY) is None
         await _of(first).put_back(ours)
 
         second.set_clock(second.now() + pictures.MEANWHILE)
-        assert await _of(second).ready(LINES) is not None
+        assert await _of(second).ready(LINES, SOMEBODY) is not None
 
 
 async def test_a_rehearsal_shows_the_card_with_its_mark(stage: Stage) -> None:

@@ -1,0 +1,218 @@
+"""The quarantine: while unusually many chats refuse, nobody's subscription ends, and sending goes on."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.delivery.quarantine import LEAST, SAID_AGAIN, Quarantine
+from bot.sandbox.failures import Reply, blocked
+from bot.sandbox.world import World
+from bot.store import batches, chats, ledger, paces
+from bot.store.records import Chat, State
+from tests.cast import utc
+from tests.delivery.test_circuit_breaker import OPERATOR, Clock, still_subscribed
+from tests.stage import TOKEN, Stage, playing
+
+EVE, NINE = utc("19 15:00"), utc("20 05:00")
+
+#: What a chat may refuse with.
+DEACTIVATED = Reply(403, "Forbidden: user is deactivated")
+FORBIDDEN = Reply(400, "Bad Request: CHAT_WRITE_FORBIDDEN")
+NOT_FOUND = Reply(400, "Bad Request: chat not found")
+UNHEARD_OF = Reply(400, "Bad Request: CHAT_SEND_PLAIN_FORBIDDEN")
+
+REFUSALS = [blocked(), DEACTIVATED, FORBIDDEN, NOT_FOUND, UNHEARD_OF]
+
+
+async def judged(quarantine: Quarantine, **idle: bool) -> bool:
+    """Whether a first refusal is believed."""
+    refusal = asyncio.create_task(quarantine.stands(None, EVE))
+    await asyncio.sleep(0)
+    quarantine.judge(**(idle or {"idle": True}))
+    return await refusal
+
+
+async def test_a_refusal_is_believed_when_few_refuse() -> None:
+    """It is judged when nothing is left to send."""
+    quarantine = Quarantine(Clock())
+    quarantine.refused(doubtful=False)
+
+    assert await judged(quarantine)
+
+
+async def test_a_refusal_is_believed_after_a_minute() -> None:
+    """Even though sending goes on."""
+    clock = Clock()
+    quarantine = Quarantine(clock)
+    refusal = asyncio.create_task(quarantine.stands(None, EVE))
+    await asyncio.sleep(0)
+    quarantine.judge(idle=False)
+    assert not refusal.done()
+
+    clock.now += 60
+    quarantine.judge(idle=False)
+
+    assert await refusal
+
+
+async def test_no_refusal_is_believed_while_many_refuse() -> None:
+    """Nor one that waits to be judged."""
+    quarantine = Quarantine(Clock())
+    waiting = [asyncio.create_task(quarantine.stands(None, EVE)) for _ in range(5)]
+    await asyncio.sleep(0)
+
+    said = [quarantine.refused(doubtful=False) for _ in range(LEAST)]
+
+    assert said == [False] * (LEAST - 1) + [True]
+    assert not any([await one for one in waiting])
+    assert not await judged(quarantine)
+
+
+async def test_a_chat_that_refuses_again_the_next_day_is_believed() -> None:
+    """However many other doubtful chats refuse: they are expected to, and make nothing unusual."""
+    quarantine = Quarantine(Clock())
+    assert not any(quarantine.refused(doubtful=True) for _ in range(100))
+
+    assert not await quarantine.stands(EVE, EVE + SAID_AGAIN / 2)
+    assert await quarantine.stands(EVE, EVE + SAID_AGAIN)
+
+
+async def crowd(stage: Stage, count: int, kind: str = "private", first: int = 0) -> list[Chat]:
+    """Many who subscribed in Baku, one after the other."""
+    found = []
+    for number in range(first, first + count):
+        person = stage.world.person(f"{kind} {number}", "az", started=True)
+        chat = Chat(None, person.id, kind, "az", "Asia/Baku", cards=False)
+        found.append(await chats.subscribe(stage.app.db, chat))
+    return found
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda one: one.description)
+@pytest.mark.parametrize("kind", ["private", "supergroup"])
+async def test_chats_that_refuse_keep_the_notice_from_nobody(
+    tmp_path: Path, kind: str, refusal: Reply
+) -> None:
+    """Twenty come first and all refuse: everybody else is told, no rest begins, nobody is ended or marked, and the
+    operators are told once."""
+    world = World(token=TOKEN)
+    world.person("Operator", "en", id=OPERATOR, started=True)
+    async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
+        bad = await crowd(stage, 2 * LEAST, kind)
+        good = await crowd(stage, LEAST, first=100)
+        for one in bad:
+            world.failures.script(refusal, chat_id=one.address, times=None)
+
+        await stage.at(NINE)
+
+        told = world.calls.delivered("sendMessage")
+        assert all(told[one.address] == 1 for one in good)
+        assert await paces.resting(stage.app.db) is None
+        assert await still_subscribed(stage, bad) == len(bad)
+        kept = [await chats.find(stage.app.db, one.address) for one in bad]
+        assert all(one and not one.muted and not one.unknown for one in kept)
+        assert (await stage.tally())["day"] == {
+            State.SENT: len(good),
+            State.PLANNED: len(bad),
+        }
+        chat = world.chat(world.people[OPERATOR])
+        await world.until(lambda: chat.messages)
+        assert [f"{2 * LEAST}" in chat.messages[0].text or "refuse" in chat.messages[0].text]
+
+
+async def test_an_outage_that_looks_like_refusals_ends_nothing(stage: Stage) -> None:
+    """Everybody is refused for some minutes, and everybody is told in the same window."""
+    singers = await crowd(stage, 3 * LEAST)
+    stage.world.failures.script(blocked(), chat_id=None, times=3 * LEAST)
+
+    await stage.at(NINE, *(NINE + timedelta(minutes=minutes) for minutes in (2, 4, 10)))
+
+    assert (await stage.tally())["day"] == {State.SENT: len(singers)}
+    assert await still_subscribed(stage, singers) == len(singers)
+    assert not any(
+        one and one.doubtful
+        for one in [await chats.find(stage.app.db, singer.address) for singer in singers]
+    )
+
+
+async def test_those_who_refuse_the_next_day_too_are_ended(tmp_path: Path) -> None:
+    """They are believed then, and go after everybody else."""
+    world = World(token=TOKEN)
+    async with playing(tmp_path, world) as stage:
+        bad = await crowd(stage, 2 * LEAST)
+        good = await crowd(stage, LEAST, first=100)
+        for one in bad:
+            world.failures.script(DEACTIVATED, chat_id=one.address, times=None)
+        await stage.at(EVE)
+        assert await still_subscribed(stage, bad) == len(bad)
+        world.calls.clear()
+
+    async with playing(tmp_path, world, now=NINE - timedelta(hours=1)) as stage:
+        await stage.at(NINE - timedelta(hours=1), NINE)
+
+        order = [call.chat_id for call in world.calls.of("sendMessage")]
+        assert set(order[: len(good)]) == {one.address for one in good}
+        assert await still_subscribed(stage, bad) == 0
+        assert await still_subscribed(stage, good) == len(good)
+
+
+async def test_a_few_who_refuse_are_ended_at_once(stage: Stage) -> None:
+    """As before: one in ten is what a year looks like."""
+    bad = await crowd(stage, 2)
+    await crowd(stage, 2 * LEAST, first=100)
+    for one in bad:
+        stage.world.failures.script(DEACTIVATED, chat_id=one.address, times=None)
+
+    await stage.at(NINE)
+
+    assert await still_subscribed(stage, bad) == 0
+    assert (await stage.tally())["day"] == {State.GONE: 2, State.SENT: 2 * LEAST}
+
+
+async def test_a_muted_chat_comes_last(stage: Stage) -> None:
+    """Muted after its notice was planned, and although groups come first."""
+    people = await crowd(stage, 3)
+    (group,) = await crowd(stage, 1, "supergroup", first=50)
+    await stage.at(NINE - timedelta(hours=1))
+    await chats.mute(stage.app.db, group)
+
+    await stage.at(NINE - timedelta(minutes=30), NINE)
+
+    order = [call.chat_id for call in stage.world.calls.of("sendMessage")]
+    day = order[-4:]
+    assert day == [*(one.address for one in people), group.address]
+    kept = await chats.find(stage.app.db, group.address)
+    assert kept
+    assert not kept.doubtful
+
+
+async def test_a_batch_that_refuses_is_split_and_put_last(stage: Stage) -> None:
+    """What is left of it is sent after the batches that do not, in parts."""
+    db = stage.app.db
+    await paces.rest(db, None, "paused")
+    singers = await crowd(stage, batches.PART + 10)
+    stage.set_clock(NINE - timedelta(hours=1))
+    await stage.app.sweep()
+    db.offset += timedelta(hours=1, seconds=1)
+    claimed = await ledger.claim(db, "me")
+    assert claimed
+    rows = await ledger.advance(db, claimed, 5)
+    assert rows
+
+    await ledger.finish(db, claimed, timedelta(0), refuses=True)
+
+    first, second = await ledger.claim(db, "me"), await ledger.claim(db, "me")
+    assert first
+    assert second
+    assert (first.priority, second.priority) == 2 * (
+        batches.lowered(claimed.priority, batches.SUSPECT),
+    )
+    sizes = [len(await ledger.advance(db, one, batches.BATCH_SIZE)) for one in (first, second)]
+    assert sizes == [batches.PART, len(singers) - batches.PART]
+    assert await ledger.claim(db, "me") is None
+
+    await ledger.finish(db, first, timedelta(0), refuses=True)
+    last = await ledger.claim(db, "me")
+    assert last
+    assert last.priority == batches.lowered(claimed.priority, batches.DOUBTFUL)
