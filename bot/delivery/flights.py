@@ -162,7 +162,7 @@ class Flights:
     async def _taken(self, this: Round, row: Delivery) -> None:
         """What follows from a notice that arrived."""
         self._answered()
-        if self._desk.pictures is None or self._desk.pictures.wanted(row.chat):
+        if self._desk.pictures is None or self._desk.pictures.would_be_taken(row.chat):
             this.answered(refused=False)
         self.quarantine.taken()
         self._stops.taken((row.occasion_id, row.chat.wording))

@@ -47,9 +47,6 @@ MEANWHILE = timedelta(seconds=15)
 #: kind: their notices go as text while the upload is tried beside them, with one chat at a time.
 REFUSED_UPLOADS = 3
 
-#: The time between two such tries: twice as long each time, up to the second.
-FIRST_BESIDE, LONGEST_BESIDE = timedelta(milliseconds=100), timedelta(seconds=2)
-
 #: Seconds between two looks at which cards will be needed.
 EVERY = 60.0
 
@@ -94,8 +91,8 @@ class _Upload:
     refused: Counter[bool] = field(default_factory=Counter)
     #: True while a notice uploads it.
     under_way: bool = False
-    #: When it may be tried next.
-    next_try: datetime | None = None
+    #: When it was refused last.
+    last: datetime | None = None
 
 
 class Pictures:
@@ -137,6 +134,13 @@ class Pictures:
         """False while it is known that a chat takes no photos: to try costs a turn, and the others' time."""
         until = self._unwanted.get(chat.id)
         return until is None or self._clock() >= until
+
+    def would_be_taken(self, chat: Chat) -> bool:
+        """False for a chat that takes no photos, or that was sent text since too many of its kind take none."""
+        refused = any(
+            one.refused[chat.private] >= REFUSED_UPLOADS for one in self._uploads.values()
+        )
+        return not chat.cards or (self.wanted(chat) and not refused)
 
     async def ready(self, lines: CardLines, chat: Chat) -> Picture | None:
         """The picture for one notice, by its name at Telegram, or to be brought there; None: the notice goes as text.
@@ -205,13 +209,11 @@ class Pictures:
     async def _to_upload(self, drawn: Picture, chat: Chat) -> Picture | None:
         """Leave to upload it; None while it is uploaded beside the others, after several chats refused it."""
         upload = self._uploads[drawn.digest]
-        if upload.next_try is not None and self._clock() >= upload.next_try + REST:
+        if upload.last is not None and self._clock() >= upload.last + REST:
             upload.refused.clear()
         awaited = upload.refused[chat.private] < REFUSED_UPLOADS
-        if not awaited:
-            early = upload.next_try is not None and self._clock() < upload.next_try
-            if upload.under_way or early:
-                return None
+        if upload.under_way and not awaited:
+            return None
         found = await self._at_telegram(drawn)
         if found is None or found.file_id is not None:
             return found
@@ -265,10 +267,8 @@ class Pictures:
 
     def _refused_upload(self, picture: Picture, chat: Chat) -> None:
         upload = self._uploads[picture.digest]
-        beside = max(0, upload.refused[chat.private] + 1 - REFUSED_UPLOADS)
         upload.refused[chat.private] += 1
-        wait = min(FIRST_BESIDE * (1 << min(beside, 8)), LONGEST_BESIDE)
-        upload.next_try = self._clock() + wait
+        upload.last = self._clock()
 
     async def _brought(self, picture: Picture, name: str | None) -> None:
         """Remember its name; without one, it is not brought again and again."""

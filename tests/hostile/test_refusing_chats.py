@@ -1,0 +1,108 @@
+"""Chats that refuse cannot keep the notice from the others, however many they are and in whichever order they come."""
+
+import random
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.sandbox.server import serve
+from bot.sandbox.world import World
+from bot.store import paces
+from bot.store.engine import open_database
+from bot.store.records import State
+from tests.cast import utc
+from tests.hostile.refusing import Crowd, Manner, subscribe
+from tests.process.launching import Clock, bot
+from tests.stage import TOKEN, playing
+
+NINE = utc("20 05:00")
+
+#: The attack: all come before GOOD people.
+BAD = 500 * [Manner.NO_WRITING] + 500 * [Manner.DEACTIVATED] + 150 * [Manner.NO_PHOTOS]
+GOOD = 300
+
+#: How many requests may be lost to those who refuse until the last of the others is told.
+LOST = 0.2
+
+
+async def attacked(folder: Path, manners: list[Manner], rate: int) -> tuple[World, Crowd, float]:
+    """The process, from ten seconds before nine o'clock until all good people are told; the seconds that took."""
+    world = World(token=TOKEN)
+    clock = Clock.beginning(NINE - timedelta(seconds=10))
+    world.now = clock.now
+    db = await open_database(f"sqlite:///{folder / 'data' / 'bot.db'}")
+    crowd = await subscribe(world, db, manners)
+    await db.close()
+    good = crowd.of(Manner.GOOD)
+    async with serve(world) as served, bot(served.url, folder, clock, send_rate=rate) as running:
+        await running.serving()
+
+        def all_told() -> bool:
+            told = world.calls.delivered("sendMessage", "sendPhoto")
+            return all(told[who] for who in good)
+
+        await world.until(all_told, 100)
+        took = (clock.now() - NINE).total_seconds()
+        assert await running.stopped() == 0
+    return world, crowd, took
+
+
+@pytest.mark.parametrize("order", ["groups first", "mixed"])
+async def test_those_who_refuse_cost_the_others_no_time(tmp_path: Path, order: str) -> None:
+    """1,150 of them come first: all 300 good people are told after at most a fifth more requests than without them."""
+    bad = list(BAD)
+    if order == "mixed":
+        random.Random(20).shuffle(bad)
+
+    world, crowd, took = await attacked(tmp_path, [*bad, *GOOD * [Manner.GOOD]], rate=30)
+
+    requests = crowd.requests_until(world, crowd.of(Manner.GOOD))
+    print(f"{order}: {requests} requests, {took:.1f} s")
+    assert requests <= (1 + LOST) * GOOD
+    told = world.calls.delivered("sendMessage", "sendPhoto")
+    assert all(told[who] == 1 for who in crowd.of(Manner.GOOD))
+
+
+async def test_all_day_they_cost_nobody_anything(tmp_path: Path) -> None:
+    """From nine until midnight, minute by minute: every good chat is told once, and no rest begins."""
+    world = World(token=TOKEN)
+    async with playing(tmp_path, world, now=NINE - timedelta(hours=1)) as stage:
+        manners = 40 * [Manner.NO_WRITING] + 40 * [Manner.DEACTIVATED] + 20 * [Manner.NO_PHOTOS]
+        crowd = await subscribe(world, stage.app.db, [*manners, *60 * [Manner.GOOD]], late=True)
+        await stage.at(NINE - timedelta(minutes=30))
+        for half_hour in range(30):
+            await stage.at(NINE + timedelta(minutes=30 * half_hour))
+            assert await paces.resting(stage.app.db) is None
+
+        told = world.calls.delivered("sendMessage", "sendPhoto")
+        assert {told[who] for who in crowd.of(Manner.GOOD, Manner.NO_PHOTOS)} == {1}
+        states = (await stage.tally())["day"]
+        assert states[State.SENT] == 80
+        attempts = world.calls.arrived["sendMessage"] + world.calls.arrived["sendPhoto"]
+        assert attempts < 80 * 20 + 400
+
+
+@settings(max_examples=12, suppress_health_check=list(HealthCheck), deadline=None)
+@given(data=st.data())
+async def test_each_refusal_costs_one_request_at_the_most(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Whatever the shares and the order: when the last good chat is told, each other was tried once at the most."""
+    manner = st.sampled_from(list(Manner))
+    clumps = data.draw(st.lists(st.tuples(manner, st.integers(1, 40)), min_size=1, max_size=8))
+    manners = [one for one, count in clumps for _ in range(count)]
+    world = World(token=TOKEN)
+    folder = tmp_path_factory.mktemp("refusing")
+    async with playing(folder, world, now=NINE - timedelta(hours=1)) as stage:
+        crowd = await subscribe(world, stage.app.db, manners, cards=False, late=True)
+        await stage.at(NINE - timedelta(minutes=30), NINE)
+
+        assert await paces.resting(stage.app.db) is None
+        good = crowd.of(Manner.GOOD, Manner.NO_PHOTOS)
+        if good:
+            assert crowd.requests_until(world, good) <= len(manners)
+        told = world.calls.delivered("sendMessage", "sendPhoto")
+        assert {who for who in crowd.manners if told[who]} == good
