@@ -218,7 +218,7 @@ class Sender:
 
     async def _send_rows(self, this: Round) -> None:
         rows = await self._advance(this.lot)
-        while rows and self._may_send(this):
+        while rows and self._may_send(this) and not this.refuses:
             following = asyncio.create_task(self._advance(this.lot))
             try:
                 for row in rows:
@@ -230,7 +230,7 @@ class Sender:
         return await ledger.advance(self._desk.db, lot, self._desk.pacer.batch)
 
     async def _launch(self, this: Round, row: Delivery) -> None:
-        if not self._may_send(this):
+        if not self._may_send(this) or this.refuses:
             return
         if not self._flights.lets(row):
             this.left_out = True
@@ -261,7 +261,7 @@ class Sender:
     def _may_send(self, this: Round) -> bool:
         """True while nothing forbids to send a row of this lot at this instant."""
         free = not self._over and not self._desk.pacer.left()
-        goes_on = not this.rest and not this.refuses and self._desk.clock() < this.lot.expires
+        goes_on = not this.rest and self._desk.clock() < this.lot.expires
         trusted = self._flights.unanswered < TROUBLE and self._heart.trusted()
         return free and goes_on and trusted and not self._quiet_until()
 
