@@ -1,0 +1,181 @@
+"""Chats that may well refuse come last, whatever happens between planning and sending; no notice is lost by it."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.observances.model import Window
+from bot.store import batches, chats, ledger, waves
+from bot.store.engine import Database
+from bot.store.records import Chat, Delivery, Lot, Outcome, State
+from bot.store.waves import Owed
+from tests.store.test_ledger import DAY, OCCASION, plan, plan_one, sent, states, subscribe
+
+AGO = -timedelta(minutes=1)
+
+
+async def claimed(db: Database) -> tuple[Lot, list[Delivery]]:
+    """The next batch and its rows."""
+    batch = await ledger.claim(db, "a")
+    assert batch
+    return batch, await ledger.advance(db, batch, batches.BATCH_SIZE)
+
+
+async def due(db: Database) -> list[list[int]]:
+    """Whom each batch is for, in the order in which they are claimed."""
+    found = []
+    while batch := await ledger.claim(db, "a"):
+        rows = await ledger.advance(db, batch, batches.BATCH_SIZE)
+        found += [[row.chat.address for row in rows]] if rows else []
+    return found
+
+
+def refused(row: Delivery, again: timedelta) -> Outcome:
+    """The chat refused it, and it is tried again after that time."""
+    return Outcome(
+        row.occasion_id, row.chat.id or 0, State.PLANNED, error="no", again=again, refused=True
+    )
+
+
+@pytest.mark.parametrize("how", ["muted", "unknown", "refused"])
+async def test_a_doubtful_chat_has_a_batch_after_all_others(db: Database, how: str) -> None:
+    """Although it is a channel, and subscribed first."""
+    channel = await subscribe(db, 1, "channel")
+    await subscribe(db, 2)
+    await doubt(db, channel, how)
+
+    await plan(db, due=AGO)
+
+    assert await due(db) == [[2], [1]]
+
+
+async def doubt(db: Database, chat: Chat, how: str) -> None:
+    """Let it be known as that."""
+    if how == "muted":
+        await chats.mute(db, chat)
+    elif how == "unknown":
+        await chats.unknown(db, chat, timedelta(hours=1))
+    else:
+        async with db.begin() as tx:
+            await chats.refuse(db, tx, [chat.id or 0])
+
+
+@pytest.mark.parametrize("how", ["muted", "unknown", "refused"])
+async def test_a_chat_that_becomes_doubtful_while_it_is_planned_is_not_lost(
+    db: Database, how: str
+) -> None:
+    """The planner has passed the batches of doubtful chats already; the next sweep plans the chat by itself."""
+    chat = await subscribe(db, 1)
+    now = await db.now()
+    key, _ = await waves.open_occasion(db, OCCASION, "day")
+    window = Window(now + AGO, now + timedelta(hours=1))
+    (cohort,) = await waves.cohorts(db, DAY)
+    await waves.open_wave(db, key, cohort, window)
+    await doubt(db, chat, how)
+    while await waves.plan_lots(db, key, cohort, DAY):
+        pass
+    assert await states(db) == {}
+
+    for stale in await chats.stale(db):
+        await waves.plan_chat(db, stale.id or 0, lambda _: [Owed(key, DAY, window)])
+
+    assert await states(db) == {State.PLANNED: 1}
+
+
+async def test_what_was_refused_is_tried_again_together_after_all_others(db: Database) -> None:
+    """Once it is due again; refusing has made the chats doubtful."""
+    first, second = await subscribe(db, 1), await subscribe(db, 2)
+    await plan(db, due=AGO)
+    batch, rows = await claimed(db)
+
+    await ledger.settle(db, [refused(row, timedelta(minutes=5)) for row in rows])
+    await ledger.finish(db, batch, timedelta(0))
+
+    assert await due(db) == []
+    db.offset += timedelta(minutes=5, seconds=2)
+    assert await due(db) == [[1, 2]]
+    for chat in (first, second):
+        kept = await chats.find(db, chat.address)
+        assert kept
+        assert kept.doubtful
+
+
+async def test_planning_a_doubtful_chat_anew_keeps_the_time_of_its_next_try(db: Database) -> None:
+    """Until it takes notices again: then it is due at once."""
+    chat = await subscribe(db, 1)
+    key = await plan(db, due=AGO)
+    batch, (row,) = await claimed(db)
+    await ledger.settle(db, [refused(row, timedelta(minutes=5))])
+    await ledger.finish(db, batch, timedelta(0))
+
+    await plan_one(db, chat, key, Window(batch.due, batch.expires))
+    assert await due(db) == []
+
+    await chats.reachable(db, chat)
+    await plan_one(db, chat, key, Window(batch.due, batch.expires))
+    assert await due(db) == [[1]]
+
+
+async def test_a_batch_that_refuses_is_split_and_put_last(db: Database) -> None:
+    """In parts, after the batches of others; a part that refuses as well goes after all parts."""
+    for address in range(1, batches.PART + 11):
+        await subscribe(db, address)
+    key = await plan(db, due=AGO)
+    batch, rows = await claimed(db)
+    await ledger.settle(db, [sent(rows[0])])
+    other = await subscribe(db, 1000)
+    await plan_one(db, other, key, Window(batch.due, batch.expires))
+
+    await ledger.finish(db, batch, timedelta(0), refuses=True)
+
+    usual, (row,) = await claimed(db)
+    assert (usual.priority, row.chat.address) == (batch.priority, 1000)
+    part, rows = await claimed(db)
+    assert [row.chat.address for row in rows] == list(range(2, batches.PART + 2))
+    await ledger.finish(db, part, timedelta(0), refuses=True)
+    second, rows = await claimed(db)
+    assert [row.chat.address for row in rows] == list(range(batches.PART + 2, batches.PART + 11))
+    last, _ = await claimed(db)
+    tiers = [one.priority - batch.priority for one in (part, second, last)]
+    assert tiers == [batches.SUSPECT, batches.SUSPECT, batches.DOUBTFUL]
+
+
+async def test_a_probe_is_one_notice_to_a_chat_that_took_its_last(db: Database) -> None:
+    """Not to a channel that was never sent any, and comes first, nor to one that refused."""
+    for address in (1, 2):
+        await subscribe(db, address)
+    await plan(db, due=AGO)
+    batch, rows = await claimed(db)
+    await ledger.settle(db, [refused(rows[0], timedelta(days=9)), sent(rows[1])])
+    await ledger.finish(db, batch, timedelta(0))
+    await subscribe(db, 3, "channel")
+    now = await db.now()
+    key, _ = await waves.open_occasion(db, OCCASION, "eve")
+    window = Window(now + AGO, now + timedelta(hours=1))
+    for address in (3, 1, 2):
+        chat = await chats.find(db, address)
+        assert chat
+        await plan_one(db, chat, key, window)
+
+    probed = []
+    while probe := await ledger.claim_probe(db, "a"):
+        probed.append([row.chat.address for row in await ledger.advance(db, probe, 10)])
+
+    assert probed == [[2], [3], [1]]
+    assert await due(db) == []
+
+
+async def test_two_processes_probe_with_two_chats(db: Database) -> None:
+    """A probe that one has claimed is not another's."""
+    for address in (1, 2):
+        await subscribe(db, address)
+    await plan(db, due=AGO)
+
+    ours, theirs = await ledger.claim_probe(db, "a"), await ledger.claim_probe(db, "b")
+
+    assert ours
+    assert theirs
+    assert (await ledger.advance(db, ours, 9))[0].chat != (await ledger.advance(db, theirs, 9))[
+        0
+    ].chat
+    assert await ledger.claim_probe(db, "a") is None
