@@ -33,11 +33,15 @@ OPEN = timedelta(hours=1)
 #: How much time passes at once, sometimes.
 WHILE = timedelta(minutes=15)
 
+#: After how long a refusal that is not believed is tried again.
+AGAIN = timedelta(minutes=5)
+
 #: What may happen next, and to whom: mostly sending and dying.
 POSSIBLE = [
     *((step, which) for step in ("mark", "send", "settle", "finish", "crash") for which in (0, 1)),
-    *((step, which) for step in ("send", "crash") for which in (0, 1)),
+    *((step, which) for step in ("send", "crash", "probe", "put_last") for which in (0, 1)),
     *((step, address) for step in ("stop", "start", "travel", "refuse") for address in (1, 4)),
+    *((step, address) for step in ("refuse_once", "mute") for address in (2, 4)),
     *((step, 0) for step in ("plan", "wait", "sweep")),
 ]
 STEPS = st.lists(st.sampled_from(POSSIBLE), min_size=3, max_size=30)
@@ -69,6 +73,7 @@ class Play:
         self.told: Counter[int] = Counter()
         self.stopped: set[int] = set()
         self.refusing: set[int] = set()
+        self.refusing_once: set[int] = set()
 
     async def begin(self) -> None:
         """Everybody subscribes; the wave is due now."""
@@ -85,11 +90,15 @@ class Play:
         await self.plan(0)
 
     async def plan(self, _: int) -> None:
+        for stale in await chats.stale(self.db):
+            await waves.plan_chat(self.db, stale.id or 0, self._owing)
         for zone, window in self.windows.items():
-            cohort = Cohort(zone, NO_MINUTE, batches.priority(DAY, "private"))
-            await waves.open_wave(self.db, self.key, cohort, window)
-            while await waves.plan_lots(self.db, self.key, cohort, DAY):
-                pass
+            for doubtful in (False, True):
+                rank = batches.priority(DAY, "private", doubtful=doubtful)
+                cohort = Cohort(zone, NO_MINUTE, rank)
+                await waves.open_wave(self.db, self.key, cohort, window)
+                while await waves.plan_lots(self.db, self.key, cohort, DAY):
+                    pass
 
     async def wait(self, _: int) -> None:
         """Time passes."""
@@ -116,6 +125,9 @@ class Play:
             assert worker.lot.due >= self.windows[BAKU].due
             if row.chat.address in self.refusing:
                 worker.outcomes.append(self._gone(row))
+            elif row.chat.address in self.refusing_once:
+                self.refusing_once.discard(row.chat.address)
+                worker.outcomes.append(self._refused(row))
             else:
                 self.told[row.chat.address] += 1
                 worker.outcomes.append(self._sent(row))
@@ -131,6 +143,20 @@ class Play:
         if worker.lot:
             await ledger.finish(self.db, worker.lot, timedelta(0))
         worker.lot = None
+
+    async def put_last(self, which: int) -> None:
+        """Give the batch back as one that refuses."""
+        worker = self.workers[which]
+        await self.settle(which)
+        if worker.lot:
+            await ledger.finish(self.db, worker.lot, timedelta(0), refuses=True)
+        worker.lot = None
+
+    async def probe(self, which: int) -> None:
+        """Take one notice as a batch of its own, and send it."""
+        worker = self.workers[which]
+        worker.lot = worker.lot or await ledger.claim_probe(self.db, worker.owner)
+        await self.send(which)
 
     async def crash(self, which: int) -> None:
         """Killed: what it knew is gone, its lease runs out, another takes over."""
@@ -165,11 +191,22 @@ class Play:
         """From now on, this chat has blocked the bot."""
         self.refusing.add(address)
 
+    async def refuse_once(self, address: int) -> None:
+        """The next notice is refused, and nobody believes it."""
+        self.refusing_once.add(address)
+
+    async def mute(self, address: int) -> None:
+        """The bot may not write there for a while, so that its notice goes last."""
+        found = await chats.find(self.db, address)
+        assert found
+        await chats.mute(self.db, found)
+
     async def end(self) -> None:
         """Both live on, plan once more, and send until every window has opened, and then closed."""
         await self.plan(0)
         for _ in range(8):
-            for which in (0, 1, 0, 1):
+            await self.plan(0)
+            for which in (0, 1, 0, 1, 0, 1):
                 for step in (self.send, self.send, self.send, self.finish):
                     await step(which)
             await self.wait(0)
@@ -181,6 +218,11 @@ class Play:
     @staticmethod
     def _gone(row: Delivery) -> Outcome:
         return Outcome(row.occasion_id, row.chat.id or 0, State.GONE, error="403")
+
+    @staticmethod
+    def _refused(row: Delivery) -> Outcome:
+        refused = Outcome(row.occasion_id, row.chat.id or 0, State.PLANNED, error="403")
+        return replace(refused, again=AGAIN, refused=True)
 
     @staticmethod
     def _sent(row: Delivery) -> Outcome:
