@@ -29,7 +29,7 @@ class Limit:
     per_second: float
 
 
-#: For one person. Opening the settings of one group takes two questions, then none for a minute.
+#: For one person. Opening the settings of one group takes three questions, then none for a minute.
 PERSON = Limit(60, 0.5)
 
 #: For all people together who are recorded as admins of what they ask for, and for all others.
@@ -68,6 +68,8 @@ class Lookups:
         self.admins = Kept[bool](self._now)
         #: Titles, by the chat's Telegram id.
         self.titles = Kept[str](self._now)
+        #: Chats whose admins were asked for, by Telegram id.
+        self.learned = Kept[bool](self._now)
         #: Questions left, and when they were counted, by person; and by whether those who ask are recorded as admins.
         self._people: OrderedDict[int, tuple[float, float]] = OrderedDict()
         self._all: dict[bool, tuple[float, float]] = {}

@@ -1,6 +1,7 @@
 """The groups and channels that a person manages, in their private chat."""
 
 import asyncio
+import contextlib
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import TelegramError
@@ -9,6 +10,7 @@ from bot.errors import TooManyLookups
 from bot.handlers import keyboards, rights, titles
 from bot.handlers.context import Context
 from bot.handlers.groups import Command
+from bot.handlers.lookups import KEPT
 from bot.store import chats, managers
 from bot.store.records import Chat
 
@@ -58,7 +60,19 @@ async def speak_of(context: Context, number: int) -> bool:
     if not await rights.manages(context, room, context.here.address):
         return False
     context.speak_of(room)
+    await _learn(context, room)
     return True
+
+
+async def _learn(context: Context, room: Chat) -> None:
+    """Remember who else is an admin by now, once a minute at most: a new admin finds the chat in /chats after it."""
+    lookups = context.house.lookups
+    if lookups.learned.get(room.address):
+        return
+    with contextlib.suppress(TooManyLookups):
+        lookups.spend(context.here.address, recorded=True)
+        lookups.learned.put(room.address, True, lookups.clock() + KEPT)
+        await rights.learn(context, room)
 
 
 async def _title(context: Context, room: Chat, places: asyncio.Semaphore) -> str | None:
