@@ -64,6 +64,12 @@ class Stage:
             await self.ask(who, "/cards off")
         self.forget_words(who)
 
+    def age_lookups(self, seconds: float) -> None:
+        """Let that much time pass for what the bot remembers of Telegram's answers about groups and channels."""
+        lookups = self.app.application.bot_data["house"].lookups
+        clock = lookups.clock
+        lookups.clock = lambda: clock() + seconds
+
     def forget_words(self, who: Role) -> None:
         """Count messages from here on."""
         chat = self.world.chat(self.people[who.name])
