@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -103,9 +104,11 @@ async def test_nothing_is_done_while_notices_are_due(db: Database) -> None:
 
 
 @pytest.fixture
-async def lasting(tmp_path: Path) -> Database:
-    """An SQLite file that is kept as in production; each test closes it."""
-    return await open_database(f"sqlite:///{tmp_path / 'bot.db'}")
+async def lasting(tmp_path: Path) -> AsyncIterator[Database]:
+    """An SQLite file that is kept as in production."""
+    database = await open_database(f"sqlite:///{tmp_path / 'bot.db'}")
+    yield database
+    await database.close()
 
 
 def copied(file: Path) -> set[int]:
@@ -126,7 +129,6 @@ async def test_a_copy_of_the_file_at_rest_is_complete(lasting: Database, tmp_pat
     await upkeep.tend(lasting, TODAY)
 
     assert copied(tmp_path / "bot.db") == set(range(1, 201))
-    await lasting.close()
 
 
 async def test_a_reader_delays_the_copy_and_nothing_else(lasting: Database, tmp_path: Path) -> None:
@@ -142,7 +144,6 @@ async def test_a_reader_delays_the_copy_and_nothing_else(lasting: Database, tmp_
 
     assert copied(tmp_path / "bot.db") == {1}
     reader.close()
-    await lasting.close()
 
 
 async def test_closed_it_is_complete_though_another_process_has_it_open(
