@@ -63,6 +63,12 @@ class DatabaseAway(BotError):
     """The database did not answer ({reason}); what was to be written is kept and tried again."""
 
 
+class TooManyLookups(BotError):
+    """Telegram is asked about groups and channels too often; try again in a minute."""
+
+    key = "lookup-later"
+
+
 class NothingToMove(BotError):
     """{url} is not there, or holds nothing: name as FROM the database that the bot has used so far."""
 

@@ -64,6 +64,12 @@ class Stage:
             await self.ask(who, "/cards off")
         self.forget_words(who)
 
+    def age_lookups(self, seconds: float) -> None:
+        """Let that much time pass for what the bot remembers of Telegram's answers about groups and channels."""
+        lookups = self.app.application.bot_data["house"].lookups
+        clock = lookups.clock
+        lookups.clock = lambda: clock() + seconds
+
     def forget_words(self, who: Role) -> None:
         """Count messages from here on."""
         chat = self.world.chat(self.people[who.name])
@@ -99,15 +105,23 @@ def settings(url: str, folder: Path, **more: Any) -> Settings:
 
 @asynccontextmanager
 async def playing(
-    folder: Path, world: World | None = None, now: datetime = NOVEMBER, **more: Any
+    folder: Path,
+    world: World | None = None,
+    now: datetime = NOVEMBER,
+    *,
+    temporary: bool = True,
+    **more: Any,
 ) -> AsyncIterator[Stage]:
-    """A bot that has just been started at that instant; it is stopped at the end."""
+    """A bot that has just been started at that instant; it is stopped at the end.
+
+    `temporary`: that its database is new is said to nobody.
+    """
     world = world or World(token=TOKEN)
     for role in EVERYONE:
         if role.name not in {person.name for person in world.people.values()}:
             world.person(role.name, role.language)
     async with serve(world) as served:
-        app = await apps.build(settings(served.url, folder, **more))
+        app = await apps.build(settings(served.url, folder, **more), temporary=temporary)
         stage = Stage(world, app, {person.name: person for person in world.people.values()})
         stage.set_clock(now)
         world.now = stage.now

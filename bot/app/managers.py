@@ -26,8 +26,10 @@ ALARMS = {
 #: What is said to the operators alone: those who manage the chat cannot be reached.
 UNREACHED = frozenset({"channel-unasked"})
 
-#: After these nobody can say any more who manages the chat.
-OUTSIDE = frozenset({"room-lost"})
+#: Losses of which somebody is told even when Telegram cannot say whether they still manage the chat: by `UNCONFIRMED`,
+#: which names no title, since they may have left long ago. After `room-lost` Telegram can hardly ever say it.
+LOSSES = frozenset({"room-lost", "room-muted", "room-audit", "room-no-right"})
+UNCONFIRMED = "room-unconfirmed"
 
 #: How often something is said of one chat within a few minutes: a right can be taken and given over and over.
 OFTEN = 4
@@ -82,15 +84,18 @@ class Managers:
         if alarm and (key != "room-lost" or chat.kind == "channel"):
             self._operators(alarm, title=title)
         for one in () if key in UNREACHED else people:
-            if one.brought or key in OUTSIDE or await self._still(chat, one.address):
+            manages = await self._still(chat, one.address)
+            if manages:
                 await self._voice.say(one.address, chat.language, key, values | {"title": title})
+            elif manages is None and key in LOSSES:
+                await self._voice.say(one.address, chat.language, UNCONFIRMED, {})
 
-    async def _still(self, chat: Chat, person: int) -> bool:
-        """False for one who manages the chat no longer, as far as Telegram tells: it is none of theirs now."""
+    async def _still(self, chat: Chat, person: int) -> bool | None:
+        """Whether that person still manages the chat; one who does not is forgotten. None: Telegram does not say."""
         try:
             found = await self._voice.bot.get_chat_member(chat.address, person)
         except TelegramError:
-            return True
+            return None
         if found.status not in ADMINS:
             await managers.dismiss(self._db, chat, person)
             return False

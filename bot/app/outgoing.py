@@ -34,7 +34,7 @@ from bot.delivery.turns import Turns, asked_wait
 from bot.errors import BotError, DatabaseAway
 from bot.scheduling import jobs
 from bot.settings import FREE_RATE
-from bot.store import chats
+from bot.store import chats, upkeep
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +124,7 @@ class Outgoing:
             found = await plan.sweep(self.parts.db, self.parts.almanac, self.clock(), pace)
         self._say(found)
         self.sender.wake()
+        await self._tend()
         if self._audits and (self._auditing is None or self._auditing.done()):
             self._auditing = asyncio.create_task(self._audit())
 
@@ -163,6 +164,8 @@ class Outgoing:
 
     async def begin(self) -> None:
         """Plan, now and each minute."""
+        if self.parts.new_database:
+            self.tell("alarm-new-database", place=self.parts.new_database)
         await self._say_price()
         await self.sweep()
         self._scheduler.start()
@@ -201,6 +204,13 @@ class Outgoing:
             log.warning("%s", error)
         except Exception:
             log.exception("The audit was broken off, and begins anew in a minute")
+
+    async def _tend(self) -> None:
+        """Look after the database, unless notices are being sent."""
+        try:
+            await upkeep.tend(self.parts.db, self.clock().date())
+        except BotError as error:
+            log.warning("%s", error)
 
     async def _set_timepiece(self) -> None:
         try:

@@ -1,6 +1,7 @@
 """What every process of the bot is made of: its settings, texts, almanac and database, each found fit."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 
 from bot.errors import SettingInvalid
@@ -13,6 +14,8 @@ from bot.observances.almanac import Almanac
 from bot.settings import REMEDIES, Settings
 from bot.store.engine import Database, open_database
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -22,10 +25,15 @@ class Parts:
     catalog: Catalog
     almanac: Almanac
     db: Database
+    #: Where a database was made that nobody expected to be new; empty otherwise.
+    new_database: str = ""
 
 
-async def prepare(settings: Settings) -> Parts:
-    """Read and open everything. Raises a BotError that names the remedy when something will not do."""
+async def prepare(settings: Settings, *, temporary: bool = False) -> Parts:
+    """Read and open everything. Raises a BotError that names the remedy when something will not do.
+
+    `temporary`: the database is new at each start, so nothing is said of that.
+    """
     zones.check_databases()
     catalog = catalogs.load(settings.messages_dir)
     almanac = almanacs.load(settings.messages_dir)
@@ -34,7 +42,11 @@ async def prepare(settings: Settings) -> Parts:
     if zones.canonical(settings.default_timezone) != settings.default_timezone:
         raise _invalid("DEFAULT_TIMEZONE", settings.default_timezone)
     await asyncio.to_thread(places.prepare, catalog.languages)
-    return Parts(settings, catalog, almanac, await open_database(settings.database_url))
+    db = await open_database(settings.database_url)
+    new = db.place if db.made and not temporary else ""
+    if new:
+        log.warning("A new database was made at %s; if you expected subscribers, stop", new)
+    return Parts(settings, catalog, almanac, db, new)
 
 
 def _invalid(name: str, value: str) -> SettingInvalid:

@@ -173,6 +173,9 @@ class App:
         return self.clock()
 
 
-async def build(settings: Settings, *, sends: bool = True) -> App:
-    """Put the bot together. Raises a BotError that names the remedy when something will not do."""
-    return App(await prepare(settings), sends=sends)
+async def build(settings: Settings, *, sends: bool = True, temporary: bool = False) -> App:
+    """Put the bot together. Raises a BotError that names the remedy when something will not do.
+
+    `temporary`: the database is new at each start, as that of the sandbox is, so nothing is said of that.
+    """
+    return App(await prepare(settings, temporary=temporary), sends=sends)

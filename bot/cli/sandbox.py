@@ -56,7 +56,7 @@ async def _serve(chosen: settings.Settings, folder: Path) -> None:
             raise PortTaken(port=chosen.sandbox_port) from error
         own = {"telegram_bot_token": TOKEN, "telegram_api_url": served.url}
         own |= {"database_url": f"sqlite:///{folder / 'bot.db'}"}
-        bot = await serving.build(chosen.model_copy(update=own))
+        bot = await serving.build(chosen.model_copy(update=own), temporary=True)
         controls.append(server.Control("rehearse", lambda wish: _rehearse(bot, wish)))
         typer.echo(f"Open {served.url} in a browser. Ctrl-C ends it.")
         await bot.run(stop)

@@ -12,6 +12,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.delivery import faults, plan
 from bot.delivery.alarms import Warn, unwarned
+from bot.handlers.lookups import Lookups
 from bot.handlers.patience import Patience
 from bot.messages.catalog import Catalog
 from bot.messages.markup import Markup
@@ -50,6 +51,8 @@ class House:
     greetings: dict[int, int] = field(default_factory=dict)
     #: What may be asked in a group at present.
     patience: Patience = field(default_factory=Patience)
+    #: What Telegram was asked about groups and channels lately.
+    lookups: Lookups = field(default_factory=Lookups)
     #: The https address below which calendars find the feeds; empty when they cannot.
     feeds: str = ""
 

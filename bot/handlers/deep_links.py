@@ -44,10 +44,14 @@ async def _open(context: Context, address: int) -> None:
 
 
 async def _room(context: Context, address: int) -> Chat | None:
-    """The group or channel at that address; one to which the bot was added unnoticed is met now."""
+    """The group or channel at that address; one to which the bot was added unnoticed is met now.
+
+    Raises TooManyLookups when Telegram may not be asked at present.
+    """
     kept = await chats.find(context.house.db, address)
     if kept is not None:
         return None if kept.private else kept
+    context.house.lookups.spend(context.here.address, recorded=False)
     try:
         found = await context.bot.get_chat(address)
     except ChatMigrated as moved:

@@ -5,6 +5,7 @@ from typing import Any
 
 from telegram import InlineKeyboardMarkup, Update
 
+from bot.errors import TooManyLookups
 from bot.handlers import keyboards, rights
 from bot.handlers.context import Context
 
@@ -23,15 +24,19 @@ def asked_by_anyone(name: str, command: Command) -> Command:
 
 
 def given_by_admins(command: Command) -> Command:
-    """The command, for admins of the group; others are told so, once a minute."""
+    """The command, for admins of the group; others are told so, once a minute, and so is when nobody can tell now."""
 
     async def obey(update: Update, context: Context) -> None:
         if context.typed == keyboards.ADDED:
             return
-        if await rights.by_admin(context, update.message):
+        try:
+            key = None if await rights.by_admin(context, update.message) else "admins-only"
+        except TooManyLookups as later:
+            key = later.key
+        if key is None:
             await command(update, context)
-        elif context.house.patience.lets(context.here.address, "refused", context.now):
-            await context.say("admins-only")
+        elif context.house.patience.lets(context.here.address, key, context.now):
+            await context.say(key)
 
     return obey
 

@@ -1,27 +1,38 @@
 """The groups and channels that a person manages, in their private chat."""
 
 import asyncio
+import contextlib
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import TelegramError
 
+from bot.errors import TooManyLookups
 from bot.handlers import keyboards, rights, titles
 from bot.handlers.context import Context
 from bot.handlers.groups import Command
+from bot.handlers.lookups import KEPT
 from bot.store import chats, managers
 from bot.store.records import Chat
 
-#: Groups and channels that are asked for although the person is not known as an admin there, and questions at once.
-OTHERS, AT_ONCE = 50, 10
+#: Groups and channels that Telegram is asked for at once.
+AT_ONCE = 5
 
 
 async def rooms(update: Update, context: Context) -> None:
-    """/chats: each leads to its settings. Whether the person manages it is asked of Telegram now."""
-    found = await _managed(context)
-    named = {room.id or 0: await titles.of(context, room) for room in found}
-    key = "chats-list" if named else "chats-none"
+    """/chats: each group and channel that the person manages leads to its settings.
+
+    Telegram is asked for those alone where the person is recorded as an admin, within the limits of `lookups`. A new
+    admin is recorded by the link to the settings, by a command in the group, or when the bot is added anew.
+    """
+    known = await managers.managed(context.house.db, context.here.address)
+    places = asyncio.Semaphore(AT_ONCE)
+    found = await asyncio.gather(*(_title(context, room, places) for room in known))
+    named = {room.id or 0: title for room, title in zip(known, found, strict=True) if title}
+    parts = [context.text("lookup-later")] if None in found else []
+    if named or not parts:
+        parts.insert(0, context.text("chats-list" if named else "chats-none"))
     keyboard = keyboards.rooms(named).inline_keyboard
-    await context.say(key, InlineKeyboardMarkup([*keyboard, *_adding(context)]))
+    await context.send("\n\n".join(parts), InlineKeyboardMarkup([*keyboard, *_adding(context)]))
 
 
 def of_replied(command: Command) -> Command:
@@ -39,33 +50,41 @@ def of_replied(command: Command) -> Command:
 
 
 async def speak_of(context: Context, number: int) -> bool:
-    """Speak of a group or channel, by our number of it; False when the person manages it no longer."""
+    """Speak of a group or channel, by our number of it; False when the person manages it no longer.
+
+    Raises TooManyLookups when Telegram may not be asked at present.
+    """
     room = await chats.numbered(context.house.db, number)
     if room is None or room.private:
         return False
     if not await rights.manages(context, room, context.here.address):
         return False
     context.speak_of(room)
+    await _learn(context, room)
     return True
 
 
-async def _managed(context: Context) -> list[Chat]:
-    """Those of which the person is known as an admin, and of the newest others those that they manage by now."""
-    db, person = context.house.db, context.here.address
-    known = await managers.managed(db, person)
-    others = [one for one in await chats.newest_rooms(db, OTHERS) if one not in known]
-    places = asyncio.Semaphore(AT_ONCE)
+async def _learn(context: Context, room: Chat) -> None:
+    """Remember who else is an admin by now, once a minute at most: a new admin finds the chat in /chats after it."""
+    lookups = context.house.lookups
+    if lookups.learned.get(room.address):
+        return
+    with contextlib.suppress(TooManyLookups):
+        lookups.spend(context.here.address, recorded=True)
+        lookups.learned.put(room.address, True, lookups.clock() + KEPT)
+        await rights.learn(context, room)
 
-    async def asked(room: Chat) -> bool:
-        async with places:
-            try:
-                return await rights.manages(context, room, person)
-            except TelegramError:
-                return False
 
-    every = [*known, *others]
-    answers = await asyncio.gather(*(asked(room) for room in every))
-    return [room for room, manages in zip(every, answers, strict=True) if manages]
+async def _title(context: Context, room: Chat, places: asyncio.Semaphore) -> str | None:
+    """Its title for one who manages it, and nothing for others; None when Telegram may not be asked at present."""
+    async with places:
+        try:
+            manages = await rights.manages(context, room, context.here.address)
+        except TooManyLookups:
+            return None
+        except TelegramError:
+            return ""
+        return await titles.of(context, room) if manages else ""
 
 
 def _adding(context: Context) -> list[list[InlineKeyboardButton]]:

@@ -65,7 +65,7 @@ async def _move(context: Context, old: Chat, address: int) -> None:
 
 
 async def _shown_out(context: Context, change: ChatMemberUpdated) -> None:
-    """The subscription ends with its reason, and those who managed it are told; an upgraded group only moves."""
+    """The chat is erased, and those who managed it are told; a group that was upgraded only moves."""
     room = context.here
     if room.id is None:
         return
@@ -101,7 +101,8 @@ async def _let_in(context: Context, change: ChatMemberUpdated, now: Standing, *,
     if new and context.here.kind != ChatType.SUPERGROUP and context.here.subscribed is not None:
         # It was shown out while the bot did not hear of it. A supergroup may just have been upgraded.
         await chats.expelled(context.house.db, context.here, "left")
-        context.speak_of(replace(context.here, subscribed=None))
+        here = context.here
+        context.speak_of(await load(context.house, here.address, here.kind, context.spoken))
     if context.here.subscribed is None and (new or context.here.id is None):
         await _meet(context, change)
     silent = context.here.muted is not None

@@ -6,6 +6,7 @@ from telegram import ChatMember, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.handlers.context import Context
+from bot.handlers.lookups import KEPT, REFUSED
 from bot.store import managers, merging
 from bot.store.records import Chat
 
@@ -33,11 +34,20 @@ async def by_admin(context: Context, message: Message | None) -> bool:
 
 
 async def manages(context: Context, chat: Chat, person: int) -> bool:
-    """Ask Telegram whether that person is an admin of the chat: one is remembered, another is forgotten.
+    """Whether that person is an admin of the chat, as Telegram said within the last minute, or says now.
 
-    Raises a TelegramError when Telegram does not answer.
+    An admin is remembered, another person is forgotten. Raises TooManyLookups when Telegram may not be asked at
+    present, and a TelegramError when it does not answer.
     """
+    lookups, this = context.house.lookups, (chat.address, person)
+    kept = lookups.admins.get(this)
+    if kept is not None:
+        return kept
+    recorded = await managers.recorded(context.house.db, chat, person)
+    lookups.spend(person, recorded=recorded)
+    asked = lookups.clock()
     found = await _is_admin(context, chat, person)
+    lookups.admins.put(this, bool(found), asked + (KEPT if found else REFUSED))
     if chat.id is not None and found is not None:
         remember = managers.met if found else managers.dismiss
         await remember(context.house.db, chat, person)

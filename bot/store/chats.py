@@ -32,7 +32,9 @@ SETTINGS = (
 
 #: The column behind each field of a Chat.
 FIELDS = {
-    column.name.removesuffix("_us"): column for column in chat.c if column is not chat.c.stale
+    column.name.removesuffix("_us"): column
+    for column in chat.c
+    if column.name not in {"stale", "created_us"}
 }
 
 #: What is left of a chat of which nothing is kept.
@@ -55,16 +57,8 @@ ERASED: dict[str, Any] = {
     "reason": null(),
     "unknown_us": null(),
     "stale": false(),
+    "created_us": null(),
 }
-
-#: What a group or a channel begins with, but for its language and zone.
-UNSET: dict[str, Any] = {
-    name: ERASED[name]
-    for name in (
-        *("language_chosen", "second_language", "minute", "thread_id", "silent"),
-        *("cards", "muted_us", "unknown_us", "refused_us"),
-    )
-} | {"moments": Chat(None, 0, "", "", "").moments}
 
 #: A chat that is subscribed.
 subscribed: ColumnElement[bool] = chat.c.subscribed_us.is_not(None)
@@ -93,7 +87,7 @@ async def save(db: Database, one: Chat) -> Chat:
 async def meet(db: Database, fresh: Chat) -> Chat:
     """Keep a chat with what it begins with; one that is subscribed by now stays as it is."""
     settings = {name: getattr(fresh, name) for name in SETTINGS} | {"stale": True}
-    insert = db.insert(chat).values(address=fresh.address, **settings)
+    insert = db.insert(chat).values(address=fresh.address, created_us=db.clock, **settings)
     keep = insert.on_conflict_do_update(
         index_elements=["address"], set_=settings, where=chat.c.subscribed_us.is_(None)
     )
@@ -134,23 +128,30 @@ async def end(db: Database, one: Chat, reason: str) -> Chat:
 
 
 async def expelled(db: Database, one: Chat, reason: str) -> None:
-    """The bot was removed: the subscription ends, and what was set is forgotten, with who set it."""
+    """The bot was removed: a group or channel is erased; a person's subscription ends, and the settings stay."""
     async with db.begin() as tx:
         await tx.execute(ending(db, reason).where(chat.c.id == one.id))
         await drop_planned(tx, chat.c.id == one.id)
         await forget_settings(tx, one.id or 0)
+    await db.checkpoint()
 
 
 async def forget_settings(tx: AsyncConnection, number: int) -> None:
-    """Of a group or channel in which the bot is no longer: what was set, and who set it. A person's settings stay."""
+    """Erase a group or channel in which the bot is no longer, with its admins. A person's row stays.
+
+    The caller has dropped what is planned. Sent deliveries stay in the ledger and belong to nobody, as after `forget`.
+    """
     this = (chat.c.id == number, is_room)
     rooms = select(chat.c.id).where(*this)
     await tx.execute(delete(manager).where(manager.c.chat_id.in_(rooms)))
-    await tx.execute(update(chat).where(*this).values(**UNSET))
+    await tx.execute(update(chat).where(*this).values(**ERASED))
 
 
 async def forget(db: Database, address: int) -> None:
-    """Erase a chat, and who manages it or what it manages. The ledger keeps its rows, which then belong to nobody."""
+    """Erase a chat, and who manages it or what it manages. The ledger keeps its rows, which then belong to nobody.
+
+    On SQLite the write-ahead log is emptied afterwards, so that no file holds what was erased.
+    """
     async with db.begin() as tx:
         await tx.execute(
             select(chat.c.id).where(chat.c.address == address).with_for_update(key_share=True)
@@ -160,6 +161,7 @@ async def forget(db: Database, address: int) -> None:
         managed = manager.c.chat_id.in_(select(chat.c.id).where(whose))
         await tx.execute(delete(manager).where(or_(managed, manager.c.address == address)))
         await tx.execute(update(chat).where(whose).values(**ERASED))
+    await db.checkpoint()
 
 
 async def stale(db: Database, limit: int = 500) -> list[Chat]:
@@ -185,14 +187,6 @@ async def rooms(db: Database, after: int, limit: int) -> list[Chat]:
         return [of_row(row) for row in await tx.execute(query.order_by(chat.c.id).limit(limit))]
 
 
-async def newest_rooms(db: Database, limit: int) -> list[Chat]:
-    """The groups and channels that the bot met last, subscribed or not."""
-    query = select(chat).where(is_room, chat.c.address.is_not(None))
-    query = query.order_by(chat.c.id.desc()).limit(limit)
-    async with db.begin() as tx:
-        return [of_row(row) for row in await tx.execute(query)]
-
-
 async def count(db: Database) -> int:
     """How many chats are subscribed."""
     async with db.begin() as tx:
@@ -203,7 +197,7 @@ async def count(db: Database) -> int:
 async def _upsert(db: Database, one: Chat, new: dict[str, Any], known: dict[str, Any]) -> Chat:
     """Save settings, and with them these columns of a new chat or of one that is known."""
     settings = {name: getattr(one, name) for name in SETTINGS} | {"stale": True}
-    insert = db.insert(chat).values(address=one.address, **settings, **new)
+    insert = db.insert(chat).values(address=one.address, created_us=db.clock, **settings, **new)
     statement = insert.on_conflict_do_update(
         index_elements=["address"], set_=settings | known
     ).returning(chat)
@@ -279,7 +273,11 @@ async def mute(db: Database, one: Chat) -> bool:
 
 async def unmute(db: Database, one: Chat) -> Chat:
     """The bot may write there again: what it is still owed is planned anew."""
-    heard = update(chat).where(chat.c.id == one.id).values(muted_us=null(), stale=true())
+    heard = (
+        update(chat)
+        .where(chat.c.id == one.id)
+        .values(muted_us=null(), refused_us=null(), stale=true())
+    )
     async with db.begin() as tx:
         return of_row((await tx.execute(heard.returning(chat))).one())
 
@@ -293,7 +291,7 @@ async def reachable(db: Database, one: Chat) -> None:
 
 async def refuse(db: Database, tx: AsyncConnection, numbers: list[int]) -> None:
     """Note that these chats refused a notice, so that their others go last."""
-    first = update(chat).where(chat.c.id.in_(numbers), chat.c.refused_us.is_(None))
+    first = update(chat).where(chat.c.id.in_(numbers), subscribed, chat.c.refused_us.is_(None))
     await tx.execute(first.values(refused_us=db.clock, stale=true()))
 
 
@@ -309,7 +307,8 @@ async def unknown(db: Database, one: Chat, patience: timedelta) -> bool:
 async def known(db: Database, one: Chat) -> None:
     """Telegram knows the chat after all."""
     async with db.begin() as tx:
-        await tx.execute(update(chat).where(chat.c.id == one.id).values(unknown_us=null()))
+        clear = {"unknown_us": null(), "refused_us": null(), "stale": true()}
+        await tx.execute(update(chat).where(chat.c.id == one.id).values(**clear))
 
 
 async def long_unknown(db: Database, patience: timedelta, limit: int = 100) -> list[Chat]:

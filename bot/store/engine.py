@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 import asyncpg
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.util import CommandError
 from sqlalchemy import Connection, Table, event, literal, select, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -26,8 +28,22 @@ from sqlalchemy.types import BigInteger
 from bot.errors import DatabaseAway, DatabaseUnusable
 from bot.store.tables import Instant
 
+log = logging.getLogger(__name__)
+
 #: Seconds a writer of SQLite waits for another process: fewer than the ten within which the bot must stop.
 BUSY_SECONDS = 3
+
+#: Milliseconds that emptying the write-ahead log waits for a process that reads; it is tried again later.
+CHECKPOINT_WAIT = 100
+
+#: Seconds within which the write-ahead log must be emptied when the database is closed.
+CLOSING = 1.0
+
+#: Bytes up to which an SQLite file is rewritten in memory.
+COMPACTED = 32 * 2**20
+
+#: The option of a connection to SQLite whose statements run outside any transaction.
+NO_TRANSACTION = "no_transaction"
 
 #: How often a process that starts waits for others that bring the same tables up to date.
 PATIENCE = 5
@@ -74,12 +90,15 @@ def _postgresql_clock(element: Any, compiler: Any, **kw: Any) -> str:
 class Database:
     """An open database. Made by `open_database`."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, *, made: bool = False) -> None:
         self.engine = engine
+        #: True when opening it made its tables, so that nobody can have subscribed.
+        self.made = made
         #: Moves the ledger's clock; zero in production, set by rehearsals and tests alone.
         self.offset = timedelta(0)
         #: SQLite takes one writer at a time, and lets those who wait try at random; here they stand in line.
-        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else contextlib.nullcontext()
+        self._sqlite = engine.dialect.name == "sqlite"
+        self._turn = asyncio.Lock() if self._sqlite else contextlib.nullcontext()
         self._shut = False
 
     @property
@@ -126,8 +145,69 @@ class Database:
         """Cancel whoever asks for a transaction from now on: nobody waits for a database that does not answer."""
         self._shut = True
 
+    @property
+    def place(self) -> str:
+        """Where it is, for people: the file of SQLite, or the name of a PostgreSQL database. Never a password."""
+        name = self.engine.url.database or ""
+        return str(Path(name).resolve()) if self._sqlite else f"PostgreSQL: {name}"
+
+    async def checkpoint(self) -> bool:
+        """Move SQLite's write-ahead log into the database file, and empty the log.
+
+        Afterwards the file alone is a complete copy, and erased rows are in neither file. Returns False, and raises
+        nothing, when another process was reading or the disk refused: call it again later. On PostgreSQL nothing
+        is to be done, since the server removes dead rows by itself.
+        """
+        if not self._sqlite:
+            return True
+        try:
+            async with self._turn:
+                return await self._empty_log()
+        except NOT_CARRIED_OUT as error:
+            log.warning("The write-ahead log could not be emptied: %s", _reason(error))
+            return False
+
+    async def compact(self) -> bool:
+        """Rewrite a small SQLite file, so that no page keeps remains of erased rows; False when it was left alone.
+
+        `secure_delete` overwrites what is deleted, but not the copies that a page split left in a page's free space.
+        The file is rewritten in memory: one above 32 MB, and PostgreSQL, is left to the operator.
+        """
+        if not self._sqlite:
+            return False
+        try:
+            async with self._turn, self.engine.connect() as connection:
+                await connection.execution_options(**{NO_TRANSACTION: True})
+                size = 1
+                for what in ("page_count", "page_size"):
+                    size *= (await connection.exec_driver_sql(f"PRAGMA {what}")).scalar_one()
+                if size > COMPACTED:
+                    return False
+                await connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
+                await connection.exec_driver_sql("VACUUM")
+                await connection.exec_driver_sql("PRAGMA temp_store=DEFAULT")
+        except NOT_CARRIED_OUT as error:
+            log.warning("The database file could not be rewritten: %s", _reason(error))
+            return False
+        return True
+
     async def close(self) -> None:
+        """Close all connections. SQLite's write-ahead log is emptied first, if that takes no longer than a second."""
+        if self._sqlite:
+            with contextlib.suppress(*NOT_CARRIED_OUT):
+                async with asyncio.timeout(CLOSING):
+                    await self._empty_log()
         await self.engine.dispose()
+
+    async def _empty_log(self) -> bool:
+        """True when the write-ahead log is in the database file and empty."""
+        async with self.engine.connect() as connection:
+            await connection.execution_options(**{NO_TRANSACTION: True})
+            await connection.exec_driver_sql(f"PRAGMA busy_timeout={CHECKPOINT_WAIT}")
+            found = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = found.one()[0]
+            await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        return not busy
 
     def _open(self) -> AbstractAsyncContextManager[AsyncConnection]:
         if self._shut:
@@ -153,24 +233,27 @@ async def open_database(url: str, *, lasting: bool = True) -> Database:
             await asyncio.to_thread(
                 Path(location.database).parent.mkdir, parents=True, exist_ok=True
             )
-        await _bring_up_to_date(engine)
+        made = await _bring_up_to_date(engine)
     except (*NOT_CARRIED_OUT, SQLAlchemyError, CommandError) as error:
         await engine.dispose()
         shown = location.render_as_string(hide_password=True)
         raise DatabaseUnusable(url=shown, reason=_reason(error)) from error
-    return Database(engine)
+    return Database(engine, made=made)
 
 
-async def _bring_up_to_date(engine: AsyncEngine) -> None:
-    """Migrate. On SQLite, where others may be at it for longer than a writer waits, it is tried again."""
+async def _bring_up_to_date(engine: AsyncEngine) -> bool:
+    """Migrate; True when there were no tables before.
+
+    On SQLite, where others may be at it for longer than a writer waits, it is tried again.
+    """
     for tried in range(1, PATIENCE + 1):
         try:
             async with engine.begin() as connection:
-                await connection.run_sync(_migrate)
-            return
+                return await connection.run_sync(_migrate)
         except OperationalError as error:
             if "locked" not in str(error.orig) or tried == PATIENCE:
                 raise
+    return False
 
 
 def _reason(error: Exception) -> str:
@@ -182,13 +265,16 @@ def _reason(error: Exception) -> str:
     return said.rpartition("'>: ")[2]
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: Connection) -> bool:
+    """Bring the tables up to date; True when there were none. Two processes at once: one of them made them."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
+    made = MigrationContext.configure(connection).get_current_revision() is None
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    return made
 
 
 def _postgresql(location: URL) -> AsyncEngine:
@@ -204,7 +290,10 @@ def _postgresql(location: URL) -> AsyncEngine:
 
 
 def _sqlite(location: URL, *, lasting: bool) -> AsyncEngine:
-    """Write-ahead log, commits on disk as told, and transactions that take the write lock at once."""
+    """Write-ahead log, commits on disk as told, and transactions that take the write lock at once.
+
+    `secure_delete` overwrites with zeros what is deleted; without it, erased ids stay in the file's free space.
+    """
     busy = {"timeout": BUSY_SECONDS}
     place = location.set(drivername="sqlite+aiosqlite")
     engine = create_async_engine(place, connect_args=busy, hide_parameters=True)
@@ -214,12 +303,14 @@ def _sqlite(location: URL, *, lasting: bool) -> AsyncEngine:
     def _connect(connection: Any, record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON"):
+        pragmas = ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON")
+        for pragma in (*pragmas, "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if not connection.get_execution_options().get(NO_TRANSACTION):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, delete, null, or_, select, update
+from sqlalchemy import Row, and_, delete, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import chats
@@ -15,10 +15,11 @@ async def move(db: Database, one: Chat, address: int) -> Chat:
     """Give a chat its new address; the chat that is there from now on.
 
     One that is kept there already is merged with it: the subscribed one stays, with what either was told, so that
-    there is one notice and not two. The caller plans it anew.
+    there is one notice and not two. The caller plans it anew. A chat that was erased meanwhile stays erased.
     """
     async with db.begin() as tx:
-        query = select(chat).where(or_(chat.c.address == address, chat.c.id == one.id))
+        this = and_(chat.c.id == one.id, chat.c.address.is_not(None))
+        query = select(chat).where(or_(chat.c.address == address, this))
         kept = (await tx.execute(query.order_by(chat.c.id).with_for_update(key_share=True))).all()
         here = next((row for row in kept if row.id == one.id), None)
         other = next((row for row in kept if row.id != one.id), None)

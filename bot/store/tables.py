@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    and_,
     literal_column,
     text,
 )
@@ -103,6 +104,8 @@ chat = Table(
     Column("refused_us", Instant),
     #: True from a change until its deliveries are planned anew, so that a crash between loses nothing.
     Column("stale", Boolean, nullable=False, server_default=text("false")),
+    #: When the row was made; a chat that never subscribed is deleted 30 days later.
+    Column("created_us", Instant),
 )
 Index("chat_stale", chat.c.id, sqlite_where=chat.c.stale, postgresql_where=chat.c.stale)
 _joined = chat.c.subscribed_us.is_not(None)
@@ -112,6 +115,11 @@ _in_zone = (chat.c.zone, chat.c.minute, *_in_order)
 Index("chat_cohort", *_in_zone, sqlite_where=_joined, postgresql_where=_joined)
 _unknown = chat.c.unknown_us.is_not(None)
 Index("chat_unknown", chat.c.unknown_us, sqlite_where=_unknown, postgresql_where=_unknown)
+
+_never = and_(
+    chat.c.created_us.is_not(None), chat.c.subscribed_us.is_(None), chat.c.ended_us.is_(None)
+)
+Index("chat_never", chat.c.created_us, sqlite_where=_never, postgresql_where=_never)
 
 #: Groups and channels, which are few among many people; spelt out, so that the databases know the index by it.
 is_room = chat.c.kind != literal_column("'private'")

@@ -239,7 +239,7 @@ privacy =
     <b>Nə saxlanılmır:</b> adınız, telefon nömrəniz, burada yazdıqlarınız, göndərdiyiniz məkan.
     <b>Nə üçün:</b> lazım olan mesajı öz vaxtında və yalnız bir dəfə göndərmək üçün.
     <b>Harada:</b> bu botu idarə edənlərin məlumat bazasında. Bot bunları heç kimə ötürmür. Mesajların özü Telegram vasitəsilə göndərilir.
-    <b>Nə qədər:</b> siz silənə qədər. /stop əmrindən sonra ayarlar qalır ki, qayıdanda onları yenidən tapasınız.
+    <b>Nə qədər:</b> siz silənə qədər. /stop əmrindən sonra ayarlar qalır ki, qayıdanda onları yenidən tapasınız. Heç vaxt abunə olmamış söhbət haqqında saxlanılanlar 30 gündən sonra silinir.
     <b>Silmək üçün:</b> /forgetme. Bundan sonra göndərilmiş mesajların qeydində yalnız anonim sətirlər qalır, bu söhbətin identifikatoru qalmır.
 
 forgetme-ask =
@@ -290,6 +290,8 @@ alarm-squeeze = <b>Hamıya vaxtında çatmayacaq.</b> “{ $moment }” mesajı 
 # $stars: Telegram Stars, ən çoxu.
 alarm-cost = “{ $moment }” mesajı { $owed } söhbətə göndəriləcək. PAID_BROADCAST ilə bunun qiyməti ən çoxu { $stars } Telegram Stars olacaq.
 alarm-rival = <b>Bu bota ikinci proses də xidmət edir.</b> Əmrlərə gah biri, gah o biri cavab verir. İkisindən birini dayandırın; botun yanında göndərmək üçün sender əmri var.
+# $place: the file, or the name of the PostgreSQL database.
+alarm-new-database = <b><code>{ $place }</code> ünvanında yeni məlumat bazası yaradıldı.</b> Abunəçilərin olmasını gözləyirdinizsə, botu dayandırın və DATABASE_URL ayarını yoxlayın: bu bazada abunəçi yoxdur.
 
 ## Açılıb-bağlanan ayarlar, yazmaqla və ya düymə ilə
 
@@ -427,7 +429,9 @@ chats-list =
     Hər biri öz ayarlarına aparır.
 chats-none =
     Bot sizin idarə etdiyiniz qrup və ya kanal tanımır.
-    Onu əlavə edin. Kanalda ona mesaj yazmaq hüququ lazımdır. Bot artıq qrupdadırsa, orada /settings yazın.
+    Onu əlavə edin. Kanalda ona mesaj yazmaq hüququ lazımdır. Bot artıq qrupdadırsa, orada /settings yazın. Artıq kanaldadırsa, onu /chats siyahısında görən admin kanalın ayarlarını açsın; bundan sonra siz də onu burada tapacaqsınız.
+# Follows the list, or stands alone, when Telegram may not be asked more often at present.
+lookup-later = Hazırda hər şeyi yoxlamaq mümkün deyil. Bir dəqiqədən sonra yenidən cəhd edin.
 managed-lost = Bu ayarları dəyişmək olmur: həmin qrupu və ya kanalı artıq idarə etmirsiniz, yaxud bot orada deyil. İdarə etdikləriniz: /chats
 managed-refused =
     Bu ayarlar həmin qrupun və ya kanalın adminlərinə aiddir, bot da orada olmalıdır.
@@ -446,7 +450,9 @@ start-chats = İdarə etdiyiniz qruplar və kanallar: /chats
 room-muted = <b>Bot artıq “{ $title }” söhbətində yaza bilmir.</b> Bu hüquq olmadan 20 Yanvar mesajları ora gələ bilməz. Hüququ admin qaytara bilər: kanalda və ya qrupda mesaj yazmaq hüququ. Abunəlik qalır.
 room-no-right = Bot “{ $title }” söhbətindədir, lakin orada yaza bilmir. Bu hüququ admin verə bilər: qrupda mesaj yazmaq hüququ versin və ya botu admin etsin.
 room-heard = Bot yenidən “{ $title }” söhbətində yaza bilir.
-room-lost = Bot “{ $title }” söhbətindən çıxarıldı. Abunəlik bitdi, ayarları silindi. Mesajları yenidən almaq üçün botu yenə əlavə edin.
+room-lost = Bot “{ $title }” söhbətindən çıxarıldı. Abunəlik bitdi, bu söhbət haqqında saxlanılanların hamısı silindi. Mesajları yenidən almaq üçün botu yenə əlavə edin.
+# To those of whom Telegram does not tell whether they still manage it; so no title.
+room-unconfirmed = Admini olduğunuz bir qrup və ya kanal botu itirdi: bot çıxarılıb və ya orada yaza bilmir. Telegram hələ də admin olub-olmadığınızı bota bildirmir, ona görə adı burada göstərilmir. Botun hazırda olduğu yerlər: /chats
 # $days: until the anniversary.
 room-audit = <b>Bot “{ $title }” söhbətində yaza bilmir</b>, ildönümünə isə { $days } gün qalıb. Hüququ admin verə bilər: kanalda və ya qrupda mesaj yazmaq hüququ.
 topic-lost = “{ $title }” qrupunda mesajların gəldiyi mövzu bağlanıb və ya silinib. Bundan sonra onlar qrupun özünə gələcək. Başqa mövzu seçmək üçün admin həmin mövzuda /topic yazmalıdır.

@@ -239,7 +239,7 @@ privacy =
     <b>What is not kept:</b> your name, your phone number, what you write here, a location that you send.
     <b>Why:</b> to send the right message at the right time, once.
     <b>Where:</b> in the database of those who run this bot. The bot passes it on to nobody. The messages themselves travel through Telegram.
-    <b>For how long:</b> until you erase it. After /stop the settings stay, so that you find them again.
+    <b>For how long:</b> until you erase it. After /stop the settings stay, so that you find them again. What is kept about a chat that never subscribed is erased after 30 days.
     <b>To erase it:</b> /forgetme. Afterwards the record of sent messages holds only anonymous entries, without the id of this chat.
 
 forgetme-ask =
@@ -290,6 +290,8 @@ alarm-squeeze = <b>Not everyone can be told in time.</b> Of { $owed } chats that
 # $stars: Telegram Stars, at the most.
 alarm-cost = The message “{ $moment }” goes to { $owed } chats. With PAID_BROADCAST it will cost up to { $stars } Telegram Stars.
 alarm-rival = <b>A second process serves this bot.</b> Commands of people are answered by one or the other. Stop one of the two; what sends beside the bot is the command sender.
+# $place: the file, or the name of the PostgreSQL database.
+alarm-new-database = <b>A new database was made at <code>{ $place }</code>.</b> If you expected subscribers, stop the bot and check DATABASE_URL: in this database there are none.
 
 ## Settings that are switches, typed or on a button
 
@@ -427,7 +429,9 @@ chats-list =
     Each leads to its settings.
 chats-none =
     The bot knows of no group or channel that you manage.
-    Add it to one. In a channel it needs the right to post messages. If it is there already, write /settings in the group.
+    Add it to one. In a channel it needs the right to post messages. If it is in a group already, write /settings there. If it is in a channel already, an admin who finds it in /chats can open its settings; after that you will find it here as well.
+# Follows the list, or stands alone, when Telegram may not be asked more often at present.
+lookup-later = Not everything can be checked at this moment. Please try again in a minute.
 managed-lost = These settings cannot be changed: you manage that group or channel no longer, or the bot is not in it. What you manage: /chats
 managed-refused =
     These settings belong to the admins of that group or channel, and the bot must be in it.
@@ -446,7 +450,9 @@ start-chats = Groups and channels that you manage: /chats
 room-muted = <b>The bot may not write in “{ $title }” any more.</b> Without that right the messages of 20 January cannot come there. An admin can give it back: in a channel the right to post messages, in a group the right to send them. The subscription stays.
 room-no-right = The bot is in “{ $title }”, but may not write there. An admin can give it that right: in a group the right to send messages, or make it an admin.
 room-heard = The bot may write in “{ $title }” again.
-room-lost = The bot was removed from “{ $title }”. The subscription has ended, and its settings were erased. To have the messages again, add the bot anew.
+room-lost = The bot was removed from “{ $title }”. The subscription has ended, and all that was kept about that chat was erased. To have the messages again, add the bot anew.
+# To those of whom Telegram does not tell whether they still manage it; so no title.
+room-unconfirmed = A group or channel of which you were an admin has lost the bot: it was removed, or may not write there. Telegram does not tell the bot whether you are still an admin, so it is not named here. Where the bot is at present: /chats
 # $days: until the anniversary.
 room-audit = <b>In “{ $title }” the bot may not write</b>, and { $days ->
         [one] { $days } day is

@@ -234,7 +234,7 @@ privacy =
     <b>Neler saklanmaz:</b> adınız, telefon numaranız, burada yazdıklarınız, gönderdiğiniz konum.
     <b>Ne için:</b> doğru mesajı doğru saatte, bir kez göndermek için.
     <b>Nerede:</b> bu botu işletenlerin veri tabanında. Bot bunları kimseye aktarmaz. Mesajların kendisi Telegram üzerinden iletilir.
-    <b>Ne kadar süre:</b> siz silene kadar. /stop komutundan sonra ayarlar kalır; döndüğünüzde onları yine bulursunuz.
+    <b>Ne kadar süre:</b> siz silene kadar. /stop komutundan sonra ayarlar kalır; döndüğünüzde onları yine bulursunuz. Hiç abone olmamış bir sohbet hakkında saklananlar 30 gün sonra silinir.
     <b>Silmek için:</b> /forgetme. Bundan sonra gönderilen mesajların kaydında yalnızca anonim satırlar kalır, bu sohbetin kimliği kalmaz.
 
 forgetme-ask =
@@ -285,6 +285,8 @@ alarm-squeeze = <b>Herkese zamanında ulaşılamayacak.</b> “{ $moment }” me
 # $stars: Telegram Stars, en çok.
 alarm-cost = “{ $moment }” mesajı { $owed } sohbete gönderilecek. PAID_BROADCAST ile bunun bedeli en çok { $stars } Telegram Stars olacak.
 alarm-rival = <b>Bu bota ikinci bir süreç de hizmet ediyor.</b> Komutları kimi zaman biri, kimi zaman öteki yanıtlıyor. İkisinden birini durdurun; botun yanında göndermek için sender komutu vardır.
+# $place: the file, or the name of the PostgreSQL database.
+alarm-new-database = <b><code>{ $place }</code> konumunda yeni bir veri tabanı oluşturuldu.</b> Aboneler olmasını bekliyorduysanız botu durdurun ve DATABASE_URL ayarını denetleyin: bu veri tabanında abone yok.
 
 ## Açılıp kapanan ayarlar, yazarak ya da düğmeyle
 
@@ -422,7 +424,9 @@ chats-list =
     Her biri kendi ayarlarına götürür.
 chats-none =
     Bot, yönettiğiniz bir grup ya da kanal tanımıyor.
-    Botu ekleyin. Kanalda mesaj yayınlama iznine ihtiyacı vardır. Bot zaten gruptaysa orada /settings yazın.
+    Botu ekleyin. Kanalda mesaj yayınlama iznine ihtiyacı vardır. Bot zaten gruptaysa orada /settings yazın. Zaten kanaldaysa, kanalı /chats listesinde gören bir yönetici ayarlarını açsın; bundan sonra siz de onu burada bulursunuz.
+# Follows the list, or stands alone, when Telegram may not be asked more often at present.
+lookup-later = Şu anda her şey denetlenemiyor. Lütfen bir dakika sonra yeniden deneyin.
 managed-lost = Bu ayarlar değiştirilemiyor: o grubu ya da kanalı artık yönetmiyorsunuz veya bot orada değil. Yönettikleriniz: /chats
 managed-refused =
     Bu ayarlar o grubun ya da kanalın yöneticilerine aittir, bot da orada olmalıdır.
@@ -441,7 +445,9 @@ start-chats = Yönettiğiniz gruplar ve kanallar: /chats
 room-muted = <b>Bot artık “{ $title }” sohbetinde yazamıyor.</b> Bu izin olmadan 20 Ocak mesajları oraya gelemez. İzni bir yönetici geri verebilir: kanalda mesaj yayınlama, grupta mesaj gönderme izni. Abonelik sürer.
 room-no-right = Bot “{ $title }” sohbetinde, ancak orada yazamıyor. Bu izni bir yönetici verebilir: grupta mesaj gönderme izni vererek ya da botu yönetici yaparak.
 room-heard = Bot yeniden “{ $title }” sohbetinde yazabiliyor.
-room-lost = Bot “{ $title }” sohbetinden çıkarıldı. Abonelik sona erdi, ayarları silindi. Mesajları yeniden almak için botu tekrar ekleyin.
+room-lost = Bot “{ $title }” sohbetinden çıkarıldı. Abonelik sona erdi, bu sohbetle ilgili saklanan her şey silindi. Mesajları yeniden almak için botu tekrar ekleyin.
+# To those of whom Telegram does not tell whether they still manage it; so no title.
+room-unconfirmed = Yöneticisi olduğunuz bir grup ya da kanal botu kaybetti: bot çıkarıldı ya da orada yazamıyor. Telegram hâlâ yönetici olup olmadığınızı bota bildirmiyor, bu yüzden adı burada yazılmadı. Botun şu anda bulunduğu yerler: /chats
 # $days: until the anniversary.
 room-audit = <b>Bot “{ $title }” sohbetinde yazamıyor</b>, yıl dönümüne ise { $days } gün kaldı. İzni bir yönetici verebilir: kanalda mesaj yayınlama, grupta mesaj gönderme izni.
 topic-lost = “{ $title }” grubunda mesajların geldiği konu kapatılmış ya da silinmiş. Bundan sonra mesajlar grubun kendisine gelecek. Başka bir konu seçmek için yönetici o konuda /topic yazar.

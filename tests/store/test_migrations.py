@@ -1,20 +1,21 @@
 """The migrations build what `tables.py` says, from nothing and from every earlier release, for several at once."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import DatabaseUnusable
-from bot.store import chats, ledger
+from bot.store import chats, ledger, managers
 from bot.store.engine import MIGRATIONS, Database, open_database
 from bot.store.records import State
-from bot.store.tables import metadata
+from bot.store.tables import chat, metadata
 
 #: A database of the first release, in which one notice was sent and one is owed.
 FIRST = """
@@ -29,8 +30,19 @@ INSERT INTO pace (id, next_us, gap_us, epoch) VALUES (1, 0, 35000, 0)
 """
 
 
-async def of_the_first_release(address: str) -> None:
-    """Build a database as the first release did, with something in it."""
+#: Chats of the release with groups: one was stopped, one removed the bot, one is subscribed, one is a person.
+GROUPS = """
+INSERT INTO chat (id, address, kind, language, zone, moments, subscribed_us, ended_us, reason)
+VALUES (1, -1, 'group', 'az', 'UTC', ',day,', NULL, 5, 'stopped'),
+(2, -2, 'supergroup', 'en', 'UTC', ',day,', NULL, 5, 'removed'),
+(3, -3, 'channel', 'en', 'UTC', ',day,', 5, NULL, NULL),
+(4, 4, 'private', 'en', 'UTC', ',day,', NULL, 5, 'blocked');
+INSERT INTO manager (chat_id, address) VALUES (1, 7), (2, 7), (3, 7)
+"""
+
+
+async def of_release(address: str, revision: str, content: str) -> None:
+    """Build a database as an earlier release did, with something in it."""
     driver = address.replace("sqlite://", "sqlite+aiosqlite://")
     engine = create_async_engine(driver.replace("postgresql://", "postgresql+asyncpg://"))
 
@@ -38,8 +50,8 @@ async def of_the_first_release(address: str) -> None:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        for statement in FIRST.strip().split(";\n"):
+        command.upgrade(config, revision)
+        for statement in content.strip().split(";\n"):
             connection.execute(text(statement))
 
     async with engine.begin() as connection:
@@ -64,7 +76,7 @@ async def test_migrations_and_tables_agree(db: Database) -> None:
 
 async def test_a_database_of_the_first_release_is_brought_up_to_date(database_url: str) -> None:
     """It differs in nothing either, and has kept all that was in it."""
-    await of_the_first_release(database_url)
+    await of_release(database_url, "0001", FIRST)
 
     db = await open_database(database_url)
 
@@ -74,6 +86,22 @@ async def test_a_database_of_the_first_release_is_brought_up_to_date(database_ur
     kept = await chats.find(db, 1002)
     assert kept
     assert (kept.language, kept.zone) == ("en", "UTC")
+    await db.close()
+
+
+async def test_groups_that_lost_the_bot_before_are_erased(database_url: str) -> None:
+    """As they were told; all others stay, and count as met at the time of the migration."""
+    await of_release(database_url, "0003", GROUPS)
+
+    db = await open_database(database_url)
+
+    assert not db.made
+    assert [one.address for one in await managers.managed(db, 7)] == [-1, -3]
+    async with db.begin() as tx:
+        rows = (await tx.execute(select(chat).order_by(chat.c.id))).all()
+    assert [row.address for row in rows] == [-1, None, -3, 4]
+    assert [row.created_us is None for row in rows] == [False, True, False, False]
+    assert abs(rows[0].created_us - await db.now()) < timedelta(minutes=5)
     await db.close()
 
 

@@ -53,6 +53,12 @@ class Choir:
                 await self.stage.world.feed.next(0.02)
         return kept.reason
 
+    async def erased(self) -> None:
+        """Wait until nothing is kept about the group."""
+        async with asyncio.timeout(5):
+            while await self.kept() is not None:
+                await self.stage.world.feed.next(0.02)
+
     def notices(self, room: Room | None = None) -> list[Message]:
         """What the bot wrote since it was last asked."""
         return self.stage.world.chat(room or self.room).unheard()

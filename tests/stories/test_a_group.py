@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.handlers import lookups
 from bot.sandbox.failures import Reply
 from bot.store import chats, managers
 from bot.store.records import State
@@ -16,7 +17,7 @@ REFUSED = "/next, /about, /timeline, /history, /sources"
 
 
 async def test_the_bot_introduces_itself_once_and_quietly(choir: Choir) -> None:
-    """What it is, and how an admin begins; until then nothing is sent."""
+    """What it is, and how an admin begins; until then nothing is sent, and after 30 days nothing is kept."""
     greeting = choir.stage.world.chat(choir.room).last
 
     assert greeting.silent
@@ -24,9 +25,7 @@ async def test_the_bot_introduces_itself_once_and_quietly(choir: Choir) -> None:
     assert "20 Yanvar" in greeting.text
     await choir.stage.at(NINE)
     assert not [one for one in choir.notices() if one is not greeting]
-    kept = await choir.kept()
-    assert kept
-    assert kept.subscribed is None
+    assert await choir.kept() is None
 
 
 async def test_a_subscribed_group_gets_its_notice(subscribed: Choir) -> None:
@@ -162,8 +161,10 @@ async def test_settings_in_private_are_for_admins(subscribed: Choir) -> None:
     stage = subscribed.stage
     assert "Choir" not in (await stage.ask(EMILY, f"/start chat_{subscribed.room.id}")).text
     stage.world.promote(subscribed.emily, subscribed.room)
+    stage.age_lookups(lookups.REFUSED)
     page = await stage.ask(EMILY, f"/start chat_{subscribed.room.id}")
     stage.world.demote(subscribed.emily, subscribed.room)
+    stage.age_lookups(lookups.KEPT)
 
     stage.world.press(subscribed.emily, page, "Picture: on")
     await stage.world.until(lambda: page.edits)
@@ -338,15 +339,13 @@ async def test_a_forged_press_opens_nobodys_private_settings(stage: Stage) -> No
 async def test_removed_it_ends_and_forgets_and_added_again_it_asks(
     subscribed: Choir, kicked: bool
 ) -> None:
-    """With its reason; settings and managers of before are gone."""
+    """It is erased whole; when the bot is added again, it is greeted as a stranger."""
     stage = subscribed.stage
     await subscribed.ask(subscribed.leyla, "/silent on")
     stage.world.remove_bot(subscribed.room, by=subscribed.leyla, kicked=kicked)
     await subscribed.settled()
-    ended = await subscribed.kept()
-    assert ended
-    assert ended.reason == ("removed" if kicked else "left")
-    assert not await managers.of(stage.app.db, ended)
+    assert await subscribed.kept() is None
+    assert not await managers.managed(stage.app.db, subscribed.leyla.id)
 
     stage.world.add_bot(subscribed.room, by=subscribed.leyla)
     await stage.world.answers(subscribed.room)
@@ -437,7 +436,7 @@ async def test_the_word_that_telegram_says_for_an_admin_subscribes_nobody(choir:
 
 
 async def test_a_loss_that_the_notice_meets_is_told(subscribed: Choir) -> None:
-    """The bot was removed while it was away: the subscription ends, and whoever added it hears of it."""
+    """The bot was removed while it was away: the group is erased, and whoever added it hears of it."""
     world = subscribed.stage.world
     await subscribed.stage.ask(LEYLA, "/help")
     world.dissolve(subscribed.room, told=False)
@@ -445,4 +444,5 @@ async def test_a_loss_that_the_notice_meets_is_told(subscribed: Choir) -> None:
     await subscribed.stage.at(NINE, utc("20 07:55"))
 
     assert (await subscribed.stage.tally())["day"] == {State.GONE: 1}
-    assert "Abunəlik bitdi" in (await world.answers(subscribed.leyla))[0].text
+    assert "botu itirdi" in (await world.answers(subscribed.leyla))[0].text
+    assert await subscribed.kept() is None
