@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import (
     DatabaseAway,
+    DatabaseDamaged,
     DatabaseUnusable,
     EndUnusable,
     MoveFailed,
@@ -32,6 +33,7 @@ from bot.errors import (
     SameDatabase,
     StillInUse,
 )
+from bot.store.address import shown
 from bot.store.engine import Database, open_database
 from bot.store.senders import LEASE
 from bot.store.tables import metadata, sender
@@ -79,7 +81,8 @@ async def move(source_url: str, target_url: str, watch: Watch) -> list[Carried]:
     2. Write all of it in one transaction: whatever happens before its end, the target stays empty.
     3. Read it back within that transaction and compare; only what is the same is committed.
 
-    Raises an error with exit code 2 when nothing can be moved, MoveFailed when what was begun was undone.
+    Raises an error with exit code 2 when nothing can be moved or one of the two is damaged, MoveFailed when what was
+    begun was undone.
     """
     if _same(source_url, target_url):
         raise SameDatabase(url=shown(target_url))
@@ -89,13 +92,10 @@ async def move(source_url: str, target_url: str, watch: Watch) -> list[Carried]:
         async with _opened("FROM", source_url) as source, _held(source) as reading:
             await _refuse_source(source, reading, shown(source_url))
             return await _fill(target_url, reading, shown(source_url), watch)
+    except DatabaseDamaged:
+        raise
     except DatabaseAway as error:
         raise MoveFailed(reason=error.data["reason"], url=shown(source_url)) from error
-
-
-def shown(url: str) -> str:
-    """An address without its password."""
-    return make_url(url).render_as_string(hide_password=True)
 
 
 def _same(one: str, other: str) -> bool:

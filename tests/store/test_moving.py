@@ -12,6 +12,7 @@ from bot.delivery import plan
 from bot.errors import (
     BotError,
     DatabaseAway,
+    DatabaseDamaged,
     EndUnusable,
     MoveFailed,
     MoveStopped,
@@ -217,12 +218,29 @@ async def test_an_empty_database_is_not_moved(kind: str, new: New, tmp_path: Pat
 
 
 async def test_what_is_no_database_is_not_moved(new: New, tmp_path: Path) -> None:
-    """The sentence says which of the two it is."""
+    """The sentence says which file it is, and the other is not made."""
     (tmp_path / "1.db").write_text(
         "No database, but a text that is long enough to be taken for one." * 9
     )
+    source = new("sqlite")
 
-    assert (await refused(EndUnusable, new("sqlite"), new("sqlite"))).startswith("FROM, sqlite:")
+    said = await refused(DatabaseDamaged, source, new("sqlite"))
+
+    assert said.startswith(f"The database {source} is damaged or is not a database")
+    assert not (tmp_path / "2.db").exists()
+
+
+async def test_a_file_that_is_no_database_is_not_overwritten(new: New, tmp_path: Path) -> None:
+    """TO is somebody's file: it stays as it is."""
+    source, target = new("sqlite"), new("sqlite")
+    await inside(source, furnish)
+    text = "No database, but a text that is long enough to be taken for one." * 9
+    (tmp_path / "2.db").write_text(text)
+
+    said = await refused(DatabaseDamaged, source, target)
+
+    assert said.startswith(f"The database {target} is damaged or is not a database")
+    assert (tmp_path / "2.db").read_text() == text
 
 
 async def test_a_server_that_is_not_there(new: New) -> None:
@@ -232,7 +250,7 @@ async def test_a_server_that_is_not_there(new: New) -> None:
 
     said = await refused(EndUnusable, source, "postgresql://bot:secret@127.0.0.1:1/bot")
 
-    assert said.startswith("TO, postgresql://bot:***@127.0.0.1:1/bot, cannot be used: ")
+    assert said.startswith("TO, postgresql://127.0.0.1:1/bot, cannot be used: ")
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
