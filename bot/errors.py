@@ -48,6 +48,12 @@ class MessagesMissing(BotError):
     exit_code = 2
 
 
+class MessagesInvalid(BotError):
+    """{path} cannot be used: {reason}. Correct that line and run the command `check`."""
+
+    exit_code = 2
+
+
 class MessageBroken(BotError):
     """The message {key} cannot be put together in {language}: {reason}. Run the command `check`."""
 

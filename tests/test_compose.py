@@ -159,7 +159,11 @@ def test_the_page_names_only_commands_that_there_are() -> None:
 
 
 def test_the_page_names_only_variables_that_there_are() -> None:
-    """Settings, and what PostgreSQL's own programs read."""
+    """Settings, the addresses of `move-database`, and what PostgreSQL's own programs read."""
     named = set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", PAGE))
 
-    assert named <= {each.upper() for each in Settings.model_fields} | {"POSTGRES_PASSWORD"}
+    assert named <= {each.upper() for each in Settings.model_fields} | {
+        "POSTGRES_PASSWORD",
+        "MOVE_FROM",
+        "MOVE_TO",
+    }
