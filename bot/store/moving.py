@@ -1,7 +1,7 @@
 """Moving: everything from one database to another, in one transaction, counted and compared."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -33,8 +33,9 @@ from bot.errors import (
     SameDatabase,
     StillInUse,
 )
+from bot.store import reasons
 from bot.store.address import shown
-from bot.store.engine import Database, open_database
+from bot.store.engine import NOT_CARRIED_OUT, Database, open_database
 from bot.store.senders import LEASE
 from bot.store.tables import metadata, sender
 
@@ -182,8 +183,8 @@ async def _copy(
     one: TableClause, reading: AsyncConnection, writing: AsyncConnection, watch: Watch
 ) -> Sum:
     total, names = Sum(), one.columns.keys()
-    async with reading.stream(select(one), execution_options=BATCHED) as found:
-        async for rows in found.partitions(BATCH):
+    async with aclosing(_rows(one, reading)) as found:
+        async for rows in found:
             total.add(rows)
             values = [dict(zip(names, row, strict=True)) for row in rows]
             await writing.execute(one.insert(), values)
@@ -193,11 +194,21 @@ async def _copy(
 
 async def _sum(one: TableClause, tx: AsyncConnection, watch: Watch) -> Sum:
     total = Sum()
-    async with tx.stream(select(one), execution_options=BATCHED) as found:
-        async for rows in found.partitions(BATCH):
+    async with aclosing(_rows(one, tx)) as found:
+        async for rows in found:
             total.add(rows)
             watch(one.name, total.rows)
     return total
+
+
+async def _rows(one: TableClause, tx: AsyncConnection) -> AsyncGenerator[Sequence[Any], None]:
+    """All rows of a table in batches; an error names this database, also within a transaction of the other."""
+    try:
+        async with tx.stream(select(one), execution_options=BATCHED) as found:
+            async for rows in found.partitions(BATCH):
+                yield rows
+    except NOT_CARRIED_OUT as error:
+        raise reasons.away(error, tx.engine.url) from error
 
 
 def _stored(one: Table) -> TableClause:
