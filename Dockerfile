@@ -1,5 +1,6 @@
 # The bot and its senders; compose.yaml says how they are run together.
-FROM python:3.13-slim
+# Python 3.13.15. The digest is that of all platforms; docs/scaling.md says how to take a newer one.
+FROM python:3.13-slim@sha256:7c61056e61ac89e852de05f3dc6fa51a6dd2181797bceed46aa725dd7cb2cd3b
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 

@@ -24,6 +24,10 @@ class SettingInvalid(BotError):
     exit_code = 2
 
 
+class SecretInvalid(SettingInvalid):
+    """{name} will not do; its value is not shown, since it may hold a password or a token: {remedy}"""
+
+
 class ZoneDatabasesDisagree(BotError):
     """pytz knows the time zones of {pytz} and tzdata those of {tzdata}, so a notice could leave at a
     wrong hour: install the same release of both (`pip install --upgrade pytz tzdata`)."""
@@ -40,6 +44,12 @@ class ObservanceInvalid(BotError):
 class MessagesMissing(BotError):
     """There are no messages in {path}: point MESSAGES_DIR at the folder that holds the observances
     and `interface/`, or leave it unset."""
+
+    exit_code = 2
+
+
+class MessagesInvalid(BotError):
+    """{path} cannot be used: {reason}. Correct that line and run the command `check`."""
 
     exit_code = 2
 
@@ -69,8 +79,29 @@ class TooManyLookups(BotError):
     key = "lookup-later"
 
 
+class DatabaseDamaged(DatabaseAway):
+    """The database {url} is damaged or is not a database ({reason}): restore its last backup; or, to begin with an
+    empty one, move the file away, together with those that end in -wal and -shm. Nothing was overwritten."""
+
+    exit_code = 2
+
+
 class NothingToMove(BotError):
     """{url} is not there, or holds nothing: name as FROM the database that the bot has used so far."""
+
+    exit_code = 2
+
+
+class EndMissing(BotError):
+    """{end} is missing: give the address as an argument, or set MOVE_{end}, which `ps` does not show; or run the
+    command in a terminal, where it asks for it."""
+
+    exit_code = 2
+
+
+class TooManyWords(BotError):
+    """`move-database` takes two addresses at the most: put each in quotes. None is repeated here, since it may hold a
+    password."""
 
     exit_code = 2
 

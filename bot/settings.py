@@ -1,5 +1,6 @@
 """The settings: read from the environment and `.env` once, checked, frozen; nobody else reads either."""
 
+import ipaddress
 import re
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.errors import SettingInvalid
+from bot.errors import SecretInvalid, SettingInvalid
 
 #: The texts: beside the package in a checkout, inside it in an installed wheel.
 SHIPPED_MESSAGES = (
@@ -19,7 +20,9 @@ SHIPPED_MESSAGES = (
 #: What each setting takes, said when it was given something else.
 REMEDIES = {
     "TELEGRAM_BOT_TOKEN": "copy it from @BotFather: digits, a colon, and 35 letters, digits, - or _",
-    "TELEGRAM_API_URL": "give an address such as https://api.telegram.org or http://127.0.0.1:8081",
+    "TELEGRAM_API_URL": "give an https:// address such as https://api.telegram.org; http:// would send the token"
+    " unencrypted, so it is taken only for this machine itself, such as http://127.0.0.1:8081: put a Bot API server on"
+    " another machine or in another container behind a proxy that speaks HTTPS",
     "DATABASE_URL": "give sqlite:///data/bot.db or the sqlite:/// path of another file, without ? or #;"
     " or postgresql://user:password@host:5432/name, with anything special in the password as %40 is for @",
     "DEFAULT_LANGUAGE": "give the code of a language in MESSAGES_DIR, such as az, en, ru or tr",
@@ -43,8 +46,11 @@ FREE_RATE, PAID_RATE = 30, 985
 #: Before the path of a database.
 SQLITE = "sqlite:///"
 
-#: A password within an address, or within what was meant to be one.
-PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*(?=@)|:(?!//).*(?=@)")
+#: Settings that are never repeated: a token, and addresses, which may hold a token or a password.
+SECRET = frozenset({"TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "WEB_URL"})
+
+#: In a value of another setting, a sign that more of `.env` went into it, such as by a quotation mark left open.
+SUSPICIOUS = re.compile(r"[=@\\]|://|.{101}")
 
 #: Characters of WEB_URL, which stands twice in the 1024 below a file in Telegram.
 LONGEST_URL = 150
@@ -70,7 +76,17 @@ def _api_url(value: str) -> str:
         raise ValueError
     if not SERVER.fullmatch(parts.netloc) or parts.port == 0 or re.search(r"\s", value):
         raise ValueError
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        raise ValueError
     return value.rstrip("/").removesuffix("/bot")
+
+
+def _is_loopback(host: str) -> bool:
+    """True for a host that is this machine whatever a name server says."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _web_url(value: str) -> str:
@@ -94,16 +110,22 @@ def _database_url(value: str) -> str:
 
 
 def _postgresql_url(value: str) -> str:
-    """`postgres://` is the same; `sslmode`, as many a host hands it out, is what the driver calls `ssl`."""
+    """`postgres://` is the same; `sslmode`, as many a host hands it out, is what the driver calls `ssl`.
+
+    What would end in an error of the driver that repeats it is refused here: a host that is no name, signs that belong
+    to an address in the name of the user or the database.
+    """
     parts = urlsplit(value)
     person, _, server = parts.netloc.rpartition("@")
+    user = person.partition(":")[0]
     known = re.fullmatch(r"(ssl(mode)?=[a-z-]+)?", parts.query)
     if parts.scheme not in {"postgresql", "postgres"} or not known or parts.fragment:
         raise ValueError
     if re.search(r"[\s/@?#]", person) or not SERVER.fullmatch(server) or parts.port == 0:
         raise ValueError
-    if not re.fullmatch(r"/[^/\s]+", parts.path):
+    if not re.fullmatch(r"/[^/\s@:]+", parts.path) or re.search("%(?:00|2[fF]|3[aA]|40)", user):
         raise ValueError
+    (parts.hostname or "").encode("idna")
     return parts._replace(
         scheme="postgresql", query=parts.query.replace("sslmode=", "ssl=")
     ).geturl()
@@ -183,7 +205,7 @@ class Settings(BaseSettings):
 def load(**overrides: Any) -> Settings:
     """The settings of this process; `overrides` win over the environment.
 
-    Raises SettingInvalid naming the first wrong variable, its value (never the token's) and the remedy;
+    Raises SettingInvalid naming the first wrong variable, the remedy, and its value where that cannot hold a secret;
     or `.env`, when that cannot be read.
     """
     try:
@@ -195,23 +217,18 @@ def load(**overrides: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "A setting"
-        value = (
-            "not a token"
-            if name == "TELEGRAM_BOT_TOKEN"
-            else without_password(repr(first["input"]))
-        )
-        raise SettingInvalid(name=name, value=value, remedy=REMEDIES[name] + ".") from None
+        raise _invalid(name, REMEDIES[name], first["input"]) from None
 
 
 def database_url(name: str, value: str) -> str:
-    """The address of another database, checked as DATABASE_URL is. Raises SettingInvalid with that name."""
+    """The address of another database, checked as DATABASE_URL is. Raises SecretInvalid with that name."""
     try:
         return _database_url(value)
     except ValueError:
-        shown, remedy = without_password(repr(value)), REMEDIES["DATABASE_URL"] + "."
-        raise SettingInvalid(name=name, value=shown, remedy=remedy) from None
+        raise SecretInvalid(name=name, remedy=REMEDIES["DATABASE_URL"] + ".") from None
 
 
-def without_password(text: str) -> str:
-    """The text, with *** in place of the password of an address in it."""
-    return PASSWORD.sub(r"\1:***", text)
+def _invalid(name: str, remedy: str, value: object) -> SettingInvalid:
+    if name in SECRET or SUSPICIOUS.search(repr(value)):
+        return SecretInvalid(name=name, remedy=remedy + ".")
+    return SettingInvalid(name=name, value=repr(value), remedy=remedy + ".")

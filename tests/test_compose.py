@@ -93,6 +93,35 @@ def test_nothing_can_be_reached_from_outside() -> None:
     assert all(service["restart"] == "unless-stopped" for service in SERVICES.values())
 
 
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_service_is_confined(name: str) -> None:
+    """Read-only, without capabilities or new privileges, not root, and bounded in memory and processes."""
+    service = SERVICES[name]
+
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert re.fullmatch(r"\d+[mg]", service["mem_limit"])
+    assert service["pids_limit"] <= 200
+    assert service.get("user") == (None if name in BOTS else "postgres")
+    assert "privileged" not in service
+
+
+def test_the_database_may_write_where_it_must() -> None:
+    """Its socket and temporary files are in memory; its data is in the volume."""
+    assert SERVICES["database"]["tmpfs"] == ["/tmp", "/var/run/postgresql"]
+    assert SERVICES["database"]["volumes"] == ["database:/var/lib/postgresql/data"]
+
+
+def test_images_are_named_by_digest() -> None:
+    """A tag that somebody moves changes nothing; the bot's own image is built here."""
+    (base,) = instructions("FROM")
+
+    for image in (base, SERVICES["database"]["image"]):
+        assert re.fullmatch(r"[a-z]+:[\d.]+(-slim)?@sha256:[0-9a-f]{64}", image)
+    assert all(SERVICES[name]["build"] == "." for name in BOTS)
+
+
 def test_the_signal_reaches_python() -> None:
     """No shell stands between; what is run by default is a command of the bot."""
     (entry,), (default,) = instructions("ENTRYPOINT"), instructions("CMD")
@@ -130,7 +159,11 @@ def test_the_page_names_only_commands_that_there_are() -> None:
 
 
 def test_the_page_names_only_variables_that_there_are() -> None:
-    """Settings, and what PostgreSQL's own programs read."""
+    """Settings, the addresses of `move-database`, and what PostgreSQL's own programs read."""
     named = set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", PAGE))
 
-    assert named <= {each.upper() for each in Settings.model_fields} | {"POSTGRES_PASSWORD"}
+    assert named <= {each.upper() for each in Settings.model_fields} | {
+        "POSTGRES_PASSWORD",
+        "MOVE_FROM",
+        "MOVE_TO",
+    }

@@ -23,7 +23,10 @@ app.command()(sender.sender)
 app.command()(report.report)
 app.command()(rest.pause)
 app.command()(rest.resume)
-app.command()(move_database.move_database)
+#: What is too much is refused by the command itself, which does not repeat it.
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
+    move_database.move_database
+)
 app.command()(check.check)
 
 

@@ -1,5 +1,7 @@
 """`move-database`: carry everything from one database to another, SQLite or PostgreSQL."""
 
+import getpass
+import sys
 from typing import Annotated
 
 import typer
@@ -9,8 +11,9 @@ from rich.table import Table
 from bot import settings
 from bot.cli import loops
 from bot.cli.stopping import until_stopped
-from bot.errors import MoveStopped
+from bot.errors import EndMissing, MoveStopped, TooManyWords
 from bot.store import moving
+from bot.store.address import shown
 from bot.store.moving import Carried
 
 #: What is said at the end; the ledger is in one database or in the other, never in both.
@@ -19,29 +22,55 @@ DONE = (
     " {source} was left as it was: keep it as a copy, and start no bot with it."
 )
 
-#: Added when the address has a password, which is never shown.
-HIDDEN = " In place of *** stands the password."
+#: Added when an address has a user or a password, which are never shown.
+HIDDEN = " The user and the password of an address are not shown."
+
+#: An address that is asked for.
+ASK = "-"
 
 
 def move_database(
+    context: typer.Context,
     source: Annotated[
         str,
         typer.Argument(
-            metavar="FROM", help="The database that the bot has used so far.", show_default=False
+            metavar="FROM",
+            envvar="MOVE_FROM",
+            help="The database that the bot has used so far.",
+            show_default=False,
         ),
-    ],
+    ] = ASK,
     target: Annotated[
         str,
-        typer.Argument(metavar="TO", help="The database to fill; it is empty.", show_default=False),
-    ],
+        typer.Argument(
+            metavar="TO",
+            envvar="MOVE_TO",
+            help="The database to fill; it is empty.",
+            show_default=False,
+        ),
+    ] = ASK,
 ) -> None:
     """Carry everything from one database to another, SQLite or PostgreSQL, and compare the two.
 
-    FROM and TO are addresses such as DATABASE_URL takes. Stop the bot and all its senders first. FROM is only read.
-    TO is written in one piece: after an error or Ctrl-C it is as empty as before.
+    FROM and TO are addresses such as DATABASE_URL takes. Other users of this machine can read arguments: an address
+    with a password is better set as MOVE_FROM or MOVE_TO, or given as -, which asks for it. Stop the bot and all its
+    senders first. FROM is only read. TO is written in one piece: after an error or Ctrl-C it is as empty as before.
     """
-    found = settings.database_url("FROM", source), settings.database_url("TO", target)
-    loops.run(_move(*found))
+    if context.args:
+        raise TooManyWords
+    loops.run(_move(_address("FROM", source), _address("TO", target)))
+
+
+def _address(end: str, given: str) -> str:
+    """The address of one end, checked. One that is not given is asked for without showing what is typed.
+
+    Raises EndMissing when there is no terminal to ask at, SettingInvalid when the address will not do.
+    """
+    if given == ASK:
+        if not sys.stdin.isatty():
+            raise EndMissing(end=end)
+        given = getpass.getpass(f"{end} (not shown): ").strip()
+    return settings.database_url(end, given)
 
 
 async def _move(source: str, target: str) -> None:
@@ -56,8 +85,9 @@ async def _move(source: str, target: str) -> None:
 
         carried = await moving.move(source, target, watch)
     console.print(_table(carried))
-    said = DONE.format(source=moving.shown(source), target=moving.shown(target))
-    console.print(said + (HIDDEN if "***" in said else ""), markup=False)
+    ends = shown(source), shown(target)
+    said = DONE.format(source=ends[0], target=ends[1])
+    console.print(said + (HIDDEN if ends != (source, target) else ""), markup=False)
 
 
 def _table(carried: list[Carried]) -> Table:

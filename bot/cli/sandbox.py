@@ -11,11 +11,8 @@ from bot.app import serving
 from bot.cli import loops
 from bot.cli.stopping import until_stopped
 from bot.errors import PortTaken
-from bot.sandbox import server
+from bot.sandbox import guard, server
 from bot.sandbox.world import World
-
-#: The token of the stand-in; it opens nothing anywhere else.
-TOKEN = "1000:sandbox"
 
 #: What the bot is called on the page.
 NAME = "20 January"
@@ -37,14 +34,15 @@ def sandbox() -> None:
 
 def serve(chosen: settings.Settings) -> None:
     """Serve the sandbox until stopped. Raises PortTaken when SANDBOX_PORT is in use."""
-    logbook.keep(chosen.log_level, TOKEN)
+    token = guard.new_token()
+    logbook.keep(chosen.log_level, token)
     with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:
-        loops.run(_serve(chosen, Path(folder)))
+        loops.run(_serve(chosen, Path(folder), token))
 
 
-async def _serve(chosen: settings.Settings, folder: Path) -> None:
+async def _serve(chosen: settings.Settings, folder: Path, token: str) -> None:
     stop = until_stopped()
-    world = World(token=TOKEN, name=NAME)
+    world = World(token=token, name=NAME)
     for name, language in PEOPLE:
         world.person(name, language_code=language)
     controls: list[server.Control] = []
@@ -54,7 +52,7 @@ async def _serve(chosen: settings.Settings, folder: Path) -> None:
             served = await stack.enter_async_context(place)
         except OSError as error:
             raise PortTaken(port=chosen.sandbox_port) from error
-        own = {"telegram_bot_token": TOKEN, "telegram_api_url": served.url}
+        own = {"telegram_bot_token": token, "telegram_api_url": served.url}
         own |= {"database_url": f"sqlite:///{folder / 'bot.db'}"}
         bot = await serving.build(chosen.model_copy(update=own), temporary=True)
         controls.append(server.Control("rehearse", lambda wish: _rehearse(bot, wish)))

@@ -9,8 +9,10 @@ from babel import Locale, UnknownLocaleError
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import fluent_number
 
-from bot.errors import MessageBroken, MessagesMissing
+from bot.errors import MessageBroken, MessagesInvalid, MessagesMissing
+from bot.messages import source as sources
 from bot.messages.markup import Markup, escape
+from bot.observances.textfile import Unfit
 
 #: The language that everything is written in.
 LAST_RESORT = "en"
@@ -62,17 +64,32 @@ class Catalog:
     def _bundle(self, group: str, language: str) -> FluentBundle | None:
         if (group, language) not in self._bundles:
             path = self._folder / group / f"{language}.ftl"
-            found = bundle(path.read_text("utf-8"), language) if path.is_file() else None
+            found = bundle(_source(path), language) if path.is_file() else None
             self._bundles[group, language] = found
         return self._bundles[group, language]
 
 
 def load(messages_dir: Path) -> Catalog:
-    """The catalog of that folder; raises MessagesMissing when it holds no `interface/*.ftl`."""
+    """The catalog of that folder.
+
+    Raises MessagesMissing when it holds no `interface/*.ftl`, MessagesInvalid when a file is one that Fluent would not
+    get through: too large, too deep, not UTF-8.
+    """
     catalog = Catalog(messages_dir)
     if LAST_RESORT not in catalog.languages:
         raise MessagesMissing(path=messages_dir)
+    for path in sorted(messages_dir.glob("*/*.ftl")):
+        _source(path)
     return catalog
+
+
+def _source(path: Path) -> str:
+    try:
+        return sources.read(path)
+    except OSError as error:
+        raise MessagesInvalid(path=path, reason=f"it cannot be read ({error.strerror})") from None
+    except Unfit as error:
+        raise MessagesInvalid(path=f"{path}:{error.line}", reason=error.reason) from None
 
 
 def bundle(source: str, language: str) -> FluentBundle:

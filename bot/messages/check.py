@@ -16,6 +16,7 @@ from bot.messages.rules import Finding
 from bot.observances import packs
 from bot.observances.almanac import Almanac
 from bot.observances.model import Observance, Source
+from bot.observances.textfile import Unfit
 
 #: Where the clock stands differently to Baku's: the same, another hour, the day before.
 ZONES = ("Asia/Baku", "Europe/Berlin", "Pacific/Honolulu")
@@ -53,9 +54,10 @@ def _folder(folder: Path, languages: list[str]) -> Iterator[Finding]:
             files[language] = ftl.read(folder / f"{language}.ftl")
         except FileNotFoundError:
             yield Finding(folder / f"{language}.ftl", 1, "the file is missing")
-        except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
-            yield Finding(folder / f"{language}.ftl", line, "this is not UTF-8")
+        except OSError as error:
+            yield Finding(folder / f"{language}.ftl", 1, f"it cannot be read ({error.strerror})")
+        except Unfit as error:
+            yield Finding(folder / f"{language}.ftl", error.line, error.reason)
     if folder.name != INTERFACE:
         try:
             observance = packs.read(folder / "observance.toml")
@@ -71,6 +73,10 @@ def _invalid(error: ObservanceInvalid) -> Finding:
 
 def _group(group: Group) -> Iterator[Finding]:
     """The base language first: what cannot be put together in it is no measure for the others."""
+    bounded = [one for file in group.files.values() for one in rules.bounded(file)]
+    if bounded:
+        yield from bounded
+        return
     base = group.files.get(LAST_RESORT)
     damaged = list(_file(group, LAST_RESORT, base)) if base else []
     unsaid = list(_put_together(group, LAST_RESORT)) if base and not damaged else []

@@ -1,13 +1,17 @@
 """One `.ftl` file as its translator wrote it: each text with its lines, values, choices and words."""
 
+import functools
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from fluent.syntax import FluentParser, ast
+
+from bot.messages import source as sources
 
 #: The names by which CLDR calls the forms of a number.
 CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
@@ -54,6 +58,8 @@ class Text:
     choices: tuple[Choice, ...]
     #: What is written out in it, line by line.
     words: tuple[Spot, ...]
+    #: What it takes to put it together, without what it takes in: its characters, and VALUE for each piece and variant.
+    weight: int
 
 
 @dataclass(frozen=True)
@@ -90,8 +96,8 @@ class File:
 
 
 def read(path: Path) -> File:
-    """Read a file; raises UnicodeDecodeError when it is not UTF-8."""
-    source = path.read_text("utf-8")
+    """Read a file; raises Unfit when it is too large, too deep or not UTF-8, and OSError."""
+    source = sources.read(path)
     texts: dict[str, Text] = {}
     junk, lost, repeated = [], set(), []
     for entry in FluentParser(with_spans=True).parse(source).body:
@@ -129,7 +135,14 @@ def _text(message: ast.Message | ast.Term, source: str) -> Text:
         ),
         choices=tuple(_choice(n, source) for n in nodes if isinstance(n, ast.SelectExpression)),
         words=tuple(spot for n in nodes for spot in _words(n, source)),
+        weight=sum(map(_weight, nodes)),
     )
+
+
+def _weight(node: ast.BaseNode) -> int:
+    if isinstance(node, ast.TextElement | ast.StringLiteral):
+        return len(node.value)
+    return len(VALUE) if isinstance(node, ast.Placeable | ast.Variant) else 0
 
 
 def _name(node: ast.Message | ast.Term | TakenIn) -> str:
@@ -150,7 +163,13 @@ def _nodes(node: object) -> Iterator[ast.BaseNode]:
 
 def _line(node: ast.SyntaxNode, source: str) -> int:
     """Counting from 1."""
-    return source.count("\n", 0, node.span.start if node.span else 0) + 1
+    return bisect_right(_ends(source), (node.span.start if node.span else 0) - 1) + 1
+
+
+@functools.lru_cache(maxsize=1)
+def _ends(source: str) -> list[int]:
+    """Where each line ends."""
+    return [found.start() for found in re.finditer("\n", source)]
 
 
 def _choice(node: ast.SelectExpression, source: str) -> Choice:

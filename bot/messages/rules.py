@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from bot.messages import catalog, markup
@@ -23,6 +24,12 @@ LIMITS = {
     "profile-short-description": 120,
 }
 MESSAGE = 4096
+
+#: Maximum weight of a text with all that it takes in; the heaviest that is shipped has 2,100.
+MOST_WEIGHT = 16 * 1024
+
+#: Maximum texts that are taken in one by another, in a row.
+MOST_LEVELS = 8
 
 #: The text that may bear a symbol, as its first character.
 MAIN = "day"
@@ -51,6 +58,41 @@ def readable(file: File) -> Iterator[Finding]:
         yield Finding(file.path, spot.line, f"this cannot be read: {spot.text}")
     for spot in file.repeated:
         yield Finding(file.path, spot.line, f"{spot.text} is there twice")
+
+
+def bounded(file: File) -> Iterator[Finding]:
+    """No text takes in itself, or too much: the other rules and Fluent put all of it together."""
+    weights: dict[str, int] = {}
+    levels: dict[str, int] = {}
+    try:
+        order = [
+            *TopologicalSorter({key: _taken_in(file, key) for key in file.texts}).static_order()
+        ]
+    except CycleError as error:
+        yield _within_itself(file, error.args[1])
+        return
+    for key in order:
+        if key not in file.texts:
+            continue
+        text = file.texts[key]
+        within = [spot.text for spot in text.references]
+        weights[key] = text.weight + sum(weights.get(one, 0) for one in within)
+        levels[key] = 1 + max((levels.get(one, 0) for one in within), default=0)
+        if levels[key] > MOST_LEVELS:
+            yield Finding(file.path, text.line, f"{key} takes in more than {MOST_LEVELS} in a row")
+        elif weights[key] > MOST_WEIGHT:
+            yield Finding(file.path, text.line, f"{key} is too long with all that it takes in")
+
+
+def _taken_in(file: File, key: str) -> set[str]:
+    return {spot.text for spot in file.texts[key].references}
+
+
+def _within_itself(file: File, cycle: list[str]) -> Finding:
+    """The first text of a cycle, in the order of the file, at the reference that closes it."""
+    text = min((file.texts[key] for key in cycle), key=lambda text: text.line)
+    line = next(spot.line for spot in text.references if spot.text in cycle)
+    return Finding(file.path, line, f"{text.key} takes in itself")
 
 
 def whole(file: File, base: File) -> Iterator[Finding]:
@@ -125,8 +167,6 @@ def known(file: File, base: File) -> Iterator[Finding]:
                 yield Finding(
                     file.path, spot.line, f"{text.key} takes in {spot.text}, which is missing"
                 )
-            elif text.key in {one.key for one in file.closure(spot.text)}:
-                yield Finding(file.path, spot.line, f"{text.key} takes in itself")
         for spot in text.functions:
             if spot.text not in FUNCTIONS:
                 yield Finding(

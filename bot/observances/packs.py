@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import ObservanceInvalid
-from bot.observances import zones
+from bot.observances import textfile, zones
 from bot.observances.model import Edition, FixedDate, Moment, Observance, Quiet, Source
 
 KINDS = ("private", "group", "supergroup", "channel")
@@ -17,11 +17,24 @@ KINDS = ("private", "group", "supergroup", "channel")
 #: An observance is named by its folder: a word of the ledger and of the command line.
 ID = re.compile("[a-z0-9-]+")
 
+#: Maximum levels of tables and lists within each other, and of keys with dots; the shipped file has two.
+MOST_LEVELS = 8
+
+#: Maximum entries of a list, and characters of what is said about it.
+MOST_ENTRIES, LONGEST_REASON = 1000, 200
+
+#: What TOML reads as one: a string, also one that is not closed, a comment, a bracket; or what ends a key.
+TOKEN = re.compile(
+    r""""{3}(?:[^\\]|\\(?:.|\Z))*?(?:"{3}|\Z)|'{3}.*?(?:'{3}|\Z)|"(?:[^"\\\n]|\\[^\n])*+"?|'[^'\n]*+'?"""
+    r"|#[^\n]*+|[\[\]{}.=,\n]",
+    re.DOTALL,
+)
+
 #: What is said when one of the two is missing.
 BOTH = "finish_by and earliest go together: by when to be through, and how early to begin for that"
 
 #: A list in the file, which is a tuple here.
-Several = Field(strict=False)
+Several = Field(strict=False, max_length=MOST_ENTRIES)
 
 Address = Annotated[str, Field(pattern="^https?://[^ ]+$")]
 
@@ -98,7 +111,7 @@ class Pack(Strict):
     rule: RuleTable
     quiet: QuietTable | None = None
     calendar: CalendarTable | None = None
-    moment: Annotated[tuple[MomentTable, ...], Field(min_length=1, strict=False)]
+    moment: Annotated[tuple[MomentTable, ...], Field(min_length=1, max_length=16, strict=False)]
     source: Annotated[tuple[SourceTable, ...], Several] = ()
     stated: Annotated[tuple[StatedTable, ...], Several] = ()
 
@@ -114,11 +127,13 @@ def read(path: Path) -> Observance:
         line = int(named[1]) if named else len(text.splitlines())
         raise _invalid(path, line, str(error).partition(" (at ")[0]) from None
     except ValidationError as error:
-        first = error.errors()[0]
+        first = error.errors(include_url=False, include_input=False)[0]
         key = ".".join(part for part in first["loc"][:3] if isinstance(part, str))
         raise _invalid(path, _line(text, first["loc"]), f"{key}: {first['msg']}") from None
     except _Senseless as error:
         raise _invalid(path, _line(text, error.where), error.what) from None
+    except ValueError as error:
+        raise _invalid(path, 1, f"a value is out of range ({error})") from None
     return _observance(path.parent.name, pack)
 
 
@@ -133,17 +148,34 @@ class _Senseless(Exception):
 
 def _text(path: Path) -> str:
     try:
-        data = path.read_bytes()
-        return data.decode("utf-8")
+        text = textfile.read(path)
+        _refuse_depth(text)
     except OSError as error:
         raise _invalid(path, 1, f"it cannot be read ({error.strerror})") from None
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise _invalid(path, line, "it is not written in UTF-8") from None
+    except textfile.Unfit as error:
+        raise _invalid(path, error.line, error.reason) from None
+    return text
+
+
+def _refuse_depth(text: str) -> None:
+    """Raises Unfit with the line that goes too deep; the reader of TOML would run out of stack or of time."""
+    line, level, dots = 1, 0, 0
+    for found in TOKEN.finditer(text):
+        token = found[0]
+        if token in "[{":
+            level += 1
+        elif token in "]}":
+            level = max(0, level - 1)
+        dots = dots + 1 if token == "." else dots * (token[0] in "\"'")
+        if max(level, dots) > MOST_LEVELS:
+            what = f"tables, lists or keys are within each other {MOST_LEVELS + 1} deep or more"
+            raise textfile.Unfit(line, what)
+        line += token.count("\n")
 
 
 def _invalid(path: Path, line: int, reason: str) -> ObservanceInvalid:
-    return ObservanceInvalid(path=f"{path}:{line}", reason=reason.rstrip("."))
+    said = reason if len(reason) <= LONGEST_REASON else reason[:LONGEST_REASON] + " … (cut)"
+    return ObservanceInvalid(path=f"{path}:{line}", reason=said.rstrip("."))
 
 
 def _sensible(id: str, pack: Pack) -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox import control
+from bot.sandbox import control, guard
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 
@@ -16,7 +16,7 @@ def main() -> None:
     """Reads the command line and serves until interrupted."""
     parser = argparse.ArgumentParser(prog="python -m bot.sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=8081, help="0: any free one")
-    parser.add_argument("--token", help="the one good token; without: any that looks like one")
+    parser.add_argument("--token", help="the token to accept; default: a random one, printed")
     parser.add_argument(
         "--script",
         type=Path,
@@ -30,12 +30,16 @@ def main() -> None:
 
 
 async def run(port: int, token: str | None, script: dict[str, Any]) -> None:
-    """Prepares a world and serves it for ever; says its address on the first line."""
+    """Prepares a world and serves it for ever.
+
+    Prints its address on the first line, and on the second the token unless one was given.
+    """
     sizes = {name: script[name] for name in ("kept", "logged") if name in script}
-    world = World(token=token, **sizes)
+    accepted = token or guard.new_token()
+    world = World(token=accepted, **sizes)
     control.prepare(world, script)
     async with serve(world, port=port) as served:
-        print(served.url, flush=True)
+        print(served.url, *([] if token else [f"Token: {accepted}"]), sep="\n", flush=True)
         await asyncio.Event().wait()
 
 

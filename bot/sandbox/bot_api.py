@@ -16,8 +16,12 @@ from bot.sandbox.failures import Cut, Delay, Garbage, Kind, Reply
 from bot.sandbox.wire import Params
 from bot.sandbox.world import World
 
-#: The most bytes of a request.
-MOST_BYTES = 51 * 1024 * 1024
+#: Maximum bytes of a request that may upload a file, and of any other.
+MOST_BYTES, MOST_PLAIN_BYTES = 51 * 1024 * 1024, 1024 * 1024
+#: Maximum bytes of all requests that are being read, together.
+MOST_BUFFERED = 64 * 1024 * 1024
+#: Methods that may upload a file.
+UPLOADING = frozenset({"sendPhoto", "sendDocument"})
 #: What any token of Telegram's looks like.
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 #: Methods that answer with the message they sent.
@@ -36,12 +40,14 @@ class BotApi:
         self._world = world
         #: Set when the server goes away: nobody waits any longer.
         self._stopping = stopping
+        #: Bytes of the requests that are being read.
+        self._buffered = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
         try:
             name = self._method(scope["path_params"])
-            params = wire.read(scope["query_string"], _content_type(scope), await _body(receive))
+            params = await self._params(name, scope, receive)
         except refusals.Refused as refusal:
             return await _send(send, refusal.status, _encoded(refusal.body()), {})
         since = arrival.ago(scope["state"]["transport"])
@@ -49,6 +55,24 @@ class BotApi:
         if answer is None:
             return await _cut(scope, receive)
         return await _send(send, *answer)
+
+    async def _params(self, name: str, scope: Scope, receive: Receive) -> Params:
+        """The parameters of a request; raises Refused when it is too large or cannot be read."""
+        most = MOST_BYTES if name in UPLOADING else MOST_PLAIN_BYTES
+        body = bytearray()
+        try:
+            more = True
+            while more:
+                message = await receive()
+                chunk = message.get("body", b"")
+                body += chunk
+                self._buffered += len(chunk)
+                if len(body) > most or self._buffered > MOST_BUFFERED:
+                    raise refusals.Refused(413, "Request Entity Too Large")
+                more = message.get("more_body", False)
+            return wire.read(scope["query_string"], _content_type(scope), bytes(body))
+        finally:
+            self._buffered -= len(body)
 
     def _method(self, path: Mapping[str, str]) -> str:
         """The method as Telegram spells it; raises Refused."""
@@ -146,17 +170,6 @@ def _content_type(scope: Scope) -> str:
         if name == b"content-type":
             return str(value, "latin-1")
     return ""
-
-
-async def _body(receive: Receive) -> bytes:
-    body = bytearray()
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if len(body) > MOST_BYTES:
-            raise refusals.Refused(413, "Request Entity Too Large")
-        if not message.get("more_body"):
-            return bytes(body)
 
 
 async def _send(send: Send, status: int, body: bytes, headers: Mapping[str, str]) -> None:

@@ -1,5 +1,6 @@
-"""Keeps strangers' web pages away from the sandbox's own page."""
+"""Protects the sandbox, its page and its Bot API, from other web pages in the same browser."""
 
+import secrets
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -8,38 +9,45 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 #: Names under which only this machine can mean itself.
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-#: Methods that change nothing.
-SAFE = frozenset({"GET", "HEAD"})
 #: What the page may load: its own files.
 POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
 
 
 class Guard:
-    """Refuses a Host that is not loopback (DNS rebinding) and posts from other origins."""
+    """ASGI middleware that answers 403 when the Host is not loopback (DNS rebinding) or a page of another origin asks.
+
+    A bot sends neither `Origin` nor `Sec-Fetch-Site`. Every method is checked: the Bot API also acts on GET.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hands the request on, or answers 403."""
-        reason = refusal(scope["method"], Headers(scope=scope))
+        reason = refusal(Headers(scope=scope))
         if reason:
-            refused = JSONResponse({"error": reason}, status_code=403)
+            answer = {"ok": False, "error_code": 403, "description": reason, "error": reason}
+            refused = JSONResponse(answer, status_code=403)
             return await refused(scope, receive, send)
         return await self._app(scope, receive, send)
 
 
-def refusal(method: str, headers: Headers) -> str:
+def refusal(headers: Headers) -> str:
     """Why a request is refused; empty when it is not."""
     host = headers.get("host", "")
     if _name(f"//{host}") not in LOOPBACK:
         return "The sandbox answers on this machine only: open it at http://127.0.0.1 or localhost."
     origin = headers.get("origin")
-    if method not in SAFE and origin is not None and origin != f"http://{host}":
+    if origin is not None and origin != f"http://{host}":
         return "The sandbox takes orders from its own page only."
     if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return "The sandbox answers its own page only."
     return ""
+
+
+def new_token() -> str:
+    """A random bot token in Telegram's form, digits:letters, which no page can guess."""
+    return f"1000:{secrets.token_urlsafe(26)}"
 
 
 def _name(address: str) -> str | None:

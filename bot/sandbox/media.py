@@ -15,13 +15,15 @@ MOST_BYTES = {"photo": 10 * 1024 * 1024, "document": 50 * 1024 * 1024}
 SIZES = {"s": 90, "m": 320, "x": 800}
 #: How many files are kept; the one that was not used for longest is forgotten first.
 MOST_FILES = 1000
+#: Maximum bytes of all kept files together; more than one file of any kind.
+MOST_KEPT_BYTES = 64 * 1024 * 1024
 #: How an id begins that stands for a file of this kind.
 BEGINNINGS = {"photo": "AgACAgIAAxkB", "document": "BQACAgIAAxkB"}
 
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Media:
     """A photo or a document, the same for all messages that carry it."""
 
@@ -29,7 +31,10 @@ class Media:
     kind: str
     file_id: str
     file_unique_id: str
+    #: Empty once the shelf dropped the file.
     content: bytes
+    #: Bytes of the file.
+    size: int
     #: Telegram forgets that of a photo.
     file_name: str = ""
     mime_type: str = ""
@@ -47,13 +52,13 @@ class Media:
     def page(self) -> Json:
         """What the page knows of it."""
         names = ("kind", "file_name", "width", "height")
-        shown = {name: getattr(self, name) for name in names} | {"size": len(self.content)}
+        shown = {name: getattr(self, name) for name in names} | {"size": self.size}
         return shown | {"url": f"/page/file/{self.file_unique_id}"}
 
     def file(self) -> Json:
         """What tells of the file in every object."""
         ids = {"file_id": self.file_id, "file_unique_id": self.file_unique_id}
-        return ids | {"file_size": len(self.content)}
+        return ids | {"file_size": self.size}
 
     def ids(self) -> list[str]:
         """All ids by which it may be sent again; each size has one of its own."""
@@ -72,7 +77,7 @@ class Media:
             "file_unique_id": self.file_unique_id[:-1] + letter,
             "width": max(1, round(self.width * scale)),
             "height": max(1, round(self.height * scale)),
-            "file_size": max(1, round(len(self.content) * scale * scale)),
+            "file_size": max(1, round(self.size * scale * scale)),
         }
 
 
@@ -81,6 +86,7 @@ class Shelf:
 
     def __init__(self, bot_id: int) -> None:
         self._bot_id = bot_id
+        self._bytes = 0
         self._kept: OrderedDict[str, Media] = OrderedDict()
         #: Every id that was handed out, and the one under which the file is kept.
         self._ids: dict[str, str] = {}
@@ -95,7 +101,8 @@ class Shelf:
             raise refusals.bad(f"file of size {size} bytes {words}")
         width, height = pictures.measured(file.content) if kind == "photo" else (0, 0)
         names = ("", "") if kind == "photo" else (file.file_name, file.mime_type)
-        made = Media(kind, *self._names(kind, file), file.content, *names, width, height)
+        ids = self._names(kind, file)
+        made = Media(kind, *ids, file.content, size, *names, width, height)
         return self._keep(made)
 
     def get(self, file_id: str) -> Media | None:
@@ -120,12 +127,20 @@ class Shelf:
     def _keep(self, made: Media) -> Media:
         kept = self._kept.setdefault(made.file_id, made)
         self._kept.move_to_end(made.file_id)
-        self._ids |= dict.fromkeys(kept.ids(), made.file_id)
-        if len(self._kept) > MOST_FILES:
-            _, forgotten = self._kept.popitem(last=False)
-            for number in forgotten.ids():
-                del self._ids[number]
+        if kept is made:
+            self._bytes += made.size
+            self._ids |= dict.fromkeys(kept.ids(), made.file_id)
+        while len(self._kept) > MOST_FILES or self._bytes > MOST_KEPT_BYTES:
+            self._drop_oldest()
         return kept
+
+    def _drop_oldest(self) -> None:
+        """Drops the file unused for longest. Messages that carry it stay, so its bytes go out of them, too."""
+        _, dropped = self._kept.popitem(last=False)
+        self._bytes -= dropped.size
+        dropped.content = b""
+        for number in dropped.ids():
+            del self._ids[number]
 
 
 def _letters(digest: bytes) -> str:

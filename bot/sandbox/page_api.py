@@ -21,6 +21,8 @@ from bot.sandbox.world import Impossible, World
 
 #: The page itself.
 FILES = Path(__file__).parent / "page"
+#: Maximum bytes of a request.
+MOST_BYTES = 1024 * 1024
 #: Seconds of silence after which the line to the page is kept warm.
 WARM = 15.0
 
@@ -99,7 +101,7 @@ def post(path: str, run: Run) -> Route:
 async def answered(request: Request, run: Run) -> Response:
     """The outcome as JSON; `{"error": …}` and 400 when it cannot be done."""
     try:
-        asked = json.loads(await request.body() or b"{}")
+        asked = json.loads(await _body(request) or b"{}")
         if not isinstance(asked, dict):
             raise Impossible("A JSON object is expected.")
         return JSONResponse(await run(asked))
@@ -111,6 +113,16 @@ async def answered(request: Request, run: Run) -> Response:
         log.warning("%s failed", request.url.path, exc_info=error)
         reason = str(error)
     return JSONResponse({"error": reason}, status_code=400)
+
+
+async def _body(request: Request) -> bytes:
+    """The body of a request; raises Impossible when it is too large."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise Impossible(f"A request has at most {MOST_BYTES} bytes.")
+    return bytes(body)
 
 
 class Events:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Mount, Route, Router
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
@@ -39,8 +40,9 @@ def application(world: World, controls: Sequence[Control] = ()) -> Starlette:
     app = Starlette(
         routes=[
             Route("/bot{token}/{method}", BotApi(world, stopping)),
-            Mount("/", Guard(own)),
-        ]
+            Mount("/", own),
+        ],
+        middleware=[Middleware(Guard)],
     )
     app.state.stopping = stopping
     return app

@@ -25,7 +25,7 @@ from sqlalchemy.sql import ColumnElement, type_coerce
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import BigInteger
 
-from bot.errors import DatabaseAway, DatabaseUnusable
+from bot.store import reasons
 from bot.store.tables import Instant
 
 log = logging.getLogger(__name__)
@@ -129,13 +129,13 @@ class Database:
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """A transaction; committed when the block ends, rolled back when it raises.
 
-        Raises DatabaseAway when the database did not carry it out.
+        Raises DatabaseAway when the database did not carry it out; DatabaseDamaged, a kind of it, when that is why.
         """
         try:
             async with self._turn, self._open() as connection:
                 yield connection
         except NOT_CARRIED_OUT as error:
-            raise DatabaseAway(reason=_reason(error)) from error
+            raise reasons.away(error, self.engine.url) from error
 
     def insert(self, table: Table) -> Any:
         """An INSERT that knows ON CONFLICT, in this database's dialect."""
@@ -164,7 +164,7 @@ class Database:
             async with self._turn:
                 return await self._empty_log()
         except NOT_CARRIED_OUT as error:
-            log.warning("The write-ahead log could not be emptied: %s", _reason(error))
+            log.warning("The write-ahead log could not be emptied: %s", reasons.reason(error))
             return False
 
     async def compact(self) -> bool:
@@ -187,7 +187,7 @@ class Database:
                 await connection.exec_driver_sql("VACUUM")
                 await connection.exec_driver_sql("PRAGMA temp_store=DEFAULT")
         except NOT_CARRIED_OUT as error:
-            log.warning("The database file could not be rewritten: %s", _reason(error))
+            log.warning("The database file could not be rewritten: %s", reasons.reason(error))
             return False
         return True
 
@@ -220,7 +220,7 @@ async def open_database(url: str, *, lasting: bool = True) -> Database:
 
     `url` is `sqlite:///path` or `postgresql://user:password@host:port/name`. Not `lasting`: nobody needs it after this
     process, so nothing waits for the disk. A folder that is missing is made. Raises DatabaseUnusable when the
-    database cannot be opened, is none, or was written by a newer release.
+    database cannot be opened or was written by a newer release, and DatabaseDamaged when it is damaged or is none.
     """
     location = make_url(url)
     engine = (
@@ -236,8 +236,7 @@ async def open_database(url: str, *, lasting: bool = True) -> Database:
         made = await _bring_up_to_date(engine)
     except (*NOT_CARRIED_OUT, SQLAlchemyError, CommandError) as error:
         await engine.dispose()
-        shown = location.render_as_string(hide_password=True)
-        raise DatabaseUnusable(url=shown, reason=_reason(error)) from error
+        raise reasons.unusable(error, url) from error
     return Database(engine, made=made)
 
 
@@ -254,15 +253,6 @@ async def _bring_up_to_date(engine: AsyncEngine) -> bool:
             if "locked" not in str(error.orig) or tried == PATIENCE:
                 raise
     return False
-
-
-def _reason(error: Exception) -> str:
-    """Why, in the database's own words, on one line."""
-    if isinstance(error, CommandError):
-        return "it was written by a newer release of this bot; install that one"
-    cause = getattr(error, "orig", None) or error
-    said = " ".join(str(cause).split()) or type(cause).__name__
-    return said.rpartition("'>: ")[2]
 
 
 def _migrate(connection: Connection) -> bool:

@@ -1,7 +1,7 @@
 """Moving: everything from one database to another, in one transaction, counted and compared."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import (
     DatabaseAway,
+    DatabaseDamaged,
     DatabaseUnusable,
     EndUnusable,
     MoveFailed,
@@ -32,7 +33,9 @@ from bot.errors import (
     SameDatabase,
     StillInUse,
 )
-from bot.store.engine import Database, open_database
+from bot.store import reasons
+from bot.store.address import shown
+from bot.store.engine import NOT_CARRIED_OUT, Database, open_database
 from bot.store.senders import LEASE
 from bot.store.tables import metadata, sender
 
@@ -79,7 +82,8 @@ async def move(source_url: str, target_url: str, watch: Watch) -> list[Carried]:
     2. Write all of it in one transaction: whatever happens before its end, the target stays empty.
     3. Read it back within that transaction and compare; only what is the same is committed.
 
-    Raises an error with exit code 2 when nothing can be moved, MoveFailed when what was begun was undone.
+    Raises an error with exit code 2 when nothing can be moved or one of the two is damaged, MoveFailed when what was
+    begun was undone.
     """
     if _same(source_url, target_url):
         raise SameDatabase(url=shown(target_url))
@@ -89,13 +93,10 @@ async def move(source_url: str, target_url: str, watch: Watch) -> list[Carried]:
         async with _opened("FROM", source_url) as source, _held(source) as reading:
             await _refuse_source(source, reading, shown(source_url))
             return await _fill(target_url, reading, shown(source_url), watch)
+    except DatabaseDamaged:
+        raise
     except DatabaseAway as error:
         raise MoveFailed(reason=error.data["reason"], url=shown(source_url)) from error
-
-
-def shown(url: str) -> str:
-    """An address without its password."""
-    return make_url(url).render_as_string(hide_password=True)
 
 
 def _same(one: str, other: str) -> bool:
@@ -182,8 +183,8 @@ async def _copy(
     one: TableClause, reading: AsyncConnection, writing: AsyncConnection, watch: Watch
 ) -> Sum:
     total, names = Sum(), one.columns.keys()
-    async with reading.stream(select(one), execution_options=BATCHED) as found:
-        async for rows in found.partitions(BATCH):
+    async with aclosing(_rows(one, reading)) as found:
+        async for rows in found:
             total.add(rows)
             values = [dict(zip(names, row, strict=True)) for row in rows]
             await writing.execute(one.insert(), values)
@@ -193,11 +194,21 @@ async def _copy(
 
 async def _sum(one: TableClause, tx: AsyncConnection, watch: Watch) -> Sum:
     total = Sum()
-    async with tx.stream(select(one), execution_options=BATCHED) as found:
-        async for rows in found.partitions(BATCH):
+    async with aclosing(_rows(one, tx)) as found:
+        async for rows in found:
             total.add(rows)
             watch(one.name, total.rows)
     return total
+
+
+async def _rows(one: TableClause, tx: AsyncConnection) -> AsyncGenerator[Sequence[Any], None]:
+    """All rows of a table in batches; an error names this database, also within a transaction of the other."""
+    try:
+        async with tx.stream(select(one), execution_options=BATCHED) as found:
+            async for rows in found.partitions(BATCH):
+                yield rows
+    except NOT_CARRIED_OUT as error:
+        raise reasons.away(error, tx.engine.url) from error
 
 
 def _stored(one: Table) -> TableClause:

@@ -1,11 +1,13 @@
 """`report`, `pause` and `resume`: what the operator sees of the ledger, and how notices are stopped."""
 
 import asyncio
+import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.cli import main as cli
 from bot.delivery import plan
 from bot.observances import almanac as almanacs
 from bot.store import chats, ledger, paces, senders
@@ -88,3 +90,30 @@ def test_a_rest_that_ends_by_itself_says_when(run: Run, address: str) -> None:
     asyncio.run(rest())
 
     assert "Notices rest for another" in run("report").output
+
+
+@pytest.mark.parametrize("command", [("report",), ("pause",), ("move-database",)])
+def test_a_damaged_database_is_a_sentence(
+    command: tuple[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It names the file and the remedy; exit code 2, and the file is as it was."""
+    path, damaged = tmp_path / "bot.db", b"SQLite format 3\0" + b"\xa5" * 20_000
+    path.write_bytes(damaged)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
+    monkeypatch.setenv("MOVE_FROM", f"sqlite:///{path}")
+    monkeypatch.setenv("MOVE_TO", f"sqlite:///{tmp_path / 'new.db'}")
+    monkeypatch.setattr(sys, "argv", ["bot", *command])
+
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert said.startswith(f"The database sqlite:///{path} is damaged or is not a database (")
+    assert "restore its last backup" in said
+    assert said.count("\n") == 1
+    assert path.read_bytes() == damaged
+    assert not (tmp_path / "new.db").exists()

@@ -243,7 +243,7 @@ def test_a_file_in_another_encoding(messages: Path) -> None:
     path.write_bytes(path.read_bytes().replace("yıl\n".encode(), "yıl\n".encode("cp1254"), 1))
 
     line = line_of((MESSAGES / "january-20/tr.ftl").read_text("utf-8"), "yıl\n")
-    assert found(messages) == [("january-20/tr.ftl", line, "this is not UTF-8")]
+    assert found(messages) == [("january-20/tr.ftl", line, "it is not written in UTF-8")]
 
 
 def test_a_source_without_its_owners_name(messages: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.sandbox.failures import Garbage, Kind, Reply
 from tests.cast import LEYLA
-from tests.process.launching import Running, bot, free_port
+from tests.process.launching import PYTHON, Running, bot, free_port, launched
 from tests.process.scene import Telegram, before
 from tests.stage import TOKEN
 
@@ -83,6 +83,27 @@ async def test_not_when_it_is_taken_away_at_rest(telegram: Telegram, tmp_path: P
     assert "Telegram does not accept TELEGRAM_BOT_TOKEN" in running.err
     assert "Traceback" not in running.err
     says_nothing(running)
+
+
+@pytest.mark.parametrize("command", ["run", "sender"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://bot:hunter2secret@127.0.0.1:1/bot",
+        "postgresql://hunter2secret@127.0.0.1:1/bot",
+        "postgresql://bot:hunter2secret@127.0.0.1:1/bot/",
+        "bot:hunter2secret@127.0.0.1",
+    ],
+)
+async def test_not_the_password_of_a_database(command: str, url: str, tmp_path: Path) -> None:
+    """A server that is not there, or an address that will not do: one sentence without it, exit code 2."""
+    settings = {"telegram_bot_token": TOKEN, "database_url": url, "log_level": "DEBUG"}
+    async with launched(PYTHON, "-m", "bot", command, folder=tmp_path, **settings) as running:
+        assert await running.ended() == 2
+
+    assert "DATABASE_URL" in running.err.splitlines()[-1]
+    assert "hunter2" not in running.err + running.out
+    assert "Traceback" not in running.err
 
 
 def says_nothing(running: Running) -> None:

@@ -93,7 +93,8 @@ async def test_a_file_that_is_no_database(telegram: Telegram, tmp_path: Path, co
     async with bot(telegram.url, tmp_path, database_url=f"sqlite:///{file}") as running:
         assert await running.ended() == 2
 
-    assert "DATABASE_URL" in one_sentence(running)
+    said = f"The database sqlite:///{file} is damaged or is not a database (file is not a database)"
+    assert one_sentence(running).startswith(said)
     assert file.read_text() == content
 
 

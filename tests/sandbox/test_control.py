@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sys
 
 import aiohttp
@@ -74,6 +75,29 @@ async def test_a_wrong_order_is_refused(http):
     ]
 
     assert [answer.status for answer in answers] == [400, 400]
+
+
+async def test_without_a_token_the_process_makes_one():
+    """A random one, printed after the address; no other is accepted."""
+    options = ("-m", "bot.sandbox", "--port", "0")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *options, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout
+    lines = [
+        (await asyncio.wait_for(process.stdout.readline(), 30)).decode().strip() for _ in range(2)
+    ]
+    token = lines[1].removeprefix("Token: ")
+    async with aiohttp.ClientSession(lines[0]) as session:
+        http = Http(session)
+        statuses = [
+            (await http.post(f"/bot{one}/getMe")).status for one in (token, TOKEN, "1000:sandbox")
+        ]
+    process.terminate()
+    await process.communicate()
+
+    assert re.fullmatch(r"\d+:[A-Za-z0-9_-]{35}", token)
+    assert statuses == [200, 401, 401]
 
 
 async def test_the_stand_in_runs_as_a_process_of_its_own(tmp_path):

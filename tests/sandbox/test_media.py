@@ -8,6 +8,7 @@ from PIL import Image
 from telegram import InputFile
 from telegram.error import BadRequest
 
+from bot.sandbox import bot_api, media
 from bot.sandbox.failures import Reply
 from bot.sandbox.wire import Upload
 from bot.sandbox.world import World
@@ -156,3 +157,59 @@ async def test_photos_fail_and_are_counted_like_words(bot, world, leyla):
     assert world.calls.delivered()[leyla.id] == 1
     assert world.calls.delivered("sendMessage", "sendPhoto")[leyla.id] == 2
     assert world.calls.of("sendPhoto")[-1].message_id == 1
+
+
+async def test_old_files_make_room_for_new_ones(world, leyla, monkeypatch):
+    """All files together are bounded; messages that carry a dropped one keep its size and nothing else."""
+    monkeypatch.setattr(media, "MOST_KEPT_BYTES", 250)
+    files = [Upload(f"{n}.ics", "text/calendar", bytes([n]) * 100) for n in range(3)]
+
+    first, second, third = (world.files.upload("document", file) for file in files)
+
+    assert (first.content, first.size, world.files.get(first.file_id)) == (b"", 100, None)
+    assert [world.files.get(one.file_id) for one in (second, third)] == [second, third]
+    assert world.files.upload("document", files[0]).content == files[0].content
+    assert second.content == b""
+
+
+async def test_the_same_file_counts_once(world, monkeypatch):
+    """A notice's picture is uploaded by many and kept once."""
+    monkeypatch.setattr(media, "MOST_KEPT_BYTES", 250)
+    kept = world.files.upload("document", Upload("a.ics", "text/calendar", b"a" * 100))
+    for _ in range(5):
+        world.files.upload("document", Upload("a.ics", "text/calendar", b"a" * 100))
+
+    assert world.files.get(kept.file_id) is kept
+
+
+@pytest.mark.parametrize(
+    ("method", "size", "status"),
+    [
+        ("sendMessage", bot_api.MOST_PLAIN_BYTES + 1, 413),
+        ("setMyName", bot_api.MOST_PLAIN_BYTES + 1, 413),
+        ("sendDocument", bot_api.MOST_PLAIN_BYTES + 1, 200),
+        ("sendDocument", bot_api.MOST_BYTES + 1, 413),
+    ],
+)
+async def test_only_uploads_are_large(http, world, leyla, method, size, status):
+    """A request is bounded by what its method needs."""
+    parts = aiohttp.FormData({"chat_id": str(leyla.id)})
+    parts.add_field("document", io.BytesIO(b"x" * size), filename="a.bin")
+
+    response = await http.post(f"/bot{TOKEN}/{method}", data=parts)
+
+    assert response.status == status
+    assert len(world.chat(leyla).messages) == (status == 200)
+
+
+async def test_requests_at_the_same_time_are_bounded_together(http, leyla, monkeypatch):
+    """What has been read is free for the next."""
+    monkeypatch.setattr(bot_api, "MOST_BUFFERED", 3 * 1024 * 1024)
+
+    async def upload(size):
+        parts = aiohttp.FormData({"chat_id": str(leyla.id)})
+        parts.add_field("document", io.BytesIO(b"x" * size), filename="a.bin")
+        return (await http.post(f"/bot{TOKEN}/sendDocument", data=parts)).status
+
+    assert await upload(4 * 1024 * 1024) == 413
+    assert [await upload(2 * 1024 * 1024) for _ in range(3)] == [200] * 3

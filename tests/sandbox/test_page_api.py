@@ -1,11 +1,13 @@
 """What the chat page asks, and who else may ask it."""
 
 import asyncio
+import io
 import json
 
 import aiohttp
 import pytest
 
+from bot.sandbox import page_api
 from bot.sandbox.server import Control, serve
 from tests.sandbox.conftest import TOKEN, Http
 
@@ -154,7 +156,10 @@ async def test_the_page_is_served(http):
     assert style.content_type == "text/css"
 
 
-@pytest.mark.parametrize("path", ["/", "/page/state", "/page/static/style.css", "/control/calls"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/page/state", "/page/static/style.css", "/control/calls", f"/bot{TOKEN}/getMe"],
+)
 async def test_a_foreign_name_for_this_machine_is_refused(http, path):
     """DNS rebinding: the Host header must mean loopback."""
     response = await http.get(path, headers={"Host": "evil.example:8020"})
@@ -162,15 +167,17 @@ async def test_a_foreign_name_for_this_machine_is_refused(http, path):
     assert response.status == 403
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Origin": "http://evil.example"},
-        {"Origin": "null"},
-        {"Origin": "http://127.0.0.1:1"},
-        {"Sec-Fetch-Site": "cross-site"},
-    ],
+#: What a browser sends on behalf of a page that is not the sandbox's own.
+FOREIGN = (
+    {"Origin": "http://evil.example"},
+    {"Origin": "null"},
+    {"Origin": "http://127.0.0.1:1"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
 )
+
+
+@pytest.mark.parametrize("headers", FOREIGN)
 async def test_other_pages_cannot_post(http, world, leyla, headers):
     """Only the sandbox's own page may, and programs without an origin."""
     response = await http.post("/page/say", json={"person": leyla.id, "text": "x"}, headers=headers)
@@ -186,8 +193,28 @@ async def test_the_own_page_may_post(http, served, leyla):
     assert response.status == 200
 
 
-async def test_the_bot_api_does_not_ask_for_a_host(http):
-    """A bot may know the stand-in by any name."""
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("headers", FOREIGN)
+async def test_other_pages_cannot_use_the_bot_api(http, world, leyla, method, headers):
+    """Not even with the right token: the Bot API acts on GET and POST alike."""
+    path = f"/bot{TOKEN}/sendMessage?chat_id={leyla.id}&text=x"
+    response = await http._asked(method, path, {"headers": headers})
+
+    assert (response.status, world.chat(leyla).messages, len(world.calls)) == (403, [], 0)
+
+
+async def test_a_refused_bot_reads_why(http):
+    """The refusal is an error object of the Bot API."""
     response = await http.post(f"/bot{TOKEN}/getMe", headers={"Host": "sandbox:8081"})
 
-    assert response.status == 200
+    answer = await response.json()
+    assert (answer["ok"], answer["error_code"]) == (False, 403)
+    assert "localhost" in answer["description"]
+
+
+async def test_a_long_order_is_refused(http, world, leyla):
+    """The page's requests are bounded, too."""
+    body = json.dumps({"person": leyla.id, "text": "x" * page_api.MOST_BYTES})
+    response = await http.post("/page/say", data=io.BytesIO(body.encode()))
+
+    assert (response.status, world.chat(leyla).messages) == (400, [])

@@ -97,7 +97,7 @@ async def test_wrong_addresses_are_refused_like_telegram_does(http, path, status
 async def test_a_request_arrives_when_it_arrives(served, world, leyla):
     """Not when a stand-in that was busy with something else comes to look at it."""
     said = f"chat_id={leyla.id}&text=x".encode()
-    head = f"POST {SEND} HTTP/1.1\r\nHost: sandbox\r\nContent-Length: {len(said)}\r\n\r\n"
+    head = f"POST {SEND} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(said)}\r\n\r\n"
     reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
     await asyncio.sleep(0.1)
 

@@ -1,6 +1,7 @@
 """Moving from one database to another: all of it or nothing, and the bot goes on where it stopped."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from bot.delivery import plan
 from bot.errors import (
     BotError,
     DatabaseAway,
+    DatabaseDamaged,
     EndUnusable,
     MoveFailed,
     MoveStopped,
@@ -217,12 +219,55 @@ async def test_an_empty_database_is_not_moved(kind: str, new: New, tmp_path: Pat
 
 
 async def test_what_is_no_database_is_not_moved(new: New, tmp_path: Path) -> None:
-    """The sentence says which of the two it is."""
+    """The sentence says which file it is, and the other is not made."""
     (tmp_path / "1.db").write_text(
         "No database, but a text that is long enough to be taken for one." * 9
     )
+    source = new("sqlite")
 
-    assert (await refused(EndUnusable, new("sqlite"), new("sqlite"))).startswith("FROM, sqlite:")
+    said = await refused(DatabaseDamaged, source, new("sqlite"))
+
+    assert said.startswith(f"The database {source} is damaged or is not a database")
+    assert not (tmp_path / "2.db").exists()
+
+
+def damage(path: Path) -> None:
+    """Make noise of the pages in which the chats lie, and of no other."""
+    connection = sqlite3.connect(path)
+    (root,) = connection.execute(
+        "SELECT rootpage FROM sqlite_master WHERE name = 'chat'"
+    ).fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    with path.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xa5" * size)
+
+
+async def test_damage_met_on_the_way_is_called_so(new: New, tmp_path: Path) -> None:
+    """FROM is damaged where rows lie: exit code 2, and TO is empty."""
+    source, target = new("sqlite"), new("sqlite")
+    await inside(source, furnish)
+    damage(tmp_path / "1.db")
+
+    said = await refused(DatabaseDamaged, source, target)
+
+    assert said.startswith(f"The database {source} is damaged")
+    assert not any((await inside(target)).values())  # type: ignore[attr-defined]
+
+
+async def test_a_file_that_is_no_database_is_not_overwritten(new: New, tmp_path: Path) -> None:
+    """TO is somebody's file: it stays as it is."""
+    source, target = new("sqlite"), new("sqlite")
+    await inside(source, furnish)
+    text = "No database, but a text that is long enough to be taken for one." * 9
+    (tmp_path / "2.db").write_text(text)
+
+    said = await refused(DatabaseDamaged, source, target)
+
+    assert said.startswith(f"The database {target} is damaged or is not a database")
+    assert (tmp_path / "2.db").read_text() == text
 
 
 async def test_a_server_that_is_not_there(new: New) -> None:
@@ -232,7 +277,7 @@ async def test_a_server_that_is_not_there(new: New) -> None:
 
     said = await refused(EndUnusable, source, "postgresql://bot:secret@127.0.0.1:1/bot")
 
-    assert said.startswith("TO, postgresql://bot:***@127.0.0.1:1/bot, cannot be used: ")
+    assert said.startswith("TO, postgresql://127.0.0.1:1/bot, cannot be used: ")
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

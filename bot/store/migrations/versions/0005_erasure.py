@@ -21,7 +21,8 @@ LEFT = """
 ERASE = f"""
     UPDATE chat SET address = NULL, kind = 'forgotten', language = '', language_chosen = false,
         second_language = NULL, zone = '', minute = NULL, moments = ',', thread_id = NULL, silent = NULL,
-        cards = true, muted_us = NULL, unknown_us = NULL, refused_us = NULL, ended_us = NULL, reason = NULL, stale = false
+        cards = true, muted_us = NULL, unknown_us = NULL, refused_us = NULL, ended_us = NULL,
+        reason = NULL, stale = false
     WHERE {LEFT}
 """
 

@@ -1,0 +1,73 @@
+"""Why a database cannot be used or did not answer, in words that hold no secret."""
+
+import os
+import socket
+import sqlite3
+import ssl
+
+from alembic.util import CommandError
+from sqlalchemy.engine import URL
+
+from bot.errors import DatabaseAway, DatabaseDamaged, DatabaseUnusable
+from bot.store.address import shown
+
+#: SQLite's result codes for a damaged database and for a file that is not a database.
+DAMAGED_FILE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+#: PostgreSQL's SQLSTATE codes for damaged tables and indexes.
+DAMAGED_TABLE = frozenset({"XX001", "XX002"})
+
+#: PostgreSQL names the user or the database in these errors; SQLSTATE codes or their class, and what is said instead.
+UNNAMED = {
+    "28": "the server does not accept the user or the password",
+    "3D": "the server has no database of that name",
+}
+
+
+def unusable(error: Exception, url: str) -> DatabaseUnusable | DatabaseDamaged:
+    """The error for a database that cannot be opened."""
+    kind = DatabaseDamaged if damaged(error) else DatabaseUnusable
+    return kind(url=shown(url), reason=reason(error))
+
+
+def away(error: Exception, url: URL) -> DatabaseAway:
+    """The error for a transaction that was not carried out."""
+    if damaged(error):
+        return DatabaseDamaged(url=shown(url), reason=f"the database is damaged: {reason(error)}")
+    return DatabaseAway(reason=reason(error))
+
+
+def damaged(error: Exception) -> bool:
+    """True when the database itself is damaged, or the file is not a database."""
+    cause = _cause(error)
+    code = getattr(cause, "sqlite_errorcode", None) or 0
+    return code & 0xFF in DAMAGED_FILE or getattr(cause, "sqlstate", None) in DAMAGED_TABLE
+
+
+def reason(error: Exception) -> str:
+    """Why, in the database's own words on one line, without address, user or password."""
+    if isinstance(error, CommandError):
+        return "it was written by a newer release of this bot; install that one"
+    cause = _cause(error)
+    if isinstance(cause, OSError):
+        return _unreached(cause)
+    if unnamed := UNNAMED.get((getattr(cause, "sqlstate", None) or "")[:2]):
+        return unnamed
+    said = " ".join(str(cause).split()) or type(cause).__name__
+    return said.rpartition("'>: ")[2]
+
+
+def _cause(error: Exception) -> BaseException:
+    """The driver's own error; SQLAlchemy's says more, including the statement."""
+    return getattr(error, "orig", None) or error
+
+
+def _unreached(error: OSError) -> str:
+    """The operating system's words; Python adds the address to them."""
+    if isinstance(error, socket.gaierror):
+        return "its host is not known"
+    if isinstance(error, ssl.SSLError):
+        return f"TLS failed ({error.reason})"
+    if isinstance(error, TimeoutError):
+        return "it did not answer in time"
+    return os.strerror(error.errno) if error.errno else "it cannot be reached"

@@ -1,0 +1,95 @@
+"""The bot as a process: nobody but its own user can read what it writes."""
+
+import os
+import pty
+import sqlite3
+import stat
+import subprocess
+from pathlib import Path
+
+from tests.process.launching import PYTHON, RUN, bot, environment, launched
+from tests.process.newcomer import address
+from tests.process.scene import Telegram
+
+
+def modes(folder: Path) -> dict[str, str]:
+    """The permissions of all files and folders below, by their paths."""
+    return {
+        str(path.relative_to(folder)): stat.filemode(path.stat().st_mode)
+        for path in folder.rglob("*")
+        if path.suffix not in {".out", ".err"}
+    }
+
+
+async def test_the_database_is_its_users_alone(telegram: Telegram, tmp_path: Path) -> None:
+    """The file, what SQLite keeps beside it, and the folder that was made for them."""
+    os.umask(0o022)
+    async with bot(telegram.url, tmp_path) as running:
+        await running.serving()
+        found = modes(tmp_path)
+
+    assert found["data"] == "drwx------"
+    assert {found[f"data/bot.db{end}"] for end in ("", "-wal", "-shm")} == {"-rw-------"}
+
+
+async def test_the_sandbox_is_its_users_alone(tmp_path: Path) -> None:
+    """Its temporary folder and the database in it."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    async with launched(*RUN, folder=tmp_path, sandbox_port=0, tmpdir=temporary) as running:
+        await address(running)
+        found = modes(temporary)
+
+    assert any(path.endswith("bot.db") for path in found)
+    assert set(found.values()) == {"drwx------", "-rw-------"}
+
+
+def test_a_move_asks_for_addresses_without_showing_them(tmp_path: Path) -> None:
+    """In a terminal, for each that is `-` or not given; what is typed is neither echoed nor in the arguments."""
+    source, target = (f"sqlite:///{tmp_path / name}" for name in ("from.db", "to.db"))
+    subprocess.run(
+        [PYTHON, "-m", "bot", "report"],
+        cwd=tmp_path,
+        env=environment(tmp_path, database_url=source),
+        check=True,
+        capture_output=True,
+    )
+    _subscribe(tmp_path / "from.db")
+    ours, theirs = pty.openpty()
+    command = [PYTHON, "-m", "bot", "move-database", "-"]
+    with subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        start_new_session=True,
+    ) as running:
+        os.close(theirs)
+        shown = b""
+        for answer in (source, target):
+            while not shown.endswith(b"(not shown): "):
+                shown += os.read(ours, 1024)
+            os.write(ours, f"{answer}\n".encode())
+            shown += os.read(ours, 1)
+        said, _ = running.communicate(timeout=60)
+
+    os.close(ours)
+    assert running.returncode == 0, shown + said
+    assert f"Set DATABASE_URL to {target}, " in said.decode()
+    assert b"sqlite" not in shown
+    assert [line.strip() for line in shown.decode().splitlines() if line.strip()] == [
+        "FROM (not shown):",
+        "TO (not shown):",
+    ]
+
+
+def _subscribe(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute(
+            "INSERT INTO chat (address, kind, language, zone, moments, subscribed_us)"
+            " VALUES (1, 'private', 'az', 'Asia/Baku', ',day,eve,silence,', 1)"
+        )
+    connection.close()
