@@ -13,7 +13,6 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.app.managers import Managers
-from bot.app.operators import Operators
 from bot.app.parts import Parts
 from bot.app.voice import Voice
 from bot.delivery import plan
@@ -32,9 +31,14 @@ from bot.delivery.telegram import (
 from bot.delivery.timepiece import Timepiece
 from bot.delivery.turns import Turns, asked_wait
 from bot.errors import BotError, DatabaseAway
+from bot.liveness import SENDER, Liveness
+from bot.notify.alert_channel import AlertChannel
+from bot.notify.digest import Digests
+from bot.notify.operator_alerts import OperatorAlerts
+from bot.notify.watchdog import Watchdog
 from bot.scheduling import jobs
 from bot.settings import FREE_RATE
-from bot.store import chats
+from bot.store import chats, fingerprints
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +78,14 @@ class Outgoing:
         )
         transport = TelegramTransport(notice_bot, paid=settings.paid_broadcast)
         self._voice = Voice(parts, self.bot(self.answers))
-        self.tell = Operators(settings, self._voice, monotonic)
+        self._alert_line = AiohttpRequest(connections=2)
+        self.tell = self._operator_alerts()
+        self.liveness = Liveness()
+        self._watchdog = Watchdog(
+            self.liveness, self.tell, db.real_now, self._probe_write, time.monotonic
+        )
+        db.watch = self._watchdog.transaction
+        self._watching: asyncio.Task[None] | None = None
         self.warn = Managers(db, self._voice, self.tell, transport.title, monotonic)
         self.desk = Desk(
             db=db,
@@ -89,6 +100,7 @@ class Outgoing:
             alarm=self.tell,
             warn=self.warn,
             monotonic=monotonic,
+            alive=lambda: self.liveness.succeeded(SENDER),
         )
         self.sender = Sender(self.desk)
         self._scheduler = jobs.schedule(parts.almanac, self.sweep)
@@ -145,7 +157,7 @@ class Outgoing:
         astray = abs((self.timepiece.now() - _wall()).total_seconds())
         if astray > ASTRAY:
             log.warning("This machine's clock is %d s off the database's, which counts", astray)
-        for line in (self.notices, self.answers):
+        for line in (self.notices, self.answers, self._alert_line):
             await line.initialize()
 
     async def reach(self, bot: Any) -> None:
@@ -167,6 +179,11 @@ class Outgoing:
         await self.sweep()
         self._scheduler.start()
 
+    def watch(self, *parts: str) -> None:
+        """Alert the operators from now on when one of these parts is silent."""
+        self.liveness.watch(*parts)
+        self._watching = asyncio.create_task(self._watchdog.run(beside=self.tell.send_digests))
+
     async def stop_planning(self) -> None:
         """Let a sweep that is under way end, and begin no other."""
         if not self._scheduler.running:
@@ -185,7 +202,12 @@ class Outgoing:
         if self._auditing is not None:
             self._auditing.cancel()
             await asyncio.gather(self._auditing, return_exceptions=True)
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.gather(self._watching, return_exceptions=True)
         await self._voice.stop()
+        await self.tell.stop()
+        await self._alert_line.shutdown()
         await self.pacer.stop()
 
     async def audited(self) -> None:
@@ -202,6 +224,31 @@ class Outgoing:
         except Exception:
             log.exception("The audit was broken off, and begins anew in a minute")
 
+    def _operator_alerts(self) -> OperatorAlerts:
+        settings, line = self.parts.settings, self._alert_line
+        bot = Bot(
+            settings.telegram_bot_token,
+            base_url=f"{settings.telegram_api_url}/bot",
+            request=line,
+            get_updates_request=line,
+        )
+        return OperatorAlerts(
+            settings.operator_ids,
+            AlertChannel(bot, time.monotonic),
+            self.parts.catalog,
+            settings.default_language,
+            self._language_of,
+            Digests(time.monotonic),
+            lambda: datetime.now(UTC),
+        )
+
+    async def _language_of(self, person: int) -> str | None:
+        kept = await chats.find(self.parts.db, person)
+        return kept.language if kept else None
+
+    async def _probe_write(self) -> None:
+        await fingerprints.put(self.parts.db, "write probe", secrets.token_hex(4))
+
     async def _set_timepiece(self) -> None:
         try:
             self.timepiece.heard(await self.parts.db.real_now(), monotonic())
@@ -209,8 +256,9 @@ class Outgoing:
             log.warning("%s", error)
 
     def _say(self, found: plan.Sweep) -> None:
-        if found.expired:
-            log.warning("%d notices were not sent before their window closed", found.expired)
+        for moment, count in found.expired.items():
+            log.warning("%s: %d notices were not sent before their window closed", moment, count)
+            self.tell("alarm-expired", moment=moment, count=count)
         for load in found.planned:
             self._say_load(load)
         for squeeze in found.squeezed:

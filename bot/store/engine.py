@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ from sqlalchemy.sql import ColumnElement, type_coerce
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import BigInteger
 
-from bot.errors import DatabaseAway, DatabaseUnusable
+from bot.errors import DatabaseAway, DatabaseCannotWrite, DatabaseUnusable
 from bot.store.tables import Instant
 
 #: Seconds a writer of SQLite waits for another process: fewer than the ten within which the bot must stop.
@@ -49,6 +49,14 @@ NOT_CARRIED_OUT = (
     asyncpg.InterfaceError,
     OSError,
 )
+
+#: How SQLite says that its disk is full or cannot be written to, and the same of PostgreSQL by its codes.
+CANNOT_WRITE = (
+    "database or disk is full",
+    "disk I/O error",
+    "attempt to write a readonly database",
+)
+CANNOT_WRITE_CODES = ("53100", "25006")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -81,6 +89,8 @@ class Database:
         #: SQLite takes one writer at a time, and lets those who wait try at random; here they stand in line.
         self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else contextlib.nullcontext()
         self._shut = False
+        #: Called after each transaction: with None when it was carried out, else with the error.
+        self.watch: Callable[[DatabaseAway | None], None] = lambda error: None
 
     @property
     def clock(self) -> ColumnElement[datetime]:
@@ -110,13 +120,16 @@ class Database:
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """A transaction; committed when the block ends, rolled back when it raises.
 
-        Raises DatabaseAway when the database did not carry it out.
+        Raises DatabaseAway when the database did not carry it out; DatabaseCannotWrite when its disk is full.
         """
         try:
             async with self._turn, self._open() as connection:
                 yield connection
         except NOT_CARRIED_OUT as error:
-            raise DatabaseAway(reason=_reason(error)) from error
+            away = _away(error)
+            self.watch(away)
+            raise away from error
+        self.watch(None)
 
     def insert(self, table: Table) -> Any:
         """An INSERT that knows ON CONFLICT, in this database's dialect."""
@@ -171,6 +184,15 @@ async def _bring_up_to_date(engine: AsyncEngine) -> None:
         except OperationalError as error:
             if "locked" not in str(error.orig) or tried == PATIENCE:
                 raise
+
+
+def _away(error: Exception) -> DatabaseAway:
+    """The error for a transaction that was not carried out."""
+    reason, cause = _reason(error), getattr(error, "orig", None) or error
+    full = getattr(cause, "sqlstate", None) in CANNOT_WRITE_CODES
+    if full or any(said in reason for said in CANNOT_WRITE):
+        return DatabaseCannotWrite(reason=reason)
+    return DatabaseAway(reason=reason)
 
 
 def _reason(error: Exception) -> str:
