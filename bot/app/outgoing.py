@@ -182,6 +182,7 @@ class Outgoing:
     def watch(self, *parts: str) -> None:
         """Alert the operators from now on when one of these parts is silent."""
         self.liveness.watch(*parts)
+        self.tell.learn_languages()
         self._watching = asyncio.create_task(self._watchdog.run(beside=self.tell.send_digests))
 
     async def stop_planning(self) -> None:

@@ -57,6 +57,11 @@ class OperatorAlerts:
         if self._operators and self._digests.add(alert):
             self._send(alert)
 
+    def learn_languages(self) -> None:
+        """Ask for the operators' languages, so that they are known when the database is away."""
+        for operator in self._operators:
+            self._learning(operator)
+
     def send_digests(self) -> None:
         """Send what was collected, as far as it is time; to be called every few seconds."""
         for digest in self._digests.due():
@@ -92,11 +97,13 @@ class OperatorAlerts:
 
     async def _language(self, operator: int) -> str:
         """The operator's language, as far as the database tells it in time; else the last one known."""
-        asking = self._asking.get(operator)
-        if asking is None:
-            asking = self._asking[operator] = asyncio.create_task(self._learn(operator))
-        await asyncio.wait({asking}, timeout=LOOKUP)
+        await asyncio.wait({self._learning(operator)}, timeout=LOOKUP)
         return self._languages[operator]
+
+    def _learning(self, operator: int) -> asyncio.Task[None]:
+        if operator not in self._asking:
+            self._asking[operator] = asyncio.create_task(self._learn(operator))
+        return self._asking[operator]
 
     async def _learn(self, operator: int) -> None:
         try:
