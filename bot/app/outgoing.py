@@ -12,6 +12,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from bot.app.alerting import Alerting
 from bot.app.managers import Managers
 from bot.app.parts import Parts
 from bot.app.voice import Voice
@@ -31,14 +32,10 @@ from bot.delivery.telegram import (
 from bot.delivery.timepiece import Timepiece
 from bot.delivery.turns import Turns, asked_wait
 from bot.errors import BotError, DatabaseAway
-from bot.liveness import SENDER, Liveness
-from bot.notify.alert_channel import AlertChannel
-from bot.notify.digest import Digests
-from bot.notify.operator_alerts import OperatorAlerts
-from bot.notify.watchdog import Watchdog
+from bot.liveness import SENDER
 from bot.scheduling import jobs
 from bot.settings import FREE_RATE
-from bot.store import chats, fingerprints
+from bot.store import chats
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +60,7 @@ class Outgoing:
     """Plans and sends; `answers` carries what is said to people, and their turns come first."""
 
     def __init__(self, parts: Parts, *, audits: bool = False) -> None:
-        self.parts, self._audits = parts, audits
-        self._username = ""
+        self.parts, self._audits, self._username = parts, audits, ""
         settings, db = parts.settings, parts.db
         wall = _wall if db.engine.dialect.name == "sqlite" else None
         self.timepiece = Timepiece(monotonic, wall)
@@ -78,14 +74,8 @@ class Outgoing:
         )
         transport = TelegramTransport(notice_bot, paid=settings.paid_broadcast)
         self._voice = Voice(parts, self.bot(self.answers))
-        self._alert_line = AiohttpRequest(connections=2)
-        self.tell = self._operator_alerts()
-        self.liveness = Liveness()
-        self._watchdog = Watchdog(
-            self.liveness, self.tell, db.real_now, self._probe_write, time.monotonic
-        )
-        db.watch = self._watchdog.transaction
-        self._watching: asyncio.Task[None] | None = None
+        self.alerting = Alerting(parts)
+        self.tell = self.alerting.alerts
         self.warn = Managers(db, self._voice, self.tell, transport.title, monotonic)
         self.desk = Desk(
             db=db,
@@ -100,7 +90,7 @@ class Outgoing:
             alarm=self.tell,
             warn=self.warn,
             monotonic=monotonic,
-            alive=lambda: self.liveness.succeeded(SENDER),
+            alive=lambda: self.alerting.liveness.succeeded(SENDER),
         )
         self.sender = Sender(self.desk)
         self._scheduler = jobs.schedule(parts.almanac, self.sweep)
@@ -157,8 +147,9 @@ class Outgoing:
         astray = abs((self.timepiece.now() - _wall()).total_seconds())
         if astray > ASTRAY:
             log.warning("This machine's clock is %d s off the database's, which counts", astray)
-        for line in (self.notices, self.answers, self._alert_line):
+        for line in (self.notices, self.answers):
             await line.initialize()
+        await self.alerting.open()
 
     async def reach(self, bot: Any) -> None:
         """Return when Telegram has answered. Raises InvalidToken when it refuses the bot."""
@@ -179,12 +170,6 @@ class Outgoing:
         await self.sweep()
         self._scheduler.start()
 
-    def watch(self, *parts: str) -> None:
-        """Alert the operators from now on when one of these parts is silent."""
-        self.liveness.watch(*parts)
-        self.tell.learn_languages()
-        self._watching = asyncio.create_task(self._watchdog.run(beside=self.tell.send_digests))
-
     async def stop_planning(self) -> None:
         """Let a sweep that is under way end, and begin no other."""
         if not self._scheduler.running:
@@ -203,12 +188,8 @@ class Outgoing:
         if self._auditing is not None:
             self._auditing.cancel()
             await asyncio.gather(self._auditing, return_exceptions=True)
-        if self._watching is not None:
-            self._watching.cancel()
-            await asyncio.gather(self._watching, return_exceptions=True)
         await self._voice.stop()
-        await self.tell.stop()
-        await self._alert_line.shutdown()
+        await self.alerting.close()
         await self.pacer.stop()
 
     async def audited(self) -> None:
@@ -224,31 +205,6 @@ class Outgoing:
             log.warning("%s", error)
         except Exception:
             log.exception("The audit was broken off, and begins anew in a minute")
-
-    def _operator_alerts(self) -> OperatorAlerts:
-        settings, line = self.parts.settings, self._alert_line
-        bot = Bot(
-            settings.telegram_bot_token,
-            base_url=f"{settings.telegram_api_url}/bot",
-            request=line,
-            get_updates_request=line,
-        )
-        return OperatorAlerts(
-            settings.operator_ids,
-            AlertChannel(bot, time.monotonic),
-            self.parts.catalog,
-            settings.default_language,
-            self._language_of,
-            Digests(time.monotonic),
-            lambda: datetime.now(UTC),
-        )
-
-    async def _language_of(self, person: int) -> str | None:
-        kept = await chats.find(self.parts.db, person)
-        return kept.language if kept else None
-
-    async def _probe_write(self) -> None:
-        await fingerprints.put(self.parts.db, "write probe", secrets.token_hex(4))
 
     async def _set_timepiece(self) -> None:
         try:

@@ -47,7 +47,7 @@ class SenderApp:
         await self.out.reach(self._bot)
         await self.out.begin()
         self._sending = asyncio.create_task(self.out.sender.run())
-        self.out.watch(DATABASE, SENDER)
+        self.out.alerting.watch(DATABASE, SENDER)
 
     async def _stop(self) -> None:
         """Settle what is under way, give the lots back, and close everything within ten seconds."""

@@ -69,7 +69,7 @@ class App:
             bootstrap_retries=-1,
             error_callback=self._polling_failed,
         )
-        self.out.watch(DATABASE, POLLING, *([SENDER] if self._sends else []))
+        self.out.alerting.watch(DATABASE, POLLING, *([SENDER] if self._sends else []))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set. Raises TokenRefused when Telegram refuses the bot meanwhile."""
@@ -163,7 +163,7 @@ class App:
         )
         routes.add_to(application)
         self._polling.handled = application.update_queue.join
-        self._polling.succeeded = lambda: self.out.liveness.succeeded(POLLING)
+        self._polling.succeeded = lambda: self.out.alerting.liveness.succeeded(POLLING)
         return application
 
     def _web(self) -> Server | None:
@@ -173,7 +173,7 @@ class App:
             return None
         feed = Feed(self.parts.catalog, self.parts.almanac, self._now, self.out.me)
         limits = AddressLimits(time.monotonic)
-        site = pages.application(feed, self._now, self.out.liveness, limits)
+        site = pages.application(feed, self._now, self.out.alerting.liveness, limits)
         return Server(site, settings.web_host, settings.web_port, limits)
 
     def _now(self) -> datetime:
