@@ -86,14 +86,18 @@ class OperatorAlerts:
 
     async def _send_waiting(self) -> None:
         while self._waiting:
-            alert, texts = self._waiting[0], dict[int, str]()
-            for operator in self._operators:
-                try:
-                    texts[operator] = self._worded(await self._language(operator), alert)
-                except BotError as error:
-                    log.error("%s", error)
-            await self._channel.deliver(texts)
+            try:
+                await self._deliver(self._waiting[0])
+            except Exception:
+                log.exception("An alert to the operators could not be sent")
             self._waiting.popleft()
+
+    async def _deliver(self, alert: Alert | Digest) -> None:
+        texts = {
+            operator: self._worded(await self._language(operator), alert)
+            for operator in self._operators
+        }
+        await self._channel.deliver(texts)
 
     async def _language(self, operator: int) -> str:
         """The operator's language, as far as the database tells it in time; else the last one known."""
