@@ -18,6 +18,7 @@ from bot.sandbox.world import World
 from bot.store import chats
 from bot.store.engine import open_database
 from bot.store.records import Chat
+from bot.web.server import LINES
 from tests import postgres
 from tests.cast import NOVEMBER
 from tests.process.launching import PATIENCE, ROOT, Running, bot, free_port
@@ -29,6 +30,9 @@ OPERATOR, SUBSCRIBERS, RATE = 77, 200, 30
 
 #: How many are told when the trouble begins, and seconds for which it is watched.
 BEGUN, WATCHED = 45, 8.0
+
+#: Channels of a stranger.
+CHANNELS = 300
 
 #: A moment after the eve's notice is due in Baku.
 CLOCK = before("19 15:00", -5)
@@ -152,6 +156,46 @@ async def test_a_database_that_is_away_for_more_than_a_minute(
     assert ill[1].startswith("silent: database for ")
     # Whose answer was on its way when the database crashed may be told twice; nobody is left out.
     assert set(scene.told()) == set(scene.people)
+
+
+async def test_a_stranger_with_many_channels(scene: Scene, tmp_path: Path) -> None:
+    """Each of them is named like a link: the operator gets one message at once, without a link."""
+    world, stranger = scene.world, scene.world.person("Stranger", "en")
+    await scene.subscribed(f"sqlite:///{tmp_path / 'data' / 'bot.db'}")
+    async with bot(scene.url, tmp_path, **scene.settings(send_rate=200)) as running:
+        await running.serving()
+        for number in range(CHANNELS):
+            channel = world.channel(f"https://evil{number}.example", creator=stranger)
+            world.add_bot(channel, by=stranger)
+        await world.until(lambda: world.calls.arrived["sendMessage"] > CHANNELS, PATIENCE)
+        await scene.until_alerted("evil")
+        await asyncio.sleep(3)
+        assert await running.stopped() == 0
+
+    (message,) = world.chat(world.people[OPERATOR]).messages
+    assert {entity["type"] for entity in message.entities} == {"code", "bot_command"}
+
+
+async def test_silent_connections_do_not_hide_the_bot_from_its_supervisor(
+    scene: Scene, tmp_path: Path
+) -> None:
+    """Ten times as many as are let in at once, each of which begins a request: `/health` is answered at once."""
+    port = free_port()
+    async with bot(scene.url, tmp_path, **scene.settings(web_port=port)) as running:
+        await running.serving()
+        pairs = []
+        for _ in range(10 * LINES):
+            pairs.append(await asyncio.open_connection("127.0.0.1", port))
+            pairs[-1][1].write(b"GET /hea")
+        begun = time.monotonic()
+        answers = [await _health(port) for _ in range(10)]
+        seconds = time.monotonic() - begun
+        for _, writer in pairs:
+            writer.close()
+        assert await running.stopped() == 0
+
+    assert answers == [(200, "ok\n")] * 10
+    assert seconds < 10
 
 
 def _limit_files(running: Running, size: int) -> None:

@@ -150,6 +150,17 @@ async def test_while_telegram_is_away_alerts_are_bounded_and_given_up() -> None:
         assert script.struck < 200
 
 
+async def test_an_alert_without_a_text_holds_up_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    """It is in the log."""
+    async with scene() as played:
+        played.alerts("alarm-of-tomorrow")
+        played.alerts("alarm-resumed")
+
+        assert "sending goes on" in (await played.told(OPERATOR, 1))[0]
+
+    assert "alarm-of-tomorrow" in caplog.text
+
+
 async def test_a_database_that_hangs_holds_up_no_alert() -> None:
     """The language of the settings serves, until the database has told another."""
     answered = asyncio.Event()
