@@ -86,6 +86,11 @@ class DatabaseDamaged(DatabaseAway):
     exit_code = 2
 
 
+class DatabaseCannotWrite(DatabaseAway):
+    """The database cannot write ({reason}): free space on its disk, or make it writable. Sending waits meanwhile and
+    resumes by itself; nothing is lost."""
+
+
 class NothingToMove(BotError):
     """{url} is not there, or holds nothing: name as FROM the database that the bot has used so far."""
 

@@ -18,6 +18,9 @@ ALL_PER_MINUTE = 300
 #: Characters of one entry, its traceback included.
 LONGEST = 4000
 
+#: Stands at the end of an entry that was longer.
+CUT = " … (cut)"
+
 #: Libraries that say too much when all is well.
 QUIET = ("apscheduler", "alembic", "aiosqlite", "asyncio", "uvicorn", "telegram.ext.ExtBot")
 
@@ -58,15 +61,38 @@ class Discreet(logging.Formatter):
         ]
 
     def format(self, record: logging.LogRecord) -> str:
-        """The entry as it is written."""
-        text = self.redacted(super().format(record))
-        return text if len(text) <= LONGEST else text[:LONGEST] + " … (cut)"
+        """The entry as it is written: one line, and its traceback, if any, indented below it.
+
+        Characters that a terminal obeys or that nobody sees are written as their escapes, so that text of strangers
+        can neither forge an entry nor change the display.
+        """
+        record.message = record.getMessage()
+        record.asctime = self.formatTime(record, self.datefmt)
+        parts = [escaped(self._short(self.formatMessage(record)))]
+        if record.exc_info:
+            parts += self._short(self.formatException(record.exc_info)).splitlines()
+        if record.stack_info:
+            parts += self._short(self.formatStack(record.stack_info)).splitlines()
+        text = "\n  ".join([parts[0], *map(escaped, parts[1:])])
+        return text if len(text) <= LONGEST else text[:LONGEST] + CUT
+
+    def _short(self, text: str) -> str:
+        """Redacted, then cut: no part of a token is left at the end."""
+        text = self.redacted(text)
+        return text if len(text) <= LONGEST else text[:LONGEST] + CUT
 
     def redacted(self, text: str) -> str:
         """The text without the token, and without anything that looks like one."""
         for secret in self._secrets:
             text = text.replace(secret, "<token>")
         return TOKEN.sub("<token>", text)
+
+
+def escaped(text: str) -> str:
+    """The text on one line: control, bidirectional, invisible and line-breaking characters as their escapes."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 
 class Bounded(logging.Filter):

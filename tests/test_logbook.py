@@ -79,6 +79,53 @@ def test_a_huge_entry_is_cut(log: tuple[logging.Logger, io.StringIO]) -> None:
     assert len(written.getvalue()) < LONGEST + 100
 
 
+#: What a description of Telegram, a title or a name may contain: escapes, line ends, bidi controls, invisible marks.
+UNSEEN = "\x1b[2J\x1b]0;x\x07 \r\n \x85 \u2028 \u202e \u2066 \u200b \ufeff \x7f \x9b \ud800"
+
+
+def test_no_control_character_is_written(log: tuple[logging.Logger, io.StringIO]) -> None:
+    """Text of strangers is one line whose every character is printable."""
+    logger, written = log
+
+    logger.error("refused: %s", UNSEEN)
+    line, end, rest = written.getvalue().partition("\n")
+
+    assert (end, rest) == ("\n", "")
+    assert line.isprintable()
+    assert "\\x1b[2J" in line
+    assert "\\u202e" in line
+
+
+def test_a_traceback_keeps_its_lines_but_forges_none(
+    log: tuple[logging.Logger, io.StringIO],
+) -> None:
+    """The text of an error is quoted in it: a line that looks like an entry is indented, and nothing is obeyed."""
+    logger, written = log
+    forged = "2027-01-20T05:00:00Z INFO bot: all is well"
+
+    try:
+        raise RuntimeError(f"bad\n{forged}\n{UNSEEN}")
+    except RuntimeError:
+        logger.exception("failed")
+    first, *others = written.getvalue().splitlines()
+
+    assert first.endswith("failed")
+    assert others[0] == "  Traceback (most recent call last):"
+    assert f"  {forged}" in others
+    assert all(line.startswith("  ") and line.isprintable() for line in others)
+
+
+def test_escapes_cannot_lengthen_an_entry_without_bound(
+    log: tuple[logging.Logger, io.StringIO],
+) -> None:
+    """A megabyte of escapes is cut as anything else is."""
+    logger, written = log
+
+    logger.error("%s", "\x1b" * 1_000_000)
+
+    assert len(written.getvalue()) < LONGEST + 100
+
+
 @pytest.fixture
 def levels() -> Iterator[None]:
     """The levels of the loggers are afterwards as they were."""

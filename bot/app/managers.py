@@ -1,15 +1,16 @@
 """Those who manage a group or a channel are told in their private chats what it has lost; so are the operators."""
 
 import logging
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 
 from telegram.error import TelegramError
 
-from bot.app.operators import ONCE, Operators
 from bot.app.voice import Voice
 from bot.errors import BotError
 from bot.handlers.rights import ADMINS
+from bot.messages.plain import one_line
+from bot.notify.operator_alerts import TITLE, OperatorAlerts
 from bot.store import managers
 from bot.store.engine import Database
 from bot.store.records import Chat, Manager
@@ -31,11 +32,11 @@ UNREACHED = frozenset({"channel-unasked"})
 LOSSES = frozenset({"room-lost", "room-muted", "room-audit", "room-no-right"})
 UNCONFIRMED = "room-unconfirmed"
 
-#: How often something is said of one chat within a few minutes: a right can be taken and given over and over.
-OFTEN = 4
+#: How often something is said of one chat, and within how many seconds: a right can be taken and given over and over.
+OFTEN, ONCE = 4, 600.0
 
-#: Units of a title that are shown.
-LONGEST = 64
+#: Chats of which that is remembered; the one of which something was said longest ago is forgotten first.
+REMEMBERED = 10_000
 
 
 class Managers:
@@ -45,7 +46,7 @@ class Managers:
         self,
         db: Database,
         voice: Voice,
-        operators: Operators,
+        operators: OperatorAlerts,
         title: Callable[[Chat], Awaitable[str]],
         monotonic: Callable[[], float],
     ) -> None:
@@ -55,7 +56,7 @@ class Managers:
         self._title = title
         self._monotonic = monotonic
         #: When something was said of a chat lately, by our number of it.
-        self._said: defaultdict[int | None, deque[float]] = defaultdict(lambda: deque(maxlen=OFTEN))
+        self._said: dict[int | None, deque[float]] = {}
 
     async def __call__(self, chat: Chat, key: str, **values: str | int) -> None:
         """Read who manages the chat now, and tell them when there is time."""
@@ -70,7 +71,10 @@ class Managers:
         self._voice.soon(self._tell(people, chat, key, values))
 
     def _too_often(self, chat: Chat) -> bool:
-        said, now = self._said[chat.id], self._monotonic()
+        said, now = self._said.pop(chat.id, deque[float](maxlen=OFTEN)), self._monotonic()
+        self._said[chat.id] = said
+        if len(self._said) > REMEMBERED:
+            del self._said[next(iter(self._said))]
         if len(said) == OFTEN and now - said[0] < ONCE:
             return True
         said.append(now)
@@ -79,7 +83,8 @@ class Managers:
     async def _tell(
         self, people: Sequence[Manager], chat: Chat, key: str, values: dict[str, str | int]
     ) -> None:
-        title = (str(values.get("title") or "") or await self._title(chat))[:LONGEST]
+        title = one_line(str(values.get("title") or ""), TITLE)
+        title = title or one_line(await self._title(chat), TITLE) or str(chat.address)
         alarm = ALARMS.get(key)
         if alarm and (key != "room-lost" or chat.kind == "channel"):
             self._operators(alarm, title=title)

@@ -12,8 +12,8 @@ from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from bot.app.alerting import Alerting
 from bot.app.managers import Managers
-from bot.app.operators import Operators
 from bot.app.parts import Parts
 from bot.app.voice import Voice
 from bot.delivery import plan
@@ -32,6 +32,7 @@ from bot.delivery.telegram import (
 from bot.delivery.timepiece import Timepiece
 from bot.delivery.turns import Turns, asked_wait
 from bot.errors import BotError, DatabaseAway
+from bot.liveness import SENDER
 from bot.scheduling import jobs
 from bot.settings import FREE_RATE
 from bot.store import chats, upkeep
@@ -59,8 +60,7 @@ class Outgoing:
     """Plans and sends; `answers` carries what is said to people, and their turns come first."""
 
     def __init__(self, parts: Parts, *, audits: bool = False) -> None:
-        self.parts, self._audits = parts, audits
-        self._username = ""
+        self.parts, self._audits, self._username = parts, audits, ""
         settings, db = parts.settings, parts.db
         wall = _wall if db.engine.dialect.name == "sqlite" else None
         self.timepiece = Timepiece(monotonic, wall)
@@ -74,7 +74,8 @@ class Outgoing:
         )
         transport = TelegramTransport(notice_bot, paid=settings.paid_broadcast)
         self._voice = Voice(parts, self.bot(self.answers))
-        self.tell = Operators(settings, self._voice, monotonic)
+        self.alerting = Alerting(parts)
+        self.tell = self.alerting.alerts
         self.warn = Managers(db, self._voice, self.tell, transport.title, monotonic)
         self.desk = Desk(
             db=db,
@@ -89,6 +90,7 @@ class Outgoing:
             alarm=self.tell,
             warn=self.warn,
             monotonic=monotonic,
+            alive=lambda: self.alerting.liveness.succeeded(SENDER),
         )
         self.sender = Sender(self.desk)
         self._scheduler = jobs.schedule(parts.almanac, self.sweep)
@@ -148,6 +150,7 @@ class Outgoing:
             log.warning("This machine's clock is %d s off the database's, which counts", astray)
         for line in (self.notices, self.answers):
             await line.initialize()
+        await self.alerting.open()
 
     async def reach(self, bot: Any) -> None:
         """Return when Telegram has answered. Raises InvalidToken when it refuses the bot."""
@@ -189,6 +192,7 @@ class Outgoing:
             self._auditing.cancel()
             await asyncio.gather(self._auditing, return_exceptions=True)
         await self._voice.stop()
+        await self.alerting.close()
         await self.pacer.stop()
 
     async def audited(self) -> None:
@@ -219,8 +223,9 @@ class Outgoing:
             log.warning("%s", error)
 
     def _say(self, found: plan.Sweep) -> None:
-        if found.expired:
-            log.warning("%d notices were not sent before their window closed", found.expired)
+        for moment, count in found.expired.items():
+            log.warning("%s: %d notices were not sent before their window closed", moment, count)
+            self.tell("alarm-expired", moment=moment, count=count)
         for load in found.planned:
             self._say_load(load)
         for squeeze in found.squeezed:

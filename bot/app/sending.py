@@ -9,6 +9,7 @@ from bot.app.outgoing import Outgoing
 from bot.app.parts import Parts, prepare
 from bot.app.waiting import first_of, within
 from bot.errors import TokenRefused
+from bot.liveness import DATABASE, SENDER
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class SenderApp:
         await self.out.reach(self._bot)
         await self.out.begin()
         self._sending = asyncio.create_task(self.out.sender.run())
+        self.out.alerting.watch(DATABASE, SENDER)
 
     async def _stop(self) -> None:
         """Settle what is under way, give the lots back, and close everything within ten seconds."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +15,11 @@ from bot.app.waiting import first_of, within
 from bot.errors import TokenRefused
 from bot.handlers import intake, lanes, profile, routes
 from bot.handlers.context import Context, House
+from bot.liveness import DATABASE, POLLING, SENDER
 from bot.settings import Settings
 from bot.web import pages
 from bot.web.feed import Feed
+from bot.web.limits import AddressLimits
 from bot.web.server import Server
 
 log = logging.getLogger(__name__)
@@ -66,6 +69,7 @@ class App:
             bootstrap_retries=-1,
             error_callback=self._polling_failed,
         )
+        self.out.alerting.watch(DATABASE, POLLING, *([SENDER] if self._sends else []))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set. Raises TokenRefused when Telegram refuses the bot meanwhile."""
@@ -159,6 +163,7 @@ class App:
         )
         routes.add_to(application)
         self._polling.handled = application.update_queue.join
+        self._polling.succeeded = lambda: self.out.alerting.liveness.succeeded(POLLING)
         return application
 
     def _web(self) -> Server | None:
@@ -167,7 +172,9 @@ class App:
         if settings.web_port is None:
             return None
         feed = Feed(self.parts.catalog, self.parts.almanac, self._now, self.out.me)
-        return Server(pages.application(feed, self._now), settings.web_host, settings.web_port)
+        limits = AddressLimits(time.monotonic)
+        site = pages.application(feed, self._now, self.out.alerting.liveness, limits)
+        return Server(site, settings.web_host, settings.web_port, limits)
 
     def _now(self) -> datetime:
         return self.clock()

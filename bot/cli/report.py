@@ -8,6 +8,7 @@ from rich.table import Table
 
 from bot import settings
 from bot.cli import loops
+from bot.logbook import escaped
 from bot.store import ledger, paces
 from bot.store.engine import open_database
 from bot.store.records import Doubt, Rest, State, Tally
@@ -38,13 +39,13 @@ async def _report(*, doubtful: bool) -> None:
         await db.close()
     console = Console(soft_wrap=True, highlight=False)
     if resting:
-        console.print(_resting(resting), markup=False)
+        console.print(escaped(_resting(resting)), markup=False)
     if not tallies:
         console.print("The ledger is empty: notices are planned two days before they are due.")
         return
     console.print(_table(tallies))
     for doubt in doubts:
-        console.print(_line(doubt), markup=False)
+        console.print(escaped(_line(doubt)), markup=False)
 
 
 def _table(tallies: list[Tally]) -> Table:

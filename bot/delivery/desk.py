@@ -34,3 +34,5 @@ class Desk:
     alarm: Alarm = nobody
     warn: Warn = unwarned
     monotonic: Callable[[], float] = time.monotonic
+    #: Called in each pass of the sender's loop: it is not stuck.
+    alive: Callable[[], None] = lambda: None

@@ -117,11 +117,13 @@ class Sender:
     async def _finish(self) -> None:
         """Wait until every lot in hand has been given back."""
         while self._closing:
+            self._desk.alive()
             self._flights.quarantine.judge(idle=not self._in_air)
             await asyncio.wait(self._closing, timeout=DOZE / 10)
 
     async def _work_on(self) -> None:
         """Work until stopped, or until the database is away."""
+        self._desk.alive()
         try:
             async with self._at_work():
                 await self._work()
@@ -131,6 +133,7 @@ class Sender:
 
     async def _work(self) -> None:
         while not self._over and self._heart.trusted():
+            self._desk.alive()
             self._awake.clear()
             await self._ready()
             if self._over or not self._heart.trusted():
@@ -150,6 +153,7 @@ class Sender:
         """
         pause = FIRST_PROBE
         while not self._over and self._heart.trusted():
+            self._desk.alive()
             await self._desk.pacer.look()
             if left := self._desk.pacer.left():
                 await self._sleep(min(left, DOZE))
@@ -230,6 +234,7 @@ class Sender:
         return await ledger.advance(self._desk.db, lot, self._desk.pacer.batch)
 
     async def _launch(self, this: Round, row: Delivery) -> None:
+        self._desk.alive()
         if not self._may_send(this) or this.refuses:
             return
         if not self._flights.lets(row):

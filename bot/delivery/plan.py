@@ -1,5 +1,6 @@
 """Plan: from the almanac's occasions and the subscribed chats to rows of the ledger."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -42,7 +43,8 @@ class Squeeze(Load):
 class Sweep:
     """What a sweep came upon."""
 
-    expired: int = 0
+    #: How many notices expired unsent, by moment.
+    expired: Counter[str] = field(default_factory=Counter)
     #: What was planned for the first time.
     planned: list[Load] = field(default_factory=list)
     squeezed: list[Squeeze] = field(default_factory=list)

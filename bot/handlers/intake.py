@@ -65,6 +65,8 @@ class PollingRequest(AiohttpRequest):
         self.handled: Callable[[], Awaitable[None]] = _at_once
         #: Set once Telegram has refused the bot itself.
         self.refused = asyncio.Event()
+        #: Called whenever Telegram has answered getUpdates as it should.
+        self.succeeded: Callable[[], None] = lambda: None
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """One request; of its answer, only what can be read is handed on.
@@ -84,6 +86,7 @@ class PollingRequest(AiohttpRequest):
         sifted = sift(body, self.skipped)
         if not _leads_on(body, sifted):
             raise NetworkError("answered with nothing that can be read")
+        self.succeeded()
         return status, sifted
 
     async def _handled(self) -> None:

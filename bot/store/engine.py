@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ from sqlalchemy.sql import ColumnElement, type_coerce
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import BigInteger
 
+from bot.errors import DatabaseAway
 from bot.store import reasons
 from bot.store.tables import Instant
 
@@ -100,6 +101,8 @@ class Database:
         self._sqlite = engine.dialect.name == "sqlite"
         self._turn = asyncio.Lock() if self._sqlite else contextlib.nullcontext()
         self._shut = False
+        #: Called after each transaction: with None when it was carried out, else with the error.
+        self.watch: Callable[[DatabaseAway | None], None] = lambda error: None
 
     @property
     def clock(self) -> ColumnElement[datetime]:
@@ -129,13 +132,17 @@ class Database:
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """A transaction; committed when the block ends, rolled back when it raises.
 
-        Raises DatabaseAway when the database did not carry it out; DatabaseDamaged, a kind of it, when that is why.
+        Raises DatabaseAway when the database did not carry it out; of its kinds, DatabaseDamaged or DatabaseCannotWrite
+        when that is why.
         """
         try:
             async with self._turn, self._open() as connection:
                 yield connection
         except NOT_CARRIED_OUT as error:
-            raise reasons.away(error, self.engine.url) from error
+            away = reasons.away(error, self.engine.url)
+            self.watch(away)
+            raise away from error
+        self.watch(None)
 
     def insert(self, table: Table) -> Any:
         """An INSERT that knows ON CONFLICT, in this database's dialect."""

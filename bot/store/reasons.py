@@ -8,7 +8,7 @@ import ssl
 from alembic.util import CommandError
 from sqlalchemy.engine import URL
 
-from bot.errors import DatabaseAway, DatabaseDamaged, DatabaseUnusable
+from bot.errors import DatabaseAway, DatabaseCannotWrite, DatabaseDamaged, DatabaseUnusable
 from bot.store.address import shown
 
 #: SQLite's result codes for a damaged database and for a file that is not a database.
@@ -16,6 +16,10 @@ DAMAGED_FILE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 #: PostgreSQL's SQLSTATE codes for damaged tables and indexes.
 DAMAGED_TABLE = frozenset({"XX001", "XX002"})
+
+#: SQLite's result codes for a full disk and for one that cannot be written to, and PostgreSQL's SQLSTATE codes.
+UNWRITABLE_FILE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
+UNWRITABLE_TABLE = frozenset({"53100", "25006"})
 
 #: PostgreSQL names the user or the database in these errors; SQLSTATE codes or their class, and what is said instead.
 UNNAMED = {
@@ -34,14 +38,20 @@ def away(error: Exception, url: URL) -> DatabaseAway:
     """The error for a transaction that was not carried out."""
     if damaged(error):
         return DatabaseDamaged(url=shown(url), reason=f"the database is damaged: {reason(error)}")
-    return DatabaseAway(reason=reason(error))
+    kind = DatabaseCannotWrite if _is(error, UNWRITABLE_FILE, UNWRITABLE_TABLE) else DatabaseAway
+    return kind(reason=reason(error))
 
 
 def damaged(error: Exception) -> bool:
     """True when the database itself is damaged, or the file is not a database."""
+    return _is(error, DAMAGED_FILE, DAMAGED_TABLE)
+
+
+def _is(error: Exception, of_sqlite: frozenset[int], of_postgresql: frozenset[str]) -> bool:
+    """True when the driver's error bears one of these codes."""
     cause = _cause(error)
     code = getattr(cause, "sqlite_errorcode", None) or 0
-    return code & 0xFF in DAMAGED_FILE or getattr(cause, "sqlstate", None) in DAMAGED_TABLE
+    return code & 0xFF in of_sqlite or getattr(cause, "sqlstate", None) in of_postgresql
 
 
 def reason(error: Exception) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import format_datetime
+from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
@@ -11,7 +12,15 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.liveness import Liveness
 from bot.web.feed import Feed
+from bot.web.limits import AddressLimits
+
+#: Where a supervisor asks whether the bot works.
+HEALTH = "/health"
+
+#: What an address that asked too often is told.
+WAIT = {"Retry-After": "60"}
 
 #: Nothing here is a page: a browser that is led here runs nothing and guesses nothing.
 HEADERS = {
@@ -21,24 +30,53 @@ HEADERS = {
 }
 
 
-def application(feed: Feed, clock: Callable[[], datetime]) -> ASGIApp:
+def application(
+    feed: Feed, clock: Callable[[], datetime], liveness: Liveness, limits: AddressLimits
+) -> ASGIApp:
     """The web part as one ASGI application. What is not listed here is 404; only GET and HEAD are taken.
 
-    `clock` gives now in UTC, by which caches reckon how old an answer is.
+    `clock` gives now in UTC, by which caches reckon how old an answer is. An address that asks too often is answered
+    429, except for `/health`, which is answered from memory.
     """
+
+    async def health(request: Request) -> Response:
+        status, body = _health(liveness)
+        return PlainTextResponse(body, status, headers={"Cache-Control": "no-store"})
+
     site = Starlette(
         routes=[
             Route("/calendar/{language}.ics", feed.answer),
-            Route("/health", _health),
+            Route(HEALTH, health),
         ]
     )
     site.router.redirect_slashes = False
-    return _Headed(site, clock)
+    return _Headed(_Limited(site, limits), clock)
 
 
-async def _health(request: Request) -> Response:
-    """The process lives and answers."""
-    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+def _health(liveness: Liveness) -> tuple[HTTPStatus, str]:
+    """200 while all parts of the process work; 503 with the parts that do not, and the seconds since they did."""
+    if liveness.starting:
+        return HTTPStatus.SERVICE_UNAVAILABLE, "starting\n"
+    if silent := liveness.silent():
+        parts = ", ".join(f"{part} for {seconds} s" for part, seconds in silent.items())
+        return HTTPStatus.SERVICE_UNAVAILABLE, f"silent: {parts}\n"
+    return HTTPStatus.OK, "ok\n"
+
+
+class _Limited:
+    """Refuses the requests of an address that asks too often."""
+
+    def __init__(self, site: ASGIApp, limits: AddressLimits) -> None:
+        self._site = site
+        self._limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        client = scope.get("client")
+        if scope.get("path") == HEALTH or not client or self._limits.allows_request(client[0]):
+            await self._site(scope, receive, send)
+            return
+        refusal = PlainTextResponse("", HTTPStatus.TOO_MANY_REQUESTS, headers=WAIT)
+        await refusal(scope, receive, send)
 
 
 class _Headed:

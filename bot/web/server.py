@@ -10,14 +10,19 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from bot.errors import WebUnusable
+from bot.web.limits import AddressLimits
 
 log = logging.getLogger(__name__)
 
-#: Lines open at the same time; one more is cut, so that the bot's own lines always find room.
+#: Connections open at the same time. One more cuts the oldest, which is slow or idle: a request takes milliseconds, so
+#: whoever asks at once is answered, `/health` included, however many connections strangers hold.
 LINES = 100
 
-#: Seconds that a line may last, whatever is said on it, and those it may be silent after an answer.
+#: Seconds that a connection may last, whatever is said on it, and those it may be silent after an answer.
 LONGEST, SILENT = 30.0, 5
+
+#: Seconds within which a request's head must be complete, and then its answer read by the client.
+HEAD_SECONDS, ANSWER_SECONDS = 5.0, 10.0
 
 #: Bytes of a request's first line and headers together.
 HEAD = 16 * 1024
@@ -29,8 +34,11 @@ GRACE = 1.0
 class Server:
     """Serves an application from `start` until `stop`."""
 
-    def __init__(self, application: ASGIApp, host: str, port: int) -> None:
-        self._host, self._port = host, port
+    def __init__(
+        self, application: ASGIApp, host: str, port: int, limits: AddressLimits | None = None
+    ) -> None:
+        """`limits` bounds the connections of each address; without it they are bounded in all alone."""
+        self._host, self._port, self._limits = host, port, limits
         self._config = uvicorn.Config(
             application,
             http="h11",
@@ -77,24 +85,56 @@ class Server:
             line.transport.abort()
 
     def _line(self) -> "_Line":
-        return _Line(self._config, self._lines, {})
+        return _Line(self._limits, self._config, self._lines, {})
 
 
 class _Line(H11Protocol):
-    """A connection that ends in time."""
+    """A connection that ends in time, and that makes room for a newer one."""
 
-    def __init__(self, *parts: Any) -> None:
+    def __init__(self, limits: AddressLimits | None, *parts: Any) -> None:
         super().__init__(*parts)
+        self._limits = limits
+        self._made = 0.0
+        #: When the connection ends in any case, and when the present step of it must be done.
         self._end: asyncio.TimerHandle | None = None
+        self._step: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        if len(self.connections) > LINES:
+        self._made = self.loop.time()
+        if self._limits and self.client and not self._limits.connected(self.client[0]):
             transport.abort()
             return
+        if len(lines := self._open()) > LINES:
+            min(lines, key=lambda line: line._made).transport.abort()
         self._end = self.loop.call_later(LONGEST, transport.abort)
+        self._cut_in(HEAD_SECONDS)
+
+    def data_received(self, data: bytes) -> None:
+        before = self.cycle
+        super().data_received(data)
+        if self.cycle is not before and not self.cycle.response_complete:
+            self._cut_in(ANSWER_SECONDS)
+
+    def on_response_complete(self) -> None:
+        self._cut_in(HEAD_SECONDS)
+        super().on_response_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self._end is not None:
-            self._end.cancel()
+        for timer in (self._end, self._step):
+            if timer is not None:
+                timer.cancel()
+        if self._limits and self.client:
+            self._limits.disconnected(self.client[0])
         super().connection_lost(exc)
+
+    def _open(self) -> list["_Line"]:
+        """The connections that nobody has cut yet."""
+        lines = (line for line in self.connections if isinstance(line, _Line))
+        return [line for line in lines if not line.transport.is_closing()]
+
+    def _cut_in(self, seconds: float) -> None:
+        """Cut the connection unless its next step is done by then."""
+        if self._step is not None:
+            self._step.cancel()
+        self._step = self.loop.call_later(seconds, self.transport.abort)

@@ -276,15 +276,15 @@ error-unexpected = Xəta baş verdi və qeydə alındı. Bir azdan yenidən cəh
 # $failed, $answered: son dəqiqənin sayları; $seconds: göndərmənin neçə saniyə dayandığı; $reason: Telegram-ın cavabı.
 alarm-breaker =
     <b>Göndərmə { $seconds } saniyə dayandırılıb.</b> Son { $answered } mesajdan { $failed } mesaj alınmayıb. Heç bir abunə dəyişdirilməyib və heç nə itməyib: fasilədən sonra bir mesaj yoxlanacaq. Dərhal davam etmək üçün: commemoration-bot resume
-    Telegram-ın son cavabı: { $reason }
+    Telegram-ın son cavabı: <code>{ $reason }</code>
 alarm-quarantine =
     <b>Qeyri-adi sayda söhbət mesajı qəbul etmir:</b> son { $answered } mesajdan { $refused }. Göndərmə davam edir. Bu hal sürdükcə heç bir abunəlik bitmir, qəbul edilməyən mesajlar isə hamıdan sonra yenidən göndəriləcək.
-    Telegram-ın son cavabı: { $reason }
+    Telegram-ın son cavabı: <code>{ $reason }</code>
 alarm-resumed = Mesajlar yenidən çatır; göndərmə davam edir.
 # $moment: eve, day və ya silence; $language: dilin kodu.
 alarm-language =
     <b>“{ $moment }” mesajı { $language } dilində dayandırılıb</b>: indiki mətni ilə göndərilə bilmir. Hamı abunə olaraq qalır, mesaj da vaxtı bitənədək göndəriləcəklər sırasındadır. Mətni düzəldin və botu yenidən başladın; bu vaxta qədər dəqiqədə bir söhbət yoxlanır.
-    { $reason }
+    <code>{ $reason }</code>
 # $owed: neçə söhbətə göndərilməlidir; $intime: onlardan neçəsinə vaxtında çatar.
 alarm-squeeze = <b>Hamıya vaxtında çatmayacaq.</b> “{ $moment }” mesajı { $owed } söhbətə göndərilməlidir; vaxtı bitənədək onlardan { $intime } söhbətə göndərilə bilər. SEND_RATE artırıla bilər; saniyədə 30 mesajdan çoxu üçün PAID_BROADCAST lazımdır.
 # $stars: Telegram Stars, ən çoxu.
@@ -292,6 +292,22 @@ alarm-cost = “{ $moment }” mesajı { $owed } söhbətə göndəriləcək. PA
 alarm-rival = <b>Bu bota ikinci proses də xidmət edir.</b> Əmrlərə gah biri, gah o biri cavab verir. İkisindən birini dayandırın; botun yanında göndərmək üçün sender əmri var.
 # $place: the file, or the name of the PostgreSQL database.
 alarm-new-database = <b><code>{ $place }</code> ünvanında yeni məlumat bazası yaradıldı.</b> Abunəçilərin olmasını gözləyirdinizsə, botu dayandırın və DATABASE_URL ayarını yoxlayın: bu bazada abunəçi yoxdur.
+# $count: eyni növdən daha neçə xəbərdarlıq; $time: sonuncunun vaxtı, UTC. Sonuncu aşağıda gəlir.
+alarm-digest = <b>On dəqiqədə bu növdən daha { $count } xəbərdarlıq oldu.</b> Sonuncusu, saat { $time } (UTC):
+# $moment: eve, day və ya silence; $count: neçə mesaj.
+alarm-expired = <b>{ $count } “{ $moment }” mesajı vaxtı bitənədək göndərilmədi.</b> Qalanlarının necə olduğunu bu əmr göstərir: commemoration-bot report
+# $reason: verilənlər bazasının öz sözləri.
+alarm-disk-full =
+    <b>Verilənlər bazası yaza bilmir: diski dolub və ya nasazdır.</b> Göndərmə gözləyir və yer açılan kimi özü davam edəcək; mesajın vaxtı bitənədək heç nə itmir. Diskdə yer boşaldın.
+    <code>{ $reason }</code>
+# $minutes: nə qədər çəkdi, burada və aşağıdakı mesajlarda.
+alarm-disk-room = Verilənlər bazası { $minutes } dəq. sonra yenidən yaza bilir; göndərmə davam edir.
+alarm-database-silent = <b>Verilənlər bazası bir dəqiqədir cavab vermir.</b> Cavab verənədək heç nə göndərilmir və heç kimə cavab verilmir; mesajın vaxtı bitənədək heç nə itmir. Onun serverini və şəbəkəni yoxlayın.
+alarm-database-back = Verilənlər bazası { $minutes } dəq. sonra yenidən cavab verir.
+alarm-polling-silent = <b>Telegram üç dəqiqədir insanların bota yazdıqlarını ötürmür.</b> Bu müddətdə heç kimə cavab verilmir; Telegram yazılanları bir gün saxlayır. Şəbəkəni və bu bota başqa prosesin xidmət edib-etmədiyini yoxlayın.
+alarm-polling-back = Telegram { $minutes } dəq. sonra yazılanları yenidən ötürür.
+alarm-sender-silent = <b>Göndərmə iki dəqiqədir dayanıb</b>, səbəbi bota məlum deyil. Jurnalına baxın və botu yenidən başladın; bundan heç nə itmir.
+alarm-sender-back = Göndərmə { $minutes } dəq. sonra davam edir.
 
 ## Açılıb-bağlanan ayarlar, yazmaqla və ya düymə ilə
 
@@ -447,23 +463,23 @@ channel-no-right =
 start-chats = İdarə etdiyiniz qruplar və kanallar: /chats
 
 # To those who manage a group or a channel. $title: its title.
-room-muted = <b>Bot artıq “{ $title }” söhbətində yaza bilmir.</b> Bu hüquq olmadan 20 Yanvar mesajları ora gələ bilməz. Hüququ admin qaytara bilər: kanalda və ya qrupda mesaj yazmaq hüququ. Abunəlik qalır.
-room-no-right = Bot “{ $title }” söhbətindədir, lakin orada yaza bilmir. Bu hüququ admin verə bilər: qrupda mesaj yazmaq hüququ versin və ya botu admin etsin.
-room-heard = Bot yenidən “{ $title }” söhbətində yaza bilir.
-room-lost = Bot “{ $title }” söhbətindən çıxarıldı. Abunəlik bitdi, bu söhbət haqqında saxlanılanların hamısı silindi. Mesajları yenidən almaq üçün botu yenə əlavə edin.
+room-muted = <b>Bot artıq</b> <code>{ $title }</code> <b>söhbətində yaza bilmir.</b> Bu hüquq olmadan 20 Yanvar mesajları ora gələ bilməz. Hüququ admin qaytara bilər: kanalda və ya qrupda mesaj yazmaq hüququ. Abunəlik qalır.
+room-no-right = Bot <code>{ $title }</code> söhbətindədir, lakin orada yaza bilmir. Bu hüququ admin verə bilər: qrupda mesaj yazmaq hüququ versin və ya botu admin etsin.
+room-heard = Bot yenidən <code>{ $title }</code> söhbətində yaza bilir.
+room-lost = Bot <code>{ $title }</code> söhbətindən çıxarıldı. Abunəlik bitdi, bu söhbət haqqında saxlanılanların hamısı silindi. Mesajları yenidən almaq üçün botu yenə əlavə edin.
 # To those of whom Telegram does not tell whether they still manage it; so no title.
 room-unconfirmed = Admini olduğunuz bir qrup və ya kanal botu itirdi: bot çıxarılıb və ya orada yaza bilmir. Telegram hələ də admin olub-olmadığınızı bota bildirmir, ona görə adı burada göstərilmir. Botun hazırda olduğu yerlər: /chats
 # $days: until the anniversary.
-room-audit = <b>Bot “{ $title }” söhbətində yaza bilmir</b>, ildönümünə isə { $days } gün qalıb. Hüququ admin verə bilər: kanalda və ya qrupda mesaj yazmaq hüququ.
-topic-lost = “{ $title }” qrupunda mesajların gəldiyi mövzu bağlanıb və ya silinib. Bundan sonra onlar qrupun özünə gələcək. Başqa mövzu seçmək üçün admin həmin mövzuda /topic yazmalıdır.
+room-audit = <b>Bot</b> <code>{ $title }</code> <b>söhbətində yaza bilmir</b>, ildönümünə isə { $days } gün qalıb. Hüququ admin verə bilər: kanalda və ya qrupda mesaj yazmaq hüququ.
+topic-lost = <code>{ $title }</code> qrupunda mesajların gəldiyi mövzu bağlanıb və ya silinib. Bundan sonra onlar qrupun özünə gələcək. Başqa mövzu seçmək üçün admin həmin mövzuda /topic yazmalıdır.
 
 # To those who run the bot.
-alarm-room-muted = Bot artıq “{ $title }” söhbətində yaza bilmir. Onu idarə edənlərə bildirildi.
-alarm-room-lost = Bot “{ $title }” kanalından çıxarıldı. Abunəlik bitdi.
-alarm-channel-unasked = Botu “{ $title }” kanalına əlavə edən şəxsə bot yaza bilmir, ona görə heç kimdən soruşulmadı. Həmin şəxs botu açıb /chats yaza bilər.
+alarm-room-muted = Bot artıq <code>{ $title }</code> söhbətində yaza bilmir. Onu idarə edənlərə bildirildi.
+alarm-room-lost = Bot <code>{ $title }</code> kanalından çıxarıldı. Abunəlik bitdi.
+alarm-channel-unasked = Botu <code>{ $title }</code> kanalına əlavə edən şəxsə bot yaza bilmir, ona görə heç kimdən soruşulmadı. Həmin şəxs botu açıb /chats yaza bilər.
 # $days: until the anniversary; $count: how many; $titles: some of them.
 alarm-audit =
     <b>{ $count } abunə qrupda və ya kanalda bot yaza bilmir</b>; ildönümünə qalan gün: { $days }. Onları idarə edənlərə bildirildi.
-    { $titles }
+    <code>{ $titles }</code>
 # $reason: what Telegram said, or what went wrong.
-alarm-picture = <b>Mesajlar bir neçə dəqiqə şəkilsiz gəlir</b>: şəkil çəkilə bilmədi və ya Telegram onu qəbul etmədi. Buna görə heç kim mesajsız qalmır. Səbəb: { $reason }
+alarm-picture = <b>Mesajlar bir neçə dəqiqə şəkilsiz gəlir</b>: şəkil çəkilə bilmədi və ya Telegram onu qəbul etmədi. Buna görə heç kim mesajsız qalmır. Səbəb: <code>{ $reason }</code>

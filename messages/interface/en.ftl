@@ -276,15 +276,15 @@ error-unexpected = Something went wrong, and it has been noted. Please try again
 # $failed, $answered: counts within the last minute; $seconds: how long sending rests; $reason: Telegram's words.
 alarm-breaker =
     <b>Sending rests for { $seconds } seconds.</b> Of the last { $answered } messages { $failed } failed. No subscription was changed, and nothing is lost: one message is tried after the rest. To go on at once: commemoration-bot resume
-    Telegram's last answer: { $reason }
+    Telegram's last answer: <code>{ $reason }</code>
 alarm-quarantine =
     <b>Unusually many chats refuse their messages:</b> { $refused } of the last { $answered }. Sending goes on. While this lasts, no subscription ends, and refused messages are tried again after all others.
-    Telegram's last answer: { $reason }
+    Telegram's last answer: <code>{ $reason }</code>
 alarm-resumed = Messages arrive again; sending goes on.
 # $moment: eve, day or silence; $language: its code.
 alarm-language =
     <b>The message “{ $moment }” in the language { $language } is stopped</b>: it cannot be sent as it is worded. Everyone stays subscribed, and it stays owed until its time is over. Correct the text and start the bot again; one chat a minute is tried meanwhile.
-    { $reason }
+    <code>{ $reason }</code>
 # $owed: how many are to be told; $intime: how many of them can be.
 alarm-squeeze = <b>Not everyone can be told in time.</b> Of { $owed } chats that are owed the message “{ $moment }”, { $intime } can be told before its time is over. A higher SEND_RATE helps; beyond 30 a second it needs PAID_BROADCAST.
 # $stars: Telegram Stars, at the most.
@@ -292,6 +292,28 @@ alarm-cost = The message “{ $moment }” goes to { $owed } chats. With PAID_BR
 alarm-rival = <b>A second process serves this bot.</b> Commands of people are answered by one or the other. Stop one of the two; what sends beside the bot is the command sender.
 # $place: the file, or the name of the PostgreSQL database.
 alarm-new-database = <b>A new database was made at <code>{ $place }</code>.</b> If you expected subscribers, stop the bot and check DATABASE_URL: in this database there are none.
+# $count: how many more alerts of one kind; $time: when the last came, in UTC. The last one follows.
+alarm-digest = <b>{ $count ->
+    [one] One more alert
+   *[other] { $count } more alerts
+    } of this kind within ten minutes.</b> The last one, at { $time } UTC:
+# $moment: eve, day or silence; $count: how many.
+alarm-expired = <b>{ $count ->
+    [one] One message “{ $moment }” was
+   *[other] { $count } messages “{ $moment }” were
+    } not sent before the time for it was over.</b> What became of the others is told by: commemoration-bot report
+# $reason: the database's words.
+alarm-disk-full =
+    <b>The database cannot write: its disk is full or defective.</b> Sending waits and goes on by itself once there is room; nothing is lost until the time of a message is over. Free some space on the disk.
+    <code>{ $reason }</code>
+# $minutes: how long it lasted, here and in the messages below.
+alarm-disk-room = The database can write again, after { $minutes } min; sending goes on.
+alarm-database-silent = <b>The database has not answered for a minute.</b> Until it does, nothing is sent and nobody is answered; nothing is lost until the time of a message is over. Check its server and the network.
+alarm-database-back = The database answers again, after { $minutes } min.
+alarm-polling-silent = <b>For three minutes Telegram has not handed over what people write to the bot.</b> Nobody is answered meanwhile; Telegram keeps what they write for a day. Check the network, and whether another process serves this bot.
+alarm-polling-back = Telegram hands over what people write again, after { $minutes } min.
+alarm-sender-silent = <b>Sending has stood still for two minutes</b>, without a reason that the bot knows of. Look into its log and start it again; nothing is lost by that.
+alarm-sender-back = Sending goes on, after { $minutes } min.
 
 ## Settings that are switches, typed or on a button
 
@@ -447,29 +469,29 @@ channel-no-right =
 start-chats = Groups and channels that you manage: /chats
 
 # To those who manage a group or a channel. $title: its title.
-room-muted = <b>The bot may not write in “{ $title }” any more.</b> Without that right the messages of 20 January cannot come there. An admin can give it back: in a channel the right to post messages, in a group the right to send them. The subscription stays.
-room-no-right = The bot is in “{ $title }”, but may not write there. An admin can give it that right: in a group the right to send messages, or make it an admin.
-room-heard = The bot may write in “{ $title }” again.
-room-lost = The bot was removed from “{ $title }”. The subscription has ended, and all that was kept about that chat was erased. To have the messages again, add the bot anew.
+room-muted = <b>The bot may not write in</b> <code>{ $title }</code> <b>any more.</b> Without that right the messages of 20 January cannot come there. An admin can give it back: in a channel the right to post messages, in a group the right to send them. The subscription stays.
+room-no-right = The bot is in <code>{ $title }</code>, but may not write there. An admin can give it that right: in a group the right to send messages, or make it an admin.
+room-heard = The bot may write in <code>{ $title }</code> again.
+room-lost = The bot was removed from <code>{ $title }</code>. The subscription has ended, and all that was kept about that chat was erased. To have the messages again, add the bot anew.
 # To those of whom Telegram does not tell whether they still manage it; so no title.
 room-unconfirmed = A group or channel of which you were an admin has lost the bot: it was removed, or may not write there. Telegram does not tell the bot whether you are still an admin, so it is not named here. Where the bot is at present: /chats
 # $days: until the anniversary.
-room-audit = <b>In “{ $title }” the bot may not write</b>, and { $days ->
+room-audit = <b>In</b> <code>{ $title }</code> <b>the bot may not write</b>, and { $days ->
         [one] { $days } day is
        *[other] { $days } days are
     } left until the anniversary. An admin can give it the right: in a channel to post messages, in a group to send them.
-topic-lost = The topic of “{ $title }” to which the messages came is closed or deleted. From now on they come to the group itself. To choose another topic, an admin writes /topic in it.
+topic-lost = The topic of <code>{ $title }</code> to which the messages came is closed or deleted. From now on they come to the group itself. To choose another topic, an admin writes /topic in it.
 
 # To those who run the bot.
-alarm-room-muted = The bot may not write in “{ $title }” any more. Those who manage it were told.
-alarm-room-lost = The bot was removed from the channel “{ $title }”. The subscription has ended.
-alarm-channel-unasked = The bot was added to the channel “{ $title }” by somebody to whom it may not write, so nobody was asked. They can open the bot and write /chats.
+alarm-room-muted = The bot may not write in <code>{ $title }</code> any more. Those who manage it were told.
+alarm-room-lost = The bot was removed from the channel <code>{ $title }</code>. The subscription has ended.
+alarm-channel-unasked = The bot was added to the channel <code>{ $title }</code> by somebody to whom it may not write, so nobody was asked. They can open the bot and write /chats.
 # $days: until the anniversary; $count: how many; $titles: some of them.
 alarm-audit =
     <b>In { $count ->
         [one] one subscribed group or channel
        *[other] { $count } subscribed groups and channels
     } the bot may not write</b>; days left until the anniversary: { $days }. Those who manage them were told.
-    { $titles }
+    <code>{ $titles }</code>
 # $reason: what Telegram said, or what went wrong.
-alarm-picture = <b>Messages come without their picture for some minutes</b>: it could not be drawn, or Telegram did not take it. Nobody loses a message by that. The reason: { $reason }
+alarm-picture = <b>Messages come without their picture for some minutes</b>: it could not be drawn, or Telegram did not take it. Nobody loses a message by that. The reason: <code>{ $reason }</code>

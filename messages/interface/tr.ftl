@@ -271,15 +271,15 @@ error-unexpected = Bir hata oluştu ve kaydedildi. Lütfen birazdan yeniden dene
 # $failed, $answered: son dakikanın sayıları; $seconds: göndermenin kaç saniye durduğu; $reason: Telegram'ın yanıtı.
 alarm-breaker =
     <b>Gönderme { $seconds } saniyeliğine durduruldu.</b> Son { $answered } mesajdan { $failed } tanesi gönderilemedi. Hiçbir abonelik değiştirilmedi, hiçbir şey kaybolmadı: aradan sonra bir mesaj denenecek. Hemen devam etmek için: commemoration-bot resume
-    Telegram'ın son yanıtı: { $reason }
+    Telegram'ın son yanıtı: <code>{ $reason }</code>
 alarm-quarantine =
     <b>Alışılmadık sayıda sohbet mesajları kabul etmiyor:</b> son { $answered } mesajdan { $refused }. Gönderme sürüyor. Bu durum sürdükçe hiçbir abonelik sona ermez; kabul edilmeyen mesajlar diğerlerinin ardından yeniden denenir.
-    Telegram'ın son yanıtı: { $reason }
+    Telegram'ın son yanıtı: <code>{ $reason }</code>
 alarm-resumed = Mesajlar yeniden ulaşıyor; gönderme sürüyor.
 # $moment: eve, day ya da silence; $language: dilin kodu.
 alarm-language =
     <b>“{ $moment }” mesajı { $language } dilinde durduruldu</b>: bu hâliyle gönderilemiyor. Herkes abone kalır, mesaj da süresi dolana kadar gönderilmeyi bekler. Metni düzeltin ve botu yeniden başlatın; o zamana kadar dakikada bir sohbet denenir.
-    { $reason }
+    <code>{ $reason }</code>
 # $owed: kaç sohbete; $intime: bunların kaçına zamanında ulaşılır.
 alarm-squeeze = <b>Herkese zamanında ulaşılamayacak.</b> “{ $moment }” mesajını bekleyen { $owed } sohbetten { $intime } tanesine süresi dolmadan ulaşılabilir. Daha yüksek bir SEND_RATE yardımcı olur; saniyede 30 mesajdan fazlası için PAID_BROADCAST gerekir.
 # $stars: Telegram Stars, en çok.
@@ -287,6 +287,22 @@ alarm-cost = “{ $moment }” mesajı { $owed } sohbete gönderilecek. PAID_BRO
 alarm-rival = <b>Bu bota ikinci bir süreç de hizmet ediyor.</b> Komutları kimi zaman biri, kimi zaman öteki yanıtlıyor. İkisinden birini durdurun; botun yanında göndermek için sender komutu vardır.
 # $place: the file, or the name of the PostgreSQL database.
 alarm-new-database = <b><code>{ $place }</code> konumunda yeni bir veri tabanı oluşturuldu.</b> Aboneler olmasını bekliyorduysanız botu durdurun ve DATABASE_URL ayarını denetleyin: bu veri tabanında abone yok.
+# $count: aynı türden kaç uyarı daha; $time: sonuncunun saati, UTC. Sonuncusu altta gelir.
+alarm-digest = <b>On dakika içinde bu türden { $count } uyarı daha oldu.</b> Sonuncusu, saat { $time } (UTC):
+# $moment: eve, day ya da silence; $count: kaç mesaj.
+alarm-expired = <b>{ $count } “{ $moment }” mesajı süresi dolmadan gönderilemedi.</b> Kalanların durumunu şu komut gösterir: commemoration-bot report
+# $reason: veritabanının kendi sözleri.
+alarm-disk-full =
+    <b>Veritabanı yazamıyor: diski dolu ya da arızalı.</b> Gönderme bekliyor ve yer açılınca kendiliğinden sürecek; bir mesajın süresi dolana kadar hiçbir şey kaybolmaz. Diskte yer açın.
+    <code>{ $reason }</code>
+# $minutes: ne kadar sürdüğü, burada ve alttaki mesajlarda.
+alarm-disk-room = Veritabanı { $minutes } dk. sonra yeniden yazabiliyor; gönderme sürüyor.
+alarm-database-silent = <b>Veritabanı bir dakikadır yanıt vermiyor.</b> Yanıt verene kadar hiçbir şey gönderilmez ve kimse yanıt alamaz; bir mesajın süresi dolana kadar hiçbir şey kaybolmaz. Sunucusunu ve ağı denetleyin.
+alarm-database-back = Veritabanı { $minutes } dk. sonra yeniden yanıt veriyor.
+alarm-polling-silent = <b>Telegram üç dakikadır insanların bota yazdıklarını iletmiyor.</b> Bu sürede kimse yanıt alamaz; Telegram yazılanları bir gün saklar. Ağı ve bu bota başka bir sürecin hizmet edip etmediğini denetleyin.
+alarm-polling-back = Telegram { $minutes } dk. sonra yazılanları yeniden iletiyor.
+alarm-sender-silent = <b>Gönderme iki dakikadır duruyor</b>, nedenini bot bilmiyor. Günlüğüne bakın ve botu yeniden başlatın; bununla hiçbir şey kaybolmaz.
+alarm-sender-back = Gönderme { $minutes } dk. sonra sürüyor.
 
 ## Açılıp kapanan ayarlar, yazarak ya da düğmeyle
 
@@ -442,23 +458,23 @@ channel-no-right =
 start-chats = Yönettiğiniz gruplar ve kanallar: /chats
 
 # To those who manage a group or a channel. $title: its title.
-room-muted = <b>Bot artık “{ $title }” sohbetinde yazamıyor.</b> Bu izin olmadan 20 Ocak mesajları oraya gelemez. İzni bir yönetici geri verebilir: kanalda mesaj yayınlama, grupta mesaj gönderme izni. Abonelik sürer.
-room-no-right = Bot “{ $title }” sohbetinde, ancak orada yazamıyor. Bu izni bir yönetici verebilir: grupta mesaj gönderme izni vererek ya da botu yönetici yaparak.
-room-heard = Bot yeniden “{ $title }” sohbetinde yazabiliyor.
-room-lost = Bot “{ $title }” sohbetinden çıkarıldı. Abonelik sona erdi, bu sohbetle ilgili saklanan her şey silindi. Mesajları yeniden almak için botu tekrar ekleyin.
+room-muted = <b>Bot artık</b> <code>{ $title }</code> <b>sohbetinde yazamıyor.</b> Bu izin olmadan 20 Ocak mesajları oraya gelemez. İzni bir yönetici geri verebilir: kanalda mesaj yayınlama, grupta mesaj gönderme izni. Abonelik sürer.
+room-no-right = Bot <code>{ $title }</code> sohbetinde, ancak orada yazamıyor. Bu izni bir yönetici verebilir: grupta mesaj gönderme izni vererek ya da botu yönetici yaparak.
+room-heard = Bot yeniden <code>{ $title }</code> sohbetinde yazabiliyor.
+room-lost = Bot <code>{ $title }</code> sohbetinden çıkarıldı. Abonelik sona erdi, bu sohbetle ilgili saklanan her şey silindi. Mesajları yeniden almak için botu tekrar ekleyin.
 # To those of whom Telegram does not tell whether they still manage it; so no title.
 room-unconfirmed = Yöneticisi olduğunuz bir grup ya da kanal botu kaybetti: bot çıkarıldı ya da orada yazamıyor. Telegram hâlâ yönetici olup olmadığınızı bota bildirmiyor, bu yüzden adı burada yazılmadı. Botun şu anda bulunduğu yerler: /chats
 # $days: until the anniversary.
-room-audit = <b>Bot “{ $title }” sohbetinde yazamıyor</b>, yıl dönümüne ise { $days } gün kaldı. İzni bir yönetici verebilir: kanalda mesaj yayınlama, grupta mesaj gönderme izni.
-topic-lost = “{ $title }” grubunda mesajların geldiği konu kapatılmış ya da silinmiş. Bundan sonra mesajlar grubun kendisine gelecek. Başka bir konu seçmek için yönetici o konuda /topic yazar.
+room-audit = <b>Bot</b> <code>{ $title }</code> <b>sohbetinde yazamıyor</b>, yıl dönümüne ise { $days } gün kaldı. İzni bir yönetici verebilir: kanalda mesaj yayınlama, grupta mesaj gönderme izni.
+topic-lost = <code>{ $title }</code> grubunda mesajların geldiği konu kapatılmış ya da silinmiş. Bundan sonra mesajlar grubun kendisine gelecek. Başka bir konu seçmek için yönetici o konuda /topic yazar.
 
 # To those who run the bot.
-alarm-room-muted = Bot artık “{ $title }” sohbetinde yazamıyor. Orayı yönetenlere bildirildi.
-alarm-room-lost = Bot “{ $title }” kanalından çıkarıldı. Abonelik sona erdi.
-alarm-channel-unasked = Botu “{ $title }” kanalına ekleyen kişiye bot yazamıyor, bu yüzden kimseye sorulmadı. Bu kişi botu açıp /chats yazabilir.
+alarm-room-muted = Bot artık <code>{ $title }</code> sohbetinde yazamıyor. Orayı yönetenlere bildirildi.
+alarm-room-lost = Bot <code>{ $title }</code> kanalından çıkarıldı. Abonelik sona erdi.
+alarm-channel-unasked = Botu <code>{ $title }</code> kanalına ekleyen kişiye bot yazamıyor, bu yüzden kimseye sorulmadı. Bu kişi botu açıp /chats yazabilir.
 # $days: until the anniversary; $count: how many; $titles: some of them.
 alarm-audit =
     <b>Bot, abone olan { $count } grupta ya da kanalda yazamıyor</b>; yıl dönümüne kalan gün: { $days }. Oraları yönetenlere bildirildi.
-    { $titles }
+    <code>{ $titles }</code>
 # $reason: what Telegram said, or what went wrong.
-alarm-picture = <b>Mesajlar birkaç dakika resimsiz geliyor</b>: resim çizilemedi ya da Telegram onu kabul etmedi. Bu yüzden kimse mesajsız kalmıyor. Nedeni: { $reason }
+alarm-picture = <b>Mesajlar birkaç dakika resimsiz geliyor</b>: resim çizilemedi ya da Telegram onu kabul etmedi. Bu yüzden kimse mesajsız kalmıyor. Nedeni: <code>{ $reason }</code>

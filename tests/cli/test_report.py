@@ -78,18 +78,20 @@ def test_pause_and_resume(run: Run, address: str) -> None:
 
 
 def test_a_rest_that_ends_by_itself_says_when(run: Run, address: str) -> None:
-    """An operator who looks sees how long the senders rest after too many failures."""
+    """An operator who looks sees how long the senders rest after too many failures, and a terminal obeys no reason."""
 
     async def rest() -> None:
         db = await open_database(address)
         try:
-            await paces.rest(db, timedelta(minutes=2), "403 Forbidden")
+            await paces.rest(db, timedelta(minutes=2), "403 Forbidden\x1b[2J\u202e")
         finally:
             await db.close()
 
     asyncio.run(rest())
 
-    assert "Notices rest for another" in run("report").output
+    found = run("report").output
+    assert "Notices rest for another" in found
+    assert "403 Forbidden\\x1b[2J\\u202e" in found
 
 
 @pytest.mark.parametrize("command", [("report",), ("pause",), ("move-database",)])

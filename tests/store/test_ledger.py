@@ -145,7 +145,7 @@ async def test_too_late_is_expired(db: Database) -> None:
     db.offset += timedelta(hours=2)
 
     assert await ledger.claim(db, "a") is None
-    assert await waves.expire(db) == 1
+    assert await waves.expire(db) == {"day": 1}
     assert await states(db) == {State.EXPIRED: 1}
 
 

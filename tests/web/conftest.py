@@ -9,12 +9,14 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.liveness import DATABASE, POLLING, SENDER, Liveness
 from bot.messages import catalog as catalogs
 from bot.messages.catalog import Catalog
 from bot.observances import almanac as almanacs
 from bot.observances.almanac import Almanac
 from bot.web import pages
 from bot.web.feed import Feed
+from bot.web.limits import AddressLimits
 from bot.web.server import Server
 from tests.cast import NOVEMBER
 
@@ -40,7 +42,11 @@ class Site:
     now: datetime = NOVEMBER
     bot: str = "january_20_bot"
     application: Any = None
+    feed: Any = None
     port: int = 0
+    #: The monotonic clock of liveness and limits.
+    seconds: float = 0.0
+    liveness: Any = None
 
     async def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
         """Ask for a path as it stands."""
@@ -57,8 +63,11 @@ async def site() -> AsyncIterator[Site]:
     """The web part of a bot that Telegram has told its name."""
     async with aiohttp.ClientSession() as session:
         made = Site(session, catalogs.load(MESSAGES), almanacs.load(MESSAGES))
-        feed = Feed(made.catalog, made.almanac, lambda: made.now, lambda: made.bot)
-        made.application = pages.application(feed, lambda: made.now)
+        made.feed = Feed(made.catalog, made.almanac, lambda: made.now, lambda: made.bot)
+        made.liveness = Liveness(lambda: made.seconds)
+        made.liveness.watch(DATABASE, POLLING, SENDER)
+        limits = AddressLimits(lambda: made.seconds)
+        made.application = pages.application(made.feed, lambda: made.now, made.liveness, limits)
         server = Server(made.application, "127.0.0.1", 0)
         await server.start()
         made.port = server.port

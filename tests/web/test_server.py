@@ -1,14 +1,20 @@
 """What strangers may take of the web part, and how it begins and ends."""
 
 import asyncio
+import itertools
 import socket
 
 import pytest
 
 from bot.errors import WebUnusable
+from bot.liveness import DATABASE, LIMITS, POLLING, SENDER, Liveness
 from bot.web import pages, server
+from bot.web.limits import BURST, CONNECTIONS, AddressLimits
 from bot.web.server import Server
 from tests.web.conftest import Site
+
+#: A supervisor's question on a line of its own.
+HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
 async def test_it_says_that_it_lives(site: Site) -> None:
@@ -17,6 +23,58 @@ async def test_it_says_that_it_lives(site: Site) -> None:
 
     assert (answer.status, answer.body) == (200, b"ok\n")
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+async def test_a_silent_part_is_named(site: Site) -> None:
+    """503 with each part that has not worked for its limit, and the seconds; 200 as soon as it works again."""
+    site.seconds = LIMITS[DATABASE] - 1
+    assert (await site.ask("/health")).status == 200
+
+    site.seconds = LIMITS[POLLING]
+    site.liveness.succeeded(SENDER)
+    answer = await site.ask("/health")
+    assert answer.status == 503
+    assert answer.body == b"silent: database for 180 s, polling for 180 s\n"
+
+    site.liveness.succeeded(DATABASE)
+    site.liveness.succeeded(POLLING)
+    assert (await site.ask("/health")).body == b"ok\n"
+
+
+async def test_a_part_that_does_not_exist_is_not_missed(site: Site) -> None:
+    """A bot that leaves sending to other processes has no sender to wait for; one that starts is not healthy yet."""
+    liveness = Liveness(lambda: site.seconds)
+    limits = AddressLimits(lambda: 0.0)
+    other = Server(pages.application(site.feed, lambda: site.now, liveness, limits), "127.0.0.1", 0)
+    await other.start()
+    starting = await talk(other.port, HEALTH)
+    liveness.watch(DATABASE, POLLING)
+    site.seconds = LIMITS[SENDER]
+    liveness.succeeded(DATABASE)
+    serving = await talk(other.port, HEALTH)
+    await other.stop()
+
+    assert b" 503 " in starting.split(b"\r\n")[0]
+    assert starting.endswith(b"starting\n")
+    assert b" 200 " in serving.split(b"\r\n")[0]
+
+
+async def test_an_address_that_asks_too_often_is_refused(site: Site) -> None:
+    """429, and when to come back; `/health` is answered even so."""
+    limits = AddressLimits(lambda: 0.0, exempt=lambda address: False)
+    application = pages.application(site.feed, lambda: site.now, site.liveness, limits)
+    other = Server(application, "127.0.0.1", 0)
+    await other.start()
+    nothing = HEALTH.replace(b"health", b"nothing")
+
+    lines = [(await talk(other.port, nothing)).split(b"\r\n") for _ in range(BURST + 1)]
+    health = await talk(other.port, HEALTH)
+    await other.stop()
+
+    assert [b" 404 " in said[0] for said in lines] == [True] * BURST + [False]
+    assert b" 429 " in lines[-1][0]
+    assert b"retry-after: 60" in lines[-1]
+    assert b" 200 " in health.split(b"\r\n")[0]
 
 
 @pytest.mark.parametrize("path", ["/health", "/calendar/en.ics", "/nothing"])
@@ -70,6 +128,71 @@ async def test_lines_beyond_the_bound_are_cut(site: Site) -> None:
     await asyncio.gather(*ends)
 
 
+async def test_health_is_answered_while_strangers_hold_all_lines(site: Site) -> None:
+    """Whoever asks at once is answered: the oldest line, on which nothing was asked, makes room."""
+    pairs = [await asyncio.open_connection("127.0.0.1", site.port) for _ in range(server.LINES)]
+    for _, writer in pairs:
+        writer.write(b"GET /hea")
+
+    answer = await asyncio.wait_for(site.ask("/health"), 5)
+
+    assert answer.status == 200
+    for _, writer in pairs:
+        writer.close()
+
+
+async def test_a_head_that_comes_byte_by_byte_is_cut(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bytes do not lengthen the time for a head."""
+    monkeypatch.setattr(server, "HEAD_SECONDS", 0.3)
+    reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
+    cut = asyncio.ensure_future(_cut(reader))
+
+    for letter in itertools.cycle(b"X: y\r\n"):
+        writer.write(bytes([letter]))
+        if await asyncio.wait({cut}, timeout=0.05) != (set(), {cut}):
+            break
+
+    assert await cut
+    writer.close()
+
+
+async def test_a_client_that_does_not_read_is_cut(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Answers that nobody reads are dropped with their line."""
+    monkeypatch.setattr(server, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(server, "HEAD_SECONDS", 0.3)
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        line.setblocking(False)
+        loop = asyncio.get_running_loop()
+        await loop.sock_connect(line, ("127.0.0.1", site.port))
+        with pytest.raises(ConnectionError):
+            await asyncio.wait_for(_ask_for_ever(line), 20)
+
+
+async def test_one_address_holds_few_lines(site: Site) -> None:
+    """More of the same address are cut at once; those that end make room."""
+    limits = AddressLimits(lambda: 0.0, exempt=lambda address: False)
+    limited = Server(site.application, "127.0.0.1", 0, limits)
+    await limited.start()
+    pairs = [
+        await asyncio.open_connection("127.0.0.1", limited.port) for _ in range(CONNECTIONS + 5)
+    ]
+    ends = [asyncio.ensure_future(_cut(reader)) for reader, _ in pairs]
+    done, _ = await asyncio.wait(ends, timeout=1)
+    assert len(done) == 5
+
+    for _, writer in pairs:
+        writer.close()
+    await asyncio.gather(*ends)
+    said = await talk(limited.port, HEALTH)
+    assert b" 200 " in said.split(b"\r\n")[0]
+    await limited.stop()
+
+
 async def test_a_line_ends_in_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """However slowly somebody speaks."""
     monkeypatch.setattr(server, "LONGEST", 0.3)
@@ -105,6 +228,14 @@ async def test_after_its_end_the_port_is_free(site: Site) -> None:
     writer.close()
     with socket.create_server(("127.0.0.1", port)):
         pass
+
+
+async def _ask_for_ever(line: socket.socket) -> None:
+    """Ask for calendars, and read none."""
+    loop = asyncio.get_running_loop()
+    while True:
+        await loop.sock_sendall(line, b"GET /calendar/en.ics HTTP/1.1\r\nHost: x\r\n\r\n")
+        await asyncio.sleep(0.01)
 
 
 async def talk(port: int, said: bytes) -> bytes:

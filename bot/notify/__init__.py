@@ -1,0 +1,1 @@
+"""NOTIFY: what operators are told unasked, and how it reaches them."""

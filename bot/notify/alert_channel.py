@@ -1,0 +1,83 @@
+"""The alert channel: a connection to Telegram of its own that needs neither the database nor the rate limiter."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+from telegram import Bot
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+
+from bot.delivery.telegram import NO_PREVIEW
+from bot.delivery.turns import asked_wait
+
+log = logging.getLogger(__name__)
+
+#: Seconds between two messages: what the rate limiter leaves unused at Telegram's free rate allows one a second.
+APART = 1.0
+
+#: Seconds until an alert goes again after Telegram did not answer: doubled up to the second.
+FIRST_WAIT, LAST_WAIT = 1.0, 60.0
+
+#: Seconds after which an alert that Telegram never took is dropped.
+GIVE_UP = 3600.0
+
+
+class AlertChannel:
+    """Sends alerts, at most one message a second; a 429 is waited for.
+
+    An alert whose answer is lost is sent again: one that arrives twice is better than none.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        monotonic: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """`bot` must have a request of its own and no rate limiter."""
+        self._bot = bot
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._last = float("-inf")
+
+    async def deliver(self, texts: Mapping[int, str]) -> None:
+        """Send each person their text (HTML). Returns when each was sent or refused, or after an hour of trying."""
+        begun, left = self._monotonic(), dict(texts)
+        for wait in _waits():
+            left = {
+                person: text for person, text in left.items() if await self._again(person, text)
+            }
+            if not left:
+                return
+            if self._monotonic() - begun >= GIVE_UP:
+                log.error(
+                    "An alert to %d operators was given up: Telegram does not answer", len(left)
+                )
+                return
+            await self._sleep(wait)
+
+    async def _again(self, person: int, text: str) -> bool:
+        """Send a text; True when it must be sent again."""
+        await self._sleep(max(0.0, self._last + APART - self._monotonic()))
+        self._last = self._monotonic()
+        try:
+            await self._bot.send_message(
+                person, text, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
+            )
+        except RetryAfter as refusal:
+            await self._sleep(asked_wait(refusal).total_seconds())
+            return True
+        except TelegramError as error:
+            # python-telegram-bot derives BadRequest from NetworkError.
+            again = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+            log.warning("Operator %d was not alerted: %s", person, error)
+            return again
+        return False
+
+
+def _waits() -> Iterator[float]:
+    wait = FIRST_WAIT
+    while True:
+        yield wait
+        wait = min(2 * wait, LAST_WAIT)

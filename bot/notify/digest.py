@@ -1,0 +1,92 @@
+"""Digests: the first alert of a kind goes out at once, and those of the next ten minutes together as one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+#: Seconds in which alerts of one kind are collected.
+WINDOW = 600.0
+
+#: Values that tell alerts of the same text apart. Strangers choose titles, so titles do not.
+KIND = ("moment", "language")
+
+#: Titles that a digest names.
+NAMED = 10
+
+#: Texts whose $count is the sum of all that were collected.
+SUMMED = frozenset({"alarm-expired"})
+
+Values = Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Something the operators are told, by the key of its text."""
+
+    key: str
+    values: Values
+    at: datetime
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """Alerts of the same kind share a digest."""
+        return (self.key, *(self.values.get(name) for name in KIND))
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What was collected of a kind."""
+
+    count: int
+    last: Alert
+    #: Some of the titles, each once.
+    titles: tuple[str, ...]
+
+
+@dataclass
+class _Window:
+    opened: float
+    #: The last alert that was collected; None: none was.
+    last: Alert | None = None
+    count: int = 0
+    titles: dict[str, None] = field(default_factory=dict)
+
+
+class Digests:
+    """Decides which alerts go out at once. Its memory grows with the number of kinds, not of alerts."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._windows: dict[tuple[object, ...], _Window] = {}
+
+    def add(self, alert: Alert) -> bool:
+        """True when the alert goes out at once; otherwise it is part of the next digest."""
+        window = self._windows.get(alert.kind)
+        if window is None:
+            self._windows[alert.kind] = _Window(self._monotonic())
+            return True
+        window.last = _together(window.last, alert)
+        window.count += 1
+        if (title := alert.values.get("title")) and len(window.titles) < NAMED:
+            window.titles[str(title)] = None
+        return False
+
+    def due(self) -> list[Digest]:
+        """The digests whose ten minutes are over; the next ten begin now."""
+        now, found = self._monotonic(), []
+        for kind, window in list(self._windows.items()):
+            if now - window.opened < WINDOW:
+                continue
+            del self._windows[kind]
+            if window.last is not None:
+                found.append(Digest(window.count, window.last, tuple(window.titles)))
+                self._windows[kind] = _Window(now)
+        return found
+
+
+def _together(before: Alert | None, alert: Alert) -> Alert:
+    """The later alert, with the count of both where that is a sum."""
+    if alert.key not in SUMMED or before is None:
+        return alert
+    count = int(before.values["count"]) + int(alert.values["count"])
+    return replace(alert, values={**alert.values, "count": count})

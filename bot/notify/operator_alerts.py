@@ -1,0 +1,148 @@
+"""Operator alerts: what operators must know at once, in their language, whatever else fails."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+from bot.errors import BotError
+from bot.messages.catalog import Catalog
+from bot.messages.markup import escape
+from bot.messages.plain import one_line
+from bot.notify.alert_channel import AlertChannel
+from bot.notify.digest import NAMED, Alert, Digest, Digests
+
+log = logging.getLogger(__name__)
+
+#: Characters of a title, and of any other text within an alert.
+TITLE, LONGEST = 64, 300
+
+#: Alerts that wait to be sent, at most.
+WAITING = 50
+
+#: Seconds that the database is given to tell an operator's language.
+LOOKUP = 1.0
+
+
+class OperatorAlerts:
+    """Alerts the operators; without operators it does nothing. Whom Telegram refuses finds it in the log."""
+
+    def __init__(
+        self,
+        operators: Sequence[int],
+        channel: AlertChannel,
+        catalog: Catalog,
+        default_language: str,
+        language: Callable[[int], Awaitable[str | None]],
+        digests: Digests,
+        now: Callable[[], datetime],
+    ) -> None:
+        """`language` asks the database for a person's language; it may fail or hang, and then the last one counts."""
+        self._operators = operators
+        self._channel = channel
+        self._catalog = catalog
+        self._ask_language = language
+        self._languages = dict.fromkeys(operators, default_language)
+        self._digests = digests
+        self._now = now
+        self._waiting: deque[Alert | Digest] = deque()
+        self._sending: asyncio.Task[None] | None = None
+        self._asking: dict[int, asyncio.Task[None]] = {}
+
+    def __call__(self, key: str, **values: str | int) -> None:
+        """Alert all operators; an alert of a kind of which they were told lately goes into the next digest."""
+        shown = {name: _shown(name, value) for name, value in values.items()}
+        alert = Alert(key, shown, self._now())
+        if self._operators and self._digests.add(alert):
+            self._send(alert)
+
+    def learn_languages(self) -> None:
+        """Ask for the operators' languages, so that they are known when the database is away."""
+        for operator in self._operators:
+            self._learning(operator)
+
+    def send_digests(self) -> None:
+        """Send what was collected, as far as it is time; to be called every few seconds."""
+        for digest in self._digests.due():
+            self._send(digest)
+
+    async def stop(self) -> None:
+        """Drop what has not been sent."""
+        tasks = [*self._asking.values(), *([self._sending] if self._sending else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._waiting:
+            log.warning("%d alerts to operators were not sent before the end", len(self._waiting))
+
+    def _send(self, alert: Alert | Digest) -> None:
+        if len(self._waiting) >= WAITING:
+            log.error("Too many alerts wait for Telegram; one was dropped: %s", alert)
+            return
+        self._waiting.append(alert)
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.create_task(self._send_waiting())
+
+    async def _send_waiting(self) -> None:
+        while self._waiting:
+            try:
+                await self._deliver(self._waiting[0])
+            except Exception:
+                log.exception("An alert to the operators could not be sent")
+            self._waiting.popleft()
+
+    async def _deliver(self, alert: Alert | Digest) -> None:
+        texts = {
+            operator: self._worded(await self._language(operator), alert)
+            for operator in self._operators
+        }
+        await self._channel.deliver(texts)
+
+    async def _language(self, operator: int) -> str:
+        """The operator's language, as far as the database tells it in time; else the last one known."""
+        await asyncio.wait({self._learning(operator)}, timeout=LOOKUP)
+        return self._languages[operator]
+
+    def _learning(self, operator: int) -> asyncio.Task[None]:
+        if operator not in self._asking:
+            self._asking[operator] = asyncio.create_task(self._learn(operator))
+        return self._asking[operator]
+
+    async def _learn(self, operator: int) -> None:
+        try:
+            self._languages[operator] = (
+                await self._ask_language(operator) or self._languages[operator]
+            )
+        except BotError as error:
+            log.debug("The language of an operator is not known: %s", error)
+        finally:
+            del self._asking[operator]
+
+    def _worded(self, language: str, alert: Alert | Digest) -> str:
+        if isinstance(alert, Alert):
+            return self._catalog.text(language, alert.key, **alert.values)
+        last = alert.last
+        parts: list[str] = [
+            self._catalog.text(
+                language, "alarm-digest", count=alert.count, time=f"{last.at:%H:%M}"
+            ),
+            self._catalog.text(language, last.key, **last.values),
+        ]
+        if len(alert.titles) > 1:
+            parts.append(_listed(alert.titles))
+        return "\n".join(parts)
+
+
+def _listed(titles: Sequence[str]) -> str:
+    names = ", ".join(f"<code>{escape(title)}</code>" for title in titles)
+    return f"{names}, …" if len(titles) == NAMED else names
+
+
+def _shown(name: str, value: str | int) -> str | int:
+    """A value as it may be shown: text that others chose neither links, nor hides, nor reorders anything."""
+    if not isinstance(value, str):
+        return value
+    if name == "titles":
+        return "\n".join(one_line(title, TITLE) for title in value.split("\n"))
+    return one_line(value, TITLE if name == "title" else LONGEST)

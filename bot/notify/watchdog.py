@@ -1,0 +1,107 @@
+"""The watchdog: alerts the operators when a part of this process is silent, and when it works again."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot.delivery.alarms import Alarm
+from bot.errors import DatabaseAway, DatabaseCannotWrite
+from bot.liveness import DATABASE, SENDER, Liveness
+
+log = logging.getLogger(__name__)
+
+#: Seconds between two looks, and between two questions to the database.
+LOOK, PROBE = 1.0, 10.0
+
+#: Seconds without a refused write after which, once a write succeeds, the disk has room again.
+QUIET = 20.0
+
+
+class Watchdog:
+    """Compares what `liveness` records with its limits, and asks the database for a sign of life meanwhile."""
+
+    def __init__(
+        self,
+        liveness: Liveness,
+        alert: Alarm,
+        read: Callable[[], Awaitable[object]],
+        write: Callable[[], Awaitable[object]],
+        monotonic: Callable[[], float],
+    ) -> None:
+        """`read` and `write` are small transactions; both raise DatabaseAway."""
+        self._liveness = liveness
+        self._alert = alert
+        self._read, self._write = read, write
+        self._monotonic = monotonic
+        #: Since when each part has been silent, of those of which the operators were alerted.
+        self._silent: dict[str, float] = {}
+        #: When a write was first, and last, refused; None: the database can write.
+        self._refused: tuple[float, float] | None = None
+
+    def transaction(self, error: DatabaseAway | None) -> None:
+        """Note what became of a transaction; None: it was carried out."""
+        now = self._monotonic()
+        if isinstance(error, DatabaseCannotWrite):
+            if self._refused is None:
+                log.error("%s", error)
+                self._alert("alarm-disk-full", reason=str(error.data["reason"]))
+            self._refused = (self._refused or (now, now))[0], now
+        elif error is None and self._refused is None:
+            self._liveness.succeeded(DATABASE)
+
+    def look(self) -> None:
+        """Alert the operators of each part that fell silent, and of each that works again."""
+        now, silent = self._monotonic(), self._liveness.silent()
+        for part, seconds in silent.items():
+            if part not in self._silent and not self._explained(part, silent):
+                self._silent[part] = now - seconds
+                log.error("%s: no success for %d s", part, seconds)
+                self._alert(f"alarm-{part}-silent")
+        for part in [part for part in self._silent if part not in silent]:
+            minutes = _minutes(now - self._silent.pop(part))
+            log.warning("%s: works again after %d min", part, minutes)
+            self._alert(f"alarm-{part}-back", minutes=minutes)
+
+    async def probe(self) -> None:
+        """Ask the database for a sign of life: a read, or a write while writes are refused."""
+        try:
+            if self._refused is None:
+                await self._read()
+                return
+            await self._write()
+        except DatabaseAway as error:
+            log.debug("%s", error)
+            return
+        begun, last = self._refused
+        if self._monotonic() - last < QUIET:
+            return
+        self._refused = None
+        self._liveness.succeeded(DATABASE)
+        self._alert("alarm-disk-room", minutes=_minutes(self._monotonic() - begun))
+
+    async def run(self, beside: Callable[[], None]) -> None:
+        """Look and ask until cancelled; `beside` is called at each look."""
+        probing = asyncio.create_task(self._probe_often())
+        try:
+            while True:
+                self.look()
+                beside()
+                await asyncio.sleep(LOOK)
+        finally:
+            probing.cancel()
+            await asyncio.gather(probing, return_exceptions=True)
+
+    async def _probe_often(self) -> None:
+        while True:
+            await self.probe()
+            await asyncio.sleep(PROBE)
+
+    def _explained(self, part: str, silent: dict[str, int]) -> bool:
+        """True when the operators know the reason: a disk that is full, or for the sender a silent database."""
+        if part == DATABASE:
+            return self._refused is not None
+        return part == SENDER and (DATABASE in silent or self._refused is not None)
+
+
+def _minutes(seconds: float) -> int:
+    return max(1, round(seconds / 60))

@@ -1,0 +1,82 @@
+"""What one client address may take of the web part: connections at a time, and requests over time."""
+
+import ipaddress
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+#: Connections that one address may hold.
+CONNECTIONS = 10
+
+#: Requests that one address may make at once, and how many more each second.
+BURST, PER_SECOND = 60, 1.0
+
+#: Addresses whose requests are remembered; the one that asked longest ago is forgotten first.
+REMEMBERED = 10_000
+
+
+class AddressLimits:
+    """Counts connections and requests by client address; a network of IPv6 (/64) counts as one address.
+
+    Loopback and private addresses are not limited: a reverse proxy has one, behind which all clients share it, and so
+    has the supervisor that reads `/health`.
+    """
+
+    def __init__(
+        self, monotonic: Callable[[], float], exempt: Callable[[Address], bool] | None = None
+    ) -> None:
+        """`exempt` tells which addresses are not limited; by default those of this machine and of private networks."""
+        self._monotonic = monotonic
+        self._exempt = exempt or _nearby
+        self._connections: Counter[str] = Counter()
+        #: Requests that each address may still make, and when that was computed.
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def connected(self, host: str) -> bool:
+        """Count a connection; False when the address holds too many. Call `disconnected` in either case."""
+        client = self._client(host)
+        if client is None:
+            return True
+        self._connections[client] += 1
+        return self._connections[client] <= CONNECTIONS
+
+    def disconnected(self, host: str) -> None:
+        """Count a connection that has ended."""
+        client = self._client(host)
+        if client is None:
+            return
+        self._connections[client] -= 1
+        if self._connections[client] <= 0:
+            del self._connections[client]
+
+    def allows_request(self, host: str) -> bool:
+        """Count a request; False when the address has made too many."""
+        client = self._client(host)
+        if client is None:
+            return True
+        now = self._monotonic()
+        left, computed = self._left.pop(client, (float(BURST), now))
+        left = min(BURST, left + (now - computed) * PER_SECOND)
+        self._left[client] = (left - 1 if left >= 1 else left, now)
+        if len(self._left) > REMEMBERED:
+            self._left.popitem(last=False)
+        return left >= 1
+
+    def _client(self, host: str) -> str | None:
+        """By what an address is counted; None when it is not limited."""
+        try:
+            address = ipaddress.ip_address(host.partition("%")[0])
+        except ValueError:
+            return host
+        if isinstance(address, ipaddress.IPv6Address):
+            address = address.ipv4_mapped or address
+        if self._exempt(address):
+            return None
+        if address.version == 4:
+            return str(address)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+
+
+def _nearby(address: Address) -> bool:
+    return address.is_loopback or address.is_private

@@ -1,0 +1,210 @@
+"""What the operators hear of the worst, and what it costs those who are owed a notice: the bot as a process."""
+
+import asyncio
+import resource
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.delivery import plan
+from bot.observances import almanac as almanacs
+from bot.sandbox.server import serve
+from bot.sandbox.world import World
+from bot.store import chats
+from bot.store.engine import open_database
+from bot.store.records import Chat
+from bot.web.server import LINES
+from tests import postgres
+from tests.cast import NOVEMBER
+from tests.process.launching import PATIENCE, ROOT, Running, bot, free_port
+from tests.process.scene import before
+from tests.stage import TOKEN
+
+#: Somebody who runs the bot, and those who are owed a notice at that many a second.
+OPERATOR, SUBSCRIBERS, RATE = 77, 200, 30
+
+#: How many are told when the trouble begins, and seconds for which it is watched.
+BEGUN, WATCHED = 45, 8.0
+
+#: Channels of a stranger.
+CHANNELS = 300
+
+#: A moment after the eve's notice is due in Baku.
+CLOCK = before("19 15:00", -5)
+
+
+@dataclass
+class Scene:
+    """A stand-in with an operator and subscribers."""
+
+    world: World
+    url: str
+    people: list[int]
+
+    def told(self) -> Counter[int | None]:
+        """Who was sent the notice, and how often."""
+        told = self.world.calls.delivered("sendMessage", "sendPhoto")
+        return Counter({who: count for who, count in told.items() if who != OPERATOR})
+
+    def alerts(self) -> list[str]:
+        """What the operator was told."""
+        return [one.text for one in self.world.chat(self.world.people[OPERATOR]).messages]
+
+    async def until_told(self, count: int) -> None:
+        """Wait until that many have their notice."""
+        await self.world.until(lambda: len(self.told()) >= count, PATIENCE)
+
+    async def until_alerted(self, word: str, within: float = PATIENCE) -> float:
+        """Wait until the operator is told that; the seconds it took."""
+        begun = time.monotonic()
+        await self.world.until(lambda: any(word in text for text in self.alerts()), within)
+        return time.monotonic() - begun
+
+    async def subscribed(self, address: str) -> None:
+        """All of them subscribed in November, and the notices are planned; the operator reads English."""
+        db = await open_database(address)
+        try:
+            db.offset = NOVEMBER - await db.real_now()
+            for person in self.people:
+                one = Chat(None, person, "private", "az", "Asia/Baku", cards=False)
+                await chats.subscribe(db, one)
+            operator = Chat(None, OPERATOR, "private", "en", "Asia/Baku", language_chosen=True)
+            await chats.save(db, operator)
+            await plan.sweep(db, almanacs.load(ROOT / "messages"), NOVEMBER)
+        finally:
+            await db.close()
+
+    def settings(self, **more: object) -> dict[str, object]:
+        """Those of the bot."""
+        return {"send_rate": RATE, "operator_ids": OPERATOR} | more
+
+
+@pytest.fixture
+async def scene() -> AsyncIterator[Scene]:
+    """Nobody has been told anything."""
+    world = World(token=TOKEN)
+    world.person("Operator", "en", id=OPERATOR, started=True)
+    people = [world.person(f"P{n}", "az", started=True).id for n in range(SUBSCRIBERS)]
+    async with serve(world) as served:
+        yield Scene(world, served.url, people)
+
+
+@pytest.fixture
+def server() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL that lives by the bot's clock, and can be stopped."""
+    if postgres.programs() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with postgres.cluster(environment=CLOCK.environment()) as running:
+        yield running
+
+
+async def test_a_disk_that_fills_up_in_mid_broadcast(scene: Scene, tmp_path: Path) -> None:
+    """The operator hears of it within seconds; sending waits, resumes by itself, and each is told once.
+
+    The process may write no byte beyond what its files hold: what a full disk is to it, without the rights to make one.
+    """
+    data = tmp_path / "data"
+    await scene.subscribed(f"sqlite:///{data / 'bot.db'}")
+    async with bot(scene.url, tmp_path, CLOCK, **scene.settings()) as running:
+        await scene.until_told(BEGUN)
+        _limit_files(running, max(path.stat().st_size for path in data.iterdir()))
+        seconds = await scene.until_alerted("its disk is full")
+        told = len(scene.told())
+        await asyncio.sleep(WATCHED)
+        waited = len(scene.told())
+
+        _limit_files(running, resource.RLIM_INFINITY)
+        await scene.until_told(SUBSCRIBERS)
+        await scene.until_alerted("can write again")
+        assert await running.stopped() == 0
+
+    assert seconds < 10
+    assert told < SUBSCRIBERS
+    assert waited - told <= RATE
+    assert scene.told() == dict.fromkeys(scene.people, 1)
+    assert len([text for text in scene.alerts() if "disk" in text]) == 1
+
+
+async def test_a_database_that_is_away_for_more_than_a_minute(
+    scene: Scene, server: postgres.Cluster, tmp_path: Path
+) -> None:
+    """The operator hears of it after a minute, `/health` names it, and when it is back each has been told once."""
+    address, port = server.new_database(), free_port()
+    await scene.subscribed(address)
+    settings = scene.settings(database_url=address, web_port=port)
+    async with bot(scene.url, tmp_path, CLOCK, **settings) as running:
+        await scene.until_told(BEGUN)
+        well = await _health(port)
+        server.stop("immediate")
+        seconds = await scene.until_alerted("has not answered for a minute", 90)
+        ill = await _health(port)
+
+        server.start()
+        await scene.until_told(SUBSCRIBERS)
+        await scene.until_alerted("The database answers again")
+        again = await _health(port)
+        assert await running.stopped() == 0
+
+    assert 55 < seconds < 90
+    assert (well, again) == ((200, "ok\n"), (200, "ok\n"))
+    assert ill[0] == 503
+    assert ill[1].startswith("silent: database for ")
+    # Whose answer was on its way when the database crashed may be told twice; nobody is left out.
+    assert set(scene.told()) == set(scene.people)
+
+
+async def test_a_stranger_with_many_channels(scene: Scene, tmp_path: Path) -> None:
+    """Each of them is named like a link: the operator gets one message at once, without a link."""
+    world, stranger = scene.world, scene.world.person("Stranger", "en")
+    await scene.subscribed(f"sqlite:///{tmp_path / 'data' / 'bot.db'}")
+    async with bot(scene.url, tmp_path, **scene.settings(send_rate=200)) as running:
+        await running.serving()
+        for number in range(CHANNELS):
+            channel = world.channel(f"https://evil{number}.example", creator=stranger)
+            world.add_bot(channel, by=stranger)
+        await world.until(lambda: world.calls.arrived["sendMessage"] > CHANNELS, PATIENCE)
+        await scene.until_alerted("evil")
+        await asyncio.sleep(3)
+        assert await running.stopped() == 0
+
+    (message,) = world.chat(world.people[OPERATOR]).messages
+    assert {entity["type"] for entity in message.entities} == {"code", "bot_command"}
+
+
+async def test_silent_connections_do_not_hide_the_bot_from_its_supervisor(
+    scene: Scene, tmp_path: Path
+) -> None:
+    """Ten times as many as are let in at once, each of which begins a request: `/health` is answered at once."""
+    port = free_port()
+    async with bot(scene.url, tmp_path, **scene.settings(web_port=port)) as running:
+        await running.serving()
+        pairs = []
+        for _ in range(10 * LINES):
+            pairs.append(await asyncio.open_connection("127.0.0.1", port))
+            pairs[-1][1].write(b"GET /hea")
+        begun = time.monotonic()
+        answers = [await _health(port) for _ in range(10)]
+        seconds = time.monotonic() - begun
+        for _, writer in pairs:
+            writer.close()
+        assert await running.stopped() == 0
+
+    assert answers == [(200, "ok\n")] * 10
+    assert seconds < 10
+
+
+def _limit_files(running: Running, size: int) -> None:
+    """Let no file of that process grow beyond a size."""
+    hard = resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE)[1]
+    resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (size, hard))
+
+
+async def _health(port: int) -> tuple[int, str]:
+    url = f"http://127.0.0.1:{port}/health"
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        return answer.status, await answer.text()

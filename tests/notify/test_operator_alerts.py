@@ -1,0 +1,270 @@
+"""Operator alerts over real HTTP: they arrive whatever strangers do, without a slot and without a database."""
+
+import asyncio
+import contextlib
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from telegram import Bot
+
+from bot.delivery.telegram import AiohttpRequest
+from bot.messages import catalog as catalogs
+from bot.notify.alert_channel import APART, GIVE_UP, AlertChannel
+from bot.notify.digest import WINDOW, Digests
+from bot.notify.operator_alerts import WAITING, OperatorAlerts
+from bot.sandbox.chats import Message
+from bot.sandbox.failures import Cut, Reply, blocked, too_many
+from bot.sandbox.server import serve
+from bot.sandbox.world import World
+from bot.store import chats
+from bot.store.records import Chat
+from tests.cast import LEYLA, NOVEMBER, utc
+from tests.stage import TOKEN, playing
+
+ROOT = Path(__file__).parents[2]
+
+#: Two who run the bot.
+OPERATOR, SECOND = 77, 78
+
+NINE = utc("20 05:00")
+
+
+@dataclass
+class Clock:
+    """A clock that advances when somebody sleeps."""
+
+    now: float = 0.0
+    slept: list[float] = field(default_factory=list)
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        """Let that time pass at once."""
+        self.slept.append(seconds)
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
+@dataclass
+class Scene:
+    """Alerts that reach two operators of a stand-in."""
+
+    world: World
+    clock: Clock
+    alerts: OperatorAlerts
+
+    async def told(self, operator: int, count: int) -> list[str]:
+        """Wait until an operator has so many messages, and read them."""
+        chat = self.world.chat(self.world.people[operator])
+        await self.world.until(lambda: len(chat.messages) >= count)
+        return [message.text for message in chat.messages]
+
+
+async def english(person: int) -> str:
+    """The language of everybody."""
+    return "en"
+
+
+@asynccontextmanager
+async def scene(language: Callable[[int], Awaitable[str | None]] = english) -> AsyncIterator[Scene]:
+    """Alerts with a clock of their own; `language` is what the database knows."""
+    world, clock = World(token=TOKEN), Clock()
+    for operator in (OPERATOR, SECOND):
+        world.person(f"Operator {operator}", "en", id=operator, started=True)
+    async with serve(world) as served:
+        line = AiohttpRequest(connections=2)
+        await line.initialize()
+        bot = Bot(TOKEN, base_url=f"{served.url}/bot", request=line, get_updates_request=line)
+        alerts = OperatorAlerts(
+            (OPERATOR, SECOND),
+            AlertChannel(bot, clock, clock.sleep),
+            catalogs.load(ROOT / "messages"),
+            "az",
+            language,
+            Digests(clock),
+            lambda: NOVEMBER,
+        )
+        yield Scene(world, clock, alerts)
+        await alerts.stop()
+        await line.shutdown()
+
+
+async def test_at_most_one_message_a_second() -> None:
+    """What the rate limiter leaves unused is enough for them."""
+    async with scene() as played:
+        for key in ("alarm-resumed", "alarm-rival"):
+            played.alerts(key)
+        await played.told(SECOND, 2)
+
+        assert played.clock.now >= 3 * APART
+
+
+async def test_a_429_is_waited_for_and_a_cut_is_tried_again() -> None:
+    """Nothing is dropped, and the order is kept."""
+    async with scene() as played:
+        played.world.failures.script(too_many(7), chat_id=OPERATOR)
+        played.world.failures.script(Cut(), chat_id=OPERATOR)
+        played.world.failures.script(Reply(502, "Bad Gateway"), chat_id=OPERATOR)
+        played.alerts("alarm-resumed")
+        played.alerts("alarm-rival")
+
+        first, second = await played.told(OPERATOR, 2)
+
+        assert "sending goes on" in first
+        assert "second process" in second
+        assert 7 in played.clock.slept
+        assert len(await played.told(SECOND, 2)) == 2
+
+
+async def test_who_never_started_the_bot_is_named_in_the_log_and_stops_nobody(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A 403 is not tried again."""
+    async with scene() as played:
+        script = played.world.failures.script(blocked(), chat_id=OPERATOR, times=None)
+        played.alerts("alarm-resumed")
+        played.alerts("alarm-rival")
+
+        assert len(await played.told(SECOND, 2)) == 2
+
+        assert script.struck == 2
+        assert f"Operator {OPERATOR} was not alerted: Forbidden" in caplog.text
+
+
+async def test_while_telegram_is_away_alerts_are_bounded_and_given_up() -> None:
+    """Each is tried for an hour; no more than a few wait meanwhile."""
+    async with scene() as played:
+        script = played.world.failures.script(Reply(502, "Bad Gateway"), times=None)
+        for number in range(10 * WAITING):
+            played.alerts("alarm-squeeze", moment=f"{number}", owed=1, intime=0)
+        assert len(played.alerts._waiting) == WAITING
+
+        await played.world.until(lambda: played.clock.now > GIVE_UP)
+        assert script.struck < 200
+
+
+async def test_an_alert_without_a_text_holds_up_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    """It is in the log."""
+    async with scene() as played:
+        played.alerts("alarm-of-tomorrow")
+        played.alerts("alarm-resumed")
+
+        assert "sending goes on" in (await played.told(OPERATOR, 1))[0]
+
+    assert "alarm-of-tomorrow" in caplog.text
+
+
+async def test_a_database_that_hangs_holds_up_no_alert() -> None:
+    """The language of the settings serves, until the database has told another."""
+    answered = asyncio.Event()
+
+    async def hanging(person: int) -> str:
+        await answered.wait()
+        return "en"
+
+    async with scene(hanging) as played:
+        played.alerts("alarm-resumed")
+        (first,) = await played.told(OPERATOR, 1)
+        answered.set()
+        played.alerts("alarm-rival")
+        _, second = await played.told(OPERATOR, 2)
+
+    assert "göndərmə davam edir" in first
+    assert "second process" in second
+
+
+async def test_a_digest_tells_how_many_when_and_which() -> None:
+    """Titles stand in code, where Telegram makes no link of them."""
+    async with scene() as played:
+        for number in range(300):
+            played.alerts(
+                "alarm-room-lost", title=f"https://evil{number}.example\u202e\u200b\n/start"
+            )
+        await played.told(OPERATOR, 1)
+        played.clock.now += WINDOW
+        played.alerts.send_digests()
+        first, digest = await played.told(OPERATOR, 2)
+
+        assert "299 more alerts of this kind within ten minutes" in digest
+        assert "at 06:00 UTC" in digest
+        assert "https://evil299.example /start" in digest
+        assert "https://evil10.example" in digest
+        assert "https://evil11.example" not in digest
+        assert "\u202e" not in first + digest
+        assert len(digest) < 2000
+        _never_a_link(played.world.chat(played.world.people[OPERATOR]).messages)
+
+
+async def test_three_hundred_channels_are_one_message_at_once(tmp_path: Path) -> None:
+    """A stranger adds the bot to them; the digest comes ten minutes later, and other alerts are not held up."""
+    world = World(token=TOKEN)
+    world.person("Operator", "en", id=OPERATOR, started=True)
+    stranger = world.person("Stranger", "en")
+    async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
+        for number in range(300):
+            channel = world.channel(f"https://evil{number}.example", creator=stranger)
+            world.add_bot(channel, by=stranger)
+        digests, alerts = stage.app.out.tell._digests, stage.app.out.tell
+        window = next(iter(digests._windows.values()), None)
+        async with asyncio.timeout(60):
+            while window is None or window.count < 299:
+                await asyncio.sleep(0.05)
+                window = next(iter(digests._windows.values()), None)
+        chat = world.chat(world.people[OPERATOR])
+        alerts("alarm-rival")
+        await world.until(lambda: len(chat.messages) == 2, 20)
+        digests._monotonic = lambda: time.monotonic() + WINDOW
+        await world.until(lambda: len(chat.messages) >= 3, 20)
+
+    assert "daha 299 xəbərdarlıq oldu" in chat.messages[2].text
+    _never_a_link(chat.messages)
+
+
+async def test_alerts_need_neither_a_slot_nor_the_database(tmp_path: Path) -> None:
+    """All slots are paused for an hour, as by a 429, and the database is gone: the operators hear of it even so."""
+    world = World(token=TOKEN)
+    world.person("Operator", "en", id=OPERATOR, started=True)
+    async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
+        await stage.app.out.pacer.pause(timedelta(hours=1))
+        chat = world.chat(world.people[OPERATOR])
+        with contextlib.closing(sqlite3.connect(tmp_path / "bot.db")) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            stage.app.out.tell("alarm-database-silent")
+            await world.until(lambda: len(chat.messages) == 1, 20)
+
+    assert "Verilənlər bazası bir dəqiqədir cavab vermir" in chat.messages[0].text
+
+
+async def test_notices_that_expired_unsent_are_told(tmp_path: Path, database_url: str) -> None:
+    """How many, and of which moment."""
+    world = World(token=TOKEN)
+    world.person("Operator", "en", id=OPERATOR, started=True)
+    more = {"operator_ids": (OPERATOR,), "database_url": database_url}
+    async with playing(tmp_path, world, **more) as stage:
+        for number in range(5):
+            person = Chat(None, 5000 + number, "private", "en", LEYLA.zone)
+            await chats.subscribe(stage.app.db, person)
+        stage.app.sender.stop()
+        stage.set_clock(NINE - timedelta(hours=20))
+        await stage.app.sweep()
+        stage.set_clock(NINE + timedelta(days=2))
+        await stage.app.sweep()
+        chat = world.chat(world.people[OPERATOR])
+        await world.until(lambda: len(chat.messages) == 3, 20)
+
+    told = " ".join(message.text for message in chat.messages)
+    for moment in ("eve", "day", "silence"):
+        assert f"5 “{moment}” mesajı vaxtı bitənədək göndərilmədi" in told
+
+
+def _never_a_link(messages: list[Message]) -> None:
+    kinds = {entity["type"] for message in messages for entity in message.entities}
+    assert kinds.isdisjoint({"url", "text_link", "mention", "hashtag", "email"}), kinds
+    assert "code" in kinds

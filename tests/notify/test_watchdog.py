@@ -1,0 +1,108 @@
+"""The watchdog: each silent part is told once, and once when it works again."""
+
+from dataclasses import dataclass, field
+
+from bot.errors import DatabaseAway, DatabaseCannotWrite
+from bot.liveness import DATABASE, LIMITS, POLLING, SENDER, Liveness
+from bot.notify.watchdog import QUIET, Watchdog
+
+FULL = DatabaseCannotWrite(reason="database or disk is full")
+AWAY = DatabaseAway(reason="connection refused")
+
+
+@dataclass
+class Scene:
+    """A watched process, whose database answers as told."""
+
+    now: float = 1000.0
+    #: What the database answers to a read and to a write; None: it carries them out.
+    read: DatabaseAway | None = None
+    write: DatabaseAway | None = None
+    told: list[tuple[str, dict[str, str | int]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.liveness = Liveness(lambda: self.now)
+        self.liveness.watch(DATABASE, POLLING, SENDER)
+        self.watchdog = Watchdog(
+            self.liveness,
+            lambda key, **values: self.told.append((key, values)),
+            lambda: self._transaction(self.read),
+            lambda: self._transaction(self.write),
+            lambda: self.now,
+        )
+
+    async def _transaction(self, error: DatabaseAway | None) -> None:
+        self.watchdog.transaction(error)
+        if error is not None:
+            raise error
+
+    async def live(self, seconds: float, *, but: tuple[str, ...] = ()) -> list[str]:
+        """Let time pass while all parts work but some; the keys of what was told."""
+        before, end = len(self.told), self.now + seconds
+        while self.now < end:
+            self.now += 1
+            for part in {POLLING, SENDER} - {*but}:
+                self.liveness.succeeded(part)
+            if self.now % 10 == 0:
+                await self.watchdog.probe()
+            self.watchdog.look()
+        return [key for key, _ in self.told[before:]]
+
+
+async def test_while_all_works_nothing_is_told() -> None:
+    """An idle database is asked, so that it is not silent."""
+    assert await Scene().live(1000) == []
+
+
+async def test_no_good_get_updates_for_three_minutes() -> None:
+    """Told once after three minutes, and once when updates come again, with how long it took."""
+    scene = Scene()
+
+    assert await scene.live(LIMITS[POLLING] - 1, but=(POLLING,)) == []
+    assert await scene.live(600, but=(POLLING,)) == ["alarm-polling-silent"]
+    assert await scene.live(60) == ["alarm-polling-back"]
+    assert scene.told[-1][1] == {"minutes": 13}
+
+
+async def test_a_database_that_is_away_for_a_minute() -> None:
+    """The sender, which waits for it, is not told besides."""
+    scene = Scene(read=AWAY)
+
+    assert await scene.live(50, but=(SENDER,)) == []
+    assert await scene.live(300, but=(SENDER,)) == ["alarm-database-silent"]
+    scene.read = None
+    assert await scene.live(60) == ["alarm-database-back"]
+
+
+async def test_a_sender_that_is_stuck() -> None:
+    """Without a database to blame."""
+    scene = Scene()
+
+    assert await scene.live(LIMITS[SENDER] + 1, but=(SENDER,)) == ["alarm-sender-silent"]
+    assert await scene.live(2) == ["alarm-sender-back"]
+
+
+async def test_a_full_disk_is_told_at_once_and_ends_with_a_write() -> None:
+    """Reads that succeed do not count; one alert, however many writes are refused, and no other of the database."""
+    scene = Scene(write=FULL)
+    for _ in range(100):
+        scene.watchdog.transaction(FULL)
+    assert [key for key, _ in scene.told] == ["alarm-disk-full"]
+    assert scene.told[0][1] == {"reason": "database or disk is full"}
+
+    assert await scene.live(300) == []
+    assert DATABASE in scene.liveness.silent()
+
+    scene.write = None
+    assert await scene.live(QUIET + 11) == ["alarm-disk-room"]
+    assert scene.liveness.silent() == {}
+
+
+async def test_a_small_write_is_not_yet_room() -> None:
+    """While greater ones are refused the disk is still full."""
+    scene = Scene(write=None)
+    for _ in range(60):
+        scene.watchdog.transaction(FULL)
+        await scene.live(1)
+
+    assert [key for key, _ in scene.told] == ["alarm-disk-full"]

@@ -1,0 +1,54 @@
+"""A disk that is full: the store says so in its own error, and each transaction is reported to who watches."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import text
+
+from bot.errors import DatabaseAway, DatabaseCannotWrite
+from bot.store import fingerprints
+from bot.store.engine import Database, open_database
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    """An empty database, of each kind in turn."""
+    opened = await open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+async def fill(db: Database) -> None:
+    """A transaction for which the disk has no room."""
+    async with db.begin() as tx:
+        if db.engine.dialect.name == "postgresql":
+            full = "RAISE EXCEPTION 'could not extend file: No space left' USING ERRCODE = '53100'"
+            await tx.execute(text(f"DO $$ BEGIN {full}; END $$"))
+        else:
+            await tx.execute(text("PRAGMA max_page_count = 1"))
+            query = "INSERT INTO fingerprint (name, value) VALUES ('x', hex(zeroblob(1000000)))"
+            await tx.execute(text(query))
+
+
+async def test_a_full_disk_is_told_from_a_database_that_is_away(db: Database) -> None:
+    """So that the operators are told what to do; whoever waits for the database waits for either."""
+    with pytest.raises(DatabaseCannotWrite, match="free space on its disk"):
+        await fill(db)
+    with pytest.raises(DatabaseAway) as raised:
+        async with db.begin() as tx:
+            await tx.execute(text("SELECT * FROM nothing"))
+
+    assert not isinstance(raised.value, DatabaseCannotWrite)
+
+
+async def test_each_transaction_is_reported(db: Database) -> None:
+    """What was carried out, and what was not."""
+    seen: list[DatabaseAway | None] = []
+    db.watch = seen.append
+
+    await fingerprints.put(db, "a", "b")
+    with pytest.raises(DatabaseCannotWrite):
+        await fill(db)
+    await fingerprints.get(db, "a")
+
+    assert [type(one) for one in seen] == [type(None), DatabaseCannotWrite, type(None)]
