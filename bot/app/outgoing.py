@@ -75,6 +75,7 @@ class Outgoing:
         transport = TelegramTransport(notice_bot, paid=settings.paid_broadcast)
         self._voice = Voice(parts, self.bot(self.answers))
         self.tell = Operators(settings, self._voice, monotonic)
+        self.pacer.rush.alarm = self.tell
         self.warn = Managers(db, self._voice, self.tell, transport.title, monotonic)
         self.desk = Desk(
             db=db,
@@ -105,7 +106,7 @@ class Outgoing:
             base_url=f"{self.parts.settings.telegram_api_url}/bot",
             request=self.answers,
             get_updates_request=polling,
-            rate_limiter=Turns(self.pacer),
+            rate_limiter=Turns(self.pacer, frozenset(self.parts.settings.operator_ids)),
         )
 
     def me(self) -> str:
@@ -122,6 +123,8 @@ class Outgoing:
             await self._set_timepiece()
             pace = effective(self.parts.settings.rate)
             found = await plan.sweep(self.parts.db, self.parts.almanac, self.clock(), pace)
+            await self._set_danger()
+        self.pacer.rush.look()
         self._say(found)
         self.sender.wake()
         if self._audits and (self._auditing is None or self._auditing.done()):
@@ -207,6 +210,13 @@ class Outgoing:
             self.timepiece.heard(await self.parts.db.real_now(), monotonic())
         except DatabaseAway as error:
             log.warning("%s", error)
+
+    async def _set_danger(self) -> None:
+        """Tell the pacer from when on notices need more than their usual share to be sent in time."""
+        seconds = self.pacer.notice_seconds
+        slack = await plan.slack(self.parts.db, self.parts.almanac, self.clock(), seconds)
+        left = math.inf if slack is None else slack.total_seconds()
+        self.pacer.danger_from = monotonic() + left
 
     def _say(self, found: plan.Sweep) -> None:
         if found.expired:

@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 #: Seconds for what is under way to end by itself, and, once the line to Telegram is cut, to be settled.
 GRACE, AFTERWARDS = 3.0, 1.5
 
+#: Seconds between two fetches of updates while answers queue: reading updates must not take the sender's processor.
+BREATH = 0.1
+
 #: Seconds after which two processes that ask for updates are no mere restart, and seconds of quiet that end it.
 RIVALRY, SETTLED = 30.0, 120.0
 
@@ -37,6 +40,7 @@ class App:
         self.sender, self.clock = self.out.sender, self.out.clock
         self.sweep, self.rehearse = self.out.sweep, self.out.rehearse
         self._polling = intake.PollingRequest()
+        self._lanes = lanes.Lanes(clock=monotonic)
         self.application = self._application()
         self.web = self._web()
         self._sending: asyncio.Task[None] | None = None
@@ -132,6 +136,17 @@ class App:
         if now - self._rival[0] >= RIVALRY:
             self.out.tell("alarm-rival")
 
+    async def _handled(self) -> None:
+        """Return when more updates may be fetched: when all are handled or, in a crowd, when few are at work.
+
+        Updates whose answers wait for their slots would keep everybody else's updates away.
+        """
+        if self.out.pacer.crowded:
+            await asyncio.sleep(BREATH)
+            await self._lanes.few()
+        else:
+            await self.application.update_queue.join()
+
     def _updater(self) -> Any:
         return self.application.updater
 
@@ -140,7 +155,7 @@ class App:
             Application.builder()
             .bot(self.out.bot(self._polling))
             .context_types(ContextTypes(context=Context))
-            .concurrent_updates(lanes.Lanes())
+            .concurrent_updates(self._lanes)
             .job_queue(None)
             .build()
         )
@@ -158,7 +173,7 @@ class App:
             warn=self.out.warn,
         )
         routes.add_to(application)
-        self._polling.handled = application.update_queue.join
+        self._polling.handled = self._handled
         return application
 
     def _web(self) -> Server | None:

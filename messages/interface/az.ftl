@@ -287,6 +287,8 @@ alarm-squeeze = <b>Hamıya vaxtında çatmayacaq.</b> “{ $moment }” mesajı 
 # $stars: Telegram Stars, ən çoxu.
 alarm-cost = “{ $moment }” mesajı { $owed } söhbətə göndəriləcək. PAID_BROADCAST ilə bunun qiyməti ən çoxu { $stars } Telegram Stars olacaq.
 alarm-rival = <b>Bu bota ikinci proses də xidmət edir.</b> Əmrlərə gah biri, gah o biri cavab verir. İkisindən birini dayandırın; botun yanında göndərmək üçün sender əmri var.
+# $people: indi cavab gözləyən söhbətlər.
+alarm-rush = <b>Bota cavab verə biləcəyindən çox yazırlar.</b> İndi cavab gözləyən söhbətlər: { $people }. Günün mesajları göndərilməyə davam edir, göndərmənin ən azı 70 %-i onlara ayrılır. Bir dəqiqədən çox gözləyən sual cavabsız qalır. Bunun nə vaxt bitdiyi botun jurnalında yazılacaq.
 
 ## Açılıb-bağlanan ayarlar, yazmaqla və ya düymə ilə
 

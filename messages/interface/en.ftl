@@ -287,6 +287,8 @@ alarm-squeeze = <b>Not everyone can be told in time.</b> Of { $owed } chats that
 # $stars: Telegram Stars, at the most.
 alarm-cost = The message “{ $moment }” goes to { $owed } chats. With PAID_BROADCAST it will cost up to { $stars } Telegram Stars.
 alarm-rival = <b>A second process serves this bot.</b> Commands of people are answered by one or the other. Stop one of the two; what sends beside the bot is the command sender.
+# $people: chats that wait for an answer now.
+alarm-rush = <b>More is asked than the bot can answer at once.</b> Chats waiting for an answer now: { $people }. The messages of the day go on, with at least 70 % of the sending. A question that waits for more than a minute stays unanswered. The log says when this is over.
 
 ## Settings that are switches, typed or on a button
 

@@ -282,6 +282,8 @@ alarm-squeeze = <b>Herkese zamanında ulaşılamayacak.</b> “{ $moment }” me
 # $stars: Telegram Stars, en çok.
 alarm-cost = “{ $moment }” mesajı { $owed } sohbete gönderilecek. PAID_BROADCAST ile bunun bedeli en çok { $stars } Telegram Stars olacak.
 alarm-rival = <b>Bu bota ikinci bir süreç de hizmet ediyor.</b> Komutları kimi zaman biri, kimi zaman öteki yanıtlıyor. İkisinden birini durdurun; botun yanında göndermek için sender komutu vardır.
+# $people: şu anda yanıt bekleyen sohbetler.
+alarm-rush = <b>Bota yanıtlayabileceğinden çok yazılıyor.</b> Şu anda yanıt bekleyen sohbet sayısı: { $people }. Günün mesajları gönderilmeye devam ediyor, gönderimin en az %70’i onlara ayrılıyor. Bir dakikadan uzun bekleyen soru yanıtsız kalıyor. Bunun ne zaman bittiği botun kaydında yazılacak.
 
 ## Açılıp kapanan ayarlar, yazarak ya da düğmeyle
 
