@@ -245,7 +245,7 @@ class Pacer:
         self._earn(slot.at)
         free = not self._notices and not slot.contended
         if self._answers and (free or self._credit >= 1):
-            self._credit = max(-self._most_saved(), self._credit - 1)
+            self._credit = max(1 - self._most_saved(), self._credit - 1)
             turn = self._answers.pop().turn
         elif self._notices:
             self.danger_from += self.notice_seconds
@@ -281,7 +281,7 @@ class Pacer:
         return answers_share(1 / self._gap, danger=self.danger)
 
     def _most_saved(self) -> float:
-        return max(1.0, SAVED * self._share() / self._gap)
+        return 1 + self._share() * max(1.0, SAVED / self._gap)
 
     async def _slot(self) -> Slot | None:
         """The next slot that is not missed; None when there is none yet."""

@@ -68,7 +68,10 @@ class Buckets:
         ]
         if min(bucket.left) >= 1:
             bucket.left = [left - 1 for left in bucket.left]
-            bucket.warned = bucket.warned and bucket.left[0] < self._stages[0].burst / 2
+            bucket.warned = bucket.warned and any(
+                left < stage.burst / 2
+                for stage, left in zip(self._stages, bucket.left, strict=True)
+            )
             return Verdict.PASS
         if bucket.warned:
             return Verdict.DROP
