@@ -24,8 +24,9 @@ log = logging.getLogger(__name__)
 #: Seconds for what is under way to end by itself, and, once the line to Telegram is cut, to be settled.
 GRACE, AFTERWARDS = 3.0, 1.5
 
-#: Seconds between two fetches of updates while answers queue: reading updates must not take the sender's processor.
-BREATH = 0.1
+#: Seconds between two fetches of updates while answers queue, and how often the time that the last ones took: updates
+#: must leave the sender its processor and its database.
+BREATH, BREATHS = 0.2, 2.0
 
 #: Seconds after which two processes that ask for updates are no mere restart, and seconds of quiet that end it.
 RIVALRY, SETTLED = 30.0, 120.0
@@ -141,11 +142,12 @@ class App:
 
         Updates whose answers wait for their slots would keep everybody else's updates away.
         """
-        if self.out.pacer.crowded:
-            await asyncio.sleep(BREATH)
-            await self._lanes.few()
-        else:
+        if not self.out.pacer.crowded:
             await self.application.update_queue.join()
+            return
+        begun = monotonic()
+        await self._lanes.few()
+        await asyncio.sleep(max(BREATH, BREATHS * (monotonic() - begun)))
 
     def _updater(self) -> Any:
         return self.application.updater

@@ -1,0 +1,74 @@
+"""Strangers' commands: however many write, every subscriber is told in time, and the rush is told once."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.delivery.pacing import effective
+from tests.cast import utc
+from tests.hostile.crowd import gathered, memory
+from tests.process.launching import bot
+
+pytestmark = pytest.mark.process
+
+SUBSCRIBERS = 300
+
+#: MB that the process may hold.
+MOST = 400
+
+
+@pytest.mark.parametrize("accounts", [40, 400, 5000])
+async def test_commands_do_not_keep_the_notice_back(tmp_path: Path, accounts: int) -> None:
+    """Each account writes /next every second from before 11:55 on: all 300 are told by 11:56."""
+    due = utc("20 07:55:00")
+    async with (
+        gathered(tmp_path, due - timedelta(seconds=15), SUBSCRIBERS, accounts) as crowd,
+        bot(crowd.url, tmp_path, crowd.clock, send_rate=30) as running,
+    ):
+        await running.serving()
+        async with crowd.writing():
+            end = due + timedelta(minutes=1)
+            await crowd.until(lambda: len(crowd.told()) == SUBSCRIBERS, end)
+        told, sent = crowd.told(), crowd.sent()
+        held, said, cpu = memory(running), running.err, running.cpu()
+    answered = sum(due <= call.at <= max(told.values()) for call in sent) - SUBSCRIBERS
+    seconds = (max(told.values()) - due).total_seconds()
+    print(f"{accounts} accounts: told in {seconds:.1f} s, {answered} answers, {held} MB, {cpu:.0f} s CPU")
+
+    assert len(told) == SUBSCRIBERS
+    assert max(told.values()) < due + timedelta(minutes=1)
+    assert answered >= 2 * (seconds - 2)
+    assert held < MOST
+    assert said.count("A rush") == 1
+    assert "Traceback" not in said
+    assert not any(str(person.id) in said for person in crowd.people)
+
+
+async def test_newcomers_are_answered_and_subscribers_hardly_wait(tmp_path: Path) -> None:
+    """1,000 people write /start within 15 seconds of 09:00, when 1,000 subscribers are owed the day's notice.
+
+    Subscribers are told at most 45 % later than alone; each newcomer gets an answer and the day's notice.
+    """
+    due, many, rate = utc("20 05:00:00"), 1000, 100
+    async with (
+        gathered(tmp_path, due - timedelta(seconds=8), many, many) as crowd,
+        bot(crowd.url, tmp_path, crowd.clock, send_rate=rate) as running,
+    ):
+        await running.serving()
+        await crowd.until(lambda: False, due)
+        joining = asyncio.create_task(crowd.join(15))
+        await crowd.until(lambda: crowd.least(crowd.people) >= 2, due + timedelta(seconds=90))
+        await joining
+        late = (max(crowd.told().values()) - due).total_seconds()
+        took = (crowd.clock.now() - due).total_seconds()
+        held, said = memory(running), running.err
+    alone = many / effective(rate)
+    print(f"told in {late:.1f} s, alone {alone:.1f} s; all answered in {took:.1f} s; {held} MB")
+
+    assert len(crowd.told()) == many
+    assert late <= 1.45 * alone + 2
+    assert crowd.least(crowd.people) == 2
+    assert held < MOST
+    assert "Traceback" not in said
