@@ -259,8 +259,8 @@ class Pacer:
         """True when somebody still waits; notices that gave up and answers that are too old are dropped on the way."""
         while self._notices and self._notices[0].done():
             self._notices.popleft()
-        dropped = self._answers.drop_old(self._monotonic())
-        self.rush.dropped(dropped, self._answers.people)
+        people = self._answers.people
+        self.rush.dropped(self._answers.drop_old(self._monotonic()), people)
         return bool(self._answers or self._notices)
 
     def _overdrawn(self) -> bool:
