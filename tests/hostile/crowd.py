@@ -57,8 +57,12 @@ class Crowd:
 
     def least(self, people: list[Person]) -> int:
         """How many messages the one has got who got fewest."""
+        return min(self.counts(people))
+
+    def counts(self, people: list[Person]) -> list[int]:
+        """How many messages each has got."""
         counts = self.world.calls.delivered(*SENDING)
-        return min(counts[person.id] for person in people)
+        return [counts[person.id] for person in people]
 
     def sent(self) -> list[Call]:
         """All messages that arrived, the oldest first."""
@@ -110,9 +114,7 @@ async def gathered(
     folder: Path, now: datetime, subscribers: int, people: int
 ) -> AsyncIterator[Crowd]:
     """So many subscribers in Baku since November, who want no pictures, and so many people who are not subscribed."""
-    clock = Clock.beginning(now)
     world = World(token=TOKEN, kept=0, logged=300_000)
-    world.now = clock.now
     told = [world.person(f"Subscriber {n}", "az", started=True) for n in range(subscribers)]
     crowd = [
         world.person(f"Person {n}", "az", id=STRANGER + n, started=True) for n in range(people)
@@ -123,8 +125,10 @@ async def gathered(
             await chats.subscribe(db, Chat(None, person.id, "private", "az", "Asia/Baku"))
         async with db.begin() as tx:
             await tx.execute(update(chat).values(cards=False))
-        db.offset = clock.offset - timedelta(days=1)
+        db.offset = Clock.beginning(now - timedelta(days=1)).offset
         await plan.sweep(db, almanacs.load(ROOT / "messages"), now - timedelta(days=1))
+    clock = Clock.beginning(now)
+    world.now = clock.now
     async with serve(world) as served:
         yield Crowd(world, served.url, clock, told, crowd)
 
