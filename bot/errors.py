@@ -251,3 +251,7 @@ class Uncertain(Fault):
 
 class AccessLost(Fault):
     """Telegram refused the bot itself ({reason}); nothing more is sent until it is let in again."""
+
+
+class AnswerDropped(BotError):
+    """Too many people ask at once, so this answer was dropped; notices go on."""

@@ -76,6 +76,7 @@ class Outgoing:
         self._voice = Voice(parts, self.bot(self.answers))
         self.alerting = Alerting(parts)
         self.tell = self.alerting.alerts
+        self.pacer.rush.alarm = self.tell
         self.warn = Managers(db, self._voice, self.tell, transport.title, monotonic)
         self.desk = Desk(
             db=db,
@@ -107,7 +108,7 @@ class Outgoing:
             base_url=f"{self.parts.settings.telegram_api_url}/bot",
             request=self.answers,
             get_updates_request=polling,
-            rate_limiter=Turns(self.pacer),
+            rate_limiter=Turns(self.pacer, frozenset(self.parts.settings.operator_ids)),
         )
 
     def me(self) -> str:
@@ -124,6 +125,8 @@ class Outgoing:
             await self._set_timepiece()
             pace = effective(self.parts.settings.rate)
             found = await plan.sweep(self.parts.db, self.parts.almanac, self.clock(), pace)
+            await self._set_danger()
+        self.pacer.rush.look()
         self._say(found)
         self.sender.wake()
         await self._tend()
@@ -221,6 +224,13 @@ class Outgoing:
             self.timepiece.heard(await self.parts.db.real_now(), monotonic())
         except DatabaseAway as error:
             log.warning("%s", error)
+
+    async def _set_danger(self) -> None:
+        """Tell the pacer from when on notices need more than their usual share to be sent in time."""
+        seconds = self.pacer.notice_seconds
+        slack = await plan.slack(self.parts.db, self.parts.almanac, self.clock(), seconds)
+        left = math.inf if slack is None else slack.total_seconds()
+        self.pacer.danger_from = monotonic() + left
 
     def _say(self, found: plan.Sweep) -> None:
         for moment, count in found.expired.items():

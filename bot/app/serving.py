@@ -27,6 +27,10 @@ log = logging.getLogger(__name__)
 #: Seconds for what is under way to end by itself, and, once the line to Telegram is cut, to be settled.
 GRACE, AFTERWARDS = 3.0, 1.5
 
+#: Seconds between two fetches of updates while answers queue, and how often the time that the last ones took: updates
+#: must leave the sender its processor and its database.
+BREATH, BREATHS = 0.2, 2.0
+
 #: Seconds after which two processes that ask for updates are no mere restart, and seconds of quiet that end it.
 RIVALRY, SETTLED = 30.0, 120.0
 
@@ -40,6 +44,7 @@ class App:
         self.sender, self.clock = self.out.sender, self.out.clock
         self.sweep, self.rehearse = self.out.sweep, self.out.rehearse
         self._polling = intake.PollingRequest()
+        self._lanes = lanes.Lanes(clock=monotonic)
         self.application = self._application()
         self.web = self._web()
         self._sending: asyncio.Task[None] | None = None
@@ -136,6 +141,18 @@ class App:
         if now - self._rival[0] >= RIVALRY:
             self.out.tell("alarm-rival")
 
+    async def _handled(self) -> None:
+        """Return when more updates may be fetched: when all are handled or, in a crowd, when few are at work.
+
+        Updates whose answers wait for their slots would keep everybody else's updates away.
+        """
+        if not self.out.pacer.crowded:
+            await self.application.update_queue.join()
+            return
+        begun = monotonic()
+        await self._lanes.few()
+        await asyncio.sleep(max(BREATH, BREATHS * (monotonic() - begun)))
+
     def _updater(self) -> Any:
         return self.application.updater
 
@@ -144,7 +161,7 @@ class App:
             Application.builder()
             .bot(self.out.bot(self._polling))
             .context_types(ContextTypes(context=Context))
-            .concurrent_updates(lanes.Lanes())
+            .concurrent_updates(self._lanes)
             .job_queue(None)
             .build()
         )
@@ -162,7 +179,7 @@ class App:
             warn=self.out.warn,
         )
         routes.add_to(application)
-        self._polling.handled = application.update_queue.join
+        self._polling.handled = self._handled
         self._polling.succeeded = lambda: self.out.alerting.liveness.succeeded(POLLING)
         return application
 

@@ -1,4 +1,4 @@
-"""The pacer: turns to send, evenly spaced over the whole bot, answers to people first."""
+"""The pacer: slots to send, evenly spaced over the whole bot, and shared between notices and answers."""
 
 import asyncio
 import logging
@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.delivery.answer_queue import OLDEST, AnswerQueue, Asker, Rank, Turn, Waiting
+from bot.delivery.rush import RushWatch
 from bot.delivery.timepiece import Timepiece
-from bot.errors import DatabaseAway
+from bot.errors import AnswerDropped, DatabaseAway
 from bot.store import paces
 from bot.store.engine import Database
 from bot.store.records import Pace
@@ -37,8 +39,14 @@ MISSED = 0.02
 #: Seconds until the database is asked again when it did not answer.
 AWAY = 1.0
 
-#: What somebody waits for: True is a turn, False says that there will be none.
-Turn = asyncio.Future[bool]
+#: The share of the slots that answers are guaranteed while notices wait: at most, and while a deadline is in danger.
+ANSWERS, ANSWERS_IN_DANGER = 0.3, 0.1
+
+#: Answers a second that are guaranteed even in danger, as far as `ANSWERS` allows: notices keep 70 % at any rate.
+ANSWERS_A_SECOND = 2.0
+
+#: Seconds of their share that answers may save up, or owe for idle slots that they took.
+SAVED = 0.25
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,18 @@ class Slot:
 
     at: float
     voided: int
+    #: True when another process has reserved the slots before it: it is not idle.
+    contended: bool = False
+
+
+def answers_share(rate: float, *, danger: bool) -> float:
+    """The share of the slots that answers are guaranteed while notices wait, at so many messages a second.
+
+    30 %. While a deadline is in danger 10 %, but not less than two answers a second unless those are more than 30 %.
+    """
+    if not danger:
+        return ANSWERS
+    return max(ANSWERS_IN_DANGER, min(ANSWERS, ANSWERS_A_SECOND / rate))
 
 
 def effective(rate: int) -> float:
@@ -55,7 +75,12 @@ def effective(rate: int) -> float:
 
 
 class Pacer:
-    """Hands out turns. `rate` is what may arrive at Telegram in any one second."""
+    """Hands out slots. `rate` is what may arrive at Telegram in any one second.
+
+    While notices wait, here or in another process, answers live on a credit: each slot of the whole bot adds their
+    share to it, and each answer takes one. The credit is bounded both ways, so that one answer beside a broadcast goes
+    at the next slot, and a crowd gets its share and no more. Idle slots are anybody's.
+    """
 
     def __init__(
         self,
@@ -72,7 +97,19 @@ class Pacer:
         self._closest = 1 / (rate * CLOSEST)
         self._bunch = max(0.0, BUNCH - self._closest)
         self._slots: deque[Slot] = deque()
-        self._answers: deque[Turn] = deque()
+        self._gap = 1 / effective(rate)
+        #: As many answers wait as could be given before they are too old.
+        self._answers = AnswerQueue(most=int(rate * OLDEST))
+        self.rush = RushWatch(self._monotonic)
+        #: When, by the monotonic clock, the notices that are owed become too many for their share of the slots.
+        self.danger_from = float("inf")
+        #: How many slots answers may take while notices wait, and the slot up to which that was counted.
+        self._credit = 1.0
+        self._counted = float("-inf")
+        #: The end of what this process has reserved.
+        self._reserved_us = 0
+        #: True while another process reserves slots, too.
+        self._contended = False
         self._notices: deque[Turn] = deque()
         #: The epoch of the pace, as last heard of.
         self._epoch = -1
@@ -96,13 +133,50 @@ class Pacer:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def answer(self) -> None:
-        """Wait for a turn to answer somebody."""
-        await self._wait_in(self._answers)
+    async def answer(self, asker: Asker | None = None) -> None:
+        """Wait for a slot to answer somebody; without `asker` for a message that nobody asked for.
+
+        Raises AnswerDropped when the answer has become too old, or too many wait.
+        """
+        began = self._monotonic()
+        if asker is None:
+            asker = Asker(None, 0, began, Rank.OWED, lasting=True)
+        waiting = Waiting(asker, self._turn())
+        if not self._answers.add(waiting, began):
+            self.rush.dropped(1, self._answers.people)
+            raise AnswerDropped
+        try:
+            given = await self._wait_for(waiting.turn)
+        finally:
+            self._answers.remove(waiting)
+        if not given:
+            raise AnswerDropped
+        self.rush.waited(self._monotonic() - began, self._answers.people)
 
     async def notice(self) -> bool:
         """Wait for a turn to send a notice; False when there is none, since all has stopped."""
-        return await self._wait_in(self._notices)
+        turn = self._turn()
+        self._notices.append(turn)
+        return await self._wait_for(turn)
+
+    def now(self) -> float:
+        """Seconds of the monotonic clock by which answers grow old."""
+        return self._monotonic()
+
+    @property
+    def crowded(self) -> bool:
+        """True while more answers wait than can be given at once."""
+        return len(self._answers) > self.batch
+
+    @property
+    def danger(self) -> bool:
+        """True while a deadline of notices is in danger."""
+        return self._monotonic() >= self.danger_from
+
+    @property
+    def notice_seconds(self) -> float:
+        """Seconds from one notice to the next while answers take their full share."""
+        return self._gap / (1 - ANSWERS)
 
     def left(self) -> float:
         """Seconds until notices may go again, after a pause or a rest; zero when nothing keeps them."""
@@ -144,15 +218,20 @@ class Pacer:
         self._slots.clear()
         self.release()
 
-    async def _wait_in(self, lane: deque[Turn]) -> bool:
-        turn: Turn = asyncio.get_running_loop().create_future()
-        lane.append(turn)
+    @staticmethod
+    def _turn() -> Turn:
+        return asyncio.get_running_loop().create_future()
+
+    async def _wait_for(self, turn: Turn) -> bool:
         if self._giving is None or self._giving.done():
             self._giving = asyncio.create_task(self._give())
         return await turn
 
     async def _give(self) -> None:
         while self._waiting():
+            if self._overdrawn():
+                await self._sleep(max(NAP, min(AHEAD, (1 - self._credit) * self._gap)))
+                continue
             slot = await self._slot()
             if slot is None:
                 continue
@@ -160,15 +239,49 @@ class Pacer:
             await self._until(at)
             if slot.voided != self._voided or self._missed(slot) or not self._waiting():
                 continue
-            self._last = max(at, self._monotonic() - self._bunch)
-            (self._answers or self._notices).popleft().set_result(True)
+            self._give_to_one(slot, at)
+
+    def _give_to_one(self, slot: Slot, at: float) -> None:
+        self._earn(slot.at)
+        free = not self._notices and not slot.contended
+        if self._answers and (free or self._credit >= 1):
+            self._credit = max(1 - self._most_saved(), self._credit - 1)
+            turn = self._answers.pop().turn
+        elif self._notices:
+            self.danger_from += self.notice_seconds
+            turn = self._notices.popleft()
+        else:
+            return
+        self._last = max(at, self._monotonic() - self._bunch)
+        turn.set_result(True)
 
     def _waiting(self) -> bool:
-        """True when somebody still waits; those who gave up are dropped on the way."""
-        for lane in (self._answers, self._notices):
-            while lane and lane[0].done():
-                lane.popleft()
+        """True when somebody still waits; notices that gave up and answers that are too old are dropped on the way."""
+        while self._notices and self._notices[0].done():
+            self._notices.popleft()
+        people = self._answers.people
+        self.rush.dropped(self._answers.drop_old(self._monotonic()), people)
         return bool(self._answers or self._notices)
+
+    def _overdrawn(self) -> bool:
+        """True when only answers wait here, others reserve slots, and the answers have had their share."""
+        if self._notices or self._slots or not self._contended:
+            return False
+        self._earn(self._monotonic())
+        return self._credit < 1
+
+    def _earn(self, until: float) -> None:
+        """Add the answers' share of the slots up to that instant to their credit."""
+        slots = max(0.0, until - self._counted) / self._gap
+        earned = self._credit + self._share() * min(slots, self._rate)
+        self._credit = min(self._most_saved(), earned)
+        self._counted = max(self._counted, until)
+
+    def _share(self) -> float:
+        return answers_share(1 / self._gap, danger=self.danger)
+
+    def _most_saved(self) -> float:
+        return 1 + self._share() * max(1.0, SAVED / self._gap)
 
     async def _slot(self) -> Slot | None:
         """The next slot that is not missed; None when there is none yet."""
@@ -181,7 +294,11 @@ class Pacer:
         return None
 
     def _missed(self, slot: Slot) -> bool:
-        return slot.at < self._monotonic() - MISSED
+        """True when the slot has passed; then it earns the answers nothing."""
+        missed = slot.at < self._monotonic() - MISSED
+        if missed:
+            self._counted += self._gap
+        return missed
 
     def _reserve_early(self) -> None:
         """Ask for more slots while half of the last ones are left, so that nobody waits for the database."""
@@ -189,7 +306,9 @@ class Pacer:
             self._start_reserving()
 
     def _start_reserving(self) -> asyncio.Task[None]:
-        ahead = max(1, int(self._rate * AHEAD)) if self._notices else len(self._answers)
+        ahead = self.batch if self._notices else max(1, min(self.batch, len(self._answers)))
+        if self._contended and not self._notices:
+            ahead = max(1, min(ahead, int(self._credit)))
         self._reserving = asyncio.create_task(self._reserve(ahead))
         return self._reserving
 
@@ -222,8 +341,15 @@ class Pacer:
 
     def _keep(self, pace: Pace, count: int) -> None:
         first, gap = self._timepiece.at(pace.first_us), pace.gap_us / 1_000_000
+        if pace.first_us <= pace.now_us:
+            # Nobody has used the time until now: it earns nothing.
+            self._counted = max(self._counted, first - gap)
+        self._contended = pace.first_us > max(pace.now_us, self._reserved_us)
+        self._reserved_us = pace.first_us + count * pace.gap_us
         places = (first + gap * place for place in range(count))
-        self._slots.extend(Slot(at, self._voided) for at in places if at >= self._paused_until)
+        self._slots.extend(
+            Slot(at, self._voided, self._contended) for at in places if at >= self._paused_until
+        )
 
     async def _until(self, at: float) -> None:
         """Sleep until then; less when nobody waits any more."""

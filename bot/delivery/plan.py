@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.observances.almanac import Almanac
 from bot.observances.model import Moment, Occasion, Window
-from bot.store import chats, waves
+from bot.store import backlog, chats, waves
 from bot.store.engine import Database
 from bot.store.records import Chat
 from bot.store.waves import NO_MINUTE, Cohort, Owed
@@ -20,6 +20,10 @@ BEHIND = timedelta(days=7)
 
 #: What a moment that must be through in time is given besides: for pauses, and for answers to people.
 SPARE, SPARE_SHARE = timedelta(seconds=20), 1.1
+
+
+#: Seconds until the next sweep: what is due by then counts now.
+SOON = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,29 @@ async def sweep(db: Database, almanac: Almanac, now: datetime, rate: float | Non
                 found.squeezed += await _hurry(db, almanac, occasion, moment, now, rate)
     found.expired = await waves.expire(db)
     return found
+
+
+async def slack(db: Database, almanac: Almanac, now: datetime, seconds: float) -> timedelta | None:
+    """How long everything that is due can wait and still be sent before its deadline; None when nothing is due.
+
+    The deadline is `finish_by` where the moment states one that has not passed, else the expiry. `seconds` is what each
+    notice takes at the lowest speed that notices are guaranteed.
+    """
+    deadlines = [(_deadline(almanac, one, now), one.count) for one in await backlog.due(db, SOON)]
+    before, found = 0, []
+    for deadline, count in sorted(deadlines):
+        before += count
+        found.append(deadline - SPARE - timedelta(seconds=before * seconds) - now)
+    return min(found, default=None)
+
+
+def _deadline(almanac: Almanac, due: backlog.Due, now: datetime) -> datetime:
+    for moment in almanac.observance(due.observance).moments:
+        if moment.name == due.moment and moment.finish_by:
+            occasion = almanac.occasion(due.observance, due.year)
+            finish = almanac.haste(occasion, moment)[2]
+            return finish if now < finish else due.expires
+    return due.expires
 
 
 async def replan(db: Database, almanac: Almanac, chat: Chat, now: datetime) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from telegram import Update
 
+from bot.delivery import turns
 from bot.handlers import groups, keyboards, outlook, rights, wording
 from bot.handlers.context import Context
 from bot.messages import render
@@ -110,6 +111,7 @@ async def forgetme(update: Update, context: Context) -> None:
 
 async def forget(context: Context) -> None:
     """Erase all that is kept about the chat."""
+    turns.owe_answer()
     await chats.forget(context.house.db, context.chat.address)
 
 

@@ -10,8 +10,9 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.delivery import faults, plan
+from bot.delivery import faults, plan, turns
 from bot.delivery.alarms import Warn, unwarned
+from bot.delivery.answer_queue import Rank
 from bot.handlers.lookups import Lookups
 from bot.handlers.patience import Patience
 from bot.messages.catalog import Catalog
@@ -91,6 +92,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         """Load the chat; python-telegram-bot calls this before the first handler."""
         self.now = self.house.clock()
         self.here = self.chat = await load(self.house, self.address, self.kind, self.spoken)
+        if self._user_id in self.house.operators:
+            turns.rank_at_least(Rank.OPERATOR)
+        elif self.here.subscribed is not None:
+            turns.rank_at_least(Rank.OWED)
 
     @property
     def address(self) -> int:
@@ -169,17 +174,21 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     async def change(self, **settings: object) -> None:
         """Keep changed settings of the chat; what is planned for it is planned anew."""
         self.speak_of(await chats.change(self.house.db, self.chat, **settings))
+        turns.owe_answer()
         await self.replan()
         self.house.wake()
 
     async def subscribe(self) -> None:
         """Begin the subscription. The caller wakes the sender, once it has answered."""
+        if self.chat.subscribed is None:
+            turns.owe_answer()
         self.speak_of(await chats.subscribe(self.house.db, self.chat))
         await self.replan()
 
     async def end(self, reason: str) -> None:
         """End the subscription, if there is one."""
         if self.chat.subscribed is not None:
+            turns.owe_answer()
             self.speak_of(await chats.end(self.house.db, self.chat, reason))
 
     async def _silenced(self) -> None:

@@ -7,7 +7,7 @@ from telegram import Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
-from bot.errors import BotError
+from bot.errors import AnswerDropped, BotError
 from bot.handlers.context import Context
 from bot.store.records import Chat
 
@@ -29,7 +29,7 @@ class ErrorHandler:
     async def handle(self, update: object, context: Context) -> None:
         """The error handler of the application."""
         error = context.error
-        if error is None:
+        if error is None or isinstance(error, AnswerDropped):
             return
         if isinstance(error, BotError) and error.key is not None:
             await self._answer(update, context, error.key, error.data)
@@ -51,6 +51,8 @@ class ErrorHandler:
         }
         try:
             await context.say(key, None, **values)
+        except AnswerDropped:
+            return
         except Exception as error:
             self._note(error, "An error could not be told: %s")
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
 
@@ -10,19 +10,31 @@ from telegram import Update
 from telegram.constants import ChatType
 from telegram.ext import BaseUpdateProcessor
 
+from bot.delivery import turns
+from bot.delivery.answer_queue import Asker
 from bot.handlers.flood import Buckets, Verdict
 
 #: Where many speak.
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
-#: Updates being handled at the same time, over all chats.
-AT_ONCE = 256
+#: Updates that use the processor and the database at the same time: few, so that the sender never stands in a long
+#: queue for the database. One that waits for Telegram, or for its slot, is not counted.
+AT_ONCE = 8
 
 #: Updates of one person, and of all in a chat, that may wait behind the one being handled; those beyond are dropped.
 WAITING, ALL_WAITING = 20, 200
 
-#: Updates waiting in all lanes together: as many as memory carries with ease.
+#: Updates in all lanes together from which on only one of each person may wait: they share what memory there is.
+CROWDED = 5_000
+
+#: Updates that python-telegram-bot may hand over at the same time: more than ever come, since memory is bounded here.
 ROOM = 100_000
+
+#: Admins remembered: those whom Telegram has called so may speak in a group that says too much.
+ADMINS = 10_000
+
+#: What ends a subscription has buckets of its own: nobody is kept by what they, or others, have said before.
+LEAVING = ("/stop", "/forgetme")
 
 
 class _Lane:
@@ -33,9 +45,44 @@ class _Lane:
         #: Updates in it, by who said them.
         self.updates: Counter[Hashable] = Counter()
 
-    def full(self, whose: Hashable) -> bool:
-        """True when no further update of theirs may wait."""
-        return self.updates[whose] > WAITING or self.updates.total() > ALL_WAITING
+    def full(self, whose: Hashable, waiting: int) -> bool:
+        """True when no further update of theirs may wait, of whom so many may."""
+        return self.updates[whose] > waiting or self.updates.total() > ALL_WAITING
+
+
+class _Place:
+    """An update's permission to work, given up while it waits for Telegram. Requests may run side by side."""
+
+    def __init__(self, places: asyncio.Semaphore) -> None:
+        self._places = places
+        self._held = self._over = False
+        self._outside = 0
+
+    async def begin(self) -> None:
+        await self._places.acquire()
+        self._held = True
+
+    def leave(self) -> None:
+        self._outside += 1
+        self._give_back()
+
+    async def enter(self) -> None:
+        self._outside -= 1
+        if self._outside or self._over:
+            return
+        await self._places.acquire()
+        self._held = True
+        if self._outside or self._over:
+            self._give_back()
+
+    def end(self) -> None:
+        self._over = True
+        self._give_back()
+
+    def _give_back(self) -> None:
+        if self._held:
+            self._held = False
+            self._places.release()
 
 
 class Lanes(BaseUpdateProcessor):
@@ -51,8 +98,16 @@ class Lanes(BaseUpdateProcessor):
         self._buckets = Buckets() if buckets is None else buckets
         self._lanes: dict[int, _Lane] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._admins: OrderedDict[Hashable, None] = OrderedDict()
+        #: Updates in all lanes.
+        self._pending = 0
         #: Updates that were not handled because their chat sent too many.
         self.dropped = 0
+
+    async def few(self) -> None:
+        """Return when every update that waits for a place now has got it; those behind others of their chat apart."""
+        async with self._places:
+            pass
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -71,33 +126,62 @@ class Lanes(BaseUpdateProcessor):
             return
         work = coroutine if _counts(update) else self._judged(chat, update, coroutine)
         if work is not None:
-            await self._in_turn(chat, _whose(chat, update), work)
+            await self._in_turn(chat, update, work)
 
     def _judged(
         self, chat: int, update: Update, coroutine: Awaitable[Any]
     ) -> Awaitable[Any] | None:
         """What to do for this update: its handling, the warning in its place, or nothing."""
         whose = _whose(chat, update)
-        verdict = self._buckets.take(whose, self._clock())
+        verdict = self._verdict(chat, whose, leaving=_leaves(update))
         lane = self._lanes.get(chat)
-        full = lane is not None and lane.full(whose)
+        waiting = WAITING if self._pending < CROWDED else 1
+        full = lane is not None and lane.full(whose, waiting)
         if verdict is Verdict.PASS and not full:
             return coroutine
         _close(coroutine)
         self.dropped += 1
         return self.warn(update) if verdict is Verdict.WARN and not full else None
 
-    async def _in_turn(self, chat: int, whose: Hashable, work: Awaitable[Any]) -> None:
+    def _verdict(self, chat: int, whose: Hashable, *, leaving: bool) -> Verdict:
+        """The person's own bucket first, then the group's: what one says too much takes nothing from the others."""
+        now = self._clock()
+        verdict = self._buckets.take((whose, leaving), now)
+        if verdict is not Verdict.PASS or whose == chat or whose in self._admins:
+            return verdict
+        return self._buckets.take((chat, leaving), now)
+
+    async def _in_turn(self, chat: int, update: Update, work: Awaitable[Any]) -> None:
+        whose = _whose(chat, update)
         lane = self._lanes.setdefault(chat, _Lane())
         lane.updates[whose] += 1
+        self._pending += 1
+        asker = Asker(chat, chat, self._clock(), lasting=_counts(update))
         try:
-            async with lane.turn, self._places:
-                await work
+            async with lane.turn:
+                await self._handle(asker, work)
         finally:
             lane.updates[whose] -= 1
+            self._pending -= 1
             if not lane.updates.total():
                 self._lanes.pop(chat, None)
             _close(work)
+        if asker.admin:
+            self._admins[whose] = None
+            self._admins.move_to_end(whose)
+            if len(self._admins) > ADMINS:
+                self._admins.popitem(last=False)
+
+    async def _handle(self, asker: Asker, work: Awaitable[Any]) -> None:
+        """Work once there is a place, and tell the rate limiter who asks."""
+        place = _Place(self._places)
+        await place.begin()
+        token = turns.handling.set(turns.Handling(asker, place))
+        try:
+            await work
+        finally:
+            turns.handling.reset(token)
+            place.end()
 
 
 def _chat(update: object) -> int | None:
@@ -125,10 +209,16 @@ def _idle(update: Update) -> bool:
 
 def _whose(chat: int, update: Update) -> Hashable:
     """Who may say so much: a private chat and, in groups, each person by themselves."""
-    message = update.message
-    if message is None or message.chat.type not in GROUPS or message.from_user is None:
+    user = update.effective_user
+    if user is None or update.effective_chat is None or user.id == chat:
         return chat
-    return chat, message.from_user.id
+    return chat, user.id
+
+
+def _leaves(update: Update) -> bool:
+    """True for the commands that end a subscription."""
+    message = update.message
+    return message is not None and (message.text or "").startswith(LEAVING)
 
 
 def _close(work: Awaitable[Any]) -> None:

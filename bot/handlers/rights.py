@@ -5,6 +5,7 @@ import logging
 from telegram import ChatMember, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
+from bot.delivery import turns
 from bot.handlers.context import Context
 from bot.handlers.lookups import KEPT, REFUSED
 from bot.store import managers, merging
@@ -27,7 +28,9 @@ async def by_admin(context: Context, message: Message | None) -> bool:
     if message is None:
         return False
     if message.sender_chat is not None:
-        return message.sender_chat.id == message.chat.id
+        if anonymous := message.sender_chat.id == message.chat.id:
+            turns.note_admin()
+        return anonymous
     return message.from_user is not None and await manages(
         context, context.here, message.from_user.id
     )
@@ -51,6 +54,8 @@ async def manages(context: Context, chat: Chat, person: int) -> bool:
     if chat.id is not None and found is not None:
         remember = managers.met if found else managers.dismiss
         await remember(context.house.db, chat, person)
+    if found:
+        turns.note_admin()
     return bool(found)
 
 

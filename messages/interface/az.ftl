@@ -308,6 +308,8 @@ alarm-polling-silent = <b>Telegram üç dəqiqədir insanların bota yazdıqlar�
 alarm-polling-back = Telegram { $minutes } dəq. sonra yazılanları yenidən ötürür.
 alarm-sender-silent = <b>Göndərmə iki dəqiqədir dayanıb</b>, səbəbi bota məlum deyil. Jurnalına baxın və botu yenidən başladın; bundan heç nə itmir.
 alarm-sender-back = Göndərmə { $minutes } dəq. sonra davam edir.
+# $people: indi cavab gözləyən söhbətlər.
+alarm-rush = <b>Bota cavab verə biləcəyindən çox yazırlar.</b> İndi cavab gözləyən söhbətlər: { $people }. Günün mesajları göndərilməyə davam edir, göndərmənin ən azı 70 %-i onlara ayrılır. Bir dəqiqədən çox gözləyən sual cavabsız qalır. Bunun nə vaxt bitdiyi botun jurnalında yazılacaq.
 
 ## Açılıb-bağlanan ayarlar, yazmaqla və ya düymə ilə
 

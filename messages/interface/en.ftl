@@ -314,6 +314,8 @@ alarm-polling-silent = <b>For three minutes Telegram has not handed over what pe
 alarm-polling-back = Telegram hands over what people write again, after { $minutes } min.
 alarm-sender-silent = <b>Sending has stood still for two minutes</b>, without a reason that the bot knows of. Look into its log and start it again; nothing is lost by that.
 alarm-sender-back = Sending goes on, after { $minutes } min.
+# $people: chats that wait for an answer now.
+alarm-rush = <b>More is asked than the bot can answer at once.</b> Chats waiting for an answer now: { $people }. The messages of the day go on, with at least 70 % of the sending. A question that waits for more than a minute stays unanswered. The log says when this is over.
 
 ## Settings that are switches, typed or on a button
 

@@ -303,6 +303,8 @@ alarm-polling-silent = <b>Telegram üç dakikadır insanların bota yazdıkları
 alarm-polling-back = Telegram { $minutes } dk. sonra yazılanları yeniden iletiyor.
 alarm-sender-silent = <b>Gönderme iki dakikadır duruyor</b>, nedenini bot bilmiyor. Günlüğüne bakın ve botu yeniden başlatın; bununla hiçbir şey kaybolmaz.
 alarm-sender-back = Gönderme { $minutes } dk. sonra sürüyor.
+# $people: şu anda yanıt bekleyen sohbetler.
+alarm-rush = <b>Bota yanıtlayabileceğinden çok yazılıyor.</b> Şu anda yanıt bekleyen sohbet sayısı: { $people }. Günün mesajları gönderilmeye devam ediyor, gönderimin en az %70’i onlara ayrılıyor. Bir dakikadan uzun bekleyen soru yanıtsız kalıyor. Bunun ne zaman bittiği botun kaydında yazılacak.
 
 ## Açılıp kapanan ayarlar, yazarak ya da düğmeyle
 

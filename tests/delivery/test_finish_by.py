@@ -94,3 +94,20 @@ async def test_what_is_planned_is_counted_once(db: Database, almanac: Almanac) -
 
     assert loads["silence"] == CHOIR
     assert again.planned == []
+
+
+async def test_the_slack_until_notices_need_every_slot(db: Database, almanac: Almanac) -> None:
+    """A hundred that take a second each have four minutes, less twenty seconds to spare: until 11:57:00 and no longer.
+
+    Nothing is in danger before it is due, and what has missed `finish_by` has until its expiry.
+    """
+    await plan.sweep(db, almanac, MORNING)
+    assert await plan.slack(db, almanac, MORNING, 1.0) is None
+
+    db.offset = SILENCE - await db.real_now()
+    slack = await plan.slack(db, almanac, SILENCE, 1.0)
+    db.offset = FINISH - await db.real_now()
+    too_late = await plan.slack(db, almanac, FINISH, 0.1)
+
+    assert slack == timedelta(seconds=240 - 20 - CHOIR)
+    assert too_late == timedelta(seconds=30 - 20 - CHOIR * 0.1)

@@ -1,0 +1,38 @@
+"""The backlog: how many deliveries are due, and until when each may be sent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from bot.store.engine import Database
+from bot.store.records import LotState, State
+from bot.store.tables import delivery, lot, occasion
+
+
+@dataclass(frozen=True)
+class Due:
+    """Deliveries of one moment that are due and expire at the same instant."""
+
+    observance: str
+    year: int
+    moment: str
+    expires: datetime
+    count: int
+
+
+async def due(db: Database, ahead: timedelta) -> list[Due]:
+    """What is due now or within that span, and neither settled nor expired."""
+    query = (
+        select(occasion, lot.c.expires_us, func.count().label("rows"))
+        .select_from(lot.join(delivery, delivery.c.lot_id == lot.c.id))
+        .join(occasion, occasion.c.id == lot.c.occasion_id)
+        .where(lot.c.state != LotState.DONE.value, lot.c.due_us <= db.after(ahead))
+        .where(lot.c.expires_us > db.clock, delivery.c.state == State.PLANNED.value)
+        .group_by(occasion.c.id, lot.c.expires_us)
+    )
+    async with db.begin() as tx:
+        return [
+            Due(row.observance, row.year, row.moment, row.expires_us, row.rows)
+            for row in await tx.execute(query)
+        ]
