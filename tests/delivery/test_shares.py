@@ -74,15 +74,15 @@ def share_of_notices(scene: Scene, end: float) -> float:
 
 @pytest.mark.parametrize("rate", [1, 2, 6, 30, 300])
 async def test_a_crowd_leaves_notices_their_share(scene: Scene, rate: int) -> None:
-    """However many ask all the time, 70 % of the slots are for notices while they wait, at any rate."""
+    """However many ask all the time, 78 % of the slots are for notices while they wait, at any rate."""
     pacer = await scene.pacer(rate)
     end = scene.time.now + (200 if rate < 30 else 20)
 
     crowd = [scene.ask_for_ever(pacer, who, end) for who in range(40)]
     await scene.time.live([scene.send(pacer, until=end), *crowd])
 
-    assert len(scene.told) / (end - 1000) > 0.69 * effective(rate)
-    assert 0.69 <= share_of_notices(scene, end) <= 0.75
+    assert len(scene.told) / (end - 1000) > 0.77 * effective(rate)
+    assert 0.77 <= share_of_notices(scene, end) <= 0.83
     await pacer.stop()
 
 
@@ -102,10 +102,10 @@ async def test_in_danger_notices_have_nine_of_ten_slots(scene: Scene) -> None:
 
 @pytest.mark.parametrize(
     ("rate", "danger", "share"),
-    [(30, False, 0.3), (30, True, 0.1), (10, True, 0.2), (6, True, 0.3), (1, True, 0.3)],
+    [(30, False, 0.22), (30, True, 0.1), (10, True, 0.2), (6, True, 0.22), (1, True, 0.22)],
 )
 def test_the_share_of_answers(rate: int, danger: bool, share: float) -> None:
-    """Two a second are kept in danger as far as notices keep 70 %; that goes first at the lowest rates."""
+    """Two a second are kept in danger as far as notices keep 78 %; that goes first at the lowest rates."""
     assert answers_share(rate, danger=danger) == pytest.approx(share)
 
 
@@ -144,7 +144,7 @@ async def test_few_answers_are_quick_beside_a_broadcast(scene: Scene) -> None:
 
 @pytest.mark.parametrize("senders", [1, 3])
 async def test_answers_of_a_process_of_their_own_take_no_more(scene: Scene, senders: int) -> None:
-    """Others send, this process answers a crowd: notices keep 70 %, and answers at least two a second."""
+    """Others send, this process answers a crowd: notices keep 77 %, and answers at least two a second."""
     sending = [await scene.pacer() for _ in range(senders)]
     answering = await scene.pacer()
     end = scene.time.now + 20
@@ -152,7 +152,7 @@ async def test_answers_of_a_process_of_their_own_take_no_more(scene: Scene, send
     crowd = [scene.ask_for_ever(answering, who, end) for who in range(40)]
     await scene.time.live([*(scene.send(one, until=end) for one in sending), *crowd])
 
-    assert share_of_notices(scene, end) >= 0.69
+    assert share_of_notices(scene, end) >= 0.77
     assert len(scene.answered) >= 2 * 20
     for pacer in (*sending, answering):
         await pacer.stop()
