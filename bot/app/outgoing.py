@@ -18,6 +18,7 @@ from bot.app.parts import Parts
 from bot.app.voice import Voice
 from bot.delivery import plan
 from bot.delivery.audit import Auditor
+from bot.delivery.clock_check import ClockCheck
 from bot.delivery.compose import Composer
 from bot.delivery.desk import Desk
 from bot.delivery.dispatch import IN_FLIGHT, Sender
@@ -29,12 +30,13 @@ from bot.delivery.telegram import (
     NoticeRequest,
     TelegramTransport,
 )
+from bot.delivery.telegram_clock import TelegramClock
 from bot.delivery.timepiece import Timepiece
 from bot.delivery.turns import Turns, asked_wait
 from bot.errors import BotError, DatabaseAway
 from bot.scheduling import jobs
 from bot.settings import FREE_RATE
-from bot.store import chats
+from bot.store import chats, clock_repair
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +45,9 @@ PATIENCE = 5.0
 
 #: Stars for each message beyond Telegram's free rate, as its FAQ for bots has it.
 STARS = 0.1
+
+#: Seconds between two comparisons of clocks that disagree.
+RECHECK = 1.0
 
 #: Seconds by which this machine's clock may differ from the database's without a word.
 ASTRAY = 5.0
@@ -65,7 +70,9 @@ class Outgoing:
         wall = _wall if db.engine.dialect.name == "sqlite" else None
         self.timepiece = Timepiece(monotonic, wall)
         self.pacer = Pacer(db, settings.rate, self.timepiece)
-        self.notices, self.answers = NoticeRequest(connections=IN_FLIGHT), AiohttpRequest()
+        self.telegram_clock = TelegramClock(monotonic)
+        self.notices = NoticeRequest(IN_FLIGHT, self.telegram_clock)
+        self.answers = AiohttpRequest(clock=self.telegram_clock)
         notice_bot = Bot(
             settings.telegram_bot_token,
             base_url=f"{settings.telegram_api_url}/bot",
@@ -76,6 +83,9 @@ class Outgoing:
         self._voice = Voice(parts, self.bot(self.answers))
         self.tell = Operators(settings, self._voice, monotonic)
         self.warn = Managers(db, self._voice, self.tell, transport.title, monotonic)
+        self.clocks = ClockCheck(
+            db, self.timepiece, self.telegram_clock, transport.answers, self.tell
+        )
         self.desk = Desk(
             db=db,
             almanac=parts.almanac,
@@ -89,6 +99,7 @@ class Outgoing:
             alarm=self.tell,
             warn=self.warn,
             monotonic=monotonic,
+            clocks=self.clocks,
         )
         self.sender = Sender(self.desk)
         self._scheduler = jobs.schedule(parts.almanac, self.sweep)
@@ -97,6 +108,8 @@ class Outgoing:
         self._auditor = Auditor(self.desk)
         self._auditing: asyncio.Task[None] | None = None
         self._sweeping, self._rehearsing = asyncio.Lock(), asyncio.Lock()
+        #: Waits for the clocks to agree, in order to sweep then.
+        self._waiting: asyncio.Task[None] | None = None
 
     def bot(self, polling: AiohttpRequest) -> ExtBot[Any]:
         """A bot whose messages are answers to people."""
@@ -117,15 +130,53 @@ class Outgoing:
         return self.timepiece.now() + self.parts.db.offset
 
     async def sweep(self) -> None:
-        """Plan what is coming, expire what is late, and let the sender look."""
+        """Plan what is coming, expire what is late, and let the sender look.
+
+        While the ledger's clock and Telegram's disagree nothing of that is done; the sweep follows once they agree.
+        """
+        if not await self._swept() and (self._waiting is None or self._waiting.done()):
+            self._waiting = asyncio.create_task(self._sweep_once_confirmed())
+
+    async def _swept(self) -> bool:
+        """Do the work of a sweep; False when the clocks disagree."""
         async with self._sweeping:
-            await self._set_timepiece()
+            if not await self.clocks.confirmed():
+                return False
+            now = self.clock()
+            await self._repair()
             pace = effective(self.parts.settings.rate)
-            found = await plan.sweep(self.parts.db, self.parts.almanac, self.clock(), pace)
+            found = await plan.sweep(self.parts.db, self.parts.almanac, now, pace)
         self._say(found)
         self.sender.wake()
         if self._audits and (self._auditing is None or self._auditing.done()):
             self._auditing = asyncio.create_task(self._audit())
+        return True
+
+    async def _repair(self) -> None:
+        """At the start, and after the clock was wrong: put right what it may have spoilt."""
+        if not self.clocks.doubted:
+            return
+        self.clocks.doubted = False
+        try:
+            restored = await clock_repair.repair(self.parts.db)
+        except DatabaseAway:
+            self.clocks.doubted = True
+            raise
+        if restored:
+            log.warning(
+                "%d notices had expired by a wrong clock, and are owed again: their window is open",
+                restored,
+            )
+
+    async def _sweep_once_confirmed(self) -> None:
+        """Sweep as soon as the clocks agree, instead of at the next minute."""
+        swept = False
+        while not swept:
+            await asyncio.sleep(RECHECK)
+            try:
+                swept = await self._swept()
+            except DatabaseAway as error:
+                log.warning("%s", error)
 
     async def rehearse(self, year: int | None = None) -> dict[str, int]:
         """Send all notices of a year's 20 January now, marked as a rehearsal; counts by state."""
@@ -169,6 +220,8 @@ class Outgoing:
 
     async def stop_planning(self) -> None:
         """Let a sweep that is under way end, and begin no other."""
+        if self._waiting is not None:
+            self._waiting.cancel()
         if not self._scheduler.running:
             return
         self._scheduler.pause()
@@ -182,9 +235,10 @@ class Outgoing:
 
     async def close(self) -> None:
         """Give no more turns, and tell nobody anything more."""
-        if self._auditing is not None:
-            self._auditing.cancel()
-            await asyncio.gather(self._auditing, return_exceptions=True)
+        ending = [task for task in (self._auditing, self._waiting) if task is not None]
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
         await self._voice.stop()
         await self.pacer.stop()
 

@@ -153,6 +153,8 @@ class Sender:
             await self._desk.pacer.look()
             if left := self._desk.pacer.left():
                 await self._sleep(min(left, DOZE))
+            elif not await self._desk.clocks.confirmed():
+                await self._sleep(DOZE)
             elif not self._flights.unanswered or await self._desk.transport.answers():
                 self._flights.unanswered = 0
                 return
@@ -255,7 +257,8 @@ class Sender:
         """True while nothing forbids to send a row of this lot at this instant."""
         free = not self._over and not this.rest and not self._desk.pacer.left()
         trusted = self._flights.unanswered < TROUBLE and self._heart.trusted()
-        on_time = self._desk.clock() < this.lot.expires
+        agreed = self._desk.clocks.allows(this.lot.due, this.lot.expires)
+        on_time = agreed and self._desk.clock() < this.lot.expires
         return free and trusted and on_time and not self._quiet_until()
 
     def _quiet_until(self, ahead: timedelta = HUSH) -> datetime | None:
@@ -270,7 +273,8 @@ class Sender:
         """Wait for the last answers, have them settled, and give the lot back, however long the database is away."""
         await this.land()
         await self._settling.flush()
-        rest = timedelta(0) if self._over else this.wait()
+        # A clock that is wrong would put off what is left beyond its window.
+        rest = this.wait() if self._desk.clocks.agree() and not self._over else timedelta(0)
         while True:
             try:
                 return await ledger.finish(self._desk.db, this.lot, rest)

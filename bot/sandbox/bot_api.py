@@ -6,6 +6,8 @@ import re
 import socket
 import struct
 from collections.abc import Mapping
+from datetime import UTC
+from email.utils import format_datetime
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
@@ -43,12 +45,21 @@ class BotApi:
             name = self._method(scope["path_params"])
             params = wire.read(scope["query_string"], _content_type(scope), await _body(receive))
         except refusals.Refused as refusal:
-            return await _send(send, refusal.status, _encoded(refusal.body()), {})
+            return await self._send(send, refusal.status, _encoded(refusal.body()), {})
         since = arrival.ago(scope["state"]["transport"])
         answer = await self._answer(name, params, since, receive)
         if answer is None:
             return await _cut(scope, receive)
-        return await _send(send, *answer)
+        return await self._send(send, *answer)
+
+    async def _send(self, send: Send, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+        """Send an answer with its `Date`, unless the world gives none or `headers` hold another."""
+        named = {"content-type": "application/json", "content-length": str(len(body))}
+        if self._world.dated is not None:
+            named["date"] = format_datetime(self._world.dated().astimezone(UTC), usegmt=True)
+        raw = [(name.encode(), value.encode()) for name, value in (named | dict(headers)).items()]
+        await send({"type": "http.response.start", "status": status, "headers": raw})
+        await send({"type": "http.response.body", "body": body})
 
     def _method(self, path: Mapping[str, str]) -> str:
         """The method as Telegram spells it; raises Refused."""
@@ -157,13 +168,6 @@ async def _body(receive: Receive) -> bytes:
             raise refusals.Refused(413, "Request Entity Too Large")
         if not message.get("more_body"):
             return bytes(body)
-
-
-async def _send(send: Send, status: int, body: bytes, headers: Mapping[str, str]) -> None:
-    named = {"content-type": "application/json", "content-length": str(len(body))} | dict(headers)
-    raw = [(name.encode(), value.encode()) for name, value in named.items()]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
-    await send({"type": "http.response.body", "body": body})
 
 
 async def _hung_up(receive: Receive) -> None:

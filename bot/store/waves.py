@@ -36,9 +36,6 @@ LOT_SIZE = 500
 #: Lots planned in one transaction, which is short even so.
 AT_ONCE = 10
 
-#: Lots whose deliveries expire in one transaction.
-EXPIRING = 20
-
 #: A wave's zone when it stands for all of them; its minute when none was chosen, or when none counts.
 EVERY_ZONE = ""
 NO_MINUTE = -1
@@ -180,24 +177,6 @@ async def owed(db: Database, occasion_id: int) -> int:
     )
     async with db.begin() as tx:
         return int((await tx.execute(rows)).scalar_one())
-
-
-async def expire(db: Database) -> int:
-    """Settle as expired whatever was not sent before its window closed; the number of them."""
-    late = select(lot.c.id).where(lot.c.state == LotState.OPEN.value, lot.c.expires_us <= db.clock)
-    late = late.limit(EXPIRING).with_for_update(skip_locked=True)
-    expired = 0
-    while True:
-        async with db.begin() as tx:
-            ids = list((await tx.execute(late)).scalars())
-            if not ids:
-                return expired
-            rows = update(delivery).where(
-                delivery.c.lot_id.in_(ids), delivery.c.state == State.PLANNED.value
-            )
-            result = await tx.execute(rows.values(state=State.EXPIRED.value, settled_us=db.clock))
-            await tx.execute(update(lot).where(lot.c.id.in_(ids)).values(state=LotState.DONE.value))
-        expired += result.rowcount
 
 
 async def _join_lot(db: Database, tx: AsyncConnection, owed: Owed, one: Chat) -> None:

@@ -287,6 +287,13 @@ alarm-squeeze = <b>Hamıya vaxtında çatmayacaq.</b> “{ $moment }” mesajı 
 # $stars: Telegram Stars, ən çoxu.
 alarm-cost = “{ $moment }” mesajı { $owed } söhbətə göndəriləcək. PAID_BROADCAST ilə bunun qiyməti ən çoxu { $stars } Telegram Stars olacaq.
 alarm-rival = <b>Bu bota ikinci proses də xidmət edir.</b> Əmrlərə gah biri, gah o biri cavab verir. İkisindən birini dayandırın; botun yanında göndərmək üçün sender əmri var.
+# $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
+alarm-clock =
+    <b>İki saat uyğun gəlmir, göndəriş dayandırılıb.</b> Verilənlər bazasının saatı { $ledger }, Telegram-ın saatı { $telegram } göstərir. Saatlar uyğun gələnədək heç nə göndərilmir və heç bir mesajın vaxtı bitmiş sayılmır; sonra göndəriş özü davam edir. { $database ->
+        [postgresql] PostgreSQL-in işlədiyi kompüterin saatını düzəldin və orada vaxtın sinxronlaşdırılmasını (NTP) açın.
+       *[sqlite] Botun işlədiyi kompüterin saatını düzəldin və orada vaxtın sinxronlaşdırılmasını (NTP) açın.
+    }
+alarm-clock-agrees = İki saat yenidən uyğun gəlir: verilənlər bazasının saatı { $ledger }, Telegram-ın saatı { $telegram } göstərir. Göndəriş davam edir.
 
 ## Açılıb-bağlanan ayarlar, yazmaqla və ya düymə ilə
 

@@ -287,6 +287,13 @@ alarm-squeeze = <b>Not everyone can be told in time.</b> Of { $owed } chats that
 # $stars: Telegram Stars, at the most.
 alarm-cost = The message “{ $moment }” goes to { $owed } chats. With PAID_BROADCAST it will cost up to { $stars } Telegram Stars.
 alarm-rival = <b>A second process serves this bot.</b> Commands of people are answered by one or the other. Stop one of the two; what sends beside the bot is the command sender.
+# $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
+alarm-clock =
+    <b>Two clocks disagree, and sending is stopped.</b> The database’s clock shows { $ledger }, Telegram’s { $telegram }. Nothing is sent and nothing expires until they agree; then sending goes on by itself. { $database ->
+        [postgresql] Set the clock of the machine on which PostgreSQL runs, and turn on its time synchronisation (NTP).
+       *[sqlite] Set the clock of the machine on which the bot runs, and turn on its time synchronisation (NTP).
+    }
+alarm-clock-agrees = The two clocks agree again: the database’s shows { $ledger }, Telegram’s { $telegram }. Sending goes on.
 
 ## Settings that are switches, typed or on a button
 

@@ -282,6 +282,13 @@ alarm-squeeze = <b>Herkese zamanında ulaşılamayacak.</b> “{ $moment }” me
 # $stars: Telegram Stars, en çok.
 alarm-cost = “{ $moment }” mesajı { $owed } sohbete gönderilecek. PAID_BROADCAST ile bunun bedeli en çok { $stars } Telegram Stars olacak.
 alarm-rival = <b>Bu bota ikinci bir süreç de hizmet ediyor.</b> Komutları kimi zaman biri, kimi zaman öteki yanıtlıyor. İkisinden birini durdurun; botun yanında göndermek için sender komutu vardır.
+# $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
+alarm-clock =
+    <b>İki saat birbirini tutmuyor, gönderim durduruldu.</b> Veritabanının saati { $ledger }, Telegram’ın saati { $telegram } gösteriyor. İkisi uyuşana dek hiçbir şey gönderilmez ve hiçbir mesajın süresi dolmuş sayılmaz; sonra gönderim kendiliğinden sürer. { $database ->
+        [postgresql] PostgreSQL’in çalıştığı makinenin saatini düzeltin ve zaman eşitlemesini (NTP) açın.
+       *[sqlite] Botun çalıştığı makinenin saatini düzeltin ve zaman eşitlemesini (NTP) açın.
+    }
+alarm-clock-agrees = İki saat yeniden uyuşuyor: veritabanının saati { $ledger }, Telegram’ın saati { $telegram } gösteriyor. Gönderim sürüyor.
 
 ## Açılıp kapanan ayarlar, yazarak ya da düğmeyle
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from tests.stage import TOKEN
@@ -139,10 +140,22 @@ async def launched(
 async def bot(
     url: str, folder: Path, clock: Clock | None = None, **settings: object
 ) -> AsyncIterator[Running]:
-    """The bot, serving the stand-in at that address."""
+    """The bot, serving the stand-in at that address, whose answers are dated by the same clock."""
+    if clock is not None:
+        await tell_time(url, clock)
     own: dict[str, object] = {"telegram_bot_token": TOKEN, "telegram_api_url": url}
     async with launched(*RUN, folder=folder, clock=clock, **(own | settings)) as running:
         yield running
+
+
+async def tell_time(url: str, clock: Clock) -> None:
+    """Let the stand-in at that address date its answers by that clock."""
+    ahead = {"ahead": clock.offset.total_seconds()}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{url}/control/date", json=ahead) as answer,
+    ):
+        assert answer.status == 200, await answer.text()
 
 
 def free_port() -> int:
