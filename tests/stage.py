@@ -1,6 +1,6 @@
 """The whole bot on a stage: the real app, the sandbox over HTTP, and a clock that is moved."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -99,9 +99,13 @@ def settings(url: str, folder: Path, **more: Any) -> Settings:
 
 @asynccontextmanager
 async def playing(
-    folder: Path, world: World | None = None, now: datetime = NOVEMBER, **more: Any
+    folder: Path,
+    world: World | None = None,
+    now: datetime = NOVEMBER,
+    prepare: Callable[[Stage], Awaitable[None]] | None = None,
+    **more: Any,
 ) -> AsyncIterator[Stage]:
-    """A bot that has just been started at that instant; it is stopped at the end."""
+    """A bot that has just been started at that instant; it is stopped at the end. `prepare` is called before."""
     world = world or World(token=TOKEN)
     for role in EVERYONE:
         if role.name not in {person.name for person in world.people.values()}:
@@ -112,6 +116,8 @@ async def playing(
         stage.set_clock(now)
         world.now = stage.now
         try:
+            if prepare is not None:
+                await prepare(stage)
             await app.start()
             yield stage
         finally:

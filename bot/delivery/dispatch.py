@@ -274,7 +274,8 @@ class Sender:
         await this.land()
         await self._settling.flush()
         # A clock that is wrong would put off what is left beyond its window.
-        rest = this.wait() if self._desk.clocks.agree() and not self._over else timedelta(0)
+        right = self._desk.clocks.allows(this.lot.due, this.lot.expires)
+        rest = this.wait() if right and not self._over else timedelta(0)
         while True:
             try:
                 return await ledger.finish(self._desk.db, this.lot, rest)

@@ -79,7 +79,7 @@ def prepare(world: World, script: Json) -> None:
     """Sets a world up: `{"people": […], "rooms": […], "crowd": 20000, "failures": […], "limits": {…}}`.
 
     A room is `{"title": "Choir", "kind": "group", "creator": 7, "bot": "member"}`; its creator is one of the people.
-    With `"date": 950400` the `Date` of answers is that many seconds ahead of this machine's clock; with null it is omitted.
+    With `"date": 950400` the `Date` of answers is that many seconds ahead of this machine's clock; null omits it.
     The crowd has written to the bot before, and takes the ids from 1001 on that nobody has.
     """
     for somebody in script.get("people", ()):
