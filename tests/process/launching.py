@@ -71,6 +71,27 @@ class Clock:
         return {"LD_PRELOAD": library(), "FAKETIME": f"{self.offset.total_seconds():+.6f}"}
 
 
+@dataclass(frozen=True)
+class SettableClock(Clock):
+    """A clock that can be set while a process lives by it; its monotonic clock goes on as it did."""
+
+    file: Path
+
+    def environment(self) -> dict[str, str]:
+        """What a process must find in its environment to live by this clock."""
+        self.set(self)
+        return {
+            "LD_PRELOAD": library(),
+            "FAKETIME_TIMESTAMP_FILE": str(self.file),
+            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        }
+
+    def set(self, clock: Clock) -> None:
+        """From now on it shows what that one shows."""
+        self.file.write_text(f"{clock.offset.total_seconds():+.6f}\n")
+
+
 class Running:
     """A process that was started, and what it has written so far."""
 

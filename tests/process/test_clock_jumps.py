@@ -1,12 +1,11 @@
 """The bot as a process, on a machine whose clock is set while it runs: right by the ledger, each notice once."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from bot.store.records import State
 from tests.cast import LEYLA
-from tests.process.launching import Clock, bot, library
+from tests.process.launching import Clock, SettableClock, bot
 from tests.process.scene import EVE, IN_BAKU, SILENCE, WORDS, Telegram, before, said, tally
 
 #: What is said of notices that expired.
@@ -14,27 +13,6 @@ TOO_LATE = "were not sent before their window closed"
 
 #: Seconds within which the minute's sweep comes.
 A_SWEEP = 120.0
-
-
-@dataclass(frozen=True)
-class SettableClock(Clock):
-    """A clock that can be set while a process lives by it; its monotonic clock goes on as it did."""
-
-    file: Path
-
-    def environment(self) -> dict[str, str]:
-        """What a process must find in its environment to live by this clock."""
-        self.set(self)
-        return {
-            "LD_PRELOAD": library(),
-            "FAKETIME_TIMESTAMP_FILE": str(self.file),
-            "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        }
-
-    def set(self, clock: Clock) -> None:
-        """From now on it shows what that one shows."""
-        self.file.write_text(f"{clock.offset.total_seconds():+.6f}\n")
 
 
 def let_it_be(telegram: Telegram, machine: SettableClock, clock: Clock) -> None:
