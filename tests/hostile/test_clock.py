@@ -7,21 +7,20 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.delivery import plan
-from bot.observances import almanac as almanacs
-from bot.sandbox.world import World
-from bot.store import chats, ledger
+from bot.sandbox.calls import Call
+from bot.store import ledger
 from bot.store.engine import open_database
-from bot.store.records import Chat, State
+from bot.store.records import State
 from tests import postgres
-from tests.cast import NOVEMBER, utc
-from tests.process.launching import PATIENCE, ROOT, Clock, Running, SettableClock, bot
-from tests.process.scene import DAY, SILENCE, WORDS, Telegram, before, said, standing_in
+from tests.chaos import ledger as ledgers
+from tests.chaos.today import texts
+from tests.process.launching import PATIENCE, Clock, Running, SettableClock, bot
+from tests.process.scene import Telegram, standing_in
 
 #: Somebody who runs the bot, and how many people are owed the day's notice.
 OPERATOR, PEOPLE = 77, 40
@@ -29,7 +28,11 @@ OPERATOR, PEOPLE = 77, 40
 #: By how much the clock is wrong, and for how many seconds: what destroyed the day in November 2026.
 AHEAD, SECONDS = timedelta(days=11), 8.0
 
-NINE = "20 05:00"
+#: Seconds until the notice is due.
+SOON = 15.0
+
+#: The right time.
+RIGHT = Clock(timedelta(0))
 
 
 @dataclass(frozen=True)
@@ -38,25 +41,27 @@ class Scene:
 
     telegram: Telegram
     address: str
-    #: The right time.
-    right: Clock
     #: The clock that can be set wrong.
     settable: SettableClock
-    #: The clock of the bot's machine.
-    machine: Clock
+    #: The clock of the bot's machine; None: it is right.
+    machine: Clock | None
     folder: Path
+    #: When the notice is due, and to whom.
+    due: datetime
+    people: frozenset[int | None]
 
     @asynccontextmanager
     async def bot(self) -> AsyncIterator[Running]:
         """The bot, as a process."""
         more = {"database_url": self.address, "operator_ids": OPERATOR, "default_language": "en"}
+        more |= {"messages_dir": self.folder / "messages"}
         async with bot(self.telegram.url, self.folder, self.machine, **more) as running:
-            self.telegram.world.dated = self.right.now
+            self.telegram.world.dated = RIGHT.now
             yield running
 
-    def told(self) -> int:
-        """How many have been sent the day's notice."""
-        return sum(WORDS["az"][DAY] in said(call) for call in self.telegram.sent())
+    def notices(self) -> list[Call]:
+        """The notices that were sent."""
+        return [call for call in self.telegram.sent() if call.chat_id in self.people]
 
     def alarms(self) -> list[str]:
         """What the operator was told."""
@@ -64,16 +69,19 @@ class Scene:
         return [message.text for message in world.chat(world.people[OPERATOR]).messages]
 
     async def all_told(self, running: Running) -> None:
-        """Wait until everybody has been told; nobody was before nine o'clock."""
-        await running.until(lambda: self.told() >= PEOPLE, PATIENCE)
-        notices = [call for call in self.telegram.sent() if WORDS["az"][DAY] in said(call)]
-        assert min(call.at for call in notices) >= utc(NINE)
+        """Wait until everybody has been told: once, and not before the notice was due."""
+        await running.until(lambda: len(self.notices()) >= len(self.people), PATIENCE)
+        assert await running.stopped() == 0
+        assert {call.chat_id for call in self.notices()} == self.people
+        assert len(self.notices()) == len(self.people)
+        assert min(call.at for call in self.notices()) >= self.due
 
-    async def states(self) -> dict[str, dict[State, int]]:
-        """The ledger: states by moment."""
+    async def tally(self) -> dict[State, int]:
+        """How many deliveries the ledger has in each state."""
         db = await open_database(self.address)
         try:
-            return {tally.moment: tally.states for tally in await ledger.tallies(db)}
+            (tally,) = await ledger.tallies(db)
+            return tally.states
         finally:
             await db.close()
 
@@ -87,82 +95,56 @@ def server(clock: SettableClock) -> Iterator[str]:
         yield running.new_database()
 
 
-async def subscribe(address: str, world: World) -> None:
-    """People in Baku who subscribed in November and want the text of the day alone."""
-    almanac = almanacs.load(ROOT / "messages")
-    db = await open_database(address)
-    try:
-        db.offset = NOVEMBER - await db.real_now()
-        for number in range(PEOPLE):
-            who = world.person(f"Voice {number}", "az", started=True).id
-            one = Chat(None, who, "private", "az", "Asia/Baku", cards=False)
-            await chats.subscribe(db, one)
-        await plan.sweep(db, almanac, NOVEMBER)
-        # Two days ahead the occasion is planned, as by a bot that has served all along.
-        db.offset += utc("19 12:00") - NOVEMBER
-        await plan.sweep(db, almanac, utc("19 12:00"))
-    finally:
-        await db.close()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def scene(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Scene]:
-    """Twelve seconds before nine o'clock in Baku."""
+    """A notice that is due in a few seconds, and until the end of the day."""
     with tempfile.TemporaryDirectory(prefix="clock-") as name, contextlib.ExitStack() as stack:
         shared = Path(name)
         os.chmod(shared, 0o755)  # noqa: PTH101 - the server's user reads it
-        right = before(NINE, 12)
-        settable = SettableClock(right.offset, shared / "clock")
-        settable.set(right)
+        settable = SettableClock(RIGHT.offset, shared / "clock")
+        settable.set(RIGHT)
         if request.param == "sqlite":
             address, machine = f"sqlite:///{tmp_path / 'bot.db'}", settable
         else:
-            address, machine = stack.enter_context(server(settable)), right
+            address, machine = stack.enter_context(server(settable)), None
         async with standing_in() as telegram:
             world = telegram.world
             world.person("Operator", "en", id=OPERATOR, started=True)
-            world.now = world.dated = right.now
-            await subscribe(address, world)
-            yield Scene(telegram, address, right, settable, machine, tmp_path)
+            everyone = range(PEOPLE)
+            people = [world.person(f"Voice {n}", "az", started=True).id for n in everyone]
+            await ledgers.subscribe(address, people)
+            # The text states whole seconds.
+            due = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=SOON)
+            texts(tmp_path, SOON)
+            yield Scene(telegram, address, settable, machine, tmp_path, due, frozenset(people))
 
 
 async def test_eleven_days_ahead_for_eight_seconds(scene: Scene) -> None:
     """The clock jumps over the day and back: everybody is told in the window, nothing has expired."""
     async with scene.bot() as running:
         await running.serving()
-        scene.settable.set(scene.right.later(AHEAD))
+        scene.settable.set(RIGHT.later(AHEAD))
         await asyncio.sleep(SECONDS)
-        scene.settable.set(scene.right)
-
+        scene.settable.set(RIGHT)
         await scene.all_told(running)
-        assert await running.stopped() == 0
 
-    states = await scene.states()
-    assert states[DAY] == {State.SENT: PEOPLE}
-    assert states[SILENCE] == {State.PLANNED: PEOPLE}
-    assert scene.told() == PEOPLE
+    assert await scene.tally() == {State.SENT: PEOPLE}
 
 
 async def test_started_with_a_wrong_clock(scene: Scene) -> None:
     """Nothing is sent, the operator is told both times and the remedy; set right, it goes on by itself."""
-    machine = scene.machine
-    if machine is scene.settable:
-        machine = SettableClock(scene.right.later(AHEAD).offset, scene.settable.file)
-    scene.settable.set(scene.right.later(AHEAD))
-    async with Scene(**{**vars(scene), "machine": machine}).bot() as running:
+    scene.settable.set(RIGHT.later(AHEAD))
+    async with scene.bot() as running:
         await running.serving()
         await running.until(scene.alarms)
         await asyncio.sleep(SECONDS)
-        assert scene.told() == 0
+        assert not scene.notices()
         (alarm,) = scene.alarms()
         assert alarm.count("UTC") == 2
         assert "NTP" in alarm
 
-        scene.settable.set(scene.right)
+        scene.settable.set(RIGHT)
         await scene.all_told(running)
-        await running.until(lambda: len(scene.alarms()) == 2)
-        assert await running.stopped() == 0
+        assert len(scene.alarms()) == 2
 
-    states = await scene.states()
-    assert states[DAY] == {State.SENT: PEOPLE}
-    assert states[SILENCE] == {State.PLANNED: PEOPLE}
+    assert await scene.tally() == {State.SENT: PEOPLE}

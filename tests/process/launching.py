@@ -79,7 +79,8 @@ class SettableClock(Clock):
 
     def environment(self) -> dict[str, str]:
         """What a process must find in its environment to live by this clock."""
-        self.set(self)
+        if not self.file.exists():
+            self.set(self)
         return {
             "LD_PRELOAD": library(),
             "FAKETIME_TIMESTAMP_FILE": str(self.file),
