@@ -95,6 +95,12 @@ def server(clock: SettableClock) -> Iterator[str]:
         yield running.new_database()
 
 
+def _without_cards(messages: Path) -> None:
+    """Leave out what is written on the cards: below a clock that was set, Python draws them for a minute and more."""
+    for page in (messages / "january-20").glob("*.ftl"):
+        page.write_text(page.read_text("utf-8").replace("card-years", "other-years"), "utf-8")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def scene(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Scene]:
     """A notice that is due in a few seconds, and until the end of the day."""
@@ -115,7 +121,7 @@ async def scene(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
             await ledgers.subscribe(address, people)
             # The text states whole seconds.
             due = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=SOON)
-            texts(tmp_path, SOON)
+            _without_cards(texts(tmp_path, SOON))
             yield Scene(telegram, address, settable, machine, tmp_path, due, frozenset(people))
 
 
