@@ -73,13 +73,7 @@ class Outgoing:
         self.telegram_clock = TelegramClock(monotonic)
         self.notices = NoticeRequest(IN_FLIGHT, self.telegram_clock)
         self.answers = AiohttpRequest(clock=self.telegram_clock)
-        notice_bot = Bot(
-            settings.telegram_bot_token,
-            base_url=f"{settings.telegram_api_url}/bot",
-            request=self.notices,
-            get_updates_request=self.notices,
-        )
-        transport = TelegramTransport(notice_bot, paid=settings.paid_broadcast)
+        transport = self._transport()
         self._voice = Voice(parts, self.bot(self.answers))
         self.tell = Operators(settings, self._voice, monotonic)
         self.warn = Managers(db, self._voice, self.tell, transport.title, monotonic)
@@ -120,6 +114,17 @@ class Outgoing:
             get_updates_request=polling,
             rate_limiter=Turns(self.pacer),
         )
+
+    def _transport(self) -> TelegramTransport:
+        """What carries notices."""
+        settings = self.parts.settings
+        bot = Bot(
+            settings.telegram_bot_token,
+            base_url=f"{settings.telegram_api_url}/bot",
+            request=self.notices,
+            get_updates_request=self.notices,
+        )
+        return TelegramTransport(bot, paid=settings.paid_broadcast)
 
     def me(self) -> str:
         """The bot's user name; empty until Telegram has told it."""

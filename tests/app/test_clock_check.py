@@ -214,6 +214,32 @@ async def test_without_a_date_nothing_is_held_back(tmp_path: Path) -> None:
         assert len(stage.notices(LEYLA)) == 1
 
 
+async def test_a_batch_claimed_by_a_clock_that_jumped_is_not_sent(tmp_path: Path) -> None:
+    """The clocks agree as far as is known here, yet the window is not that of Telegram's time: not a minute early."""
+    async with playing(tmp_path, now=utc("20 04:00")) as stage:
+        clocks = stage.app.out.clocks
+        assert await clocks.confirmed()
+        minute = timedelta(minutes=1)
+
+        assert clocks.allows(utc("20 03:59"), utc("20 05:00"))
+        assert not clocks.allows(utc("20 05:00"), utc("20 06:00"))
+        assert not clocks.allows(utc("20 02:00"), utc("20 03:58"))
+        assert clocks.accepts(stage.now())
+        assert not clocks.accepts(stage.now() + 3 * minute)
+
+
+async def test_nothing_is_done_before_telegram_was_heard(tmp_path: Path) -> None:
+    """Without an answer since the start, or for minutes, the clocks count as not compared."""
+    async with playing(tmp_path) as stage:
+        check = stage.app.out.clocks
+        assert await check.confirmed()
+        stage.world.failures.script(Reply(502, body="Bad Gateway"), None, times=None)
+        check._telegram._heard = check._telegram._dated = float("-inf")
+
+        assert not await check.confirmed()
+        stage.world.failures.clear()
+
+
 async def test_the_date_of_a_proxy_counts_for_nothing(tmp_path: Path) -> None:
     """A gateway in between whose own clock is wrong answers with an error: the clocks still agree."""
     world = World(token=TOKEN)
