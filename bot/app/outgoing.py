@@ -102,8 +102,7 @@ class Outgoing:
         self._auditor = Auditor(self.desk)
         self._auditing: asyncio.Task[None] | None = None
         self._sweeping, self._rehearsing = asyncio.Lock(), asyncio.Lock()
-        #: Waits for the clocks to agree, in order to sweep then.
-        self._waiting: asyncio.Task[None] | None = None
+        self._waiting: asyncio.Task[None] | None = None  # for the clocks to agree
 
     def bot(self, polling: AiohttpRequest) -> ExtBot[Any]:
         """A bot whose messages are answers to people."""
