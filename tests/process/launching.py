@@ -73,7 +73,10 @@ class Clock:
 
 @dataclass(frozen=True)
 class SettableClock(Clock):
-    """A clock that can be set while a process lives by it; its monotonic clock goes on as it did."""
+    """A clock that can be set while a process lives by it, within a second; its monotonic clock goes on as it did.
+
+    Below the library for several threads, Python's threads spin when they wait; this is the one without.
+    """
 
     file: Path
 
@@ -82,9 +85,9 @@ class SettableClock(Clock):
         if not self.file.exists():
             self.set(self)
         return {
-            "LD_PRELOAD": library(),
+            "LD_PRELOAD": library().replace("timeMT", "time"),
             "FAKETIME_TIMESTAMP_FILE": str(self.file),
-            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_CACHE_DURATION": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         }
 
