@@ -1,6 +1,6 @@
 """The whole bot on a stage: the real app, the sandbox over HTTP, and a clock that is moved."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -108,13 +108,14 @@ async def playing(
     folder: Path,
     world: World | None = None,
     now: datetime = NOVEMBER,
+    prepare: Callable[[Stage], Awaitable[None]] | None = None,
     *,
     temporary: bool = True,
     **more: Any,
 ) -> AsyncIterator[Stage]:
     """A bot that has just been started at that instant; it is stopped at the end.
 
-    `temporary`: that its database is new is said to nobody.
+    `prepare` is called before. `temporary`: that its database is new is said to nobody.
     """
     world = world or World(token=TOKEN)
     for role in EVERYONE:
@@ -126,6 +127,8 @@ async def playing(
         stage.set_clock(now)
         world.now = stage.now
         try:
+            if prepare is not None:
+                await prepare(stage)
             await app.start()
             yield stage
         finally:

@@ -18,6 +18,7 @@ from bot.app.parts import Parts
 from bot.app.voice import Voice
 from bot.delivery import plan
 from bot.delivery.audit import Auditor
+from bot.delivery.clock_check import ClockCheck
 from bot.delivery.compose import Composer
 from bot.delivery.desk import Desk
 from bot.delivery.dispatch import IN_FLIGHT, Sender
@@ -29,13 +30,14 @@ from bot.delivery.telegram import (
     NoticeRequest,
     TelegramTransport,
 )
+from bot.delivery.telegram_clock import TelegramClock
 from bot.delivery.timepiece import Timepiece
 from bot.delivery.turns import Turns, asked_wait
 from bot.errors import BotError, DatabaseAway
 from bot.liveness import SENDER
 from bot.scheduling import jobs
 from bot.settings import FREE_RATE
-from bot.store import chats, upkeep
+from bot.store import chats, clock_repair, upkeep
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,9 @@ PATIENCE = 5.0
 
 #: Stars for each message beyond Telegram's free rate, as its FAQ for bots has it.
 STARS = 0.1
+
+#: Seconds between two comparisons of clocks that disagree.
+RECHECK = 1.0
 
 #: Seconds by which this machine's clock may differ from the database's without a word.
 ASTRAY = 5.0
@@ -65,20 +70,32 @@ class Outgoing:
         wall = _wall if db.engine.dialect.name == "sqlite" else None
         self.timepiece = Timepiece(monotonic, wall)
         self.pacer = Pacer(db, settings.rate, self.timepiece)
-        self.notices, self.answers = NoticeRequest(connections=IN_FLIGHT), AiohttpRequest()
-        notice_bot = Bot(
-            settings.telegram_bot_token,
-            base_url=f"{settings.telegram_api_url}/bot",
-            request=self.notices,
-            get_updates_request=self.notices,
-        )
-        transport = TelegramTransport(notice_bot, paid=settings.paid_broadcast)
+        self.telegram_clock = TelegramClock(monotonic)
+        self.notices = NoticeRequest(IN_FLIGHT, self.telegram_clock)
+        self.answers = AiohttpRequest(clock=self.telegram_clock)
+        transport = self._transport()
         self._voice = Voice(parts, self.bot(self.answers))
         self.alerting = Alerting(parts)
         self.tell = self.alerting.alerts
         self.pacer.rush.alarm = self.tell
         self.warn = Managers(db, self._voice, self.tell, transport.title, monotonic)
-        self.desk = Desk(
+        self.clocks = ClockCheck(
+            db, self.timepiece, self.telegram_clock, transport.answers, self.tell
+        )
+        self.desk = self._desk(transport)
+        self.sender = Sender(self.desk)
+        self._scheduler = jobs.schedule(parts.almanac, self.sweep)
+        #: What the last sweep found impossible.
+        self._squeezed: list[plan.Squeeze] = []
+        self._auditor = Auditor(self.desk)
+        self._auditing: asyncio.Task[None] | None = None
+        self._sweeping, self._rehearsing = asyncio.Lock(), asyncio.Lock()
+        self._waiting: asyncio.Task[None] | None = None  # for the clocks to agree
+
+    def _desk(self, transport: TelegramTransport) -> Desk:
+        """What the sender works with."""
+        parts, db = self.parts, self.parts.db
+        return Desk(
             db=db,
             almanac=parts.almanac,
             composer=Composer(parts.catalog, parts.almanac, me=self.me),
@@ -92,14 +109,8 @@ class Outgoing:
             warn=self.warn,
             monotonic=monotonic,
             alive=lambda: self.alerting.liveness.succeeded(SENDER),
+            clocks=self.clocks,
         )
-        self.sender = Sender(self.desk)
-        self._scheduler = jobs.schedule(parts.almanac, self.sweep)
-        #: What the last sweep found impossible.
-        self._squeezed: list[plan.Squeeze] = []
-        self._auditor = Auditor(self.desk)
-        self._auditing: asyncio.Task[None] | None = None
-        self._sweeping, self._rehearsing = asyncio.Lock(), asyncio.Lock()
 
     def bot(self, polling: AiohttpRequest) -> ExtBot[Any]:
         """A bot whose messages are answers to people."""
@@ -111,6 +122,17 @@ class Outgoing:
             rate_limiter=Turns(self.pacer, frozenset(self.parts.settings.operator_ids)),
         )
 
+    def _transport(self) -> TelegramTransport:
+        """What carries notices."""
+        settings = self.parts.settings
+        bot = Bot(
+            settings.telegram_bot_token,
+            base_url=f"{settings.telegram_api_url}/bot",
+            request=self.notices,
+            get_updates_request=self.notices,
+        )
+        return TelegramTransport(bot, paid=settings.paid_broadcast)
+
     def me(self) -> str:
         """The bot's user name; empty until Telegram has told it."""
         return self._username
@@ -120,11 +142,22 @@ class Outgoing:
         return self.timepiece.now() + self.parts.db.offset
 
     async def sweep(self) -> None:
-        """Plan what is coming, expire what is late, and let the sender look."""
+        """Plan what is coming, expire what is late, and let the sender look.
+
+        While the ledger's clock and Telegram's disagree nothing of that is done; the sweep follows once they agree.
+        """
+        if not await self._swept() and (self._waiting is None or self._waiting.done()):
+            self._waiting = asyncio.create_task(self._sweep_once_confirmed())
+
+    async def _swept(self) -> bool:
+        """Do the work of a sweep; False when the clocks disagree."""
         async with self._sweeping:
-            await self._set_timepiece()
+            if not await self.clocks.confirmed():
+                return False
+            now = self.clock()
+            await self._repair()
             pace = effective(self.parts.settings.rate)
-            found = await plan.sweep(self.parts.db, self.parts.almanac, self.clock(), pace)
+            found = await plan.sweep(self.parts.db, self.parts.almanac, now, pace)
             await self._set_danger()
         self.pacer.rush.look()
         self._say(found)
@@ -132,6 +165,33 @@ class Outgoing:
         await self._tend()
         if self._audits and (self._auditing is None or self._auditing.done()):
             self._auditing = asyncio.create_task(self._audit())
+        return True
+
+    async def _repair(self) -> None:
+        """At the start, and after the clock was wrong: put right what it may have spoilt."""
+        if not self.clocks.doubted:
+            return
+        self.clocks.doubted = False
+        try:
+            restored = await clock_repair.repair(self.parts.db)
+        except DatabaseAway:
+            self.clocks.doubted = True
+            raise
+        if restored:
+            log.warning(
+                "%d notices had expired by a wrong clock, and are owed again: their window is open",
+                restored,
+            )
+
+    async def _sweep_once_confirmed(self) -> None:
+        """Sweep as soon as the clocks agree, instead of at the next minute."""
+        swept = False
+        while not swept:
+            await asyncio.sleep(RECHECK)
+            try:
+                swept = await self._swept()
+            except DatabaseAway as error:
+                log.warning("%s", error)
 
     async def rehearse(self, year: int | None = None) -> dict[str, int]:
         """Send all notices of a year's 20 January now, marked as a rehearsal; counts by state."""
@@ -178,6 +238,8 @@ class Outgoing:
 
     async def stop_planning(self) -> None:
         """Let a sweep that is under way end, and begin no other."""
+        if self._waiting is not None:
+            self._waiting.cancel()
         if not self._scheduler.running:
             return
         self._scheduler.pause()
@@ -191,9 +253,10 @@ class Outgoing:
 
     async def close(self) -> None:
         """Give no more turns, and tell nobody anything more."""
-        if self._auditing is not None:
-            self._auditing.cancel()
-            await asyncio.gather(self._auditing, return_exceptions=True)
+        ending = [task for task in (self._auditing, self._waiting) if task is not None]
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
         await self._voice.stop()
         await self.alerting.close()
         await self.pacer.stop()

@@ -43,7 +43,7 @@ class App:
         self.out = Outgoing(parts, audits=True)
         self.sender, self.clock = self.out.sender, self.out.clock
         self.sweep, self.rehearse = self.out.sweep, self.out.rehearse
-        self._polling = intake.PollingRequest()
+        self._polling = intake.PollingRequest(self.out.telegram_clock)
         self._lanes = lanes.Lanes(clock=monotonic)
         self.application = self._application()
         self.web = self._web()
@@ -172,6 +172,7 @@ class App:
             db=self.db,
             clock=self._now,
             wake=self.sender.wake,
+            trusts=self.out.clocks.accepts,
             default_language=settings.default_language,
             default_zone=settings.default_timezone,
             operators=frozenset(settings.operator_ids),

@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.delivery.alarms import Alarm, Warn, nobody, unwarned
+from bot.delivery.clock_check import Clocks, Unchecked
 from bot.delivery.compose import Composer
 from bot.delivery.pacing import Pacer
 from bot.delivery.pictures import Pictures
@@ -33,6 +34,8 @@ class Desk:
     pictures: Pictures | None = None
     alarm: Alarm = nobody
     warn: Warn = unwarned
+    #: Whether the ledger's clock and Telegram's agree.
+    clocks: Clocks = field(default_factory=Unchecked)
     monotonic: Callable[[], float] = time.monotonic
     #: Called in each pass of the sender's loop: it is not stuck.
     alive: Callable[[], None] = lambda: None

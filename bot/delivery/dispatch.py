@@ -157,6 +157,8 @@ class Sender:
             await self._desk.pacer.look()
             if left := self._desk.pacer.left():
                 await self._sleep(min(left, DOZE))
+            elif not await self._desk.clocks.confirmed():
+                await self._sleep(DOZE)
             elif not self._flights.unanswered or await self._desk.transport.answers():
                 self._flights.unanswered = 0
                 return
@@ -268,7 +270,8 @@ class Sender:
         free = not self._over and not self._desk.pacer.left()
         goes_on = not this.rest and self._desk.clock() < this.lot.expires
         trusted = self._flights.unanswered < TROUBLE and self._heart.trusted()
-        return free and goes_on and trusted and not self._quiet_until()
+        agreed = self._desk.clocks.allows(this.lot.due, this.lot.expires)
+        return free and goes_on and trusted and agreed and not self._quiet_until()
 
     def _quiet_until(self, ahead: timedelta = HUSH) -> datetime | None:
         """The end of the quiet span in which this instant lies, or which is about to begin; None: it may be sent."""
@@ -282,7 +285,9 @@ class Sender:
         """Wait for the last answers, have them settled, and give the lot back, however long the database is away."""
         await this.land()
         await self._settling.flush()
-        rest = timedelta(0) if self._over else this.wait()
+        # A clock that is wrong would put off what is left beyond its window.
+        right = self._desk.clocks.allows(this.lot.due, this.lot.expires)
+        rest = this.wait() if right and not self._over else timedelta(0)
         while True:
             try:
                 return await ledger.finish(self._desk.db, this.lot, rest, refuses=this.refuses)

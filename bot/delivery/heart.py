@@ -28,6 +28,7 @@ class Heart:
         self._new_name = desk.new_name
         self._monotonic = desk.monotonic
         self._timepiece = desk.timepiece
+        self._clocks = desk.clocks
         self._beaten = float("-inf")
         #: The name under which lots are claimed; new at each start and after each lost lease.
         self.name = ""
@@ -40,10 +41,8 @@ class Heart:
     async def beating(self) -> AsyncIterator[None]:
         """Live under a new name as long as the block runs."""
         self.name = self._new_name()
-        asked = self._monotonic()
         await senders.enter(self._db, self.name)
-        self._beaten = asked
-        await self._take_over()
+        await self._beat_once()
         beat = asyncio.create_task(self._beat())
         try:
             yield
@@ -54,20 +53,29 @@ class Heart:
                 await senders.leave(self._db, self.name)
 
     async def _beat(self) -> None:
-        while True:
+        alive = True
+        while alive:
             await asyncio.sleep(EVERY)
             try:
-                asked = self._monotonic()
-                if not (beaten := await senders.beat(self._db, self.name)):
-                    self._beaten = float("-inf")
-                    return
-                self._beaten = asked
-                self._timepiece.heard(beaten, self._monotonic())
-                await self._take_over()
+                alive = await self._beat_once()
             except DatabaseAway as error:
                 log.warning("%s", error)
 
+    async def _beat_once(self) -> bool:
+        """Beat, and look after the batches of dead senders; False when this sender counts as dead itself."""
+        asked = self._monotonic()
+        if not (beaten := await senders.beat(self._db, self.name)):
+            self._beaten = float("-inf")
+            return False
+        self._beaten = asked
+        self._timepiece.heard(beaten, self._monotonic())
+        await self._take_over()
+        return True
+
     async def _take_over(self) -> None:
+        """Free the batches of dead senders; by a clock that jumped, living ones look dead, too."""
+        if not self._clocks.agree():
+            return
         doubtful = await senders.take_over(self._db, self._leave_alone)
         if doubtful:
             log.warning(

@@ -33,8 +33,8 @@ NAP = 0.002
 #: Slots are reserved for this many seconds at once: the fewer, the sooner an answer finds one beside other senders.
 AHEAD = 0.1
 
-#: A slot missed by more seconds than this is dropped while other processes reserve slots: sent late, it would fall among
-#: theirs. A process alone, kept busy by a crowd, may be later: `CLOSEST` keeps its messages apart.
+#: A slot missed by more seconds than this is dropped while other processes reserve slots: used late, it would fall
+#: among theirs. A process alone, kept busy by a crowd, may be later: `CLOSEST` keeps its messages apart.
 MISSED, MISSED_ALONE = 0.02, 0.15
 
 #: Seconds until the database is asked again when it did not answer.

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.observances.almanac import Almanac
 from bot.observances.model import Moment, Occasion, Window
-from bot.store import backlog, chats, waves
+from bot.store import backlog, chats, expiry, waves
 from bot.store.engine import Database
 from bot.store.records import Chat
 from bot.store.waves import NO_MINUTE, Cohort, Owed
@@ -70,7 +70,7 @@ async def sweep(db: Database, almanac: Almanac, now: datetime, rate: float | Non
                 found.planned.append(load)
             if moment.finish_by and rate:
                 found.squeezed += await _hurry(db, almanac, occasion, moment, now, rate)
-    found.expired = await waves.expire(db)
+    found.expired = await expiry.expire(db, now)
     return found
 
 

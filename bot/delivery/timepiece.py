@@ -17,14 +17,14 @@ class Timepiece:
     """Goes by a monotonic clock, and is set by each answer of the database that says what time it was.
 
     `wall`: the clock that the database itself goes by, where it is this machine's; then that is told, since it may be
-    set at any time.
+    set at any time. None: the database has a clock of its own.
     """
 
     def __init__(
         self, monotonic: Callable[[], float], wall: Callable[[], datetime] | None = None
     ) -> None:
         self.monotonic = monotonic
-        self._wall = wall
+        self.wall = wall
         self._lags: deque[float] = deque(maxlen=REMEMBERED)
         self._lag = 0.0
 
@@ -42,8 +42,8 @@ class Timepiece:
 
     def now(self) -> datetime:
         """What time the database has."""
-        if self._wall is not None:
-            return self._wall()
+        if self.wall is not None:
+            return self.wall()
         return EPOCH + timedelta(seconds=self.monotonic() - self._lag)
 
     def at(self, instant_us: int) -> float:

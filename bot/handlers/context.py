@@ -48,6 +48,8 @@ class House:
     operators: frozenset[int]
     #: Tells those who manage a group or a channel, and the operators, what it has lost.
     warn: Warn = unwarned
+    #: False for an instant of a clock that is known to be wrong: nothing is planned by it.
+    trusts: Callable[[datetime], bool] = lambda instant: True
     #: The greetings that were said in groups, by address: a group that was upgraded needs none.
     greetings: dict[int, int] = field(default_factory=dict)
     #: What may be asked in a group at present.
@@ -204,8 +206,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         self.chat = chat
 
     async def replan(self) -> None:
-        """Plan the chat anew, if it is subscribed."""
-        if self.chat.subscribed is not None:
+        """Plan the chat anew, if it is subscribed.
+
+        While the clock is known to be wrong, the chat stays marked as stale: the first sweep by a right one plans it.
+        """
+        if self.chat.subscribed is not None and self.house.trusts(self.now):
             await plan.replan(self.house.db, self.house.almanac, self.chat, self.now)
 
 

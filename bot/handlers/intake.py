@@ -18,6 +18,7 @@ from telegram.error import NetworkError
 
 from bot.delivery import faults
 from bot.delivery.telegram import AiohttpRequest
+from bot.delivery.telegram_clock import TelegramClock
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +59,8 @@ PATIENCE = 2.0
 class PollingRequest(AiohttpRequest):
     """Asks for updates, and sifts what comes."""
 
-    def __init__(self) -> None:
-        super().__init__(connections=2)
+    def __init__(self, clock: TelegramClock | None = None) -> None:
+        super().__init__(connections=2, clock=clock)
         self.skipped = Skipped()
         #: Returns when all updates that were fetched have been handled.
         self.handled: Callable[[], Awaitable[None]] = _at_once

@@ -6,6 +6,8 @@ import re
 import socket
 import struct
 from collections.abc import Mapping
+from datetime import UTC
+from email.utils import format_datetime
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
@@ -49,12 +51,21 @@ class BotApi:
             name = self._method(scope["path_params"])
             params = await self._params(name, scope, receive)
         except refusals.Refused as refusal:
-            return await _send(send, refusal.status, _encoded(refusal.body()), {})
+            return await self._send(send, refusal.status, _encoded(refusal.body()), {})
         since = arrival.ago(scope["state"]["transport"])
         answer = await self._answer(name, params, since, receive)
         if answer is None:
             return await _cut(scope, receive)
-        return await _send(send, *answer)
+        return await self._send(send, *answer)
+
+    async def _send(self, send: Send, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+        """Send an answer with its `Date`, unless the world gives none or `headers` hold another."""
+        named = {"content-type": "application/json", "content-length": str(len(body))}
+        if self._world.dated is not None:
+            named["date"] = format_datetime(self._world.dated().astimezone(UTC), usegmt=True)
+        raw = [(name.encode(), value.encode()) for name, value in (named | dict(headers)).items()]
+        await send({"type": "http.response.start", "status": status, "headers": raw})
+        await send({"type": "http.response.body", "body": body})
 
     async def _params(self, name: str, scope: Scope, receive: Receive) -> Params:
         """The parameters of a request; raises Refused when it is too large or cannot be read."""
@@ -170,13 +181,6 @@ def _content_type(scope: Scope) -> str:
         if name == b"content-type":
             return str(value, "latin-1")
     return ""
-
-
-async def _send(send: Send, status: int, body: bytes, headers: Mapping[str, str]) -> None:
-    named = {"content-type": "application/json", "content-length": str(len(body))} | dict(headers)
-    raw = [(name.encode(), value.encode()) for name, value in named.items()]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
-    await send({"type": "http.response.body", "body": body})
 
 
 async def _hung_up(receive: Receive) -> None:

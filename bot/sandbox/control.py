@@ -1,5 +1,7 @@
 """Driving a stand-in that runs in another process: people, trouble and the log, over HTTP."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.requests import Request
@@ -7,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.sandbox import failures, find, page_api, page_rooms
+from bot.sandbox.ground import clock
 from bot.sandbox.limits import Limits
 from bot.sandbox.world import World
 
@@ -59,13 +62,24 @@ def orders(world: World) -> dict[str, page_api.Run]:
         world.limits = Limits(**asked)
         return {}
 
-    return page_api.deeds(world) | {"edit": edit, "inject": inject, "fail": fail, "limits": limit}
+    async def date(asked: Json) -> Json:
+        world.dated = _dated(asked["ahead"])
+        return {}
+
+    told = {"edit": edit, "inject": inject, "fail": fail, "limits": limit, "date": date}
+    return page_api.deeds(world) | told
+
+
+def _dated(ahead: float | None) -> Callable[[], datetime] | None:
+    """A clock that is so many seconds ahead of this machine's, for the `Date` of answers; None: they have none."""
+    return None if ahead is None else lambda: clock() + timedelta(seconds=ahead)
 
 
 def prepare(world: World, script: Json) -> None:
     """Sets a world up: `{"people": […], "rooms": […], "crowd": 20000, "failures": […], "limits": {…}}`.
 
     A room is `{"title": "Choir", "kind": "group", "creator": 7, "bot": "member"}`; its creator is one of the people.
+    With `"date": 950400` the `Date` of answers is that many seconds ahead of this machine's clock; null omits it.
     The crowd has written to the bot before, and takes the ids from 1001 on that nobody has.
     """
     for somebody in script.get("people", ()):
@@ -74,6 +88,8 @@ def prepare(world: World, script: Json) -> None:
         page_rooms.found(world, room)
     for number in range(1, script.get("crowd", 0) + 1):
         world.person(f"Person {number}", started=True)
+    if "date" in script:
+        world.dated = _dated(script["date"])
     for failure in script.get("failures", ()):
         world.failures.script(**failures.from_json(failure))
     world.limits = Limits(**script.get("limits", {}))

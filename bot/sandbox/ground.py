@@ -52,6 +52,9 @@ class Ground:
     ) -> None:
         #: The clock of all dates in the world; may be replaced at any time.
         self.now = now
+        #: The clock of the `Date` of each answer: Telegram's own, which is right while the world's clock is moved.
+        #: None: no answer has a `Date`.
+        self.dated: Callable[[], datetime] | None = clock
         #: Seconds that never jump: arrivals and limits are measured in them.
         self.monotonic = monotonic
         #: The one good token; None: any that looks like one.

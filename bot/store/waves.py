@@ -1,6 +1,5 @@
 """Planning in the ledger: occasions, waves and their lots; planning twice changes nothing."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,13 +30,10 @@ from bot.store import batches, chats
 from bot.store.batches import BATCH_SIZE, DOUBTFUL, LAST, BatchKey, lowered, priority
 from bot.store.engine import Database
 from bot.store.records import UNWANTED, Chat, LotState, State
-from bot.store.tables import Instant, chat, delivery, lot, occasion, wave, with_occasion
+from bot.store.tables import Instant, chat, delivery, lot, occasion, wave
 
 #: Lots planned in one transaction, which is short even so.
 AT_ONCE = 10
-
-#: Lots whose deliveries expire in one transaction.
-EXPIRING = 20
 
 #: A wave's zone when it stands for all of them; its minute when none was chosen, or when none counts.
 EVERY_ZONE = ""
@@ -172,26 +168,6 @@ async def owed(db: Database, occasion_id: int) -> int:
     )
     async with db.begin() as tx:
         return int((await tx.execute(rows)).scalar_one())
-
-
-async def expire(db: Database) -> Counter[str]:
-    """Settle as expired whatever was not sent before its window closed; the number of them by moment."""
-    late = select(lot.c.id).where(lot.c.state == LotState.OPEN.value, lot.c.expires_us <= db.clock)
-    late = late.limit(EXPIRING).with_for_update(skip_locked=True)
-    expired = Counter[str]()
-    while True:
-        async with db.begin() as tx:
-            ids = list((await tx.execute(late)).scalars())
-            if not ids:
-                return expired
-            owed = (delivery.c.lot_id.in_(ids), delivery.c.state == State.PLANNED.value)
-            counts = select(occasion.c.moment, func.count()).where(*owed)
-            counts = counts.select_from(with_occasion).group_by(occasion.c.moment)
-            found = {row.moment: int(row[1]) for row in await tx.execute(counts)}
-            values = {"state": State.EXPIRED.value, "settled_us": db.clock}
-            await tx.execute(update(delivery).where(*owed).values(**values))
-            await tx.execute(update(lot).where(lot.c.id.in_(ids)).values(state=LotState.DONE.value))
-        expired.update(found)
 
 
 async def _join_lot(db: Database, tx: AsyncConnection, owed: Owed, one: Chat) -> None:

@@ -310,6 +310,13 @@ alarm-sender-silent = <b>Göndərmə iki dəqiqədir dayanıb</b>, səbəbi bota
 alarm-sender-back = Göndərmə { $minutes } dəq. sonra davam edir.
 # $people: indi cavab gözləyən söhbətlər.
 alarm-rush = <b>Bota cavab verə biləcəyindən çox yazırlar.</b> İndi cavab gözləyən söhbətlər: { $people }. Günün mesajları göndərilməyə davam edir, göndərmənin ən azı 70 %-i onlara ayrılır. Bir dəqiqədən çox gözləyən sual cavabsız qalır. Bunun nə vaxt bitdiyi botun jurnalında yazılacaq.
+# $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
+alarm-clock =
+    <b>İki saat uyğun gəlmir, göndəriş dayandırılıb.</b> Verilənlər bazasının saatı { $ledger }, Telegram-ın saatı { $telegram } göstərir. Saatlar uyğun gələnədək heç nə göndərilmir və heç bir mesajın vaxtı bitmiş sayılmır; sonra göndəriş özü davam edir. { $database ->
+        [postgresql] PostgreSQL-in işlədiyi kompüterin saatını düzəldin və orada vaxtın sinxronlaşdırılmasını (NTP) açın.
+       *[sqlite] Botun işlədiyi kompüterin saatını düzəldin və orada vaxtın sinxronlaşdırılmasını (NTP) açın.
+    }
+alarm-clock-agrees = İki saat yenidən uyğun gəlir: verilənlər bazasının saatı { $ledger }, Telegram-ın saatı { $telegram } göstərir. Göndəriş davam edir.
 
 ## Açılıb-bağlanan ayarlar, yazmaqla və ya düymə ilə
 

@@ -305,6 +305,13 @@ alarm-sender-silent = <b>Gönderme iki dakikadır duruyor</b>, nedenini bot bilm
 alarm-sender-back = Gönderme { $minutes } dk. sonra sürüyor.
 # $people: şu anda yanıt bekleyen sohbetler.
 alarm-rush = <b>Bota yanıtlayabileceğinden çok yazılıyor.</b> Şu anda yanıt bekleyen sohbet sayısı: { $people }. Günün mesajları gönderilmeye devam ediyor, gönderimin en az %70’i onlara ayrılıyor. Bir dakikadan uzun bekleyen soru yanıtsız kalıyor. Bunun ne zaman bittiği botun kaydında yazılacak.
+# $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
+alarm-clock =
+    <b>İki saat birbirini tutmuyor, gönderim durduruldu.</b> Veritabanının saati { $ledger }, Telegram’ın saati { $telegram } gösteriyor. İkisi uyuşana dek hiçbir şey gönderilmez ve hiçbir mesajın süresi dolmuş sayılmaz; sonra gönderim kendiliğinden sürer. { $database ->
+        [postgresql] PostgreSQL’in çalıştığı makinenin saatini düzeltin ve zaman eşitlemesini (NTP) açın.
+       *[sqlite] Botun çalıştığı makinenin saatini düzeltin ve zaman eşitlemesini (NTP) açın.
+    }
+alarm-clock-agrees = İki saat yeniden uyuşuyor: veritabanının saati { $ledger }, Telegram’ın saati { $telegram } gösteriyor. Gönderim sürüyor.
 
 ## Açılıp kapanan ayarlar, yazarak ya da düğmeyle
 

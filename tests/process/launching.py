@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from tests.stage import TOKEN
@@ -68,6 +69,31 @@ class Clock:
         The monotonic clock is moved alike: where it is not, Python's threads spin when they wait.
         """
         return {"LD_PRELOAD": library(), "FAKETIME": f"{self.offset.total_seconds():+.6f}"}
+
+
+@dataclass(frozen=True)
+class SettableClock(Clock):
+    """A clock that can be set while a process lives by it, within a second; its monotonic clock goes on as it did.
+
+    Below the library for several threads, Python's threads spin when they wait; this is the one without.
+    """
+
+    file: Path
+
+    def environment(self) -> dict[str, str]:
+        """What a process must find in its environment to live by this clock."""
+        if not self.file.exists():
+            self.set(self)
+        return {
+            "LD_PRELOAD": library().replace("timeMT", "time"),
+            "FAKETIME_TIMESTAMP_FILE": str(self.file),
+            "FAKETIME_CACHE_DURATION": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        }
+
+    def set(self, clock: Clock) -> None:
+        """From now on it shows what that one shows."""
+        self.file.write_text(f"{clock.offset.total_seconds():+.6f}\n")
 
 
 class Running:
@@ -139,10 +165,22 @@ async def launched(
 async def bot(
     url: str, folder: Path, clock: Clock | None = None, **settings: object
 ) -> AsyncIterator[Running]:
-    """The bot, serving the stand-in at that address."""
+    """The bot, serving the stand-in at that address, whose answers are dated by the same clock."""
+    if clock is not None:
+        await tell_time(url, clock)
     own: dict[str, object] = {"telegram_bot_token": TOKEN, "telegram_api_url": url}
     async with launched(*RUN, folder=folder, clock=clock, **(own | settings)) as running:
         yield running
+
+
+async def tell_time(url: str, clock: Clock) -> None:
+    """Let the stand-in at that address date its answers by that clock."""
+    ahead = {"ahead": clock.offset.total_seconds()}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{url}/control/date", json=ahead) as answer,
+    ):
+        assert answer.status == 200, await answer.text()
 
 
 def free_port() -> int:

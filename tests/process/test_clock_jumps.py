@@ -1,12 +1,11 @@
 """The bot as a process, on a machine whose clock is set while it runs: right by the ledger, each notice once."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from bot.store.records import State
 from tests.cast import LEYLA
-from tests.process.launching import Clock, bot, library
+from tests.process.launching import Clock, SettableClock, bot
 from tests.process.scene import EVE, IN_BAKU, SILENCE, WORDS, Telegram, before, said, tally
 
 #: What is said of notices that expired.
@@ -16,25 +15,10 @@ TOO_LATE = "were not sent before their window closed"
 A_SWEEP = 120.0
 
 
-@dataclass(frozen=True)
-class SettableClock(Clock):
-    """A clock that can be set while a process lives by it; its monotonic clock goes on as it did."""
-
-    file: Path
-
-    def environment(self) -> dict[str, str]:
-        """What a process must find in its environment to live by this clock."""
-        self.set(self)
-        return {
-            "LD_PRELOAD": library(),
-            "FAKETIME_TIMESTAMP_FILE": str(self.file),
-            "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        }
-
-    def set(self, clock: Clock) -> None:
-        """From now on it shows what that one shows."""
-        self.file.write_text(f"{clock.offset.total_seconds():+.6f}\n")
+def let_it_be(telegram: Telegram, machine: SettableClock, clock: Clock) -> None:
+    """Set the machine's clock and Telegram's: time passes, as over a sleep."""
+    telegram.world.dated = clock.now
+    machine.set(clock)
 
 
 async def test_set_forward_over_the_instant_and_back_again(telegram: Telegram, hall: Path) -> None:
@@ -45,12 +29,12 @@ async def test_set_forward_over_the_instant_and_back_again(telegram: Telegram, h
         await running.serving()
         assert not telegram.sent()
 
-        clock.set(start.later(timedelta(hours=2)))
+        let_it_be(telegram, clock, start.later(timedelta(hours=2)))
         await telegram.has_told(IN_BAKU)
 
-        clock.set(start.later(timedelta(hours=-3)))
+        let_it_be(telegram, clock, start.later(timedelta(hours=-3)))
         assert "37" in await telegram.ask(LEYLA, "/next")
-        clock.set(start.later(timedelta(hours=2)))
+        let_it_be(telegram, clock, start.later(timedelta(hours=2)))
         assert "37" in await telegram.ask(LEYLA, "/next")
         assert await running.stopped() == 0
 
@@ -67,7 +51,7 @@ async def test_asleep_over_the_end_of_a_window(telegram: Telegram, hall: Path) -
         await running.serving()
 
         seen = running.err.count(TOO_LATE)
-        clock.set(before("20 08:02", 0))
+        let_it_be(telegram, clock, before("20 08:02", 0))
         await running.until(lambda: running.err.count(TOO_LATE) > seen, A_SWEEP)
         assert await running.stopped() == 0
 

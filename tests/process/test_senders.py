@@ -31,8 +31,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def january(clock: Clock) -> Iterator[postgres.Cluster]:
-    """A PostgreSQL that lives by that clock."""
+def january(clock: Clock, telegram: Telegram) -> Iterator[postgres.Cluster]:
+    """A PostgreSQL that lives by that clock, as Telegram does."""
+    telegram.world.dated = clock.now
     if postgres.programs() is None:
         pytest.skip("PostgreSQL is not installed")
     with postgres.cluster(environment=clock.environment()) as server:

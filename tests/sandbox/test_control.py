@@ -4,6 +4,8 @@ import asyncio
 import json
 import re
 import sys
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import aiohttp
 
@@ -122,3 +124,16 @@ async def test_the_stand_in_runs_as_a_process_of_its_own(tmp_path):
     assert (len(calls), kept) == (1, {})
     process.terminate()
     await process.communicate()
+
+
+async def test_the_date_of_answers_can_be_moved_and_left_out(http, api, world):
+    """By default it is the right time, in refusals too; it can be any other, or none."""
+    good, bad = f"/bot{TOKEN}/getMe", "/bot1:x/getMe"
+    for ahead in (0, 950_400, -86_400):
+        await http.post("/control/date", json={"ahead": ahead})
+        for path in (good, bad):
+            stamped = parsedate_to_datetime((await http.get(path)).headers["Date"])
+            assert abs((stamped - datetime.now(UTC)).total_seconds() - ahead) < 30
+    await http.post("/control/date", json={"ahead": None})
+
+    assert "Date" not in (await http.get(good)).headers

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.observances.model import Moment, Occasion, Window
-from bot.store import chats, ledger, senders, waves
+from bot.store import chats, expiry, ledger, senders, waves
 from bot.store.engine import Database
 from bot.store.records import Chat, Outcome, State
 from bot.store.waves import Owed
@@ -145,7 +145,7 @@ async def test_too_late_is_expired(db: Database) -> None:
     db.offset += timedelta(hours=2)
 
     assert await ledger.claim(db, "a") is None
-    assert await waves.expire(db) == {"day": 1}
+    assert await expiry.expire(db, await db.now()) == {"day": 1}
     assert await states(db) == {State.EXPIRED: 1}
 
 

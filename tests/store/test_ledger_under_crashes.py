@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.observances.model import Moment, Occasion, Window
-from bot.store import batches, chats, ledger, senders, waves
+from bot.store import batches, chats, expiry, ledger, senders, waves
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat, Delivery, Lot, Outcome, State
 from bot.store.tables import chat, delivery
@@ -106,7 +106,7 @@ class Play:
 
     async def sweep(self, _: int) -> None:
         """What is late expires."""
-        await waves.expire(self.db)
+        await expiry.expire(self.db, await self.db.now())
 
     async def mark(self, which: int) -> list[Delivery]:
         """Claim if need be, and mark rows: the sender may die before any of them leaves."""

@@ -1,0 +1,38 @@
+"""Expiry: what was not sent before its window closed is settled as expired."""
+
+from collections import Counter
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from bot.store.engine import Database
+from bot.store.records import LotState, State
+from bot.store.tables import delivery, lot, occasion, with_occasion
+
+#: Batches whose deliveries expire in one transaction.
+EXPIRING = 20
+
+
+async def expire(db: Database, now: datetime) -> Counter[str]:
+    """Settle as expired whatever was not sent before its window closed; the number of them by moment.
+
+    A window is closed when both the database's clock and `now`, an instant of the ledger's clock that the caller has
+    checked, are past its end: a clock that jumps after the check expires nothing.
+    """
+    closed = (lot.c.expires_us <= db.clock) & (lot.c.expires_us <= now)
+    late = select(lot.c.id).where(lot.c.state == LotState.OPEN.value, closed)
+    late = late.limit(EXPIRING).with_for_update(skip_locked=True)
+    expired = Counter[str]()
+    while True:
+        async with db.begin() as tx:
+            ids = list((await tx.execute(late)).scalars())
+            if not ids:
+                return expired
+            owed = (delivery.c.lot_id.in_(ids), delivery.c.state == State.PLANNED.value)
+            counts = select(occasion.c.moment, func.count()).where(*owed)
+            counts = counts.select_from(with_occasion).group_by(occasion.c.moment)
+            found = {row.moment: int(row[1]) for row in await tx.execute(counts)}
+            values = {"state": State.EXPIRED.value, "settled_us": db.clock}
+            await tx.execute(update(delivery).where(*owed).values(**values))
+            await tx.execute(update(lot).where(lot.c.id.in_(ids)).values(state=LotState.DONE.value))
+        expired.update(found)
