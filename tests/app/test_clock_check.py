@@ -59,8 +59,9 @@ async def live_with(stage: Stage, clock: WrongClock, ahead: timedelta) -> None:
 
 
 def operator_heard(stage: Stage) -> list[str]:
-    """What the operator was told."""
-    return [message.text for message in stage.world.chat(stage.world.people[OPERATOR]).messages]
+    """What the operator was told of clocks; that the eve of November's subscribers expired is another matter."""
+    told = stage.world.chat(stage.world.people[OPERATOR]).messages
+    return [message.text for message in told if "commemoration-bot report" not in message.text]
 
 
 async def until(stage: Stage, true: Callable[[], Awaitable[bool]]) -> None:

@@ -34,7 +34,7 @@ async def test_a_title_is_plain_text_on_one_line(stage: Stage) -> None:
     stage.world.press(emily, page, "Subscribe")
     await stage.world.until(lambda: page.edits)
 
-    stage.world.remove_bot(channel, by=emily)
+    stage.world.let_bot(channel, by=emily, can_post_messages=False)
     told = (await stage.world.answers(emily))[0]
 
     assert "https://evil.example gnp @somebody" in told.text
