@@ -104,7 +104,7 @@ def _database_url(value: str) -> str:
     if not value.startswith(SQLITE):
         return _postgresql_url(value)
     path = value.removeprefix(SQLITE)
-    if not path or path.endswith("/") or re.search("[?#]", path) or _is_folder(path):
+    if not path or path.endswith("/") or re.search(r"[?#\x00-\x1f]|%00", path) or _is_folder(path):
         raise ValueError
     return value
 

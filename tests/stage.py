@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from bot.app import serving as apps
 from bot.sandbox.chats import Message, Person
@@ -88,12 +88,13 @@ class Stage:
         return {doubt.address for doubt in await ledger.doubtful(self.app.db)}
 
     async def _busy(self) -> bool:
-        due = await ledger.next_due(self.app.db)
-        if due is not None and due <= self.now():
-            return True
-        async with self.app.db.begin() as tx:
-            leased = select(func.count()).where(lot.c.state == LotState.LEASED.value)
-            return bool((await tx.execute(leased.select_from(lot))).scalar_one())
+        """True while a batch is due or in a sender's hands, as one look at the ledger tells."""
+        db = self.app.db
+        due = and_(lot.c.due_us <= db.clock, lot.c.expires_us > db.clock)
+        leased = lot.c.state == LotState.LEASED.value
+        busy = or_(leased, and_(lot.c.state == LotState.OPEN.value, due))
+        async with db.begin() as tx:
+            return bool((await tx.execute(select(func.count()).where(busy))).scalar_one())
 
 
 def settings(url: str, folder: Path, **more: Any) -> Settings:

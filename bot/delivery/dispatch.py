@@ -231,13 +231,19 @@ class Sender:
                     await self._launch(this, row)
             finally:
                 rows = await following
+        if this.refuses:
+            this.unsent += [row.chat.id or 0 for row in rows]
+            await ledger.put_last(self._desk.db, this.lot, this.unsent)
 
     async def _advance(self, lot: Lot) -> list[Delivery]:
         return await ledger.advance(self._desk.db, lot, self._desk.pacer.batch)
 
     async def _launch(self, this: Round, row: Delivery) -> None:
         self._desk.alive()
-        if not self._may_send(this) or this.refuses:
+        if this.refuses:
+            this.unsent.append(row.chat.id or 0)
+            return
+        if not self._may_send(this):
             return
         if not self._flights.lets(row):
             this.left_out = True
@@ -290,7 +296,7 @@ class Sender:
         rest = this.wait() if right and not self._over else timedelta(0)
         while True:
             try:
-                return await ledger.finish(self._desk.db, this.lot, rest, refuses=this.refuses)
+                return await ledger.finish(self._desk.db, this.lot, rest)
             except DatabaseAway as error:
                 log.warning("%s", error)
                 await asyncio.sleep(DOZE)

@@ -35,6 +35,8 @@ class Round:
     answers: deque[bool] = field(default_factory=lambda: deque(maxlen=IN_A_ROW))
     #: True: what is left of it goes after all others.
     refuses: bool = False
+    #: Then the chats of rows that were read to be sent, and are not.
+    unsent: list[int] = field(default_factory=list)
 
     def answered(self, *, refused: bool) -> None:
         """A chat took its notice or its picture, or refused it."""
@@ -58,8 +60,6 @@ class Round:
             return self.rest
         if self.left_out and self.attempts is None:
             return stops.REST
-        if self.refuses and self.attempts is None:
-            return timedelta(0)
         return min(BACKOFF * (1 << 2 * (self.attempts or 0)), LONGEST_BACKOFF)
 
     async def land(self) -> None:

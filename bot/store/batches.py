@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.observances.model import Moment
@@ -86,9 +86,11 @@ async def move(tx: AsyncConnection, chat_id: int, key: BatchKey) -> None:
     await tx.execute(update(delivery).where(*this).values(lot_id=lot_id, position=position))
 
 
-async def split(tx: AsyncConnection, lot_id: int, key: BatchKey) -> None:
-    """Move what is still owed of a batch into batches of PART deliveries, in the same order."""
-    owed = (delivery.c.lot_id == lot_id, delivery.c.state == State.PLANNED.value)
+async def split(
+    tx: AsyncConnection, lot_id: int, which: ColumnElement[bool], key: BatchKey
+) -> None:
+    """Move `which` deliveries of a batch, as far as they are owed, into batches of PART, in the same order."""
+    owed = (delivery.c.lot_id == lot_id, delivery.c.state == State.PLANNED.value, which)
     rows = await tx.execute(select(delivery.c.position).where(*owed).order_by(delivery.c.position))
     positions = list(rows.scalars())
     for first in range(0, len(positions), PART):

@@ -185,13 +185,27 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
                 await _put_off(db, tx, outcome, outcome.again)
 
 
-async def finish(
-    db: Database, claimed: Lot, again_after: timedelta, *, refuses: bool = False
-) -> None:
-    """Give a lot back: done, or due again after that time when rows of it are still owed.
+async def put_last(db: Database, claimed: Lot, unsent: list[int]) -> None:
+    """Move what has not been sent of a claimed lot behind all others, in parts.
 
-    `refuses`: so many of its chats refused in a row that what is left goes after all others, in parts: a part that
-    refuses as well goes after all parts that do not.
+    Called when many of its chats refuse in a row. A part that refuses as well goes after all parts. `unsent`: the chats
+    of rows that were handed out by `advance`, and that the caller does not send.
+    """
+    tier = SUSPECT if claimed.priority < SUSPECT else DOUBTFUL
+    rank = lowered(claimed.priority, tier)
+    key = BatchKey(claimed.occasion_id, claimed.due, claimed.expires, rank)
+    mine = (lot.c.id == claimed.id, lot.c.owner == claimed.owner)
+    held = select(lot.c.mark).where(*mine, lot.c.state == LotState.LEASED.value).with_for_update()
+    async with db.begin() as tx:
+        mark = (await tx.execute(held)).scalar_one_or_none()
+        if mark is None:
+            return
+        surely = or_(delivery.c.position > mark, delivery.c.chat_id.in_(unsent))
+        await batches.split(tx, claimed.id, surely, key)
+
+
+async def finish(db: Database, claimed: Lot, again_after: timedelta) -> None:
+    """Give a lot back: done, or due again after that time when rows of it are still owed.
 
     To be called when nothing of it is under way: rows of chats that have unsubscribed meanwhile are dropped,
     or uncertain for good when they may have gone out.
@@ -209,14 +223,6 @@ async def finish(
         await tx.execute(delete(delivery).where(unwanted, ~delivery.c.doubtful))
         final = {"state": State.UNCERTAIN.value, "settled_us": db.clock, "error": UNWANTED}
         await tx.execute(update(delivery).where(unwanted).values(**final))
-        if refuses:
-            tier = SUSPECT if claimed.priority < SUSPECT else DOUBTFUL
-            again_at = claimed.due
-            if again_after:
-                again_at = (await tx.execute(select(db.after(again_after)))).scalar_one()
-            rank = lowered(claimed.priority, tier)
-            key = BatchKey(claimed.occasion_id, again_at, claimed.expires, rank)
-            await batches.split(tx, claimed.id, key)
         release = update(lot).where(mine)
         await tx.execute(release.values(owner=null(), state=again, due_us=due, mark=0))
 

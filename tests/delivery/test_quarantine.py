@@ -9,7 +9,7 @@ import pytest
 from bot.delivery.quarantine import LEAST, SAID_AGAIN, Quarantine
 from bot.sandbox.failures import Reply, blocked
 from bot.sandbox.world import World
-from bot.store import batches, chats, ledger, paces
+from bot.store import chats, paces
 from bot.store.records import Chat, State
 from tests.cast import utc
 from tests.delivery.test_circuit_breaker import OPERATOR, Clock, still_subscribed
@@ -171,48 +171,16 @@ async def test_a_few_who_refuse_are_ended_at_once(stage: Stage) -> None:
 
 
 async def test_a_muted_chat_comes_last(stage: Stage) -> None:
-    """Muted after its notice was planned, and although groups come first."""
-    people = await crowd(stage, 3)
-    (group,) = await crowd(stage, 1, "supergroup", first=50)
+    """Muted after its notice was planned, and although it subscribed first."""
+    first, *people = await crowd(stage, 4)
     await stage.at(NINE - timedelta(hours=1))
-    await chats.mute(stage.app.db, group)
+    await chats.mute(stage.app.db, first)
 
     await stage.at(NINE - timedelta(minutes=30), NINE)
 
     order = [call.chat_id for call in stage.world.calls.of("sendMessage")]
     day = order[-4:]
-    assert day == [*(one.address for one in people), group.address]
-    kept = await chats.find(stage.app.db, group.address)
+    assert day == [*(one.address for one in people), first.address]
+    kept = await chats.find(stage.app.db, first.address)
     assert kept
     assert not kept.doubtful
-
-
-async def test_a_batch_that_refuses_is_split_and_put_last(stage: Stage) -> None:
-    """What is left of it is sent after the batches that do not, in parts."""
-    db = stage.app.db
-    await paces.rest(db, None, "paused")
-    singers = await crowd(stage, batches.PART + 10)
-    stage.set_clock(NINE - timedelta(hours=1))
-    await stage.app.sweep()
-    db.offset += timedelta(hours=1, seconds=1)
-    claimed = await ledger.claim(db, "me")
-    assert claimed
-    rows = await ledger.advance(db, claimed, 5)
-    assert rows
-
-    await ledger.finish(db, claimed, timedelta(0), refuses=True)
-
-    first, second = await ledger.claim(db, "me"), await ledger.claim(db, "me")
-    assert first
-    assert second
-    assert (first.priority, second.priority) == 2 * (
-        batches.lowered(claimed.priority, batches.SUSPECT),
-    )
-    sizes = [len(await ledger.advance(db, one, batches.BATCH_SIZE)) for one in (first, second)]
-    assert sizes == [batches.PART, len(singers) - batches.PART]
-    assert await ledger.claim(db, "me") is None
-
-    await ledger.finish(db, first, timedelta(0), refuses=True)
-    last = await ledger.claim(db, "me")
-    assert last
-    assert last.priority == batches.lowered(claimed.priority, batches.DOUBTFUL)

@@ -145,12 +145,10 @@ class Play:
         worker.lot = None
 
     async def put_last(self, which: int) -> None:
-        """Give the batch back as one that refuses."""
-        worker = self.workers[which]
-        await self.settle(which)
+        """The batch refuses: what was marked and is not sent, and what was not marked, goes last."""
+        rows, worker = await self.mark(which), self.workers[which]
         if worker.lot:
-            await ledger.finish(self.db, worker.lot, timedelta(0), refuses=True)
-        worker.lot = None
+            await ledger.put_last(self.db, worker.lot, [row.chat.id or 0 for row in rows])
 
     async def probe(self, which: int) -> None:
         """Take one notice as a batch of its own, and send it."""
