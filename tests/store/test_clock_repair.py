@@ -49,9 +49,9 @@ async def test_a_jump_after_the_check_expires_nothing(db: Database) -> None:
     await people(db)
     await let_it_be(db, NINE + ELEVEN_DAYS)
 
-    assert await expiry.expire(db, NINE) == 0
+    assert not await expiry.expire(db, NINE)
     assert await states(db) == 3 * [State.PLANNED]
-    assert await expiry.expire(db, NINE + ELEVEN_DAYS) == 3
+    assert await expiry.expire(db, NINE + ELEVEN_DAYS) == {"day": 3}
 
 
 async def test_what_expired_in_an_open_window_is_owed_again(db: Database) -> None:
