@@ -3,10 +3,13 @@
 import asyncio
 import heapq
 import itertools
+import math
 from collections import OrderedDict, deque
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+
+from bot.delivery.chat_pace import ChatPaces
 
 #: What somebody waits for: True is a slot, False says that there will be none.
 Turn = asyncio.Future[bool]
@@ -61,7 +64,7 @@ class Waiting:
 
 
 class AnswerQueue:
-    """Round robin over the people of a rank, the ranks in their order.
+    """Round robin over the people of a rank, the ranks in their order; each chat at a pace that Telegram allows.
 
     `most`: how many answers of one rank may wait, those to changes of state apart.
     """
@@ -74,6 +77,7 @@ class AnswerQueue:
         self._sizes = {(rank, lasting): 0 for rank in Rank for lasting in (True, False)}
         self._ages: list[tuple[float, int, Waiting]] = []
         self._count = itertools.count()
+        self._paces = ChatPaces()
         self._popped = 0
 
     def __len__(self) -> int:
@@ -98,15 +102,24 @@ class AnswerQueue:
         self._sizes[waiting.rank, waiting.lasting] += 1
         return True
 
-    def pop(self) -> Waiting:
-        """Take the next answer; IndexError when none waits."""
-        ranks = [rank for rank, people in self._rounds.items() if people]
+    def ready_in(self, now: float) -> float:
+        """Seconds until some waiting answer may be given; infinite when none waits."""
+        least = math.inf
+        for people in self._rounds.values():
+            for line in people.values():
+                least = min(least, self._paces.wait(line[0].asker.chat, now))
+                if not least:
+                    return least
+        return least
+
+    def pop(self, now: float) -> Waiting:
+        """Take the next answer that its chat may be sent now; to be called when `ready_in` is 0."""
         self._popped += 1
-        people = self._rounds[ranks[-1 if self._popped % LAST_RANK == 0 else 0]]
-        key, line = next(iter(people.items()))
-        people.move_to_end(key)
-        waiting = line[0]
+        ranks = list(Rank) if self._popped % LAST_RANK else reversed(Rank)
+        waiting = next(one for rank in ranks for one in self._ready(rank, now))
+        self._rounds[waiting.rank].move_to_end(waiting.asker.key)
         self.remove(waiting)
+        self._paces.sent(waiting.asker.chat, now)
         return waiting
 
     def remove(self, waiting: Waiting) -> None:
@@ -130,6 +143,12 @@ class AnswerQueue:
                 waiting.turn.set_result(False)
                 dropped += 1
         return dropped
+
+    def _ready(self, rank: Rank, now: float) -> Iterator[Waiting]:
+        """The answers of a rank that may be given now, the first of each line."""
+        for line in self._rounds[rank].values():
+            if not self._paces.wait(line[0].asker.chat, now):
+                yield line[0]
 
     def _full(self, waiting: Waiting) -> bool:
         if waiting.lasting:

@@ -46,6 +46,9 @@ ANSWERS, ANSWERS_IN_DANGER = 0.22, 0.1
 #: Answers a second that are guaranteed even in danger, as far as `ANSWERS` allows: notices keep 78 % at any rate.
 ANSWERS_A_SECOND = 2.0
 
+#: How many people and groups must wait for it to be a rush.
+MANY = 5
+
 #: Seconds of their share that answers may save up, or owe for idle slots that they took.
 SAVED = 0.25
 
@@ -121,6 +124,7 @@ class Pacer:
         #: When the last turn was given; somewhat later than in truth where late ones are being made up for.
         self._last = float("-inf")
         self._giving: asyncio.Task[None] | None = None
+        self._later: asyncio.Task[None] | None = None
         self._reserving: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -129,7 +133,7 @@ class Pacer:
 
     async def stop(self) -> None:
         """Give no more turns."""
-        tasks = [task for task in (self._giving, self._reserving) if task is not None]
+        tasks = [task for task in (self._giving, self._later, self._reserving) if task is not None]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -144,7 +148,7 @@ class Pacer:
             asker = Asker(None, 0, began, Rank.OWED, lasting=True)
         waiting = Waiting(asker, self._turn())
         if not self._answers.add(waiting, began):
-            self.rush.dropped(1, self._answers.people)
+            self._dropped(1, self._answers.people)
             raise AnswerDropped
         try:
             given = await self._wait_for(waiting.turn)
@@ -152,7 +156,8 @@ class Pacer:
             self._answers.remove(waiting)
         if not given:
             raise AnswerDropped
-        self.rush.waited(self._monotonic() - began, self._answers.people)
+        if self._answers.people >= MANY:
+            self.rush.waited(self._monotonic() - began, self._answers.people)
 
     async def notice(self) -> bool:
         """Wait for a turn to send a notice; False when there is none, since all has stopped."""
@@ -224,15 +229,21 @@ class Pacer:
         return asyncio.get_running_loop().create_future()
 
     async def _wait_for(self, turn: Turn) -> bool:
+        self._start_giving()
+        return await turn
+
+    def _start_giving(self) -> None:
         if self._giving is None or self._giving.done():
             self._giving = asyncio.create_task(self._give())
-        return await turn
 
     async def _give(self) -> None:
         while self._waiting():
             if self._overdrawn():
                 await self._sleep(max(NAP, min(AHEAD, (1 - self._credit) * self._gap)))
                 continue
+            if not self._notices and (left := self._answers.ready_in(self._monotonic())):
+                self._give_later(left)
+                return
             slot = await self._slot()
             if slot is None:
                 continue
@@ -242,12 +253,23 @@ class Pacer:
                 continue
             self._give_to_one(slot, at)
 
+    def _give_later(self, seconds: float) -> None:
+        """Go on when the first chat may be sent its answer, or as soon as anybody else waits."""
+        if self._later is not None:
+            self._later.cancel()
+        self._later = asyncio.create_task(self._give_after(seconds))
+
+    async def _give_after(self, seconds: float) -> None:
+        await self._sleep(max(NAP, seconds))
+        self._start_giving()
+
     def _give_to_one(self, slot: Slot, at: float) -> None:
         self._earn(slot.at)
+        now = self._monotonic()
         free = not self._notices and not slot.contended
-        if self._answers and (free or self._credit >= 1):
+        if (free or self._credit >= 1) and not self._answers.ready_in(now):
             self._credit = max(1 - self._most_saved(), self._credit - 1)
-            turn = self._answers.pop().turn
+            turn = self._answers.pop(now).turn
         elif self._notices:
             self.danger_from += self.notice_seconds
             turn = self._notices.popleft()
@@ -261,8 +283,13 @@ class Pacer:
         while self._notices and self._notices[0].done():
             self._notices.popleft()
         people = self._answers.people
-        self.rush.dropped(self._answers.drop_old(self._monotonic()), people)
+        self._dropped(self._answers.drop_old(self._monotonic()), people)
         return bool(self._answers or self._notices)
+
+    def _dropped(self, count: int, people: int) -> None:
+        """Report answers that were dropped; those of a few people who write too much are no rush."""
+        if people >= MANY:
+            self.rush.dropped(count, people)
 
     def _overdrawn(self) -> bool:
         """True when only answers wait here, others reserve slots, and the answers have had their share."""

@@ -54,7 +54,7 @@ class Scene:
     async def ask_for_ever(self, pacer: Pacer, who: int, until: float) -> None:
         """One account that asks again as soon as it was answered."""
         while self.time.now < until:
-            await self.ask(pacer, Asker(who, who, 0))
+            await self.ask(pacer, Asker(who, who + 1, 0))
             await self.time.sleep(0.001)
 
 
@@ -78,7 +78,7 @@ async def test_a_crowd_leaves_notices_their_share(scene: Scene, rate: int) -> No
     pacer = await scene.pacer(rate)
     end = scene.time.now + (200 if rate < 30 else 20)
 
-    crowd = [scene.ask_for_ever(pacer, who, end) for who in range(40)]
+    crowd = [scene.ask_for_ever(pacer, who, end) for who in range(max(40, rate // 2))]
     await scene.time.live([scene.send(pacer, until=end), *crowd])
 
     assert len(scene.told) / (end - 1000) > 0.77 * effective(rate)
@@ -114,7 +114,7 @@ async def test_idle_slots_are_for_answers(scene: Scene) -> None:
     pacer = await scene.pacer()
 
     begun = scene.time.now
-    await scene.time.live(scene.ask(pacer, Asker(who, who, 0)) for who in range(280))
+    await scene.time.live(scene.ask(pacer, Asker(who, who + 1, 0)) for who in range(280))
 
     assert scene.time.now - begun < 280 / effective(30) + 0.2
     await pacer.stop()
@@ -135,7 +135,7 @@ async def test_few_answers_are_quick_beside_a_broadcast(scene: Scene) -> None:
     pacer = await scene.pacer()
     end = scene.time.now + 50
 
-    asked = [scene.ask(pacer, Asker(who, who, 0), 1000 + who / 4) for who in range(200)]
+    asked = [scene.ask(pacer, Asker(who, who + 1, 0), 1000 + who / 4) for who in range(200)]
     await scene.time.live([scene.send(pacer, until=end), *asked])
 
     assert sorted(scene.waits)[197] < 0.25
@@ -177,7 +177,7 @@ async def test_people_take_turns(scene: Scene) -> None:
     order: list[str] = []
 
     async def ask(name: str) -> None:
-        await pacer.answer(Asker(name, 0, scene.time.now))
+        await pacer.answer(Asker(name, len(name), scene.time.now))
         order.append(name)
 
     await scene.time.live(ask(name) for name in ("loud",) * 15 + ("quiet", "shy"))
@@ -192,7 +192,7 @@ async def test_operators_go_first_and_strangers_are_not_forgotten(scene: Scene) 
     order: list[Rank] = []
 
     async def ask(who: int, rank: Rank) -> None:
-        await pacer.answer(Asker(who, 0, scene.time.now, rank))
+        await pacer.answer(Asker(who, who + 1, scene.time.now, rank))
         order.append(rank)
 
     ranks = [Rank.OTHERS] * 20 + [Rank.OWED] * 20 + [Rank.OPERATOR] * 2
@@ -208,8 +208,8 @@ async def test_an_old_answer_is_dropped_and_an_owed_one_is_not(scene: Scene) -> 
     pacer = await scene.pacer(1)
     begun = scene.time.now
 
-    questions = [scene.ask(pacer, Asker(who, who, 0)) for who in range(60)]
-    changes = [scene.ask(pacer, Asker(who, who, 0, lasting=True)) for who in range(60, 180)]
+    questions = [scene.ask(pacer, Asker(who, who + 1, 0)) for who in range(60)]
+    changes = [scene.ask(pacer, Asker(who, who + 1, 0, lasting=True)) for who in range(60, 180)]
     await scene.time.live([scene.send(pacer, until=begun + 300), *questions, *changes])
 
     assert scene.dropped > 40
@@ -225,7 +225,7 @@ async def test_waiting_answers_are_bounded(scene: Scene) -> None:
 
     await scene.time.live(scene.ask(pacer, Asker(1, 1, 0)) for _ in range(30))
     assert scene.dropped == 10
-    await scene.time.live(scene.ask(pacer, Asker(who, who, 0)) for who in range(200))
+    await scene.time.live(scene.ask(pacer, Asker(who, who + 1, 0)) for who in range(200))
 
     assert scene.dropped >= 10 + 80
     await pacer.stop()
@@ -237,7 +237,7 @@ async def test_a_rush_is_told_once(scene: Scene, caplog: pytest.LogCaptureFixtur
     alarms: list[tuple[str, dict[str, str | int]]] = []
     pacer.rush.alarm = lambda key, **values: alarms.append((key, values))
 
-    await scene.time.live(scene.ask(pacer, Asker(who, who, 0)) for who in range(1000))
+    await scene.time.live(scene.ask(pacer, Asker(who, who + 1, 0)) for who in range(1000))
     pacer.rush.look()
     during = [record.message for record in caplog.records]
     scene.time.now += 61
@@ -264,7 +264,7 @@ async def test_newcomers_delay_subscribers_by_less_than_half(scene: Scene) -> No
     subscribers, newcomers, span = 20_000, 20_000, 30.0
 
     questions = [
-        scene.ask(pacer, Asker(who, who, 0, lasting=True), begun + span * who / newcomers)
+        scene.ask(pacer, Asker(who, who + 1, 0, lasting=True), begun + span * who / newcomers)
         for who in range(newcomers)
     ]
     await scene.time.live([scene.send(pacer, subscribers), *questions])
@@ -285,4 +285,19 @@ async def test_who_gives_up_leaves_no_trace(scene: Scene) -> None:
     await asyncio.gather(*waiting, return_exceptions=True)
 
     assert not len(pacer._answers)
+    await pacer.stop()
+
+
+async def test_one_who_writes_too_much_holds_up_nobody(scene: Scene) -> None:
+    """Twenty answers to one chat take 17 seconds; another chat, and notices, have their slots meanwhile."""
+    pacer = await scene.pacer()
+    loud = [scene.ask(pacer, Asker(1, 1001, 0)) for _ in range(20)]
+    late = scene.ask(pacer, Asker(2, 1002, 0), scene.time.now + 5)
+
+    await scene.time.live([*loud, late, scene.send(pacer, 100)])
+
+    assert len(scene.told) == 100
+    assert max(scene.told) < 1000 + 5
+    assert sorted(scene.waits)[-1] >= 16.9
+    assert scene.waits[scene.answered.index(min(at for at in scene.answered if at >= 1005))] < 1
     await pacer.stop()

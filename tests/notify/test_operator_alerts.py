@@ -203,12 +203,12 @@ async def test_a_digest_tells_how_many_when_and_which() -> None:
 
 
 async def test_three_hundred_channels_are_one_message_at_once(tmp_path: Path) -> None:
-    """A stranger adds the bot to them; the digest comes ten minutes later, and other alerts are not held up."""
+    """Strangers add the bot to them; the digest comes ten minutes later, and other alerts are not held up."""
     world = World(token=TOKEN)
     world.person("Operator", "en", id=OPERATOR, started=True)
-    stranger = world.person("Stranger", "en")
     async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
         for number in range(300):
+            stranger = world.person(f"Stranger {number}", "en")
             channel = world.channel(f"https://evil{number}.example", creator=stranger)
             world.add_bot(channel, by=stranger)
         digests, alerts = stage.app.out.tell._digests, stage.app.out.tell
