@@ -14,7 +14,7 @@ from telegram.ext import ExtBot
 
 from bot.app.alerting import Alerting
 from bot.app.managers import Managers
-from bot.app.parts import Parts
+from bot.app.parts import NEW, SAID, UNSAID, Parts
 from bot.app.voice import Voice
 from bot.delivery import plan
 from bot.delivery.audit import Auditor
@@ -37,7 +37,7 @@ from bot.errors import BotError, DatabaseAway
 from bot.liveness import SENDER
 from bot.scheduling import jobs
 from bot.settings import FREE_RATE
-from bot.store import chats, clock_repair, upkeep
+from bot.store import chats, clock_repair, fingerprints, upkeep
 
 log = logging.getLogger(__name__)
 
@@ -230,8 +230,7 @@ class Outgoing:
 
     async def begin(self) -> None:
         """Plan, now and each minute."""
-        if self.parts.new_database:
-            self.tell("alarm-new-database", place=self.parts.new_database)
+        await self._say_new()
         await self._say_price()
         await self.sweep()
         self._scheduler.start()
@@ -314,6 +313,15 @@ class Outgoing:
         )
         counts = {"owed": squeeze.owed, "intime": squeeze.in_time}
         self.tell("alarm-squeeze", moment=squeeze.moment, **counts)
+
+    async def _say_new(self) -> None:
+        """Warn of a database that was made anew, once: whoever expected subscribers has given a wrong address."""
+        db = self.parts.db
+        if await fingerprints.get(db, NEW) != UNSAID:
+            return
+        log.warning("A new database was made at %s; if you expected subscribers, stop", db.place)
+        self.tell("alarm-new-database", place=db.place)
+        await fingerprints.put(db, NEW, SAID)
 
     async def _say_price(self) -> None:
         """What a notice to everybody would cost, before anything is planned."""

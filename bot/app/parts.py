@@ -1,7 +1,6 @@
 """What every process of the bot is made of: its settings, texts, almanac and database, each found fit."""
 
 import asyncio
-import logging
 from dataclasses import dataclass
 
 from bot.errors import SettingInvalid
@@ -12,9 +11,12 @@ from bot.observances import almanac as almanacs
 from bot.observances import zones
 from bot.observances.almanac import Almanac
 from bot.settings import REMEDIES, Settings
+from bot.store import fingerprints
 from bot.store.engine import Database, open_database
 
-log = logging.getLogger(__name__)
+#: Under which it is kept that the database is new, until the log and the operators were told: a start that fails for
+#: another reason does not use that up.
+NEW, UNSAID, SAID = "database.new", "unsaid", "said"
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,6 @@ class Parts:
     catalog: Catalog
     almanac: Almanac
     db: Database
-    #: Where a database was made that nobody expected to be new; empty otherwise.
-    new_database: str = ""
 
 
 async def prepare(settings: Settings, *, temporary: bool = False) -> Parts:
@@ -43,10 +43,9 @@ async def prepare(settings: Settings, *, temporary: bool = False) -> Parts:
         raise _invalid("DEFAULT_TIMEZONE", settings.default_timezone)
     await asyncio.to_thread(places.prepare, catalog.languages)
     db = await open_database(settings.database_url)
-    new = db.place if db.made and not temporary else ""
-    if new:
-        log.warning("A new database was made at %s; if you expected subscribers, stop", new)
-    return Parts(settings, catalog, almanac, db, new)
+    if db.made and not temporary:
+        await fingerprints.put(db, NEW, UNSAID)
+    return Parts(settings, catalog, almanac, db)
 
 
 def _invalid(name: str, value: str) -> SettingInvalid:

@@ -130,13 +130,14 @@ async def test_a_web_port_that_is_taken(telegram: Telegram, tmp_path: Path) -> N
 
 
 async def test_the_web_part_lives_before_telegram_does(tmp_path: Path) -> None:
-    """It can be asked whether it is well; for the calendar it asks for patience, since the bot has no name yet."""
+    """It says that it is starting; for the calendar it asks for patience, since the bot has no name yet."""
     web = free_port()
     url = f"http://127.0.0.1:{free_port()}"
     async with bot(url, tmp_path, web_port=web) as running:
         await running.until(lambda: "cannot be reached" in running.err)
         async with aiohttp.ClientSession(f"http://127.0.0.1:{web}") as session:
-            assert (await session.get("/health")).status == 200
+            health = await session.get("/health")
+            assert (health.status, await health.text()) == (503, "starting\n")
             assert (await session.get("/calendar/az.ics")).status == 503
 
 
