@@ -158,13 +158,14 @@ async def test_a_database_that_is_away_for_more_than_a_minute(
     assert set(scene.told()) == set(scene.people)
 
 
-async def test_a_stranger_with_many_channels(scene: Scene, tmp_path: Path) -> None:
-    """Each of them is named like a link: the operator gets one message at once, without a link."""
-    world, stranger = scene.world, scene.world.person("Stranger", "en")
+async def test_strangers_with_many_channels(scene: Scene, tmp_path: Path) -> None:
+    """Each channel is named like a link: the operator gets one message at once, without a link."""
+    world = scene.world
     await scene.subscribed(f"sqlite:///{tmp_path / 'data' / 'bot.db'}")
     async with bot(scene.url, tmp_path, **scene.settings(send_rate=200)) as running:
         await running.serving()
         for number in range(CHANNELS):
+            stranger = world.person(f"Stranger {number}", "en")
             channel = world.channel(f"https://evil{number}.example", creator=stranger)
             world.add_bot(channel, by=stranger)
         await world.until(lambda: world.calls.arrived["sendMessage"] > CHANNELS, PATIENCE)
