@@ -111,9 +111,9 @@ class Crowd:
 
 @asynccontextmanager
 async def gathered(
-    folder: Path, now: datetime, subscribers: int, people: int
+    folder: Path, now: datetime, subscribers: int, people: int, moment: str
 ) -> AsyncIterator[Crowd]:
-    """So many subscribers in Baku since November, who want no pictures, and so many people who are not subscribed."""
+    """So many subscribers in Baku since November, who want that moment alone and no pictures, and so many others."""
     world = World(token=TOKEN, kept=0, logged=300_000)
     told = [world.person(f"Subscriber {n}", "az", started=True) for n in range(subscribers)]
     crowd = [
@@ -122,7 +122,10 @@ async def gathered(
     async with database(folder) as db:
         db.offset = Clock.beginning(NOVEMBER).offset
         for person in told:
-            await chats.subscribe(db, Chat(None, person.id, "private", "az", "Asia/Baku"))
+            wanted = frozenset({moment})
+            await chats.subscribe(
+                db, Chat(None, person.id, "private", "az", "Asia/Baku", moments=wanted)
+            )
         async with db.begin() as tx:
             await tx.execute(update(chat).values(cards=False))
         db.offset = Clock.beginning(now - timedelta(days=1)).offset

@@ -23,7 +23,7 @@ async def test_commands_do_not_keep_the_notice_back(tmp_path: Path, accounts: in
     """Each account writes /next every second from before 11:55 on: all 300 are told by 11:56."""
     due, end = utc("20 07:55:00"), utc("20 07:56:00")
     async with (
-        gathered(tmp_path, due - timedelta(seconds=15), SUBSCRIBERS, accounts) as crowd,
+        gathered(tmp_path, due - timedelta(seconds=15), SUBSCRIBERS, accounts, "silence") as crowd,
         bot(crowd.url, tmp_path, crowd.clock, send_rate=30) as running,
     ):
         await running.serving()
@@ -55,7 +55,7 @@ async def test_newcomers_are_answered_and_subscribers_hardly_wait(tmp_path: Path
     """
     due, many = utc("20 05:00:00"), 300
     async with (
-        gathered(tmp_path, due - timedelta(seconds=10), many, many) as crowd,
+        gathered(tmp_path, due - timedelta(seconds=10), many, many, "day") as crowd,
         bot(crowd.url, tmp_path, crowd.clock, send_rate=30) as running,
     ):
         await running.serving()
