@@ -214,7 +214,10 @@ class Flights:
         if self.quarantine.refused(doubtful=row.chat.doubtful):
             self._say_unusual(error.reason)
         outcome = replace(outcome, error=error.reason, refused=True)
-        if not await self.quarantine.stands(row.chat.refused, self._desk.clock()):
+        if row.chat.muted and isinstance(error, RightsLost):
+            return replace(outcome, again=HOURLY)
+        now, final = self._desk.clock(), isinstance(error, ChatGone)
+        if not await self.quarantine.stands(row.chat.refused, now, final=final):
             return replace(outcome, again=_soon(row.attempts))
         match error:
             case ChatUnknown():

@@ -53,15 +53,17 @@ class Quarantine:
         self._resolve(len(self._pending), stands=False)
         return True
 
-    async def stands(self, since: datetime | None, now: datetime) -> bool:
+    async def stands(self, since: datetime | None, now: datetime, *, final: bool = True) -> bool:
         """Wait until a refusal is judged, for a minute at the most: True when it is to be believed.
 
-        `since`: when the chat first refused, when this is not the first time. That is judged at once.
+        `since`: when the chat first refused, when this is not the first time. That is judged at once: it is believed
+        SAID_AGAIN later, and one that ends no subscription (not `final`) as soon as others take theirs.
         """
         if self.unusual:
             return False
         if since is not None:
-            return now - since >= SAID_AGAIN
+            others_take = self._recent.total > self._recent.hits
+            return now - since >= SAID_AGAIN or (others_take and not final)
         judgement: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._pending.append((self._monotonic(), judgement))
         return await judgement

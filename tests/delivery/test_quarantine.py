@@ -79,6 +79,18 @@ async def test_a_chat_that_refuses_again_the_next_day_is_believed() -> None:
     assert await quarantine.stands(EVE, EVE + SAID_AGAIN)
 
 
+async def test_a_right_that_is_lost_is_believed_as_soon_as_others_take_their_notices() -> None:
+    """It ends no subscription; but in an outage that refuses everybody nobody takes any."""
+    quarantine = Quarantine(Clock())
+    later = EVE + timedelta(minutes=1)
+    assert not await quarantine.stands(EVE, later, final=False)
+
+    quarantine.taken()
+
+    assert await quarantine.stands(EVE, later, final=False)
+    assert not await quarantine.stands(EVE, later, final=True)
+
+
 async def crowd(stage: Stage, count: int, kind: str = "private", first: int = 0) -> list[Chat]:
     """Many who subscribed in Baku, one after the other."""
     found = []
