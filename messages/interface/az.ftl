@@ -291,7 +291,7 @@ alarm-squeeze = <b>Hamıya vaxtında çatmayacaq.</b> “{ $moment }” mesajı 
 alarm-cost = “{ $moment }” mesajı { $owed } söhbətə göndəriləcək. PAID_BROADCAST ilə bunun qiyməti ən çoxu { $stars } Telegram Stars olacaq.
 alarm-rival = <b>Bu bota ikinci proses də xidmət edir.</b> Əmrlərə gah biri, gah o biri cavab verir. İkisindən birini dayandırın; botun yanında göndərmək üçün sender əmri var.
 # $place: the file, or the name of the PostgreSQL database.
-alarm-new-database = <b><code>{ $place }</code> ünvanında yeni məlumat bazası yaradıldı.</b> Abunəçilərin olmasını gözləyirdinizsə, botu dayandırın və DATABASE_URL ayarını yoxlayın: bu bazada abunəçi yoxdur.
+alarm-new-database = <b><code>{ $place }</code> ünvanında yeni verilənlər bazası yaradıldı.</b> Abunəçilərin olmasını gözləyirdinizsə, botu dayandırın və DATABASE_URL ayarını yoxlayın: bu bazada abunəçi yoxdur.
 # $count: eyni növdən daha neçə xəbərdarlıq; $time: sonuncunun vaxtı, UTC. Sonuncu aşağıda gəlir.
 alarm-digest = <b>On dəqiqədə bu növdən daha { $count } xəbərdarlıq oldu.</b> Sonuncusu, saat { $time } (UTC):
 # $moment: eve, day və ya silence; $count: neçə mesaj.
@@ -312,11 +312,11 @@ alarm-sender-back = Göndərmə { $minutes } dəq. sonra davam edir.
 alarm-rush = <b>Bota cavab verə biləcəyindən çox yazırlar.</b> İndi cavab gözləyən söhbətlər: { $people }. Günün mesajları göndərilməyə davam edir, göndərmənin ən azı 70 %-i onlara ayrılır. Bir dəqiqədən çox gözləyən sual cavabsız qalır. Bunun nə vaxt bitdiyi botun jurnalında yazılacaq.
 # $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
 alarm-clock =
-    <b>İki saat uyğun gəlmir, göndəriş dayandırılıb.</b> Verilənlər bazasının saatı { $ledger }, Telegram-ın saatı { $telegram } göstərir. Saatlar uyğun gələnədək heç nə göndərilmir və heç bir mesajın vaxtı bitmiş sayılmır; sonra göndəriş özü davam edir. { $database ->
+    <b>İki saat uyğun gəlmir, göndərmə dayandırılıb.</b> Verilənlər bazasının saatı { $ledger }, Telegram-ın saatı { $telegram } göstərir. Saatlar uyğun gələnədək heç nə göndərilmir və heç bir mesajın vaxtı bitmiş sayılmır; sonra göndərmə özü davam edir. { $database ->
         [postgresql] PostgreSQL-in işlədiyi kompüterin saatını düzəldin və orada vaxtın sinxronlaşdırılmasını (NTP) açın.
        *[sqlite] Botun işlədiyi kompüterin saatını düzəldin və orada vaxtın sinxronlaşdırılmasını (NTP) açın.
     }
-alarm-clock-agrees = İki saat yenidən uyğun gəlir: verilənlər bazasının saatı { $ledger }, Telegram-ın saatı { $telegram } göstərir. Göndəriş davam edir.
+alarm-clock-agrees = İki saat yenidən uyğun gəlir: verilənlər bazasının saatı { $ledger }, Telegram-ın saatı { $telegram } göstərir. Göndərmə davam edir.
 
 ## Açılıb-bağlanan ayarlar, yazmaqla və ya düymə ilə
 

@@ -318,11 +318,11 @@ alarm-sender-back = Sending goes on, after { $minutes } min.
 alarm-rush = <b>More is asked than the bot can answer at once.</b> Chats waiting for an answer now: { $people }. The messages of the day go on, with at least 70 % of the sending. A question that waits for more than a minute stays unanswered. The log says when this is over.
 # $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
 alarm-clock =
-    <b>Two clocks disagree, and sending is stopped.</b> The database’s clock shows { $ledger }, Telegram’s { $telegram }. Nothing is sent and nothing expires until they agree; then sending goes on by itself. { $database ->
+    <b>Two clocks disagree, and sending is stopped.</b> The database's clock shows { $ledger }, Telegram's { $telegram }. Nothing is sent and nothing expires until they agree; then sending goes on by itself. { $database ->
         [postgresql] Set the clock of the machine on which PostgreSQL runs, and turn on its time synchronisation (NTP).
        *[sqlite] Set the clock of the machine on which the bot runs, and turn on its time synchronisation (NTP).
     }
-alarm-clock-agrees = The two clocks agree again: the database’s shows { $ledger }, Telegram’s { $telegram }. Sending goes on.
+alarm-clock-agrees = The two clocks agree again: the database's shows { $ledger }, Telegram's { $telegram }. Sending goes on.
 
 ## Settings that are switches, typed or on a button
 

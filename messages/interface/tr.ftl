@@ -286,7 +286,7 @@ alarm-squeeze = <b>Herkese zamanında ulaşılamayacak.</b> “{ $moment }” me
 alarm-cost = “{ $moment }” mesajı { $owed } sohbete gönderilecek. PAID_BROADCAST ile bunun bedeli en çok { $stars } Telegram Stars olacak.
 alarm-rival = <b>Bu bota ikinci bir süreç de hizmet ediyor.</b> Komutları kimi zaman biri, kimi zaman öteki yanıtlıyor. İkisinden birini durdurun; botun yanında göndermek için sender komutu vardır.
 # $place: the file, or the name of the PostgreSQL database.
-alarm-new-database = <b><code>{ $place }</code> konumunda yeni bir veri tabanı oluşturuldu.</b> Aboneler olmasını bekliyorduysanız botu durdurun ve DATABASE_URL ayarını denetleyin: bu veri tabanında abone yok.
+alarm-new-database = <b><code>{ $place }</code> konumunda yeni bir veritabanı oluşturuldu.</b> Aboneler olmasını bekliyorduysanız botu durdurun ve DATABASE_URL ayarını denetleyin: bu veritabanında abone yok.
 # $count: aynı türden kaç uyarı daha; $time: sonuncunun saati, UTC. Sonuncusu altta gelir.
 alarm-digest = <b>On dakika içinde bu türden { $count } uyarı daha oldu.</b> Sonuncusu, saat { $time } (UTC):
 # $moment: eve, day ya da silence; $count: kaç mesaj.
@@ -304,14 +304,14 @@ alarm-polling-back = Telegram { $minutes } dk. sonra yazılanları yeniden ileti
 alarm-sender-silent = <b>Gönderme iki dakikadır duruyor</b>, nedenini bot bilmiyor. Günlüğüne bakın ve botu yeniden başlatın; bununla hiçbir şey kaybolmaz.
 alarm-sender-back = Gönderme { $minutes } dk. sonra sürüyor.
 # $people: şu anda yanıt bekleyen sohbetler.
-alarm-rush = <b>Bota yanıtlayabileceğinden çok yazılıyor.</b> Şu anda yanıt bekleyen sohbet sayısı: { $people }. Günün mesajları gönderilmeye devam ediyor, gönderimin en az %70’i onlara ayrılıyor. Bir dakikadan uzun bekleyen soru yanıtsız kalıyor. Bunun ne zaman bittiği botun kaydında yazılacak.
+alarm-rush = <b>Bota yanıtlayabileceğinden çok yazılıyor.</b> Şu anda yanıt bekleyen sohbet sayısı: { $people }. Günün mesajları gönderilmeye devam ediyor, göndermenin en az %70'i onlara ayrılıyor. Bir dakikadan uzun bekleyen soru yanıtsız kalıyor. Bunun ne zaman bittiği botun kaydında yazılacak.
 # $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
 alarm-clock =
-    <b>İki saat birbirini tutmuyor, gönderim durduruldu.</b> Veritabanının saati { $ledger }, Telegram’ın saati { $telegram } gösteriyor. İkisi uyuşana dek hiçbir şey gönderilmez ve hiçbir mesajın süresi dolmuş sayılmaz; sonra gönderim kendiliğinden sürer. { $database ->
-        [postgresql] PostgreSQL’in çalıştığı makinenin saatini düzeltin ve zaman eşitlemesini (NTP) açın.
+    <b>İki saat birbirini tutmuyor, gönderme durduruldu.</b> Veritabanının saati { $ledger }, Telegram'ın saati { $telegram } gösteriyor. İkisi uyuşana dek hiçbir şey gönderilmez ve hiçbir mesajın süresi dolmuş sayılmaz; sonra gönderme kendiliğinden sürer. { $database ->
+        [postgresql] PostgreSQL'in çalıştığı makinenin saatini düzeltin ve zaman eşitlemesini (NTP) açın.
        *[sqlite] Botun çalıştığı makinenin saatini düzeltin ve zaman eşitlemesini (NTP) açın.
     }
-alarm-clock-agrees = İki saat yeniden uyuşuyor: veritabanının saati { $ledger }, Telegram’ın saati { $telegram } gösteriyor. Gönderim sürüyor.
+alarm-clock-agrees = İki saat yeniden uyuşuyor: veritabanının saati { $ledger }, Telegram'ın saati { $telegram } gösteriyor. Gönderme sürüyor.
 
 ## Açılıp kapanan ayarlar, yazarak ya da düğmeyle
 
