@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.delivery.answer_queue import OLDEST, AnswerQueue, Asker, Rank, Turn, Waiting
+from bot.delivery.answer_queue import OLDEST, AnswerQueue, Asker, Turn, Waiting
 from bot.delivery.rush import RushWatch
 from bot.delivery.timepiece import Timepiece
 from bot.errors import AnswerDropped, DatabaseAway
@@ -138,14 +138,12 @@ class Pacer:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def answer(self, asker: Asker | None = None) -> None:
-        """Wait for a slot to answer somebody; without `asker` for a message that nobody asked for.
+    async def answer(self, asker: Asker) -> None:
+        """Wait for a slot to answer somebody.
 
         Raises AnswerDropped when the answer has become too old, or too many wait.
         """
         began = self._monotonic()
-        if asker is None:
-            asker = Asker(None, 0, began, Rank.OWED, lasting=True)
         waiting = Waiting(asker, self._turn())
         if not self._answers.add(waiting, began):
             self._dropped(1, self._answers.people)

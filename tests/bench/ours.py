@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import secrets
 import time
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ from sqlalchemy import func, select, text
 from telegram import Bot
 
 from bot.delivery import plan
+from bot.delivery.answer_queue import Asker
 from bot.delivery.compose import Composer
 from bot.delivery.desk import Desk
 from bot.delivery.dispatch import IN_FLIGHT, Sender
@@ -191,9 +193,11 @@ async def _ask(pacer: Pacer, every: float, waits: list[float]) -> None:
     if not every:
         return
 
+    people = itertools.count(1)
+
     async def one() -> None:
-        begun = time.perf_counter()
-        await pacer.answer()
+        begun, who = time.perf_counter(), next(people)
+        await pacer.answer(Asker(who, who, pacer.now()))
         waits.append(time.perf_counter() - begun)
 
     async with asyncio.TaskGroup() as group:

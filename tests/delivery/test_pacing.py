@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery.answer_queue import Asker
 from bot.delivery.pacing import Pacer
 from bot.delivery.timepiece import Timepiece
 from bot.store.engine import Database, open_database
@@ -104,7 +105,7 @@ async def test_a_pause_voids_the_turns_that_are_out(db: Database, clock: Clock) 
 
     assert not await pacer.notice()
     assert pacer.left() > 59
-    await pacer.answer()
+    await pacer.answer(Asker(1, 1, pacer.now()))
     assert clock.now - begun >= 59.5
     await pacer.stop()
 
