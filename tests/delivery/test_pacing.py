@@ -87,7 +87,8 @@ async def test_answers_come_first(db: Database, clock: Clock) -> None:
 
     waiting = [asyncio.create_task(go("notice", pacer.notice)) for _ in range(10)]
     await asyncio.sleep(0)
-    waiting.append(asyncio.create_task(go("answer", pacer.answer)))
+    asker = Asker(1, 1, pacer.now())
+    waiting.append(asyncio.create_task(go("answer", lambda: pacer.answer(asker))))
     await asyncio.gather(*waiting)
 
     assert "answer" in order[:2]
@@ -105,7 +106,7 @@ async def test_a_pause_voids_the_turns_that_are_out(db: Database, clock: Clock) 
 
     assert not await pacer.notice()
     assert pacer.left() > 59
-    await pacer.answer(Asker(1, 1, pacer.now()))
+    await pacer.answer(Asker(1, 1, pacer.now(), lasting=True))
     assert clock.now - begun >= 59.5
     await pacer.stop()
 
