@@ -217,20 +217,20 @@ def ending(db: Database, reason: str) -> Update:
 
 
 async def drop_planned(
-    tx: AsyncConnection, whose: ColumnElement[bool], below: int | None = None
+    tx: AsyncConnection, whose: ColumnElement[bool], spare: ColumnElement[bool] | None = None
 ) -> None:
     """Delete what is owed to those chats, except rows that may be going out at this instant, or may have gone.
 
-    Their lots are locked first, and go too when nothing is left in them. `below`: only lots of a lower rank than that.
+    Their lots are locked first, and go too when nothing is left in them. `spare`: deliveries that stay.
     """
     owed = and_(
         delivery.c.state == State.PLANNED.value,
         delivery.c.doubtful == false(),
         delivery.c.chat_id.in_(select(chat.c.id).where(whose)),
     )
+    if spare is not None:
+        owed = and_(owed, ~spare)
     lots = select(lot.c.id).where(lot.c.id.in_(select(delivery.c.lot_id).where(owed)))
-    if below is not None:
-        lots = lots.where(lot.c.priority < below)
     locked = list((await tx.execute(lots.order_by(lot.c.id).with_for_update())).scalars())
     if not locked:
         return

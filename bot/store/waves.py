@@ -11,6 +11,7 @@ from sqlalchemy import (
     Row,
     String,
     Subquery,
+    and_,
     case,
     false,
     func,
@@ -141,9 +142,10 @@ async def plan_chat(db: Database, chat_id: int, owing: Callable[[Chat], Iterable
         if row is None:
             return
         one = chats.of_row(row)
-        put_off = LAST if one.doubtful else None
-        await chats.drop_planned(tx, chat.c.id == chat_id, below=put_off)
-        for owed in owing(one) if one.subscribed else ():
+        all_owed = list(owing(one)) if one.subscribed else []
+        spare = _put_off(all_owed) if one.doubtful else None
+        await chats.drop_planned(tx, chat.c.id == chat_id, spare)
+        for owed in all_owed:
             if one.subscribed and one.subscribed < owed.window.expires:
                 await _join_lot(db, tx, owed, one)
         await tx.execute(update(chat).where(chat.c.id == chat_id).values(stale=false()))
@@ -168,6 +170,13 @@ async def owed(db: Database, occasion_id: int) -> int:
     )
     async with db.begin() as tx:
         return int((await tx.execute(rows)).scalar_one())
+
+
+def _put_off(owed: list[Owed]) -> ColumnElement[bool]:
+    """Deliveries of these that their chat has refused, and that are tried again later."""
+    last = select(lot.c.id).where(lot.c.priority >= LAST)
+    here = delivery.c.occasion_id.in_([one.occasion_id for one in owed])
+    return and_(here, delivery.c.lot_id.in_(last))
 
 
 async def _join_lot(db: Database, tx: AsyncConnection, owed: Owed, one: Chat) -> None:

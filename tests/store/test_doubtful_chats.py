@@ -116,6 +116,21 @@ async def test_planning_a_doubtful_chat_anew_keeps_the_time_of_its_next_try(db: 
     assert await due(db) == [[1]]
 
 
+async def test_a_refused_notice_that_is_not_wanted_any_more_is_not_tried_again(
+    db: Database,
+) -> None:
+    """The chat has left that moment out since."""
+    chat = await subscribe(db, 1)
+    await plan(db, due=AGO)
+    batch, (row,) = await claimed(db)
+    await ledger.settle(db, [refused(row, timedelta(minutes=5))])
+    await ledger.finish(db, batch, timedelta(0))
+
+    await waves.plan_chat(db, chat.id or 0, lambda _: [])
+
+    assert await states(db) == {}
+
+
 async def test_a_batch_that_refuses_is_split_and_put_last(db: Database) -> None:
     """In parts, after the batches of others; a part that refuses as well goes after all parts."""
     for address in range(1, batches.PART + 11):
