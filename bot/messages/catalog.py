@@ -32,10 +32,12 @@ class Catalog:
 
     def choose(self, code: str | None, default: str) -> str:
         """The language for a code such as "ru" or "en-GB": it, its base, else the default."""
-        for known in _candidates((code or "").lower().replace("_", "-")):
-            if known in self.languages:
-                return known
-        return default
+        return self.recognise(code) or default
+
+    def recognise(self, code: str | None) -> str | None:
+        """The language for a code such as "ru" or "en-GB": it, or its base; None when the bot has neither."""
+        candidates = _candidates((code or "").lower().replace("_", "-"))
+        return next((known for known in candidates if known in self.languages), None)
 
     def text(self, language: str, key: str, /, **values: str | int) -> Markup:
         """One of the bot's own texts. Text among the values is escaped; raises MessageBroken."""
