@@ -6,13 +6,13 @@ from dataclasses import replace
 from telegram import Update
 
 from bot.delivery import turns
-from bot.handlers import groups, keyboards, outlook, rights, wording
+from bot.handlers import keyboards, outlook, rights, welcome, wording
 from bot.handlers.context import Context
 from bot.messages import render
 from bot.messages.catalog import Catalog
 from bot.observances.model import Observance
-from bot.store import chats, ledger, managers
-from bot.store.records import Receipt, State
+from bot.store import chats, managers
+from bot.store.records import State
 
 #: A text of an observance in a language, as one or more messages.
 Telling = Callable[[Catalog, Observance, str], list[str]]
@@ -27,7 +27,7 @@ async def start(update: Update, context: Context) -> None:
     if not context.here.private:
         await rights.learn(context, context.here)
     try:
-        await _welcome(context, again=again)
+        await welcome.send(context, again=again)
     finally:
         context.house.wake()
 
@@ -43,16 +43,19 @@ async def stop(update: Update, context: Context) -> None:
 
 async def next_(update: Update, context: Context) -> None:
     """The next occasion and the instants of its notices."""
-    occasion = context.house.almanac.following(context.today)
-    parts: list[str] = [wording.occasion(context, occasion)]
+    receipts = await context.receipts()
+    coming = outlook.ahead(context.house.almanac, context.chat, receipts, context.now)
+    parts: list[str] = [wording.occasion(context, coming)]
     if context.chat.subscribed is None:
         parts += ["", context.text("status-unsubscribed")]
+    elif closing := wording.closing(context, coming, receipts):
+        parts += ["", *closing, wording.following(context, coming)]
     await context.send("\n".join(parts))
 
 
 async def status(update: Update, context: Context) -> None:
     """The subscription, the settings, the last delivery and the next one."""
-    receipts = await _receipts(context)
+    receipts = await context.receipts()
     settled = [one for one in receipts if one.state != State.PLANNED]
     lines = [
         wording.subscription(context),
@@ -61,7 +64,8 @@ async def status(update: Update, context: Context) -> None:
     ]
     if context.chat.subscribed is not None:
         coming = outlook.ahead(context.house.almanac, context.chat, receipts, context.now)
-        lines.append(wording.following(context, coming[0] if coming else None))
+        lines += wording.closing(context, coming, receipts)
+        lines.append(wording.following(context, coming))
     await context.send("\n".join(lines))
 
 
@@ -123,36 +127,6 @@ async def unknown_command(update: Update, context: Context) -> None:
 async def unknown_text(update: Update, context: Context) -> None:
     """One helpful line."""
     await context.say("unknown-text")
-
-
-async def _welcome(context: Context, *, again: bool) -> None:
-    """What the bot is, unless that was said before, and what will come and when."""
-    chat = context.chat
-    receipts = await _receipts(context)
-    coming = outlook.ahead(context.house.almanac, chat, receipts, context.now)
-    key = "start-already" if again else "start-subscribed"
-    parts = [
-        *([] if again else [wording.introduction(context), ""]),
-        context.text(key, zone=wording.zone_name(context, chat.zone)),
-        wording.coming(context, coming),
-        "",
-        context.text("start-hint"),
-        *await _managed(context),
-    ]
-    await context.send("\n".join(parts), None if chat.private else groups.in_private(context))
-
-
-async def _managed(context: Context) -> list[str]:
-    """Whoever manages groups or channels is told how to find them."""
-    if context.chat.private and await managers.managed(context.house.db, context.chat.address, 1):
-        return [context.text("start-chats")]
-    return []
-
-
-async def _receipts(context: Context) -> list[Receipt]:
-    if context.chat.id is None:
-        return []
-    return await ledger.receipts(context.house.db, context.chat.id)
 
 
 async def _tell(context: Context, tell: Telling) -> None:

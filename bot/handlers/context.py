@@ -19,9 +19,9 @@ from bot.messages.catalog import Catalog
 from bot.messages.markup import Markup
 from bot.observances import zones
 from bot.observances.almanac import Almanac
-from bot.store import chats
+from bot.store import chats, ledger
 from bot.store.engine import Database
-from bot.store.records import Chat
+from bot.store.records import Chat, Receipt
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -124,6 +124,12 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         """What was typed after the command, with single spaces."""
         return " ".join(self.args or ())
 
+    @property
+    def recognised(self) -> bool:
+        """False for a person who has chosen no language, and whose Telegram speaks none that the bot has."""
+        known = self.house.catalog.recognise(self.spoken) is not None
+        return known or self.here.language_chosen
+
     def text(self, key: str, /, **values: str | int) -> Markup:
         """One of the bot's own texts; of a group or channel in the wording for those, where there is one."""
         if not self.chat.private and self.house.catalog.own(self.language, key + ROOM):
@@ -204,6 +210,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         if chat.address == self.here.address:
             self.here = chat
         self.chat = chat
+
+    async def receipts(self) -> list[Receipt]:
+        """What the chat that is spoken of was sent and is owed, newest first."""
+        return [] if self.chat.id is None else await ledger.receipts(self.house.db, self.chat.id)
 
     async def replan(self) -> None:
         """Plan the chat anew, if it is subscribed.

@@ -31,6 +31,8 @@ VALUES = {
     "topic": re.compile("none"),
     "subscription": re.compile("on|off"),
     "page": re.compile("home|language|second|zone|time|forget|close"),
+    "open": re.compile("home|language|zone"),
+    "welcome": re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})?", re.ASCII),
     "forget": re.compile("yes|no"),
 }
 
@@ -110,6 +112,16 @@ def languages(context: Context, *, inside: bool = False) -> InlineKeyboardMarkup
     if context.chat.private:
         rows.append([key(context.text("button-language-auto"), "language", AUTO)])
     return key.board(rows)
+
+
+def welcome(context: Context) -> InlineKeyboardMarkup:
+    """Language, time zone and all settings; before them every language, when none of the person's is known."""
+    catalog, key = context.house.catalog, Keys(context)
+    languages = () if context.recognised else catalog.languages
+    choices = [key(catalog.text(code, "language-name"), "welcome", code) for code in languages]
+    labels = {"language": "button-language", "zone": "button-zone", "home": "button-settings"}
+    pages = [key(context.text(label), "open", page) for page, label in labels.items()]
+    return key.board([*_rows(choices, 2), pages])
 
 
 def second_languages(context: Context) -> InlineKeyboardMarkup:

@@ -17,6 +17,7 @@ from bot.handlers import (
     outlook,
     switches,
     titles,
+    welcome,
     wording,
 )
 from bot.handlers.context import Context
@@ -116,7 +117,11 @@ async def _speak_of(query: CallbackQuery, context: Context, action: Action) -> b
 
 async def _act(query: CallbackQuery, context: Context, action: Action) -> None:
     if action.verb == "page":
-        await _turn(query, context, action.value)
+        await context.edit(query, *await _page(context, action.value))
+    elif action.verb == "open":
+        await context.send(*await _page(context, action.value))
+    elif action.verb == "welcome":
+        await _welcome(query, context, action.value)
     elif action.verb == "forget":
         await _forget(query, context, action.value)
     elif await _change(context, action):
@@ -198,27 +203,33 @@ async def _show(query: CallbackQuery, context: Context, action: Action) -> None:
     await context.edit(query, _changed(context, SENTENCES[action.verb]))
 
 
-async def _turn(query: CallbackQuery, context: Context, page: str) -> None:
-    """Turn the message of /settings to another page."""
+async def _page(context: Context, page: str) -> tuple[Markup, InlineKeyboardMarkup | None]:
+    """A page of the message of /settings."""
     match page:
         case "language":
-            keyboard = keyboards.languages(context, inside=True)
-            await context.edit(query, context.text("language-ask"), keyboard)
+            return context.text("language-ask"), keyboards.languages(context, inside=True)
         case "second":
-            keyboard = keyboards.second_languages(context)
-            await context.edit(query, context.text("second-ask"), keyboard)
+            return context.text("second-ask"), keyboards.second_languages(context)
         case "zone":
-            keyboard = keyboards.common_zones(context, inside=True)
-            await context.edit(query, _zone_text(context, "timezone-ask"), keyboard)
+            text = _zone_text(context, "timezone-ask")
+            return text, keyboards.common_zones(context, inside=True)
         case "time":
-            keyboard = keyboards.hours(context, inside=True)
-            await context.edit(query, _time_text(context, "time-ask"), keyboard)
+            return _time_text(context, "time-ask"), keyboards.hours(context, inside=True)
         case "forget":
-            await context.edit(query, context.text("forgetme-ask"), keyboards.forget(context))
+            return context.text("forgetme-ask"), keyboards.forget(context)
         case "close":
-            await context.edit(query, await _closed_text(context))
-        case _:
-            await context.edit(query, await home_text(context), keyboards.settings(context))
+            return await _closed_text(context), None
+    return await home_text(context), keyboards.settings(context)
+
+
+async def _welcome(query: CallbackQuery, context: Context, code: str) -> None:
+    """The language was chosen on the welcome, which is then shown in it, unless the person has unsubscribed since."""
+    if not await _change_language(context, code):
+        return
+    if context.chat.subscribed is None:
+        await context.edit(query, _changed(context, "language-set"))
+    else:
+        await welcome.show_again(query, context)
 
 
 async def _forget(query: CallbackQuery, context: Context, answer: str) -> None:

@@ -1,6 +1,6 @@
 """What the bot says of a chat: its settings, what will come, the next occasion."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 
 from bot.handlers import outlook, switches
@@ -9,8 +9,8 @@ from bot.handlers.outlook import Coming
 from bot.messages import dates
 from bot.messages.markup import Markup
 from bot.observances import zones
-from bot.observances.model import Occasion, Window
-from bot.store.records import Receipt
+from bot.observances.model import Observance, Occasion, Window
+from bot.store.records import Receipt, State
 
 
 def zone_name(context: Context, zone: str) -> Markup:
@@ -21,6 +21,11 @@ def zone_name(context: Context, zone: str) -> Markup:
     return context.text("zone-name", city=city, zone=zone)
 
 
+def city(context: Context) -> str:
+    """The city by whose clock the chat is told, or its offset from UTC."""
+    return dates.zone_city(context.chat.zone, context.language)
+
+
 def moment_name(context: Context, name: str) -> Markup:
     """A moment as it is named within a sentence."""
     return context.text(f"moment-{name}")
@@ -29,17 +34,17 @@ def moment_name(context: Context, name: str) -> Markup:
 def introduction(context: Context) -> Markup:
     """What the bot is for, in the words of the observance that comes next."""
     one = context.house.almanac.following(context.today)
-    day = dates.day(one.date, context.language)
-    of = context.house.catalog.of
-    return of(one.observance, context.language, "start", date=day, number=one.number)
+    return context.house.catalog.of(one.observance, context.language, "start")
 
 
 def coming(context: Context, notices: Sequence[Coming]) -> Markup:
-    """A line for each notice that will come, or why none will."""
+    """The occasion, with a line for each of its notices that will come; or why none will."""
     if not notices:
         return context.text("coming-none")
-    lines = [_coming_line(context, one) for one in notices]
-    return Markup("\n".join([context.text("coming-title"), *lines]))
+    one = notices[0].occasion
+    day = dates.day(one.date, context.language)
+    lines = [_coming_line(context, notice) for notice in notices]
+    return Markup("\n".join([context.text("coming-title", date=day, number=one.number), *lines]))
 
 
 def announcement(context: Context, one: Occasion) -> Markup:
@@ -54,15 +59,34 @@ def announcement(context: Context, one: Occasion) -> Markup:
     )
 
 
-def occasion(context: Context, one: Occasion) -> Markup:
-    """An occasion, and the instants of its notices."""
+def occasion(context: Context, coming: Sequence[Coming]) -> Markup:
+    """The next occasion and the instants of its notices; `coming` are those that the chat will still receive."""
+    one = context.house.almanac.following(context.today)
     observance = context.house.almanac.observance(one.observance)
     names = [moment.name for moment in observance.moments]
     windows = context.house.almanac.windows(one, names, context.chat.zone, context.chat.minute)
+    owed = {notice.moment for notice in coming if notice.occasion == one}
     lines = [context.text("next-messages", zone=zone_name(context, context.chat.zone))]
     for moment, window in windows:
-        lines += _both_clocks(context, moment.name, window, observance.zone)
+        state = _state(context, moment.name, window, owed)
+        lines += _both_clocks(context, moment.name, window, observance.zone, state)
+    lines += _silence(context, one, observance)
     return Markup("\n".join([announcement(context, one), "", *lines]))
+
+
+def closing(
+    context: Context, coming: Sequence[Coming], receipts: Collection[Receipt]
+) -> list[Markup]:
+    """The line that no message comes any more this year, when some come in another; else nothing."""
+    one = context.house.almanac.following(context.today)
+    if not coming or coming[0].occasion == one:
+        return []
+    this = {
+        receipt.state
+        for receipt in receipts
+        if (receipt.observance, receipt.year) == (one.observance, one.year)
+    }
+    return [context.text("year-over", all="sent" if this == {State.SENT} else "unsent")]
 
 
 def subscription(context: Context) -> Markup:
@@ -82,7 +106,7 @@ def settings(context: Context) -> Markup:
         context.text("status-language", language=languages(context)),
         context.text("status-zone", zone=zone, time=dates.clock(there.time(), language)),
         context.text("status-time", time=hour(context)),
-        _moments(context),
+        moments(context),
         context.text(f"button-silent-{switches.silent(chat)}"),
         context.text(f"button-cards-{switches.cards(chat)}"),
         *([context.text("status-topic")] if chat.thread_id is not None else []),
@@ -97,7 +121,8 @@ def languages(context: Context) -> str:
     return ", ".join(context.house.catalog.text(code, "language-name") for code in codes if code)
 
 
-def _moments(context: Context) -> Markup:
+def moments(context: Context) -> Markup:
+    """Which messages come."""
     wanted = [
         moment_name(context, moment.name)
         for moment in outlook.moments(context.house.almanac)
@@ -122,10 +147,11 @@ def last(context: Context, receipt: Receipt | None) -> Markup:
     return context.text("status-last", **values, moment=moment, state=receipt.state.name.lower())
 
 
-def following(context: Context, one: Coming | None) -> Markup:
+def following(context: Context, coming: Sequence[Coming]) -> Markup:
     """The delivery that comes next."""
-    if one is None:
+    if not coming:
         return context.text("status-next-none")
+    one = coming[0]
     moment = moment_name(context, one.moment)
     if one.window.due <= context.now:
         return context.text("status-next-now", moment=moment)
@@ -137,22 +163,44 @@ def _coming_line(context: Context, one: Coming) -> Markup:
     moment = moment_name(context, one.moment)
     if one.window.due <= context.now:
         return context.text("coming-now", moment=moment)
-    return context.text(
-        "coming", **_said(context, one.window.due, context.chat.zone), moment=moment
-    )
+    values = _said(context, one.window.due, context.chat.zone, dates.day_and_month)
+    return context.text("coming", **values, moment=moment)
 
 
-def _both_clocks(context: Context, moment: str, window: Window, there: str) -> list[Markup]:
+def _state(context: Context, moment: str, window: Window, owed: Collection[str]) -> str:
+    """Whether a notice is switched off, or its instant has passed, with or without the notice still owed."""
+    if moment not in context.chat.moments:
+        return "off"
+    if context.now < window.due:
+        return "ahead"
+    return "now" if moment in owed and context.chat.subscribed is not None else "past"
+
+
+def _both_clocks(
+    context: Context, moment: str, window: Window, there: str, state: str
+) -> list[Markup]:
     """The instant on the chat's clock and, where that shows something else, on the observance's."""
     here = _said(context, window.due, context.chat.zone, dates.day_and_month)
-    wanted = "yes" if moment in context.chat.moments else "no"
     name = moment_name(context, moment)
-    lines = [context.text("next-message", **here, moment=name, wanted=wanted)]
+    lines = [context.text("next-message", **here, moment=name, state=state)]
     values = _said(context, window.due, there, dates.day_and_month)
     if values != here:
         city = dates.zone_city(there, context.language)
         lines.append(context.text("next-message-there", **values, city=city))
     return lines
+
+
+def _silence(context: Context, one: Occasion, observance: Observance) -> list[Markup]:
+    """The minute of silence itself, on the observance's clock and on the chat's where that shows another time."""
+    if observance.quiet is None:
+        return []
+    begins = zones.utc(datetime.combine(one.date, observance.quiet.begins), observance.zone)
+    there, here = (
+        _said(context, begins, zone, dates.day_and_month)
+        for zone in (observance.zone, context.chat.zone)
+    )
+    clock = "same" if here == there else "other" if here["date"] == there["date"] else "before"
+    return [context.text("next-silence", **there, here=here["time"], day=here["date"], clock=clock)]
 
 
 def _said(

@@ -96,6 +96,7 @@ def _file(group: Group, language: str, base: File | None) -> Iterator[Finding]:
     yield from rules.complete(file, language)
     yield from rules.marked_up(file)
     yield from rules.quiet(file)
+    yield from rules.copied(file)
     moments = [one.name for one in observance.moments] if observance else []
     yield from rules.calm(file, moments)
     yield from rules.short(file, moments)
@@ -154,11 +155,10 @@ def _sayings(
         yield partial(render.card, catalog, almanac, kept, moment, language, rehearsal=True)
     for tell in (render.about, render.timeline, render.history, render.sources):
         yield partial(tell, catalog, observance, language)
-    for key in ("day-name", "calendar-silence-about"):
+    for key in ("start", "day-name", "calendar-silence-about"):
         yield partial(catalog.of, observance.id, language, key)
     for key in ("calendar-day", "calendar-silence"):
         yield partial(catalog.of, observance.id, language, key, number=occasion.number)
-    yield partial(catalog.of, observance.id, language, "start", date="", number=occasion.number)
 
 
 def _broken(group: Group, error: MessageBroken) -> Finding:

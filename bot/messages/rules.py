@@ -31,6 +31,17 @@ MOST_WEIGHT = 16 * 1024
 #: Maximum texts that are taken in one by another, in a row.
 MOST_LEVELS = 8
 
+#: The commands that take a word: /time 08:30.
+WORDED = ("language", "timezone", "time", "moments", "silent", "cards", "forgetme")
+
+#: One of them with something behind it on the same line; what a text takes in or a value begins where the words end.
+BARE = re.compile(rf"(?<![\w/])/(?:{'|'.join(WORDED)})(?:@\w+)?[^\S\n]+(?:\w|$)")
+
+#: What is copied by a tap, to the end of the words where it ends behind them.
+CODE = re.compile(r"<code>[^<]*(?:</code>|$)")
+
+TAG = re.compile("<[^>]*>")
+
 #: The text that may bear a symbol, as its first character.
 MAIN = "day"
 
@@ -209,6 +220,17 @@ def quiet(file: File) -> Iterator[Finding]:
                 candle = False
             if found:
                 yield Finding(file.path, spot.line, f"{text.key} has the symbol {found[0]}")
+
+
+def copied(file: File) -> Iterator[Finding]:
+    """A command with a word behind it stands in <code>: elsewhere a tap sends the command without the word."""
+    for text in file.texts.values():
+        for spot in text.words:
+            shown = TAG.sub("", CODE.sub("0", spot.text))
+            for bare in BARE.finditer(shown):
+                command = bare[0].split()[0]
+                what = f"{text.key} has a word behind {command}, and neither stands in <code>"
+                yield Finding(file.path, spot.line, what)
 
 
 def calm(file: File, moments: Collection[str]) -> Iterator[Finding]:

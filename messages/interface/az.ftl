@@ -88,20 +88,28 @@ moment-silence = sükut dəqiqəsindən əvvəl
 label-eve = Bir gün əvvəl
 label-day = Hüzn günündə
 label-silence = Sükut dəqiqəsindən əvvəl
+# Where messages are chosen by typing: none of them.
+label-none = Heç bir mesaj
 
 ## Subscribing
 
-start-subscribed = Abunə oldunuz. Saat qurşağı: { $zone }.
-start-already = Siz artıq abunəsiniz, heç nə dəyişmədi. Saat qurşağı: { $zone }.
+start-subscribed = Abunə oldunuz. Saat qurşağı: { $city }.
+start-already = Siz artıq abunəsiniz, heç nə dəyişmədi. Saat qurşağı: { $city }.
 start-hint =
-    Başqa saat qurşağı: /timezone
-    Bütün ayarlar: /settings
+    İlin qalan günlərində bot susur.
+    Nə baş verib: /about. Bütün əmrlər: /help
 
-coming-title = Gələcək mesajlar:
-coming = • { $date }, saat { $time }: { $moment }
+coming-title =
+    { $date } — { $number }-{ ORDINAL($number) ->
+        [one] ci
+        [few] cü
+        [many] cı
+       *[other] cu
+    } ildönümü. Gələcək mesajlar:
+coming = • { $date }, saat { $time } — { $moment }
 # Its hour has come already: it is being sent.
-coming-now = • indi: { $moment }
-coming-none = Bütün mesajlar bağlıdır, buna görə heç bir mesaj gəlməyəcək. Açmaq üçün: /settings
+coming-now = • indi — { $moment }
+coming-none = Bütün mesajlar bağlıdır, heç biri gəlməyəcək. Açmaq üçün: /settings
 
 stop-done =
     Abunəliyiniz dayandırıldı, artıq mesaj gəlməyəcək.
@@ -129,13 +137,22 @@ next-occasion =
 next-messages =
     Saat qurşağı: { $zone }.
     Mesajlar:
-# $wanted: no, when the reader has switched that message off.
-next-message = • { $date }, saat { $time }: { $moment }{ $wanted ->
-        [no] { " " }(bağlıdır)
-       *[yes] { "" }
+# $state: off, when the reader has switched that message off; past or now, when its instant has come.
+next-message = • { $date }, saat { $time } — { $moment }{ $state ->
+        [off] { " " }(bağlıdır)
+        [past] { " " }(vaxtı keçib)
+        [now] { " " }(indi)
+       *[ahead] { "" }
     }
 # For readers whose clock differs from that of the observance: the same instant there.
 next-message-there = { "  " }{ $city }: { $date }, saat { $time }
+# The minute of silence itself: $time in Baku; $here, $day the same instant by the reader's clock; $clock: whether that
+# clock is the same as Baku's, shows another time of the day, or still shows the day before.
+next-silence = Sükut dəqiqəsi: Bakı vaxtı ilə { $time }{ $clock ->
+        [same] { "" }
+        [before] , sizin vaxtınızla { $day }, saat { $here }
+       *[other] , sizin vaxtınızla { $here }
+    }
 
 ## The calendar
 
@@ -178,9 +195,14 @@ status-last = Son mesaj: { $date }, saat { $time }, { $moment }{ $state ->
        *[failed] ; çatdırıla bilmədi
     }
 status-last-none = Sizə hələ heç bir mesaj göndərilməyib.
-status-next = Növbəti mesaj: { $date }, saat { $time }, { $moment }
-status-next-now = Növbəti mesaj: indi, { $moment }
-status-next-none = Növbəti mesaj: yoxdur
+status-next = Növbəti mesaj: { $date }, saat { $time } — { $moment }
+status-next-now = Növbəti mesaj: indi — { $moment }
+status-next-none = Növbəti mesaj yoxdur
+# When nothing more comes this year. $all: sent, when every message to this chat was sent; unsent, when one was not.
+year-over = { $all ->
+        [sent] Bu ilin bütün mesajları göndərilib.
+       *[unsent] Bu il daha mesaj gəlməyəcək.
+    }
 
 ## Settings
 
@@ -214,13 +236,14 @@ time-ask =
     22:00 ilə 08:00 arasında mesaj səssiz gəlir.
 time-set = Hüzn günündəki mesajın saatı: { $time }. Saat qurşağı: { $zone }.
 
-moments-ask = Düyməyə basanda mesaj açılır və ya bağlanır.
+moments-ask = Ayarı dəyişmək üçün düyməyə basın.
 
 button-language = Dil
 button-zone = Saat qurşağı
 button-time = Saat
+button-settings = Ayarlar
 button-back = Geri
-button-close = Bağla
+button-close = Hazır
 button-on = { $label }: açıq
 button-off = { $label }: bağlı
 # The language follows the person's Telegram.
@@ -255,7 +278,7 @@ privacy =
 
 forgetme-ask =
     Bu, abunəliyi bitirir və bu söhbət haqqında saxlanılan hər şeyi silir: ayarları, tarixləri və göndərilmiş mesajlarla əlaqəni. Geri qaytarmaq mümkün deyil.
-    Silinsin? Yazmaqla da təsdiqləmək olar: /forgetme { forgetme-word }
+    Silinsin? Yazmaqla da təsdiqləmək olar: <code>/forgetme { forgetme-word }</code>
 # Typed after /forgetme to confirm, small letters.
 forgetme-word = bəli
 forgetme-done =
@@ -343,21 +366,22 @@ button-cards-off = Şəkil: yox
 word-on = açıq var hə bəli
 word-off = bağlı yox xeyr
 word-auto = gecə
-# $lines: a moments-line for each message; $on: the names of those that come.
+# $now: which messages come; $lines: a choice-line for each message, and for none.
 moments-typed =
-    Gələn mesajlar: { $on }
-    Gəlməli olanların adını yazın: /moments day silence, heç biri üçün: /moments none
+    { $now }
+    Seçmək üçün bu sətirlərdən birini yazın, yaxud bir neçə sözü birlikdə: <code>/moments day silence</code>
     { $lines }
-moments-line = { $name } — { $label }
-silent-on = Mesajlar həmişə səssiz gəlir. Səslə: /silent off. Yalnız gecə səssiz: /silent auto
-silent-off = Mesajlar həmişə səslə gəlir. Səssiz: /silent on. Yalnız gecə səssiz: /silent auto
-silent-auto = 22:00 ilə 08:00 arasında mesajlar səssiz gəlir. Həmişə səssiz: /silent on. Həmişə səslə: /silent off
-cards-on = Mesajlar şəkillə gəlir. Şəkilsiz: /cards off
-cards-off = Mesajlar şəkilsiz gəlir. Şəkillə: /cards on
-# $choices: what may be typed.
+# What can be typed, and what it means: $label one of label-…, button-silent-… or button-cards-….
+choice-line = <code>/{ $command } { $word }</code> — { $label }
+silent-on = Mesajlar həmişə səssiz gəlir. Səsli: <code>/silent off</code>. Yalnız gecə səssiz: <code>/silent auto</code>
+silent-off = Mesajlar həmişə səsli gəlir. Səssiz: <code>/silent on</code>. Yalnız gecə səssiz: <code>/silent auto</code>
+silent-auto = 22:00 ilə 08:00 arasında mesajlar səssiz gəlir. Həmişə səssiz: <code>/silent on</code>. Həmişə səsli: <code>/silent off</code>
+cards-on = Mesajlar şəkilli gəlir. Şəkilsiz: <code>/cards off</code>
+cards-off = Mesajlar şəkilsiz gəlir. Şəkilli: <code>/cards on</code>
+# $choices: a choice-line for each.
 choice-unknown =
-    “{ $text }” seçimlər arasında yoxdur.
-    Seçimlər: { $choices }
+    “{ $text }” seçimlər arasında yoxdur. Seçimlər:
+    { $choices }
 
 ## Groups and channels. A key that ends in -room is said of them in place of the same key without it
 
@@ -379,12 +403,12 @@ button-unsubscribe = Abunəliyi dayandır
 button-add-group = Qrupa əlavə et
 button-add-channel = Kanala əlavə et
 
-start-subscribed-room = Bu qrup abunə oldu. Saat qurşağı: { $zone }.
-start-already-room = Bu qrup artıq abunədir. Saat qurşağı: { $zone }.
+start-subscribed-room = Bu qrup abunə oldu. Saat qurşağı: { $city }.
+start-already-room = Bu qrup artıq abunədir. Saat qurşağı: { $city }.
 start-hint-room =
-    Adminlər burada dəyişə bilər: /timezone Bakı, /language az, /time 08:30
+    Adminlər burada dəyişə bilər: <code>/timezone Bakı</code>, <code>/language az</code>, <code>/time 08:30</code>
     Bütün ayarlar isə şəxsi söhbətdədir:
-coming-none-room = Bütün mesajlar bağlıdır, buna görə heç bir mesaj gəlməyəcək. Açmaq üçün: /moments
+coming-none-room = Bütün mesajlar bağlıdır, heç biri gəlməyəcək. Açmaq üçün: /moments
 stop-done-room =
     Bu qrupun abunəliyi dayandırıldı, artıq mesaj gəlməyəcək.
     Qayıtmaq üçün: /start
@@ -402,11 +426,10 @@ settings-title-room = <b>Ayarlar: { $title }</b>
 settings-closed-room = Dəyişmək üçün: /chats
 forgetme-ask-room =
     Bu, abunəliyi bitirir və bu qrup və ya kanal haqqında saxlanılan hər şeyi silir: ayarları, tarixləri, adminlərini və göndərilmiş mesajlarla əlaqəni. Geri qaytarmaq mümkün deyil.
-    Silinsin? Qrupda yazmaqla da təsdiqləmək olar: /forgetme { forgetme-word }
+    Silinsin? Qrupda yazmaqla da təsdiqləmək olar: <code>/forgetme { forgetme-word }</code>
 forgetme-done-room = Silindi. Bu qrup və ya kanal haqqında artıq heç nə saxlanılmır. Bot orada qalır və susur; admin onu çıxara bilər.
 settings-kept-room = Abunə deyil: mesaj gəlməyəcək.
-settings-in-group = Adminlər burada yaza bilər: /language, /timezone, /time, /moments, /silent, /cards, /topic
-moments-ask-room = Düyməyə basanda üzərində yazılan dəyişir.
+settings-in-group = Adminlər onları burada bu əmrlərlə dəyişə bilər: /language, /timezone, /time, /moments, /silent, /cards, /topic
 
 language-ask-room =
     Mesajlar hansı dildə olsun?

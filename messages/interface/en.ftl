@@ -88,20 +88,28 @@ moment-silence = before the minute of silence
 label-eve = The day before
 label-day = On the day itself
 label-silence = Before the minute of silence
+# Where messages are chosen by typing: none of them.
+label-none = No messages
 
 ## Subscribing
 
-start-subscribed = You are subscribed. Time zone: { $zone }.
-start-already = You are already subscribed; nothing has changed. Time zone: { $zone }.
+start-subscribed = You are subscribed. Time zone: { $city }.
+start-already = You are already subscribed; nothing has changed. Time zone: { $city }.
 start-hint =
-    Another time zone: /timezone
-    All settings: /settings
+    For the rest of the year the bot is silent.
+    What happened: /about. All commands: /help
 
-coming-title = These messages will come:
-coming = • { $date }, { $time }: { $moment }
+coming-title =
+    { $date } is the { $number }{ ORDINAL($number) ->
+        [one] st
+        [two] nd
+        [few] rd
+       *[other] th
+    } anniversary. You will receive:
+coming = • { $date }, { $time } — { $moment }
 # Its hour has come already: it is being sent.
-coming-now = • now: { $moment }
-coming-none = All messages are switched off, so none will come. To switch them on: /settings
+coming-now = • now — { $moment }
+coming-none = All messages are off, so you will receive none. Turn them on: /settings
 
 stop-done =
     You have unsubscribed and will get no more messages. Subscribe again: /start
@@ -126,13 +134,22 @@ next-occasion =
 next-messages =
     Time zone: { $zone }.
     The messages:
-# $wanted: no, when the reader has switched that message off.
-next-message = • { $date }, { $time }: { $moment }{ $wanted ->
-        [no] { " " }(switched off)
-       *[yes] { "" }
+# $state: off, when the reader has switched that message off; past or now, when its instant has come.
+next-message = • { $date }, { $time } — { $moment }{ $state ->
+        [off] { " " }(switched off)
+        [past] { " " }(already past)
+        [now] { " " }(now)
+       *[ahead] { "" }
     }
 # For readers whose clock differs from that of the observance: the same instant there.
 next-message-there = { "  " }{ $city }: { $date }, { $time }
+# The minute of silence itself: $time in Baku; $here, $day the same instant by the reader's clock; $clock: whether that
+# clock is the same as Baku's, shows another time of the day, or still shows the day before.
+next-silence = The minute of silence: { $time } Baku time{ $clock ->
+        [same] { "" }
+        [before] , { $here } on { $day } your time
+       *[other] , { $here } your time
+    }
 
 ## The calendar
 
@@ -176,9 +193,14 @@ status-last =
        *[failed] ; it could not be delivered
     }
 status-last-none = No message has been sent to you yet.
-status-next = Next message: { $date }, { $time }, { $moment }
-status-next-now = Next message: now, { $moment }
+status-next = Next message: { $date }, { $time } — { $moment }
+status-next-now = Next message: now — { $moment }
 status-next-none = Next message: none
+# When nothing more comes this year. $all: sent, when every message to this chat was sent; unsent, when one was not.
+year-over = { $all ->
+        [sent] This year's messages have all been sent.
+       *[unsent] No more messages will come this year.
+    }
 
 ## Settings
 
@@ -212,13 +234,14 @@ time-ask =
     Between 22:00 and 08:00 it arrives silently.
 time-set = Time of the message on the day itself: { $time }. Time zone: { $zone }.
 
-moments-ask = A press switches a message on or off.
+moments-ask = Tap a button to change that setting.
 
 button-language = Language
 button-zone = Time zone
 button-time = Time
+button-settings = Settings
 button-back = Back
-button-close = Close
+button-close = Done
 button-on = { $label }: on
 button-off = { $label }: off
 # The language follows the person's Telegram.
@@ -253,7 +276,7 @@ privacy =
 
 forgetme-ask =
     This ends the subscription and erases all that is kept about this chat: settings, dates, and the link to the messages already sent. It cannot be undone.
-    Should it be erased? It can also be typed: /forgetme { forgetme-word }
+    Erase it? You can also type: <code>/forgetme { forgetme-word }</code>
 # Typed after /forgetme to confirm, small letters.
 forgetme-word = yes
 forgetme-done =
@@ -348,21 +371,22 @@ button-cards-off = Picture: off
 word-on = yes
 word-off = no
 word-auto = night
-# $lines: a moments-line for each message; $on: the names of those that come.
+# $now: which messages come; $lines: a choice-line for each message, and for none.
 moments-typed =
-    Messages that come: { $on }
-    Type the names of those that should come: /moments day silence, or /moments none
+    { $now }
+    To choose, type one of these lines, or several words together: <code>/moments day silence</code>
     { $lines }
-moments-line = { $name } — { $label }
-silent-on = The messages come without a sound, always. With a sound: /silent off. Without one at night only: /silent auto
-silent-off = The messages come with a sound, always. Without one: /silent on. Without one at night only: /silent auto
-silent-auto = Between 22:00 and 08:00 the messages come without a sound. Always without one: /silent on. Always with one: /silent off
-cards-on = The messages come with a picture. Without one: /cards off
-cards-off = The messages come without a picture. With one: /cards on
-# $choices: what may be typed.
+# What can be typed, and what it means: $label one of label-…, button-silent-… or button-cards-….
+choice-line = <code>/{ $command } { $word }</code> — { $label }
+silent-on = Messages always arrive silently. With sound: <code>/silent off</code>. Silent only at night: <code>/silent auto</code>
+silent-off = Messages always arrive with sound. Silently: <code>/silent on</code>. Silent only at night: <code>/silent auto</code>
+silent-auto = Between 22:00 and 08:00 messages arrive silently. Always silently: <code>/silent on</code>. Always with sound: <code>/silent off</code>
+cards-on = Messages come with a picture. Without one: <code>/cards off</code>
+cards-off = Messages come without a picture. With one: <code>/cards on</code>
+# $choices: a choice-line for each.
 choice-unknown =
-    “{ $text }” is not one of the choices.
-    They are: { $choices }
+    “{ $text }” is not one of the choices. They are:
+    { $choices }
 
 ## Groups and channels. A key that ends in -room is said of them in place of the same key without it
 
@@ -384,11 +408,11 @@ button-unsubscribe = Unsubscribe
 button-add-group = Add to a group
 button-add-channel = Add to a channel
 
-start-subscribed-room = This group is subscribed. Time zone: { $zone }.
-start-already-room = This group is already subscribed. Time zone: { $zone }.
+start-subscribed-room = This group is subscribed. Time zone: { $city }.
+start-already-room = This group is already subscribed. Time zone: { $city }.
 start-hint-room =
-    Admins can change it here: /timezone Baku, /language az, /time 08:30
-    or, for all settings, in a private chat:
+    Admins can change it here: <code>/timezone Baku</code>, <code>/language az</code>, <code>/time 08:30</code>
+    All settings are in a private chat:
 coming-none-room = All messages are off, so none will be sent here. Turn them on: /moments
 stop-done-room =
     This group is no longer subscribed and will get no more messages.
@@ -407,11 +431,10 @@ settings-title-room = <b>Settings: { $title }</b>
 settings-closed-room = To change them: /chats
 forgetme-ask-room =
     This ends the subscription and erases all that is kept about this group or channel: settings, dates, its admins, and the link to the messages already sent. It cannot be undone.
-    Should it be erased? In a group it can also be typed: /forgetme { forgetme-word }
+    Erase it? In a group you can also type: <code>/forgetme { forgetme-word }</code>
 forgetme-done-room = Erased. Nothing is kept about this group or channel any more. The bot stays in it and is silent; an admin can remove it.
 settings-kept-room = Not subscribed: no messages will be sent.
-settings-in-group = Admins can type them here: /language, /timezone, /time, /moments, /silent, /cards, /topic
-moments-ask-room = A press changes what the button names.
+settings-in-group = Admins can change them here with these commands: /language, /timezone, /time, /moments, /silent, /cards, /topic
 
 language-ask-room =
     In which language should the messages be?

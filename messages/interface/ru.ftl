@@ -88,20 +88,22 @@ moment-silence = перед минутой молчания
 label-eve = Накануне
 label-day = В день памяти
 label-silence = Перед минутой молчания
+# Where messages are chosen by typing: none of them.
+label-none = Никакие
 
 ## Subscribing
 
-start-subscribed = Вы подписаны. Часовой пояс: { $zone }.
-start-already = Вы уже подписаны, ничего не изменилось. Часовой пояс: { $zone }.
+start-subscribed = Вы подписаны. Часовой пояс: { $city }.
+start-already = Вы уже подписаны, ничего не изменилось. Часовой пояс: { $city }.
 start-hint =
-    Другой часовой пояс: /timezone
-    Все настройки: /settings
+    В остальное время бот молчит.
+    Что произошло: /about. Все команды: /help
 
-coming-title = Придут сообщения:
-coming = • { $date }, { $time }: { $moment }
+coming-title = { $date } — { $number }-я годовщина. Придут сообщения:
+coming = • { $date }, { $time } — { $moment }
 # Its hour has come already: it is being sent.
-coming-now = • сейчас: { $moment }
-coming-none = Все сообщения отключены, поэтому ничего не придёт. Включить: /settings
+coming-now = • сейчас — { $moment }
+coming-none = Все сообщения отключены, ни одно не придёт. Включить: /settings
 
 stop-done =
     Подписка прекращена, сообщения больше не придут.
@@ -126,13 +128,22 @@ next-occasion =
 next-messages =
     Часовой пояс: { $zone }.
     Сообщения:
-# $wanted: no, when the reader has switched that message off.
-next-message = • { $date }, { $time }: { $moment }{ $wanted ->
-        [no] { " " }(отключено)
-       *[yes] { "" }
+# $state: off, when the reader has switched that message off; past or now, when its instant has come.
+next-message = • { $date }, { $time } — { $moment }{ $state ->
+        [off] { " " }(отключено)
+        [past] { " " }(время прошло)
+        [now] { " " }(сейчас)
+       *[ahead] { "" }
     }
 # For readers whose clock differs from that of the observance: the same instant there.
 next-message-there = { "  " }{ $city }: { $date }, { $time }
+# The minute of silence itself: $time in Baku; $here, $day the same instant by the reader's clock; $clock: whether that
+# clock is the same as Baku's, shows another time of the day, or still shows the day before.
+next-silence = Минута молчания: { $time } по бакинскому времени{ $clock ->
+        [same] { "" }
+        [before] , { $day } в { $here } по вашему
+       *[other] , { $here } по вашему
+    }
 
 ## The calendar
 
@@ -175,9 +186,14 @@ status-last = Последнее сообщение: { $date }, { $time }, { $mo
        *[failed] ; доставить его не удалось
     }
 status-last-none = Вам ещё не отправляли сообщений.
-status-next = Следующее сообщение: { $date }, { $time }, { $moment }
-status-next-now = Следующее сообщение: сейчас, { $moment }
-status-next-none = Следующее сообщение: нет
+status-next = Следующее сообщение: { $date }, { $time } — { $moment }
+status-next-now = Следующее сообщение: сейчас — { $moment }
+status-next-none = Следующих сообщений нет
+# When nothing more comes this year. $all: sent, when every message to this chat was sent; unsent, when one was not.
+year-over = { $all ->
+        [sent] Все сообщения этого года отправлены.
+       *[unsent] В этом году сообщений больше не будет.
+    }
 
 ## Settings
 
@@ -211,13 +227,14 @@ time-ask =
     С 22:00 до 08:00 сообщение приходит без звука.
 time-set = Время сообщения в день памяти: { $time }. Часовой пояс: { $zone }.
 
-moments-ask = Нажатие включает или отключает сообщение.
+moments-ask = Чтобы изменить настройку, нажмите кнопку.
 
 button-language = Язык
 button-zone = Часовой пояс
 button-time = Время
+button-settings = Настройки
 button-back = Назад
-button-close = Закрыть
+button-close = Готово
 button-on = { $label }: да
 button-off = { $label }: нет
 # The language follows the person's Telegram.
@@ -252,7 +269,7 @@ privacy =
 
 forgetme-ask =
     Подписка прекратится, и всё, что хранится об этом чате, будет стёрто: настройки, даты и связь с уже отправленными сообщениями. Отменить это нельзя.
-    Стереть? Можно и набрать: /forgetme { forgetme-word }
+    Стереть? Можно и набрать: <code>/forgetme { forgetme-word }</code>
 # Typed after /forgetme to confirm, small letters.
 forgetme-word = да
 forgetme-done =
@@ -340,21 +357,22 @@ button-cards-off = Картинка: нет
 word-on = да вкл включить
 word-off = нет выкл отключить
 word-auto = ночью ночь
-# $lines: a moments-line for each message; $on: the names of those that come.
+# $now: which messages come; $lines: a choice-line for each message, and for none.
 moments-typed =
-    Приходят сообщения: { $on }
-    Наберите имена тех, которые должны приходить: /moments day silence, или /moments none
+    { $now }
+    Чтобы выбрать, наберите одну из этих строк или несколько слов вместе: <code>/moments day silence</code>
     { $lines }
-moments-line = { $name } — { $label }
-silent-on = Сообщения всегда приходят без звука. Со звуком: /silent off. Без звука только ночью: /silent auto
-silent-off = Сообщения всегда приходят со звуком. Без звука: /silent on. Без звука только ночью: /silent auto
-silent-auto = С 22:00 до 08:00 сообщения приходят без звука. Всегда без звука: /silent on. Всегда со звуком: /silent off
-cards-on = Сообщения приходят с картинкой. Без неё: /cards off
-cards-off = Сообщения приходят без картинки. С ней: /cards on
-# $choices: what may be typed.
+# What can be typed, and what it means: $label one of label-…, button-silent-… or button-cards-….
+choice-line = <code>/{ $command } { $word }</code> — { $label }
+silent-on = Сообщения всегда приходят без звука. Со звуком: <code>/silent off</code>. Без звука только ночью: <code>/silent auto</code>
+silent-off = Сообщения всегда приходят со звуком. Без звука: <code>/silent on</code>. Без звука только ночью: <code>/silent auto</code>
+silent-auto = С 22:00 до 08:00 сообщения приходят без звука. Всегда без звука: <code>/silent on</code>. Всегда со звуком: <code>/silent off</code>
+cards-on = Сообщения приходят с картинкой. Без неё: <code>/cards off</code>
+cards-off = Сообщения приходят без картинки. С ней: <code>/cards on</code>
+# $choices: a choice-line for each.
 choice-unknown =
-    «{ $text }» здесь выбрать нельзя.
-    Можно выбрать: { $choices }
+    «{ $text }» здесь выбрать нельзя. Можно выбрать:
+    { $choices }
 
 ## Groups and channels. A key that ends in -room is said of them in place of the same key without it
 
@@ -376,12 +394,12 @@ button-unsubscribe = Прекратить подписку
 button-add-group = Добавить в группу
 button-add-channel = Добавить в канал
 
-start-subscribed-room = Группа подписана. Часовой пояс: { $zone }.
-start-already-room = Группа уже подписана. Часовой пояс: { $zone }.
+start-subscribed-room = Группа подписана. Часовой пояс: { $city }.
+start-already-room = Группа уже подписана. Часовой пояс: { $city }.
 start-hint-room =
-    Администраторы могут изменить это здесь: /timezone Баку, /language ru, /time 08:30
+    Администраторы могут изменить это здесь: <code>/timezone Баку</code>, <code>/language ru</code>, <code>/time 08:30</code>
     Все настройки — в личном чате:
-coming-none-room = Все сообщения отключены, поэтому ничего не придёт. Включить: /moments
+coming-none-room = Все сообщения отключены, ни одно не придёт. Включить: /moments
 stop-done-room =
     Подписка группы прекращена, сообщения больше не придут.
     Вернуться: /start
@@ -399,11 +417,10 @@ settings-title-room = <b>Настройки: { $title }</b>
 settings-closed-room = Изменить: /chats
 forgetme-ask-room =
     Подписка прекратится, и всё, что хранится об этой группе или канале, будет стёрто: настройки, даты, администраторы и связь с уже отправленными сообщениями. Отменить это нельзя.
-    Стереть? В группе можно и набрать: /forgetme { forgetme-word }
+    Стереть? В группе можно и набрать: <code>/forgetme { forgetme-word }</code>
 forgetme-done-room = Стёрто. Об этой группе или канале больше ничего не хранится. Бот остаётся там и молчит; удалить его может администратор.
 settings-kept-room = Подписки нет: сообщения не придут.
-settings-in-group = Администраторы могут набирать их здесь: /language, /timezone, /time, /moments, /silent, /cards, /topic
-moments-ask-room = Нажатие меняет то, что названо на кнопке.
+settings-in-group = Администраторы могут менять их здесь командами: /language, /timezone, /time, /moments, /silent, /cards, /topic
 
 language-ask-room =
     На каком языке должны быть сообщения?

@@ -88,20 +88,22 @@ moment-silence = saygı duruşundan önce
 label-eve = Bir gün önce
 label-day = Anma gününde
 label-silence = Saygı duruşundan önce
+# Where messages are chosen by typing: none of them.
+label-none = Hiçbir mesaj
 
 ## Subscribing
 
-start-subscribed = Abone oldunuz. Saat dilimi: { $zone }.
-start-already = Zaten abonesiniz, hiçbir şey değişmedi. Saat dilimi: { $zone }.
+start-subscribed = Abone oldunuz. Saat dilimi: { $city }.
+start-already = Zaten abonesiniz, hiçbir şey değişmedi. Saat dilimi: { $city }.
 start-hint =
-    Başka bir saat dilimi: /timezone
-    Bütün ayarlar: /settings
+    Yılın geri kalanında bot susar.
+    Ne oldu: /about. Bütün komutlar: /help
 
-coming-title = Gelecek mesajlar:
-coming = • { $date }, saat { $time }: { $moment }
+coming-title = { $date } — { $number }. yıl dönümü. Gelecek mesajlar:
+coming = • { $date }, saat { $time } — { $moment }
 # Its hour has come already: it is being sent.
-coming-now = • şimdi: { $moment }
-coming-none = Bütün mesajlar kapalı, bu yüzden hiçbir mesaj gelmeyecek. Açmak için: /settings
+coming-now = • şimdi — { $moment }
+coming-none = Bütün mesajlar kapalı, hiçbiri gelmeyecek. Açmak için: /settings
 
 stop-done =
     Aboneliğiniz sona erdi, artık mesaj gelmeyecek.
@@ -124,13 +126,22 @@ next-occasion =
 next-messages =
     Saat dilimi: { $zone }.
     Mesajlar:
-# $wanted: no, when the reader has switched that message off.
-next-message = • { $date }, saat { $time }: { $moment }{ $wanted ->
-        [no] { " " }(kapalı)
-       *[yes] { "" }
+# $state: off, when the reader has switched that message off; past or now, when its instant has come.
+next-message = • { $date }, saat { $time } — { $moment }{ $state ->
+        [off] { " " }(kapalı)
+        [past] { " " }(zamanı geçti)
+        [now] { " " }(şimdi)
+       *[ahead] { "" }
     }
 # For readers whose clock differs from that of the observance: the same instant there.
 next-message-there = { "  " }{ $city }: { $date }, saat { $time }
+# The minute of silence itself: $time in Baku; $here, $day the same instant by the reader's clock; $clock: whether that
+# clock is the same as Baku's, shows another time of the day, or still shows the day before.
+next-silence = Saygı duruşu: Bakü saatiyle { $time }{ $clock ->
+        [same] { "" }
+        [before] , sizin saatinizle { $day } { $here }
+       *[other] , sizin saatinizle { $here }
+    }
 
 ## The calendar
 
@@ -173,9 +184,14 @@ status-last = Son mesaj: { $date }, saat { $time }, { $moment }{ $state ->
        *[failed] ; teslim edilemedi
     }
 status-last-none = Size henüz mesaj gönderilmedi.
-status-next = Sonraki mesaj: { $date }, saat { $time }, { $moment }
-status-next-now = Sonraki mesaj: şimdi, { $moment }
-status-next-none = Sonraki mesaj: yok
+status-next = Sonraki mesaj: { $date }, saat { $time } — { $moment }
+status-next-now = Sonraki mesaj: şimdi — { $moment }
+status-next-none = Sonraki mesaj yok
+# When nothing more comes this year. $all: sent, when every message to this chat was sent; unsent, when one was not.
+year-over = { $all ->
+        [sent] Bu yılın bütün mesajları gönderildi.
+       *[unsent] Bu yıl başka mesaj gelmeyecek.
+    }
 
 ## Settings
 
@@ -209,13 +225,14 @@ time-ask =
     22.00 ile 08.00 arasında mesaj sessiz gelir.
 time-set = Anma günündeki mesajın saati: { $time }. Saat dilimi: { $zone }.
 
-moments-ask = Düğmeye basınca mesaj açılır ya da kapanır.
+moments-ask = Bir ayarı değiştirmek için düğmesine basın.
 
 button-language = Dil
 button-zone = Saat dilimi
 button-time = Saat
+button-settings = Ayarlar
 button-back = Geri
-button-close = Kapat
+button-close = Tamam
 button-on = { $label }: açık
 button-off = { $label }: kapalı
 # The language follows the person's Telegram.
@@ -250,7 +267,7 @@ privacy =
 
 forgetme-ask =
     Bu işlem aboneliği sona erdirir ve bu sohbet hakkında saklanan her şeyi siler: ayarları, tarihleri ve gönderilmiş mesajlarla bağlantıyı. Geri alınamaz.
-    Silinsin mi? Yazarak da onaylanabilir: /forgetme { forgetme-word }
+    Silinsin mi? Yazarak da onaylanabilir: <code>/forgetme { forgetme-word }</code>
 # Typed after /forgetme to confirm, small letters.
 forgetme-word = evet
 forgetme-done =
@@ -338,21 +355,22 @@ button-cards-off = Resim: yok
 word-on = açık evet var
 word-off = kapalı hayır yok
 word-auto = gece
-# $lines: a moments-line for each message; $on: the names of those that come.
+# $now: which messages come; $lines: a choice-line for each message, and for none.
 moments-typed =
-    Gelen mesajlar: { $on }
-    Gelmesini istediklerinizin adını yazın: /moments day silence, hiçbiri için: /moments none
+    { $now }
+    Seçmek için bu satırlardan birini ya da birkaç sözcüğü birlikte yazın: <code>/moments day silence</code>
     { $lines }
-moments-line = { $name } — { $label }
-silent-on = Mesajlar her zaman sessiz gelir. Sesli: /silent off. Yalnızca gece sessiz: /silent auto
-silent-off = Mesajlar her zaman sesli gelir. Sessiz: /silent on. Yalnızca gece sessiz: /silent auto
-silent-auto = 22.00 ile 08.00 arasında mesajlar sessiz gelir. Her zaman sessiz: /silent on. Her zaman sesli: /silent off
-cards-on = Mesajlar resimli gelir. Resimsiz: /cards off
-cards-off = Mesajlar resimsiz gelir. Resimli: /cards on
-# $choices: what may be typed.
+# What can be typed, and what it means: $label one of label-…, button-silent-… or button-cards-….
+choice-line = <code>/{ $command } { $word }</code> — { $label }
+silent-on = Mesajlar her zaman sessiz gelir. Sesli: <code>/silent off</code>. Yalnızca gece sessiz: <code>/silent auto</code>
+silent-off = Mesajlar her zaman sesli gelir. Sessiz: <code>/silent on</code>. Yalnızca gece sessiz: <code>/silent auto</code>
+silent-auto = 22.00 ile 08.00 arasında mesajlar sessiz gelir. Her zaman sessiz: <code>/silent on</code>. Her zaman sesli: <code>/silent off</code>
+cards-on = Mesajlar resimli gelir. Resimsiz: <code>/cards off</code>
+cards-off = Mesajlar resimsiz gelir. Resimli: <code>/cards on</code>
+# $choices: a choice-line for each.
 choice-unknown =
-    “{ $text }” seçenekler arasında yok.
-    Seçenekler: { $choices }
+    “{ $text }” seçenekler arasında yok. Seçenekler:
+    { $choices }
 
 ## Groups and channels. A key that ends in -room is said of them in place of the same key without it
 
@@ -374,12 +392,12 @@ button-unsubscribe = Aboneliği bitir
 button-add-group = Gruba ekle
 button-add-channel = Kanala ekle
 
-start-subscribed-room = Bu grup abone oldu. Saat dilimi: { $zone }.
-start-already-room = Bu grup zaten abone. Saat dilimi: { $zone }.
+start-subscribed-room = Bu grup abone oldu. Saat dilimi: { $city }.
+start-already-room = Bu grup zaten abone. Saat dilimi: { $city }.
 start-hint-room =
-    Yöneticiler burada değiştirebilir: /timezone Bakü, /language tr, /time 08:30
+    Yöneticiler burada değiştirebilir: <code>/timezone Bakü</code>, <code>/language tr</code>, <code>/time 08.30</code>
     Bütün ayarlar ise özel sohbette:
-coming-none-room = Bütün mesajlar kapalı, bu yüzden hiçbir mesaj gelmeyecek. Açmak için: /moments
+coming-none-room = Bütün mesajlar kapalı, hiçbiri gelmeyecek. Açmak için: /moments
 stop-done-room =
     Bu grubun aboneliği sona erdi, artık mesaj gelmeyecek.
     Geri dönmek için: /start
@@ -397,11 +415,10 @@ settings-title-room = <b>Ayarlar: { $title }</b>
 settings-closed-room = Değiştirmek için: /chats
 forgetme-ask-room =
     Bu işlem aboneliği sona erdirir ve bu grup ya da kanal hakkında saklanan her şeyi siler: ayarları, tarihleri, yöneticilerini ve gönderilmiş mesajlarla bağlantıyı. Geri alınamaz.
-    Silinsin mi? Grupta yazarak da onaylanabilir: /forgetme { forgetme-word }
+    Silinsin mi? Grupta yazarak da onaylanabilir: <code>/forgetme { forgetme-word }</code>
 forgetme-done-room = Silindi. Bu grup ya da kanal hakkında artık hiçbir şey saklanmıyor. Bot orada kalır ve susar; bir yönetici onu çıkarabilir.
 settings-kept-room = Abone değil: mesaj gelmeyecek.
-settings-in-group = Yöneticiler burada yazabilir: /language, /timezone, /time, /moments, /silent, /cards, /topic
-moments-ask-room = Düğmeye basınca üzerinde yazan değişir.
+settings-in-group = Yöneticiler onları burada şu komutlarla değiştirebilir: /language, /timezone, /time, /moments, /silent, /cards, /topic
 
 language-ask-room =
     Mesajlar hangi dilde olsun?

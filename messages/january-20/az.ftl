@@ -102,17 +102,8 @@ calendar-silence-about =
 
 ## What the bot tells when asked
 
-# The answer to /start; what will come, and when, follows it.
-start =
-    Bu bot 1990-cı il 20 Yanvar faciəsində həlak olanların xatirəsinə həsr olunub.
-    İldə bir dəfə bir neçə qısa mesaj göndərir: bir gün əvvəl, yanvarın 20-də və Bakı vaxtı ilə saat 12:00-dakı sükut dəqiqəsindən əvvəl. İlin qalan günlərində susur.
-    { $date }: { ordinal } ildönümü.
-
-    /about — nə baş verib
-    /timeline — xronologiya
-    /sources — hər rəqəmin mənbəyi
-    /language — dil seçimi
-    /stop — mesajları dayandırmaq
+# The first line of the answer to /start, the same as in profile-description.
+start = Bu bot 1990-cı il 20 Yanvar faciəsində həlak olanların xatirəsinə həsr olunub.
 
 about =
     <b>20 Yanvar haqqında</b>

@@ -100,17 +100,8 @@ calendar-silence-about =
 
 ## What the bot tells when asked
 
-# The answer to /start; what will come, and when, follows it.
-start =
-    This bot is dedicated to the memory of those killed in the tragedy of 20 January 1990.
-    Once a year it sends a few short messages: the day before, on 20 January, and before the minute of silence at 12:00 Baku time. For the rest of the year it is silent.
-    { $date }: the { ordinal } anniversary.
-
-    /about — what happened
-    /timeline — dates in order
-    /sources — where each figure comes from
-    /language — choose a language
-    /stop — stop the messages
+# The first line of the answer to /start, the same as in profile-description.
+start = This bot is dedicated to the memory of those killed in the tragedy of 20 January 1990.
 
 about =
     <b>About 20 January</b>

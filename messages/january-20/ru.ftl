@@ -100,17 +100,8 @@ calendar-silence-about =
 
 ## What the bot tells when asked
 
-# The answer to /start; what will come, and when, follows it.
-start =
-    Этот бот посвящён памяти погибших в трагедии 20 января 1990 года.
-    Раз в год он присылает несколько коротких сообщений: накануне, в сам день 20 января и перед минутой молчания в 12:00 по бакинскому времени. В остальное время он молчит.
-    { $date } — { ordinal } годовщина.
-
-    /about — что произошло
-    /timeline — хронология
-    /sources — откуда взято каждое число
-    /language — выбор языка
-    /stop — больше не получать сообщений
+# The first line of the answer to /start, the same as in profile-description.
+start = Этот бот посвящён памяти погибших в трагедии 20 января 1990 года.
 
 about =
     <b>О 20 января</b>

@@ -92,17 +92,8 @@ calendar-silence-about =
 
 ## What the bot tells when asked
 
-# The answer to /start; what will come, and when, follows it.
-start =
-    Bu bot, 20 Ocak 1990 faciasında hayatını kaybedenlerin anısına adanmıştır.
-    Yılda bir kez birkaç kısa mesaj gönderir: bir gün önce, 20 Ocak'ta ve Bakü saatiyle 12.00'deki saygı duruşundan önce. Yılın geri kalanında susar.
-    { $date }: { ordinal } yıl dönümü.
-
-    /about — ne oldu
-    /timeline — kronoloji
-    /sources — her sayının kaynağı
-    /language — dil seçimi
-    /stop — mesajları durdurmak
+# The first line of the answer to /start, the same as in profile-description.
+start = Bu bot, 20 Ocak 1990 faciasında hayatını kaybedenlerin anısına adanmıştır.
 
 about =
     <b>20 Ocak hakkında</b>

@@ -17,9 +17,8 @@ async def test_start_subscribes(town: Town) -> None:
     answer = await town.ask("en", "/start")
 
     assert (await town.kept("en")).subscribed is not None
-    assert "• 19 January 2027, 19:00: the day before" in answer.text
-    assert "• 20 January 2027, 11:55: before the minute of silence" in answer.text
-    assert "/timezone" in answer.text
+    assert "• 19 January, 19:00 — the day before" in answer.text
+    assert "• 20 January, 11:55 — before the minute of silence" in answer.text
     await town.world.until(lambda: town.woken == 1)
 
 
@@ -68,8 +67,8 @@ async def test_start_on_the_day_says_what_still_comes(town: Town) -> None:
 
     answer = await town.ask("en", "/start")
 
-    assert "• now: on the day of remembrance" in answer.text
-    assert "• 20 January 2027, 11:55: before the minute of silence" in answer.text
+    assert "• now — on the day itself" in answer.text
+    assert "• 20 January, 11:55 — before the minute of silence" in answer.text
     assert "the day before" not in answer.text.split("You are subscribed")[1]
 
 
@@ -79,8 +78,8 @@ async def test_start_after_the_last_notice_looks_to_the_next_year(town: Town) ->
 
     answer = await town.ask("en", "/start")
 
-    assert "19 January 2028" in answer.text
-    assert "• now" not in answer.text
+    assert "20 January 2028 is the 38th anniversary." in answer.text
+    assert "• 19 January, 19:00 — the day before" in answer.text
 
 
 async def test_next_counts_the_days(town: Town) -> None:
@@ -106,7 +105,7 @@ async def test_next_names_both_clocks(town: Town) -> None:
 
     answer = await town.ask("en", "/next")
 
-    assert "• 20 January, 02:55: before the minute of silence" in answer.text
+    assert "• 20 January, 02:55 — before the minute of silence" in answer.text
     assert "Baku: 20 January, 11:55" in answer.text
 
 
@@ -144,7 +143,7 @@ async def test_status_before_anything_is_kept(town: Town) -> None:
 
     assert town.text("en", "status-unsubscribed") in answer.text
     assert town.text("en", "status-last-none") in answer.text
-    assert "Baku (Asia/Baku); the clock there shows 10:00" in answer.text
+    assert "Baku (Asia/Baku); local time 10:00" in answer.text
     assert "Next message" not in answer.text
 
 
@@ -155,7 +154,7 @@ async def test_status_names_the_next_delivery(town: Town) -> None:
     answer = await town.ask("en", "/status")
 
     assert "You have been subscribed since 23 November 2026." in answer.text
-    assert "Next message: 19 January 2027, 19:00, the day before" in answer.text
+    assert "Next message: 19 January 2027, 19:00 — the day before" in answer.text
 
 
 async def test_status_names_the_last_delivery(town: Town) -> None:
@@ -166,8 +165,107 @@ async def test_status_names_the_last_delivery(town: Town) -> None:
 
     answer = await town.ask("en", "/status")
 
-    assert "Last message: 20 January 2027, 10:00, on the day of remembrance" in answer.text
-    assert "Next message: 20 January 2027, 11:55, before the minute of silence" in answer.text
+    assert "Last message: 20 January 2027, 10:00, on the day itself" in answer.text
+    assert "Next message: 20 January 2027, 11:55 — before the minute of silence" in answer.text
+
+
+async def test_next_says_when_the_minute_of_silence_is(town: Town) -> None:
+    """The minute itself, five minutes after the message, on both clocks where they differ, with the day if need be."""
+    at_home = await town.ask("en", "/next")
+    assert at_home.text.splitlines()[-3] == "The minute of silence: 12:00 Baku time"
+
+    await town.ask("en", "/timezone America/New_York")
+    abroad = await town.ask("en", "/next")
+    assert abroad.text.splitlines()[-3].endswith(": 12:00 Baku time, 03:00 your time")
+
+    await town.ask("en", "/timezone Pacific/Honolulu")
+    far = await town.ask("en", "/next")
+    assert far.text.splitlines()[-3].endswith("time, 22:00 on 19 January your time")
+
+
+async def test_next_on_the_day_says_what_is_past(town: Town) -> None:
+    """The eve that was before the subscription, the day that is on its way, the silence that is to come."""
+    town.at(ON_THE_DAY)
+    await town.ask("en", "/start")
+
+    answer = await town.ask("en", "/next")
+
+    assert [line for line in answer.text.splitlines() if line.startswith("•")] == [
+        "• 19 January, 19:00 — the day before (already past)",
+        "• 20 January, 09:00 — on the day itself (now)",
+        "• 20 January, 11:55 — before the minute of silence",
+    ]
+
+
+@pytest.mark.parametrize("command", ["/status", "/next"])
+async def test_once_all_is_sent_it_is_said(town: Town, command: str) -> None:
+    """On the day, in one line, with the next message after it; before that, the line is not there."""
+    await sent_until_noon(town)
+    said = town.text("en", "year-over", all="sent")
+    early = await town.ask("en", command)
+
+    await deliver(town)
+    answer = await town.ask("en", command)
+
+    assert said not in early.text.splitlines()
+    assert answer.text.splitlines()[-2:] == [
+        "This year's messages have all been sent.",
+        "Next message: 19 January 2028, 19:00 — the day before",
+    ]
+
+
+@pytest.mark.parametrize("command", ["/status", "/next"])
+@pytest.mark.parametrize("state", [State.EXPIRED, State.FAILED, State.UNCERTAIN])
+async def test_what_was_not_sent_is_not_called_sent(town: Town, command: str, state: State) -> None:
+    """One that expired, was refused or was never confirmed: no more will come, and nothing else is claimed."""
+    await sent_until_noon(town)
+    await deliver(town, state)
+
+    answer = await town.ask("en", command)
+
+    assert answer.text.splitlines()[-2] == "No more messages will come this year."
+
+
+@pytest.mark.parametrize("command", ["/status", "/next"])
+async def test_after_the_day_the_next_year_is_ahead(town: Town, command: str) -> None:
+    """On the 21st the last year is no longer spoken of."""
+    await sent_until_noon(town)
+    await deliver(town)
+    town.at(datetime(2027, 1, 20, 20, 30, tzinfo=UTC))
+
+    answer = await town.ask("en", command)
+
+    assert "19 January" in answer.text
+    assert town.text("en", "year-over", all="sent") not in answer.text.splitlines()
+    assert town.text("en", "year-over", all="unsent") not in answer.text.splitlines()
+
+
+async def test_whoever_wants_the_eve_alone_is_told_on_the_eve(town: Town) -> None:
+    """Once it is sent, nothing more comes this year."""
+    town.at(datetime(2027, 1, 19, 16, tzinfo=UTC))
+    await town.ask("en", "/moments eve")
+    await town.ask("en", "/start")
+    await deliver(town)
+
+    answer = await town.ask("en", "/status")
+
+    assert answer.text.splitlines()[-2:] == [
+        "This year's messages have all been sent.",
+        "Next message: 19 January 2028, 19:00 — the day before",
+    ]
+
+
+@pytest.mark.parametrize("command", ["/status", "/next"])
+async def test_whoever_is_not_subscribed_is_promised_nothing(town: Town, command: str) -> None:
+    """Not even that something was sent."""
+    await sent_until_noon(town)
+    await deliver(town)
+    await town.ask("en", "/stop")
+
+    answer = await town.ask("en", command)
+
+    assert town.text("en", "status-unsubscribed") in answer.text
+    assert town.text("en", "year-over", all="sent") not in answer.text.splitlines()
 
 
 async def test_forgetme_asks_first(town: Town) -> None:
@@ -221,10 +319,18 @@ async def test_after_forgetme_a_person_is_a_stranger(town: Town) -> None:
     assert (await town.kept("en")).minute is None
 
 
-async def deliver(town: Town) -> None:
-    """Settle what is due as sent, as the sender would."""
+async def sent_until_noon(town: Town) -> None:
+    """Subscribed at ten on the day; the message of the day is sent, and that of the silence is due."""
+    town.at(ON_THE_DAY)
+    await town.ask("en", "/start")
+    await deliver(town)
+    town.at(ON_THE_DAY.replace(hour=7, minute=56))
+
+
+async def deliver(town: Town, state: State = State.SENT) -> None:
+    """Settle what is due, as the sender would."""
     lot = await ledger.claim(town.db, "test")
     assert lot is not None
     rows = await ledger.advance(town.db, lot, 10)
-    sent = [Outcome(row.occasion_id, row.chat.id or 0, State.SENT, message_id=1) for row in rows]
+    sent = [Outcome(row.occasion_id, row.chat.id or 0, state, message_id=1) for row in rows]
     await ledger.settle(town.db, sent)

@@ -13,7 +13,7 @@ async def test_a_language_is_chosen_and_kept(town: Town, language: str) -> None:
     answer = await town.ask("tr", f"/start {language}")
     await town.ask("tr", "/next")
 
-    assert town.text(language, "coming-title") in answer.text
+    assert town.text(language, "start-hint") in answer.text
     kept = await town.kept("tr")
     assert kept
     assert kept.subscribed
@@ -25,7 +25,7 @@ async def test_any_other_link_subscribes_as_start_does(town: Town, payload: str)
     """In the language of the person's Telegram."""
     answer = await town.ask("en", f"/start {payload}")
 
-    assert town.text("en", "coming-title") in answer.text
+    assert town.text("en", "start-hint") in answer.text
     kept = await town.kept("en")
     assert kept
     assert kept.subscribed

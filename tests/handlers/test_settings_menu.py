@@ -138,7 +138,7 @@ async def test_an_hour_is_typed(town: Town) -> None:
     await town.ask("en", "/time 08.30")
 
     answer = await town.ask("en", "/start")
-    assert "• 20 January 2027, 08:30: on the day of remembrance" in answer.text
+    assert "• 20 January, 08:30 — on the day itself" in answer.text
 
 
 async def test_a_wrong_hour_is_refused(town: Town) -> None:
@@ -183,7 +183,7 @@ async def test_settings_are_one_message_edited_in_place(town: Town) -> None:
     """Through all its pages no second message is sent."""
     menu = await town.ask("en", "/settings")
 
-    for label in ("Language", "Русский", "Часовой пояс", "Лондон", "Время", "06:30", "Закрыть"):
+    for label in ("Language", "Русский", "Часовой пояс", "Лондон", "Время", "06:30", "Готово"):
         await town.press("en", menu, label)
 
     chat = await town.kept("en")
@@ -218,7 +218,7 @@ async def test_moments_are_switched(town: Town) -> None:
 async def test_with_all_moments_off_nothing_is_promised(town: Town) -> None:
     """It is said plainly, with the way back."""
     menu = await town.ask("en", "/settings")
-    for label in ("The day before", "On the day of remembrance", "Before the minute of silence"):
+    for label in ("The day before", "On the day itself", "Before the minute of silence"):
         await town.press("en", menu, f"{label}: on")
 
     assert town.text("en", "coming-none") in (await town.ask("en", "/start")).text

@@ -1,12 +1,13 @@
 """The check finds each thing a translator can break, with its file and line, and nothing else."""
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from bot.messages import check
+from bot.messages import check, ftl, rules
 from tests.messages.conftest import MESSAGES
 
 
@@ -168,6 +169,52 @@ def test_the_interface_is_checked_too(messages: Path) -> None:
 
     assert (path, line) == ("interface/az.ftl", line_of(text, "bir yerdə!"))
     assert said == "command-settings has an exclamation mark"
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru", "tr"])
+def test_every_example_is_found_once_it_can_be_tapped(messages: Path, language: str) -> None:
+    """Each command with its word that is shipped, taken out of its <code>, is named with its text and line."""
+    path = messages / f"interface/{language}.ftl"
+    text = path.read_text("utf-8")
+    examples = [*re.finditer(r"<code>(/[a-z]+ [^<]+)</code>", text)]
+    examples = [one for one in examples if "$command" not in one[1]]
+
+    assert len(examples) > 20
+    for example in examples:
+        path.write_text(text[: example.start()] + example[1] + text[example.end() :], "utf-8")
+        [finding] = rules.copied(ftl.read(path))
+        assert finding.line == text.count("\n", 0, example.start()) + 1
+        assert f"has a word behind {example[1].split()[0]}" in finding.text
+    assert len(found(messages)) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("Type /time 08:30", True),
+        ("Type /time <code>08:30</code>", True),
+        ("Type <b>/time</b> 08:30", True),
+        ("Type /time@{ $bot }, or /timezone@the_bot Berlin", True),
+        ("Type /forgetme { help }", True),
+        ("<code>/time 08:30</code> or /time 09:00", True),
+        ("Type <code>/time 08:30</code>", False),
+        ("Type <code>/forgetme { help }</code>", False),
+        ("Type <code>/silent on</code>, /silent, or use <code>/silent off</code>.", False),
+        ("/time — choose the time. All: /language, /timezone", False),
+        ("Whoever finds it in /chats can open it; /start again", False),
+        ("Another time: /time", False),
+    ],
+)
+def test_only_a_command_with_a_word_behind_it_is_found(
+    messages: Path, words: str, *, wrong: bool
+) -> None:
+    """Not one that stands alone, nor one that takes no word, nor one in <code>; markup between hides nothing."""
+    path = messages / "interface/en.ftl"
+    text = replace(path, "language-set = The bot will write in English.", f"language-set = {words}")
+
+    findings = [*rules.copied(ftl.read(path))]
+
+    assert [one.line for one in findings] == ([line_of(text, "language-set =")] if wrong else [])
 
 
 def test_a_term_is_a_languages_own(messages: Path) -> None:

@@ -35,7 +35,7 @@ async def test_language_zone_and_messages_are_chosen_in_private(museum: Museum) 
     page = await museum.subscribe()
 
     await museum.press(page, "Language", "Türkçe", "Time zone", "Berlin")
-    await museum.press(page, "The day before: on", "Picture: on", "Sound: not at night", "Close")
+    await museum.press(page, "The day before: on", "Picture: on", "Sound: not at night", "Done")
 
     kept = await museum.kept()
     assert kept

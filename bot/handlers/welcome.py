@@ -1,0 +1,41 @@
+"""The answer to /start: what the bot is, what will come and when, and the buttons that change it."""
+
+from telegram import CallbackQuery
+
+from bot.handlers import groups, keyboards, outlook, wording
+from bot.handlers.context import Context
+from bot.store import managers
+
+
+async def send(context: Context, *, again: bool) -> None:
+    """Welcome a chat that is subscribed; `again`: it was so before, and what the bot is was said then."""
+    keyboard = keyboards.welcome if context.chat.private else groups.in_private
+    await context.send(await _text(context, again=again), keyboard(context))
+
+
+async def show_again(query: CallbackQuery, context: Context) -> None:
+    """Put the welcome of a newcomer in place of the message whose button was pressed, in the person's language."""
+    await context.edit(query, await _text(context, again=False), keyboards.welcome(context))
+
+
+async def _text(context: Context, *, again: bool) -> str:
+    """At most 450 UTF-16 units for a person who manages no groups."""
+    chat, receipts = context.chat, await context.receipts()
+    coming = outlook.ahead(context.house.almanac, chat, receipts, context.now)
+    parts = [
+        *([] if again else [wording.introduction(context)]),
+        context.text("start-already" if again else "start-subscribed", city=wording.city(context)),
+        "",
+        wording.coming(context, coming),
+        "",
+        context.text("start-hint"),
+        *await _managed(context),
+    ]
+    return "\n".join(parts)
+
+
+async def _managed(context: Context) -> list[str]:
+    """Whoever manages groups or channels is told how to find them."""
+    if context.chat.private and await managers.managed(context.house.db, context.chat.address, 1):
+        return [context.text("start-chats")]
+    return []
