@@ -137,7 +137,7 @@ def test_twenty_years_each_with_its_number(read: Calendar) -> None:
         ("az", "Ümumxalq Hüzn Günü: 39-cu ildönümü"),
         ("en", "National Mourning Day in Azerbaijan: 39th anniversary"),
         ("ru", "День всенародной скорби в Азербайджане: 39-я годовщина"),
-        ("tr", "Azerbaycan'da Milli Matem Günü: 39. yıl dönümü"),
+        ("tr", "Azerbaycan'da Millî Matem Günü: 39. yıl dönümü"),
     ],
 )
 def test_the_title_has_the_ordinal_of_its_language(read: Calendar, title: str) -> None:
