@@ -79,7 +79,7 @@ class Town:
         return await chats.find(self.db, self.people[who].id)
 
     def text(self, language: str, key: str, **values: str | int) -> str:
-        """One of the bot's own texts as it is read, without its markup."""
+        """One of the bot's own texts, as it is read: without its HTML."""
         return markup.plain(self.house.catalog.text(language, key, **values))
 
 

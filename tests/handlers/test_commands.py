@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.messages.typography import unbroken
 from bot.store import ledger
 from bot.store.records import Outcome, State
 from tests.handlers.conftest import Town
@@ -17,8 +18,8 @@ async def test_start_subscribes(town: Town) -> None:
     answer = await town.ask("en", "/start")
 
     assert (await town.kept("en")).subscribed is not None
-    assert "• 19 January, 19:00 — the day before" in answer.text
-    assert "• 20 January, 11:55 — before the minute of silence" in answer.text
+    assert unbroken("• 19 January, 19:00 — the day before") in answer.text
+    assert unbroken("• 20 January, 11:55 — before the minute of silence") in answer.text
     await town.world.until(lambda: town.woken == 1)
 
 
@@ -68,7 +69,7 @@ async def test_start_on_the_day_says_what_still_comes(town: Town) -> None:
     answer = await town.ask("en", "/start")
 
     assert "• now — on the day itself" in answer.text
-    assert "• 20 January, 11:55 — before the minute of silence" in answer.text
+    assert unbroken("• 20 January, 11:55 — before the minute of silence") in answer.text
     assert "the day before" not in answer.text.split("You are subscribed")[1]
 
 
@@ -78,16 +79,16 @@ async def test_start_after_the_last_notice_looks_to_the_next_year(town: Town) ->
 
     answer = await town.ask("en", "/start")
 
-    assert "20 January 2028 is the 38th anniversary." in answer.text
-    assert "• 19 January, 19:00 — the day before" in answer.text
+    assert unbroken("20 January 2028 is the 38th anniversary.") in answer.text
+    assert unbroken("• 19 January, 19:00 — the day before") in answer.text
 
 
 async def test_next_counts_the_days(town: Town) -> None:
     """The date with its weekday, the anniversary with its ordinal, the days that are left."""
     answer = await town.ask("en", "/next")
 
-    assert "Wednesday, 20 January 2027: the 37th anniversary" in answer.text
-    assert "In 58 days." in answer.text
+    assert unbroken("Wednesday, 20 January 2027: the 37th anniversary") in answer.text
+    assert unbroken("In 58 days.") in answer.text
 
 
 async def test_next_says_today_and_tomorrow(town: Town) -> None:
@@ -105,15 +106,15 @@ async def test_next_names_both_clocks(town: Town) -> None:
 
     answer = await town.ask("en", "/next")
 
-    assert "• 20 January, 02:55 — before the minute of silence" in answer.text
-    assert "Baku: 20 January, 11:55" in answer.text
+    assert unbroken("• 20 January, 02:55 — before the minute of silence") in answer.text
+    assert unbroken("Baku: 20 January, 11:55") in answer.text
 
 
 async def test_next_names_one_clock_where_both_are_the_same(town: Town) -> None:
     """In Baku itself nothing is said twice."""
     answer = await town.ask("en", "/next")
 
-    assert answer.text.count("20 January, 11:55") == 1
+    assert answer.text.count(unbroken("20 January, 11:55")) == 1
 
 
 @pytest.mark.parametrize("who", ["az", "en", "ru", "tr"])
@@ -131,7 +132,12 @@ async def test_next_says_what_is_switched_off(town: Town, who: str) -> None:
 
 async def test_the_ordinals_of_azerbaijani_follow_the_sound(town: Town) -> None:
     """37-ci in 2027, 39-cu in 2029, 40-cı in 2030, 43-cü in 2033."""
-    for year, ordinal in ((2027, "37-ci"), (2029, "39-cu"), (2030, "40-cı"), (2033, "43-cü")):
+    for year, ordinal in (
+        (2027, unbroken("37-ci")),
+        (2029, unbroken("39-cu")),
+        (2030, unbroken("40-cı")),
+        (2033, unbroken("43-cü")),
+    ):
         town.at(datetime(year, 1, 2, tzinfo=UTC))
 
         assert f"{ordinal} ildönümü" in (await town.ask("az", "/next")).text
@@ -153,8 +159,8 @@ async def test_status_names_the_next_delivery(town: Town) -> None:
 
     answer = await town.ask("en", "/status")
 
-    assert "You have been subscribed since 23 November 2026." in answer.text
-    assert "Next message: 19 January 2027, 19:00 — the day before" in answer.text
+    assert unbroken("You have been subscribed since 23 November 2026.") in answer.text
+    assert unbroken("Next message: 19 January 2027, 19:00 — the day before") in answer.text
 
 
 async def test_status_names_the_last_delivery(town: Town) -> None:
@@ -165,22 +171,25 @@ async def test_status_names_the_last_delivery(town: Town) -> None:
 
     answer = await town.ask("en", "/status")
 
-    assert "Last message: 20 January 2027, 10:00, on the day itself" in answer.text
-    assert "Next message: 20 January 2027, 11:55 — before the minute of silence" in answer.text
+    assert unbroken("Last message: 20 January 2027, 10:00, on the day itself") in answer.text
+    assert (
+        unbroken("Next message: 20 January 2027, 11:55 — before the minute of silence")
+        in answer.text
+    )
 
 
 async def test_next_says_when_the_minute_of_silence_is(town: Town) -> None:
     """The minute itself, five minutes after the message, on both clocks where they differ, with the day if need be."""
     at_home = await town.ask("en", "/next")
-    assert at_home.text.splitlines()[-3] == "The minute of silence: 12:00 Baku time"
+    assert at_home.text.splitlines()[-3] == unbroken("The minute of silence: 12:00 Baku time")
 
     await town.ask("en", "/timezone America/New_York")
     abroad = await town.ask("en", "/next")
-    assert abroad.text.splitlines()[-3].endswith(": 12:00 Baku time, 03:00 your time")
+    assert abroad.text.splitlines()[-3].endswith(unbroken(": 12:00 Baku time, 03:00 your time"))
 
     await town.ask("en", "/timezone Pacific/Honolulu")
     far = await town.ask("en", "/next")
-    assert far.text.splitlines()[-3].endswith("time, 22:00 on 19 January your time")
+    assert far.text.splitlines()[-3].endswith(unbroken("time, 22:00 on 19 January your time"))
 
 
 async def test_next_on_the_day_says_what_is_past(town: Town) -> None:
@@ -191,9 +200,9 @@ async def test_next_on_the_day_says_what_is_past(town: Town) -> None:
     answer = await town.ask("en", "/next")
 
     assert [line for line in answer.text.splitlines() if line.startswith("•")] == [
-        "• 19 January, 19:00 — the day before (already past)",
-        "• 20 January, 09:00 — on the day itself (now)",
-        "• 20 January, 11:55 — before the minute of silence",
+        unbroken("• 19 January, 19:00 — the day before (already past)"),
+        unbroken("• 20 January, 09:00 — on the day itself (now)"),
+        unbroken("• 20 January, 11:55 — before the minute of silence"),
     ]
 
 
@@ -210,7 +219,7 @@ async def test_once_all_is_sent_it_is_said(town: Town, command: str) -> None:
     assert said not in early.text.splitlines()
     assert answer.text.splitlines()[-2:] == [
         "This year's messages have all been sent.",
-        "Next message: 19 January 2028, 19:00 — the day before",
+        unbroken("Next message: 19 January 2028, 19:00 — the day before"),
     ]
 
 
@@ -235,7 +244,7 @@ async def test_after_the_day_the_next_year_is_ahead(town: Town, command: str) ->
 
     answer = await town.ask("en", command)
 
-    assert "19 January" in answer.text
+    assert unbroken("19 January") in answer.text
     assert town.text("en", "year-over", all="sent") not in answer.text.splitlines()
     assert town.text("en", "year-over", all="unsent") not in answer.text.splitlines()
 
@@ -251,7 +260,7 @@ async def test_whoever_wants_the_eve_alone_is_told_on_the_eve(town: Town) -> Non
 
     assert answer.text.splitlines()[-2:] == [
         "This year's messages have all been sent.",
-        "Next message: 19 January 2028, 19:00 — the day before",
+        unbroken("Next message: 19 January 2028, 19:00 — the day before"),
     ]
 
 

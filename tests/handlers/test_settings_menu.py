@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.messages.typography import unbroken
 from bot.sandbox.failures import Reply
 from tests.handlers.conftest import Town
 
@@ -138,7 +139,7 @@ async def test_an_hour_is_typed(town: Town) -> None:
     await town.ask("en", "/time 08.30")
 
     answer = await town.ask("en", "/start")
-    assert "• 20 January, 08:30 — on the day itself" in answer.text
+    assert unbroken("• 20 January, 08:30 — on the day itself") in answer.text
 
 
 async def test_a_wrong_hour_is_refused(town: Town) -> None:

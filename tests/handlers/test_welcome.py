@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.messages import dates
+from bot.messages.typography import unbroken
 from bot.observances import zones
 from bot.sandbox.chats import Message
 from tests.handlers.conftest import Town
@@ -20,19 +21,23 @@ def units(message: Message) -> int:
     return len(message.text.encode("utf-16-le")) // 2
 
 
+def what_it_is(town: Town, language: str) -> str:
+    """The first sentence of the bot's own page, as a message has it."""
+    return unbroken(town.text(language, "profile-description").splitlines()[0])
+
+
 async def test_it_says_what_the_bot_is_and_then_that_one_is_subscribed(town: Town) -> None:
     """In the words of the bot's own page; the zone by its city alone; the whole date once, each instant by its day."""
     answer = await town.ask("en", "/start")
 
-    page = town.text("en", "profile-description")
     assert answer.text.splitlines() == [
-        page.splitlines()[0],
+        what_it_is(town, "en"),
         "You are subscribed. Time zone: Baku.",
         "",
-        "20 January 2027 is the 37th anniversary. You will receive:",
-        "• 19 January, 19:00 — the day before",
-        "• 20 January, 09:00 — on the day itself",
-        "• 20 January, 11:55 — before the minute of silence",
+        unbroken("20 January 2027 is the 37th anniversary. You will receive:"),
+        unbroken("• 19 January, 19:00 — the day before"),
+        unbroken("• 20 January, 09:00 — on the day itself"),
+        unbroken("• 20 January, 11:55 — before the minute of silence"),
         "",
         "For the rest of the year the bot is silent.",
         "What happened: /about. All commands: /help",
@@ -45,8 +50,7 @@ async def test_its_first_line_is_that_of_the_bots_own_page(town: Town, language:
     """Whoever has just read the page meets the same words."""
     answer = await town.ask(language, "/start")
 
-    first = town.text(language, "profile-description").splitlines()[0]
-    assert answer.text.splitlines()[0] == first
+    assert answer.text.splitlines()[0] == what_it_is(town, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -108,10 +112,9 @@ async def test_a_language_of_the_welcome_is_chosen(town: Town, language: str) ->
 
     await town.press("en", welcome, data)
 
-    first = town.text(language, "profile-description").splitlines()[0]
     city = dates.zone_city("Asia/Baku", language)
     subscribed = town.text(language, "start-subscribed", city=city)
-    assert welcome.text.splitlines()[:2] == [first, subscribed]
+    assert welcome.text.splitlines()[:2] == [what_it_is(town, language), subscribed]
     keys = ("button-language", "button-zone", "button-settings")
     assert list(welcome.buttons) == [town.text(language, key) for key in keys]
     kept = await town.kept("en")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.messages.typography import unbroken
 from bot.sandbox.chats import Message, Person
 from bot.store import chats
 from bot.store.records import Chat
@@ -49,7 +50,7 @@ async def test_a_newcomer_sets_everything_from_the_welcome(stage: Stage) -> None
     stage.forget_words(EMILY)
     await stage.at(utc("19 19:00"), utc("20 07:55"), utc("20 09:00"))
     assert len(stage.notices(EMILY)) == 2
-    assert "37 лет" in stage.notices(EMILY)[1].text
+    assert unbroken("37 лет") in stage.notices(EMILY)[1].text
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ async def test_whoever_is_not_recognised_chooses_a_language_first(
     stage.forget_words(TEITI)
     await stage.at(utc("20 05:00"))
     [notice] = stage.notices(TEITI)
-    assert years in notice.text
+    assert unbroken(years) in notice.text
 
 
 @pytest.mark.parametrize(
