@@ -61,7 +61,7 @@ async def topic(update: Update, context: Context) -> None:
 def _moments(context: Context, names: list[str]) -> frozenset[str]:
     """The messages typed by their words or their labels, in any order. Raises ChoiceUnknown."""
     words = {places.fold(context.text(f"label-{name}")): name for name in names}
-    words |= {name: name for name in names}
+    words |= {places.fold(name): name for name in names}
     for parts in (context.typed.split(","), context.typed.replace(",", " ").split()):
         chosen = [words.get(places.fold(part)) for part in parts]
         if None not in chosen:
