@@ -154,18 +154,14 @@ history =
 
 sources =
     <b>Mənbələr: rəqəmlər və onları kimin göstərdiyi</b>
-    Qalın rəqəm həlak olanların sayıdır. Bot bu rəqəmlər arasında seçim etmir. “+” işarəsi “və ya daha çox” deməkdir.
+    Qalın: həlak olanlar; mötərizədə: yaralananlar / itkin düşənlər / saxlanılanlar. Bot bu rəqəmlər arasında seçim etmir. “+” işarəsi “və ya daha çox” deməkdir.
     { sources-weak }
-
 
 # $figure: a number as the owner gives it, such as 150 or 100+, or the word `hundreds`.
 figure = { $figure ->
         [hundreds] yüzlərlə
        *[other] { $figure }
     }
-sources-injured = { figure } yaralı
-sources-missing = { figure } itkin
-sources-detained = { figure } saxlanılan
 # What an asterisk says: the figures were not read in the owner's own publication.
 sources-weak = * Yalnız dolayı mənbədən məlumdur.
 
@@ -182,7 +178,7 @@ source-apa = APA
 source-news-az = News.az
 source-wikipedia = Azərbaycan və özbək Vikipediyası
 source-turkpa = TÜRKPA, Türk Dövlətləri Parlament Assambleyası
-source-publika = TÜRKPA bəyanatı, mətbuatdan (Publika.az)
+source-publika = TÜRKPA, Publika-nın xəbərində
 source-us-embassy = ABŞ-ın Azərbaycandakı səfirliyi
 source-anadolu = Anadolu
 source-report = Report

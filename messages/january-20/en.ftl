@@ -152,18 +152,14 @@ history =
 
 sources =
     <b>Sources: the figures and who gives them</b>
-    The number in bold is the number killed. The bot does not choose between these numbers. A plus sign means “or more”.
+    In bold: killed; in brackets: injured / missing / detained. The bot does not choose between these numbers. A plus sign means “or more”.
     { sources-weak }
-
 
 # $figure: a number as the owner gives it, such as 150 or 100+, or the word `hundreds`.
 figure = { $figure ->
         [hundreds] hundreds
        *[other] { $figure }
     }
-sources-injured = { figure } injured
-sources-missing = { figure } missing
-sources-detained = { figure } detained
 # What an asterisk says: the figures were not read in the owner's own publication.
 sources-weak = * Known only from a secondary source.
 
@@ -180,7 +176,7 @@ source-apa = APA
 source-news-az = News.az
 source-wikipedia = Azerbaijani and Uzbek Wikipedia
 source-turkpa = TURKPA, Parliamentary Assembly of Turkic States
-source-publika = Press report of TURKPA's statement (Publika.az)
+source-publika = TURKPA, as reported by Publika
 source-us-embassy = Embassy of the United States in Azerbaijan
 source-anadolu = Anadolu
 source-report = Report

@@ -144,18 +144,14 @@ history =
 
 sources =
     <b>Kaynaklar: sayılar ve bunları verenler</b>
-    Kalın sayı, hayatını kaybedenlerin sayısıdır. Bot bu sayılar arasında seçim yapmaz. “+” işareti “veya daha fazla” demektir.
+    Kalın: hayatını kaybedenler; parantez içinde: yaralananlar / kaybolanlar / gözaltına alınanlar. Bot bu sayılar arasında seçim yapmaz. “+” işareti “veya daha fazla” demektir.
     { sources-weak }
-
 
 # $figure: a number as the owner gives it, such as 150 or 100+, or the word `hundreds`.
 figure = { $figure ->
         [hundreds] yüzlerce
        *[other] { $figure }
     }
-sources-injured = { figure } yaralı
-sources-missing = { figure } kayıp
-sources-detained = { figure } gözaltı
 # What an asterisk says: the figures were not read in the owner's own publication.
 sources-weak = * Yalnızca ikincil bir kaynaktan biliniyor.
 
@@ -172,7 +168,7 @@ source-apa = APA
 source-news-az = News.az
 source-wikipedia = Azerbaycanca ve Özbekçe Vikipedi
 source-turkpa = TÜRKPA, Türk Devletleri Parlamenter Asamblesi
-source-publika = TÜRKPA açıklaması, basından (Publika.az)
+source-publika = TÜRKPA, Publika haberinde
 source-us-embassy = ABD'nin Azerbaycan Büyükelçiliği
 source-anadolu = Anadolu Ajansı
 source-report = Report
