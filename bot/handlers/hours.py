@@ -38,6 +38,9 @@ ALONE = {"noon": 12 * 60, "midnight": 0}
 #: Words that go with a time and say no more: saat, в, o'clock.
 FILLER = "filler"
 
+#: The spaces and the hyphen at which no line breaks, which the bot's own texts have beside a time.
+UNBROKEN = str.maketrans("\u00a0\u202f\u2011", "  -")
+
 #: Longer texts are no time of day.
 LONGEST = 64
 
@@ -50,7 +53,7 @@ def minute_of_day(text: str, catalog: Catalog) -> int:
 
     Raises TimeInvalid for anything else, and for what may mean two times.
     """
-    typed = unicodedata.normalize("NFC", text.strip())
+    typed = unicodedata.normalize("NFC", text.translate(UNBROKEN).strip())
     found = TYPED.fullmatch(typed) if len(typed) <= LONGEST else None
     minute = _minute(found, catalog) if found else None
     if minute is None:
