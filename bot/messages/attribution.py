@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
 
 from bot.messages.ftl import File
 from bot.messages.rules import Finding
@@ -31,6 +33,31 @@ class Statement:
         return all(min(self.years) <= year <= max(self.years) for year in years if self.years)
 
 
+@dataclass(frozen=True)
+class Owners:
+    """Who gives which numbers, and how a language names them."""
+
+    given: Mapping[str, list[Statement]]
+    names: Mapping[str, re.Pattern[str]]
+
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """Every number that some owner gives."""
+        return frozenset().union(*(one.numbers for every in self.given.values() for one in every))
+
+    def named(self, words: str) -> list[str]:
+        """The owners whose names stand there."""
+        return [owner for owner, name in self.names.items() if name.search(words)]
+
+    def differs(self, owner: str, number: str, years: list[str]) -> Iterator[str]:
+        """What is wrong with the owner's name beside that number."""
+        fitting = [one for one in self.given[owner] if number in one.numbers]
+        if not fitting:
+            yield f"names {owner} beside {number}, which it does not give in observance.toml"
+        elif not any(one.covers([int(year) for year in years]) for one in fitting):
+            yield f"gives {owner}'s {number} the year {', '.join(years)}; observance.toml has another"
+
+
 def misattributed(file: File, observance: Observance) -> Iterator[Finding]:
     """Each owner named beside a figure has a statement with it, and each year there is the statement's.
 
@@ -41,12 +68,9 @@ def misattributed(file: File, observance: Observance) -> Iterator[Finding]:
     `source-<id>`.
     """
     given = _statements(observance)
-    names = _names(file, given)
-    figures = frozenset(
-        number for every in given.values() for one in every for number in one.numbers
-    )
+    owners = Owners(given, _names(file, given))
     for key, line, words in _lines(file):
-        for what in _wrong(words, names, given, figures):
+        for what in (*_in_brackets(words, owners), *_in_sentences(words, owners)):
             yield Finding(file.path, line, f"{key} {what}")
 
 
@@ -89,35 +113,23 @@ def _lines(file: File) -> Iterator[tuple[str, int, str]]:
             yield from ((key, line, words) for line, words in lines.items())
 
 
-def _wrong(
-    words: str,
-    names: Mapping[str, re.Pattern[str]],
-    given: Mapping[str, list[Statement]],
-    figures: frozenset[str],
-) -> Iterator[str]:
-    for number, _, inside in BRACKET.findall(words):
-        for part in inside.split(";") if number in figures else ():
-            owners = _named(part, names)
-            if not owners:
-                yield f"has “{part.strip()}” beside {number}, which is the name of no source"
-            for owner in owners:
-                yield from _differs(owner, number, YEAR.findall(part), given[owner])
+def _in_brackets(words: str, owners: Owners) -> Iterator[str]:
+    parts = [
+        (number, part)
+        for number, _, inside in BRACKET.findall(words)
+        if number in owners.figures
+        for part in inside.split(";")
+    ]
+    for number, part in parts:
+        named = owners.named(part)
+        if not named:
+            yield f"has “{part.strip()}” beside {number}, which is the name of no source"
+        for owner in named:
+            yield from owners.differs(owner, number, YEAR.findall(part))
+
+
+def _in_sentences(words: str, owners: Owners) -> Iterator[str]:
     for sentence in SENTENCE.split(BRACKET.sub(r"\2", words)):
-        for owner in _named(sentence, names):
-            for number in NUMBER.findall(sentence):
-                if number in figures:
-                    yield from _differs(owner, number, [], given[owner])
-
-
-def _named(words: str, names: Mapping[str, re.Pattern[str]]) -> list[str]:
-    return [owner for owner, name in names.items() if name.search(words)]
-
-
-def _differs(
-    owner: str, number: str, years: list[str], statements: list[Statement]
-) -> Iterator[str]:
-    fitting = [one for one in statements if number in one.numbers]
-    if not fitting:
-        yield f"names {owner} beside {number}, which it does not give in observance.toml"
-    elif not any(one.covers([int(year) for year in years]) for one in fitting):
-        yield f"gives {owner}'s {number} the year {', '.join(years)}; observance.toml has another"
+        counted = [number for number in NUMBER.findall(sentence) if number in owners.figures]
+        for owner, number in product(owners.named(sentence), counted):
+            yield from owners.differs(owner, number, [])

@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 
 from bot.errors import MessageBroken, ObservanceInvalid
-from bot.messages import attribution, ftl, render, rules
+from bot.messages import attribution, ftl, markup, render, rules
 from bot.messages.catalog import INTERFACE, LAST_RESORT, Catalog
 from bot.messages.ftl import File
 from bot.messages.render import Reader
@@ -131,11 +131,18 @@ def _put_together(group: Group, language: str) -> Iterator[Finding]:
     """Whether all that is said of an observance can be said with the values that the bot has."""
     if group.observance is None:
         return
-    for say in _sayings(Catalog(group.folder.parent), group.observance, language):
+    catalog = Catalog(group.folder.parent)
+    for say in _sayings(catalog, group.observance, language):
         try:
             say()
         except MessageBroken as error:
             yield _broken(group, error)
+            return
+    for page in render.sources(catalog, group.observance, language):
+        if markup.units(page) > rules.MESSAGE:
+            line = group.files[language].texts["sources"].line
+            what = "sources has a paragraph that is longer than a message"
+            yield Finding(group.files[language].path, line, what)
 
 
 def _sayings(

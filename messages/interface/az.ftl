@@ -146,17 +146,18 @@ calendar-name = 20 Yanvar: Ümumxalq Hüzn Günü
 # Where a command cannot be pressed, as in a calendar: $command is one, $bot the bot's name.
 elsewhere = { $command } (Telegram: @{ $bot })
 
-# With the file; caption-calendar-feed follows it. Together at most 1024 units.
+# With the file; caption-calendar-feed follows it. Together at most 1024 units. $zone: a city.
 caption-calendar =
     <b>20 Yanvar öz təqviminizdə</b>
-    Qarşıdakı iyirmi il üçün anma günü və bir dəqiqəlik sükut. Təqvim bu dəqiqəni sizin saatla göstərir.
-    Faylı açın və onun üçün yeni, ayrıca təqvim seçin: onda hamısını birdəfəyə silmək olar.
-    İdxal edilən olduğu kimi qalır. Yenisini almaq üçün /calendar əmrini təkrar göndərin; faylı həmin təqvimə idxal edin, qeydləri əvəz edəcək.
+    Qarşıdakı iyirmi il üçün hüzn günü və sükut dəqiqəsi; dəqiqə sizin saatınızla göstərilir.
+    Ondan beş dəqiqə əvvəl xatırlatma gəlir, gecə (22:00–08:00) isə gəlmir. Saat qurşağı: { $zone } (/timezone)
+    Fayl üçün yeni, ayrıca təqvim seçin: onda hamısını bir dəfəyə silmək olar.
+    İdxal edilmiş qeydlər olduğu kimi qalır. Yeniləmək üçün /calendar əmrini təkrar göndərin; faylı həmin təqvimə idxal edin, köhnə qeydləri əvəz edəcək.
 # $webcal, $https: the same address in two spellings.
 caption-calendar-feed =
-    Dəyişikliklərin avtomatik gəlməsini istəyirsinizsə, faylın əvəzinə təqvimə abunə olun; o, ayrıca təqvim olacaq. Təqvimlərin çoxu bu ünvanı qəbul edir:
+    Dəyişikliklərin avtomatik gəlməsi üçün təqvimə abunə olun; o, ayrıca təqvim olacaq. Saat qurşağınızı bilmədiyi üçün sükut dəqiqəsini xatırlatmır. Təqvimlərin çoxu üçün ünvan:
     <code>{ $webcal }</code>
-    Google Təqvim bu ünvanı qəbul edir və dəyişiklikləri təxminən gündə bir dəfə yoxlayır:
+    Gündə təxminən bir dəfə yoxlayan Google Təqvim üçün:
     <code>{ $https }</code>
 
 # In a group that takes no files.

@@ -143,17 +143,18 @@ calendar-name = 20 January: National Mourning Day
 # Where a command cannot be pressed, as in a calendar: $command is one, $bot the bot's name.
 elsewhere = { $command } (Telegram: @{ $bot })
 
-# With the file; caption-calendar-feed follows it. Together at most 1024 units.
+# With the file; caption-calendar-feed follows it. Together at most 1024 units. $zone: a city.
 caption-calendar =
     <b>20 January in your own calendar</b>
-    The day itself and the minute of silence, for the next twenty years. Your calendar shows the minute by your clock.
-    Open the file and choose a new, separate calendar for it: then everything can be removed at once.
-    What is imported stays as it is. For a newer version send /calendar again; import it into that same calendar, where it replaces the entries.
+    The day itself and the minute of silence, for twenty years; the minute is shown by your clock.
+    A reminder comes five minutes before, but not at night (22:00–08:00). Time zone: { $zone } (/timezone)
+    Choose a new, separate calendar for the file: then everything can be removed at once.
+    Imported entries do not update themselves. For a newer version, send /calendar again and import the new file into the same calendar.
 # $webcal, $https: the same address in two spellings.
 caption-calendar-feed =
-    To have changes arrive by themselves, subscribe instead; it becomes a calendar of its own. Most calendars take this address:
+    To receive changes automatically, subscribe instead; it appears as a separate calendar. Not knowing your time zone, it has no reminder of the minute. For most calendars:
     <code>{ $webcal }</code>
-    Google Calendar takes this one, and looks for changes about once a day:
+    For Google Calendar, which checks about once a day:
     <code>{ $https }</code>
 
 # In a group that takes no files.

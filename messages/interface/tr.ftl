@@ -141,17 +141,18 @@ calendar-name = 20 Ocak: Millî Matem Günü
 # Where a command cannot be pressed, as in a calendar: $command is one, $bot the bot's name.
 elsewhere = { $command } (Telegram: @{ $bot })
 
-# With the file; caption-calendar-feed follows it. Together at most 1024 units.
+# With the file; caption-calendar-feed follows it. Together at most 1024 units. $zone: a city.
 caption-calendar =
     <b>20 Ocak kendi takviminizde</b>
-    Önümüzdeki yirmi yıl için anma günü ve saygı duruşu. Takvim bu dakikayı sizin saatinizle gösterir.
-    Dosyayı açın ve onun için yeni, ayrı bir takvim seçin: böylece hepsi bir kerede silinebilir.
+    Önümüzdeki yirmi yıl için anma günü ve saygı duruşu; saygı duruşu sizin saatinizle gösterilir.
+    Ondan beş dakika önce hatırlatma gelir; gece (22.00–08.00) gelmez. Saat dilimi: { $zone } (/timezone)
+    Dosya için yeni, ayrı bir takvim seçin: böylece hepsi bir kerede silinebilir.
     İçe aktarılan kayıtlar olduğu gibi kalır. Yenilemek için /calendar komutunu tekrar gönderin; yeni dosyayı aynı takvime aktarın, kayıtların yerine geçer.
 # $webcal, $https: the same address in two spellings.
 caption-calendar-feed =
-    Değişikliklerin kendiliğinden gelmesi için bunun yerine abone olun; bu, ayrı bir takvim olur. Takvimlerin çoğu şu adresi kabul eder:
+    Değişikliklerin kendiliğinden gelmesi için abone olun; bu, ayrı bir takvim olur. Saat diliminizi bilmediği için saygı duruşunu hatırlatmaz. Takvimlerin çoğu için adres:
     <code>{ $webcal }</code>
-    Google Takvim şu adresi kabul eder ve değişikliklere yaklaşık günde bir kez bakar:
+    Günde yaklaşık bir kez bakan Google Takvim için:
     <code>{ $https }</code>
 
 # In a group that takes no files.
