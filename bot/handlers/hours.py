@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from bot.errors import TimeInvalid
-from bot.messages import phrases, places
+from bot.messages import phrases, places, typography
 from bot.messages.catalog import Catalog
 
 #: A time on 12 or 24 hours, and words before and after: 8 · 08 · 830 · 0830 · 8:30 · 08.30 · 8 30 · saat 8-də · 6 p.m.
@@ -38,9 +38,6 @@ ALONE = {"noon": 12 * 60, "midnight": 0}
 #: Words that go with a time and say no more: saat, в, o'clock.
 FILLER = "filler"
 
-#: The spaces and the hyphen at which no line breaks, which the bot's own texts have beside a time.
-UNBROKEN = str.maketrans("\u00a0\u202f\u2011", "  -")
-
 #: Longer texts are no time of day.
 LONGEST = 64
 
@@ -53,7 +50,7 @@ def minute_of_day(text: str, catalog: Catalog) -> int:
 
     Raises TimeInvalid for anything else, and for what may mean two times.
     """
-    typed = unicodedata.normalize("NFC", text.translate(UNBROKEN).strip())
+    typed = unicodedata.normalize("NFC", typography.breaking(text).strip())
     found = TYPED.fullmatch(typed) if len(typed) <= LONGEST else None
     minute = _minute(found, catalog) if found else None
     if minute is None:
