@@ -18,6 +18,9 @@ ordinal = { $number }-{ ORDINAL($number) ->
 
 years = { $number } il
 
+# The last line of `day`; also the answer to a prayer. No formula of one faith: those who were killed were of several.
+closing = Ruhları şad olsun.
+
 ## The messages: the first line in bold, nothing else
 
 # On 19 January. $noon: 12:00 in Baku by the reader's clock; $clock: whether that clock is the same as Baku's,
@@ -55,7 +58,7 @@ day =
     Azərbaycan Xarici İşlər Nazirliyinin son illərdəki bəyanatlarında 150 nəfərin həlak olduğu, 744 nəfərin yaralandığı, 4 nəfərin itkin düşdüyü bildirilir. Başqa mənbələrdə rəqəmlər fərqlidir: /sources
 
     Hər il yanvarın 20-də, Bakı vaxtı ilə saat 12:00-da — bir dəqiqəlik sükut.
-    Ruhları şad olsun.
+    { closing }
 
 # Minutes before 12:00 in Baku. $today: whether the reader's clock already shows 20 January.
 silence =

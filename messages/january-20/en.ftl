@@ -21,6 +21,9 @@ years = { $number ->
        *[other] { $number } years have
     }
 
+# The last line of `day`; also the answer to a prayer. No formula of one faith: those who were killed were of several.
+closing = We remember them.
+
 ## The messages: the first line in bold, nothing else
 
 # On 19 January. $noon: 12:00 in Baku by the reader's clock; $clock: whether that clock is the same as Baku's,
@@ -58,7 +61,7 @@ day =
     Recent statements of the Azerbaijani Foreign Ministry give 150 killed, 744 injured and 4 missing. Other sources give other figures: /sources
 
     Each year on 20 January, at 12:00 Baku time, a minute of silence.
-    We remember them.
+    { closing }
 
 # Minutes before 12:00 in Baku. $today: whether the reader's clock already shows 20 January.
 silence =

@@ -19,6 +19,9 @@ years = { $number ->
        *[other] { $number } года
     }
 
+# The last line of `day`; also the answer to a prayer. No formula of one faith: those who were killed were of several.
+closing = Светлая память погибшим.
+
 ## The messages: the first line in bold, nothing else
 
 # On 19 January. $noon: 12:00 in Baku by the reader's clock; $clock: whether that clock is the same as Baku's,
@@ -56,7 +59,7 @@ day =
     МИД Азербайджана в заявлениях последних лет сообщает о 150 погибших, 744 раненых и 4 пропавших без вести. В других источниках числа иные: /sources
 
     Каждый год 20 января в 12:00 по бакинскому времени — минута молчания.
-    Светлая память погибшим.
+    { closing }
 
 # Minutes before 12:00 in Baku. $today: whether the reader's clock already shows 20 January.
 silence =

@@ -13,6 +13,9 @@ ordinal = { $number }.
 
 years = { $number } yıl
 
+# The last line of `day`; also the answer to a prayer. No formula of one faith: those who were killed were of several.
+closing = Ruhları şad olsun.
+
 ## The messages: the first line in bold, nothing else
 
 # On 19 January. $noon: 12:00 in Baku by the reader's clock; $clock: whether that clock is the same as Baku's,
@@ -50,7 +53,7 @@ day =
     Azerbaycan Dışişleri Bakanlığının son yıllardaki açıklamalarında 150 kişinin hayatını kaybettiği, 744 kişinin yaralandığı, 4 kişinin kaybolduğu belirtiliyor. Başka kaynaklarda farklı sayılar var: /sources
 
     Her yıl 20 Ocak'ta, Bakü saatiyle 12.00'de bir dakikalık saygı duruşu.
-    Ruhları şad olsun.
+    { closing }
 
 # Minutes before 12:00 in Baku. $today: whether the reader's clock already shows 20 January.
 silence =
