@@ -34,11 +34,15 @@ async def start(update: Update, context: Context) -> None:
 
 async def stop(update: Update, context: Context) -> None:
     """End the subscription; the settings stay."""
+    await context.say(await unsubscribe(context))
+
+
+async def unsubscribe(context: Context) -> str:
+    """End the subscription of the chat, if there is one; the key of the text that says so."""
     if context.chat.subscribed is None:
-        await context.say("stop-already")
-        return
+        return "stop-already"
     await context.end("stopped")
-    await context.say("stop-done")
+    return "stop-done"
 
 
 async def next_(update: Update, context: Context) -> None:
@@ -48,8 +52,8 @@ async def next_(update: Update, context: Context) -> None:
     parts: list[str] = [wording.occasion(context, coming)]
     if context.chat.subscribed is None:
         parts += ["", context.text("status-unsubscribed")]
-    elif closing := wording.closing(context, coming, receipts):
-        parts += ["", *closing, wording.following(context, coming)]
+    elif over := wording.year_over(context, coming, receipts):
+        parts += ["", *over, wording.following(context, coming)]
     await context.send("\n".join(parts))
 
 
@@ -64,7 +68,7 @@ async def status(update: Update, context: Context) -> None:
     ]
     if context.chat.subscribed is not None:
         coming = outlook.ahead(context.house.almanac, context.chat, receipts, context.now)
-        lines += wording.closing(context, coming, receipts)
+        lines += wording.year_over(context, coming, receipts)
         lines.append(wording.following(context, coming))
     await context.send("\n".join(lines))
 
@@ -124,9 +128,11 @@ async def unknown_command(update: Update, context: Context) -> None:
     await context.say("unknown-command")
 
 
-async def unknown_text(update: Update, context: Context) -> None:
-    """One helpful line."""
-    await context.say("unknown-text")
+async def close(context: Context) -> None:
+    """Say the line with which the notice of the day closes, of the observance whose day comes next."""
+    occasion = context.house.almanac.following(context.today)
+    catalog, language = context.house.catalog, context.language
+    await context.send(catalog.of(occasion.observance, language, "closing"))
 
 
 async def _tell(context: Context, tell: Telling) -> None:

@@ -74,7 +74,7 @@ def occasion(context: Context, coming: Sequence[Coming]) -> Markup:
     return Markup("\n".join([announcement(context, one), "", *lines]))
 
 
-def closing(
+def year_over(
     context: Context, coming: Sequence[Coming], receipts: Collection[Receipt]
 ) -> list[Markup]:
     """The line that no message comes any more this year, when some come in another; else nothing."""
