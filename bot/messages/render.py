@@ -1,5 +1,6 @@
 """Putting texts together: a notice for its reader, and what the bot tells when asked."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,9 @@ LONGEST = 4096
 
 #: What a source may count, in the order in which it is shown.
 COUNTED = ("killed", "injured", "missing", "detained")
+
+#: What does not break in a message, and what stands for it on a card.
+BREAKABLE = {0x00A0: " ", 0x2011: "-"}
 
 
 @dataclass(frozen=True)
@@ -64,14 +68,16 @@ def card(
 ) -> CardLines:
     """What is written on the card of a moment; `rehearsal` marks it. Nothing on it is missing in the notice."""
     spoken = _spoken(catalog, occasion.observance, "card-years", language)
+    first = almanac.observance(occasion.observance).first.year
 
     def say(key: str, **values: str | int) -> str:
-        return markup.plain(catalog.of(occasion.observance, spoken, key, **values))
+        return _on_card(markup.plain(catalog.of(occasion.observance, spoken, key, **values)))
 
     return CardLines(
         number=str(occasion.number),
         years=say("card-years", number=occasion.number),
-        date=dates.day(occasion.date, spoken),
+        date=dates.day_and_month(occasion.date, spoken),
+        since=f"{first} – {occasion.year}",
         name=say("day-name"),
         note=say("card-note", moment=moment),
         mark=say("card-rehearsal") if rehearsal else "",
@@ -155,6 +161,11 @@ def _silence(
         "noon": dates.clock(here.time(), language),
         "clock": "same" if here == there else clock,
     }
+
+
+def _on_card(text: str) -> str:
+    """A text as a card shows it: breakable, since the card breaks its own lines, and with ’ for ' within a word."""
+    return re.sub(r"\b'\b", "’", text.translate(BREAKABLE))
 
 
 def _row(catalog: Catalog, observance: Observance, source: Source, language: str) -> str:
