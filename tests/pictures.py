@@ -31,6 +31,7 @@ async def main() -> None:
         await expect(chat.get_by_role("log")).to_contain_text("once a year", ignore_case=True)
         await page.get_by_label("Year").fill(str(YEAR))
         await page.get_by_role("button", name="Rehearse").click()
+        await expect(page.get_by_text("notices have arrived")).to_be_visible()
         notice = chat.get_by_role("listitem").filter(has_text=f"{YEAR - 1990} years have passed")
         await notice.evaluate("notice => notice.scrollIntoView({block: 'end'})")
         await page.screenshot(path=PICTURE)
