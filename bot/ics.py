@@ -25,6 +25,9 @@ REFRESH_WRITTEN = "PT12H"
 #: How long the minute of silence lasts, and how long before it a calendar reminds.
 MINUTE, BEFORE = timedelta(minutes=1), timedelta(minutes=5)
 
+#: Spaces and hyphens that keep a line of a message together, and the ordinary ones that calendars search for.
+ORDINARY = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NON-BREAKING HYPHEN}": "-"})
+
 #: The end of each UID. If it changed, every calendar would hold everything twice.
 HOME = "commemoration-bot"
 
@@ -38,27 +41,34 @@ class Hand:
     language: str
     #: The bot's name in Telegram, without the @.
     bot: str
+    #: The reader's time zone; None: not known.
+    zone: str | None
 
     def say(self, occasion: Occasion, key: str) -> str:
         """A text of the occasion, without HTML."""
         of = self.catalog.of
-        return markup.plain(
+        return _plain(
             of(occasion.observance, self.language, key, number=occasion.number, year=occasion.year)
         )
 
 
-def calendar(catalog: Catalog, almanac: Almanac, language: str, today: date, bot: str) -> bytes:
+def calendar(
+    catalog: Catalog, almanac: Almanac, language: str, today: date, bot: str, zone: str | None
+) -> bytes:
     """The occasions on and after `today`: for each the whole day, and its minute of silence as an entry of its own.
 
     It depends on nothing but what it is given: made twice, it is the same to the byte. `bot` is the bot's name in
-    Telegram, without the @.
+    Telegram, without the @. `zone` is the reader's time zone, by which no alarm of the minute rings at night; None
+    when it is not known: then no minute has an alarm.
 
     1. A UID is made of observance, year and kind: a newer edition replaces what is there.
     2. SEQUENCE, DTSTAMP and LAST-MODIFIED come from the observance's edition, which is data; no clock is read.
     3. The day is a date, the same wherever its reader is. The minute is an instant in UTC, which every calendar
        shows by its reader's clock, without a table of time zones that it might misread.
+    4. There is no METHOD: the file is a snapshot of a calendar, not a scheduling message (RFC 5545, 3.7.2). PUBLISH
+       requires an ORGANIZER, which the day does not have; what an import replaces depends on UID and SEQUENCE alone.
     """
-    hand = Hand(catalog, almanac, language, bot)
+    hand = Hand(catalog, almanac, language, bot, zone)
     made = _frame(hand)
     for observance in almanac.observances:
         for occasion in _coming(observance, today):
@@ -69,14 +79,12 @@ def calendar(catalog: Catalog, almanac: Almanac, language: str, today: date, bot
 
 def _frame(hand: Hand) -> Calendar:
     made = Calendar()
-    name = markup.plain(hand.catalog.text(hand.language, "calendar-name"))
+    name = _plain(hand.catalog.text(hand.language, "calendar-name"))
     made.add("prodid", f"-//{HOME}//calendar//{hand.language.upper()}")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
-    made.add("method", "PUBLISH")
     made.add("name", name)
     made.add("x-wr-calname", name)
-    made.add("x-wr-timezone", hand.almanac.observances[0].zone)
     made.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     made.add("x-published-ttl", REFRESH_WRITTEN)
     return made
@@ -89,22 +97,36 @@ def _coming(observance: Observance, today: date) -> Iterator[Occasion]:
 
 
 def _entries(hand: Hand, observance: Observance, occasion: Occasion) -> Iterator[Event]:
+    yield _day(hand, observance, occasion)
+    if observance.quiet is not None:
+        begins = datetime.combine(occasion.date, observance.quiet.begins)
+        yield _silence(hand, observance, occasion, zones.utc(begins, observance.zone))
+
+
+def _day(hand: Hand, observance: Observance, occasion: Occasion) -> Event:
+    """The whole day, with an alarm at the hour of its notice.
+
+    The alarm of a date is counted from the reader's own midnight (RFC 5545, 3.8.6.3): 09:00 is 09:00 for every reader,
+    and no zone is needed. Outlook reads it as time before midnight: 15:00 on the day before, which is not night either.
+    """
     main = next(moment for moment in observance.moments if moment.choosable)
     day = _entry(hand, observance, occasion, "day")
     day.add("dtstart", occasion.date)
     day.add("dtend", occasion.date + timedelta(days=1))
     day.add("description", _about(hand, occasion, main))
     _remind(day, datetime.combine(occasion.date, main.at) - datetime.combine(occasion.date, time()))
-    yield day
-    if observance.quiet is None:
-        return
+    return day
+
+
+def _silence(hand: Hand, observance: Observance, occasion: Occasion, begins: datetime) -> Event:
+    """The minute of silence, with an alarm unless that would ring at night or the reader's zone is not known."""
     silence = _entry(hand, observance, occasion, "silence")
-    noon = zones.utc(datetime.combine(occasion.date, observance.quiet.begins), observance.zone)
-    silence.add("dtstart", noon)
-    silence.add("dtend", noon + MINUTE)
+    silence.add("dtstart", begins)
+    silence.add("dtend", begins + MINUTE)
     silence.add("description", hand.say(occasion, "calendar-silence-about"))
-    _remind(silence, -BEFORE)
-    yield silence
+    if hand.zone is not None and not zones.is_night(begins - BEFORE, hand.zone):
+        _remind(silence, -BEFORE)
+    return silence
 
 
 def _entry(hand: Hand, observance: Observance, occasion: Occasion, kind: str) -> Event:
@@ -124,7 +146,7 @@ def _entry(hand: Hand, observance: Observance, occasion: Occasion, kind: str) ->
 
 
 def _remind(entry: Event, when: timedelta) -> None:
-    """An alarm, counted from the entry's beginning, which for a whole day is the reader's own midnight."""
+    """An alarm, counted from the beginning of the entry."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", str(entry["summary"]))
@@ -137,10 +159,15 @@ def _about(hand: Hand, occasion: Occasion, moment: Moment) -> str:
     zone = hand.almanac.observance(occasion.observance).zone
     reader = Reader(hand.language, zone, None, frozenset())
     text = render.notice(hand.catalog, hand.almanac, occasion, moment.name, reader).text
-    heading, _, rest = markup.plain(text).partition("\n\n")
+    heading, _, rest = _plain(text).partition("\n\n")
     return markup.elsewhere(rest or heading, lambda command: _command(hand, command))
 
 
 def _command(hand: Hand, command: str) -> str:
     text = hand.catalog.text(hand.language, "elsewhere", command=command, bot=hand.bot)
-    return markup.plain(text)
+    return _plain(text)
+
+
+def _plain(html: str) -> str:
+    """The text without HTML, with ordinary spaces and hyphens only."""
+    return markup.plain(html).translate(ORDINARY)

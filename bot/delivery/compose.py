@@ -16,9 +16,6 @@ from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion
 from bot.store.records import Chat, Delivery
 
-#: The reader's own hours at which a notice makes no sound: from 22:00, until 08:00.
-NIGHT_BEGINS, NIGHT_ENDS = 22, 8
-
 #: For how long a wording stands when nothing more will come.
 MINUTE = timedelta(minutes=1)
 
@@ -137,5 +134,4 @@ def silently(chat: Chat, now: datetime) -> bool:
 
 @functools.lru_cache(KEPT)
 def _night(zone: str, minute: datetime) -> bool:
-    hour = zones.local(minute, zone).hour
-    return hour >= NIGHT_BEGINS or hour < NIGHT_ENDS
+    return zones.is_night(minute, zone)

@@ -8,6 +8,7 @@ from telegram.error import BadRequest
 
 from bot import ics
 from bot.handlers.context import Context
+from bot.messages import dates
 from bot.messages.markup import Markup
 
 #: How Telegram says that a group takes no files.
@@ -15,10 +16,13 @@ NO_FILES = ("not enough rights", "send_docs_forbidden", "send_media_forbidden")
 
 
 async def calendar(update: Update, context: Context) -> None:
-    """Send the file, in the chat's language and from its own date on; to a group as quietly as any answer."""
-    house, bot = context.house, context.bot.username
+    """Send the file, in the chat's language and from its own date on; to a group as quietly as any answer.
+
+    Its reminders keep to the chat's time zone, which until one is chosen is the bot's default; the caption names it.
+    """
+    house, bot, zone = context.house, context.bot.username, context.here.zone
     content = await asyncio.to_thread(
-        ics.calendar, house.catalog, house.almanac, context.language, context.today, bot
+        ics.calendar, house.catalog, house.almanac, context.language, context.today, bot, zone
     )
     occasion = house.almanac.following(context.today)
     try:
@@ -40,7 +44,8 @@ async def calendar(update: Update, context: Context) -> None:
 
 def _caption(context: Context) -> Markup:
     """What to do with the file and, where the feed can be reached, how to subscribe to that instead."""
-    text = context.text("caption-calendar")
+    city = dates.zone_city(context.here.zone, context.language)
+    text = context.text("caption-calendar", zone=city)
     if not context.house.feeds:
         return text
     https = f"{context.house.feeds}/calendar/{context.language}.ics"

@@ -11,11 +11,15 @@ from fluent.runtime.types import fluent_number
 
 from bot.errors import MessageBroken, MessagesInvalid, MessagesMissing
 from bot.messages import source as sources
+from bot.messages import typography
 from bot.messages.markup import Markup, escape
 from bot.observances.textfile import Unfit
 
 #: The language that everything is written in.
 LAST_RESORT = "en"
+
+#: How the keys of texts begin that are no messages: the bot's page and menu in Telegram, calendars, cards.
+PLAIN = ("profile-", "command-", "calendar-", "card-")
 
 #: The folder of the bot's own words.
 INTERFACE = "interface"
@@ -124,7 +128,7 @@ def _format(
     text, errors = bundle.format_pattern(message.value, dict(_arguments(values)))
     if errors:
         raise MessageBroken(key=key, language=language, reason=str(errors[0]))
-    return Markup(text)
+    return Markup(text if key.startswith(PLAIN) else typography.unbroken(str(text)))
 
 
 def _arguments(values: Mapping[str, str | int]) -> Iterator[tuple[str, object]]:

@@ -8,14 +8,14 @@ from itertools import product
 from pathlib import Path
 
 from bot.errors import MessageBroken, ObservanceInvalid
-from bot.messages import ftl, render, rules
+from bot.messages import attribution, ftl, markup, render, rules
 from bot.messages.catalog import INTERFACE, LAST_RESORT, Catalog
 from bot.messages.ftl import File
 from bot.messages.render import Reader
 from bot.messages.rules import Finding
 from bot.observances import packs
 from bot.observances.almanac import Almanac
-from bot.observances.model import Observance, Source
+from bot.observances.model import Observance
 from bot.observances.textfile import Unfit
 
 #: Where the clock stands differently to Baku's: the same, another hour, the day before.
@@ -106,17 +106,15 @@ def _file(group: Group, language: str, base: File | None) -> Iterator[Finding]:
         yield from rules.ordinals(file, base, language)
     if observance is not None:
         yield from rules.owned(file, _stated(observance))
+        yield from attribution.misattributed(file, observance)
         yield from _sources(file, observance) if base is file else ()
 
 
 def _stated(observance: Observance) -> frozenset[str]:
     """All numbers for which the observance names who states them."""
-    figures = " ".join(_figures(source) for source in observance.sources)
-    return observance.stated.union(re.findall(r"\d+", figures))
-
-
-def _figures(source: Source) -> str:
-    return " ".join(getattr(source, what) or "" for what in render.COUNTED)
+    figures = (number for source in observance.sources for _, number in source.figures)
+    stated = (one.numbers for one in observance.stated)
+    return frozenset(re.findall(r"\d+", " ".join(figures))).union(*stated)
 
 
 def _sources(file: File, observance: Observance) -> Iterator[Finding]:
@@ -133,11 +131,18 @@ def _put_together(group: Group, language: str) -> Iterator[Finding]:
     """Whether all that is said of an observance can be said with the values that the bot has."""
     if group.observance is None:
         return
-    for say in _sayings(Catalog(group.folder.parent), group.observance, language):
+    catalog = Catalog(group.folder.parent)
+    for say in _sayings(catalog, group.observance, language):
         try:
             say()
         except MessageBroken as error:
             yield _broken(group, error)
+            return
+    for page in render.sources(catalog, group.observance, language):
+        if markup.units(page) > rules.MESSAGE:
+            line = group.files[language].texts["sources"].line
+            what = "sources has a paragraph that is longer than a message"
+            yield Finding(group.files[language].path, line, what)
 
 
 def _sayings(

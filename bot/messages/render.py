@@ -1,13 +1,11 @@
 """Putting texts together: a notice for its reader, and what the bot tells when asked."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from urllib.parse import urlsplit
 
-from bot.messages import dates, markup
+from bot.messages import dates, markup, typography
 from bot.messages.catalog import LAST_RESORT, Catalog
 from bot.messages.markup import Markup
 from bot.messages.notice import CardLines, Notice
@@ -18,11 +16,8 @@ from bot.observances.model import Moment, Observance, Occasion, Source
 #: UTF-16 units that Telegram takes in one message.
 LONGEST = 4096
 
-#: What a source may count, in the order in which it is shown.
-COUNTED = ("killed", "injured", "missing", "detained")
-
-#: What does not break in a message, and what stands for it on a card.
-BREAKABLE = {0x00A0: " ", 0x2011: "-"}
+#: Marks a source that is weak; stands for a number killed that is not given.
+WEAK, UNKNOWN = "*", "–"
 
 
 @dataclass(frozen=True)
@@ -71,7 +66,8 @@ def card(
     first = almanac.observance(occasion.observance).first.year
 
     def say(key: str, **values: str | int) -> str:
-        return _on_card(markup.plain(catalog.of(occasion.observance, spoken, key, **values)))
+        text = markup.plain(catalog.of(occasion.observance, spoken, key, **values))
+        return typography.printed(text)
 
     return CardLines(
         number=str(occasion.number),
@@ -100,9 +96,16 @@ def history(catalog: Catalog, observance: Observance, language: str) -> list[str
 
 
 def sources(catalog: Catalog, observance: Observance, language: str) -> list[str]:
-    """Every figure with its owner, as messages."""
-    rows = [_row(catalog, observance, source, language) for source in observance.sources]
-    return _pages([catalog.of(observance.id, language, "sources"), *rows], "\n\n")
+    """Every figure with its owner, as messages: a paragraph for each number killed, in the order of the file."""
+
+    def say(key: str, **values: str | int) -> Markup:
+        return catalog.of(observance.id, language, key, **values)
+
+    groups: dict[str, list[Source]] = {}
+    for source in observance.sources:
+        groups.setdefault(source.killed or UNKNOWN, []).append(source)
+    paragraphs = [_group(say, killed, group) for killed, group in groups.items()]
+    return _pages([say("sources"), *paragraphs], "\n\n")
 
 
 def _spoken(catalog: Catalog, observance: str, key: str, language: str) -> str:
@@ -163,35 +166,34 @@ def _silence(
     }
 
 
-def _on_card(text: str) -> str:
-    """A text as a card shows it: breakable, since the card breaks its own lines, and with ’ for ' within a word."""
-    return re.sub(r"\b'\b", "’", text.translate(BREAKABLE))
-
-
-def _row(catalog: Catalog, observance: Observance, source: Source, language: str) -> str:
-    """A source: its owner and year, its figures, where it was read, and whether that is weak."""
-
-    def say(key: str, **values: str | int) -> Markup:
-        return catalog.of(observance.id, language, key, **values)
-
-    figures = [
-        say(f"sources-{what}", figure=figure)
-        for what in COUNTED
-        if (figure := getattr(source, what)) is not None
+def _group(say: Callable[..., Markup], killed: str, group: Sequence[Source]) -> str:
+    """All that give one number killed; those whose other figures agree stand together."""
+    owners: dict[str, list[str]] = {}
+    for source in group:
+        others = [
+            say(f"sources-{what}", figure=number)
+            for what, number in source.figures
+            if what != "killed"
+        ]
+        owners.setdefault(", ".join(others), []).append(_owner(say, source))
+    parts = [
+        f"{', '.join(named)}: {figures}" if figures else ", ".join(named)
+        for figures, named in owners.items()
     ]
-    lines = [say("sources-owner", owner=say(f"source-{source.id}"), year=source.year)]
-    lines.append(Markup("; ".join(figures)))
-    if source.weak:
-        lines.append(say("sources-weak"))
-    lines.append(Markup(", ".join(_link(link) for link in source.links)))
-    return "\n".join(line for line in lines if line)
+    return f"<b>{markup.escape(killed)}</b> — {'; '.join(parts)}"
 
 
-def _link(link: str) -> Markup:
-    host = urlsplit(link).hostname
-    if host is None:
-        return markup.escape(link)
-    return Markup(f'<a href="{escape(link)}">{escape(host.removeprefix("www."))}</a>')
+def _owner(say: Callable[..., Markup], source: Source) -> str:
+    """Its name and year, which link to where it was read; further links follow as numbers."""
+    name = f"{say(f'source-{source.id}')} {markup.escape(source.year)}"
+    first, *more = source.links or (None,)
+    linked = _link(first, name) if first else name
+    further = [_link(link, f"[{place}]") for place, link in enumerate(more, 2) if link]
+    return " ".join([linked + (WEAK if source.weak else ""), *further])
+
+
+def _link(link: str, text: str) -> str:
+    return f'<a href="{escape(link)}">{text}</a>'
 
 
 def _pages(blocks: list[str], between: str) -> list[str]:

@@ -59,8 +59,23 @@ class Source:
     year: str
     #: Addresses where it was read; empty when only a name of a publication is known.
     links: tuple[str, ...]
-    #: True when only a secondary or mirror source was readable.
+    #: True when it was read only in a summary, a quotation or a copy.
     weak: bool
+
+    @property
+    def figures(self) -> tuple[tuple[str, str], ...]:
+        """What is counted and how many, for all that the source states: ("killed", "150"), ("injured", "744")."""
+        counted = ("killed", "injured", "missing", "detained")
+        return tuple((what, number) for what in counted if (number := getattr(self, what)))
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Numbers that stand in the texts and are no figure of a source: years, days of the month, counts."""
+
+    numbers: frozenset[str]
+    #: Who gives them, where a text names them: the id of a source, or of a name alone; None: nobody is named.
+    owner: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,8 +100,7 @@ class Observance:
     moments: tuple[Moment, ...]
     quiet: Quiet | None
     sources: tuple[Source, ...]
-    #: Numbers that stand in the texts (years, days of the month, counts), each stated by a source.
-    stated: frozenset[str]
+    stated: tuple[Stated, ...]
     edition: Edition
 
     def moment(self, name: str) -> Moment:

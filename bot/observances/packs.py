@@ -10,7 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import ObservanceInvalid
 from bot.observances import textfile, zones
-from bot.observances.model import Edition, FixedDate, Moment, Observance, Quiet, Source
+from bot.observances.model import (
+    Edition,
+    FixedDate,
+    Moment,
+    Observance,
+    Quiet,
+    Source,
+    Stated,
+)
 
 KINDS = ("private", "group", "supergroup", "channel")
 
@@ -101,6 +109,7 @@ class StatedTable(Strict):
 
     numbers: Annotated[tuple[str, ...], Several]
     source: str
+    owner: Annotated[str, Field(pattern="^[a-z0-9-]+$")] | None = None
 
 
 class Pack(Strict):
@@ -195,6 +204,9 @@ def _sensible(id: str, pack: Pack) -> None:
         _sensible_moment(pack.quiet, moment, place)
     _once("moment", "name", [moment.name for moment in pack.moment])
     _once("source", "id", [source.id for source in pack.source])
+    for place, source in enumerate(pack.source):
+        if not (source.links or source.weak):
+            raise _Senseless(("source", place, "id"), f"{source.id} needs a link, or weak = true")
 
 
 def _sensible_moment(quiet: QuietTable | None, moment: MomentTable, place: int) -> None:
@@ -248,7 +260,7 @@ def _observance(id: str, pack: Pack) -> Observance:
         moments=tuple(_moment(table) for table in pack.moment),
         quiet=None if pack.quiet is None else Quiet(pack.quiet.begins, pack.quiet.ends),
         sources=tuple(Source(**table.model_dump()) for table in pack.source),
-        stated=frozenset(number for table in pack.stated for number in table.numbers),
+        stated=tuple(Stated(frozenset(table.numbers), table.owner) for table in pack.stated),
         edition=Edition(calendar.edition, calendar.changed),
     )
 

@@ -17,6 +17,9 @@ LAST_YEAR_OF_PYTZ = 2037
 
 DAY = timedelta(days=1)
 
+#: The hours of night on anybody's clock: from 22:00, until 08:00.
+NIGHT_BEGINS, NIGHT_ENDS = 22, 8
+
 
 @functools.lru_cache(maxsize=16384)
 def utc(local: datetime, zone: str) -> datetime:
@@ -38,6 +41,12 @@ def utc(local: datetime, zone: str) -> datetime:
 def local(instant: datetime, zone: str) -> datetime:
     """What the zone's clock shows at an instant, with its offset."""
     return instant.astimezone(_tz(zone, instant.year))
+
+
+def is_night(instant: datetime, zone: str) -> bool:
+    """True when the zone's clock shows 22:00 or later, or a time before 08:00."""
+    hour = local(instant, zone).hour
+    return hour >= NIGHT_BEGINS or hour < NIGHT_ENDS
 
 
 def canonical(name: str) -> str | None:

@@ -37,7 +37,10 @@ class Edition:
 
 
 class Feed:
-    """Answers for `/calendar/<language>.ics`; each language's calendar is made once a day."""
+    """Answers for `/calendar/<language>.ics`; each language's calendar is made once a day.
+
+    It is the same for all readers, whose time zones are not known: so its minute of silence has no alarm.
+    """
 
     def __init__(
         self,
@@ -78,7 +81,8 @@ class Feed:
         return known
 
     def _make(self, language: str, today: date) -> Edition:
-        body = ics.calendar(self._catalog, self._almanac, language, today, self._bot_name())
+        bot = self._bot_name()
+        body = ics.calendar(self._catalog, self._almanac, language, today, bot, zone=None)
         return Edition(today, body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
 
 

@@ -19,14 +19,14 @@ profile-description =
 
     İldə bir dəfə bir neçə qısa mesaj göndərir: bir gün əvvəl, yanvarın 20-də və Bakı vaxtı ilə saat 12:00-dakı sükut dəqiqəsindən əvvəl. İlin qalan günlərində susur.
 # At most 120 units.
-profile-short-description = 20 Yanvar 1990-da həlak olanların xatirəsinə. İldə bir dəfə bir neçə qısa mesaj.
+profile-short-description = 1990-cı il yanvarın 20-də həlak olanların xatirəsinə. İldə bir dəfə bir neçə qısa mesaj.
 
 ## The commands, in the menu and in /help: plain text, at most 256 units
 
 command-start = mesajları almaq
 command-stop = mesajları dayandırmaq
 command-next = növbəti ildönümü və mesajları
-command-calendar = anma gününü öz təqviminizə əlavə etmək
+command-calendar = hüzn gününü öz təqviminizə əlavə etmək
 command-status = abunəliyiniz və ayarlarınız
 command-about = nə baş verib
 command-timeline = xronologiya
@@ -35,10 +35,10 @@ command-sources = hər rəqəmin mənbəyi
 command-settings = bütün ayarlar bir yerdə
 command-language = dil seçimi
 command-timezone = saat qurşağının seçimi
-command-time = anma günündəki mesajın saatı
+command-time = hüzn günündəki mesajın saatı
 command-moments = hansı mesajların gələcəyini seçmək
-command-silent = mesajlar səslə və ya səssiz
-command-cards = mesajlar şəkillə və ya şəkilsiz
+command-silent = mesajlar səsli və ya səssiz
+command-cards = mesajlar şəkilli və ya şəkilsiz
 command-chats = idarə etdiyiniz qruplar və kanallar
 command-topic = mesajları bu mövzuya yönəltmək
 command-help = bütün əmrlər
@@ -81,12 +81,12 @@ zone-name = { $city } ({ $zone })
 
 # Within a sentence or a line.
 moment-eve = bir gün əvvəl
-moment-day = anma günündə
+moment-day = hüzn günündə
 moment-silence = sükut dəqiqəsindən əvvəl
 
 # On a button, or first in a line.
 label-eve = Bir gün əvvəl
-label-day = Anma günündə
+label-day = Hüzn günündə
 label-silence = Sükut dəqiqəsindən əvvəl
 
 ## Subscribing
@@ -140,21 +140,22 @@ next-message-there = { "  " }{ $city }: { $date }, saat { $time }
 ## The calendar
 
 # The calendar's own name: plain text.
-calendar-name = 20 Yanvar: anma günü
+calendar-name = 20 Yanvar: Ümumxalq Hüzn Günü
 # Where a command cannot be pressed, as in a calendar: $command is one, $bot the bot's name.
 elsewhere = { $command } (Telegram: @{ $bot })
 
-# With the file; caption-calendar-feed follows it. Together at most 1024 units.
+# With the file; caption-calendar-feed follows it. Together at most 1024 units. $zone: a city.
 caption-calendar =
     <b>20 Yanvar öz təqviminizdə</b>
-    Qarşıdakı iyirmi il üçün anma günü və bir dəqiqəlik sükut. Təqvim bu dəqiqəni sizin saatla göstərir.
-    Faylı açın və onun üçün yeni, ayrıca təqvim seçin: onda hamısını birdəfəyə silmək olar.
-    İdxal edilən olduğu kimi qalır. Yenisini almaq üçün /calendar əmrini təkrar göndərin; faylı həmin təqvimə idxal edin, qeydləri əvəz edəcək.
+    Qarşıdakı iyirmi il üçün hüzn günü və sükut dəqiqəsi; dəqiqə sizin saatınızla göstərilir.
+    Ondan beş dəqiqə əvvəl xatırlatma gəlir, gecə (22:00–08:00) isə gəlmir. Saat qurşağı: { $zone } (/timezone)
+    Fayl üçün yeni, ayrıca təqvim seçin: onda hamısını bir dəfəyə silmək olar.
+    İdxal edilmiş qeydlər olduğu kimi qalır. Yeniləmək üçün /calendar əmrini təkrar göndərin; faylı həmin təqvimə idxal edin, köhnə qeydləri əvəz edəcək.
 # $webcal, $https: the same address in two spellings.
 caption-calendar-feed =
-    Dəyişikliklərin avtomatik gəlməsini istəyirsinizsə, faylın əvəzinə təqvimə abunə olun; o, ayrıca təqvim olacaq. Təqvimlərin çoxu bu ünvanı qəbul edir:
+    Dəyişikliklərin avtomatik gəlməsi üçün təqvimə abunə olun; o, ayrıca təqvim olacaq. Saat qurşağınızı bilmədiyi üçün sükut dəqiqəsini xatırlatmır. Təqvimlərin çoxu üçün ünvan:
     <code>{ $webcal }</code>
-    Google Təqvim bu ünvanı qəbul edir və dəyişiklikləri təxminən gündə bir dəfə yoxlayır:
+    Gündə təxminən bir dəfə yoxlayan Google Təqvim üçün:
     <code>{ $https }</code>
 
 # In a group that takes no files.
@@ -167,7 +168,7 @@ status-unsubscribed = Abunə deyilsiniz. Abunə olmaq üçün: /start
 # $language: its own name, or those of two.
 status-language = Dil: { $language }
 status-zone = Saat qurşağı: { $zone }; orada indi saat { $time }
-status-time = Anma günündəki mesajın saatı: { $time }
+status-time = Hüzn günündəki mesajın saatı: { $time }
 status-moments = Mesajlar: { $moments }
 status-moments-none = Mesajlar: hamısı bağlıdır
 # $state: sent, expired, failed, gone, uncertain.
@@ -191,28 +192,28 @@ settings-kept = Abunə deyilsiniz; bu seçim abunə olacağınız vaxt üçün s
 
 language-ask =
     Bot hansı dildə yazsın?
-    Yazmaqla da seçmək olar: /language az
+    Yazmaqla da seçmək olar: <code>/language az</code>
 language-set = Bot Azərbaycan dilində yazacaq.
 
 timezone-ask =
     Saat qurşağı: { $zone }; orada indi saat { $time }.
-    Başqasını seçin və ya şəhər, yaxud ölkə adı yazın: /timezone Berlin
+    Başqasını seçin və ya şəhər, yaxud ölkə adı yazın: <code>/timezone Berlin</code>
     Məkanınızı da bura göndərə bilərsiniz; ondan yalnız saat qurşağı saxlanılır.
 timezone-several =
     “{ $name }” üçün bir neçə saat qurşağı var. Sizinki hansıdır?
-    Burada yoxdursa, şəhər adı yazın: /timezone Berlin
+    Burada yoxdursa, şəhər adı yazın: <code>/timezone Berlin</code>
 # The name is not known; the buttons are those of names alike.
 timezone-alike =
-    “{ $name }” adlı yer tapılmadı.
-    Saatı sizinki ilə eyni olan böyük bir şəhərin və ya ölkənin adını yazın: /timezone Berlin
+    “{ $name }” tapılmadı.
+    Saatı sizinki ilə eyni olan böyük bir şəhərin və ya ölkənin adını yazın: <code>/timezone Berlin</code>
     Bəlkə, bunu nəzərdə tuturdunuz:
 timezone-set = Saat qurşağı: { $zone }. Orada indi saat { $time }.
 
 time-ask =
-    Anma günündəki mesajın saatı: { $time }. Saat qurşağı: { $zone }.
-    Başqa saat seçin və ya yazın: /time 08:30
+    Hüzn günündəki mesajın saatı: { $time }. Saat qurşağı: { $zone }.
+    Başqa saat seçin və ya yazın: <code>/time 08:30</code>
     22:00 ilə 08:00 arasında mesaj səssiz gəlir.
-time-set = Anma günündəki mesajın saatı: { $time }. Saat qurşağı: { $zone }.
+time-set = Hüzn günündəki mesajın saatı: { $time }. Saat qurşağı: { $zone }.
 
 moments-ask = Düyməyə basanda mesaj açılır və ya bağlanır.
 
@@ -234,11 +235,22 @@ button-keep = Hamısını saxla
 
 privacy =
     <b>Məxfilik</b>
-    <b>Nə saxlanılır:</b> bu söhbətin identifikatoru və növü, dili və ya dilləri, saat qurşağı, seçilmiş saat və seçilmiş mesajlar, onların səslə və şəkillə gəlib-gəlmədiyi və hansı mövzuya gəldiyi; abunəliyin nə vaxt başladığı və ya bitdiyi, niyə bitdiyi; Telegram bu söhbəti tapmırsa, nə vaxtdan tapmadığı; ildönümü haqqında hər mesajın nə vaxt göndərilməli olduğu, nə vaxt və hansı mətnlə göndərildiyi, çatıb-çatmadığı, çatmayıbsa səbəbi və bu söhbətdəki nömrəsi.
-    <b>Qruplarda və kanallarda bundan əlavə:</b> adminlərin Telegram identifikatorları və botu onlardan kimin əlavə etdiyi — ayarları dəyişə bilsinlər və vacib olanlar onlara bildirilsin deyə; bot orada yaza bilmirsə, nə vaxtdan yaza bilmədiyi. Bot çıxarılanda bunların hamısı silinir.
+
+    <b>Bu söhbət haqqında nə saxlanılır:</b>
+    • Telegram identifikatoru və növü
+    • dili və ya dilləri, saat qurşağı, seçilmiş saat və mesajlar, səs, şəkil və mövzu
+    • abunəliyin nə vaxt başladığı və ya bitdiyi, niyə bitdiyi
+    • Telegram bu söhbəti tapmırsa, nə vaxtdan tapmadığı
+    • ildönümü haqqında hər mesajın nə vaxt göndərilməli olduğu, nə vaxt və hansı mətnlə göndərildiyi, çatıb-çatmadığı, çatmayıbsa səbəbi və bu söhbətdəki nömrəsi
+
+    <b>Qruplarda və kanallarda bundan əlavə:</b>
+    • adminlərin Telegram identifikatorları və botu onlardan kimin əlavə etdiyi: ayarları dəyişə bilsinlər və vacib olanları bilsinlər deyə
+    • bot orada yaza bilmirsə, nə vaxtdan yaza bilmədiyi
+    Bot çıxarılanda bunların hamısı silinir.
+
     <b>Nə saxlanılmır:</b> adınız, telefon nömrəniz, burada yazdıqlarınız, göndərdiyiniz məkan.
     <b>Nə üçün:</b> lazım olan mesajı öz vaxtında və yalnız bir dəfə göndərmək üçün.
-    <b>Harada:</b> bu botu idarə edənlərin məlumat bazasında. Bot bunları heç kimə ötürmür. Mesajların özü Telegram vasitəsilə göndərilir.
+    <b>Harada:</b> bu botu idarə edənlərin verilənlər bazasında. Bot bunları heç kimə ötürmür. Mesajların özü Telegram vasitəsilə göndərilir.
     <b>Nə qədər:</b> siz silənə qədər. /stop əmrindən sonra ayarlar qalır ki, qayıdanda onları yenidən tapasınız. Heç vaxt abunə olmamış söhbət haqqında saxlanılanlar 30 gündən sonra silinir.
     <b>Silmək üçün:</b> /forgetme. Bundan sonra göndərilmiş mesajların qeydində yalnız anonim sətirlər qalır, bu söhbətin identifikatoru qalmır.
 
@@ -257,15 +269,15 @@ forgetme-kept = Heç nə silinmədi.
 
 timezone-unknown =
     “{ $name }” üçün saat qurşağı tapılmadı. Bunlardan birini yazın:
-    saatı sizinki ilə eyni olan böyük bir şəhər: /timezone Berlin
-    ölkə: /timezone Almaniya
-    UTC ilə fərq: /timezone UTC+3
+    saatı sizinki ilə eyni olan böyük bir şəhər: <code>/timezone Berlin</code>
+    ölkə: <code>/timezone Almaniya</code>
+    UTC ilə fərq: <code>/timezone UTC+3</code>
 language-unknown =
     Bot “{ $name }” dilini bilmir.
     Bildiyi dillər: { $languages }
 time-invalid =
     “{ $text }” düzgün saat deyil.
-    Saat və dəqiqəni yazın, məsələn: /time 08:30
+    Saat və dəqiqəni yazın, məsələn: <code>/time 08:30</code>
 unknown-command = Belə bir əmr yoxdur. Bütün əmrlər: /help
 unknown-text = Bu bot yalnız əmrlərə cavab verir. Bütün əmrlər: /help
 flood = Qısa müddətdə həddən artıq mesaj göndərdiniz. Bot bir azdan yenə cavab verəcək.
@@ -275,7 +287,7 @@ error-unexpected = Xəta baş verdi və qeydə alındı. Bir azdan yenidən cəh
 
 # $failed, $answered: son dəqiqənin sayları; $seconds: göndərmənin neçə saniyə dayandığı; $reason: Telegram-ın cavabı.
 alarm-breaker =
-    <b>Göndərmə { $seconds } saniyə dayandırılıb.</b> Son { $answered } mesajdan { $failed } mesaj alınmayıb. Heç bir abunə dəyişdirilməyib və heç nə itməyib: fasilədən sonra bir mesaj yoxlanacaq. Dərhal davam etmək üçün: commemoration-bot resume
+    <b>Göndərmə { $seconds } saniyəlik dayandırılıb.</b> Son { $answered } mesajdan { $failed } mesaj göndərilə bilməyib. Heç bir abunəlik dəyişdirilməyib və heç nə itməyib: fasilədən sonra bir mesaj yoxlanacaq. Dərhal davam etmək üçün: <code>commemoration-bot resume</code>
     Telegram-ın son cavabı: <code>{ $reason }</code>
 alarm-quarantine =
     <b>Qeyri-adi sayda söhbət mesajı qəbul etmir:</b> son { $answered } mesajdan { $refused }. Göndərmə davam edir. Bu hal sürdükcə heç bir abunəlik bitmir, qəbul edilməyən mesajlar isə hamıdan sonra yenidən göndəriləcək.
@@ -283,19 +295,19 @@ alarm-quarantine =
 alarm-resumed = Mesajlar yenidən çatır; göndərmə davam edir.
 # $moment: eve, day və ya silence; $language: dilin kodu.
 alarm-language =
-    <b>“{ $moment }” mesajı { $language } dilində dayandırılıb</b>: indiki mətni ilə göndərilə bilmir. Hamı abunə olaraq qalır, mesaj da vaxtı bitənədək göndəriləcəklər sırasındadır. Mətni düzəldin və botu yenidən başladın; bu vaxta qədər dəqiqədə bir söhbət yoxlanır.
+    <b>“{ $moment }” mesajı { $language } dilində dayandırılıb. Mətnini düzəldin və botu yenidən başladın.</b> İndiki mətni ilə göndərilə bilmir. Hamı abunə olaraq qalır, mesaj da vaxtı bitənədək göndəriləcəklər sırasındadır; bu vaxta qədər dəqiqədə bir söhbət yoxlanır.
     <code>{ $reason }</code>
 # $owed: neçə söhbətə göndərilməlidir; $intime: onlardan neçəsinə vaxtında çatar.
 alarm-squeeze = <b>Hamıya vaxtında çatmayacaq.</b> “{ $moment }” mesajı { $owed } söhbətə göndərilməlidir; vaxtı bitənədək onlardan { $intime } söhbətə göndərilə bilər. SEND_RATE artırıla bilər; saniyədə 30 mesajdan çoxu üçün PAID_BROADCAST lazımdır.
 # $stars: Telegram Stars, ən çoxu.
 alarm-cost = “{ $moment }” mesajı { $owed } söhbətə göndəriləcək. PAID_BROADCAST ilə bunun qiyməti ən çoxu { $stars } Telegram Stars olacaq.
-alarm-rival = <b>Bu bota ikinci proses də xidmət edir.</b> Əmrlərə gah biri, gah o biri cavab verir. İkisindən birini dayandırın; botun yanında göndərmək üçün sender əmri var.
+alarm-rival = <b>Bu bot ikinci bir prosesdə də işləyir.</b> Əmrlərə gah biri, gah o biri cavab verir. İkisindən birini dayandırın. Botun yanında göndərmək üçün sender əmrindən istifadə edin.
 # $place: the file, or the name of the PostgreSQL database.
 alarm-new-database = <b><code>{ $place }</code> ünvanında yeni verilənlər bazası yaradıldı.</b> Abunəçilərin olmasını gözləyirdinizsə, botu dayandırın və DATABASE_URL ayarını yoxlayın: bu bazada abunəçi yoxdur.
 # $count: eyni növdən daha neçə xəbərdarlıq; $time: sonuncunun vaxtı, UTC. Sonuncu aşağıda gəlir.
 alarm-digest = <b>On dəqiqədə bu növdən daha { $count } xəbərdarlıq oldu.</b> Sonuncusu, saat { $time } (UTC):
 # $moment: eve, day və ya silence; $count: neçə mesaj.
-alarm-expired = <b>{ $count } “{ $moment }” mesajı vaxtı bitənədək göndərilmədi.</b> Qalanlarının necə olduğunu bu əmr göstərir: commemoration-bot report
+alarm-expired = <b>{ $count } “{ $moment }” mesajı vaxtı bitənədək göndərilmədi.</b> Qalanlarının necə olduğunu bu əmr göstərir: <code>commemoration-bot report</code>
 # $reason: verilənlər bazasının öz sözləri.
 alarm-disk-full =
     <b>Verilənlər bazası yaza bilmir: diski dolub və ya nasazdır.</b> Göndərmə gözləyir və yer açılan kimi özü davam edəcək; mesajın vaxtı bitənədək heç nə itmir. Diskdə yer boşaldın.
@@ -360,7 +372,7 @@ greeting =
     Adminlərdən biri /start@{ $bot } yazana qədər bu qrupa heç nə göndərilmir.
 admins-only =
     Bunu yalnız bu qrupun adminləri edə bilər.
-    Hamı soruşa bilər: /next, /about, /timeline, /history, /sources
+    Hamı soruşa bilər: /next, /calendar, /status, /about, /timeline, /history, /sources, /help, /privacy
 button-settings-private = Ayarlar, şəxsi söhbətdə
 button-topic-leave = Daha mövzuya göndərilməsin
 button-subscribe = Abunə et
@@ -392,26 +404,26 @@ settings-closed-room = Dəyişmək üçün: /chats
 forgetme-ask-room =
     Bu, abunəliyi bitirir və bu qrup və ya kanal haqqında saxlanılan hər şeyi silir: ayarları, tarixləri, adminlərini və göndərilmiş mesajlarla əlaqəni. Geri qaytarmaq mümkün deyil.
     Silinsin? Qrupda yazmaqla da təsdiqləmək olar: /forgetme { forgetme-word }
-forgetme-done-room = Silindi. Onun haqqında artıq heç nə saxlanılmır. Bot orada qalır və susur; admin onu çıxara bilər.
+forgetme-done-room = Silindi. Bu qrup və ya kanal haqqında artıq heç nə saxlanılmır. Bot orada qalır və susur; admin onu çıxara bilər.
 settings-kept-room = Abunə deyil: mesaj gəlməyəcək.
 settings-in-group = Adminlər burada yaza bilər: /language, /timezone, /time, /moments, /silent, /cards, /topic
 moments-ask-room = Düyməyə basanda üzərində yazılan dəyişir.
 
 language-ask-room =
     Mesajlar hansı dildə olsun?
-    Qrupda admin yaza bilər: /language az
+    Qrupda admin yaza bilər: <code>/language az</code>
 second-ask =
-    Hər paylaşım həm də hansı ikinci dildə olsun?
-    İki mətn bir-birinin altında dayanır. Birlikdə onların çoxu şəkilaltı yazı üçün uzundur; belələri şəkilsiz gəlir.
+    Hər paylaşım üçün ikinci dil seçin.
+    İki mətn alt-alta verilir; çox vaxt şəklin altına sığmır və şəkilsiz gəlir.
 timezone-ask-room =
     Saat qurşağı: { $zone }; orada indi saat { $time }.
-    Başqası üçün /timezone Berlin yazın: qrupda və ya bu mesaja cavab olaraq.
+    Dəyişmək üçün qrupda və ya bu mesaja cavab olaraq <code>/timezone Berlin</code> yazın.
 timezone-which =
-    “{ $name }” üçün tək bir saat qurşağı tapılmadı. Bunlardan birini və ya saatı eyni olan böyük bir şəhəri yazın: /timezone Berlin
+    “{ $name }” üçün tək bir saat qurşağı tapılmadı. Bunlardan birini və ya saatı eyni olan böyük bir şəhəri yazın: <code>/timezone Berlin</code>
     { $zones }
 time-ask-room =
-    Anma günündəki mesajın saatı: { $time }. Saat qurşağı: { $zone }.
-    Başqası üçün /time 08:30 yazın: qrupda və ya bu mesaja cavab olaraq.
+    Hüzn günündəki mesajın saatı: { $time }. Saat qurşağı: { $zone }.
+    Dəyişmək üçün qrupda və ya bu mesaja cavab olaraq <code>/time 08:30</code> yazın.
     22:00 ilə 08:00 arasında mesaj səssiz gəlir.
 topic-here = Mesajlar bu mövzuya gələcək.
 topic-general = Mesajlar qrupun özünə gələcək. Mövzuya gəlməsi üçün admin həmin mövzuda /topic yazmalıdır.
@@ -451,7 +463,7 @@ help-room =
 
 chats-list =
     <b>Qruplarınız və kanallarınız</b>
-    Hər biri öz ayarlarına aparır.
+    Ayarlarını açmaq üçün birini seçin.
 chats-none =
     Bot sizin idarə etdiyiniz qrup və ya kanal tanımır.
     Onu əlavə edin. Kanalda ona mesaj yazmaq hüququ lazımdır. Bot artıq qrupdadırsa, orada /settings yazın. Artıq kanaldadırsa, onu /chats siyahısında görən admin kanalın ayarlarını açsın; bundan sonra siz də onu burada tapacaqsınız.
@@ -459,16 +471,16 @@ chats-none =
 lookup-later = Hazırda hər şeyi yoxlamaq mümkün deyil. Bir dəqiqədən sonra yenidən cəhd edin.
 managed-lost = Bu ayarları dəyişmək olmur: həmin qrupu və ya kanalı artıq idarə etmirsiniz, yaxud bot orada deyil. İdarə etdikləriniz: /chats
 managed-refused =
-    Bu ayarlar həmin qrupun və ya kanalın adminlərinə aiddir, bot da orada olmalıdır.
+    Bu ayarları yalnız həmin qrupun və ya kanalın adminləri dəyişə bilər, bot da orada olmalıdır.
     Anonim qalan admin əmrləri qrupun özündə yaza bilər: /language, /timezone, /time, /moments
 
 # To whoever added the bot. $title: of the channel.
 channel-ask =
-    Bot “{ $title }” kanalına əlavə olundu və orada yaza bilər.
-    Kanal abunə edilsin? Bunun düyməsinə basana qədər heç nə paylaşılmır. Dili, saat qurşağını və mesajları burada indi və ya sonra seçmək olar: /chats
+    Bot “{ $title }” kanalına əlavə olundu və orada yaza bilər. Kanal abunə edilsin?
+    “{ button-subscribe }” düyməsinə basana qədər heç nə paylaşılmır. Dili, saat qurşağını və mesajları burada indi və ya sonra seçmək olar: /chats
 channel-no-right =
-    Bot “{ $title }” kanalına əlavə olundu, lakin orada yazmaq hüququ yoxdur. Ona mesaj yazmaq hüququ verin.
-    Kanal abunə edilsin? Bunun düyməsinə basana qədər heç nə paylaşılmır.
+    Bot “{ $title }” kanalına əlavə olundu, lakin orada yaza bilmir. Ona mesaj yazmaq hüququ verin. Kanal abunə edilsin?
+    “{ button-subscribe }” düyməsinə basana qədər heç nə paylaşılmır.
 start-chats = İdarə etdiyiniz qruplar və kanallar: /chats
 
 # To those who manage a group or a channel. $title: its title.
@@ -488,7 +500,7 @@ alarm-room-lost = Bot <code>{ $title }</code> kanalından çıxarıldı. Abunəl
 alarm-channel-unasked = Botu <code>{ $title }</code> kanalına əlavə edən şəxsə bot yaza bilmir, ona görə heç kimdən soruşulmadı. Həmin şəxs botu açıb /chats yaza bilər.
 # $days: until the anniversary; $count: how many; $titles: some of them.
 alarm-audit =
-    <b>{ $count } abunə qrupda və ya kanalda bot yaza bilmir</b>; ildönümünə qalan gün: { $days }. Onları idarə edənlərə bildirildi.
+    <b>Abunə olan { $count } qrupda və ya kanalda bot yaza bilmir</b>; ildönümünə qalan gün: { $days }. Onları idarə edənlərə bildirildi.
     <code>{ $titles }</code>
 # $reason: what Telegram said, or what went wrong.
 alarm-picture = <b>Mesajlar bir neçə dəqiqə şəkilsiz gəlir</b>: şəkil çəkilə bilmədi və ya Telegram onu qəbul etmədi. Buna görə heç kim mesajsız qalmır. Səbəb: <code>{ $reason }</code>

@@ -29,18 +29,18 @@ command-next = the next anniversary and its messages
 command-calendar = add the day to your own calendar
 command-status = your subscription and settings
 command-about = what happened
-command-timeline = dates in order
+command-timeline = timeline of events
 command-history = what came before and after
 command-sources = where each figure comes from
 command-settings = all settings in one place
 command-language = choose a language
 command-timezone = set your time zone
-command-time = set the time of the message on the day of remembrance
-command-moments = choose which messages come
-command-silent = with or without a sound
-command-cards = with or without a picture
+command-time = set the time of the message on the day itself
+command-moments = choose which messages you get
+command-silent = sound on or off
+command-cards = picture on or off
 command-chats = the groups and channels you manage
-command-topic = have the messages come to this topic
+command-topic = send the messages to this topic
 command-help = all commands
 command-privacy = what is kept about you
 command-forgetme = erase what is kept about you
@@ -81,12 +81,12 @@ zone-name = { $city } ({ $zone })
 
 # Within a sentence or a line.
 moment-eve = the day before
-moment-day = on the day of remembrance
+moment-day = on the day itself
 moment-silence = before the minute of silence
 
 # On a button, or first in a line.
 label-eve = The day before
-label-day = On the day of remembrance
+label-day = On the day itself
 label-silence = Before the minute of silence
 
 ## Subscribing
@@ -104,12 +104,9 @@ coming-now = • now: { $moment }
 coming-none = All messages are switched off, so none will come. To switch them on: /settings
 
 stop-done =
-    You are no longer subscribed; no more messages will come.
-    To return: /start
+    You have unsubscribed and will get no more messages. Subscribe again: /start
     Your settings are kept. To erase them: /forgetme
-stop-already =
-    You are not subscribed, so no messages will come.
-    To subscribe: /start
+stop-already = You are not subscribed and will get no messages. To subscribe: /start
 
 ## The next anniversary
 
@@ -140,25 +137,26 @@ next-message-there = { "  " }{ $city }: { $date }, { $time }
 ## The calendar
 
 # The calendar's own name: plain text.
-calendar-name = 20 January: day of remembrance
+calendar-name = 20 January: National Mourning Day
 # Where a command cannot be pressed, as in a calendar: $command is one, $bot the bot's name.
 elsewhere = { $command } (Telegram: @{ $bot })
 
-# With the file; caption-calendar-feed follows it. Together at most 1024 units.
+# With the file; caption-calendar-feed follows it. Together at most 1024 units. $zone: a city.
 caption-calendar =
     <b>20 January in your own calendar</b>
-    The day itself and the minute of silence, for the next twenty years. Your calendar shows the minute by your clock.
-    Open the file and choose a new, separate calendar for it: then everything can be removed at once.
-    What is imported stays as it is. For a newer version send /calendar again; import it into that same calendar, where it replaces the entries.
+    The day itself and the minute of silence, for twenty years; the minute is shown by your clock.
+    A reminder comes five minutes before, but not at night (22:00–08:00). Time zone: { $zone } (/timezone)
+    Choose a new, separate calendar for the file: then everything can be removed at once.
+    Imported entries do not update themselves. For a newer version, send /calendar again and import the new file into the same calendar.
 # $webcal, $https: the same address in two spellings.
 caption-calendar-feed =
-    To have changes arrive by themselves, subscribe instead; it becomes a calendar of its own. Most calendars take this address:
+    To receive changes automatically, subscribe instead; it appears as a separate calendar. Not knowing your time zone, it has no reminder of the minute. For most calendars:
     <code>{ $webcal }</code>
-    Google Calendar takes this one, and looks for changes about once a day:
+    For Google Calendar, which checks about once a day:
     <code>{ $https }</code>
 
 # In a group that takes no files.
-calendar-refused = Files may not be sent here. The calendar is there in a private chat: @{ $bot }
+calendar-refused = Files cannot be sent here. The calendar is available in a private chat: @{ $bot }
 
 ## Status
 
@@ -166,14 +164,15 @@ status-subscribed = You have been subscribed since { $date }.
 status-unsubscribed = You are not subscribed. To subscribe: /start
 # $language: its own name, or those of two.
 status-language = Language: { $language }
-status-zone = Time zone: { $zone }; the clock there shows { $time }
-status-time = Time of the message on the day of remembrance: { $time }
+status-zone = Time zone: { $zone }; local time { $time }
+status-time = Time of the message on the day itself: { $time }
 status-moments = Messages: { $moments }
 status-moments-none = Messages: all switched off
 # $state: sent, expired, failed, gone, uncertain.
-status-last = Last message: { $date }, { $time }, { $moment }{ $state ->
+status-last =
+    Last message: { $date }, { $time }, { $moment }{ $state ->
         [sent] { "" }
-        [expired] ; its time had passed, it was not sent
+        [expired] ; not sent, because its time had passed
         [uncertain] ; sent, but Telegram did not confirm it
        *[failed] ; it could not be delivered
     }
@@ -187,32 +186,32 @@ status-next-none = Next message: none
 settings-title = <b>Settings</b>
 settings-closed = To change them: /settings
 # Follows a change made by someone who is not subscribed.
-settings-kept = You are not subscribed; this is kept for when you are: /start
+settings-kept = You are not subscribed; this will apply once you subscribe: /start
 
 language-ask =
     In which language should the bot write?
-    It can also be typed: /language en
+    You can also type: <code>/language en</code>
 language-set = The bot will write in English.
 
 timezone-ask =
-    Time zone: { $zone }; the clock there shows { $time }.
-    Choose another, or type a city or a country: /timezone Berlin
-    You may also send your location here; of it only the time zone is kept.
+    Time zone: { $zone }; local time { $time }.
+    Choose another, or type a city or a country: <code>/timezone Berlin</code>
+    You can also send your location here; only its time zone is kept.
 timezone-several =
     Several time zones fit “{ $name }”. Which one is yours?
-    If it is not here, type a city: /timezone Berlin
+    If it is not here, type a city: <code>/timezone Berlin</code>
 # The name is not known; the buttons are those of names alike.
 timezone-alike =
-    No place is known by “{ $name }”.
-    Type a large city with the same time, or the country: /timezone Berlin
-    Perhaps you meant:
-timezone-set = Time zone: { $zone }. The clock there shows { $time }.
+    “{ $name }” was not found.
+    Type a large city with the same time, or the country: <code>/timezone Berlin</code>
+    Did you mean:
+timezone-set = Time zone: { $zone }; local time { $time }.
 
 time-ask =
-    Time of the message on the day of remembrance: { $time }. Time zone: { $zone }.
-    Choose another time, or type one: /time 08:30
-    Between 22:00 and 08:00 it arrives without a sound.
-time-set = Time of the message on the day of remembrance: { $time }. Time zone: { $zone }.
+    Time of the message on the day itself: { $time }. Time zone: { $zone }.
+    Choose another time, or type one: <code>/time 08:30</code>
+    Between 22:00 and 08:00 it arrives silently.
+time-set = Time of the message on the day itself: { $time }. Time zone: { $zone }.
 
 moments-ask = A press switches a message on or off.
 
@@ -234,8 +233,19 @@ button-keep = Keep everything
 
 privacy =
     <b>Privacy</b>
-    <b>What is kept:</b> the id of this chat and its kind, its language or languages, time zone, chosen time and chosen messages, whether they come with a sound and a picture, and to which topic; when the subscription began or ended, and why it ended; since when Telegram has not found this chat, if so; for each message of the bot about an anniversary, when it was due, when and in which wording it was sent, whether it arrived or why not, and its number in this chat.
-    <b>In groups and channels, besides:</b> the Telegram ids of the admins, and which of them added the bot, so that they can change the settings and are told what matters; since when the bot may not write there, if so. When the bot is removed, all of this is erased.
+
+    <b>What is kept about this chat:</b>
+    • its Telegram id and its kind
+    • its language or languages, time zone, chosen time, chosen messages, sound, picture and topic
+    • when the subscription began or ended, and why it ended
+    • since when Telegram has not found this chat, if so
+    • for each message about an anniversary: when it was due, when and in which wording it was sent, whether it arrived or why not, and its number in this chat
+
+    <b>In groups and channels, also:</b>
+    • the Telegram ids of the admins, and which of them added the bot, so that they can change the settings and learn what matters
+    • since when the bot cannot write there, if so
+    When the bot is removed, all of this is erased.
+
     <b>What is not kept:</b> your name, your phone number, what you write here, a location that you send.
     <b>Why:</b> to send the right message at the right time, once.
     <b>Where:</b> in the database of those who run this bot. The bot passes it on to nobody. The messages themselves travel through Telegram.
@@ -249,7 +259,7 @@ forgetme-ask =
 forgetme-word = yes
 forgetme-done =
     Erased. Nothing is kept about this chat any more.
-    To begin anew: /start
+    To start again: /start
 forgetme-nothing = Nothing is kept about this chat.
 forgetme-kept = Nothing was erased.
 
@@ -257,25 +267,25 @@ forgetme-kept = Nothing was erased.
 
 timezone-unknown =
     No time zone is known by “{ $name }”. Type one of these instead:
-    a large city with the same time: /timezone Berlin
-    the country: /timezone Germany
-    the difference from UTC: /timezone UTC+3
+    a large city with the same time: <code>/timezone Berlin</code>
+    the country: <code>/timezone Germany</code>
+    the difference from UTC: <code>/timezone UTC+3</code>
 language-unknown =
     The bot does not speak “{ $name }”.
     It speaks: { $languages }
 time-invalid =
     “{ $text }” is not a time of day.
-    Type hours and minutes: /time 08:30
+    Type hours and minutes: <code>/time 08:30</code>
 unknown-command = There is no such command. All commands: /help
 unknown-text = This bot answers commands only. All commands: /help
-flood = That was too many messages at once. The bot will answer again in a little while.
-error-unexpected = Something went wrong, and it has been noted. Please try again in a little while.
+flood = That was too many messages at once. The bot will answer again shortly.
+error-unexpected = Something went wrong; the error has been logged. Please try again shortly.
 
 ## For those who run the bot
 
 # $failed, $answered: counts within the last minute; $seconds: how long sending rests; $reason: Telegram's words.
 alarm-breaker =
-    <b>Sending rests for { $seconds } seconds.</b> Of the last { $answered } messages { $failed } failed. No subscription was changed, and nothing is lost: one message is tried after the rest. To go on at once: commemoration-bot resume
+    <b>Sending is paused for { $seconds } seconds.</b> Of the last { $answered } messages { $failed } failed. No subscription was changed, and nothing is lost: one message is tried after the pause. To continue at once: <code>commemoration-bot resume</code>
     Telegram's last answer: <code>{ $reason }</code>
 alarm-quarantine =
     <b>Unusually many chats refuse their messages:</b> { $refused } of the last { $answered }. Sending goes on. While this lasts, no subscription ends, and refused messages are tried again after all others.
@@ -283,13 +293,13 @@ alarm-quarantine =
 alarm-resumed = Messages arrive again; sending goes on.
 # $moment: eve, day or silence; $language: its code.
 alarm-language =
-    <b>The message “{ $moment }” in the language { $language } is stopped</b>: it cannot be sent as it is worded. Everyone stays subscribed, and it stays owed until its time is over. Correct the text and start the bot again; one chat a minute is tried meanwhile.
+    <b>The message “{ $moment }” in the language { $language } is stopped. Correct its text and start the bot again.</b> It cannot be sent as it is worded. Everyone stays subscribed, and the message stays due until its time is over; meanwhile one chat a minute is tried.
     <code>{ $reason }</code>
 # $owed: how many are to be told; $intime: how many of them can be.
-alarm-squeeze = <b>Not everyone can be told in time.</b> Of { $owed } chats that are owed the message “{ $moment }”, { $intime } can be told before its time is over. A higher SEND_RATE helps; beyond 30 a second it needs PAID_BROADCAST.
+alarm-squeeze = <b>Not everyone can be reached in time.</b> Of { $owed } chats that are due the message “{ $moment }”, { $intime } can be reached before its time is over. A higher SEND_RATE helps; more than 30 a second needs PAID_BROADCAST.
 # $stars: Telegram Stars, at the most.
 alarm-cost = The message “{ $moment }” goes to { $owed } chats. With PAID_BROADCAST it will cost up to { $stars } Telegram Stars.
-alarm-rival = <b>A second process serves this bot.</b> Commands of people are answered by one or the other. Stop one of the two; what sends beside the bot is the command sender.
+alarm-rival = <b>A second process is running this bot.</b> Commands are answered by one or the other. Stop one of the two. To send alongside it, use the sender command.
 # $place: the file, or the name of the PostgreSQL database.
 alarm-new-database = <b>A new database was made at <code>{ $place }</code>.</b> If you expected subscribers, stop the bot and check DATABASE_URL: in this database there are none.
 # $count: how many more alerts of one kind; $time: when the last came, in UTC. The last one follows.
@@ -298,10 +308,11 @@ alarm-digest = <b>{ $count ->
    *[other] { $count } more alerts
     } of this kind within ten minutes.</b> The last one, at { $time } UTC:
 # $moment: eve, day or silence; $count: how many.
-alarm-expired = <b>{ $count ->
+alarm-expired =
+    <b>{ $count ->
     [one] One message “{ $moment }” was
-   *[other] { $count } messages “{ $moment }” were
-    } not sent before the time for it was over.</b> What became of the others is told by: commemoration-bot report
+       *[other] { $count } messages “{ $moment }” were
+    } not sent before its time was over.</b> What became of the others is shown by: <code>commemoration-bot report</code>
 # $reason: the database's words.
 alarm-disk-full =
     <b>The database cannot write: its disk is full or defective.</b> Sending waits and goes on by itself once there is room; nothing is lost until the time of a message is over. Free some space on the disk.
@@ -365,12 +376,12 @@ greeting =
     This bot is dedicated to the memory of those killed in the tragedy of 20 January 1990. Once a year it sends a few short messages; for the rest of the year it is silent.
     Nothing is sent to this group until one of its admins writes: /start@{ $bot }
 admins-only =
-    Only the admins of this group may do that.
-    Anyone may ask: /next, /about, /timeline, /history, /sources
+    Only the admins of this group can do that.
+    Anyone can ask: /next, /calendar, /status, /about, /timeline, /history, /sources, /help, /privacy
 button-settings-private = Settings, in a private chat
-button-topic-leave = No longer to the topic
+button-topic-leave = Stop sending to the topic
 button-subscribe = Subscribe
-button-unsubscribe = End the subscription
+button-unsubscribe = Unsubscribe
 button-add-group = Add to a group
 button-add-channel = Add to a channel
 
@@ -379,52 +390,52 @@ start-already-room = This group is already subscribed. Time zone: { $zone }.
 start-hint-room =
     Admins can change it here: /timezone Baku, /language az, /time 08:30
     or, for all settings, in a private chat:
-coming-none-room = All messages are switched off, so none will come. To switch them on: /moments
+coming-none-room = All messages are off, so none will be sent here. Turn them on: /moments
 stop-done-room =
-    This group is no longer subscribed; no more messages will come.
-    To return: /start
+    This group is no longer subscribed and will get no more messages.
+    Subscribe again: /start
     The settings are kept. To erase them: /forgetme
 stop-already-room =
-    This group is not subscribed, so no messages will come.
+    This group is not subscribed and will get no messages.
     To subscribe it: /start
 
 status-subscribed-room = Subscribed since { $date }.
 status-unsubscribed-room = Not subscribed.
 status-last-none-room = No message has been sent here yet.
 status-topic = The messages come to a topic of the group.
-status-muted = The bot may not write there at present. An admin can give it that right.
+status-muted = The bot cannot write there at present. An admin can give it that right.
 settings-title-room = <b>Settings: { $title }</b>
 settings-closed-room = To change them: /chats
 forgetme-ask-room =
     This ends the subscription and erases all that is kept about this group or channel: settings, dates, its admins, and the link to the messages already sent. It cannot be undone.
     Should it be erased? In a group it can also be typed: /forgetme { forgetme-word }
-forgetme-done-room = Erased. Nothing is kept about it any more. The bot stays in it and is silent; an admin can remove it.
-settings-kept-room = Not subscribed: no messages will come.
+forgetme-done-room = Erased. Nothing is kept about this group or channel any more. The bot stays in it and is silent; an admin can remove it.
+settings-kept-room = Not subscribed: no messages will be sent.
 settings-in-group = Admins can type them here: /language, /timezone, /time, /moments, /silent, /cards, /topic
 moments-ask-room = A press changes what the button names.
 
 language-ask-room =
     In which language should the messages be?
-    In a group an admin can type it: /language en
+    In a group an admin can type: <code>/language en</code>
 second-ask =
-    In which second language should each post be as well?
-    The two texts stand one below the other. Together most of them are too long for the caption of a picture; those come without one.
+    Choose a second language for each post.
+    The second text follows the first; together they are usually too long for a picture caption, so such posts come without one.
 timezone-ask-room =
-    Time zone: { $zone }; the clock there shows { $time }.
-    Another: type /timezone Berlin, in the group or as a reply to this message.
+    Time zone: { $zone }; local time { $time }.
+    To change it, type <code>/timezone Berlin</code> in the group or as a reply to this message.
 timezone-which =
-    No single time zone is known by “{ $name }”. Type one of these, or a large city with the same time: /timezone Berlin
+    No single time zone is known by “{ $name }”. Type one of these, or a large city with the same time: <code>/timezone Berlin</code>
     { $zones }
 time-ask-room =
-    Time of the message on the day of remembrance: { $time }. Time zone: { $zone }.
-    Another: type /time 08:30, in the group or as a reply to this message.
-    Between 22:00 and 08:00 it arrives without a sound.
-topic-here = The messages will come to this topic.
-topic-general = The messages will come to the group itself. To have them in a topic, an admin writes /topic in it.
+    Time of the message on the day itself: { $time }. Time zone: { $zone }.
+    To change it, type <code>/time 08:30</code> in the group or as a reply to this message.
+    Between 22:00 and 08:00 it arrives silently.
+topic-here = The messages will be sent to this topic.
+topic-general = The messages will be sent to the group itself. To have them in a topic, an admin must write /topic in it.
 
 # In the menu of groups.
-command-start-room = have the messages come here
-command-stop-room = end the messages here
+command-start-room = send the messages here
+command-stop-room = stop the messages here
 command-status-room = the subscription and its settings
 command-timezone-room = set the time zone of the group
 command-privacy-room = what is kept about this group
@@ -457,50 +468,51 @@ help-room =
 
 chats-list =
     <b>Your groups and channels</b>
-    Each leads to its settings.
+    Press one to open its settings.
 chats-none =
     The bot knows of no group or channel that you manage.
     Add it to one. In a channel it needs the right to post messages. If it is in a group already, write /settings there. If it is in a channel already, an admin who finds it in /chats can open its settings; after that you will find it here as well.
 # Follows the list, or stands alone, when Telegram may not be asked more often at present.
 lookup-later = Not everything can be checked at this moment. Please try again in a minute.
-managed-lost = These settings cannot be changed: you manage that group or channel no longer, or the bot is not in it. What you manage: /chats
+managed-lost = These settings cannot be changed: you no longer manage that group or channel, or the bot is not in it. Those you manage: /chats
 managed-refused =
-    These settings belong to the admins of that group or channel, and the bot must be in it.
+    Only admins of that group or channel can change these settings, and the bot must be in it.
     An admin who stays anonymous can type the commands in the group itself: /language, /timezone, /time, /moments
 
 # To whoever added the bot. $title: of the channel.
 channel-ask =
-    The bot was added to the channel “{ $title }” and may post there.
-    Should it be subscribed? Nothing is posted before you press the button for it. Language, time zone and messages can be chosen here, now or later: /chats
+    The bot was added to the channel “{ $title }” and can post there. Subscribe it?
+    Nothing is posted until you press “{ button-subscribe }”. Language, time zone and messages can be chosen here, now or later: /chats
 channel-no-right =
-    The bot was added to the channel “{ $title }”, but may not post there. Give it the right to post messages.
-    Should the channel be subscribed? Nothing is posted before you press the button for it.
+    The bot was added to the channel “{ $title }”, but cannot post there. Give it the right to post messages. Subscribe the channel?
+    Nothing is posted until you press “{ button-subscribe }”.
 start-chats = Groups and channels that you manage: /chats
 
 # To those who manage a group or a channel. $title: its title.
-room-muted = <b>The bot may not write in</b> <code>{ $title }</code> <b>any more.</b> Without that right the messages of 20 January cannot come there. An admin can give it back: in a channel the right to post messages, in a group the right to send them. The subscription stays.
-room-no-right = The bot is in <code>{ $title }</code>, but may not write there. An admin can give it that right: in a group the right to send messages, or make it an admin.
-room-heard = The bot may write in <code>{ $title }</code> again.
-room-lost = The bot was removed from <code>{ $title }</code>. The subscription has ended, and all that was kept about that chat was erased. To have the messages again, add the bot anew.
+room-muted = <b>The bot can no longer write in</b> <code>{ $title }</code>. Without that right the messages of 20 January cannot arrive there. An admin can give it back: in a channel the right to post messages, in a group the right to send them. The subscription stays.
+room-no-right = The bot is in <code>{ $title }</code>, but cannot write there. An admin can give it that right: in a group the right to send messages, or make it an admin.
+room-heard = The bot can write in <code>{ $title }</code> again.
+room-lost = The bot was removed from <code>{ $title }</code>. The subscription has ended, and all that was kept about that chat was erased. To receive the messages again, add the bot again.
 # To those of whom Telegram does not tell whether they still manage it; so no title.
-room-unconfirmed = A group or channel of which you were an admin has lost the bot: it was removed, or may not write there. Telegram does not tell the bot whether you are still an admin, so it is not named here. Where the bot is at present: /chats
+room-unconfirmed = A group or channel of which you were an admin has lost the bot: it was removed, or cannot write there. Telegram does not tell the bot whether you are still an admin, so it is not named here. Where the bot is now: /chats
 # $days: until the anniversary.
-room-audit = <b>In</b> <code>{ $title }</code> <b>the bot may not write</b>, and { $days ->
+room-audit =
+    <b>In</b> <code>{ $title }</code> <b>the bot cannot write</b>, and { $days ->
         [one] { $days } day is
        *[other] { $days } days are
     } left until the anniversary. An admin can give it the right: in a channel to post messages, in a group to send them.
-topic-lost = The topic of <code>{ $title }</code> to which the messages came is closed or deleted. From now on they come to the group itself. To choose another topic, an admin writes /topic in it.
+topic-lost = The topic of <code>{ $title }</code> to which the messages were sent is closed or deleted. From now on they are sent to the group itself. To choose another topic, an admin must write /topic in it.
 
 # To those who run the bot.
-alarm-room-muted = The bot may not write in <code>{ $title }</code> any more. Those who manage it were told.
+alarm-room-muted = The bot can no longer write in <code>{ $title }</code>. Those who manage it were told.
 alarm-room-lost = The bot was removed from the channel <code>{ $title }</code>. The subscription has ended.
-alarm-channel-unasked = The bot was added to the channel <code>{ $title }</code> by somebody to whom it may not write, so nobody was asked. They can open the bot and write /chats.
+alarm-channel-unasked = The bot was added to the channel <code>{ $title }</code> by somebody to whom it cannot write, so nobody was asked. They can open the bot and write /chats.
 # $days: until the anniversary; $count: how many; $titles: some of them.
 alarm-audit =
     <b>In { $count ->
         [one] one subscribed group or channel
        *[other] { $count } subscribed groups and channels
-    } the bot may not write</b>; days left until the anniversary: { $days }. Those who manage them were told.
+    } the bot cannot write</b>; days left until the anniversary: { $days }. Those who manage them were told.
     <code>{ $titles }</code>
 # $reason: what Telegram said, or what went wrong.
-alarm-picture = <b>Messages come without their picture for some minutes</b>: it could not be drawn, or Telegram did not take it. Nobody loses a message by that. The reason: <code>{ $reason }</code>
+alarm-picture = <b>Messages are sent without their picture for some minutes</b>: it could not be drawn, or Telegram did not take it. Nobody misses a message because of that. The reason: <code>{ $reason }</code>

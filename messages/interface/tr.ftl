@@ -23,27 +23,27 @@ profile-short-description = 20 Ocak 1990'da hayatını kaybedenlerin anısına. 
 
 ## The commands, in the menu and in /help: plain text, at most 256 units
 
-command-start = mesajları almak
-command-stop = mesajları durdurmak
+command-start = mesajları al
+command-stop = mesajları durdur
 command-next = bir sonraki yıl dönümü ve mesajları
-command-calendar = anma gününü kendi takviminize eklemek
+command-calendar = anma gününü takvimine ekle
 command-status = aboneliğiniz ve ayarlarınız
 command-about = ne oldu
 command-timeline = kronoloji
 command-history = öncesi ve sonrası
 command-sources = her sayının kaynağı
 command-settings = bütün ayarlar bir arada
-command-language = dil seçimi
-command-timezone = saat dilimi seçimi
+command-language = dili seç
+command-timezone = saat dilimini seç
 command-time = anma günündeki mesajın saati
-command-moments = hangi mesajların geleceğini seçmek
+command-moments = hangi mesajların geleceğini seç
 command-silent = mesajlar sesli ya da sessiz
 command-cards = mesajlar resimli ya da resimsiz
 command-chats = yönettiğiniz gruplar ve kanallar
-command-topic = mesajları bu konuya yöneltmek
+command-topic = mesajları bu konuya yönelt
 command-help = bütün komutlar
 command-privacy = hakkınızda neler saklanıyor
-command-forgetme = hakkınızda saklananları silmek
+command-forgetme = hakkınızda saklananları sil
 
 help =
     <b>Mesajlar</b>
@@ -135,21 +135,22 @@ next-message-there = { "  " }{ $city }: { $date }, saat { $time }
 ## The calendar
 
 # The calendar's own name: plain text.
-calendar-name = 20 Ocak: anma günü
+calendar-name = 20 Ocak: Millî Matem Günü
 # Where a command cannot be pressed, as in a calendar: $command is one, $bot the bot's name.
 elsewhere = { $command } (Telegram: @{ $bot })
 
-# With the file; caption-calendar-feed follows it. Together at most 1024 units.
+# With the file; caption-calendar-feed follows it. Together at most 1024 units. $zone: a city.
 caption-calendar =
     <b>20 Ocak kendi takviminizde</b>
-    Önümüzdeki yirmi yıl için anma günü ve saygı duruşu. Takvim bu dakikayı sizin saatinizle gösterir.
-    Dosyayı açın ve onun için yeni, ayrı bir takvim seçin: böylece hepsi bir kerede silinebilir.
+    Önümüzdeki yirmi yıl için anma günü ve saygı duruşu; saygı duruşu sizin saatinizle gösterilir.
+    Ondan beş dakika önce hatırlatma gelir; gece (22.00–08.00) gelmez. Saat dilimi: { $zone } (/timezone)
+    Dosya için yeni, ayrı bir takvim seçin: böylece hepsi bir kerede silinebilir.
     İçe aktarılan kayıtlar olduğu gibi kalır. Yenilemek için /calendar komutunu tekrar gönderin; yeni dosyayı aynı takvime aktarın, kayıtların yerine geçer.
 # $webcal, $https: the same address in two spellings.
 caption-calendar-feed =
-    Değişikliklerin kendiliğinden gelmesi için bunun yerine abone olun; bu, ayrı bir takvim olur. Takvimlerin çoğu şu adresi kabul eder:
+    Değişikliklerin kendiliğinden gelmesi için abone olun; bu, ayrı bir takvim olur. Saat diliminizi bilmediği için saygı duruşunu hatırlatmaz. Takvimlerin çoğu için adres:
     <code>{ $webcal }</code>
-    Google Takvim şu adresi kabul eder ve değişikliklere yaklaşık günde bir kez bakar:
+    Günde yaklaşık bir kez bakan Google Takvim için:
     <code>{ $https }</code>
 
 # In a group that takes no files.
@@ -186,26 +187,26 @@ settings-kept = Abone değilsiniz; bu seçim abone olduğunuzda kullanılmak üz
 
 language-ask =
     Bot hangi dilde yazsın?
-    Yazarak da seçilebilir: /language tr
+    Yazarak da seçilebilir: <code>/language tr</code>
 language-set = Bot Türkçe yazacak.
 
 timezone-ask =
     Saat dilimi: { $zone }; orada şu an saat { $time }.
-    Başka birini seçin ya da bir şehir veya ülke yazın: /timezone Berlin
-    Konumunuzu buraya da gönderebilirsiniz; ondan yalnızca saat dilimi saklanır.
+    Başka bir saat dilimi seçin ya da bir şehir veya ülke yazın: <code>/timezone Berlin</code>
+    Konumunuzu da buraya gönderebilirsiniz; ondan yalnızca saat dilimi saklanır.
 timezone-several =
     “{ $name }” için birden çok saat dilimi var. Sizinki hangisi?
-    Burada yoksa bir şehir yazın: /timezone Berlin
+    Burada yoksa bir şehir yazın: <code>/timezone Berlin</code>
 # The name is not known; the buttons are those of names alike.
 timezone-alike =
-    “{ $name }” adlı bir yer bulunamadı.
-    Saati sizinkiyle aynı olan büyük bir şehri ya da ülkeyi yazın: /timezone Berlin
-    Belki şunu demek istediniz:
+    “{ $name }” bulunamadı.
+    Saati sizinkiyle aynı olan büyük bir şehri ya da ülkeyi yazın: <code>/timezone Berlin</code>
+    Bunu mu demek istediniz:
 timezone-set = Saat dilimi: { $zone }. Orada şu an saat { $time }.
 
 time-ask =
     Anma günündeki mesajın saati: { $time }. Saat dilimi: { $zone }.
-    Başka bir saat seçin ya da yazın: /time 08:30
+    Başka bir saat seçin ya da yazın: <code>/time 08.30</code>
     22.00 ile 08.00 arasında mesaj sessiz gelir.
 time-set = Anma günündeki mesajın saati: { $time }. Saat dilimi: { $zone }.
 
@@ -229,13 +230,24 @@ button-keep = Hepsini sakla
 
 privacy =
     <b>Gizlilik</b>
-    <b>Neler saklanır:</b> bu sohbetin kimliği ve türü, dili ya da dilleri, saat dilimi, seçilen saat ve seçilen mesajlar, bunların sesli ve resimli gelip gelmediği ve hangi konuya geldiği; aboneliğin ne zaman başladığı veya bittiği ve neden bittiği; Telegram bu sohbeti bulamıyorsa ne zamandan beri bulamadığı; botun yıl dönümüyle ilgili her mesajının ne zaman gönderilmesi gerektiği, ne zaman ve hangi metinle gönderildiği, ulaşıp ulaşmadığı, ulaşmadıysa nedeni ve bu sohbetteki numarası.
-    <b>Gruplarda ve kanallarda ayrıca:</b> yöneticilerin Telegram kimlikleri ve botu hangisinin eklediği — ayarları değiştirebilsinler ve önemli olanlar onlara bildirilsin diye; bot orada yazamıyorsa ne zamandan beri yazamadığı. Bot çıkarıldığında bunların hepsi silinir.
+
+    <b>Bu sohbet hakkında neler saklanır:</b>
+    • Telegram'daki kimlik numarası ve türü
+    • dili ya da dilleri, saat dilimi, seçilen saat ve mesajlar, ses, resim ve konu
+    • aboneliğin ne zaman başladığı veya bittiği ve neden bittiği
+    • Telegram bu sohbeti bulamıyorsa ne zamandan beri bulamadığı
+    • yıl dönümüyle ilgili her mesajın ne zaman gönderilmesi gerektiği, ne zaman ve hangi metinle gönderildiği, ulaşıp ulaşmadığı, ulaşmadıysa nedeni ve bu sohbetteki numarası
+
+    <b>Gruplarda ve kanallarda ayrıca:</b>
+    • yöneticilerin Telegram'daki kimlik numaraları ve botu hangisinin eklediği: ayarları değiştirebilsinler ve önemli olanları öğrensinler diye
+    • bot orada yazamıyorsa ne zamandan beri yazamadığı
+    Bot çıkarıldığında bunların hepsi silinir.
+
     <b>Neler saklanmaz:</b> adınız, telefon numaranız, burada yazdıklarınız, gönderdiğiniz konum.
     <b>Ne için:</b> doğru mesajı doğru saatte, bir kez göndermek için.
-    <b>Nerede:</b> bu botu işletenlerin veri tabanında. Bot bunları kimseye aktarmaz. Mesajların kendisi Telegram üzerinden iletilir.
+    <b>Nerede:</b> bu botu işletenlerin veritabanında. Bot bunları kimseye aktarmaz. Mesajların kendisi Telegram üzerinden iletilir.
     <b>Ne kadar süre:</b> siz silene kadar. /stop komutundan sonra ayarlar kalır; döndüğünüzde onları yine bulursunuz. Hiç abone olmamış bir sohbet hakkında saklananlar 30 gün sonra silinir.
-    <b>Silmek için:</b> /forgetme. Bundan sonra gönderilen mesajların kaydında yalnızca anonim satırlar kalır, bu sohbetin kimliği kalmaz.
+    <b>Silmek için:</b> /forgetme. Bundan sonra gönderilen mesajların kaydında yalnızca anonim satırlar kalır, bu sohbetin kimlik numarası kalmaz.
 
 forgetme-ask =
     Bu işlem aboneliği sona erdirir ve bu sohbet hakkında saklanan her şeyi siler: ayarları, tarihleri ve gönderilmiş mesajlarla bağlantıyı. Geri alınamaz.
@@ -252,15 +264,15 @@ forgetme-kept = Hiçbir şey silinmedi.
 
 timezone-unknown =
     “{ $name }” için bir saat dilimi bulunamadı. Bunlardan birini yazın:
-    saati sizinkiyle aynı olan büyük bir şehir: /timezone Berlin
-    ülke: /timezone Almanya
-    UTC farkı: /timezone UTC+3
+    saati sizinkiyle aynı olan büyük bir şehir: <code>/timezone Berlin</code>
+    ülke: <code>/timezone Almanya</code>
+    UTC farkı: <code>/timezone UTC+3</code>
 language-unknown =
     Bot “{ $name }” dilini bilmiyor.
     Bildiği diller: { $languages }
 time-invalid =
     “{ $text }” geçerli bir saat değil.
-    Saat ve dakikayı yazın, örneğin: /time 08:30
+    Saat ve dakikayı yazın, örneğin: <code>/time 08.30</code>
 unknown-command = Böyle bir komut yok. Bütün komutlar: /help
 unknown-text = Bu bot yalnızca komutlara yanıt verir. Bütün komutlar: /help
 flood = Kısa sürede çok fazla mesaj gönderdiniz. Bot birazdan yeniden yanıt verecek.
@@ -270,7 +282,7 @@ error-unexpected = Bir hata oluştu ve kaydedildi. Lütfen birazdan yeniden dene
 
 # $failed, $answered: son dakikanın sayıları; $seconds: göndermenin kaç saniye durduğu; $reason: Telegram'ın yanıtı.
 alarm-breaker =
-    <b>Gönderme { $seconds } saniyeliğine durduruldu.</b> Son { $answered } mesajdan { $failed } tanesi gönderilemedi. Hiçbir abonelik değiştirilmedi, hiçbir şey kaybolmadı: aradan sonra bir mesaj denenecek. Hemen devam etmek için: commemoration-bot resume
+    <b>Gönderme { $seconds } saniyeliğine duraklatıldı.</b> Son { $answered } mesajdan { $failed } tanesi gönderilemedi. Hiçbir abonelik değiştirilmedi, hiçbir şey kaybolmadı: aradan sonra bir mesaj denenecek. Hemen devam etmek için: <code>commemoration-bot resume</code>
     Telegram'ın son yanıtı: <code>{ $reason }</code>
 alarm-quarantine =
     <b>Alışılmadık sayıda sohbet mesajları kabul etmiyor:</b> son { $answered } mesajdan { $refused }. Gönderme sürüyor. Bu durum sürdükçe hiçbir abonelik sona ermez; kabul edilmeyen mesajlar diğerlerinin ardından yeniden denenir.
@@ -278,19 +290,19 @@ alarm-quarantine =
 alarm-resumed = Mesajlar yeniden ulaşıyor; gönderme sürüyor.
 # $moment: eve, day ya da silence; $language: dilin kodu.
 alarm-language =
-    <b>“{ $moment }” mesajı { $language } dilinde durduruldu</b>: bu hâliyle gönderilemiyor. Herkes abone kalır, mesaj da süresi dolana kadar gönderilmeyi bekler. Metni düzeltin ve botu yeniden başlatın; o zamana kadar dakikada bir sohbet denenir.
+    <b>“{ $moment }” mesajı { $language } dilinde durduruldu. Metnini düzeltin ve botu yeniden başlatın.</b> Bu hâliyle gönderilemiyor. Herkes abone kalır, mesaj da süresi dolana kadar gönderilmeyi bekler; o zamana kadar dakikada bir sohbet denenir.
     <code>{ $reason }</code>
 # $owed: kaç sohbete; $intime: bunların kaçına zamanında ulaşılır.
 alarm-squeeze = <b>Herkese zamanında ulaşılamayacak.</b> “{ $moment }” mesajını bekleyen { $owed } sohbetten { $intime } tanesine süresi dolmadan ulaşılabilir. Daha yüksek bir SEND_RATE yardımcı olur; saniyede 30 mesajdan fazlası için PAID_BROADCAST gerekir.
 # $stars: Telegram Stars, en çok.
 alarm-cost = “{ $moment }” mesajı { $owed } sohbete gönderilecek. PAID_BROADCAST ile bunun bedeli en çok { $stars } Telegram Stars olacak.
-alarm-rival = <b>Bu bota ikinci bir süreç de hizmet ediyor.</b> Komutları kimi zaman biri, kimi zaman öteki yanıtlıyor. İkisinden birini durdurun; botun yanında göndermek için sender komutu vardır.
+alarm-rival = <b>Bu bot ikinci bir süreçte de çalışıyor.</b> Komutları kimi zaman biri, kimi zaman öteki yanıtlıyor. İkisinden birini durdurun. Botun yanında göndermek için sender komutunu kullanın.
 # $place: the file, or the name of the PostgreSQL database.
 alarm-new-database = <b><code>{ $place }</code> konumunda yeni bir veritabanı oluşturuldu.</b> Aboneler olmasını bekliyorduysanız botu durdurun ve DATABASE_URL ayarını denetleyin: bu veritabanında abone yok.
 # $count: aynı türden kaç uyarı daha; $time: sonuncunun saati, UTC. Sonuncusu altta gelir.
 alarm-digest = <b>On dakika içinde bu türden { $count } uyarı daha oldu.</b> Sonuncusu, saat { $time } (UTC):
 # $moment: eve, day ya da silence; $count: kaç mesaj.
-alarm-expired = <b>{ $count } “{ $moment }” mesajı süresi dolmadan gönderilemedi.</b> Kalanların durumunu şu komut gösterir: commemoration-bot report
+alarm-expired = <b>{ $count } “{ $moment }” mesajı süresi dolmadan gönderilemedi.</b> Kalanların durumunu şu komut gösterir: <code>commemoration-bot report</code>
 # $reason: veritabanının kendi sözleri.
 alarm-disk-full =
     <b>Veritabanı yazamıyor: diski dolu ya da arızalı.</b> Gönderme bekliyor ve yer açılınca kendiliğinden sürecek; bir mesajın süresi dolana kadar hiçbir şey kaybolmaz. Diskte yer açın.
@@ -355,10 +367,10 @@ greeting =
     Yöneticilerden biri /start@{ $bot } yazana kadar bu gruba hiçbir şey gönderilmez.
 admins-only =
     Bunu yalnızca bu grubun yöneticileri yapabilir.
-    Herkes sorabilir: /next, /about, /timeline, /history, /sources
+    Herkes sorabilir: /next, /calendar, /status, /about, /timeline, /history, /sources, /help, /privacy
 button-settings-private = Ayarlar, özel sohbette
-button-topic-leave = Artık konuya gönderme
-button-subscribe = Abone yap
+button-topic-leave = Konuya gönderme
+button-subscribe = Aboneliği başlat
 button-unsubscribe = Aboneliği bitir
 button-add-group = Gruba ekle
 button-add-channel = Kanala ekle
@@ -387,37 +399,37 @@ settings-closed-room = Değiştirmek için: /chats
 forgetme-ask-room =
     Bu işlem aboneliği sona erdirir ve bu grup ya da kanal hakkında saklanan her şeyi siler: ayarları, tarihleri, yöneticilerini ve gönderilmiş mesajlarla bağlantıyı. Geri alınamaz.
     Silinsin mi? Grupta yazarak da onaylanabilir: /forgetme { forgetme-word }
-forgetme-done-room = Silindi. Hakkında artık hiçbir şey saklanmıyor. Bot orada kalır ve susar; bir yönetici onu çıkarabilir.
+forgetme-done-room = Silindi. Bu grup ya da kanal hakkında artık hiçbir şey saklanmıyor. Bot orada kalır ve susar; bir yönetici onu çıkarabilir.
 settings-kept-room = Abone değil: mesaj gelmeyecek.
 settings-in-group = Yöneticiler burada yazabilir: /language, /timezone, /time, /moments, /silent, /cards, /topic
 moments-ask-room = Düğmeye basınca üzerinde yazan değişir.
 
 language-ask-room =
     Mesajlar hangi dilde olsun?
-    Grupta bir yönetici yazabilir: /language tr
+    Grupta bir yönetici yazabilir: <code>/language tr</code>
 second-ask =
-    Her gönderi ayrıca hangi ikinci dilde olsun?
-    İki metin alt alta durur. Birlikte çoğu, resim altı yazısı için uzundur; böyleleri resimsiz gelir.
+    Her gönderi için ikinci bir dil seçin.
+    İki metin alt alta yer alır; çoğu zaman resim altına sığmaz ve resimsiz gelir.
 timezone-ask-room =
     Saat dilimi: { $zone }; orada şu an saat { $time }.
-    Başkası için /timezone Berlin yazın: grupta ya da bu mesaja yanıt olarak.
+    Değiştirmek için grupta ya da bu mesaja yanıt olarak <code>/timezone Berlin</code> yazın.
 timezone-which =
-    “{ $name }” için tek bir saat dilimi bulunamadı. Bunlardan birini ya da saati aynı olan büyük bir şehri yazın: /timezone Berlin
+    “{ $name }” için tek bir saat dilimi bulunamadı. Bunlardan birini ya da saati aynı olan büyük bir şehri yazın: <code>/timezone Berlin</code>
     { $zones }
 time-ask-room =
     Anma günündeki mesajın saati: { $time }. Saat dilimi: { $zone }.
-    Başkası için /time 08:30 yazın: grupta ya da bu mesaja yanıt olarak.
+    Değiştirmek için grupta ya da bu mesaja yanıt olarak <code>/time 08.30</code> yazın.
     22.00 ile 08.00 arasında mesaj sessiz gelir.
 topic-here = Mesajlar bu konuya gelecek.
-topic-general = Mesajlar grubun kendisine gelecek. Bir konuya gelmesi için yönetici o konuda /topic yazar.
+topic-general = Mesajlar grubun kendisine gelecek. Bir konuya gelmesi için yönetici o konuda /topic yazmalıdır.
 
 # In the menu of groups.
-command-start-room = mesajları bu gruba almak
-command-stop-room = bu gruba gelen mesajları durdurmak
+command-start-room = mesajları bu gruba al
+command-stop-room = bu gruba gelen mesajları durdur
 command-status-room = abonelik ve ayarları
-command-timezone-room = grubun saat dilimini seçmek
+command-timezone-room = grubun saat dilimini seç
 command-privacy-room = bu grup hakkında neler saklanıyor
-command-forgetme-room = bu grup hakkında saklananları silmek
+command-forgetme-room = bu grup hakkında saklananları sil
 
 help-room =
     <b>20 Ocak</b>
@@ -446,36 +458,36 @@ help-room =
 
 chats-list =
     <b>Gruplarınız ve kanallarınız</b>
-    Her biri kendi ayarlarına götürür.
+    Ayarlarını açmak için birini seçin.
 chats-none =
     Bot, yönettiğiniz bir grup ya da kanal tanımıyor.
-    Botu ekleyin. Kanalda mesaj yayınlama iznine ihtiyacı vardır. Bot zaten gruptaysa orada /settings yazın. Zaten kanaldaysa, kanalı /chats listesinde gören bir yönetici ayarlarını açsın; bundan sonra siz de onu burada bulursunuz.
+    Botu ekleyin. Kanalda mesaj yayımlama iznine ihtiyacı vardır. Bot zaten gruptaysa orada /settings yazın. Zaten kanaldaysa, kanalı /chats listesinde gören bir yönetici ayarlarını açsın; bundan sonra siz de onu burada bulursunuz.
 # Follows the list, or stands alone, when Telegram may not be asked more often at present.
 lookup-later = Şu anda her şey denetlenemiyor. Lütfen bir dakika sonra yeniden deneyin.
 managed-lost = Bu ayarlar değiştirilemiyor: o grubu ya da kanalı artık yönetmiyorsunuz veya bot orada değil. Yönettikleriniz: /chats
 managed-refused =
-    Bu ayarlar o grubun ya da kanalın yöneticilerine aittir, bot da orada olmalıdır.
+    Bu ayarları yalnızca o grubun ya da kanalın yöneticileri değiştirebilir, bot da orada olmalıdır.
     Anonim kalan bir yönetici komutları grubun kendisinde yazabilir: /language, /timezone, /time, /moments
 
 # To whoever added the bot. $title: of the channel.
 channel-ask =
-    Bot “{ $title }” kanalına eklendi ve orada mesaj yayınlayabilir.
-    Kanal abone yapılsın mı? Düğmesine basılana kadar hiçbir şey yayınlanmaz. Dil, saat dilimi ve mesajlar burada şimdi ya da sonra seçilebilir: /chats
+    Bot “{ $title }” kanalına eklendi ve orada mesaj yayımlayabilir. Kanal için abonelik başlatılsın mı?
+    “{ button-subscribe }” düğmesine basılana kadar hiçbir şey yayımlanmaz. Dil, saat dilimi ve mesajlar burada şimdi ya da sonra seçilebilir: /chats
 channel-no-right =
-    Bot “{ $title }” kanalına eklendi, ancak orada mesaj yayınlama izni yok. Bu izni verin.
-    Kanal abone yapılsın mı? Düğmesine basılana kadar hiçbir şey yayınlanmaz.
+    Bot “{ $title }” kanalına eklendi, ancak orada mesaj yayımlayamıyor. Bu izni verin. Kanal için abonelik başlatılsın mı?
+    “{ button-subscribe }” düğmesine basılana kadar hiçbir şey yayımlanmaz.
 start-chats = Yönettiğiniz gruplar ve kanallar: /chats
 
 # To those who manage a group or a channel. $title: its title.
-room-muted = <b>Bot artık</b> <code>{ $title }</code> <b>sohbetinde yazamıyor.</b> Bu izin olmadan 20 Ocak mesajları oraya gelemez. İzni bir yönetici geri verebilir: kanalda mesaj yayınlama, grupta mesaj gönderme izni. Abonelik sürer.
+room-muted = <b>Bot artık</b> <code>{ $title }</code> <b>sohbetinde yazamıyor.</b> Bu izin olmadan 20 Ocak mesajları oraya gelemez. İzni bir yönetici geri verebilir: kanalda mesaj yayımlama, grupta mesaj gönderme izni. Abonelik sürer.
 room-no-right = Bot <code>{ $title }</code> sohbetinde, ancak orada yazamıyor. Bu izni bir yönetici verebilir: grupta mesaj gönderme izni vererek ya da botu yönetici yaparak.
 room-heard = Bot yeniden <code>{ $title }</code> sohbetinde yazabiliyor.
 room-lost = Bot <code>{ $title }</code> sohbetinden çıkarıldı. Abonelik sona erdi, bu sohbetle ilgili saklanan her şey silindi. Mesajları yeniden almak için botu tekrar ekleyin.
 # To those of whom Telegram does not tell whether they still manage it; so no title.
 room-unconfirmed = Yöneticisi olduğunuz bir grup ya da kanal botu kaybetti: bot çıkarıldı ya da orada yazamıyor. Telegram hâlâ yönetici olup olmadığınızı bota bildirmiyor, bu yüzden adı burada yazılmadı. Botun şu anda bulunduğu yerler: /chats
 # $days: until the anniversary.
-room-audit = <b>Bot</b> <code>{ $title }</code> <b>sohbetinde yazamıyor</b>, yıl dönümüne ise { $days } gün kaldı. İzni bir yönetici verebilir: kanalda mesaj yayınlama, grupta mesaj gönderme izni.
-topic-lost = <code>{ $title }</code> grubunda mesajların geldiği konu kapatılmış ya da silinmiş. Bundan sonra mesajlar grubun kendisine gelecek. Başka bir konu seçmek için yönetici o konuda /topic yazar.
+room-audit = <b>Bot</b> <code>{ $title }</code> <b>sohbetinde yazamıyor</b>, yıl dönümüne ise { $days } gün kaldı. İzni bir yönetici verebilir: kanalda mesaj yayımlama, grupta mesaj gönderme izni.
+topic-lost = <code>{ $title }</code> grubunda mesajların geldiği konu kapatılmış ya da silinmiş. Bundan sonra mesajlar grubun kendisine gelecek. Başka bir konu seçmek için yönetici o konuda /topic yazmalıdır.
 
 # To those who run the bot.
 alarm-room-muted = Bot artık <code>{ $title }</code> sohbetinde yazamıyor. Orayı yönetenlere bildirildi.

@@ -27,19 +27,20 @@ eve =
     Sabah 20 Yanvar faciəsinin { ordinal } ildönümüdür. 1990-cı il yanvarın 19-dan 20-nə keçən gecə sovet qoşunları Bakıya yeridildi; dinc sakinlər həlak oldu, yüzlərlə insan yaralandı.
     Hər il həmin gün insanlar Şəhidlər xiyabanına gəlir, məzarların üstünə qərənfil qoyur. Bakı vaxtı ilə saat 12:00-da{ $clock ->
         [same] { "" }
-        [before] {" "}(sizin vaxtla 19 yanvar, saat { $noon })
-       *[other] {" "}(sizin vaxtla saat { $noon })
+        [before] {" "}(sizin vaxtınızla 19 yanvar, saat { $noon })
+       *[other] {" "}(sizin vaxtınızla saat { $noon })
     } həlak olanların xatirəsi bütün ölkədə bir dəqiqəlik sükutla yad edilir.
 
 # The last sentence of `eve`: the messages that this reader will still receive, in their order; `silence-today`: it comes
 # on 19 January already, in the zones furthest west.
-eve-later = { $later ->
-        [day] Sabah daha bir qısa xatırlatma göndərəcəyik: saat { $day }.
-        [silence] Sabah daha bir qısa xatırlatma göndərəcəyik: sükut dəqiqəsindən əvvəl, saat { $silence }.
-        [day-silence] Sabah iki qısa xatırlatma göndərəcəyik: saat { $day } və sükut dəqiqəsindən əvvəl, saat { $silence }.
-        [silence-day] Sabah iki qısa xatırlatma göndərəcəyik: sükut dəqiqəsindən əvvəl, saat { $silence }, sonra isə saat { $day }.
-        [silence-today] Bu gün daha bir qısa xatırlatma göndərəcəyik: sükut dəqiqəsindən əvvəl, saat { $silence }.
-        [silence-today-day] Daha iki qısa xatırlatma göndərəcəyik: bu gün sükut dəqiqəsindən əvvəl, saat { $silence }, sabah isə saat { $day }.
+eve-later =
+    { $later ->
+        [day] Sabah daha bir qısa xatırlatma gələcək: saat { $day }.
+        [silence] Sabah daha bir qısa xatırlatma gələcək: sükut dəqiqəsindən əvvəl, saat { $silence }.
+        [day-silence] Sabah iki qısa xatırlatma gələcək: saat { $day } və sükut dəqiqəsindən əvvəl, saat { $silence }.
+        [silence-day] Sabah iki qısa xatırlatma gələcək: sükut dəqiqəsindən əvvəl, saat { $silence }, sonra isə saat { $day }.
+        [silence-today] Bu gün daha bir qısa xatırlatma gələcək: sükut dəqiqəsindən əvvəl, saat { $silence }.
+        [silence-today-day] Daha iki qısa xatırlatma gələcək: bu gün sükut dəqiqəsindən əvvəl, saat { $silence }, sabah isə saat { $day }.
        *[none] { "" }
     }
 
@@ -50,8 +51,10 @@ day =
 
     20 Yanvar faciəsindən { years } ötür.
     1990-cı ilin həmin gecəsi Bakıda müxtəlif yaşlarda və müxtəlif millətlərdən olan insanlar həlak oldu: kimi küçədə, kimi öz evində, kimi yaralılara kömək edərkən. Sonrakı günlərdə Neftçalada və Lənkəranda da həlak olanlar oldu.
+
     Azərbaycan Xarici İşlər Nazirliyinin son illərdəki bəyanatlarında 150 nəfərin həlak olduğu, 744 nəfərin yaralandığı, 4 nəfərin itkin düşdüyü bildirilir. Başqa mənbələrdə rəqəmlər fərqlidir: /sources
-    Hər il bu gün, Bakı vaxtı ilə saat 12:00-da — bir dəqiqəlik sükut.
+
+    Hər il yanvarın 20-də, Bakı vaxtı ilə saat 12:00-da — bir dəqiqəlik sükut.
     Ruhları şad olsun.
 
 # Minutes before 12:00 in Baku. $today: whether the reader's clock already shows 20 January.
@@ -60,7 +63,11 @@ silence =
     { $today ->
         [yes] Bu gün Bakı
        *[no] Bakı
-    } vaxtı ilə saat 12:00-da Azərbaycan 20 Yanvarda həlak olanların xatirəsini bir dəqiqəlik sükutla yad edir.
+    } vaxtı ilə saat 12:00-da{ $clock ->
+        [same] { "" }
+        [before] {" "}(sizin vaxtınızla 19 yanvar, saat { $noon })
+       *[other] {" "}(sizin vaxtınızla saat { $noon })
+    } Azərbaycan 20 Yanvarda həlak olanların xatirəsini bir dəqiqəlik sükutla yad edir.
     Nəqliyyat dayanır; gəmilər, qatarlar və avtomobillər səs siqnalı verir.
     Harada olsanız da, həmin dəqiqə dayanıb onları xatırlaya bilərsiniz. Bu dəqiqədə bot heç nə göndərməyəcək.
 
@@ -122,19 +129,21 @@ start =
 
 about =
     <b>20 Yanvar haqqında</b>
-    1990-cı il yanvarın 19-dan 20-nə keçən gecə sovet qoşunları Bakıya yeridildi. SSRİ Ali Soveti Rəyasət Heyətinin M. Qorbaçov tərəfindən imzalanmış fərmanı şəhərdə fövqəladə vəziyyət tətbiq edirdi; Human Rights Watch-un yazdığına görə, bu, yalnız bir neçə saat sonra elan olundu. 130-dan çox adam həlak oldu, yüzlərlə insan yaralandı.
-    Həlak olanların sayı barədə mənbələr fərqlidir: 132 (Baş Prokurorluq), 147 (TÜRKPA, 2024; Bakıdakı abidədə yazılmış adlar), 150 (Xarici İşlər Nazirliyi, 2023–2026).
+    1990-cı il yanvarın 19-dan 20-nə keçən gecə sovet qoşunları Bakıya yeridildi. SSRİ Ali Soveti Rəyasət Heyətinin M. Qorbaçov tərəfindən imzalanmış fərmanı ilə şəhərdə fövqəladə vəziyyət tətbiq edilirdi; Human Rights Watch-un yazdığına görə, bu, yalnız bir neçə saat sonra elan olundu. 130-dan çox insan həlak oldu, yüzlərlə insan yaralandı.
+
+    Həlak olanların sayı mənbələrdə fərqli göstərilir: 132 (Baş Prokurorluq, 2015), 147 (Ombudsman, 2019; Bakıdakı abidədə yazılmış adlar), 150 (Xarici İşlər Nazirliyi, 2023–2026; TÜRKPA, 2024).
+
     Milli Məclis 29 mart 1994-cü il tarixli qərarı ilə hadisələrə siyasi-hüquqi qiymət verib. 20 yanvar hər il Ümumxalq Hüzn Günü kimi qeyd olunur.
     Mənbələr: /sources
 
 timeline =
     <b>20 Yanvar: xronologiya</b>
-    19 yanvar 1990 — Bakıda 20 yanvardan fövqəladə vəziyyət haqqında fərman; axşam televiziyanın enerji bloku partladılır, yayım kəsilir
-    19-dan 20-nə keçən gecə — qoşunlar şəhərə daxil olur
+    19 yanvar 1990 — Bakıda 20 yanvardan fövqəladə vəziyyətin tətbiqi haqqında fərman; axşam televiziyanın enerji bloku partladılır, yayım kəsilir
+    Yanvarın 19-dan 20-nə keçən gecə — qoşunlar şəhərə daxil olur
     20 yanvar — fövqəladə vəziyyət əhaliyə saatlar sonra elan edilir (HRW)
     21 yanvar — Heydər Əliyev Azərbaycanın Moskvadakı daimi nümayəndəliyində bəyanatla çıxış edir
     22 yanvar — indiki Şəhidlər xiyabanında dəfn mərasimi
-    25–26 yanvar — Neftçala və Lənkəranda həlak olanlar
+    25–26 yanvar — Neftçala və Lənkəranda həlak olanlar olur
     29 mart 1994 — Milli Məclisin qərarı
     31 mart 1998 — “20 Yanvar şəhidi” fəxri adı təsis edilir
     9 oktyabr 1998 — “Əbədi məşəl” abidəsinin açılışı
@@ -142,46 +151,62 @@ timeline =
     Mənbələr: /sources
 
 # Each clause has its source; nothing here is changed without one.
-history = Hadisələr Dağlıq Qarabağ münaqişəsinin və Azərbaycan Xalq Cəbhəsinin fəallaşdığı bir dövrdə baş verib. Əvvəlki həftə Bakıda ermənilərə qarşı poqromlar zamanı 48 (Human Rights Watch), başqa hesablamaya görə 90 (T. de Vaal) adam həlak olub. Moskva qoşun yeridilməsini əhalinin təhlükəsizliyi və asayişlə əsaslandırıb; Human Rights Watch yazıb ki, sübutların çoxu bunu təsdiqləmir. Azərbaycan parlamenti 1994-cü ildə baş verənləri hərbi təcavüz və cinayət kimi qiymətləndirib. SSRİ Prokurorluğu 1990-cı ilin dekabrında işə xitam verib, Azərbaycan Prokurorluğu 1992-ci ildə bu qərarı ləğv edib.
+history =
+    <b>20 Yanvardan əvvəl və sonra</b>
+    20 Yanvar faciəsi Dağlıq Qarabağ münaqişəsi şəraitində, Azərbaycan Xalq Cəbhəsinin fəallaşdığı dövrdə baş verib. Əvvəlki həftə Bakıda ermənilərə qarşı poqromlar zamanı 48 (Human Rights Watch), başqa hesablamaya görə 90 (T. de Vaal) nəfər həlak olub. Moskva qoşun yeridilməsini əhalinin təhlükəsizliyini və asayişi qorumaqla əsaslandırıb. Azərbaycan parlamenti 1994-cü ildə baş verənləri hərbi təcavüz və cinayət kimi qiymətləndirib. SSRİ Prokurorluğu 1990-cı ilin dekabrında işə xitam verib, Azərbaycan Prokurorluğu 1992-ci ildə bu qərarı ləğv edib.
+    Mənbələr: /sources
 
-## /sources: a row for each [[source]] of observance.toml
+## /sources: the owners of a number killed in one paragraph, each [[source]] of observance.toml once
 
 sources =
-    <b>Mənbələr: rəqəmlər və onların sahibləri</b>
-    Biz bu rəqəmlər arasında seçim etmirik. “+” işarəsi: və ya daha çox.
+    <b>Mənbələr: rəqəmlər və onları kimin göstərdiyi</b>
+    Qalın rəqəm həlak olanların sayıdır. Bot bu rəqəmlər arasında seçim etmir. “+” işarəsi “və ya daha çox” deməkdir.
+    { sources-weak }
 
-sources-owner = <b>{ $owner }</b>, { $year }
 
 # $figure: a number as the owner gives it, such as 150 or 100+, or the word `hundreds`.
 figure = { $figure ->
         [hundreds] yüzlərlə
        *[other] { $figure }
     }
-sources-killed = həlak olanlar: { figure }
-sources-injured = yaralananlar: { figure }
-sources-missing = itkin düşənlər: { figure }
-sources-detained = saxlanılanlar: { figure }
-# For a row that is not read in the owner's own publication.
-sources-weak = Yalnız ikinci dərəcəli mənbədə oxunub.
+sources-injured = { figure } yaralı
+sources-missing = { figure } itkin
+sources-detained = { figure } saxlanılan
+# What an asterisk says: the figures were not read in the owner's own publication.
+sources-weak = * Yalnız dolayı mənbədən məlumdur.
 
 source-soviet-communique = Sovet rəsmi məlumatı, “İzvestiya”, ilkin
-source-hrw = Human Rights Watch
+source-hrw = Human Rights Watch, “Playing the ‘Communal Card’”
 source-press-breakdown = Mətbuatdakı bölgü (82 + 20 + 21 + 8)
 source-prosecutor = Azərbaycan Baş Prokurorluğu
 source-ombudsman-2012 = Azərbaycan Ombudsmanı
 source-current-time = Current Time
 source-trend = Trend
+source-trend-2024 = Trend
 source-turan = Turan
 source-apa = APA
 source-news-az = News.az
-source-wikipedia = Azərbaycan və özbək Vikipediyasının surətləri
-source-turkpa = TÜRKPA, Türk Dövlətlərinin Parlament Assambleyası
+source-wikipedia = Azərbaycan və özbək Vikipediyası
+source-turkpa = TÜRKPA, Türk Dövlətləri Parlament Assambleyası
+source-publika = TÜRKPA bəyanatı, mətbuatdan (Publika.az)
 source-us-embassy = ABŞ-ın Azərbaycandakı səfirliyi
 source-anadolu = Anadolu
-source-emergencies = Azərbaycan Fövqəladə Hallar Nazirliyi
+source-report = Report
 source-memorial = Bakıdakı abidədə yazılmış adlar
 source-sia = SİA
 source-heritage = Heydər Əliyev İrsi kitabxanası
 source-mfa = Azərbaycan Xarici İşlər Nazirliyi
+source-ombudsman-2019 = Azərbaycan Ombudsmanı
 source-ombudsman-2020 = Azərbaycan Ombudsmanı
+source-ombudsman-2024 = Azərbaycan Ombudsmanı
 source-health-ministry = Azərbaycan SSR Səhiyyə Nazirliyi, “Qara Yanvar: Bakı 1990” kitabında
+
+## How the texts above name an owner of figures: beginnings of words, | between. The check compares what they are named beside.
+
+named-prosecutor = Baş Prokurorluq
+named-ombudsman = Ombudsman
+named-memorial = abidədə yazılmış adlar
+named-mfa = Xarici İşlər Nazirliyi
+named-turkpa = TÜRKPA
+named-hrw = Human Rights Watch|HRW
+named-de-waal = T. de Vaal

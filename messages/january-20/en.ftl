@@ -36,13 +36,14 @@ eve =
 
 # The last sentence of `eve`: the messages that this reader will still receive, in their order; `silence-today`: it comes
 # on 19 January already, in the zones furthest west.
-eve-later = { $later ->
-        [day] Tomorrow at { $day } we will send one more short message.
-        [silence] Tomorrow at { $silence }, before the minute of silence, we will send one more short message.
-        [day-silence] Tomorrow we will send two short messages: at { $day }, and at { $silence }, before the minute of silence.
-        [silence-day] Tomorrow we will send two short messages: at { $silence }, before the minute of silence, and at { $day }.
-        [silence-today] Today at { $silence }, before the minute of silence, we will send one more short message.
-        [silence-today-day] We will send two more short messages: today at { $silence }, before the minute of silence, and tomorrow at { $day }.
+eve-later =
+    { $later ->
+        [day] Tomorrow at { $day } one more short message will come.
+        [silence] Tomorrow at { $silence }, before the minute of silence, one more short message will come.
+        [day-silence] Tomorrow two short messages will come: at { $day }, and at { $silence }, before the minute of silence.
+        [silence-day] Tomorrow two short messages will come: at { $silence }, before the minute of silence, and at { $day }.
+        [silence-today] Today at { $silence }, before the minute of silence, one more short message will come.
+        [silence-today-day] Two more short messages will come: today at { $silence }, before the minute of silence, and tomorrow at { $day }.
        *[none] { "" }
     }
 
@@ -53,8 +54,10 @@ day =
 
     { years } passed since the tragedy of 20 January.
     That night in 1990, people of different ages and different nationalities were killed in Baku: in the street, at home, while helping the wounded. In the days that followed, people were also killed in Neftchala and Lankaran.
+
     Recent statements of the Azerbaijani Foreign Ministry give 150 killed, 744 injured and 4 missing. Other sources give other figures: /sources
-    Each year on this day, at 12:00 Baku time, a minute of silence.
+
+    Each year on 20 January, at 12:00 Baku time, a minute of silence.
     We remember them.
 
 # Minutes before 12:00 in Baku. $today: whether the reader's clock already shows 20 January.
@@ -63,7 +66,11 @@ silence =
     { $today ->
         [yes] Today at
        *[no] At
-    } 12:00 Baku time, Azerbaijan observes a minute of silence for those who were killed.
+    } 12:00 Baku time{ $clock ->
+        [same] { "" }
+        [before] {" "}({ $noon } on 19 January your time)
+       *[other] {" "}({ $noon } your time)
+    }, Azerbaijan observes a minute of silence for those who were killed.
     Traffic stops; ships, trains and cars sound their horns.
     Wherever you are, you may pause for that minute and think of them. The bot will send nothing while it lasts.
 
@@ -121,7 +128,9 @@ start =
 about =
     <b>About 20 January</b>
     On the night of 19–20 January 1990 Soviet troops entered Baku. A decree of the Presidium of the USSR Supreme Soviet, signed by Mikhail Gorbachev, imposed a state of emergency in the city; according to Human Rights Watch it was announced only hours later. More than 130 people were killed and hundreds were wounded.
-    Sources differ on the number killed: 132 (Prosecutor General's Office), 147 (TURKPA, 2024; names on the Baku memorial), 150 (Azerbaijani Foreign Ministry, 2023–2026).
+
+    Sources differ on the number killed: 132 (Prosecutor General's Office, 2015), 147 (Ombudsman, 2019; names on the memorial in Baku), 150 (Foreign Ministry, 2023–2026; TURKPA, 2024).
+
     The Milli Majlis, Azerbaijan's parliament, gave its political and legal assessment in a resolution of 29 March 1994. Every year 20 January is National Mourning Day.
     Sources: /sources
 
@@ -140,46 +149,62 @@ timeline =
     Sources: /sources
 
 # Each clause has its source; nothing here is changed without one.
-history = The events took place amid the Nagorno-Karabakh conflict and the rise of the Popular Front of Azerbaijan. In the week before, pogroms against Armenians in Baku killed 48 people (Human Rights Watch) or, by another count, 90 (T. de Waal). Moscow justified the use of troops by the safety of residents and public order; Human Rights Watch wrote that most evidence did not support this. In 1994 Azerbaijan's parliament classified what happened as military aggression and a crime. The USSR Prosecutor's Office closed its case in December 1990; Azerbaijan's Prosecutor's Office annulled that decision in 1992.
+history =
+    <b>Before and after 20 January 1990</b>
+    The tragedy of 20 January took place amid the Nagorno-Karabakh conflict and the rise of the Popular Front of Azerbaijan. In the week before, pogroms against Armenians in Baku killed 48 people (Human Rights Watch) or, by another count, 90 (T. de Waal). Moscow justified sending in troops by citing the safety of residents and public order. In 1994 Azerbaijan's parliament classified what happened as military aggression and a crime. The USSR Prosecutor's Office closed its case in December 1990; Azerbaijan's Prosecutor's Office annulled that decision in 1992.
+    Sources: /sources
 
-## /sources: a row for each [[source]] of observance.toml
+## /sources: the owners of a number killed in one paragraph, each [[source]] of observance.toml once
 
 sources =
-    <b>Sources: the figures and their owners</b>
-    We do not choose between these numbers. A plus sign means: or more.
+    <b>Sources: the figures and who gives them</b>
+    The number in bold is the number killed. The bot does not choose between these numbers. A plus sign means “or more”.
+    { sources-weak }
 
-sources-owner = <b>{ $owner }</b>, { $year }
 
 # $figure: a number as the owner gives it, such as 150 or 100+, or the word `hundreds`.
 figure = { $figure ->
         [hundreds] hundreds
        *[other] { $figure }
     }
-sources-killed = killed: { figure }
-sources-injured = injured: { figure }
-sources-missing = missing: { figure }
-sources-detained = detained: { figure }
-# For a row that is not read in the owner's own publication.
-sources-weak = Read in a secondary source only.
+sources-injured = { figure } injured
+sources-missing = { figure } missing
+sources-detained = { figure } detained
+# What an asterisk says: the figures were not read in the owner's own publication.
+sources-weak = * Known only from a secondary source.
 
 source-soviet-communique = Soviet communiqué in Izvestia, provisional
-source-hrw = Human Rights Watch
+source-hrw = Human Rights Watch, “Playing the ‘Communal Card’”
 source-press-breakdown = Press breakdown (82 + 20 + 21 + 8)
 source-prosecutor = Prosecutor General's Office of Azerbaijan
 source-ombudsman-2012 = Ombudsman of Azerbaijan
 source-current-time = Current Time
 source-trend = Trend
+source-trend-2024 = Trend
 source-turan = Turan
 source-apa = APA
 source-news-az = News.az
-source-wikipedia = Copies of the Azerbaijani and Uzbek Wikipedia
+source-wikipedia = Azerbaijani and Uzbek Wikipedia
 source-turkpa = TURKPA, Parliamentary Assembly of Turkic States
+source-publika = Press report of TURKPA's statement (Publika.az)
 source-us-embassy = Embassy of the United States in Azerbaijan
 source-anadolu = Anadolu
-source-emergencies = Ministry of Emergency Situations of Azerbaijan
+source-report = Report
 source-memorial = Names on the memorial in Baku
 source-sia = SİA
 source-heritage = Heydar Aliyev Heritage Library
 source-mfa = Ministry of Foreign Affairs of Azerbaijan
+source-ombudsman-2019 = Ombudsman of Azerbaijan
 source-ombudsman-2020 = Ombudsman of Azerbaijan
+source-ombudsman-2024 = Ombudsman of Azerbaijan
 source-health-ministry = Health Ministry of the Azerbaijan SSR, in the book “Black January: Baku 1990”
+
+## How the texts above name an owner of figures: beginnings of words, | between. The check compares what they are named beside.
+
+named-prosecutor = Prosecutor General's Office
+named-ombudsman = Ombudsman
+named-memorial = names on the memorial|names on the Baku memorial
+named-mfa = Foreign Ministry
+named-turkpa = TURKPA
+named-hrw = Human Rights Watch|HRW
+named-de-waal = T. de Waal

@@ -5,7 +5,7 @@
 ### Values: $date the day as dates.day writes it (20 Ocak 2027) · $number the anniversary (37) · $year (2027)
 ### · $day, $silence the times of those messages by the reader's clock (09.00).
 
-day-name = Azerbaycan'da Milli Matem Günü
+day-name = Azerbaycan'da Millî Matem Günü
 
 ## Parts of the texts below
 
@@ -20,7 +20,7 @@ years = { $number } yıl
 eve =
     <b>{ $date } — { day-name }</b>
     Yarın 20 Ocak faciasının { ordinal } yıl dönümü. 1990'da, 19 Ocak'ı 20 Ocak'a bağlayan gece Sovyet birlikleri Bakü'ye girdi; siviller hayatını kaybetti, yüzlerce kişi yaralandı.
-    Her yıl bu günde insanlar Bakü'deki Şehitler Hıyabanı'na gider, mezarlara karanfil bırakır. Bakü saatiyle 12.00'de{ $clock ->
+    Her yıl 20 Ocak'ta insanlar Bakü'deki Şehitler Hıyabanı'na gider, mezarlara karanfil bırakır. Bakü saatiyle 12.00'de{ $clock ->
         [same] { "" }
         [before] {" "}(sizin saatinizle 19 Ocak, { $noon })
        *[other] {" "}(sizin saatinizle { $noon })
@@ -28,13 +28,14 @@ eve =
 
 # The last sentence of `eve`: the messages that this reader will still receive, in their order; `silence-today`: it comes
 # on 19 January already, in the zones furthest west.
-eve-later = { $later ->
-        [day] Yarın bir kısa mesaj daha göndereceğiz: saat { $day }.
-        [silence] Yarın bir kısa mesaj daha göndereceğiz: saygı duruşundan önce, saat { $silence }.
-        [day-silence] Yarın iki kısa mesaj göndereceğiz: saat { $day } ve saygı duruşundan önce, saat { $silence }.
-        [silence-day] Yarın iki kısa mesaj göndereceğiz: saygı duruşundan önce, saat { $silence }, ardından saat { $day }.
-        [silence-today] Bugün bir kısa mesaj daha göndereceğiz: saygı duruşundan önce, saat { $silence }.
-        [silence-today-day] İki kısa mesaj daha göndereceğiz: bugün saygı duruşundan önce, saat { $silence }, yarın ise saat { $day }.
+eve-later =
+    { $later ->
+        [day] Yarın bir kısa mesaj daha gelecek: saat { $day }.
+        [silence] Yarın bir kısa mesaj daha gelecek: saygı duruşundan önce, saat { $silence }.
+        [day-silence] Yarın iki kısa mesaj gelecek: saat { $day } ve saygı duruşundan önce, saat { $silence }.
+        [silence-day] Yarın iki kısa mesaj gelecek: saygı duruşundan önce, saat { $silence }, ardından saat { $day }.
+        [silence-today] Bugün bir kısa mesaj daha gelecek: saygı duruşundan önce, saat { $silence }.
+        [silence-today-day] İki kısa mesaj daha gelecek: bugün saygı duruşundan önce, saat { $silence }, yarın ise saat { $day }.
        *[none] { "" }
     }
 
@@ -45,8 +46,10 @@ day =
 
     20 Ocak faciasının üzerinden { years } geçti.
     1990'ın o gecesinde Bakü'de farklı yaşlardan ve farklı milletlerden insanlar hayatını kaybetti: kimi sokakta, kimi evinde, kimi yaralılara yardım ederken. Sonraki günlerde Neftçala ve Lenkeran'da da hayatını kaybedenler oldu.
+
     Azerbaycan Dışişleri Bakanlığının son yıllardaki açıklamalarında 150 kişinin hayatını kaybettiği, 744 kişinin yaralandığı, 4 kişinin kaybolduğu belirtiliyor. Başka kaynaklarda farklı sayılar var: /sources
-    Her yıl bu günde, Bakü saatiyle 12.00'de bir dakikalık saygı duruşu.
+
+    Her yıl 20 Ocak'ta, Bakü saatiyle 12.00'de bir dakikalık saygı duruşu.
     Ruhları şad olsun.
 
 # Minutes before 12:00 in Baku. $today: whether the reader's clock already shows 20 January.
@@ -55,12 +58,16 @@ silence =
     { $today ->
         [yes] Bugün Bakü
        *[no] Bakü
-    } saatiyle 12.00'de Azerbaycan, 20 Ocak'ta hayatını kaybedenleri bir dakikalık saygı duruşuyla anıyor.
-    Trafik duruyor; gemiler, trenler ve araçlar siren ve korna çalıyor.
+    } saatiyle 12.00'de{ $clock ->
+        [same] { "" }
+        [before] {" "}(sizin saatinizle 19 Ocak, { $noon })
+       *[other] {" "}(sizin saatinizle { $noon })
+    } Azerbaycan, 20 Ocak'ta hayatını kaybedenleri bir dakikalık saygı duruşuyla anıyor.
+    Trafik duruyor; gemiler ve trenler düdük, araçlar korna çalıyor.
     Nerede olursanız olun, o dakikada durup onları anabilirsiniz. Bot bu süre boyunca hiçbir şey göndermeyecek.
 
 # The line above a message that is only rehearsed.
-rehearsal = <i>Bu, { $year } yılı için bir provadır.</i>
+rehearsal = <i>Bu, { $year } yılı için bir deneme mesajıdır.</i>
 
 ## The card above a message, with the number of years, the day, 1990 – 2027 and day-name; short, since few words are read on a phone
 
@@ -93,7 +100,7 @@ calendar-day = { day-name }: { ordinal } yıl dönümü
 calendar-silence = Saygı duruşu: 20 Ocak, { ordinal } yıl dönümü
 calendar-silence-about =
     Bakü saatiyle 12.00'de Azerbaycan, 20 Ocak'ta hayatını kaybedenleri bir dakikalık saygı duruşuyla anıyor.
-    Trafik duruyor; gemiler, trenler ve araçlar siren ve korna çalıyor.
+    Trafik duruyor; gemiler ve trenler düdük, araçlar korna çalıyor.
     Nerede olursanız olun, o dakikada durup onları anabilirsiniz.
 
 ## What the bot tells when asked
@@ -113,8 +120,10 @@ start =
 about =
     <b>20 Ocak hakkında</b>
     1990'da, 19 Ocak'ı 20 Ocak'a bağlayan gece Sovyet birlikleri Bakü'ye girdi. SSCB Yüksek Sovyeti Prezidyumunun M. Gorbaçov imzalı kararnamesi şehirde olağanüstü hâl ilan ediyordu; Human Rights Watch'a göre bu, ancak saatler sonra duyuruldu. 130'dan fazla kişi hayatını kaybetti, yüzlerce kişi yaralandı.
-    Kaynaklar can kaybı için farklı sayılar veriyor: 132 (Azerbaycan Başsavcılığı), 147 (TÜRKPA, 2024; Bakü'deki anıtta yazılı adlar), 150 (Azerbaycan Dışişleri Bakanlığı, 2023–2026).
-    Azerbaycan parlamentosu Milli Meclis, 29 Mart 1994 tarihli kararıyla olaylara ilişkin siyasi ve hukuki değerlendirmesini yaptı. 20 Ocak her yıl Milli Matem Günü olarak anılır.
+
+    Kaynaklar can kaybı için farklı sayılar veriyor: 132 (Azerbaycan Başsavcılığı, 2015), 147 (Ombudsman, 2019; Bakü'deki anıtta yazılı adlar), 150 (Azerbaycan Dışişleri Bakanlığı, 2023–2026; TÜRKPA, 2024).
+
+    Azerbaycan parlamentosu Milli Meclis, 29 Mart 1994 tarihli kararıyla olaylara ilişkin siyasi ve hukuki değerlendirmesini yaptı. Her yıl 20 Ocak, Azerbaycan'da Millî Matem Günü'dür.
     Kaynaklar: /sources
 
 timeline =
@@ -124,7 +133,7 @@ timeline =
     20 Ocak — olağanüstü hâl saatler sonra duyuruldu (HRW)
     21 Ocak — Haydar Aliyev, Azerbaycan'ın Moskova'daki daimi temsilciliğinde açıklama yaptı
     22 Ocak — bugünkü Şehitler Hıyabanı'nda cenaze töreni
-    25–26 Ocak — Neftçala ve Lenkeran'da hayatını kaybedenler
+    25–26 Ocak — Neftçala ve Lenkeran'da hayatını kaybedenler oldu
     29 Mart 1994 — Milli Meclis kararı
     31 Mart 1998 — “20 Ocak Şehidi” fahri unvanı ihdas edildi
     9 Ekim 1998 — Ebedi Ateş Anıtı açıldı
@@ -132,46 +141,62 @@ timeline =
     Kaynaklar: /sources
 
 # Each clause has its source; nothing here is changed without one.
-history = Olaylar Dağlık Karabağ anlaşmazlığı ve Azerbaycan Halk Cephesi'nin yükselişi sırasında yaşandı. Önceki hafta Bakü'de Ermenilere yönelik pogromlarda 48 (Human Rights Watch), başka bir hesaba göre 90 (T. de Waal) kişi hayatını kaybetmişti. Moskova asker sevkini halkın güvenliği ve kamu düzeniyle gerekçelendirdi; Human Rights Watch kanıtların çoğunun bunu doğrulamadığını yazdı. Azerbaycan parlamentosu 1994'te yaşananları askerî saldırı ve suç olarak nitelendirdi. SSCB Başsavcılığı Aralık 1990'da dosyayı kapattı, Azerbaycan Başsavcılığı 1992'de bu kararı iptal etti.
+history =
+    <b>20 Ocak 1990'ın öncesi ve sonrası</b>
+    20 Ocak faciası, Dağlık Karabağ anlaşmazlığı ve Azerbaycan Halk Cephesinin yükselişi sırasında yaşandı. Önceki hafta Bakü'de Ermenilere yönelik pogromlarda 48 (Human Rights Watch), başka bir hesaba göre 90 (T. de Waal) kişi hayatını kaybetmişti. Moskova asker sevkini halkın güvenliği ve kamu düzeniyle gerekçelendirdi. Azerbaycan parlamentosu 1994'te yaşananları askerî saldırı ve suç olarak nitelendirdi. SSCB Başsavcılığı Aralık 1990'da dosyayı kapattı; Azerbaycan Başsavcılığı 1992'de bu kararı iptal etti.
+    Kaynaklar: /sources
 
-## /sources: a row for each [[source]] of observance.toml
+## /sources: the owners of a number killed in one paragraph, each [[source]] of observance.toml once
 
 sources =
-    <b>Kaynaklar: sayılar ve sahipleri</b>
-    Bu sayılar arasında seçim yapmıyoruz. “+” işareti: veya daha fazla.
+    <b>Kaynaklar: sayılar ve bunları verenler</b>
+    Kalın sayı, hayatını kaybedenlerin sayısıdır. Bot bu sayılar arasında seçim yapmaz. “+” işareti “veya daha fazla” demektir.
+    { sources-weak }
 
-sources-owner = <b>{ $owner }</b>, { $year }
 
 # $figure: a number as the owner gives it, such as 150 or 100+, or the word `hundreds`.
 figure = { $figure ->
         [hundreds] yüzlerce
        *[other] { $figure }
     }
-sources-killed = hayatını kaybedenler: { figure }
-sources-injured = yaralananlar: { figure }
-sources-missing = kaybolanlar: { figure }
-sources-detained = gözaltına alınanlar: { figure }
-# For a row that is not read in the owner's own publication.
-sources-weak = Yalnızca ikincil bir kaynakta okundu.
+sources-injured = { figure } yaralı
+sources-missing = { figure } kayıp
+sources-detained = { figure } gözaltı
+# What an asterisk says: the figures were not read in the owner's own publication.
+sources-weak = * Yalnızca ikincil bir kaynaktan biliniyor.
 
 source-soviet-communique = İzvestiya'daki Sovyet bildirisi, geçici sayı
-source-hrw = Human Rights Watch
+source-hrw = Human Rights Watch, “Playing the ‘Communal Card’”
 source-press-breakdown = Basındaki döküm (82 + 20 + 21 + 8)
 source-prosecutor = Azerbaycan Başsavcılığı
 source-ombudsman-2012 = Azerbaycan Ombudsmanı
 source-current-time = Current Time
 source-trend = Trend
+source-trend-2024 = Trend
 source-turan = Turan
 source-apa = APA
 source-news-az = News.az
-source-wikipedia = Azerbaycanca ve Özbekçe Vikipedi kopyaları
+source-wikipedia = Azerbaycanca ve Özbekçe Vikipedi
 source-turkpa = TÜRKPA, Türk Devletleri Parlamenter Asamblesi
+source-publika = TÜRKPA açıklaması, basından (Publika.az)
 source-us-embassy = ABD'nin Azerbaycan Büyükelçiliği
 source-anadolu = Anadolu Ajansı
-source-emergencies = Azerbaycan Olağanüstü Hâller Bakanlığı
+source-report = Report
 source-memorial = Bakü'deki anıtta yazılı adlar
 source-sia = SİA
-source-heritage = Haydar Aliyev Mirası kütüphanesi
+source-heritage = Haydar Aliyev Mirası Kütüphanesi
 source-mfa = Azerbaycan Dışişleri Bakanlığı
+source-ombudsman-2019 = Azerbaycan Ombudsmanı
 source-ombudsman-2020 = Azerbaycan Ombudsmanı
+source-ombudsman-2024 = Azerbaycan Ombudsmanı
 source-health-ministry = Azerbaycan SSC Sağlık Bakanlığı, “Kara Ocak: Bakü 1990” kitabında
+
+## How the texts above name an owner of figures: beginnings of words, | between. The check compares what they are named beside.
+
+named-prosecutor = Azerbaycan Başsavcılığı
+named-ombudsman = Ombudsman
+named-memorial = anıtta yazılı adlar
+named-mfa = Dışişleri Bakanlığı
+named-turkpa = TÜRKPA
+named-hrw = Human Rights Watch|HRW
+named-de-waal = T. de Waal

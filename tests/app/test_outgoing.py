@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.outgoing import stars
+from bot.messages.typography import unbroken
 from bot.sandbox.failures import Reply
 from bot.sandbox.world import World
 from bot.settings import PAID_RATE, Settings
@@ -70,7 +71,7 @@ async def test_a_paid_broadcast_says_so_to_telegram_and_its_cost_beforehand(
     assert str(params["allow_paid_broadcast"]).lower() == "true"
     assert "PAID_BROADCAST: a notice to all 0 chats costs up to 0 Stars" in caplog.text
     assert "This will cost up to 1 Stars" in caplog.text
-    assert all("1 Telegram Stars" in message.text for message in operator.messages)
+    assert all(unbroken("1 Telegram Stars") in message.text for message in operator.messages)
 
 
 async def test_what_is_free_says_nothing_of_payment(stage: Stage) -> None:
@@ -110,7 +111,9 @@ async def test_two_bots_on_one_ledger_tell_everybody_once(tmp_path: Path) -> Non
 
             told = first.world.calls
             assert (await first.tally())["day"][State.SENT] == 1
-            notices = [c for c in told.of("sendMessage") if "37 il ötür" in c.params["text"]]
+            notices = [
+                c for c in told.of("sendMessage") if unbroken("37 il ötür") in c.params["text"]
+            ]
             assert len(notices) == 1
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
+from bot.messages.typography import unbroken
 from tests.newcomer import started_without_a_token
 
 pytestmark = pytest.mark.browser
@@ -47,7 +48,7 @@ async def test_subscribe_switch_language_receive_stop(page: Page) -> None:
     await chat.get_by_role("button", name="Türkçe").click()
     await page.get_by_label("Year").fill("2031")
     await page.get_by_role("button", name="Rehearse").click()
-    await expect(chat.get_by_role("log")).to_contain_text("üzerinden 41 yıl geçti")
+    await expect(chat.get_by_role("log")).to_contain_text(unbroken("üzerinden 41 yıl geçti"))
     await expect(chat.get_by_role("log")).to_contain_text("41. yıl dönümü")
 
     await say(chat, "/stop")

@@ -14,6 +14,7 @@ from bot.handlers import intake, routes
 from bot.handlers.context import Context, House
 from bot.handlers.lanes import Lanes
 from bot.messages import catalog as catalogs
+from bot.messages import markup
 from bot.observances import almanac as almanacs
 from bot.sandbox.chats import Message, Person
 from bot.sandbox.server import serve
@@ -78,8 +79,8 @@ class Town:
         return await chats.find(self.db, self.people[who].id)
 
     def text(self, language: str, key: str, **values: str | int) -> str:
-        """One of the bot's own texts, which holds no HTML."""
-        return self.house.catalog.text(language, key, **values)
+        """One of the bot's own texts, as it is read: without its HTML."""
+        return markup.plain(self.house.catalog.text(language, key, **values))
 
 
 @pytest.fixture

@@ -11,6 +11,9 @@ LANGUAGES = ("az", "en", "ru", "tr")
 #: What stands in a text whose reader is of another language: a word of each that the others lack.
 FOREIGN = {"az": " və ", "en": " the ", "ru": "и", "tr": " ve "}
 
+#: The title of a publication, which stays as it is.
+TITLE = "Playing the ‘Communal Card’"
+
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_every_command_answers_in_the_language_of_telegram(town: Town, language: str) -> None:
@@ -19,7 +22,8 @@ async def test_every_command_answers_in_the_language_of_telegram(town: Town, lan
         answer = await town.ask(language, f"/{name}")
 
         others = [word for code, word in FOREIGN.items() if code != language]
-        assert not [word for word in others if word in answer.text], name
+        said = answer.text.replace(TITLE, "")
+        assert not [word for word in others if word in said], name
         assert "{" not in answer.text
         assert answer.text != town.text(language, "error-unexpected")
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.messages.typography import unbroken
 from bot.sandbox.failures import Reply
 from tests.handlers.conftest import Town
 
@@ -138,7 +139,7 @@ async def test_an_hour_is_typed(town: Town) -> None:
     await town.ask("en", "/time 08.30")
 
     answer = await town.ask("en", "/start")
-    assert "• 20 January 2027, 08:30: on the day of remembrance" in answer.text
+    assert unbroken("• 20 January 2027, 08:30: on the day itself") in answer.text
 
 
 async def test_a_wrong_hour_is_refused(town: Town) -> None:
@@ -218,7 +219,7 @@ async def test_moments_are_switched(town: Town) -> None:
 async def test_with_all_moments_off_nothing_is_promised(town: Town) -> None:
     """It is said plainly, with the way back."""
     menu = await town.ask("en", "/settings")
-    for label in ("The day before", "On the day of remembrance", "Before the minute of silence"):
+    for label in ("The day before", "On the day itself", "Before the minute of silence"):
         await town.press("en", menu, f"{label}: on")
 
     assert town.text("en", "coming-none") in (await town.ask("en", "/start")).text

@@ -104,13 +104,13 @@ DAMAGES = {
     ),
     "a lost variant": Damage(
         "tr",
-        "[day] Yarın bir kısa mesaj daha göndereceğiz: saat { $day }.\n        ",
+        "[day] Yarın bir kısa mesaj daha gelecek: saat { $day }.\n        ",
         "",
         "eve-later lacks the variant [day]",
-        "eve-later =",
+        "{ $later ->",
     ),
     "length": Damage(
-        "en", "history = ", "history = " + "x" * 4096, "history may have", "history ="
+        "en", "history =\n", "history =\n    " + "x" * 4096 + "\n", "history may have", "history ="
     ),
     "a broken rule": Damage("observance.toml", "month = 1\n", "month = 13\n", "month"),
 }
@@ -253,6 +253,75 @@ def test_a_source_without_its_owners_name(messages: Path) -> None:
     assert [(path, said.split(":")[0]) for path, _, said in found(messages)] == [
         ("january-20/en.ftl", "the text source-abc is missing"),
         ("january-20/en.ftl", "source-apa"),
+    ]
+
+
+#: How /about named the owners of figures before their table was corrected.
+ONCE = {
+    "az": ("(Ombudsman, 2019; Bakıdakı", "(TÜRKPA, 2024; Bakıdakı"),
+    "en": ("(Ombudsman, 2019; names", "(TURKPA, 2024; names"),
+    "ru": ("(омбудсмен Азербайджана, 2019; имена", "(ТЮРКПА, 2024; имена"),
+    "tr": ("(Ombudsman, 2019; Bakü'deki", "(TÜRKPA, 2024; Bakü'deki"),
+}
+
+
+@pytest.mark.parametrize("language", ONCE)
+def test_a_figure_beside_the_wrong_owner(messages: Path, language: str) -> None:
+    """147 was said to be TURKPA's, whose own page gives 150: found in each language."""
+    path = messages / f"january-20/{language}.ftl"
+    replace(path, *ONCE[language])
+
+    assert found(messages) == [
+        (
+            f"january-20/{language}.ftl",
+            line_of(path.read_text("utf-8"), ONCE[language][1]),
+            "about names turkpa beside 147, which it does not give in observance.toml",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Office, 2015", "Office, 2012", "about gives prosecutor's 132 the year 2012"),
+        ("2023–2026; TURKPA", "2022–2026; TURKPA", "about gives mfa's 150 the year 2022, 2026"),
+        ("Ombudsman, 2019", "Amnesty, 2019", "about has “Amnesty, 2019” beside 147, which is"),
+        ("give 150 killed", "give 147 killed", "day names mfa beside 147, which it does not"),
+        ("(T. de Waal)", "(Human Rights Watch)", "history names hrw beside 90, which it does"),
+        ("hours later (HRW)", "hours later, 62 killed (HRW)", "timeline names hrw beside 62"),
+    ],
+)
+def test_what_is_beside_a_figure(messages: Path, old: str, new: str, said: str) -> None:
+    """An owner, in brackets or in the sentence, and the year are those of observance.toml."""
+    path = messages / "january-20/observance.toml"
+    path.write_text(
+        path.read_text("utf-8").replace('["2010"]', '["2010", "2012", "2022"]'), "utf-8"
+    )
+    replace(messages / "january-20/en.ftl", old, new)
+
+    [(path_, _, finding)] = found(messages)
+
+    assert path_ == "january-20/en.ftl"
+    assert finding.startswith(said)
+
+
+def test_a_source_without_a_link(messages: Path) -> None:
+    """It is weak, or refused."""
+    path = messages / "january-20/observance.toml"
+    replace(path, 'year = "2015"\nweak = true', 'year = "2015"')
+
+    [(_, line, said)] = found(messages)
+
+    assert line == line_of(path.read_text("utf-8"), 'id = "apa"')
+    assert said == "apa needs a link, or weak = true"
+
+
+def test_sources_that_no_message_holds(messages: Path) -> None:
+    """A paragraph of /sources is not torn apart, so it must fit."""
+    replace(messages / "january-20/en.ftl", "source-apa = APA", "source-apa = " + "x" * 4090)
+
+    assert [(path, said) for path, _, said in found(messages)] == [
+        ("january-20/en.ftl", "sources has a paragraph that is longer than a message")
     ]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.messages import markup, render
 from bot.messages.catalog import Catalog
+from bot.messages.typography import unbroken
 from bot.observances.almanac import Almanac
 
 LANGUAGES = ("az", "en", "ru", "tr")
@@ -22,7 +23,14 @@ def test_every_source_has_its_row(catalog: Catalog, almanac: Almanac, language: 
     assert text.count("<a href=") == sum(len(source.links) for source in observance.sources)
     for source in observance.sources:
         owner = catalog.of("january-20", language, f"source-{source.id}")
-        assert f"<b>{owner}</b>, {source.year}\n" in text
+        paragraph = next(
+            one for one in text.split("\n\n") if one.startswith(f"<b>{source.killed}<")
+        )
+        assert f"{owner} {source.year}" in paragraph
+        assert (f"{owner} {source.year}</a>*" in paragraph) == (source.weak and bool(source.links))
+        for what, number in source.figures[1:]:
+            figure = catalog.of("january-20", language, f"sources-{what}", figure=number)
+            assert figure in paragraph
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -36,21 +44,36 @@ def test_no_choice_is_made_between_the_figures(
     )
 
     assert text.count("131") == 1
-    assert "(82 + 20 + 21 + 8)" in text.split("131")[0].split("\n\n")[-1]
+    assert "(82 + 20 + 21 + 8)" in text.split("131")[1].split("\n\n")[0]
     assert "131" not in rest
 
 
 def test_long_lists_become_several_messages(catalog: Catalog, almanac: Almanac) -> None:
-    """No row is torn apart, and no message is longer than Telegram takes."""
+    """No paragraph is torn apart, and no message is longer than Telegram takes."""
     observance = almanac.observance("january-20")
-    longer = replace(observance, sources=observance.sources * 4)
+    more = [replace(one, killed=f"{one.killed}{n}") for n in range(4) for one in observance.sources]
+    longer = replace(observance, sources=tuple(more))
 
     pages = render.sources(catalog, longer, "en")
 
     assert len(pages) > 1
     assert all(markup.units(page) <= render.LONGEST for page in pages)
     assert all(markup.problems(page) == [] for page in pages)
-    assert sum(page.count("<b>") for page in pages) == 1 + len(longer.sources)
+    assert sum(page.count("<b>") for page in pages) == 1 + len({one.killed for one in more})
+
+
+def test_sources_by_the_number_killed(catalog: Catalog, almanac: Almanac) -> None:
+    """Owners whose other figures agree stand together; an asterisk marks who is weak, further links are numbered."""
+    (page,) = render.sources(catalog, almanac.observance("january-20"), "en")
+    paragraphs = {one.split(" — ")[0]: one for one in markup.plain(page).split("\n\n")[1:]}
+
+    assert list(paragraphs) == (
+        ["62", "100+", "131", "132", "133", "134", "137", "146", "147", "147+", "149", "150", "170"]
+    )
+    assert unbroken("APA 2015*, News.az 2017: 744 injured, 841 detained") in paragraphs["137"]
+    assert "TURKPA, Parliamentary Assembly of Turkic States 2024: " in paragraphs["150"]
+    assert "TURKPA" not in paragraphs["147"].replace("Press report of TURKPA", "")
+    assert "2023–2026 [2] [3]: " in paragraphs["150"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -15,6 +15,7 @@ from telegram import Bot
 
 from bot.delivery.telegram import AiohttpRequest
 from bot.messages import catalog as catalogs
+from bot.messages.typography import unbroken
 from bot.notify.alert_channel import APART, GIVE_UP, AlertChannel
 from bot.notify.digest import WINDOW, Digests
 from bot.notify.operator_alerts import WAITING, OperatorAlerts
@@ -192,8 +193,8 @@ async def test_a_digest_tells_how_many_when_and_which() -> None:
         played.alerts.send_digests()
         first, digest = await played.told(OPERATOR, 2)
 
-        assert "299 more alerts of this kind within ten minutes" in digest
-        assert "at 06:00 UTC" in digest
+        assert unbroken("299 more alerts of this kind within ten minutes") in digest
+        assert unbroken("at 06:00 UTC") in digest
         assert "https://evil299.example /start" in digest
         assert "https://evil10.example" in digest
         assert "https://evil11.example" not in digest
@@ -223,7 +224,7 @@ async def test_three_hundred_channels_are_one_message_at_once(tmp_path: Path) ->
         digests._monotonic = lambda: time.monotonic() + WINDOW
         await world.until(lambda: len(chat.messages) >= 3, 20)
 
-    assert "daha 299 xəbərdarlıq oldu" in chat.messages[2].text
+    assert unbroken("daha 299 xəbərdarlıq oldu") in chat.messages[2].text
     _never_a_link(chat.messages)
 
 

@@ -197,3 +197,13 @@ def test_two_releases_of_the_zones_are_refused(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(ZoneDatabasesDisagree, match=r"2025b.*pip install") as refused:
         zones.check_databases()
     assert refused.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("shown", "night"),
+    [("21:59:59", False), ("22:00", True), ("00:00", True), ("07:59:59", True), ("08:00", False)],
+)
+@pytest.mark.parametrize("zone", ["Asia/Baku", "America/New_York", "Asia/Kathmandu"])
+def test_night_is_from_ten_until_eight(zone: str, shown: str, night: bool) -> None:
+    """By the zone's own clock, to the second."""
+    assert zones.is_night(zones.utc(clock(f"2027-01-20 {shown}"), zone), zone) is night

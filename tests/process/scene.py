@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import update
 
 from bot.delivery import plan
+from bot.messages.typography import unbroken
 from bot.observances import almanac as almanacs
 from bot.sandbox.calls import Call
 from bot.sandbox.chats import Person
@@ -39,11 +40,16 @@ SENDING = ("sendMessage", "sendPhoto")
 EVE, DAY, SILENCE = "eve", "day", "silence"
 
 #: Words that stand in one moment's notice alone, in each language.
-WORDS = {
+PLAIN_WORDS = {
     "az": {EVE: "Sabah 20 Yanvar", DAY: "37 il ötür", SILENCE: "20 Yanvar, 37-ci ildönümü"},
     "en": {EVE: "Tomorrow is the 37th", DAY: "37 years have passed", SILENCE: "20 January, 37th"},
     "ru": {EVE: "Завтра — 37-я", DAY: "исполняется 37 лет", SILENCE: "20 января, 37-я годовщина"},
     "tr": {EVE: "Yarın 20 Ocak", DAY: "üzerinden 37 yıl", SILENCE: "20 Ocak, 37. yıl dönümü"},
+}
+
+WORDS = {
+    language: {moment: unbroken(words) for moment, words in said.items()}
+    for language, said in PLAIN_WORDS.items()
 }
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+from bot.messages.typography import unbroken
 from bot.store.records import State
 from tests.cast import LEYLA
 from tests.process.launching import Clock, SettableClock, bot
@@ -39,7 +40,7 @@ async def test_set_forward_over_the_instant_and_back_again(telegram: Telegram, h
         assert await running.stopped() == 0
 
     assert (await tally(hall))[EVE][State.SENT] == IN_BAKU
-    notices = [call for call in telegram.sent() if "Sabah 20 Yanvar" in said(call)]
+    notices = [call for call in telegram.sent() if unbroken("Sabah 20 Yanvar") in said(call)]
     assert len(notices) == IN_BAKU
 
 

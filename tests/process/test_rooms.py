@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+from bot.messages.typography import unbroken
 from bot.sandbox.chats import Message
 from bot.sandbox.rooms import Room
 from tests.cast import EMILY, LEYLA, NOVEMBER, Role, utc
@@ -42,7 +43,7 @@ async def november(telegram: Telegram, home: Path) -> tuple[Room, Room]:
 def posts(telegram: Telegram, room: Room) -> list[Message]:
     """What the bot wrote there that is a notice of the day."""
     every = telegram.world.chat(room).messages
-    return [one for one in every if one.from_bot and "37 il ötür" in one.text]
+    return [one for one in every if one.from_bot and unbroken("37 il ötür") in one.text]
 
 
 async def test_a_forum_and_a_channel_are_told_on_the_day(
@@ -65,7 +66,7 @@ async def test_a_forum_and_a_channel_are_told_on_the_day(
     (sung,), (posted,) = posts(telegram, choir), posts(telegram, museum)
     assert sung.topic in choir.topics.values()
     assert sung.photo
-    assert "37 years have passed" in posted.text
+    assert unbroken("37 years have passed") in posted.text
     assert "Traceback" not in running.err
 
 
@@ -84,4 +85,4 @@ async def test_a_right_that_was_lost_while_the_bot_was_off_is_told_a_week_before
         assert await running.stopped() == 0
 
     assert "Museum" in told
-    assert "7 days" in told
+    assert unbroken("7 days") in told

@@ -1,11 +1,13 @@
 """The calendar on its ways to people: in a group, in a topic, and over the web."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from bot import ics
 from bot.sandbox.rooms import Room
 from tests.cast import EMILY, LEYLA
 from tests.stage import Stage, playing
@@ -29,8 +31,15 @@ async def choir(stage: Stage, **kind: bool) -> Room:
     return room
 
 
+def minute_alarms(content: bytes) -> tuple[int, bytes]:
+    """How many alarms five minutes before something there are, and the calendar without them."""
+    alarm = rb"BEGIN:VALARM\r\n(?:(?!END:VALARM).)*TRIGGER:-PT5M\r\nEND:VALARM\r\n"
+    rest, count = re.subn(alarm, b"", content, flags=re.DOTALL)
+    return count, rest
+
+
 async def test_the_file_and_the_feed_are_the_same(stage: Stage) -> None:
-    """Whichever way it comes; the address that is told is that of the person's language."""
+    """But for the minute's alarm, which needs a zone; the address that is told is that of the person's language."""
     answer = await stage.ask(EMILY, "/calendar")
 
     assert stage.app.web is not None
@@ -39,7 +48,7 @@ async def test_the_file_and_the_feed_are_the_same(stage: Stage) -> None:
     async with aiohttp.ClientSession() as session, session.get(address) as feed:
         body = await feed.read()
     assert answer.document is not None
-    assert answer.document.content == body
+    assert minute_alarms(answer.document.content) == (ics.YEARS, body)
 
 
 async def test_anyone_in_a_group_may_ask(stage: Stage) -> None:
@@ -55,6 +64,20 @@ async def test_anyone_in_a_group_may_ask(stage: Stage) -> None:
     assert answer.document is not None
     assert "Ümumxalq Hüzn Günü" in answer.document.content.decode()
     assert not stage.world.chat(room).unheard()
+
+
+async def test_a_group_far_away_has_no_alarm_at_its_night(stage: Stage) -> None:
+    """A group's file keeps to the group's time zone, whatever that of the person who asks."""
+    room = await choir(stage)
+    leyla, emily = stage.people[LEYLA.name], stage.people[EMILY.name]
+    stage.world.say(leyla, "/timezone@sandbox_bot America/New_York", room)
+    await stage.world.answers(room)
+    stage.world.say(emily, "/calendar@sandbox_bot", room)
+
+    (answer,) = await stage.world.answers(room)
+    assert answer.document is not None
+    assert minute_alarms(answer.document.content) == (0, answer.document.content)
+    assert b"TRIGGER:PT9H" in answer.document.content
 
 
 async def test_in_a_forum_it_comes_to_the_topic(stage: Stage) -> None:

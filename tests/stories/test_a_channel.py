@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.handlers import lookups
+from bot.messages.typography import unbroken
 from bot.sandbox.failures import Cut, Kind, Reply
 from bot.sandbox.world import World
 from bot.store import chats
@@ -27,7 +28,7 @@ async def test_whoever_adds_the_bot_is_asked(museum: Museum) -> None:
     await museum.stage.at(NINE)
 
     (post,) = museum.posts()
-    assert "37 years" in post.text
+    assert unbroken("37 years") in post.text
 
 
 async def test_language_zone_and_messages_are_chosen_in_private(museum: Museum) -> None:
@@ -57,8 +58,8 @@ async def test_two_languages_in_one_post(museum: Museum) -> None:
     await museum.stage.at(NINE)
 
     (post,) = museum.posts()
-    assert "37 years" in post.text
-    assert "37 il ötür" in post.text
+    assert unbroken("37 years") in post.text
+    assert unbroken("37 il ötür") in post.text
     await museum.press(page, "Second language", "One language only")
     kept = await museum.kept()
     assert kept
@@ -142,7 +143,7 @@ async def test_a_lost_right_is_told_at_once_and_what_was_owed_comes_once_it_is_b
     museum.stage.world.let_bot(museum.room, by=museum.emily, can_post_messages=True)
     await museum.stage.world.until(lambda: len(museum.posts()) == 1)
 
-    assert "37 years" in museum.posts()[0].text
+    assert unbroken("37 years") in museum.posts()[0].text
 
 
 @pytest.mark.parametrize("days", [30, 7, 1])
@@ -177,7 +178,7 @@ async def test_an_audit_that_telegram_does_not_answer_is_not_done(
     await museum.audited(7)
     await museum.audited(7)
 
-    assert "7 days" in await museum.told(museum.emily)
+    assert unbroken("7 days") in await museum.told(museum.emily)
 
 
 async def test_an_audit_missed_is_made_up_for(tmp_path: Path) -> None:
@@ -191,7 +192,7 @@ async def test_an_audit_missed_is_made_up_for(tmp_path: Path) -> None:
     async with playing(tmp_path, world, now=NINE - timedelta(days=25)) as stage:
         museum = Museum(stage, museum.room)
 
-        assert "25 days" in await museum.told(museum.emily)
+        assert unbroken("25 days") in await museum.told(museum.emily)
 
 
 async def test_a_right_lost_unheard_costs_no_subscription(museum: Museum) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.messages.typography import unbroken
 from bot.sandbox.failures import Delay
 from bot.store.records import State
 from tests.cast import DENIZ, EMILY, EVERYONE, LEYLA, TEITI, Role, utc
@@ -20,10 +21,14 @@ INSTANTS = {
 
 #: A word of each moment's notice, in each language, in the order eve, day, silence.
 WORDS = {
-    LEYLA: ("37-ci ildönümüdür", "37 il ötür", "bir dəqiqəlik sükutla yad edir"),
-    EMILY: ("37th anniversary", "37 years have passed", "observes a minute of silence"),
-    TEITI: ("37-я годовщина", "исполняется 37 лет", "чтит память погибших"),
-    DENIZ: ("37. yıl dönümü", "üzerinden 37 yıl geçti", "saygı duruşuyla anıyor"),
+    LEYLA: (
+        unbroken("37-ci ildönümüdür"),
+        unbroken("37 il ötür"),
+        "bir dəqiqəlik sükutla yad edir",
+    ),
+    EMILY: ("37th anniversary", unbroken("37 years have passed"), "observes a minute of silence"),
+    TEITI: (unbroken("37-я годовщина"), unbroken("исполняется 37 лет"), "чтит память погибших"),
+    DENIZ: ("37. yıl dönümü", unbroken("üzerinden 37 yıl geçti"), "saygı duruşuyla anıyor"),
 }
 
 
@@ -124,7 +129,7 @@ async def test_a_language_changed_at_night_counts_in_the_morning(stage: Stage) -
     stage.forget_words(LEYLA)
     await stage.at(utc("20 05:00"))
 
-    assert "üzerinden 37 yıl geçti" in stage.notices(LEYLA)[0].text
+    assert unbroken("üzerinden 37 yıl geçti") in stage.notices(LEYLA)[0].text
 
 
 async def test_who_has_blocked_the_bot_is_gone_with_the_reason(stage: Stage) -> None:
@@ -186,7 +191,7 @@ async def test_a_late_eve_promises_only_what_will_still_come(stage: Stage) -> No
     await stage.rest()
 
     eve = stage.notices(honolulu)[-1].text
-    assert "Tomorrow at 09:00 we will send one more short message." in eve
+    assert unbroken("Tomorrow at 09:00 one more short message will come.") in eve
     assert "Today at" not in eve
 
 

@@ -13,14 +13,23 @@ LANGUAGES = ("az", "en", "ru", "tr")
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_each_language_has_its_calendar(site: Site, language: str) -> None:
-    """The same file that /calendar sends, as text/calendar."""
+    """The calendar of a reader whose time zone is not known, as text/calendar."""
     answer = await site.ask(f"/calendar/{language}.ics")
 
     assert answer.status == 200
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert answer.headers["Cache-Control"] == "public, max-age=3600"
     today = date(2026, 11, 23)
-    assert answer.body == ics.calendar(site.catalog, site.almanac, language, today, site.bot)
+    made = ics.calendar(site.catalog, site.almanac, language, today, site.bot, zone=None)
+    assert answer.body == made
+
+
+async def test_no_minute_of_silence_rings_there(site: Site) -> None:
+    """The feed does not know where it is night; only the days have alarms, at 09:00 of each reader's own clock."""
+    body = (await site.ask("/calendar/en.ics")).body
+
+    assert body.count(b"BEGIN:VALARM") == body.count(b"TRIGGER:PT9H") == ics.YEARS
+    assert body.count(b"BEGIN:VEVENT") == 2 * ics.YEARS
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,43 @@
+"""Typography: the line breaks that a phone must not make within a text, and the marks of print."""
+
+import re
+
+#: A tag, or what must stay as it is typed: tapped, it is copied.
+AS_IT_IS = re.compile(r"(<code>.*?</code>|<pre>.*?</pre>|<[^>]*>)", re.DOTALL)
+
+#: A number of at most three digits, or a time of day, before a word: 20 January, 150 killed, 09:00 your time, 37. yıl.
+COUNTED = re.compile(
+    r"(?<![\w.:+/-])(\d{1,3}|\d{1,2}[:.]\d{2}|\d{1,3}\.(?= [a-zçğıöşü])) (?=[^\W\d_]|%)"
+)
+
+#: A number with an ending: 12:00-da, 1990-cı, 37-я.
+ENDING = re.compile(r"(?<=\d)-(?=[^\W\d_])")
+
+#: An apostrophe within a word: 12.00'de.
+APOSTROPHE = re.compile(r"\b'\b")
+
+NO_BREAK_SPACE, NO_BREAK_HYPHEN = "\N{NO-BREAK SPACE}", "\N{NON-BREAKING HYPHEN}"
+
+
+def unbroken(html: str) -> str:
+    """The text with a no-break space between a number and its word, and a no-break hyphen before its ending.
+
+    Tags, and what stands in <code> or <pre>, stay as they are; so does the length, in characters and UTF-16 units.
+    """
+    parts = AS_IT_IS.split(html)
+    parts[::2] = map(_joined, parts[::2])
+    return "".join(parts)
+
+
+def breaking(text: str) -> str:
+    """The text with plain spaces and hyphens, for where no-break ones are not wanted, such as calendars."""
+    return text.replace(NO_BREAK_SPACE, " ").replace(NO_BREAK_HYPHEN, "-")
+
+
+def printed(text: str) -> str:
+    """The text as a card shows it: with plain spaces and hyphens, and with ’ in place of ' within a word."""
+    return APOSTROPHE.sub("’", breaking(text))
+
+
+def _joined(text: str) -> str:
+    return ENDING.sub(NO_BREAK_HYPHEN, COUNTED.sub(rf"\1{NO_BREAK_SPACE}", text))
