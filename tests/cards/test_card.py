@@ -160,7 +160,7 @@ def test_turkish_has_the_printed_apostrophe(worded: Worded) -> None:
 
     assert eve.note == "19 Ocak’ı 20 Ocak’a\nbağlayan gece"
     assert silence.note == "Bakü saatiyle 12.00’de\nbir dakikalık saygı duruşu"
-    assert silence.name == "Azerbaycan’da Milli Matem Günü"
+    assert silence.name == "Azerbaycan’da Millî Matem Günü"
 
 
 def test_what_does_not_break_in_a_message_breaks_on_a_card(worded: Worded, tmp_path: Path) -> None:
