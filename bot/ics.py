@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-from bot.messages import markup, render
+from bot.messages import markup, render, typography
 from bot.messages.catalog import Catalog
 from bot.messages.render import Reader
 from bot.observances import zones
@@ -24,9 +24,6 @@ REFRESH_WRITTEN = "PT12H"
 
 #: How long the minute of silence lasts, and how long before it a calendar reminds.
 MINUTE, BEFORE = timedelta(minutes=1), timedelta(minutes=5)
-
-#: Spaces and hyphens that keep a line of a message together, and the ordinary ones that calendars search for.
-ORDINARY = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NON-BREAKING HYPHEN}": "-"})
 
 #: The end of each UID. If it changed, every calendar would hold everything twice.
 HOME = "commemoration-bot"
@@ -170,4 +167,4 @@ def _command(hand: Hand, command: str) -> str:
 
 def _plain(html: str) -> str:
     """The text without HTML, with ordinary spaces and hyphens only."""
-    return markup.plain(html).translate(ORDINARY)
+    return typography.breaking(markup.plain(html))

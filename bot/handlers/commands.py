@@ -34,11 +34,15 @@ async def start(update: Update, context: Context) -> None:
 
 async def stop(update: Update, context: Context) -> None:
     """End the subscription; the settings stay."""
+    await context.say(await unsubscribe(context))
+
+
+async def unsubscribe(context: Context) -> str:
+    """End the subscription of the chat, if there is one; the key of the text that says so."""
     if context.chat.subscribed is None:
-        await context.say("stop-already")
-        return
+        return "stop-already"
     await context.end("stopped")
-    await context.say("stop-done")
+    return "stop-done"
 
 
 async def next_(update: Update, context: Context) -> None:
@@ -120,9 +124,11 @@ async def unknown_command(update: Update, context: Context) -> None:
     await context.say("unknown-command")
 
 
-async def unknown_text(update: Update, context: Context) -> None:
-    """One helpful line."""
-    await context.say("unknown-text")
+async def close(context: Context) -> None:
+    """Say the line with which the notice of the day closes, of the observance whose day comes next."""
+    occasion = context.house.almanac.following(context.today)
+    catalog, language = context.house.catalog, context.language
+    await context.send(catalog.of(occasion.observance, language, "closing"))
 
 
 async def _welcome(context: Context, *, again: bool) -> None:

@@ -178,6 +178,12 @@ def forget(context: Context) -> InlineKeyboardMarkup:
     return key.board([[yes], [no]])
 
 
+def stop(context: Context) -> InlineKeyboardMarkup:
+    """The one button that ends the subscription of a private chat."""
+    key = Keys(context)
+    return key.board([[key(context.text("button-unsubscribe"), "subscription", "off")]])
+
+
 def rooms(titles: Mapping[int, str]) -> InlineKeyboardMarkup:
     """Groups and channels by their titles; each leads to its settings."""
     home = Action("page", "home", inside=True)

@@ -22,6 +22,7 @@ from bot.handlers import (
     managed,
     membership,
     place,
+    plain_text,
     settings_menu,
     typed,
 )
@@ -36,6 +37,9 @@ HEARD_IN_GROUPS = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
 
 #: One's own place: a forwarded one, or a place with a name, is somebody else's.
 WHEREABOUTS = filters.LOCATION & ~filters.FORWARDED & ~filters.VENUE
+
+#: Plain text; and a place that is not one's own, which somebody may have sent to set their time zone.
+PLAIN = filters.TEXT | filters.LOCATION
 
 #: The commands, in the order of Telegram's menu.
 COMMANDS = {
@@ -93,9 +97,7 @@ def add_to(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     application.add_handler(ChatMemberHandler(membership.changed))
     application.add_handler(MessageHandler(HEARD & WHEREABOUTS, place.shared))
     application.add_handler(MessageHandler(HEARD & filters.COMMAND, commands.unknown_command))
-    application.add_handler(
-        MessageHandler(HEARD & ~filters.StatusUpdate.ALL & ~filters.VIA_BOT, commands.unknown_text)
-    )
+    application.add_handler(MessageHandler(HEARD & PLAIN & ~filters.VIA_BOT, plain_text.heard))
     application.add_error_handler(ErrorHandler().handle)
     if isinstance(application.update_processor, Lanes):
         application.update_processor.warn = flood.warner(application.bot_data["house"])

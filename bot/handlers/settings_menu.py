@@ -33,6 +33,9 @@ SHOWN = 64
 #: What is said, outside of /settings, once something has changed.
 SENTENCES = {"language": "language-set", "zone": "timezone-set", "time": "time-set"}
 
+#: The button with which a plain "stop" is answered; groups and channels have theirs within /settings.
+UNSUBSCRIBE = Action("subscription", "off")
+
 
 async def language(update: Update, context: Context) -> None:
     """Choose the language: by keyboard, or typed."""
@@ -76,7 +79,8 @@ async def time(update: Update, context: Context) -> None:
     if not context.typed:
         await _ask(context, _time_text(context, "time-ask"), keyboards.hours)
         return
-    await _change(context, Action("time", str(hours.minute_of_day(context.typed))))
+    minute = hours.minute_of_day(context.typed, context.house.catalog)
+    await _change(context, Action("time", str(minute)))
     await context.send(_changed(context, "time-set"))
 
 
@@ -119,6 +123,8 @@ async def _act(query: CallbackQuery, context: Context, action: Action) -> None:
         await _turn(query, context, action.value)
     elif action.verb == "forget":
         await _forget(query, context, action.value)
+    elif action == UNSUBSCRIBE and context.chat.private:
+        await context.edit(query, context.text(await commands.unsubscribe(context)))
     elif await _change(context, action):
         await _show(query, context, action)
 

@@ -159,7 +159,7 @@ def _sayings(
         yield partial(render.card, catalog, almanac, kept, moment, language, rehearsal=True)
     for tell in (render.about, render.timeline, render.history, render.sources):
         yield partial(tell, catalog, observance, language)
-    for key in ("day-name", "calendar-silence-about"):
+    for key in ("day-name", "closing", "calendar-silence-about"):
         yield partial(catalog.of, observance.id, language, key)
     for key in ("calendar-day", "calendar-silence"):
         yield partial(catalog.of, observance.id, language, key, number=occasion.number)

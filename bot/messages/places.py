@@ -63,6 +63,9 @@ OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])\s*([0-9]{1,2})(?::?00)?", re.IGNOREC
 #: Letters that Unicode does not take apart into a base letter and a mark.
 LETTERS = str.maketrans({"ı": "i", "ə": "e", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
 
+#: Categories of the characters within a word that are no letters of it: accents and invisible characters.
+MARKS = frozenset({"Mn", "Mc", "Me", "Cf"})
+
 #: A name as it is compared → the zones it may mean, in the order in which they are offered.
 Index = Mapping[str, tuple[str, ...]]
 
@@ -84,7 +87,8 @@ def search(text: str, languages: Sequence[str]) -> Found:
 
     1. An offset in whole hours, or the name of a zone, is taken by its word.
     2. A city or a country whose clocks agree is that zone; otherwise its zones are suggested.
-    3. For anything else names that begin so, hold it or look like it are suggested.
+    3. A city and its country are the zone that they share.
+    4. For anything else the names in it are suggested, then those that begin so, hold it or look like it.
     """
     typed = " ".join(text.split())
     if not typed or len(typed) > MAX_LENGTH:
@@ -95,9 +99,9 @@ def search(text: str, languages: Sequence[str]) -> Found:
     if name in index:
         fitting = index[name]
         return Found(fitting[0]) if len(fitting) == 1 else Found(None, fitting[:MAX_SUGGESTIONS])
-    if zone := zones.canonical(typed):
+    if zone := zones.canonical(typed) or _shared(index, typed):
         return Found(zone)
-    near = _alike(index, name)
+    near = _alike(index, typed)
     return Found(None, near, alike=bool(near))
 
 
@@ -108,9 +112,21 @@ def prepare(languages: Sequence[str]) -> None:
 
 def fold(text: str) -> str:
     """A name as it is compared: without case, marks, spaces and hyphens; `İstanbul` and `ISTANBUL` are one."""
+    return words(text).replace(" ", "")
+
+
+def words(text: str) -> str:
+    """The words of a text, each folded, with single spaces between: `Saat 9'da!` gives `saat 9 da`."""
     parts = unicodedata.normalize("NFKD", text.replace("İ", "i").casefold())
     letters = unicodedata.normalize("NFKD", parts.translate(LETTERS))
-    return "".join(letter for letter in letters if letter.isalnum())
+    return " ".join("".join(_kept(letter) for letter in letters).split())
+
+
+def _kept(letter: str) -> str:
+    """A letter or digit; nothing for a mark or an invisible character; a space for any other."""
+    if letter.isalnum():
+        return letter
+    return "" if unicodedata.category(letter) in MARKS else " "
 
 
 def _offset(typed: str) -> str | None:
@@ -200,15 +216,36 @@ def _clock(zone: str) -> tuple[timedelta | None, ...]:
     return tuple(zones.local(instant, zone).utcoffset() for instant in SAMPLES)
 
 
-def _alike(index: Index, name: str) -> tuple[str, ...]:
-    """The zones of names that begin so, then of those that hold it, then of those that look like it."""
+def _halves(typed: str) -> list[tuple[str, str]]:
+    """The text cut in two at each space or hyphen, both halves folded: `Baku, Azerbaijan`, `Hamburg-Altona`."""
+    every = words(typed).split()
+    return [("".join(every[:cut]), "".join(every[cut:])) for cut in range(1, len(every))]
+
+
+def _shared(index: Index, typed: str) -> str | None:
+    """The zone on which the two places of a text agree, such as a city and its country; None: on none or several."""
+    for first, second in _halves(typed):
+        clocks = {_clock(zone) for zone in index.get(second, ())}
+        agreed = [zone for zone in index.get(first, ()) if _clock(zone) in clocks]
+        if len(agreed) == 1:
+            return agreed[0]
+    return None
+
+
+def _alike(index: Index, typed: str) -> tuple[str, ...]:
+    """The zones of names within the text, of names that begin so, that hold it, and that look like it, in this order.
+
+    A half of two letters is no name: in `Los Angeles CA` it is a state, and in the index Canada.
+    """
+    name = fold(typed)
     if len(name) < 3:
         return ()
+    halves = [half for two in _halves(typed) for half in two if len(half) > 2 and half in index]
     begin = [other for other in index if other.startswith(name)]
     inside = [other for other in index if len(name) > 3 and name in other]
     close = difflib.get_close_matches(name, _comparable(index, name), MAX_SUGGESTIONS, ALIKE)
-    found = dict.fromkeys(zone for other in [*begin, *inside, *close] for zone in index[other])
-    return tuple(found)[:MAX_SUGGESTIONS]
+    near = [*halves, *begin, *inside, *close]
+    return tuple(dict.fromkeys(zone for other in near for zone in index[other]))[:MAX_SUGGESTIONS]
 
 
 def _comparable(index: Index, name: str) -> list[str]:

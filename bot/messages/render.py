@@ -16,8 +16,14 @@ from bot.observances.model import Moment, Observance, Occasion, Source
 #: UTF-16 units that Telegram takes in one message.
 LONGEST = 4096
 
-#: Marks a source that is weak; stands for a number killed that is not given.
-WEAK, UNKNOWN = "*", "–"
+#: Marks a source that is weak; stands for a number that is not given.
+WEAK, NOT_GIVEN = "*", "–"
+
+#: Stands between figures; a line does not break there.
+SLASH = "\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}"
+
+#: What a source may count besides those killed, in the order in which it is shown.
+OTHERS = ("injured", "missing", "detained")
 
 
 @dataclass(frozen=True)
@@ -103,9 +109,9 @@ def sources(catalog: Catalog, observance: Observance, language: str) -> list[str
 
     groups: dict[str, list[Source]] = {}
     for source in observance.sources:
-        groups.setdefault(source.killed or UNKNOWN, []).append(source)
+        groups.setdefault(source.killed or NOT_GIVEN, []).append(source)
     paragraphs = [_group(say, killed, group) for killed, group in groups.items()]
-    return _pages([say("sources"), *paragraphs], "\n\n")
+    return _pages([f"{say('sources')}\n", *paragraphs], "\n")
 
 
 def _spoken(catalog: Catalog, observance: str, key: str, language: str) -> str:
@@ -167,20 +173,23 @@ def _silence(
 
 
 def _group(say: Callable[..., Markup], killed: str, group: Sequence[Source]) -> str:
-    """All that give one number killed; those whose other figures agree stand together."""
+    """All that give one number killed; those whose other figures agree stand together, before these."""
     owners: dict[str, list[str]] = {}
     for source in group:
-        others = [
-            say(f"sources-{what}", figure=number)
-            for what, number in source.figures
-            if what != "killed"
-        ]
-        owners.setdefault(", ".join(others), []).append(_owner(say, source))
-    parts = [
-        f"{', '.join(named)}: {figures}" if figures else ", ".join(named)
-        for figures, named in owners.items()
-    ]
+        owners.setdefault(_others(say, source), []).append(_owner(say, source))
+    parts = [f"{', '.join(named)}{others}" for others, named in owners.items()]
     return f"<b>{markup.escape(killed)}</b> — {'; '.join(parts)}"
+
+
+def _others(say: Callable[..., Markup], source: Source) -> str:
+    """What it counts besides those killed, in brackets: ` (744 / – / 841)`, up to the last that is given."""
+    figures = dict(source.figures)
+    numbers = [
+        say("figure", figure=figures[what]) if what in figures else NOT_GIVEN for what in OTHERS
+    ]
+    while numbers and numbers[-1] == NOT_GIVEN:
+        numbers.pop()
+    return f" ({SLASH.join(numbers)})" if numbers else ""
 
 
 def _owner(say: Callable[..., Markup], source: Source) -> str:

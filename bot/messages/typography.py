@@ -5,9 +5,9 @@ import re
 #: A tag, or what must stay as it is typed: tapped, it is copied.
 AS_IT_IS = re.compile(r"(<code>.*?</code>|<pre>.*?</pre>|<[^>]*>)", re.DOTALL)
 
-#: A number of at most three digits, or a time of day, before a word: 20 January, 150 killed, 09:00 your time, 37. yıl.
+#: A number of at most three digits, or a time of day, before a word or bracket: 20 January, 09:00 your time, 132 (…).
 COUNTED = re.compile(
-    r"(?<![\w.:+/-])(\d{1,3}|\d{1,2}[:.]\d{2}|\d{1,3}\.(?= [a-zçğıöşü])) (?=[^\W\d_]|%)"
+    r"(?<![\w.:+/-])(\d{1,3}|\d{1,2}[:.]\d{2}|\d{1,3}\.(?= [a-zçğıöşü])) (?=[^\W\d_]|[%(])"
 )
 
 #: A number with an ending: 12:00-da, 1990-cı, 37-я.

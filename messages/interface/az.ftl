@@ -110,6 +110,8 @@ stop-done =
 stop-already =
     Abunə deyilsiniz, mesaj gəlməyəcək.
     Abunə olmaq üçün: /start
+# The answer to a plain "stop", with button-unsubscribe.
+stop-ask = Abunəlik dayandırılsın? Ayarlarınız saxlanılacaq.
 
 ## The next anniversary
 
@@ -277,11 +279,41 @@ language-unknown =
     Bildiyi dillər: { $languages }
 time-invalid =
     “{ $text }” düzgün saat deyil.
-    Saat və dəqiqəni yazın, məsələn: <code>/time 08:30</code>
+    Belə yazın: <code>/time 08:30</code> və ya <code>/time axşam 6</code>
 unknown-command = Belə bir əmr yoxdur. Bütün əmrlər: /help
-unknown-text = Bu bot yalnız əmrlərə cavab verir. Bütün əmrlər: /help
+unknown-text =
+    Bot bunlarda kömək edə bilər:
+    /about — { command-about }
+    /next — { command-next }
+    /settings — { command-settings }
+    /stop — { command-stop }
+    /help — { command-help }
 flood = Qısa müddətdə həddən artıq mesaj göndərdiniz. Bot bir azdan yenə cavab verəcək.
 error-unexpected = Xəta baş verdi və qeydə alındı. Bir azdan yenidən cəhd edin.
+
+## What people write in plain words: phrases with bars between. The bot understands those of all its languages; case,
+## accents and punctuation make no difference
+
+# A prayer or a word of mourning. A phrase of several words is found anywhere in a text, a single word only at its beginning.
+said-prayer = Allah rəhmət eləsin|rəhmət eləsin|rəhmət etsin|rəhmət eyləsin|rəhmət olsun|rəhmətinə qovuşsun|rəhmətinə qovuşsunlar|ruhları şad olsun|ruhu şad olsun|ruhunuz şad olsun|ruhları şad|ruhu şad|yerləri cənnət olsun|yeri cənnət olsun|yerləri cənnətlik olsun|məkanları cənnət olsun|məkanı cənnət olsun|qəbirləri nurla dolsun|qəbri nurla dolsun|nur içində yatsınlar|nur içində yatsın|başımız sağ olsun|başınız sağ olsun|Allah səbir versin|xatirəsi əziz olsun|xatirələri əziz olsun|xatirəsi əbədidir|ruhlarına fatihə|şəhidlər ölməz|vətən sağ olsun|unutmayacağıq|unutmadıq|unutmuruq|unutmarıq|heç vaxt unutmayacağıq|heç vaxt unutmarıq|anırıq|ehtiramla anırıq|hörmətlə anırıq|hüznlə anırıq|dərin hüznlə anırıq|rəhmətlə anırıq|amin
+# Thanks, by the same rule.
+said-thanks = sağ olun|sağ ol|sağolun|sağol|çox sağ olun|çox sağ ol|təşəkkür|təşəkkürlər|təşəkkür edirəm|təşəkkür edirik|çox təşəkkür|minnətdaram|minnətdarıq|var olun|var ol|Allah razı olsun|əllərinizə sağlıq|mersi
+# The wish to get no more messages; the whole text must be one of these.
+said-stop = dayan|dayandır|dayandırın|dayandırmaq|bəsdir|bəsdi|kifayətdir|abunəni ləğv et|abunəliyi ləğv et|abunəni dayandır|abunəliyi dayandır|abunəlikdən çıx|abunədən çıx|abunəlikdən çıxmaq|mesajları dayandır|mesaj göndərmə|mesaj göndərməyin|daha göndərmə|daha göndərməyin|göndərmə|göndərməyin|istəmirəm|daha istəmirəm
+
+# For /time: parts of the day, before or after an hour. hour-noon and hour-midnight are a time by themselves, too.
+hour-am = am|a.m.|günortadan əvvəl
+hour-pm = pm|p.m.
+hour-morning = səhər|səhərin|səhərlər|səhər tezdən|sübh
+hour-noon = günorta|günortanın|günorta vaxtı
+# Not noon alone: “3 дня”.
+hour-day = gündüz|gündüzlər|günün
+hour-afternoon = günortadan sonra
+hour-evening = axşam|axşamın|axşamlar|axşamüstü
+hour-night = gecə|gecənin|gecələr
+hour-midnight = gecə yarısı|gecəyarısı
+# Words and endings that go with an hour and say no more.
+hour-filler = saat|saatı|tam|da|də|a|ə|ya|yə|sı|si|ı|i|u|ü
 
 ## Botu işlədənlər üçün
 

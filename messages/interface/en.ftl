@@ -107,6 +107,8 @@ stop-done =
     You have unsubscribed and will get no more messages. Subscribe again: /start
     Your settings are kept. To erase them: /forgetme
 stop-already = You are not subscribed and will get no messages. To subscribe: /start
+# The answer to a plain "stop", with button-unsubscribe.
+stop-ask = Do you want to unsubscribe? Your settings will be kept.
 
 ## The next anniversary
 
@@ -275,11 +277,41 @@ language-unknown =
     It speaks: { $languages }
 time-invalid =
     “{ $text }” is not a time of day.
-    Type hours and minutes: <code>/time 08:30</code>
+    Type it like this: <code>/time 08:30</code> or <code>/time 6 pm</code>
 unknown-command = There is no such command. All commands: /help
-unknown-text = This bot answers commands only. All commands: /help
+unknown-text =
+    The bot can help with this:
+    /about — { command-about }
+    /next — { command-next }
+    /settings — { command-settings }
+    /stop — { command-stop }
+    /help — { command-help }
 flood = That was too many messages at once. The bot will answer again shortly.
 error-unexpected = Something went wrong; the error has been logged. Please try again shortly.
+
+## What people write in plain words: phrases with bars between. The bot understands those of all its languages; case,
+## accents and punctuation make no difference
+
+# A prayer or a word of mourning. A phrase of several words is found anywhere in a text, a single word only at its beginning.
+said-prayer = rest in peace|may they rest|may he rest|may she rest|rest in power|rip|r.i.p.|may god rest|god rest|eternal memory|memory eternal|we remember|we will remember|remember them|in memory of|in loving memory|never forget|never forgotten|not forgotten|lest we forget|we mourn|my condolences|our condolences|condolences|deepest condolences|deepest sympathy|thoughts and prayers|amen|ameen
+# Thanks, by the same rule.
+said-thanks = thank you|thanks|thank you very much|thank you so much|many thanks|ok thanks|okay thanks|thx|ty|much appreciated|god bless|grateful|i am grateful|we are grateful
+# The wish to get no more messages; the whole text must be one of these.
+said-stop = stop|stop it|stop this|please stop|stop please|stop messages|stop the messages|stop sending|stop sending messages|no more messages|unsubscribe|unsubscribe me|please unsubscribe|end subscription|end the subscription|cancel|cancel subscription|quit|enough
+
+# For /time: parts of the day, before or after an hour. hour-noon and hour-midnight are a time by themselves, too.
+hour-am = am|a.m.|before noon
+hour-pm = pm|p.m.
+hour-morning = morning|mornings
+hour-noon = noon|midday
+# Not noon alone: “3 дня”.
+hour-day = daytime
+hour-afternoon = afternoon|afternoons|after noon
+hour-evening = evening|evenings|tonight
+hour-night = night|nights
+hour-midnight = midnight
+# Words and endings that go with an hour and say no more.
+hour-filler = at|in|the|around|o'clock|oclock|hour|hours|hrs|sharp
 
 ## For those who run the bot
 

@@ -110,6 +110,8 @@ stop-done =
 stop-already =
     Вы не подписаны, сообщения не придут.
     Подписаться: /start
+# The answer to a plain "stop", with button-unsubscribe.
+stop-ask = Прекратить подписку? Ваши настройки сохранятся.
 
 ## The next anniversary
 
@@ -274,11 +276,41 @@ language-unknown =
     Он пишет на этих языках: { $languages }
 time-invalid =
     «{ $text }» не похоже на время.
-    Наберите часы и минуты, например: <code>/time 08:30</code>
+    Наберите так: <code>/time 08:30</code> или <code>/time 6 вечера</code>
 unknown-command = Такой команды нет. Все команды: /help
-unknown-text = Этот бот отвечает только на команды. Все команды: /help
+unknown-text =
+    Бот может помочь с этим:
+    /about — { command-about }
+    /next — { command-next }
+    /settings — { command-settings }
+    /stop — { command-stop }
+    /help — { command-help }
 flood = Слишком много сообщений за короткое время. Бот снова ответит чуть позже.
 error-unexpected = Произошла ошибка, она записана. Попробуйте ещё раз чуть позже.
+
+## What people write in plain words: phrases with bars between. The bot understands those of all its languages; case,
+## accents and punctuation make no difference
+
+# A prayer or a word of mourning. A phrase of several words is found anywhere in a text, a single word only at its beginning.
+said-prayer = светлая память|светлой памяти|вечная память|вечный покой|вечная слава|царствие небесное|царство небесное|будет пухом|пусть земля|земля пухом|покойтесь с миром|покоятся с миром|упокой господи|упокой господь|царствие им|мы помним|вечно помним|помним и скорбим|помню и скорблю|не забудем|помним|помню|скорбим|скорблю|скорбим вместе|соболезную|соболезнуем|соболезнования|мои соболезнования|наши соболезнования|искренние соболезнования|глубокие соболезнования|приношу соболезнования|склоняем головы|склоняю голову|аминь
+# Thanks, by the same rule.
+said-thanks = спасибо|спасибо большое|большое спасибо|огромное спасибо|большое вам спасибо|ок спасибо|хорошо спасибо|благодарю|благодарю вас|благодарим|благодарен|благодарна|спс|спасибки
+# The wish to get no more messages; the whole text must be one of these.
+said-stop = стоп|хватит|хватит уже|достаточно|прекратить|прекратите|прекрати|остановить|остановите|остановись|отписаться|отпишись|отпишите|отпишите меня|отпиши меня|хочу отписаться|отписка|отмена|отмена подписки|отменить подписку|не присылать|не присылай|не присылайте|больше не присылай|больше не присылайте|больше не надо|не надо|не пиши|не пишите|не хочу
+
+# For /time: parts of the day, before or after an hour. hour-noon and hour-midnight are a time by themselves, too.
+hour-am = am|a.m.|до полудня
+hour-pm = pm|p.m.
+hour-morning = утра|утром|утро
+hour-noon = полдень
+# Not noon alone: “3 дня”.
+hour-day = дня|днём|день
+hour-afternoon = после полудня|пополудни
+hour-evening = вечера|вечером|вечер
+hour-night = ночи|ночью|ночь
+hour-midnight = полночь
+# Words and endings that go with an hour and say no more.
+hour-filler = в|во|с|к|час|часа|часов|часу|ч|ровно
 
 ## Для тех, кто ведёт бота
 

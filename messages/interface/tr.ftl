@@ -110,6 +110,8 @@ stop-done =
 stop-already =
     Abone değilsiniz, mesaj gelmeyecek.
     Abone olmak için: /start
+# The answer to a plain "stop", with button-unsubscribe.
+stop-ask = Abonelik bitirilsin mi? Ayarlarınız saklanacak.
 
 ## The next anniversary
 
@@ -272,11 +274,41 @@ language-unknown =
     Bildiği diller: { $languages }
 time-invalid =
     “{ $text }” geçerli bir saat değil.
-    Saat ve dakikayı yazın, örneğin: <code>/time 08.30</code>
+    Şöyle yazın: <code>/time 08.30</code> ya da <code>/time akşam 6</code>
 unknown-command = Böyle bir komut yok. Bütün komutlar: /help
-unknown-text = Bu bot yalnızca komutlara yanıt verir. Bütün komutlar: /help
+unknown-text =
+    Bot şunlarda yardımcı olabilir:
+    /about — { command-about }
+    /next — { command-next }
+    /settings — { command-settings }
+    /stop — { command-stop }
+    /help — { command-help }
 flood = Kısa sürede çok fazla mesaj gönderdiniz. Bot birazdan yeniden yanıt verecek.
 error-unexpected = Bir hata oluştu ve kaydedildi. Lütfen birazdan yeniden deneyin.
+
+## What people write in plain words: phrases with bars between. The bot understands those of all its languages; case,
+## accents and punctuation make no difference
+
+# A prayer or a word of mourning. A phrase of several words is found anywhere in a text, a single word only at its beginning.
+said-prayer = Allah rahmet eylesin|rahmet eylesin|rahmet etsin|rahmet olsun|ruhları şad olsun|ruhu şad olsun|ruhlarınız şad olsun|ruhları şad|ruhu şad|mekanları cennet olsun|mekanı cennet olsun|mekanınız cennet olsun|nur içinde yatsınlar|nur içinde yatsın|nurlar içinde|kabirleri nur|toprakları bol olsun|başımız sağ olsun|başınız sağ olsun|Allah sabır versin|saygıyla anıyoruz|saygıyla anıyorum|rahmetle anıyoruz|rahmetle anıyorum|hürmetle anıyoruz|özlemle anıyoruz|anıyoruz|ruhlarına fatiha|ruhuna fatiha|fatiha|şehitler ölmez|vatan sağ olsun|unutmayacağız|unutmadık|unutmuyoruz|asla unutmayacağız|amin|âmin
+# Thanks, by the same rule.
+said-thanks = teşekkürler|teşekkür|teşekkür ederim|teşekkür ederiz|çok teşekkürler|çok teşekkür ederim|sağ olun|sağ ol|sağolun|sağol|çok sağ olun|sağ olasın|var olun|minnettarım|minnettarız|Allah razı olsun|eyvallah|tamam teşekkürler|elinize sağlık
+# The wish to get no more messages; the whole text must be one of these.
+said-stop = dur|durdur|durdurun|durdurmak|yeter|yeter artık|yeterli|abonelikten çık|abonelikten çıkmak|abonelikten ayrıl|aboneliği iptal et|aboneliği bitir|aboneliği durdur|iptal|iptal et|mesajları durdur|mesaj gönderme|mesaj göndermeyin|artık gönderme|artık göndermeyin|gönderme|göndermeyin|istemiyorum|artık istemiyorum
+
+# For /time: parts of the day, before or after an hour. hour-noon and hour-midnight are a time by themselves, too.
+hour-am = am|a.m.|öğleden önce|öö
+hour-pm = pm|p.m.|ös
+hour-morning = sabah|sabahın|sabahları|sabahleyin
+hour-noon = öğle|öğlen|öğleyin|öğle vakti
+# Not noon alone: “3 дня”.
+hour-day = gündüz|gündüzleri
+hour-afternoon = öğleden sonra|öğleden sonraları
+hour-evening = akşam|akşamın|akşamları|akşamleyin|akşamüstü
+hour-night = gece|gecenin|geceleri|geceleyin
+hour-midnight = gece yarısı|geceyarısı
+# Words and endings that go with an hour and say no more.
+hour-filler = saat|saati|tam|da|de|ta|te|a|e|ya|ye
 
 ## Botu işletenler için
 

@@ -18,6 +18,9 @@ ordinal = { $number }-{ ORDINAL($number) ->
 
 years = { $number } il
 
+# The last line of `day`; also the answer to a prayer. No formula of one faith: those who were killed were of several.
+closing = Ruhları şad olsun.
+
 ## The messages: the first line in bold, nothing else
 
 # On 19 January. $noon: 12:00 in Baku by the reader's clock; $clock: whether that clock is the same as Baku's,
@@ -55,7 +58,7 @@ day =
     Azərbaycan Xarici İşlər Nazirliyinin son illərdəki bəyanatlarında 150 nəfərin həlak olduğu, 744 nəfərin yaralandığı, 4 nəfərin itkin düşdüyü bildirilir. Başqa mənbələrdə rəqəmlər fərqlidir: /sources
 
     Hər il yanvarın 20-də, Bakı vaxtı ilə saat 12:00-da — bir dəqiqəlik sükut.
-    Ruhları şad olsun.
+    { closing }
 
 # Minutes before 12:00 in Baku. $today: whether the reader's clock already shows 20 January.
 silence =
@@ -160,18 +163,14 @@ history =
 
 sources =
     <b>Mənbələr: rəqəmlər və onları kimin göstərdiyi</b>
-    Qalın rəqəm həlak olanların sayıdır. Bot bu rəqəmlər arasında seçim etmir. “+” işarəsi “və ya daha çox” deməkdir.
+    Qalın: həlak olanlar; mötərizədə: yaralananlar / itkin düşənlər / saxlanılanlar. Bot bu rəqəmlər arasında seçim etmir. “+” işarəsi “və ya daha çox” deməkdir.
     { sources-weak }
-
 
 # $figure: a number as the owner gives it, such as 150 or 100+, or the word `hundreds`.
 figure = { $figure ->
         [hundreds] yüzlərlə
        *[other] { $figure }
     }
-sources-injured = { figure } yaralı
-sources-missing = { figure } itkin
-sources-detained = { figure } saxlanılan
 # What an asterisk says: the figures were not read in the owner's own publication.
 sources-weak = * Yalnız dolayı mənbədən məlumdur.
 
@@ -188,7 +187,7 @@ source-apa = APA
 source-news-az = News.az
 source-wikipedia = Azərbaycan və özbək Vikipediyası
 source-turkpa = TÜRKPA, Türk Dövlətləri Parlament Assambleyası
-source-publika = TÜRKPA bəyanatı, mətbuatdan (Publika.az)
+source-publika = TÜRKPA, Publika-nın xəbərində
 source-us-embassy = ABŞ-ın Azərbaycandakı səfirliyi
 source-anadolu = Anadolu
 source-report = Report

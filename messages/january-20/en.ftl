@@ -21,6 +21,9 @@ years = { $number ->
        *[other] { $number } years have
     }
 
+# The last line of `day`; also the answer to a prayer. No formula of one faith: those who were killed were of several.
+closing = We remember them.
+
 ## The messages: the first line in bold, nothing else
 
 # On 19 January. $noon: 12:00 in Baku by the reader's clock; $clock: whether that clock is the same as Baku's,
@@ -58,7 +61,7 @@ day =
     Recent statements of the Azerbaijani Foreign Ministry give 150 killed, 744 injured and 4 missing. Other sources give other figures: /sources
 
     Each year on 20 January, at 12:00 Baku time, a minute of silence.
-    We remember them.
+    { closing }
 
 # Minutes before 12:00 in Baku. $today: whether the reader's clock already shows 20 January.
 silence =
@@ -158,18 +161,14 @@ history =
 
 sources =
     <b>Sources: the figures and who gives them</b>
-    The number in bold is the number killed. The bot does not choose between these numbers. A plus sign means “or more”.
+    In bold: killed; in brackets: injured / missing / detained. The bot does not choose between these numbers. A plus sign means “or more”.
     { sources-weak }
-
 
 # $figure: a number as the owner gives it, such as 150 or 100+, or the word `hundreds`.
 figure = { $figure ->
         [hundreds] hundreds
        *[other] { $figure }
     }
-sources-injured = { figure } injured
-sources-missing = { figure } missing
-sources-detained = { figure } detained
 # What an asterisk says: the figures were not read in the owner's own publication.
 sources-weak = * Known only from a secondary source.
 
@@ -186,7 +185,7 @@ source-apa = APA
 source-news-az = News.az
 source-wikipedia = Azerbaijani and Uzbek Wikipedia
 source-turkpa = TURKPA, Parliamentary Assembly of Turkic States
-source-publika = Press report of TURKPA's statement (Publika.az)
+source-publika = TURKPA, as reported by Publika
 source-us-embassy = Embassy of the United States in Azerbaijan
 source-anadolu = Anadolu
 source-report = Report

@@ -19,6 +19,9 @@ years = { $number ->
        *[other] { $number } года
     }
 
+# The last line of `day`; also the answer to a prayer. No formula of one faith: those who were killed were of several.
+closing = Светлая память погибшим.
+
 ## The messages: the first line in bold, nothing else
 
 # On 19 January. $noon: 12:00 in Baku by the reader's clock; $clock: whether that clock is the same as Baku's,
@@ -56,7 +59,7 @@ day =
     МИД Азербайджана в заявлениях последних лет сообщает о 150 погибших, 744 раненых и 4 пропавших без вести. В других источниках числа иные: /sources
 
     Каждый год 20 января в 12:00 по бакинскому времени — минута молчания.
-    Светлая память погибшим.
+    { closing }
 
 # Minutes before 12:00 in Baku. $today: whether the reader's clock already shows 20 January.
 silence =
@@ -158,25 +161,21 @@ history =
 
 sources =
     <b>Источники: числа и те, кто их называет</b>
-    Жирным выделено число погибших. Бот не выбирает между этими числами. Знак «+» означает «или больше».
+    Жирным: погибшие; в скобках: раненые / пропавшие без вести / задержанные. Бот не выбирает между этими числами. Знак «+» означает «или больше».
     { sources-weak }
-
 
 # $figure: a number as the owner gives it, such as 150 or 100+, or the word `hundreds`.
 figure = { $figure ->
         [hundreds] сотни
        *[other] { $figure }
     }
-sources-injured = раненых { figure }
-sources-missing = пропавших без вести { figure }
-sources-detained = задержанных { figure }
 # What an asterisk says: the figures were not read in the owner's own publication.
 sources-weak = * Известно только из вторичного источника.
 
-source-soviet-communique = Советское сообщение в «Известиях», предварительное
+source-soviet-communique = Советское сообщение, «Известия», предварительное
 source-hrw = Human Rights Watch, «Playing the ‘Communal Card’»
 source-press-breakdown = Разбивка в прессе (82 + 20 + 21 + 8)
-source-prosecutor = Генеральная прокуратура Азербайджана
+source-prosecutor = Генпрокуратура Азербайджана
 source-ombudsman-2012 = Омбудсмен Азербайджана
 source-current-time = «Настоящее время»
 source-trend = Trend
@@ -186,8 +185,8 @@ source-apa = APA
 source-news-az = News.az
 source-wikipedia = Азербайджанская и узбекская Википедия
 source-turkpa = ТЮРКПА, Парламентская ассамблея тюркских государств
-source-publika = Заявление ТЮРКПА в пересказе прессы (Publika.az)
-source-us-embassy = Посольство США в Азербайджане
+source-publika = ТЮРКПА, по сообщению Publika
+source-us-embassy = Посольство США в Баку
 source-anadolu = Anadolu
 source-report = Report
 source-memorial = Имена на памятнике в Баку
@@ -197,7 +196,7 @@ source-mfa = МИД Азербайджана
 source-ombudsman-2019 = Омбудсмен Азербайджана
 source-ombudsman-2020 = Омбудсмен Азербайджана
 source-ombudsman-2024 = Омбудсмен Азербайджана
-source-health-ministry = Минздрав Азербайджанской ССР, в книге «Чёрный январь: Баку 1990»
+source-health-ministry = Минздрав Азербайджанской ССР, «Чёрный январь: Баку 1990»
 
 ## How the texts above name an owner of figures: beginnings of words, | between. The check compares what they are named beside.
 

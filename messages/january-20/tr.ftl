@@ -13,6 +13,9 @@ ordinal = { $number }.
 
 years = { $number } yıl
 
+# The last line of `day`; also the answer to a prayer. No formula of one faith: those who were killed were of several.
+closing = Ruhları şad olsun.
+
 ## The messages: the first line in bold, nothing else
 
 # On 19 January. $noon: 12:00 in Baku by the reader's clock; $clock: whether that clock is the same as Baku's,
@@ -50,7 +53,7 @@ day =
     Azerbaycan Dışişleri Bakanlığının son yıllardaki açıklamalarında 150 kişinin hayatını kaybettiği, 744 kişinin yaralandığı, 4 kişinin kaybolduğu belirtiliyor. Başka kaynaklarda farklı sayılar var: /sources
 
     Her yıl 20 Ocak'ta, Bakü saatiyle 12.00'de bir dakikalık saygı duruşu.
-    Ruhları şad olsun.
+    { closing }
 
 # Minutes before 12:00 in Baku. $today: whether the reader's clock already shows 20 January.
 silence =
@@ -150,18 +153,14 @@ history =
 
 sources =
     <b>Kaynaklar: sayılar ve bunları verenler</b>
-    Kalın sayı, hayatını kaybedenlerin sayısıdır. Bot bu sayılar arasında seçim yapmaz. “+” işareti “veya daha fazla” demektir.
+    Kalın: hayatını kaybedenler; parantez içinde: yaralananlar / kaybolanlar / gözaltına alınanlar. Bot bu sayılar arasında seçim yapmaz. “+” işareti “veya daha fazla” demektir.
     { sources-weak }
-
 
 # $figure: a number as the owner gives it, such as 150 or 100+, or the word `hundreds`.
 figure = { $figure ->
         [hundreds] yüzlerce
        *[other] { $figure }
     }
-sources-injured = { figure } yaralı
-sources-missing = { figure } kayıp
-sources-detained = { figure } gözaltı
 # What an asterisk says: the figures were not read in the owner's own publication.
 sources-weak = * Yalnızca ikincil bir kaynaktan biliniyor.
 
@@ -178,7 +177,7 @@ source-apa = APA
 source-news-az = News.az
 source-wikipedia = Azerbaycanca ve Özbekçe Vikipedi
 source-turkpa = TÜRKPA, Türk Devletleri Parlamenter Asamblesi
-source-publika = TÜRKPA açıklaması, basından (Publika.az)
+source-publika = TÜRKPA, Publika haberinde
 source-us-embassy = ABD'nin Azerbaycan Büyükelçiliği
 source-anadolu = Anadolu Ajansı
 source-report = Report

@@ -13,6 +13,7 @@ good = st.one_of(
     st.builds(Action, st.just("zone"), st.sampled_from(zones.common())),
     st.builds(Action, st.just("time"), st.integers(0, 1439).map(str)),
     st.builds(Action, st.sampled_from(["on", "off"]), st.sampled_from(["eve", "day", "silence"])),
+    st.builds(Action, st.just("subscription"), st.sampled_from(["on", "off"])),
     st.builds(Action, st.just("page"), st.sampled_from(["home", "zone", "close"]), st.just(True)),
 )
 

@@ -143,11 +143,11 @@ async def test_an_hour_is_typed(town: Town) -> None:
 
 
 async def test_a_wrong_hour_is_refused(town: Town) -> None:
-    """With an example."""
-    answer = await town.ask("en", "/time noon")
+    """With two examples."""
+    answer = await town.ask("en", "/time half past six")
 
-    assert "“noon”" in answer.text
-    assert "/time 08:30" in answer.text
+    assert "“half past six”" in answer.text
+    assert "/time 08:30 or /time 6 pm" in answer.text
 
 
 async def test_an_hour_is_chosen_by_button_and_given_back(town: Town) -> None:

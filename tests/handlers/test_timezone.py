@@ -40,6 +40,28 @@ async def test_a_near_miss_is_said_to_be_unknown(town: Town, who: str) -> None:
 
 
 @pytest.mark.parametrize("who", LANGUAGES)
+@pytest.mark.parametrize("typed", ["Brooklyn", "Бруклин", "Bruklin", "Brooklyn, USA"])
+async def test_a_borough_is_understood(town: Town, who: str, typed: str) -> None:
+    """As people of any language write it."""
+    answer = await town.ask(who, f"/timezone {typed}")
+
+    assert (await town.kept(who)).zone == "America/New_York"
+    assert "(America/New_York)" in answer.text
+
+
+@pytest.mark.parametrize("who", LANGUAGES)
+async def test_the_nearest_name_is_offered(town: Town, who: str) -> None:
+    """A press on it chooses; until then nothing is kept."""
+    answer = await town.ask(who, "/timezone Brklyn")
+
+    (label,) = answer.buttons
+    assert "(America/New_York)" in label
+    assert await town.kept(who) is None
+    await town.press(who, answer, label)
+    assert (await town.kept(who)).zone == "America/New_York"
+
+
+@pytest.mark.parametrize("who", LANGUAGES)
 async def test_a_country_of_several_clocks_is_said_to_have_them(town: Town, who: str) -> None:
     """It is known, and only the person can choose."""
     answer = await town.ask(who, "/timezone USA")

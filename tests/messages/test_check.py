@@ -51,13 +51,15 @@ DAMAGES = {
         "ru", "годовщина</b>", "годовщина", "silence: <b> is not", "silence ="
     ),
     "an unknown tag": Damage(
-        "en", "We remember", "We <p>do</p> remember", "<p> is no tag of", "day ="
+        "en", "We remember", "We <p>do</p> remember", "<p> is no tag of", "closing ="
     ),
     "a bare sign": Damage("en", "trains and cars", "trains & cars", "a bare < or &", "silence ="),
     "an exclamation mark": Damage(
-        "en", "remember them.", "remember them!", "day has an exclamation mark"
+        "en", "remember them.", "remember them!", "closing has an exclamation mark"
     ),
-    "a second symbol": Damage("en", "remember them.", "remember them. 🌹", "day has the symbol 🌹"),
+    "a second symbol": Damage(
+        "en", "remember them.", "remember them. 🌹", "closing has the symbol 🌹"
+    ),
     "another symbol": Damage("en", "🕯️ { $date }", "🌹 { $date }", "day has the symbol 🌹"),
     "a word in capitals": Damage(
         "ru", "советские войска", "СОВЕТСКИЕ войска", "eve has СОВЕТСКИЕ in capitals"

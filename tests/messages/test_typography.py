@@ -20,7 +20,7 @@ from bot.messages.typography import breaking, unbroken
         ("09:00 your time, 09.00 ile", "09:00_your time, 09.00_ile"),
         ("70 %-i", "70_%-i"),
         ("19–20 January 1990 Soviet troops", "19–20_January 1990 Soviet troops"),
-        ("1990. More, 4 (missing), UTC+3 x", "1990. More, 4 (missing), UTC+3 x"),
+        ("1990. More, 4 (missing), UTC+3 x", "1990. More, 4_(missing), UTC+3 x"),
         ("at 37. Tomorrow", "at 37. Tomorrow"),
         ("<code>/time 6 pm</code> 6 pm", "<code>/time 6 pm</code> 6_pm"),
         ('<a href="https://a/20-yanvar">20-ci</a>', '<a href="https://a/20-yanvar">20~ci</a>'),

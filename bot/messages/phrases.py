@@ -1,0 +1,61 @@
+"""What people write in plain words: a prayer, thanks, the wish to get no more messages."""
+
+import functools
+from typing import Literal
+
+from bot.messages import places
+from bot.messages.catalog import Catalog
+
+#: What a text says; `sign`: it has neither letters nor digits, such as 🙏.
+Meaning = Literal["stop", "prayer", "thanks", "sign"]
+
+#: Words of the longest text that is read as a prayer.
+LONGEST_PRAYER = 20
+
+#: Words of the longest text that is read as thanks: more words say something else besides.
+LONGEST_THANKS = 5
+
+#: A text with one of these asks something.
+QUESTION_MARKS = frozenset("?？؟")
+
+
+def meaning(catalog: Catalog, text: str) -> Meaning | None:
+    """What a text says, in any language of the catalog; None: none of what is known here.
+
+    1. The wish to stop is the whole text: `stop the war` is none.
+    2. A prayer or thanks holds a known phrase, and is not long. A phrase of several words counts anywhere in the text,
+       a single word only at its beginning.
+    3. A text with a question mark is a question, unless all of it is the wish to stop.
+
+    Case, marks, punctuation and emoji make no difference. A text with a prayer and thanks is a prayer.
+    """
+    words = places.words(text)
+    if words in known(catalog, "said-stop"):
+        return "stop"
+    if QUESTION_MARKS.intersection(text):
+        return None
+    if not words:
+        return "sign"
+    count = len(words.split())
+    if count <= LONGEST_PRAYER and _holds(words, known(catalog, "said-prayer")):
+        return "prayer"
+    if count <= LONGEST_THANKS and _holds(words, known(catalog, "said-thanks")):
+        return "thanks"
+    return None
+
+
+@functools.lru_cache(maxsize=64)
+def known(catalog: Catalog, key: str) -> frozenset[str]:
+    """The phrases of a text with bars between them, in all languages together, each as `places.words` makes it."""
+    texts = [catalog.text(language, key) for language in catalog.languages]
+    phrases = {places.words(phrase) for text in texts for phrase in text.split("|")}
+    return frozenset(phrases - {""})
+
+
+def _holds(words: str, phrases: frozenset[str]) -> bool:
+    """True when one of the phrases is there as whole words: a single word at the beginning, others anywhere."""
+    padded = f" {words} "
+    return any(
+        f" {phrase} " in padded if " " in phrase else padded.startswith(f" {phrase} ")
+        for phrase in phrases
+    )

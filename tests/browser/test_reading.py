@@ -1,0 +1,40 @@
+"""The long texts on a phone of 390 pixels, as the page shows them."""
+
+import pytest
+from playwright.async_api import Browser
+
+from bot.messages import render
+from bot.messages.catalog import Catalog
+from bot.observances.almanac import Almanac
+from tests.browser.conftest import Say
+from tests.messages.conftest import almanac, catalog
+
+__all__ = ["almanac", "catalog"]
+
+#: Lines that /sources may take: half of what its table once took.
+LINES = 42
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru", "tr"])
+async def test_the_sources_are_read_in_a_few_screens(
+    browser: Browser,
+    url: str,
+    bot: Say,
+    leyla: int,
+    catalog: Catalog,
+    almanac: Almanac,
+    language: str,
+) -> None:
+    """All of them, in one message of at most 42 lines."""
+    (page,) = render.sources(catalog, almanac.observance("january-20"), language)
+    await bot("sendMessage", chat_id=leyla, text=page, parse_mode="HTML")
+    phone = await browser.new_page(viewport={"width": 390, "height": 844})
+    await phone.goto(url)
+    text = phone.get_by_role("region", name="Leyla").locator(".text").last
+    await text.wait_for()
+
+    lines = await text.evaluate(
+        "text => text.getBoundingClientRect().height / parseFloat(getComputedStyle(text).lineHeight)"
+    )
+
+    assert 20 < round(lines) <= LINES
