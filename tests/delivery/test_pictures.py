@@ -82,7 +82,7 @@ async def test_a_picture_is_brought_once_and_then_called_by_its_name(stage: Stag
     assert told(stage, "sendPhoto") == told(stage) == once(singers)
     assert uploads(stage) == 1
     assert len({str(call.params["photo"]) for call in photos(stage)}) == 2
-    assert all("37 il ötür" in call.params["caption"] for call in photos(stage))
+    assert all("37\u00a0il ötür" in call.params["caption"] for call in photos(stage))
     assert (await stage.tally())["day"] == {State.SENT: CHOIR}
 
 
@@ -107,7 +107,7 @@ async def test_who_switched_pictures_off_reads_the_same_words(stage: Stage) -> N
     await stage.at(NINE)
 
     assert stage.notices(LEYLA)[-1].photo is None
-    assert "37 il ötür" in stage.notices(LEYLA)[-1].text
+    assert "37\u00a0il ötür" in stage.notices(LEYLA)[-1].text
     assert stage.notices(DENIZ)[-1].photo is not None
 
 
