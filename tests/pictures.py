@@ -22,7 +22,7 @@ async def main() -> None:
     async with started_without_a_token() as url, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path)
         page = await browser.new_page(
-            viewport={"width": 390, "height": 910}, device_scale_factor=2, color_scheme="light"
+            viewport={"width": 390, "height": 970}, device_scale_factor=2, color_scheme="light"
         )
         await page.goto(url)
         await page.get_by_role("button", name="Emily").click()
