@@ -95,7 +95,7 @@ card-note = { $moment ->
     }
 
 # Above the candle when the message is only rehearsed.
-card-rehearsal = Prova
+card-rehearsal = Deneme
 
 ## In people's own calendars: plain text, no HTML. What is changed here needs a new edition in observance.toml.
 
