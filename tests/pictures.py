@@ -22,7 +22,7 @@ async def main() -> None:
     async with started_without_a_token() as url, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path)
         page = await browser.new_page(
-            viewport={"width": 390, "height": 910}, device_scale_factor=2, color_scheme="light"
+            viewport={"width": 390, "height": 970}, device_scale_factor=2, color_scheme="light"
         )
         await page.goto(url)
         await page.get_by_role("button", name="Emily").click()
@@ -31,6 +31,7 @@ async def main() -> None:
         await expect(chat.get_by_role("log")).to_contain_text("once a year", ignore_case=True)
         await page.get_by_label("Year").fill(str(YEAR))
         await page.get_by_role("button", name="Rehearse").click()
+        await expect(page.get_by_text("notices have arrived")).to_be_visible()
         notice = chat.get_by_role("listitem").filter(has_text=f"{YEAR - 1990} years have passed")
         await notice.evaluate("notice => notice.scrollIntoView({block: 'end'})")
         await page.screenshot(path=PICTURE)

@@ -17,6 +17,7 @@ from ical.calendar_stream import IcsCalendarStream
 from bot import ics
 from bot.messages import catalog as catalogs
 from bot.messages.catalog import Catalog
+from bot.messages.typography import breaking
 from bot.observances import almanac as almanacs
 from bot.observances import zones
 from bot.observances.almanac import Almanac
@@ -273,7 +274,7 @@ def test_the_day_tells_what_its_notice_tells(
         assert not re.search(r"[<>{}]|&\w+;", said + str(event.summary))
         assert str(event.url) == f"https://t.me/{BOT}"
     first = str(read.events[0].description)
-    assert catalog.of("january-20", language, "years", number=37) in first
+    assert breaking(catalog.of("january-20", language, "years", number=37)) in first
     assert f"/sources (Telegram: @{BOT})" in first
     assert "🕯" not in first
 

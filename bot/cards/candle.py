@@ -1,10 +1,11 @@
-"""The candle: flame, wax and light, worked out by formula for each point of the card."""
+"""The candle: flame, wax and light, worked out by formula for each point of the card; and beside it the carnation."""
 
 import functools
 import random
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageMath
@@ -33,6 +34,13 @@ GRAIN = 0.9
 #: From the seed comes the grain, always the same.
 SEED = 19900120
 
+#: The picture of the carnation, its size, and where its upper left corner is; `tests/cards/carnation.py` makes it.
+CARNATION, CARNATION_SIZE, CARNATION_AT = (
+    Path(__file__).with_name("carnation.png"),
+    (180, 300),
+    (262, 420),
+)
+
 #: Rows that are worked out at a time.
 STRIP = 48
 
@@ -54,7 +62,7 @@ class Layer:
 
 @functools.cache
 def scene() -> Image.Image:
-    """The burning candle in the dark, without a word; to be copied before it is drawn upon.
+    """The burning candle and the carnation in the dark, without a word; to be copied before it is drawn upon.
 
     Worked out in strips: all of it at once would take some fifty megabytes, which no process gives back.
     """
@@ -64,6 +72,8 @@ def scene() -> Image.Image:
     whole = Image.new("RGB", SIZE)
     for top in range(0, height, STRIP):
         whole.paste(_strip(top, noise), (0, top))
+    with Image.open(CARNATION) as carnation:
+        whole.paste(carnation, CARNATION_AT, carnation)
     return whole
 
 

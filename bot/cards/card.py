@@ -1,48 +1,47 @@
-"""The card: a candle, the number of years, the date and the day's name, as a picture for a notice."""
+"""The card: the number of years, the date, since when and the day's name beside a candle, as a picture for a notice."""
 
 import functools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image, ImageDraw
 
 from bot.cards import candle, typeset
 from bot.cards.typeset import Block, Style
-from bot.errors import CardUndrawable
 from bot.messages.notice import CardLines
 
 #: No text is nearer to an edge than this; all lengths are pixels. Shown 360 pixels wide, a card is 3.6 times smaller.
 MARGIN = 72
 
-#: Where the words begin, right of the candle's light, and how wide they may be.
+#: Where the words begin, right of the candle and the carnation, and how wide they may be.
 LEFT = 452
 WIDTH = candle.SIZE[0] - MARGIN - LEFT
-
-#: How high all of them may be together.
-ROOM = candle.SIZE[1] - 2 * MARGIN
 
 #: The colours of the words.
 IVORY, SAND, AMBER = (244, 235, 220), (214, 203, 186), (226, 178, 116)
 
 #: The number of years and the word after it; the number gives way to the word.
-NUMBER = Style("NotoSerifDisplay-Light", 300, 140, IVORY)
+NUMBER = Style("NotoSerifDisplay-Light", 240, 140, IVORY)
 YEARS = Style("NotoSerif-Regular", 82, 60, IVORY)
 
-#: A rehearsal's mark above the candle, and the lines below the number. 44 pixels are 12 on a phone.
-MARK = Style("NotoSerif-Regular", 48, 44, AMBER)
+#: The date, and beside it the years since when. 44 pixels are 12 on a phone.
 DATE = Style("NotoSerif-Regular", 60, 48, IVORY)
+SINCE = Style("NotoSerif-Regular", 60, 48, SAND)
+
+#: The lines below them, and a rehearsal's mark above the candle.
 NAME = Style("NotoSerif-Regular", 50, 44, SAND, lines=2)
 NOTE = Style("NotoSerif-Regular", 48, 44, AMBER, lines=2)
+MARK = Style("NotoSerif-Regular", 48, 44, AMBER)
 
-#: Between the number and its word.
-SPACE = 26
+#: The line on which the letters of each text stand, from above: the same on every card, in every language.
+NUMBER_AT, DATE_AT, NAME_AT, NOTE_AT, MARK_AT = 250, 345, 433, 576, 108
 
-#: Between a text and the next.
-GAP = 34
+#: How far the second line of a text is below its first, in the text's largest size.
+LEADING = 1.26
 
-#: How high the letters of a text stand, in its size, how deep some hang (ğ, ş, д), and how far its lines are apart.
-STAND, HANG, LEADING = 0.74, 0.24, 1.26
+#: Between two texts on one line.
+SPACE = 34
 
 #: Cards kept in memory: those of a year in all languages, and their rehearsals.
 KEPT = 50
@@ -82,64 +81,34 @@ def picture(lines: CardLines) -> Image.Image:
 
 
 def arranged(lines: CardLines) -> list[Placed]:
-    """Every line at its place: one column, halfway between the upper and the lower edge.
-
-    The number is as large as the other lines leave it room. Raises CardUndrawable when they are more than a card holds.
-    """
-    below = list(_below(lines))
-    taken = sum(_height((block,)) + GAP for block in below)
-    years = typeset.fit(lines.years, YEARS, WIDTH // 2)
-    largest = round((ROOM - taken - years.size * HANG) / STAND)
-    if largest < NUMBER.smallest:
-        raise CardUndrawable(text=lines.name, reason="with all other lines it is too much")
-    style = replace(NUMBER, largest=min(NUMBER.largest, largest))
-    number = typeset.fit(lines.number, style, WIDTH - SPACE - _width(years))
-    rows = [(number, years), *((one,) for one in below)]
-    height = sum(map(_height, rows)) + GAP * (len(rows) - 1)
-    return [*_marked(lines), *_placed(rows, MARGIN + (ROOM - height) // 2)]
-
-
-def _marked(lines: CardLines) -> Iterator[Placed]:
-    """The mark, above the candle."""
-    if lines.mark:
-        block = typeset.fit(lines.mark, MARK, LEFT - 2 * MARGIN)
-        yield from _lines(block, MARGIN, MARGIN + _stand((block,)))
-
-
-def _below(lines: CardLines) -> Iterator[Block]:
-    yield typeset.fit(lines.date, DATE, WIDTH)
-    yield typeset.fit(lines.name, NAME, WIDTH)
+    """Every line at its place. Raises CardUndrawable when one has no room there."""
+    placed = [
+        *_pair((lines.number, NUMBER), (lines.years, YEARS), NUMBER_AT),
+        *_pair((lines.date, DATE), (lines.since, SINCE), DATE_AT),
+        *_lines(typeset.fit(lines.name, NAME, WIDTH), LEFT, NAME_AT),
+    ]
     if lines.note:
-        yield typeset.fit(lines.note, NOTE, WIDTH)
+        placed += _lines(typeset.fit(lines.note, NOTE, WIDTH), LEFT, NOTE_AT)
+    if lines.mark:
+        placed += _lines(typeset.fit(lines.mark, MARK, LEFT - 2 * MARGIN), MARGIN, MARK_AT)
+    return placed
 
 
-def _placed(rows: Sequence[tuple[Block, ...]], top: int) -> Iterator[Placed]:
-    for row in rows:
-        left = LEFT
-        for block in row:
-            yield from _lines(block, left, top + _stand(row))
-            left += _width(block) + SPACE
-        top += _height(row) + GAP
+def _pair(first: tuple[str, Style], second: tuple[str, Style], base: int) -> Iterator[Placed]:
+    """Two texts on one line; the first takes the room that the second leaves."""
+    after = typeset.fit(*second, WIDTH // 2)
+    before = typeset.fit(*first, WIDTH - SPACE - _width(after))
+    yield from _lines(before, LEFT, base)
+    yield from _lines(after, LEFT + _width(before) + SPACE, base)
 
 
 def _lines(block: Block, left: int, base: int) -> Iterator[Placed]:
     """The lines of a block, each beginning exactly at the left with what is seen of its first letter."""
     font = block.font()
     for number, text in enumerate(block.lines):
-        down = round(number * block.size * LEADING)
+        down = round(number * block.style.largest * LEADING)
         yield Placed(text, block, (left - typeset.ink(text, font)[0], base + down))
 
 
 def _width(block: Block) -> int:
     return max(typeset.width(line, block.font()) for line in block.lines)
-
-
-def _stand(row: tuple[Block, ...]) -> int:
-    """From the top of a row to the line on which its first letters stand."""
-    return max(round(block.size * STAND) for block in row)
-
-
-def _height(row: tuple[Block, ...]) -> int:
-    """From the top of a row to the deepest of its letters; figures do not hang."""
-    more = max(round((len(block.lines) - 1) * block.size * LEADING) for block in row)
-    return _stand(row) + more + round(min(block.size for block in row) * HANG)

@@ -61,6 +61,8 @@ def face(name: str, size: int) -> FreeTypeFont:
 def fit(text: str, style: Style, room: int) -> Block:
     """The text as large as it goes into that many pixels; where it has a line break, a line ends.
 
+    Where a style has two lines, words fill both: so all that is below them stands at the same height.
+
     Raises CardUndrawable when a letter is missing in the font, and when it does not fit even at its smallest.
     """
     _require_letters(text, style)
@@ -68,6 +70,8 @@ def fit(text: str, style: Style, room: int) -> Block:
     for size in range(style.largest, style.smallest - 1, -STEP):
         font = face(style.face, size)
         lines = [line for part in parts for line in _broken(part, font, room)]
+        if len(lines) < style.lines and len(parts[0]) > 1:
+            lines = _halved(parts[0], font)
         if len(lines) <= style.lines and all(width(line, font) <= room for line in lines):
             return Block(style, size, tuple(lines))
     raise CardUndrawable(text=text, reason=f"there is room for {style.lines} lines of {room}")

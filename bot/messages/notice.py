@@ -38,11 +38,13 @@ class CardLines:
     number: str
     #: The word that follows it: years, il, лет, yıl.
     years: str
-    #: The occasion's date: 20 January 2027.
+    #: The occasion's day: 20 January.
     date: str
+    #: The years since when: 1990 – 2027.
+    since: str
     #: What the day is called.
     name: str
-    #: What belongs to this moment alone; mostly empty.
+    #: What belongs to this moment alone; true whenever it is read, since a card is forwarded. May be empty.
     note: str = ""
     #: That it is only a rehearsal; else empty.
     mark: str = ""

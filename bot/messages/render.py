@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
-from bot.messages import dates, markup
+from bot.messages import dates, markup, typography
 from bot.messages.catalog import LAST_RESORT, Catalog
 from bot.messages.markup import Markup
 from bot.messages.notice import CardLines, Notice
@@ -69,14 +69,17 @@ def card(
 ) -> CardLines:
     """What is written on the card of a moment; `rehearsal` marks it. Nothing on it is missing in the notice."""
     spoken = _spoken(catalog, occasion.observance, "card-years", language)
+    first = almanac.observance(occasion.observance).first.year
 
     def say(key: str, **values: str | int) -> str:
-        return markup.plain(catalog.of(occasion.observance, spoken, key, **values))
+        text = markup.plain(catalog.of(occasion.observance, spoken, key, **values))
+        return typography.printed(text)
 
     return CardLines(
         number=str(occasion.number),
         years=say("card-years", number=occasion.number),
-        date=dates.day(occasion.date, spoken),
+        date=dates.day_and_month(occasion.date, spoken),
+        since=f"{first} – {occasion.year}",
         name=say("day-name"),
         note=say("card-note", moment=moment),
         mark=say("card-rehearsal") if rehearsal else "",

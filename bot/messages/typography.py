@@ -1,4 +1,4 @@
-"""Typography: the line breaks that a phone must not make within a text."""
+"""Typography: the line breaks that a phone must not make within a text, and the marks of print."""
 
 import re
 
@@ -12,6 +12,9 @@ COUNTED = re.compile(
 
 #: A number with an ending: 12:00-da, 1990-cı, 37-я.
 ENDING = re.compile(r"(?<=\d)-(?=[^\W\d_])")
+
+#: An apostrophe within a word: 12.00'de.
+APOSTROPHE = re.compile(r"\b'\b")
 
 NO_BREAK_SPACE, NO_BREAK_HYPHEN = "\N{NO-BREAK SPACE}", "\N{NON-BREAKING HYPHEN}"
 
@@ -27,8 +30,13 @@ def unbroken(html: str) -> str:
 
 
 def breaking(text: str) -> str:
-    """The text with plain spaces and hyphens, for where no-break ones are not wanted: calendars and pictures."""
+    """The text with plain spaces and hyphens, for where no-break ones are not wanted, such as calendars."""
     return text.replace(NO_BREAK_SPACE, " ").replace(NO_BREAK_HYPHEN, "-")
+
+
+def printed(text: str) -> str:
+    """The text as a card shows it: with plain spaces and hyphens, and with ’ in place of ' within a word."""
+    return APOSTROPHE.sub("’", breaking(text))
 
 
 def _joined(text: str) -> str:

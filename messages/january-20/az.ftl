@@ -82,7 +82,7 @@ rehearsal = <i>Bu, { $year }-{ ORDINAL($year) ->
        *[other] cu
     } il üçün sınaq mesajıdır.</i>
 
-## The card above a message, with the number of years, the date and day-name; short, since few words are read on a phone
+## The card above a message, with the number of years, the day, 1990 – 2027 and day-name; short, since few words are read on a phone
 
 # After the number.
 card-years = { $number ->
@@ -90,8 +90,14 @@ card-years = { $number ->
        *[other] il
     }
 
-# Below the name of the day; at most two lines, broken as here.
+# Below the name of the day: two lines, broken as here. True on any day, without "tomorrow": a card is forwarded.
 card-note = { $moment ->
+        [eve]
+            Yanvarın 19-dan 20-nə
+            keçən gecə
+        [day]
+            Həlak olanların
+            xatirəsinə
         [silence]
             Bakı vaxtı ilə saat 12:00-da
             bir dəqiqəlik sükut

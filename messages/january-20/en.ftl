@@ -80,7 +80,7 @@ silence =
 # The line above a message that is only rehearsed.
 rehearsal = <i>This is a rehearsal for { $year }.</i>
 
-## The card above a message, with the number of years, the date and day-name; short, since few words are read on a phone
+## The card above a message, with the number of years, the day, 1990 – 2027 and day-name; short, since few words are read on a phone
 
 # After the number.
 card-years = { $number ->
@@ -88,8 +88,14 @@ card-years = { $number ->
        *[other] years
     }
 
-# Below the name of the day; at most two lines, broken as here.
+# Below the name of the day: two lines, broken as here. True on any day, without "tomorrow": a card is forwarded.
 card-note = { $moment ->
+        [eve]
+            The night from
+            19 to 20 January
+        [day]
+            In memory
+            of those killed
         [silence]
             12:00 in Baku:
             a minute of silence

@@ -78,7 +78,7 @@ silence =
 # The line above a message that is only rehearsed.
 rehearsal = <i>Это пробное сообщение для { $year } года.</i>
 
-## The card above a message, with the number of years, the date and day-name; short, since few words are read on a phone
+## The card above a message, with the number of years, the day, 1990 – 2027 and day-name; short, since few words are read on a phone
 
 # After the number.
 card-years = { $number ->
@@ -88,8 +88,14 @@ card-years = { $number ->
        *[other] года
     }
 
-# Below the name of the day; at most two lines, broken as here.
+# Below the name of the day: two lines, broken as here. True on any day, without "tomorrow": a card is forwarded.
 card-note = { $moment ->
+        [eve]
+            Ночь с 19
+            на 20 января
+        [day]
+            Памяти
+            погибших
         [silence]
             12:00 в Баку:
             минута молчания

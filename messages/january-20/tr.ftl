@@ -72,7 +72,7 @@ silence =
 # The line above a message that is only rehearsed.
 rehearsal = <i>Bu, { $year } yılı için bir deneme mesajıdır.</i>
 
-## The card above a message, with the number of years, the date and day-name; short, since few words are read on a phone
+## The card above a message, with the number of years, the day, 1990 – 2027 and day-name; short, since few words are read on a phone
 
 # After the number.
 card-years = { $number ->
@@ -80,8 +80,14 @@ card-years = { $number ->
        *[other] yıl
     }
 
-# Below the name of the day; at most two lines, broken as here.
+# Below the name of the day: two lines, broken as here. True on any day, without "tomorrow": a card is forwarded.
 card-note = { $moment ->
+        [eve]
+            19 Ocak'ı 20 Ocak'a
+            bağlayan gece
+        [day]
+            Hayatını
+            kaybedenlerin anısına
         [silence]
             Bakü saatiyle 12.00'de
             bir dakikalık saygı duruşu
@@ -89,7 +95,7 @@ card-note = { $moment ->
     }
 
 # Above the candle when the message is only rehearsed.
-card-rehearsal = Prova
+card-rehearsal = Deneme
 
 ## In people's own calendars: plain text, no HTML. What is changed here needs a new edition in observance.toml.
 

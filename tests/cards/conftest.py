@@ -12,6 +12,8 @@ from tests.messages.conftest import MESSAGES
 
 LANGUAGES = ("az", "en", "ru", "tr")
 
+MOMENTS = ("eve", "day", "silence")
+
 #: The first anniversaries with one, two, three and four figures, and those around.
 NUMBERS = (1, 9, 37, 100, 120, 1000)
 

@@ -1,7 +1,9 @@
 """A card is readable, holds its margins, and is the same each time."""
 
+import shutil
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
@@ -9,8 +11,12 @@ from PIL import Image, ImageChops
 from bot.cards import candle, card, typeset
 from bot.cards.card import Placed
 from bot.errors import CardUndrawable
+from bot.messages import catalog as catalogs
+from bot.messages import render
 from bot.messages.notice import CardLines
-from tests.cards.conftest import LANGUAGES, NUMBERS, Worded
+from bot.observances import almanac as almanacs
+from tests.cards.conftest import LANGUAGES, MOMENTS, NUMBERS, Worded
+from tests.messages.conftest import MESSAGES
 
 #: Shown so many pixels wide on a phone, no text may be smaller than this there.
 PHONE, SMALLEST = 360, 12
@@ -63,7 +69,7 @@ def test_all_is_readable_on_a_phone(worded: Worded, language: str, number: int) 
 def test_every_word_is_there(worded: Worded, language: str, number: int) -> None:
     """What the lines say stands on the card, word for word, in order."""
     lines = worded(language, number)
-    said = [lines.mark, lines.number, lines.years, lines.date, lines.name, lines.note]
+    said = [lines.number, lines.years, lines.date, lines.since, lines.name, lines.note, lines.mark]
 
     placed = " ".join(one.text for one in card.arranged(lines))
 
@@ -113,12 +119,64 @@ def test_the_same_lines_give_the_same_bytes(worded: Worded) -> None:
     assert card.draw(worded("az", 38)) != first
 
 
-def test_the_eve_and_the_day_have_the_same_card(worded: Worded) -> None:
-    """The minute of silence alone has a note, and its card is another."""
-    eve, day, silence = (worded("en", 37, moment) for moment in ("eve", "day", "silence"))
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("number", [37, 40, 100])
+@pytest.mark.parametrize("mark", [True, False])
+def test_the_words_stand_at_the_same_height(
+    worded: Worded, language: str, moment: str, number: int, mark: bool
+) -> None:
+    """In every language they fill the place from one margin to the other, on the same lines."""
+    said = worded(language, number, moment, mark=mark)
+    lines = [one for one in card.arranged(said) if one.text != said.mark]
 
-    assert eve == day
+    assert [one.at[1] for one in lines] == [250, 250, 345, 345, 433, 496, 576, 636]
+    assert 0 <= min(seen(one)[1] for one in lines) - card.MARGIN <= 6
+    assert 0 <= candle.SIZE[1] - card.MARGIN - max(seen(one)[3] for one in lines) <= 12
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_says_since_when(worded: Worded, language: str) -> None:
+    """Beside the day stand the year of the tragedy and the year of the anniversary, on one line."""
+    day, since = card.arranged(worded(language, 37))[2:4]
+
+    assert day.text in ("20 yanvar", "20 January", "20 января", "20 Ocak")
+    assert since.text == "1990 – 2027"
+    assert day.at[1] == since.at[1]
+
+
+def test_each_moment_has_its_own_card(worded: Worded) -> None:
+    """They differ in the note alone, and none says `tomorrow`: a card is forwarded on another day, too."""
+    eve, day, silence = (worded("en", 37, moment) for moment in MOMENTS)
+
+    assert day.note == "In memory\nof those killed"
+    assert eve == replace(day, note="The night from\n19 to 20 January")
     assert silence == replace(day, note="12:00 in Baku:\na minute of silence")
+
+
+def test_turkish_has_the_printed_apostrophe(worded: Worded) -> None:
+    """The messages' own stays plain; on the card it is ’."""
+    eve, silence = worded("tr", 37, "eve"), worded("tr", 37)
+
+    assert eve.note == "19 Ocak’ı 20 Ocak’a\nbağlayan gece"
+    assert silence.note == "Bakü saatiyle 12.00’de\nbir dakikalık saygı duruşu"
+    assert silence.name == "Azerbaycan’da Millî Matem Günü"
+
+
+def test_what_does_not_break_in_a_message_breaks_on_a_card(worded: Worded, tmp_path: Path) -> None:
+    """A no-break space and a no-break hyphen are a space and a hyphen there, as the card breaks its own lines."""
+    shutil.copytree(MESSAGES, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "january-20" / "az.ftl"
+    text = path.read_text("utf-8")
+    joined = text.replace("12:00-da\n", "12:00\u2011da\n").replace("Ümumxalq ", "Ümumxalq\u00a0")
+    path.write_text(joined, "utf-8")
+
+    catalog, almanac = catalogs.load(tmp_path), almanacs.load(tmp_path)
+    occasion = almanac.occasion("january-20", 2027)
+    lines = render.card(catalog, almanac, occasion, "silence", "az", rehearsal=True)
+
+    assert joined.count("\u2011") == 1 <= joined.count("\u00a0")
+    assert lines == worded("az", 37)
 
 
 def test_too_much_is_refused(worded: Worded) -> None:

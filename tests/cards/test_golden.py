@@ -12,7 +12,7 @@ from tests.cards.conftest import Worded
 GOLDEN = Path(__file__).parent / "golden"
 
 #: The size in which they are kept, and with how many colours.
-SIZE, COLOURS = (480, 270), 64
+SIZE, COLOURS = (480, 270), 96
 
 #: How much the mean of a channel may differ, and how many points may differ by more than FAR, all of 255 and of one.
 MEAN, MANY, FAR = 2.0, 0.0005, 60
@@ -27,8 +27,8 @@ def small(image: Image.Image) -> Image.Image:
     ("language", "number", "moment", "mark"),
     [
         ("az", 37, "day", False),
-        ("en", 37, "silence", False),
-        ("ru", 37, "silence", False),
+        ("en", 40, "silence", False),
+        ("ru", 37, "eve", False),
         ("tr", 37, "silence", False),
         ("az", 100, "silence", False),
         ("ru", 1000, "silence", True),

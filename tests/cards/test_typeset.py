@@ -12,14 +12,15 @@ STYLE = Style("NotoSerif-Regular", 50, 44, (255, 255, 255), lines=2)
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("Ümumxalq Hüzn Günü", ("Ümumxalq Hüzn Günü",)),
+        ("Ümumxalq Hüzn Günü", ("Ümumxalq", "Hüzn Günü")),
+        ("Remembrance", ("Remembrance",)),
         ("National Mourning Day in Azerbaijan", ("National Mourning Day", "in Azerbaijan")),
         ("Azerbaycan'da Milli Matem Günü", ("Azerbaycan'da", "Milli Matem Günü")),
         ("12:00 in Baku:\na minute of silence", ("12:00 in Baku:", "a minute of silence")),
     ],
 )
 def test_where_lines_end(text: str, lines: tuple[str, ...]) -> None:
-    """Not after a short word, not before a last word that is left alone, and where the text says so."""
+    """Not after a short word, not before a last word left alone, where the text says so; and both lines are filled."""
     assert typeset.fit(text, STYLE, 750).lines == lines
 
 
@@ -38,4 +39,4 @@ def test_it_never_shrinks_below_its_bound() -> None:
 
 def test_a_short_word_at_the_end_stays() -> None:
     """What has nothing behind it is not lost."""
-    assert typeset.fit("Day in", STYLE, 600).lines == ("Day in",)
+    assert typeset.fit("Day in", STYLE, 600).lines == ("Day", "in")

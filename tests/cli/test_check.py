@@ -64,8 +64,8 @@ def test_a_card_that_cannot_be_drawn_is_named(run: Run, texts: Path) -> None:
     whole = file.read_text("utf-8")
     file.write_text(
         whole.replace(
-            "'da Milli Matem",
-            "'da her yıl yeniden, çok uzun ve bir karta sığmayan bir adla anılan Milli Matem",
+            "'da Millî Matem",
+            "'da her yıl yeniden, çok uzun ve bir karta sığmayan bir adla anılan Millî Matem",
         ),
         "utf-8",
     )

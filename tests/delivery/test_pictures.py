@@ -23,10 +23,11 @@ from tests.cast import DENIZ, LEYLA, utc
 from tests.stage import TOKEN, Stage, playing
 
 #: Baku's morning, and the minute of silence.
+EVE, EVE_IN_ISTANBUL = utc("19 15:00"), utc("19 16:00")
 NINE, SILENCE = utc("20 05:00"), utc("20 07:55")
 
 #: A card, and whose it is.
-LINES = CardLines("37", "il", "20 yanvar 2027-ci il", "Ümumxalq Hüzn Günü")
+LINES = CardLines("37", "il", "20 yanvar", "1990 – 2027", "Ümumxalq Hüzn Günü")
 BOT = int(TOKEN.partition(":")[0])
 
 #: Somebody who may upload it.
@@ -81,7 +82,7 @@ async def test_a_picture_is_brought_once_and_then_called_by_its_name(stage: Stag
     assert told(stage, "sendPhoto") == told(stage) == once(singers)
     assert uploads(stage) == 1
     assert len({str(call.params["photo"]) for call in photos(stage)}) == 2
-    assert all("37 il ötür" in call.params["caption"] for call in photos(stage))
+    assert all("37\u00a0il ötür" in call.params["caption"] for call in photos(stage))
     assert (await stage.tally())["day"] == {State.SENT: CHOIR}
 
 
@@ -106,7 +107,7 @@ async def test_who_switched_pictures_off_reads_the_same_words(stage: Stage) -> N
     await stage.at(NINE)
 
     assert stage.notices(LEYLA)[-1].photo is None
-    assert "37 il ötür" in stage.notices(LEYLA)[-1].text
+    assert "37\u00a0il ötür" in stage.notices(LEYLA)[-1].text
     assert stage.notices(DENIZ)[-1].photo is not None
 
 
@@ -128,33 +129,34 @@ def test_the_length_is_counted_as_telegram_counts(units: int, fits: bool) -> Non
     assert Notice(text, "en").captions is fits
 
 
-@pytest.mark.parametrize("moment", ["day", "silence"])
-async def test_a_restart_brings_nothing_again(tmp_path: Path, moment: str) -> None:
-    """The names are kept in the database; the next notice whose picture is the same goes by it as well."""
+async def test_a_restart_brings_nothing_again(tmp_path: Path) -> None:
+    """The names are kept in the database: the next notice with the same picture goes by it as well."""
     async with playing(tmp_path) as stage:
-        await choir(stage, 2, minute=540)
-        await stage.at(utc("19 15:00"))
+        await choir(stage, 1)
+        await choir(stage, 1, zone="Europe/Istanbul")
+        await stage.at(EVE)
         assert uploads(stage) == 1
         world = stage.world
 
-    async with playing(tmp_path, world, now=utc("19 16:00")) as stage:
-        await stage.at(NINE)
+    async with playing(tmp_path, world, now=utc("19 15:30")) as stage:
+        await stage.at(EVE_IN_ISTANBUL)
         assert uploads(stage) == 1
-        await stage.at(SILENCE)
+        assert (await stage.tally())["eve"] == {State.SENT: 2}
+        await stage.at(NINE)
         assert uploads(stage) == 2
-        assert (await stage.tally())[moment] == {State.SENT: 2}
 
 
 async def test_a_changed_card_is_brought_anew(tmp_path: Path) -> None:
     """It is known by the hash of its bytes, not by the day for which it was drawn."""
     async with playing(tmp_path) as stage:
-        await choir(stage, 2)
-        await stage.at(utc("19 15:00"))
+        await choir(stage, 1)
+        await choir(stage, 1, zone="Europe/Istanbul")
+        await stage.at(EVE)
         world = stage.world
 
-    async with playing(tmp_path, world, now=utc("19 16:00")) as stage:
-        await _draw_with(stage, lambda lines: card.draw(replace(lines, note="")) + b" ")
-        await stage.at(NINE)
+    async with playing(tmp_path, world, now=utc("19 15:30")) as stage:
+        await _draw_with(stage, lambda lines: card.draw(lines) + b" ")
+        await stage.at(EVE_IN_ISTANBUL)
         assert uploads(stage) == 2
 
 
@@ -265,10 +267,10 @@ async def test_after_some_minutes_it_is_tried_again(stage: Stage) -> None:
     """By then Telegram may take it."""
     await choir(stage)
     stage.world.failures.script(server_error(), "sendPhoto")
-    await stage.at(utc("19 15:00"))
+    await stage.at(EVE)
     late = stage.world.person("Latecomer", "az", started=True)
 
-    again = utc("19 15:00") + REST + timedelta(seconds=30)
+    again = EVE + REST + timedelta(seconds=30)
     stage.set_clock(again)
     await chats.subscribe(stage.app.db, Chat(None, late.id, "private", "az", "Asia/Baku"))
     await stage.at(again + timedelta(seconds=1))
@@ -295,16 +297,17 @@ async def test_a_chat_without_photos_reads_text(stage: Stage, text: str) -> None
 @pytest.mark.parametrize("text", ["wrong file identifier", "FILE_REFERENCE_EXPIRED"])
 async def test_a_name_that_is_refused_is_forgotten(stage: Stage, text: str) -> None:
     """Its notices go as text for a while; then the picture is brought again."""
-    await choir(stage)
-    await stage.at(utc("19 15:00"))
+    for zone in ("Asia/Baku", "Europe/Istanbul", "Europe/Berlin"):
+        await choir(stage, 2, zone=zone)
+    await stage.at(EVE)
     stage.world.failures.script(Reply(400, f"Bad Request: {text}"), "sendPhoto")
     before = uploads(stage)
 
-    await stage.at(NINE)
-    assert (await stage.tally())["day"] == {State.SENT: CHOIR}
+    await stage.at(EVE_IN_ISTANBUL)
+    assert (await stage.tally())["eve"] == {State.SENT: 4, State.PLANNED: 2}
     assert uploads(stage) == before
 
-    await stage.at(SILENCE)
+    await stage.at(EVE_IN_ISTANBUL + timedelta(hours=2))
     assert uploads(stage) == before + 1
 
 
@@ -341,13 +344,14 @@ async def test_a_name_refused_in_words_nobody_knows_is_not_tried_with_everybody(
 ) -> None:
     """The picture rests after the first, and the others go as text at once."""
     async with playing(tmp_path, send_rate=20) as stage:
-        singers = await choir(stage)
-        await stage.at(utc("19 15:00"))
+        await choir(stage, 1)
+        singers = await choir(stage, zone="Europe/Istanbul")
+        await stage.at(EVE)
         before = len(photos(stage))
         unknown = Reply(400, "Bad Request: MEDIA_EMPTY")
         stage.world.failures.script(unknown, "sendPhoto", times=None)
 
-        await stage.at(NINE)
+        await stage.at(EVE_IN_ISTANBUL)
 
         assert len(photos(stage)) - before <= 2
         assert told(stage, "sendMessage") == once(singers)
@@ -371,7 +375,7 @@ async def test_chats_that_take_no_photos_are_asked_once(stage: Stage) -> None:
     refusal = Reply(400, "Bad Request: not enough rights to send photos to the chat")
     for one in singers[:3]:
         stage.world.failures.script(refusal, "sendPhoto", one.address, times=None)
-    await stage.at(utc("19 15:00"))
+    await stage.at(EVE)
     stage.world.calls.clear()
 
     await stage.at(NINE)
@@ -384,7 +388,7 @@ async def test_a_card_that_could_not_be_drawn_is_drawn_again_later(stage: Stage)
     """Want of memory passes."""
     await choir(stage)
     await _draw_with(stage, _broken)
-    await stage.at(utc("19 15:00"))
+    await stage.at(EVE)
     _of(stage)._draw = card.draw
 
     await stage.at(NINE)

@@ -14,7 +14,7 @@ from tests.stage import Stage, playing
 from tests.stories.rooms import NINE, Choir, found
 
 #: In any of our languages, that only admins may do that.
-REFUSED = "/next, /about, /timeline, /history, /sources"
+REFUSED = "/next, /calendar, /status, /about, /timeline, /history, /sources, /help, /privacy"
 
 
 async def test_the_bot_introduces_itself_once_and_quietly(choir: Choir) -> None:

@@ -28,7 +28,11 @@ WORDS = {
     ),
     EMILY: ("37th anniversary", unbroken("37 years have passed"), "observes a minute of silence"),
     TEITI: (unbroken("37-я годовщина"), unbroken("исполняется 37 лет"), "чтит память погибших"),
-    DENIZ: ("37. yıl dönümü", unbroken("üzerinden 37 yıl geçti"), "saygı duruşuyla anıyor"),
+    DENIZ: (
+        unbroken("37. yıl dönümü"),
+        unbroken("üzerinden 37 yıl geçti"),
+        "saygı duruşuyla anıyor",
+    ),
 }
 
 
