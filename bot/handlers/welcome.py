@@ -4,6 +4,7 @@ from telegram import CallbackQuery
 
 from bot.handlers import groups, keyboards, outlook, wording
 from bot.handlers.context import Context
+from bot.messages.markup import Markup
 from bot.store import managers
 
 
@@ -19,7 +20,7 @@ async def show_again(query: CallbackQuery, context: Context) -> None:
 
 
 async def _text(context: Context, *, again: bool) -> str:
-    """At most 450 UTF-16 units for a person who manages no groups."""
+    """At most 450 UTF-16 units for a person."""
     chat, receipts = context.chat, await context.receipts()
     coming = outlook.ahead(context.house.almanac, chat, receipts, context.now)
     parts = [
@@ -28,14 +29,14 @@ async def _text(context: Context, *, again: bool) -> str:
         "",
         wording.coming(context, coming),
         "",
-        context.text("start-hint"),
-        *await _managed(context),
+        await _last(context),
     ]
     return "\n".join(parts)
 
 
-async def _managed(context: Context) -> list[str]:
-    """Whoever manages groups or channels is told how to find them."""
-    if context.chat.private and await managers.managed(context.house.db, context.chat.address, 1):
-        return [context.text("start-chats")]
-    return []
+async def _last(context: Context) -> Markup:
+    """Where to find the groups and channels that a person manages, or else what happened and all commands."""
+    manages = context.chat.private and await managers.managed(
+        context.house.db, context.chat.address, 1
+    )
+    return context.text("start-chats" if manages else "start-hint")

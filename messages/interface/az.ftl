@@ -191,7 +191,7 @@ status-time = Hüzn günündəki mesajın saatı: { $time }
 status-moments = Mesajlar: { $moments }
 status-moments-none = Mesajlar: hamısı bağlıdır
 # $state: sent, expired, failed, gone, uncertain.
-status-last = Son mesaj: { $date }, saat { $time }, { $moment }{ $state ->
+status-last = Son mesaj: { $date }, saat { $time } — { $moment }{ $state ->
         [sent] { "" }
         [expired] ; vaxtı keçdiyi üçün göndərilmədi
         [uncertain] ; göndərildi, lakin Telegram bunu təsdiqləmədi

@@ -189,7 +189,7 @@ status-moments = Messages: { $moments }
 status-moments-none = Messages: all switched off
 # $state: sent, expired, failed, gone, uncertain.
 status-last =
-    Last message: { $date }, { $time }, { $moment }{ $state ->
+    Last message: { $date }, { $time } — { $moment }{ $state ->
         [sent] { "" }
         [expired] ; not sent, because its time had passed
         [uncertain] ; sent, but Telegram did not confirm it

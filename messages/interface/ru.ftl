@@ -182,7 +182,7 @@ status-time = Время сообщения в день памяти: { $time }
 status-moments = Сообщения: { $moments }
 status-moments-none = Сообщения: все отключены
 # $state: sent, expired, failed, gone, uncertain.
-status-last = Последнее сообщение: { $date }, { $time }, { $moment }{ $state ->
+status-last = Последнее сообщение: { $date }, { $time } — { $moment }{ $state ->
         [sent] { "" }
         [expired] ; его время прошло, оно не было отправлено
         [uncertain] ; отправлено, но Telegram этого не подтвердил

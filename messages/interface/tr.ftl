@@ -180,7 +180,7 @@ status-time = Anma günündeki mesajın saati: { $time }
 status-moments = Mesajlar: { $moments }
 status-moments-none = Mesajlar: hepsi kapalı
 # $state: sent, expired, failed, gone, uncertain.
-status-last = Son mesaj: { $date }, saat { $time }, { $moment }{ $state ->
+status-last = Son mesaj: { $date }, saat { $time } — { $moment }{ $state ->
         [sent] { "" }
         [expired] ; zamanı geçtiği için gönderilmedi
         [uncertain] ; gönderildi, ancak Telegram bunu doğrulamadı

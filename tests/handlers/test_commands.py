@@ -171,7 +171,7 @@ async def test_status_names_the_last_delivery(town: Town) -> None:
 
     answer = await town.ask("en", "/status")
 
-    assert unbroken("Last message: 20 January 2027, 10:00, on the day itself") in answer.text
+    assert unbroken("Last message: 20 January 2027, 10:00 — on the day itself") in answer.text
     assert (
         unbroken("Next message: 20 January 2027, 11:55 — before the minute of silence")
         in answer.text

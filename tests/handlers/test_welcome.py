@@ -8,6 +8,8 @@ from bot.messages import dates
 from bot.messages.typography import unbroken
 from bot.observances import zones
 from bot.sandbox.chats import Message
+from bot.store import chats, managers
+from bot.store.records import Chat
 from tests.handlers.conftest import Town
 
 LANGUAGES = ("az", "en", "ru", "tr")
@@ -68,6 +70,17 @@ async def test_it_has_at_most_450_units(town: Town, language: str) -> None:
         assert "123" in answer.text
         assert dates.zone_city(longest, language) in answer.text
         assert units(answer) <= 450
+
+
+async def test_whoever_manages_a_channel_is_told_how_to_find_it(town: Town) -> None:
+    """In place of the last lines, so that it is not longer."""
+    channel = await chats.save(town.db, Chat(None, -1002000000001, "channel", "en", "Asia/Baku"))
+    await managers.met(town.db, channel, town.people["en"].id)
+
+    answer = await town.ask("en", "/start")
+
+    assert answer.text.splitlines()[-1] == town.text("en", "start-chats")
+    assert "/help" not in answer.text
 
 
 @pytest.mark.parametrize(
