@@ -15,6 +15,9 @@ LONGEST_PRAYER = 20
 #: Words of the longest text that is read as thanks: more words say something else besides.
 LONGEST_THANKS = 5
 
+#: Words of the longest text in which a single word is enough, at its beginning: `помним всех`, `RIP, heroes`.
+FEW = 4
+
 #: A text with one of these asks something.
 QUESTION_MARKS = frozenset("?？؟")
 
@@ -24,8 +27,9 @@ def meaning(catalog: Catalog, text: str) -> Meaning | None:
 
     1. The wish to stop is the whole text: `stop the war` is none.
     2. A prayer or thanks holds a known phrase, and is not long. A phrase of several words counts anywhere in the text,
-       a single word only at its beginning.
-    3. A text with a question mark is a question, unless all of it is the wish to stop.
+       a single word only at the beginning of a few words.
+    3. A text with a question mark is a question, unless all of it is the wish to stop. Thanks with such a wish, as in
+       `thanks, please stop`, are not read as thanks.
 
     Case, marks, punctuation and emoji make no difference. A text with a prayer and thanks is a prayer.
     """
@@ -39,7 +43,9 @@ def meaning(catalog: Catalog, text: str) -> Meaning | None:
     count = len(words.split())
     if count <= LONGEST_PRAYER and _holds(words, known(catalog, "said-prayer")):
         return "prayer"
-    if count <= LONGEST_THANKS and _holds(words, known(catalog, "said-thanks")):
+    if count > LONGEST_THANKS or _holds(words, known(catalog, "said-stop"), anywhere=True):
+        return None
+    if _holds(words, known(catalog, "said-thanks")):
         return "thanks"
     return None
 
@@ -52,10 +58,12 @@ def known(catalog: Catalog, key: str) -> frozenset[str]:
     return frozenset(phrases - {""})
 
 
-def _holds(words: str, phrases: frozenset[str]) -> bool:
-    """True when one of the phrases is there as whole words: a single word at the beginning, others anywhere."""
-    padded = f" {words} "
+def _holds(words: str, phrases: frozenset[str], *, anywhere: bool = False) -> bool:
+    """True when one of the phrases is there as whole words, a single word at the beginning of FEW, or `anywhere`."""
+    padded, few = f" {words} ", len(words.split()) <= FEW
     return any(
-        f" {phrase} " in padded if " " in phrase else padded.startswith(f" {phrase} ")
+        f" {phrase} " in padded
+        if anywhere or " " in phrase
+        else few and padded.startswith(f" {phrase} ")
         for phrase in phrases
     )

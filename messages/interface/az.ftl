@@ -37,8 +37,8 @@ command-language = dil seçimi
 command-timezone = saat qurşağının seçimi
 command-time = hüzn günündəki mesajın saatı
 command-moments = hansı mesajların gələcəyini seçmək
-command-silent = mesajlar səsli və ya səssiz
-command-cards = mesajlar şəkilli və ya şəkilsiz
+command-silent = səsli və ya səssiz mesajlar
+command-cards = şəkilli və ya şəkilsiz mesajlar
 command-chats = idarə etdiyiniz qruplar və kanallar
 command-topic = mesajları bu mövzuya yönəltmək
 command-help = bütün əmrlər
@@ -236,7 +236,7 @@ timezone-set = Saat qurşağı: { $zone }. Orada indi saat { $time }.
 time-ask =
     Hüzn günündəki mesajın saatı: { $time }. Saat qurşağı: { $zone }.
     Başqa saat seçin və ya yazın: <code>/time 08:30</code>
-    22:00 ilə 08:00 arasında mesaj səssiz gəlir.
+    22:00 ilə 08:00 arasında mesaj səssiz gəlir, başqa cür seçməmisinizsə: /silent
 time-set = Hüzn günündəki mesajın saatı: { $time }. Saat qurşağı: { $zone }.
 
 moments-ask = Ayarı dəyişmək üçün düyməyə basın.
@@ -269,14 +269,14 @@ privacy =
     • ildönümü haqqında hər mesajın nə vaxt göndərilməli olduğu, nə vaxt və hansı mətnlə göndərildiyi, çatıb-çatmadığı, çatmayıbsa səbəbi və bu söhbətdəki nömrəsi
 
     <b>Qruplarda və kanallarda bundan əlavə:</b>
-    • adminlərin Telegram identifikatorları və botu onlardan kimin əlavə etdiyi: ayarları dəyişə bilsinlər və vacib olanları bilsinlər deyə
+    • adminlərin Telegram identifikatorları və botu onlardan kimin əlavə etdiyi: ayarları dəyişə bilmələri və vacib olanı öyrənmələri üçün
     • bot orada yaza bilmirsə, nə vaxtdan yaza bilmədiyi
     Bot çıxarılanda bunların hamısı silinir.
 
     <b>Nə saxlanılmır:</b> adınız, telefon nömrəniz, burada yazdıqlarınız, göndərdiyiniz məkan.
     <b>Nə üçün:</b> lazım olan mesajı öz vaxtında və yalnız bir dəfə göndərmək üçün.
     <b>Harada:</b> bu botu idarə edənlərin verilənlər bazasında. Bot bunları heç kimə ötürmür. Mesajların özü Telegram vasitəsilə göndərilir.
-    <b>Nə qədər:</b> siz silənə qədər. /stop əmrindən sonra ayarlar qalır ki, qayıdanda onları yenidən tapasınız. Heç vaxt abunə olmamış söhbət haqqında saxlanılanlar 30 gündən sonra silinir.
+    <b>Nə qədər:</b> siz silənə qədər. <code>/stop</code> əmrindən sonra ayarlar qalır ki, qayıdanda onları yenidən tapasınız. Heç vaxt abunə olmamış söhbət haqqında saxlanılanlar 30 gündən sonra silinir.
     <b>Silmək üçün:</b> /forgetme. Bundan sonra göndərilmiş mesajların qeydində yalnız anonim sətirlər qalır, bu söhbətin identifikatoru qalmır.
 
 forgetme-ask =
@@ -311,7 +311,7 @@ unknown-text =
     /settings — { command-settings }
     /stop — { command-stop }
     /help — { command-help }
-flood = Qısa müddətdə həddən artıq mesaj göndərdiniz. Bot bir azdan yenə cavab verəcək.
+flood = Qısa müddətdə çox sayda mesaj gəldi. Bot bir azdan yenə cavab verəcək.
 error-unexpected = Xəta baş verdi və qeydə alındı. Bir azdan yenidən cəhd edin.
 
 ## What people write in plain words: phrases with bars between. The bot understands those of all its languages; case,
@@ -368,13 +368,13 @@ alarm-disk-full =
     <b>Verilənlər bazası yaza bilmir: diski dolub və ya nasazdır.</b> Göndərmə gözləyir və yer açılan kimi özü davam edəcək; mesajın vaxtı bitənədək heç nə itmir. Diskdə yer boşaldın.
     <code>{ $reason }</code>
 # $minutes: nə qədər çəkdi, burada və aşağıdakı mesajlarda.
-alarm-disk-room = Verilənlər bazası { $minutes } dəq. sonra yenidən yaza bilir; göndərmə davam edir.
+alarm-disk-room = Verilənlər bazası { $minutes } dəq. fasilədən sonra yenidən yaza bilir; göndərmə davam edir.
 alarm-database-silent = <b>Verilənlər bazası bir dəqiqədir cavab vermir.</b> Cavab verənədək heç nə göndərilmir və heç kimə cavab verilmir; mesajın vaxtı bitənədək heç nə itmir. Onun serverini və şəbəkəni yoxlayın.
-alarm-database-back = Verilənlər bazası { $minutes } dəq. sonra yenidən cavab verir.
+alarm-database-back = Verilənlər bazası { $minutes } dəq. fasilədən sonra yenidən cavab verir.
 alarm-polling-silent = <b>Telegram üç dəqiqədir insanların bota yazdıqlarını ötürmür.</b> Bu müddətdə heç kimə cavab verilmir; Telegram yazılanları bir gün saxlayır. Şəbəkəni və bu bota başqa prosesin xidmət edib-etmədiyini yoxlayın.
-alarm-polling-back = Telegram { $minutes } dəq. sonra yazılanları yenidən ötürür.
+alarm-polling-back = Telegram { $minutes } dəq. fasilədən sonra yazılanları yenidən ötürür.
 alarm-sender-silent = <b>Göndərmə iki dəqiqədir dayanıb</b>, səbəbi bota məlum deyil. Jurnalına baxın və botu yenidən başladın; bundan heç nə itmir.
-alarm-sender-back = Göndərmə { $minutes } dəq. sonra davam edir.
+alarm-sender-back = { $minutes } dəq. fasilədən sonra göndərmə yenidən davam edir.
 # $people: indi cavab gözləyən söhbətlər.
 alarm-rush = <b>Bota cavab verə biləcəyindən çox yazırlar.</b> İndi cavab gözləyən söhbətlər: { $people }. Günün mesajları göndərilməyə davam edir, göndərmənin ən azı 70 %-i onlara ayrılır. Bir dəqiqədən çox gözləyən sual cavabsız qalır. Bunun nə vaxt bitdiyi botun jurnalında yazılacaq.
 # $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
@@ -425,7 +425,7 @@ untitled-channel = Kanal
 # Said once in a group to which the bot was added. $bot: its user name.
 greeting =
     Bu bot 1990-cı il 20 Yanvar faciəsində həlak olanların xatirəsinə həsr olunub. İldə bir dəfə bir neçə qısa mesaj göndərir, ilin qalan günlərində susur.
-    Adminlərdən biri /start@{ $bot } yazana qədər bu qrupa heç nə göndərilmir.
+    Adminlərdən biri bu əmri yazana qədər bu qrupa heç nə göndərilmir: /start@{ $bot }
 admins-only =
     Bunu yalnız bu qrupun adminləri edə bilər.
     Hamı soruşa bilər: /next, /calendar, /status, /about, /timeline, /history, /sources, /help, /privacy
@@ -439,7 +439,7 @@ button-add-channel = Kanala əlavə et
 start-subscribed-room = Bu qrup abunə oldu. Saat qurşağı: { $city }.
 start-already-room = Bu qrup artıq abunədir. Saat qurşağı: { $city }.
 start-hint-room =
-    Adminlər burada dəyişə bilər: <code>/timezone Bakı</code>, <code>/language az</code>, <code>/time 08:30</code>
+    Adminlər ayarları burada dəyişə bilər: <code>/timezone Bakı</code>, <code>/language az</code>, <code>/time 08:30</code>
     Bütün ayarlar isə şəxsi söhbətdədir:
 coming-none-room = Bütün mesajlar bağlıdır, heç biri gəlməyəcək. Açmaq üçün: /moments
 stop-done-room =
@@ -458,7 +458,7 @@ status-muted = Botun hazırda orada yazmaq hüququ yoxdur. Bu hüququ admin ver�
 settings-title-room = <b>Ayarlar: { $title }</b>
 settings-closed-room = Dəyişmək üçün: /chats
 forgetme-ask-room =
-    Bu, abunəliyi bitirir və bu qrup və ya kanal haqqında saxlanılan hər şeyi silir: ayarları, tarixləri, adminlərini və göndərilmiş mesajlarla əlaqəni. Geri qaytarmaq mümkün deyil.
+    Bu, abunəliyi bitirir və bu qrup və ya kanal haqqında saxlanılan hər şeyi silir: ayarları, tarixləri, adminlərinin siyahısını və göndərilmiş mesajlarla əlaqəni. Geri qaytarmaq mümkün deyil.
     Silinsin? Qrupda yazmaqla da təsdiqləmək olar: <code>/forgetme { forgetme-word }</code>
 forgetme-done-room = Silindi. Bu qrup və ya kanal haqqında artıq heç nə saxlanılmır. Bot orada qalır və susur; admin onu çıxara bilər.
 settings-kept-room = Abunə deyil: mesaj gəlməyəcək.
@@ -474,14 +474,14 @@ timezone-ask-room =
     Saat qurşağı: { $zone }; orada indi saat { $time }.
     Dəyişmək üçün qrupda və ya bu mesaja cavab olaraq <code>/timezone Berlin</code> yazın.
 timezone-which =
-    “{ $name }” üçün tək bir saat qurşağı tapılmadı. Bunlardan birini və ya saatı eyni olan böyük bir şəhəri yazın: <code>/timezone Berlin</code>
+    “{ $name }” üçün tək bir saat qurşağı tapılmadı. Bunlardan birini və ya saatı sizinki ilə eyni olan böyük bir şəhəri yazın: <code>/timezone Berlin</code>
     { $zones }
 time-ask-room =
     Hüzn günündəki mesajın saatı: { $time }. Saat qurşağı: { $zone }.
     Dəyişmək üçün qrupda və ya bu mesaja cavab olaraq <code>/time 08:30</code> yazın.
-    22:00 ilə 08:00 arasında mesaj səssiz gəlir.
+    22:00 ilə 08:00 arasında mesaj səssiz gəlir, başqa cür seçməmisinizsə: /silent
 topic-here = Mesajlar bu mövzuya gələcək.
-topic-general = Mesajlar qrupun özünə gələcək. Mövzuya gəlməsi üçün admin həmin mövzuda /topic yazmalıdır.
+topic-general = Mesajlar qrupun özünə gələcək. Mövzuya gəlməsi üçün admin həmin mövzuda <code>/topic</code> yazmalıdır.
 
 # In the menu of groups.
 command-start-room = mesajları bu qrupa almaq
@@ -521,13 +521,13 @@ chats-list =
     Ayarlarını açmaq üçün birini seçin.
 chats-none =
     Bot sizin idarə etdiyiniz qrup və ya kanal tanımır.
-    Onu əlavə edin. Kanalda ona mesaj yazmaq hüququ lazımdır. Bot artıq qrupdadırsa, orada /settings yazın. Artıq kanaldadırsa, onu /chats siyahısında görən admin kanalın ayarlarını açsın; bundan sonra siz də onu burada tapacaqsınız.
+    Botu onlardan birinə əlavə edin. Kanalda ona mesaj yazmaq hüququ lazımdır. Bot artıq qrupdadırsa, orada <code>/settings</code> yazın. Artıq kanaldadırsa, kanalı /chats siyahısında görən admin onun ayarlarını açsın; bundan sonra siz də kanalı burada tapacaqsınız.
 # Follows the list, or stands alone, when Telegram may not be asked more often at present.
-lookup-later = Hazırda hər şeyi yoxlamaq mümkün deyil. Bir dəqiqədən sonra yenidən cəhd edin.
+lookup-later = Hazırda hər şeyi yoxlamaq mümkün deyil. Bir dəqiqə sonra yenidən cəhd edin.
 managed-lost = Bu ayarları dəyişmək olmur: həmin qrupu və ya kanalı artıq idarə etmirsiniz, yaxud bot orada deyil. İdarə etdikləriniz: /chats
 managed-refused =
     Bu ayarları yalnız həmin qrupun və ya kanalın adminləri dəyişə bilər, bot da orada olmalıdır.
-    Anonim qalan admin əmrləri qrupun özündə yaza bilər: /language, /timezone, /time, /moments
+    Anonim qalan admin əmrləri qrupun özündə yaza bilər: <code>/language</code>, <code>/timezone</code>, <code>/time</code>, <code>/moments</code>
 
 # To whoever added the bot. $title: of the channel.
 channel-ask =
@@ -547,15 +547,15 @@ room-lost = Bot <code>{ $title }</code> söhbətindən çıxarıldı. Abunəlik 
 room-unconfirmed = Admini olduğunuz bir qrup və ya kanal botu itirdi: bot çıxarılıb və ya orada yaza bilmir. Telegram hələ də admin olub-olmadığınızı bota bildirmir, ona görə adı burada göstərilmir. Botun hazırda olduğu yerlər: /chats
 # $days: until the anniversary.
 room-audit = <b>Bot</b> <code>{ $title }</code> <b>söhbətində yaza bilmir</b>, ildönümünə isə { $days } gün qalıb. Hüququ admin verə bilər: kanalda və ya qrupda mesaj yazmaq hüququ.
-topic-lost = <code>{ $title }</code> qrupunda mesajların gəldiyi mövzu bağlanıb və ya silinib. Bundan sonra onlar qrupun özünə gələcək. Başqa mövzu seçmək üçün admin həmin mövzuda /topic yazmalıdır.
+topic-lost = <code>{ $title }</code> qrupunda mesajların gəldiyi mövzu bağlanıb və ya silinib. Bundan sonra onlar qrupun özünə gələcək. Başqa mövzu seçmək üçün admin həmin mövzuda <code>/topic</code> yazmalıdır.
 
 # To those who run the bot.
 alarm-room-muted = Bot artıq <code>{ $title }</code> söhbətində yaza bilmir. Onu idarə edənlərə bildirildi.
 alarm-room-lost = Bot <code>{ $title }</code> kanalından çıxarıldı. Abunəlik bitdi.
-alarm-channel-unasked = Botu <code>{ $title }</code> kanalına əlavə edən şəxsə bot yaza bilmir, ona görə heç kimdən soruşulmadı. Həmin şəxs botu açıb /chats yaza bilər.
+alarm-channel-unasked = Botu <code>{ $title }</code> kanalına əlavə edən şəxsə bot yaza bilmir, ona görə heç kimdən soruşulmadı. Həmin şəxs botu açıb <code>/chats</code> yaza bilər.
 # $days: until the anniversary; $count: how many; $titles: some of them.
 alarm-audit =
     <b>Abunə olan { $count } qrupda və ya kanalda bot yaza bilmir</b>; ildönümünə qalan gün: { $days }. Onları idarə edənlərə bildirildi.
     <code>{ $titles }</code>
 # $reason: what Telegram said, or what went wrong.
-alarm-picture = <b>Mesajlar bir neçə dəqiqə şəkilsiz gəlir</b>: şəkil çəkilə bilmədi və ya Telegram onu qəbul etmədi. Buna görə heç kim mesajsız qalmır. Səbəb: <code>{ $reason }</code>
+alarm-picture = <b>Mesajlar bir neçə dəqiqə şəkilsiz gəlir</b>: şəkil hazırlana bilmədi və ya Telegram onu qəbul etmədi. Şəkilsiz də olsa, mesaj hamıya çatır. Səbəb: <code>{ $reason }</code>

@@ -19,7 +19,7 @@ profile-description =
 
     Once a year it sends a few short messages: the day before, on 20 January, and before the minute of silence at 12:00 Baku time. For the rest of the year it is silent.
 # At most 120 units.
-profile-short-description = In memory of those killed on 20 January 1990. A few quiet messages once a year.
+profile-short-description = In memory of those killed on 20 January 1990. A few short messages once a year.
 
 ## The commands, in the menu and in /help: plain text, at most 256 units
 
@@ -169,7 +169,7 @@ caption-calendar =
     Imported entries do not update themselves. For a newer version, send /calendar again and import the new file into the same calendar.
 # $webcal, $https: the same address in two spellings.
 caption-calendar-feed =
-    To receive changes automatically, subscribe instead; it appears as a separate calendar. Not knowing your time zone, it has no reminder of the minute. For most calendars:
+    To receive changes automatically, subscribe to the calendar instead; it appears as a separate calendar. Not knowing your time zone, it has no reminder of the minute. For most calendars:
     <code>{ $webcal }</code>
     For Google Calendar, which checks about once a day:
     <code>{ $https }</code>
@@ -227,14 +227,14 @@ timezone-several =
 # The name is not known; the buttons are those of names alike.
 timezone-alike =
     “{ $name }” was not found.
-    Type a large city with the same time, or the country: <code>/timezone Berlin</code>
+    Type a large city with the same time as yours, or the country: <code>/timezone Berlin</code>
     Did you mean:
 timezone-set = Time zone: { $zone }; local time { $time }.
 
 time-ask =
     Time of the message on the day itself: { $time }. Time zone: { $zone }.
     Choose another time, or type one: <code>/time 08:30</code>
-    Between 22:00 and 08:00 it arrives silently.
+    Between 22:00 and 08:00 it arrives silently, unless chosen otherwise: /silent
 time-set = Time of the message on the day itself: { $time }. Time zone: { $zone }.
 
 moments-ask = Tap a button to change that setting.
@@ -274,7 +274,7 @@ privacy =
     <b>What is not kept:</b> your name, your phone number, what you write here, a location that you send.
     <b>Why:</b> to send the right message at the right time, once.
     <b>Where:</b> in the database of those who run this bot. The bot passes it on to nobody. The messages themselves travel through Telegram.
-    <b>For how long:</b> until you erase it. After /stop the settings stay, so that you find them again. What is kept about a chat that never subscribed is erased after 30 days.
+    <b>For how long:</b> until you erase it. After <code>/stop</code> the settings stay, so that you find them again. What is kept about a chat that never subscribed is erased after 30 days.
     <b>To erase it:</b> /forgetme. Afterwards the record of sent messages holds only anonymous entries, without the id of this chat.
 
 forgetme-ask =
@@ -292,7 +292,7 @@ forgetme-kept = Nothing was erased.
 
 timezone-unknown =
     No time zone is known by “{ $name }”. Type one of these instead:
-    a large city with the same time: <code>/timezone Berlin</code>
+    a large city with the same time as yours: <code>/timezone Berlin</code>
     the country: <code>/timezone Germany</code>
     the difference from UTC: <code>/timezone UTC+3</code>
 language-unknown =
@@ -444,7 +444,7 @@ button-add-channel = Add to a channel
 start-subscribed-room = This group is subscribed. Time zone: { $city }.
 start-already-room = This group is already subscribed. Time zone: { $city }.
 start-hint-room =
-    Admins can change it here: <code>/timezone Baku</code>, <code>/language az</code>, <code>/time 08:30</code>
+    Admins can change the settings here: <code>/timezone Baku</code>, <code>/language az</code>, <code>/time 08:30</code>
     All settings are in a private chat:
 coming-none-room = All messages are off, so none will be sent here. Turn them on: /moments
 stop-done-room =
@@ -463,7 +463,7 @@ status-muted = The bot cannot write there at present. An admin can give it that 
 settings-title-room = <b>Settings: { $title }</b>
 settings-closed-room = To change them: /chats
 forgetme-ask-room =
-    This ends the subscription and erases all that is kept about this group or channel: settings, dates, its admins, and the link to the messages already sent. It cannot be undone.
+    This ends the subscription and erases all that is kept about this group or channel: settings, dates, the list of its admins, and the link to the messages already sent. It cannot be undone.
     Erase it? In a group you can also type: <code>/forgetme { forgetme-word }</code>
 forgetme-done-room = Erased. Nothing is kept about this group or channel any more. The bot stays in it and is silent; an admin can remove it.
 settings-kept-room = Not subscribed: no messages will be sent.
@@ -479,14 +479,14 @@ timezone-ask-room =
     Time zone: { $zone }; local time { $time }.
     To change it, type <code>/timezone Berlin</code> in the group or as a reply to this message.
 timezone-which =
-    No single time zone is known by “{ $name }”. Type one of these, or a large city with the same time: <code>/timezone Berlin</code>
+    No single time zone is known by “{ $name }”. Type one of these, or a large city with the same time as yours: <code>/timezone Berlin</code>
     { $zones }
 time-ask-room =
     Time of the message on the day itself: { $time }. Time zone: { $zone }.
     To change it, type <code>/time 08:30</code> in the group or as a reply to this message.
-    Between 22:00 and 08:00 it arrives silently.
+    Between 22:00 and 08:00 it arrives silently, unless chosen otherwise: /silent
 topic-here = The messages will be sent to this topic.
-topic-general = The messages will be sent to the group itself. To have them in a topic, an admin must write /topic in it.
+topic-general = The messages will be sent to the group itself. To have them in a topic, an admin must write <code>/topic</code> in it.
 
 # In the menu of groups.
 command-start-room = send the messages here
@@ -523,24 +523,24 @@ help-room =
 
 chats-list =
     <b>Your groups and channels</b>
-    Press one to open its settings.
+    Tap one to open its settings.
 chats-none =
     The bot knows of no group or channel that you manage.
-    Add it to one. In a channel it needs the right to post messages. If it is in a group already, write /settings there. If it is in a channel already, an admin who finds it in /chats can open its settings; after that you will find it here as well.
+    Add it to one. In a channel it needs the right to post messages. If it is in a group already, write <code>/settings</code> there. If it is in a channel already, an admin who finds the channel in /chats can open its settings; after that you will find the channel here as well.
 # Follows the list, or stands alone, when Telegram may not be asked more often at present.
 lookup-later = Not everything can be checked at this moment. Please try again in a minute.
 managed-lost = These settings cannot be changed: you no longer manage that group or channel, or the bot is not in it. Those you manage: /chats
 managed-refused =
     Only admins of that group or channel can change these settings, and the bot must be in it.
-    An admin who stays anonymous can type the commands in the group itself: /language, /timezone, /time, /moments
+    An admin who stays anonymous can type the commands in the group itself: <code>/language</code>, <code>/timezone</code>, <code>/time</code>, <code>/moments</code>
 
 # To whoever added the bot. $title: of the channel.
 channel-ask =
     The bot was added to the channel “{ $title }” and can post there. Subscribe it?
-    Nothing is posted until you press “{ button-subscribe }”. Language, time zone and messages can be chosen here, now or later: /chats
+    Nothing is posted until you tap “{ button-subscribe }”. Language, time zone and messages can be chosen here, now or later: /chats
 channel-no-right =
     The bot was added to the channel “{ $title }”, but cannot post there. Give it the right to post messages. Subscribe the channel?
-    Nothing is posted until you press “{ button-subscribe }”.
+    Nothing is posted until you tap “{ button-subscribe }”.
 start-chats = Groups and channels that you manage: /chats
 
 # To those who manage a group or a channel. $title: its title.
@@ -556,12 +556,12 @@ room-audit =
         [one] { $days } day is
        *[other] { $days } days are
     } left until the anniversary. An admin can give it the right: in a channel to post messages, in a group to send them.
-topic-lost = The topic of <code>{ $title }</code> to which the messages were sent is closed or deleted. From now on they are sent to the group itself. To choose another topic, an admin must write /topic in it.
+topic-lost = The topic of <code>{ $title }</code> to which the messages were sent is closed or deleted. From now on they are sent to the group itself. To choose another topic, an admin must write <code>/topic</code> in it.
 
 # To those who run the bot.
 alarm-room-muted = The bot can no longer write in <code>{ $title }</code>. Those who manage it were told.
 alarm-room-lost = The bot was removed from the channel <code>{ $title }</code>. The subscription has ended.
-alarm-channel-unasked = The bot was added to the channel <code>{ $title }</code> by somebody to whom it cannot write, so nobody was asked. They can open the bot and write /chats.
+alarm-channel-unasked = The bot was added to the channel <code>{ $title }</code> by somebody to whom it cannot write, so nobody was asked. They can open the bot and write <code>/chats</code>.
 # $days: until the anniversary; $count: how many; $titles: some of them.
 alarm-audit =
     <b>In { $count ->

@@ -37,8 +37,8 @@ command-language = dili seç
 command-timezone = saat dilimini seç
 command-time = anma günündeki mesajın saati
 command-moments = hangi mesajların geleceğini seç
-command-silent = mesajlar sesli ya da sessiz
-command-cards = mesajlar resimli ya da resimsiz
+command-silent = sesli ya da sessiz mesajlar
+command-cards = resimli ya da resimsiz mesajlar
 command-chats = yönettiğiniz gruplar ve kanallar
 command-topic = mesajları bu konuya yönelt
 command-help = bütün komutlar
@@ -141,7 +141,7 @@ next-message-there = { "  " }{ $city }: { $date }, saat { $time }
 # clock is the same as Baku's, shows another time of the day, or still shows the day before.
 next-silence = Saygı duruşu: Bakü saatiyle { $time }{ $clock ->
         [same] { "" }
-        [before] , sizin saatinizle { $day } { $here }
+        [before] , sizin saatinizle { $day }, saat { $here }
        *[other] , sizin saatinizle { $here }
     }
 
@@ -161,7 +161,7 @@ caption-calendar =
     İçe aktarılan kayıtlar olduğu gibi kalır. Yenilemek için /calendar komutunu tekrar gönderin; yeni dosyayı aynı takvime aktarın, kayıtların yerine geçer.
 # $webcal, $https: the same address in two spellings.
 caption-calendar-feed =
-    Değişikliklerin kendiliğinden gelmesi için abone olun; bu, ayrı bir takvim olur. Saat diliminizi bilmediği için saygı duruşunu hatırlatmaz. Takvimlerin çoğu için adres:
+    Değişikliklerin kendiliğinden gelmesi için takvime abone olun; bu, ayrı bir takvim olur. Saat diliminizi bilmediği için saygı duruşunu hatırlatmaz. Takvimlerin çoğu için adres:
     <code>{ $webcal }</code>
     Günde yaklaşık bir kez bakan Google Takvim için:
     <code>{ $https }</code>
@@ -225,7 +225,7 @@ timezone-set = Saat dilimi: { $zone }. Orada şu an saat { $time }.
 time-ask =
     Anma günündeki mesajın saati: { $time }. Saat dilimi: { $zone }.
     Başka bir saat seçin ya da yazın: <code>/time 08.30</code>
-    22.00 ile 08.00 arasında mesaj sessiz gelir.
+    22.00 ile 08.00 arasında mesaj sessiz gelir, başka türlü seçmediyseniz: /silent
 time-set = Anma günündeki mesajın saati: { $time }. Saat dilimi: { $zone }.
 
 moments-ask = Bir ayarı değiştirmek için düğmesine basın.
@@ -258,14 +258,14 @@ privacy =
     • yıl dönümüyle ilgili her mesajın ne zaman gönderilmesi gerektiği, ne zaman ve hangi metinle gönderildiği, ulaşıp ulaşmadığı, ulaşmadıysa nedeni ve bu sohbetteki numarası
 
     <b>Gruplarda ve kanallarda ayrıca:</b>
-    • yöneticilerin Telegram'daki kimlik numaraları ve botu hangisinin eklediği: ayarları değiştirebilsinler ve önemli olanları öğrensinler diye
+    • yöneticilerin Telegram'daki kimlik numaraları ve botu hangisinin eklediği: ayarları değiştirebilmeleri ve önemli olanı öğrenmeleri için
     • bot orada yazamıyorsa ne zamandan beri yazamadığı
     Bot çıkarıldığında bunların hepsi silinir.
 
     <b>Neler saklanmaz:</b> adınız, telefon numaranız, burada yazdıklarınız, gönderdiğiniz konum.
     <b>Ne için:</b> doğru mesajı doğru saatte, bir kez göndermek için.
     <b>Nerede:</b> bu botu işletenlerin veritabanında. Bot bunları kimseye aktarmaz. Mesajların kendisi Telegram üzerinden iletilir.
-    <b>Ne kadar süre:</b> siz silene kadar. /stop komutundan sonra ayarlar kalır; döndüğünüzde onları yine bulursunuz. Hiç abone olmamış bir sohbet hakkında saklananlar 30 gün sonra silinir.
+    <b>Ne kadar süre:</b> siz silene kadar. <code>/stop</code> komutundan sonra ayarlar kalır; döndüğünüzde onları yine bulursunuz. Hiç abone olmamış bir sohbet hakkında saklananlar 30 gün sonra silinir.
     <b>Silmek için:</b> /forgetme. Bundan sonra gönderilen mesajların kaydında yalnızca anonim satırlar kalır, bu sohbetin kimlik numarası kalmaz.
 
 forgetme-ask =
@@ -300,7 +300,7 @@ unknown-text =
     /settings — { command-settings }
     /stop — { command-stop }
     /help — { command-help }
-flood = Kısa sürede çok fazla mesaj gönderdiniz. Bot birazdan yeniden yanıt verecek.
+flood = Kısa sürede çok sayıda mesaj geldi. Bot birazdan yeniden yanıt verecek.
 error-unexpected = Bir hata oluştu ve kaydedildi. Lütfen birazdan yeniden deneyin.
 
 ## What people write in plain words: phrases with bars between. The bot understands those of all its languages; case,
@@ -331,12 +331,12 @@ hour-filler = saat|saati|tam|da|de|ta|te|a|e|ya|ye
 
 # $failed, $answered: son dakikanın sayıları; $seconds: göndermenin kaç saniye durduğu; $reason: Telegram'ın yanıtı.
 alarm-breaker =
-    <b>Gönderme { $seconds } saniyeliğine duraklatıldı.</b> Son { $answered } mesajdan { $failed } tanesi gönderilemedi. Hiçbir abonelik değiştirilmedi, hiçbir şey kaybolmadı: aradan sonra bir mesaj denenecek. Hemen devam etmek için: <code>commemoration-bot resume</code>
+    <b>Gönderim { $seconds } saniyeliğine duraklatıldı.</b> Son { $answered } mesajdan { $failed } tanesi gönderilemedi. Hiçbir abonelik değiştirilmedi, hiçbir şey kaybolmadı: aradan sonra bir mesaj denenecek. Hemen devam etmek için: <code>commemoration-bot resume</code>
     Telegram'ın son yanıtı: <code>{ $reason }</code>
 alarm-quarantine =
-    <b>Alışılmadık sayıda sohbet mesajları kabul etmiyor:</b> son { $answered } mesajdan { $refused }. Gönderme sürüyor. Bu durum sürdükçe hiçbir abonelik sona ermez; kabul edilmeyen mesajlar diğerlerinin ardından yeniden denenir.
+    <b>Alışılmadık sayıda sohbet mesajları kabul etmiyor:</b> son { $answered } mesajdan { $refused }. Gönderim sürüyor. Bu durum sürdükçe hiçbir abonelik sona ermez; kabul edilmeyen mesajlar diğerlerinin ardından yeniden denenir.
     Telegram'ın son yanıtı: <code>{ $reason }</code>
-alarm-resumed = Mesajlar yeniden ulaşıyor; gönderme sürüyor.
+alarm-resumed = Mesajlar yeniden ulaşıyor; gönderim sürüyor.
 # $moment: eve, day ya da silence; $language: dilin kodu.
 alarm-language =
     <b>“{ $moment }” mesajı { $language } dilinde durduruldu. Metnini düzeltin ve botu yeniden başlatın.</b> Bu hâliyle gönderilemiyor. Herkes abone kalır, mesaj da süresi dolana kadar gönderilmeyi bekler; o zamana kadar dakikada bir sohbet denenir.
@@ -354,25 +354,25 @@ alarm-digest = <b>On dakika içinde bu türden { $count } uyarı daha oldu.</b> 
 alarm-expired = <b>{ $count } “{ $moment }” mesajı süresi dolmadan gönderilemedi.</b> Kalanların durumunu şu komut gösterir: <code>commemoration-bot report</code>
 # $reason: veritabanının kendi sözleri.
 alarm-disk-full =
-    <b>Veritabanı yazamıyor: diski dolu ya da arızalı.</b> Gönderme bekliyor ve yer açılınca kendiliğinden sürecek; bir mesajın süresi dolana kadar hiçbir şey kaybolmaz. Diskte yer açın.
+    <b>Veritabanı yazamıyor: diski dolu ya da arızalı.</b> Gönderim bekliyor ve yer açılınca kendiliğinden sürecek; bir mesajın süresi dolana kadar hiçbir şey kaybolmaz. Diskte yer açın.
     <code>{ $reason }</code>
 # $minutes: ne kadar sürdüğü, burada ve alttaki mesajlarda.
-alarm-disk-room = Veritabanı { $minutes } dk. sonra yeniden yazabiliyor; gönderme sürüyor.
+alarm-disk-room = Veritabanı { $minutes } dk. kesintiden sonra yeniden yazabiliyor; gönderim sürüyor.
 alarm-database-silent = <b>Veritabanı bir dakikadır yanıt vermiyor.</b> Yanıt verene kadar hiçbir şey gönderilmez ve kimse yanıt alamaz; bir mesajın süresi dolana kadar hiçbir şey kaybolmaz. Sunucusunu ve ağı denetleyin.
-alarm-database-back = Veritabanı { $minutes } dk. sonra yeniden yanıt veriyor.
+alarm-database-back = Veritabanı { $minutes } dk. kesintiden sonra yeniden yanıt veriyor.
 alarm-polling-silent = <b>Telegram üç dakikadır insanların bota yazdıklarını iletmiyor.</b> Bu sürede kimse yanıt alamaz; Telegram yazılanları bir gün saklar. Ağı ve bu bota başka bir sürecin hizmet edip etmediğini denetleyin.
-alarm-polling-back = Telegram { $minutes } dk. sonra yazılanları yeniden iletiyor.
-alarm-sender-silent = <b>Gönderme iki dakikadır duruyor</b>, nedenini bot bilmiyor. Günlüğüne bakın ve botu yeniden başlatın; bununla hiçbir şey kaybolmaz.
-alarm-sender-back = Gönderme { $minutes } dk. sonra sürüyor.
+alarm-polling-back = Telegram { $minutes } dk. kesintiden sonra yazılanları yeniden iletiyor.
+alarm-sender-silent = <b>Gönderim iki dakikadır duruyor</b>, nedenini bot bilmiyor. Günlüğüne bakın ve botu yeniden başlatın; bununla hiçbir şey kaybolmaz.
+alarm-sender-back = { $minutes } dk. kesintiden sonra gönderim yeniden sürüyor.
 # $people: şu anda yanıt bekleyen sohbetler.
-alarm-rush = <b>Bota yanıtlayabileceğinden çok yazılıyor.</b> Şu anda yanıt bekleyen sohbet sayısı: { $people }. Günün mesajları gönderilmeye devam ediyor, göndermenin en az %70'i onlara ayrılıyor. Bir dakikadan uzun bekleyen soru yanıtsız kalıyor. Bunun ne zaman bittiği botun kaydında yazılacak.
+alarm-rush = <b>Bota yanıtlayabileceğinden çok yazılıyor.</b> Şu anda yanıt bekleyen sohbet sayısı: { $people }. Günün mesajları gönderilmeye devam ediyor, gönderimin en az %70'i onlara ayrılıyor. Bir dakikadan uzun bekleyen soru yanıtsız kalıyor. Bunun ne zaman bittiği botun günlüğünde yazılacak.
 # $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
 alarm-clock =
-    <b>İki saat birbirini tutmuyor, gönderme durduruldu.</b> Veritabanının saati { $ledger }, Telegram'ın saati { $telegram } gösteriyor. İkisi uyuşana dek hiçbir şey gönderilmez ve hiçbir mesajın süresi dolmuş sayılmaz; sonra gönderme kendiliğinden sürer. { $database ->
+    <b>İki saat birbirini tutmuyor, gönderim durduruldu.</b> Veritabanının saati { $ledger }, Telegram'ın saati { $telegram } gösteriyor. İkisi uyuşana dek hiçbir şey gönderilmez ve hiçbir mesajın süresi dolmuş sayılmaz; sonra gönderim kendiliğinden sürer. { $database ->
         [postgresql] PostgreSQL'in çalıştığı makinenin saatini düzeltin ve zaman eşitlemesini (NTP) açın.
        *[sqlite] Botun çalıştığı makinenin saatini düzeltin ve zaman eşitlemesini (NTP) açın.
     }
-alarm-clock-agrees = İki saat yeniden uyuşuyor: veritabanının saati { $ledger }, Telegram'ın saati { $telegram } gösteriyor. Gönderme sürüyor.
+alarm-clock-agrees = İki saat yeniden uyuşuyor: veritabanının saati { $ledger }, Telegram'ın saati { $telegram } gösteriyor. Gönderim sürüyor.
 
 ## Açılıp kapanan ayarlar, yazarak ya da düğmeyle
 
@@ -414,12 +414,12 @@ untitled-channel = Kanal
 # Said once in a group to which the bot was added. $bot: its user name.
 greeting =
     Bu bot, 20 Ocak 1990 faciasında hayatını kaybedenlerin anısına adanmıştır. Yılda bir kez birkaç kısa mesaj gönderir, yılın geri kalanında susar.
-    Yöneticilerden biri /start@{ $bot } yazana kadar bu gruba hiçbir şey gönderilmez.
+    Yöneticilerden biri şu komutu yazana kadar bu gruba hiçbir şey gönderilmez: /start@{ $bot }
 admins-only =
     Bunu yalnızca bu grubun yöneticileri yapabilir.
     Herkes sorabilir: /next, /calendar, /status, /about, /timeline, /history, /sources, /help, /privacy
 button-settings-private = Ayarlar, özel sohbette
-button-topic-leave = Konuya gönderme
+button-topic-leave = Konuya göndermeyi bırak
 button-subscribe = Aboneliği başlat
 button-unsubscribe = Aboneliği bitir
 button-add-group = Gruba ekle
@@ -428,7 +428,7 @@ button-add-channel = Kanala ekle
 start-subscribed-room = Bu grup abone oldu. Saat dilimi: { $city }.
 start-already-room = Bu grup zaten abone. Saat dilimi: { $city }.
 start-hint-room =
-    Yöneticiler burada değiştirebilir: <code>/timezone Bakü</code>, <code>/language tr</code>, <code>/time 08.30</code>
+    Yöneticiler ayarları burada değiştirebilir: <code>/timezone Bakü</code>, <code>/language tr</code>, <code>/time 08.30</code>
     Bütün ayarlar ise özel sohbette:
 coming-none-room = Bütün mesajlar kapalı, hiçbiri gelmeyecek. Açmak için: /moments
 stop-done-room =
@@ -437,7 +437,7 @@ stop-done-room =
     Ayarlar saklanıyor. Silmek için: /forgetme
 stop-already-room =
     Bu grup abone değil, mesaj gelmeyecek.
-    Abone yapmak için: /start
+    Aboneliği başlatmak için: /start
 
 status-subscribed-room = Abone. Başlangıç: { $date }.
 status-unsubscribed-room = Abone değil.
@@ -447,7 +447,7 @@ status-muted = Botun şu an orada yazma izni yok. Bu izni bir yönetici verebili
 settings-title-room = <b>Ayarlar: { $title }</b>
 settings-closed-room = Değiştirmek için: /chats
 forgetme-ask-room =
-    Bu işlem aboneliği sona erdirir ve bu grup ya da kanal hakkında saklanan her şeyi siler: ayarları, tarihleri, yöneticilerini ve gönderilmiş mesajlarla bağlantıyı. Geri alınamaz.
+    Bu işlem aboneliği sona erdirir ve bu grup ya da kanal hakkında saklanan her şeyi siler: ayarları, tarihleri, yönetici listesini ve gönderilmiş mesajlarla bağlantıyı. Geri alınamaz.
     Silinsin mi? Grupta yazarak da onaylanabilir: <code>/forgetme { forgetme-word }</code>
 forgetme-done-room = Silindi. Bu grup ya da kanal hakkında artık hiçbir şey saklanmıyor. Bot orada kalır ve susar; bir yönetici onu çıkarabilir.
 settings-kept-room = Abone değil: mesaj gelmeyecek.
@@ -463,14 +463,14 @@ timezone-ask-room =
     Saat dilimi: { $zone }; orada şu an saat { $time }.
     Değiştirmek için grupta ya da bu mesaja yanıt olarak <code>/timezone Berlin</code> yazın.
 timezone-which =
-    “{ $name }” için tek bir saat dilimi bulunamadı. Bunlardan birini ya da saati aynı olan büyük bir şehri yazın: <code>/timezone Berlin</code>
+    “{ $name }” için tek bir saat dilimi bulunamadı. Bunlardan birini ya da saati sizinkiyle aynı olan büyük bir şehri yazın: <code>/timezone Berlin</code>
     { $zones }
 time-ask-room =
     Anma günündeki mesajın saati: { $time }. Saat dilimi: { $zone }.
     Değiştirmek için grupta ya da bu mesaja yanıt olarak <code>/time 08.30</code> yazın.
-    22.00 ile 08.00 arasında mesaj sessiz gelir.
+    22.00 ile 08.00 arasında mesaj sessiz gelir, başka türlü seçmediyseniz: /silent
 topic-here = Mesajlar bu konuya gelecek.
-topic-general = Mesajlar grubun kendisine gelecek. Bir konuya gelmesi için yönetici o konuda /topic yazmalıdır.
+topic-general = Mesajlar grubun kendisine gelecek. Bir konuya gelmesi için yönetici o konuda <code>/topic</code> yazmalıdır.
 
 # In the menu of groups.
 command-start-room = mesajları bu gruba al
@@ -510,13 +510,13 @@ chats-list =
     Ayarlarını açmak için birini seçin.
 chats-none =
     Bot, yönettiğiniz bir grup ya da kanal tanımıyor.
-    Botu ekleyin. Kanalda mesaj yayımlama iznine ihtiyacı vardır. Bot zaten gruptaysa orada /settings yazın. Zaten kanaldaysa, kanalı /chats listesinde gören bir yönetici ayarlarını açsın; bundan sonra siz de onu burada bulursunuz.
+    Botu bunlardan birine ekleyin. Kanalda mesaj yayımlama iznine ihtiyacı vardır. Bot zaten gruptaysa orada <code>/settings</code> yazın. Zaten kanaldaysa, kanalı /chats listesinde gören bir yönetici ayarlarını açsın; bundan sonra siz de onu burada bulursunuz.
 # Follows the list, or stands alone, when Telegram may not be asked more often at present.
 lookup-later = Şu anda her şey denetlenemiyor. Lütfen bir dakika sonra yeniden deneyin.
 managed-lost = Bu ayarlar değiştirilemiyor: o grubu ya da kanalı artık yönetmiyorsunuz veya bot orada değil. Yönettikleriniz: /chats
 managed-refused =
     Bu ayarları yalnızca o grubun ya da kanalın yöneticileri değiştirebilir, bot da orada olmalıdır.
-    Anonim kalan bir yönetici komutları grubun kendisinde yazabilir: /language, /timezone, /time, /moments
+    Anonim kalan bir yönetici komutları grubun kendisinde yazabilir: <code>/language</code>, <code>/timezone</code>, <code>/time</code>, <code>/moments</code>
 
 # To whoever added the bot. $title: of the channel.
 channel-ask =
@@ -536,15 +536,15 @@ room-lost = Bot <code>{ $title }</code> sohbetinden çıkarıldı. Abonelik sona
 room-unconfirmed = Yöneticisi olduğunuz bir grup ya da kanal botu kaybetti: bot çıkarıldı ya da orada yazamıyor. Telegram hâlâ yönetici olup olmadığınızı bota bildirmiyor, bu yüzden adı burada yazılmadı. Botun şu anda bulunduğu yerler: /chats
 # $days: until the anniversary.
 room-audit = <b>Bot</b> <code>{ $title }</code> <b>sohbetinde yazamıyor</b>, yıl dönümüne ise { $days } gün kaldı. İzni bir yönetici verebilir: kanalda mesaj yayımlama, grupta mesaj gönderme izni.
-topic-lost = <code>{ $title }</code> grubunda mesajların geldiği konu kapatılmış ya da silinmiş. Bundan sonra mesajlar grubun kendisine gelecek. Başka bir konu seçmek için yönetici o konuda /topic yazmalıdır.
+topic-lost = <code>{ $title }</code> grubunda mesajların geldiği konu kapatılmış ya da silinmiş. Bundan sonra mesajlar grubun kendisine gelecek. Başka bir konu seçmek için yönetici o konuda <code>/topic</code> yazmalıdır.
 
 # To those who run the bot.
 alarm-room-muted = Bot artık <code>{ $title }</code> sohbetinde yazamıyor. Orayı yönetenlere bildirildi.
 alarm-room-lost = Bot <code>{ $title }</code> kanalından çıkarıldı. Abonelik sona erdi.
-alarm-channel-unasked = Botu <code>{ $title }</code> kanalına ekleyen kişiye bot yazamıyor, bu yüzden kimseye sorulmadı. Bu kişi botu açıp /chats yazabilir.
+alarm-channel-unasked = Botu <code>{ $title }</code> kanalına ekleyen kişiye bot yazamıyor, bu yüzden kimseye sorulmadı. Bu kişi botu açıp <code>/chats</code> yazabilir.
 # $days: until the anniversary; $count: how many; $titles: some of them.
 alarm-audit =
     <b>Bot, abone olan { $count } grupta ya da kanalda yazamıyor</b>; yıl dönümüne kalan gün: { $days }. Oraları yönetenlere bildirildi.
     <code>{ $titles }</code>
 # $reason: what Telegram said, or what went wrong.
-alarm-picture = <b>Mesajlar birkaç dakika resimsiz geliyor</b>: resim çizilemedi ya da Telegram onu kabul etmedi. Bu yüzden kimse mesajsız kalmıyor. Nedeni: <code>{ $reason }</code>
+alarm-picture = <b>Mesajlar birkaç dakika resimsiz geliyor</b>: resim çizilemedi ya da Telegram onu kabul etmedi. Resimsiz de olsa mesaj herkese ulaşır. Nedeni: <code>{ $reason }</code>

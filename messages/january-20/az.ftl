@@ -28,7 +28,7 @@ closing = Ruhları şad olsun.
 eve =
     <b>{ $date } — { day-name }</b>
     Sabah 20 Yanvar faciəsinin { ordinal } ildönümüdür. 1990-cı il yanvarın 19-dan 20-nə keçən gecə sovet qoşunları Bakıya yeridildi; dinc sakinlər həlak oldu, yüzlərlə insan yaralandı.
-    Hər il həmin gün insanlar Şəhidlər xiyabanına gəlir, məzarların üstünə qərənfil qoyur. Bakı vaxtı ilə saat 12:00-da{ $clock ->
+    Hər il yanvarın 20-də insanlar Bakıdakı Şəhidlər xiyabanına gəlir, məzarların üstünə qərənfil qoyur. Bakı vaxtı ilə saat 12:00-da{ $clock ->
         [same] { "" }
         [before] {" "}(sizin vaxtınızla 19 yanvar, saat { $noon })
        *[other] {" "}(sizin vaxtınızla saat { $noon })
@@ -38,12 +38,12 @@ eve =
 # on 19 January already, in the zones furthest west.
 eve-later =
     { $later ->
-        [day] Sabah daha bir qısa xatırlatma gələcək: saat { $day }.
-        [silence] Sabah daha bir qısa xatırlatma gələcək: sükut dəqiqəsindən əvvəl, saat { $silence }.
-        [day-silence] Sabah iki qısa xatırlatma gələcək: saat { $day } və sükut dəqiqəsindən əvvəl, saat { $silence }.
-        [silence-day] Sabah iki qısa xatırlatma gələcək: sükut dəqiqəsindən əvvəl, saat { $silence }, sonra isə saat { $day }.
-        [silence-today] Bu gün daha bir qısa xatırlatma gələcək: sükut dəqiqəsindən əvvəl, saat { $silence }.
-        [silence-today-day] Daha iki qısa xatırlatma gələcək: bu gün sükut dəqiqəsindən əvvəl, saat { $silence }, sabah isə saat { $day }.
+        [day] Sabah daha bir qısa mesaj gələcək: saat { $day }.
+        [silence] Sabah daha bir qısa mesaj gələcək: sükut dəqiqəsindən əvvəl, saat { $silence }.
+        [day-silence] Sabah iki qısa mesaj gələcək: biri saat { $day }, digəri sükut dəqiqəsindən əvvəl, saat { $silence }.
+        [silence-day] Sabah iki qısa mesaj gələcək: sükut dəqiqəsindən əvvəl, saat { $silence }, sonra isə saat { $day }.
+        [silence-today] Bu gün daha bir qısa mesaj gələcək: sükut dəqiqəsindən əvvəl, saat { $silence }.
+        [silence-today-day] Daha iki qısa mesaj gələcək: bu gün sükut dəqiqəsindən əvvəl, saat { $silence }, sabah isə saat { $day }.
        *[none] { "" }
     }
 
@@ -125,16 +125,16 @@ about =
     <b>20 Yanvar haqqında</b>
     1990-cı il yanvarın 19-dan 20-nə keçən gecə sovet qoşunları Bakıya yeridildi. SSRİ Ali Soveti Rəyasət Heyətinin M. Qorbaçov tərəfindən imzalanmış fərmanı ilə şəhərdə fövqəladə vəziyyət tətbiq edilirdi; Human Rights Watch-un yazdığına görə, bu, yalnız bir neçə saat sonra elan olundu. 130-dan çox insan həlak oldu, yüzlərlə insan yaralandı.
 
-    Həlak olanların sayı mənbələrdə fərqli göstərilir: 132 (Baş Prokurorluq, 2015), 147 (Ombudsman, 2019; Bakıdakı abidədə yazılmış adlar), 150 (Xarici İşlər Nazirliyi, 2023–2026; TÜRKPA, 2024).
+    Həlak olanların sayı mənbələrdə fərqli göstərilir: 132 (Baş Prokurorluq, 2015), 147 (Ombudsman, 2019; Bakıdakı “20 Yanvar” abidəsində yazılmış adlar), 150 (Xarici İşlər Nazirliyi, 2023–2026; TÜRKPA, 2024).
 
-    Milli Məclis 29 mart 1994-cü il tarixli qərarı ilə hadisələrə siyasi-hüquqi qiymət verib. 20 yanvar hər il Ümumxalq Hüzn Günü kimi qeyd olunur.
+    Milli Məclis 29 mart 1994-cü il tarixli qərarı ilə hadisələrə siyasi-hüquqi qiymət verib. Hər il 20 yanvar Ümumxalq Hüzn Günüdür.
     Mənbələr: /sources
 
 timeline =
     <b>20 Yanvar: xronologiya</b>
     19 yanvar 1990 — Bakıda 20 yanvardan fövqəladə vəziyyətin tətbiqi haqqında fərman; axşam televiziyanın enerji bloku partladılır, yayım kəsilir
     Yanvarın 19-dan 20-nə keçən gecə — qoşunlar şəhərə daxil olur
-    20 yanvar — fövqəladə vəziyyət əhaliyə saatlar sonra elan edilir (HRW)
+    20 yanvar — fövqəladə vəziyyət əhaliyə bir neçə saat sonra elan edilir (HRW)
     21 yanvar — Heydər Əliyev Azərbaycanın Moskvadakı daimi nümayəndəliyində bəyanatla çıxış edir
     22 yanvar — indiki Şəhidlər xiyabanında dəfn mərasimi
     25–26 yanvar — Neftçala və Lənkəranda həlak olanlar olur
@@ -146,15 +146,15 @@ timeline =
 
 # Each clause has its source; nothing here is changed without one.
 history =
-    <b>20 Yanvardan əvvəl və sonra</b>
-    20 Yanvar faciəsi Dağlıq Qarabağ münaqişəsi şəraitində, Azərbaycan Xalq Cəbhəsinin fəallaşdığı dövrdə baş verib. Əvvəlki həftə Bakıda ermənilərə qarşı poqromlar zamanı 48 (Human Rights Watch), başqa hesablamaya görə 90 (T. de Vaal) nəfər həlak olub. Moskva qoşun yeridilməsini əhalinin təhlükəsizliyini və asayişi qorumaqla əsaslandırıb. Azərbaycan parlamenti 1994-cü ildə baş verənləri hərbi təcavüz və cinayət kimi qiymətləndirib. SSRİ Prokurorluğu 1990-cı ilin dekabrında işə xitam verib, Azərbaycan Prokurorluğu 1992-ci ildə bu qərarı ləğv edib.
+    <b>1990-cı il 20 Yanvardan əvvəl və sonra</b>
+    20 Yanvar faciəsi Dağlıq Qarabağ münaqişəsi şəraitində, Azərbaycan Xalq Cəbhəsinin fəallaşdığı dövrdə baş verib. Bundan əvvəlki həftə Bakıda ermənilərə qarşı poqromlar zamanı 48 (Human Rights Watch), başqa hesablamaya görə 90 (T. de Vaal) nəfər həlak olub. Moskva qoşun yeridilməsini əhalinin təhlükəsizliyini və asayişi qorumaqla əsaslandırıb. Azərbaycan parlamenti 1994-cü ildə baş verənləri hərbi təcavüz və cinayət kimi qiymətləndirib. SSRİ Prokurorluğu 1990-cı ilin dekabrında işə xitam verib, Azərbaycan Prokurorluğu 1992-ci ildə bu qərarı ləğv edib.
     Mənbələr: /sources
 
 ## /sources: the owners of a number killed in one paragraph, each [[source]] of observance.toml once
 
 sources =
     <b>Mənbələr: rəqəmlər və onları kimin göstərdiyi</b>
-    Qalın: həlak olanlar; mötərizədə: yaralananlar / itkin düşənlər / saxlanılanlar. Bot bu rəqəmlər arasında seçim etmir. “+” işarəsi “və ya daha çox” deməkdir.
+    Qalın şriftlə: həlak olanlar; mötərizədə: yaralananlar / itkin düşənlər / həbs edilənlər. Bot bu rəqəmlər arasında seçim etmir. “+” işarəsi “və ya daha çox” deməkdir, “–” göstərilməyib.
     { sources-weak }
 
 # $figure: a number as the owner gives it, such as 150 or 100+, or the word `hundreds`.
@@ -165,7 +165,7 @@ figure = { $figure ->
 # What an asterisk says: the figures were not read in the owner's own publication.
 sources-weak = * Yalnız dolayı mənbədən məlumdur.
 
-source-soviet-communique = Sovet rəsmi məlumatı, “İzvestiya”, ilkin
+source-soviet-communique = İlkin sovet rəsmi məlumatı, “İzvestiya”
 source-hrw = Human Rights Watch, “Playing the ‘Communal Card’”
 source-press-breakdown = Mətbuatdakı bölgü (82 + 20 + 21 + 8)
 source-prosecutor = Azərbaycan Baş Prokurorluğu
@@ -176,26 +176,26 @@ source-trend-2024 = Trend
 source-turan = Turan
 source-apa = APA
 source-news-az = News.az
-source-wikipedia = Azərbaycan və özbək Vikipediyası
+source-wikipedia = Azərbaycanca və özbəkcə Vikipediya
 source-turkpa = TÜRKPA, Türk Dövlətləri Parlament Assambleyası
-source-publika = TÜRKPA, Publika-nın xəbərində
+source-publika = Publika, TÜRKPA-nın bəyanatı haqqında xəbər
 source-us-embassy = ABŞ-ın Azərbaycandakı səfirliyi
 source-anadolu = Anadolu
-source-report = Report
-source-memorial = Bakıdakı abidədə yazılmış adlar
+source-report = “Report” agentliyi
+source-memorial = Bakıdakı “20 Yanvar” abidəsində yazılmış adlar
 source-sia = SİA
 source-heritage = Heydər Əliyev İrsi kitabxanası
 source-mfa = Azərbaycan Xarici İşlər Nazirliyi
 source-ombudsman-2019 = Azərbaycan Ombudsmanı
 source-ombudsman-2020 = Azərbaycan Ombudsmanı
 source-ombudsman-2024 = Azərbaycan Ombudsmanı
-source-health-ministry = Azərbaycan SSR Səhiyyə Nazirliyi, “Qara Yanvar: Bakı 1990” kitabında
+source-health-ministry = “Qara Yanvar: Bakı 1990” kitabında: Azərbaycan SSR Səhiyyə Nazirliyi
 
 ## How the texts above name an owner of figures: beginnings of words, | between. The check compares what they are named beside.
 
 named-prosecutor = Baş Prokurorluq
 named-ombudsman = Ombudsman
-named-memorial = abidədə yazılmış adlar
+named-memorial = abidəsində yazılmış adlar
 named-mfa = Xarici İşlər Nazirliyi
 named-turkpa = TÜRKPA
 named-hrw = Human Rights Watch|HRW

@@ -31,7 +31,7 @@ closing = We remember them.
 eve =
     <b>{ $date } — { day-name }</b>
     Tomorrow is the { ordinal } anniversary of the tragedy of 20 January. On the night of 19–20 January 1990 Soviet troops entered Baku; civilians were killed and hundreds of people were wounded.
-    Each year on this day people come to the Alley of Martyrs in Baku and lay carnations on the graves. At 12:00 Baku time{ $clock ->
+    Each year on 20 January people come to the Alley of Martyrs in Baku and lay carnations on the graves. At 12:00 Baku time{ $clock ->
         [same] { "" }
         [before] {" "}({ $noon } on 19 January your time)
        *[other] {" "}({ $noon } your time)
@@ -91,8 +91,8 @@ card-years = { $number ->
 # Below the name of the day: two lines, broken as here. True on any day, without "tomorrow": a card is forwarded.
 card-note = { $moment ->
         [eve]
-            The night from
-            19 to 20 January
+            The night of
+            19–20 January
         [day]
             In memory
             of those killed
@@ -123,9 +123,9 @@ about =
     <b>About 20 January</b>
     On the night of 19–20 January 1990 Soviet troops entered Baku. A decree of the Presidium of the USSR Supreme Soviet, signed by Mikhail Gorbachev, imposed a state of emergency in the city; according to Human Rights Watch it was announced only hours later. More than 130 people were killed and hundreds were wounded.
 
-    Sources differ on the number killed: 132 (Prosecutor General's Office, 2015), 147 (Ombudsman, 2019; names on the memorial in Baku), 150 (Foreign Ministry, 2023–2026; TURKPA, 2024).
+    Sources differ on the number killed: 132 (Prosecutor General's Office, 2015), 147 (Ombudsman, 2019; names on the 20 January memorial in Baku), 150 (Foreign Ministry, 2023–2026; TURKPA, 2024).
 
-    The Milli Majlis, Azerbaijan's parliament, gave its political and legal assessment in a resolution of 29 March 1994. Every year 20 January is National Mourning Day.
+    The Milli Majlis, Azerbaijan's parliament, gave its political and legal assessment in a resolution of 29 March 1994. Each year, 20 January is National Mourning Day in Azerbaijan.
     Sources: /sources
 
 timeline =
@@ -134,7 +134,7 @@ timeline =
     Night of 19–20 January — troops enter the city
     20 January — the state of emergency is made public, hours later (HRW)
     21 January — Heydar Aliyev makes a statement at Azerbaijan's Permanent Mission in Moscow
-    22 January — funeral at today's Alley of Martyrs
+    22 January — funeral at what is now the Alley of Martyrs
     25–26 January — people are killed in Neftchala and Lankaran
     29 March 1994 — resolution of the Milli Majlis
     31 March 1998 — honorary title “Martyr of 20 January” established
@@ -152,7 +152,7 @@ history =
 
 sources =
     <b>Sources: the figures and who gives them</b>
-    In bold: killed; in brackets: injured / missing / detained. The bot does not choose between these numbers. A plus sign means “or more”.
+    In bold: killed; in brackets: injured / missing / detained. The bot does not choose between these numbers. “+” means “or more”, “–” not given.
     { sources-weak }
 
 # $figure: a number as the owner gives it, such as 150 or 100+, or the word `hundreds`.
@@ -163,7 +163,7 @@ figure = { $figure ->
 # What an asterisk says: the figures were not read in the owner's own publication.
 sources-weak = * Known only from a secondary source.
 
-source-soviet-communique = Soviet communiqué in Izvestia, provisional
+source-soviet-communique = Provisional Soviet communiqué, Izvestia
 source-hrw = Human Rights Watch, “Playing the ‘Communal Card’”
 source-press-breakdown = Press breakdown (82 + 20 + 21 + 8)
 source-prosecutor = Prosecutor General's Office of Azerbaijan
@@ -176,24 +176,24 @@ source-apa = APA
 source-news-az = News.az
 source-wikipedia = Azerbaijani and Uzbek Wikipedia
 source-turkpa = TURKPA, Parliamentary Assembly of Turkic States
-source-publika = TURKPA, as reported by Publika
+source-publika = Publika, report on TURKPA's statement
 source-us-embassy = Embassy of the United States in Azerbaijan
 source-anadolu = Anadolu
-source-report = Report
-source-memorial = Names on the memorial in Baku
+source-report = Report news agency
+source-memorial = Names on the 20 January memorial in Baku
 source-sia = SİA
 source-heritage = Heydar Aliyev Heritage Library
 source-mfa = Ministry of Foreign Affairs of Azerbaijan
 source-ombudsman-2019 = Ombudsman of Azerbaijan
 source-ombudsman-2020 = Ombudsman of Azerbaijan
 source-ombudsman-2024 = Ombudsman of Azerbaijan
-source-health-ministry = Health Ministry of the Azerbaijan SSR, in the book “Black January: Baku 1990”
+source-health-ministry = In the book “Black January: Baku 1990”: Health Ministry of the Azerbaijan SSR
 
 ## How the texts above name an owner of figures: beginnings of words, | between. The check compares what they are named beside.
 
 named-prosecutor = Prosecutor General's Office
 named-ombudsman = Ombudsman
-named-memorial = names on the memorial|names on the Baku memorial
+named-memorial = names on the
 named-mfa = Foreign Ministry
 named-turkpa = TURKPA
 named-hrw = Human Rights Watch|HRW

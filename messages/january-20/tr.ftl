@@ -35,7 +35,7 @@ eve-later =
     { $later ->
         [day] Yarın bir kısa mesaj daha gelecek: saat { $day }.
         [silence] Yarın bir kısa mesaj daha gelecek: saygı duruşundan önce, saat { $silence }.
-        [day-silence] Yarın iki kısa mesaj gelecek: saat { $day } ve saygı duruşundan önce, saat { $silence }.
+        [day-silence] Yarın iki kısa mesaj gelecek: biri saat { $day }, öbürü saygı duruşundan önce, saat { $silence }.
         [silence-day] Yarın iki kısa mesaj gelecek: saygı duruşundan önce, saat { $silence }, ardından saat { $day }.
         [silence-today] Bugün bir kısa mesaj daha gelecek: saygı duruşundan önce, saat { $silence }.
         [silence-today-day] İki kısa mesaj daha gelecek: bugün saygı duruşundan önce, saat { $silence }, yarın ise saat { $day }.
@@ -86,8 +86,8 @@ card-note = { $moment ->
             19 Ocak'ı 20 Ocak'a
             bağlayan gece
         [day]
-            Hayatını
-            kaybedenlerin anısına
+            Hayatını kaybedenlerin
+            anısına
         [silence]
             Bakü saatiyle 12.00'de
             bir dakikalık saygı duruşu
@@ -115,7 +115,7 @@ about =
     <b>20 Ocak hakkında</b>
     1990'da, 19 Ocak'ı 20 Ocak'a bağlayan gece Sovyet birlikleri Bakü'ye girdi. SSCB Yüksek Sovyeti Prezidyumunun M. Gorbaçov imzalı kararnamesi şehirde olağanüstü hâl ilan ediyordu; Human Rights Watch'a göre bu, ancak saatler sonra duyuruldu. 130'dan fazla kişi hayatını kaybetti, yüzlerce kişi yaralandı.
 
-    Kaynaklar can kaybı için farklı sayılar veriyor: 132 (Azerbaycan Başsavcılığı, 2015), 147 (Ombudsman, 2019; Bakü'deki anıtta yazılı adlar), 150 (Azerbaycan Dışişleri Bakanlığı, 2023–2026; TÜRKPA, 2024).
+    Kaynaklar can kaybı için farklı sayılar veriyor: 132 (Azerbaycan Başsavcılığı, 2015), 147 (Ombudsman, 2019; Bakü'deki 20 Ocak Anıtı'nda yazılı adlar), 150 (Azerbaycan Dışişleri Bakanlığı, 2023–2026; TÜRKPA, 2024).
 
     Azerbaycan parlamentosu Milli Meclis, 29 Mart 1994 tarihli kararıyla olaylara ilişkin siyasi ve hukuki değerlendirmesini yaptı. Her yıl 20 Ocak, Azerbaycan'da Millî Matem Günü'dür.
     Kaynaklar: /sources
@@ -131,7 +131,7 @@ timeline =
     29 Mart 1994 — Milli Meclis kararı
     31 Mart 1998 — “20 Ocak Şehidi” fahri unvanı ihdas edildi
     9 Ekim 1998 — Ebedi Ateş Anıtı açıldı
-    20 Ocak 2010 — Bakü'de 20 Ocak anıtı açıldı
+    20 Ocak 2010 — Bakü'de 20 Ocak Anıtı açıldı
     Kaynaklar: /sources
 
 # Each clause has its source; nothing here is changed without one.
@@ -144,7 +144,7 @@ history =
 
 sources =
     <b>Kaynaklar: sayılar ve bunları verenler</b>
-    Kalın: hayatını kaybedenler; parantez içinde: yaralananlar / kaybolanlar / gözaltına alınanlar. Bot bu sayılar arasında seçim yapmaz. “+” işareti “veya daha fazla” demektir.
+    Kalın yazılan: hayatını kaybedenler; parantez içinde: yaralananlar / kaybolanlar / gözaltına alınanlar. Bot bu sayılar arasında seçim yapmaz. “+” işareti “veya daha fazla” demektir, “–” verilmemiş.
     { sources-weak }
 
 # $figure: a number as the owner gives it, such as 150 or 100+, or the word `hundreds`.
@@ -155,7 +155,7 @@ figure = { $figure ->
 # What an asterisk says: the figures were not read in the owner's own publication.
 sources-weak = * Yalnızca ikincil bir kaynaktan biliniyor.
 
-source-soviet-communique = İzvestiya'daki Sovyet bildirisi, geçici sayı
+source-soviet-communique = Geçici Sovyet bildirisi, İzvestiya
 source-hrw = Human Rights Watch, “Playing the ‘Communal Card’”
 source-press-breakdown = Basındaki döküm (82 + 20 + 21 + 8)
 source-prosecutor = Azerbaycan Başsavcılığı
@@ -168,24 +168,24 @@ source-apa = APA
 source-news-az = News.az
 source-wikipedia = Azerbaycanca ve Özbekçe Vikipedi
 source-turkpa = TÜRKPA, Türk Devletleri Parlamenter Asamblesi
-source-publika = TÜRKPA, Publika haberinde
+source-publika = Publika, TÜRKPA açıklaması haberi
 source-us-embassy = ABD'nin Azerbaycan Büyükelçiliği
 source-anadolu = Anadolu Ajansı
-source-report = Report
-source-memorial = Bakü'deki anıtta yazılı adlar
+source-report = Report Ajansı
+source-memorial = Bakü'deki 20 Ocak Anıtı'nda yazılı adlar
 source-sia = SİA
 source-heritage = Haydar Aliyev Mirası Kütüphanesi
 source-mfa = Azerbaycan Dışişleri Bakanlığı
 source-ombudsman-2019 = Azerbaycan Ombudsmanı
 source-ombudsman-2020 = Azerbaycan Ombudsmanı
 source-ombudsman-2024 = Azerbaycan Ombudsmanı
-source-health-ministry = Azerbaycan SSC Sağlık Bakanlığı, “Kara Ocak: Bakü 1990” kitabında
+source-health-ministry = “Kara Ocak: Bakü 1990” kitabında: Azerbaycan SSC Sağlık Bakanlığı
 
 ## How the texts above name an owner of figures: beginnings of words, | between. The check compares what they are named beside.
 
 named-prosecutor = Azerbaycan Başsavcılığı
 named-ombudsman = Ombudsman
-named-memorial = anıtta yazılı adlar
+named-memorial = Anıtı'nda yazılı adlar
 named-mfa = Dışişleri Bakanlığı
 named-turkpa = TÜRKPA
 named-hrw = Human Rights Watch|HRW

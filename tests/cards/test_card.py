@@ -150,7 +150,7 @@ def test_each_moment_has_its_own_card(worded: Worded) -> None:
     eve, day, silence = (worded("en", 37, moment) for moment in MOMENTS)
 
     assert day.note == "In memory\nof those killed"
-    assert eve == replace(day, note="The night from\n19 to 20 January")
+    assert eve == replace(day, note="The night of\n19–20 January")
     assert silence == replace(day, note="12:00 in Baku:\na minute of silence")
 
 

@@ -73,4 +73,4 @@ def test_a_card_that_cannot_be_drawn_is_named(run: Run, texts: Path) -> None:
     result = run("check", texts)
 
     assert result.exit_code == 1
-    assert f"{texts}: tr: The card cannot be drawn with “Azerbaycan'da her yıl" in result.output
+    assert f"{texts}: tr: The card cannot be drawn with “Azerbaycan’da her yıl" in result.output

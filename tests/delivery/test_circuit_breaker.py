@@ -127,7 +127,7 @@ async def test_an_outage_rests_the_run_and_costs_nobody_the_notice(
             messages = world.chat(world.people[OPERATOR]).messages
             return any(words in message.text for message in messages)
 
-        await world.until(lambda: heard("saniyə dayandırılıb"))
+        await world.until(lambda: heard("saniyəlik dayandırılıb"))
         await world.until(lambda: heard("yenidən çatır"))
 
 

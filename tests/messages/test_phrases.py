@@ -92,6 +92,10 @@ def test_signs_alone_are_signs(text: str) -> None:
         "Mən Aminəm",
         "ripe",
         "rahmet",
+        "Спасибо, как отписаться",
+        "Thanks, please stop now",
+        "sağ ol, dayandır",
+        "Помню, раньше сообщение приходило утром",
     ],
 )
 def test_anything_else_is_none_of_them(text: str) -> None:
