@@ -166,10 +166,10 @@ elsewhere = { $command } (Telegram: @{ $bot })
 # With the file; caption-calendar-feed follows it. Together at most 1024 units. $zone: a city.
 caption-calendar =
     <b>20 Yanvar öz təqviminizdə</b>
-    Qarşıdakı iyirmi il üçün hüzn günü və sükut dəqiqəsi; dəqiqə sizin saatınızla göstərilir.
+    İyirmi il üçün hüzn günü və sükut dəqiqəsi; bu dəqiqə sizin saatınızla göstərilir.
     Ondan beş dəqiqə əvvəl xatırlatma gəlir, gecə (22:00–08:00) isə gəlmir. Saat qurşağı: { $zone } (/timezone)
     Fayl üçün yeni, ayrıca təqvim seçin: onda hamısını bir dəfəyə silmək olar.
-    İdxal edilmiş qeydlər olduğu kimi qalır. Yeniləmək üçün /calendar əmrini təkrar göndərin; faylı həmin təqvimə idxal edin, köhnə qeydləri əvəz edəcək.
+    İdxal edilmiş qeydlər olduğu kimi qalır. Yeniləmək üçün /calendar əmrini təkrar göndərin; yeni faylı həmin təqvimə idxal edin, köhnə qeydləri əvəz edəcək.
 # $webcal, $https: the same address in two spellings.
 caption-calendar-feed =
     Dəyişikliklərin avtomatik gəlməsi üçün təqvimə abunə olun; o, ayrıca təqvim olacaq. Saat qurşağınızı bilmədiyi üçün sükut dəqiqəsini xatırlatmır. Təqvimlərin çoxu üçün ünvan:

@@ -155,7 +155,7 @@ elsewhere = { $command } (Telegram: @{ $bot })
 # With the file; caption-calendar-feed follows it. Together at most 1024 units. $zone: a city.
 caption-calendar =
     <b>20 Ocak kendi takviminizde</b>
-    Önümüzdeki yirmi yıl için anma günü ve saygı duruşu; saygı duruşu sizin saatinizle gösterilir.
+    Yirmi yıl için anma günü ve saygı duruşu; saygı duruşu sizin saatinizle gösterilir.
     Ondan beş dakika önce hatırlatma gelir; gece (22.00–08.00) gelmez. Saat dilimi: { $zone } (/timezone)
     Dosya için yeni, ayrı bir takvim seçin: böylece hepsi bir kerede silinebilir.
     İçe aktarılan kayıtlar olduğu gibi kalır. Yenilemek için /calendar komutunu tekrar gönderin; yeni dosyayı aynı takvime aktarın, kayıtların yerine geçer.
