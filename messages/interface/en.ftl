@@ -169,7 +169,7 @@ caption-calendar =
     Imported entries do not update themselves. For a newer version, send /calendar again and import the new file into the same calendar.
 # $webcal, $https: the same address in two spellings.
 caption-calendar-feed =
-    To receive changes automatically, subscribe to the calendar instead; it appears separately. It does not know your time zone, so it has no reminder of the minute. For most calendars:
+    To receive changes automatically, subscribe to the calendar: it appears separately, does not know your time zone and does not remind of the minute. For most calendars:
     <code>{ $webcal }</code>
     For Google Calendar, which checks about once a day:
     <code>{ $https }</code>

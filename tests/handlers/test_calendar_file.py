@@ -127,7 +127,7 @@ async def test_with_a_feed_its_address_is_told(town: Town, who: str) -> None:
     ("who", "said"),
     [
         ("az", "Saat qurşağınızı bilmədiyi üçün sükut dəqiqəsini xatırlatmır."),
-        ("en", "It does not know your time zone, so it has no reminder of the minute."),
+        ("en", "does not know your time zone and does not remind of the minute."),
         ("ru", "О минуте он не напоминает: ваш часовой пояс ему неизвестен."),
         ("tr", "Saat diliminizi bilmediği için saygı duruşunu hatırlatmaz."),
     ],
