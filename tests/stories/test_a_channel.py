@@ -126,7 +126,7 @@ async def test_added_without_the_right_to_post_it_says_so(museum: Museum) -> Non
 
     museum.stage.world.let_bot(museum.room, by=museum.emily, can_post_messages=True)
 
-    assert "may post there" in await museum.told(museum.emily)
+    assert "can post there" in await museum.told(museum.emily)
 
 
 async def test_a_lost_right_is_told_at_once_and_what_was_owed_comes_once_it_is_back(
