@@ -121,17 +121,25 @@ class OperatorAlerts:
 
     def _worded(self, language: str, alert: Alert | Digest) -> str:
         if isinstance(alert, Alert):
-            return self._catalog.text(language, alert.key, **alert.values)
+            return self._text(language, alert)
         last = alert.last
         parts: list[str] = [
             self._catalog.text(
                 language, "alarm-digest", count=alert.count, time=f"{last.at:%H:%M}"
             ),
-            self._catalog.text(language, last.key, **last.values),
+            self._text(language, last),
         ]
         if len(alert.titles) > 1:
             parts.append(_listed(alert.titles))
         return "\n".join(parts)
+
+    def _text(self, language: str, alert: Alert) -> str:
+        """The text of an alert, with the name of a moment in place of its code."""
+        values = dict(alert.values)
+        label = f"label-{values.get('moment')}"
+        if self._catalog.own(language, label):
+            values["moment"] = self._catalog.text(language, label)
+        return self._catalog.text(language, alert.key, **values)
 
 
 def _listed(titles: Sequence[str]) -> str:

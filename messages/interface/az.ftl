@@ -348,7 +348,7 @@ alarm-quarantine =
     <b>Qeyri-adi sayda söhbət mesajı qəbul etmir:</b> son { $answered } mesajdan { $refused }. Göndərmə davam edir. Bu hal sürdükcə heç bir abunəlik bitmir, qəbul edilməyən mesajlar isə hamıdan sonra yenidən göndəriləcək.
     Telegram-ın son cavabı: <code>{ $reason }</code>
 alarm-resumed = Mesajlar yenidən çatır; göndərmə davam edir.
-# $moment: eve, day və ya silence; $language: dilin kodu.
+# $moment: one of label-…; $language: its code.
 alarm-language =
     <b>“{ $moment }” mesajı { $language } dilində dayandırılıb. Mətnini düzəldin və botu yenidən başladın.</b> İndiki mətni ilə göndərilə bilmir. Hamı abunə olaraq qalır, mesaj da vaxtı bitənədək göndəriləcəklər sırasındadır; bu vaxta qədər dəqiqədə bir söhbət yoxlanır.
     <code>{ $reason }</code>
@@ -361,7 +361,7 @@ alarm-rival = <b>Bu bot ikinci bir prosesdə də işləyir.</b> Əmrlərə gah b
 alarm-new-database = <b><code>{ $place }</code> ünvanında yeni verilənlər bazası yaradıldı.</b> Abunəçilərin olmasını gözləyirdinizsə, botu dayandırın və DATABASE_URL ayarını yoxlayın: bu bazada abunəçi yoxdur.
 # $count: eyni növdən daha neçə xəbərdarlıq; $time: sonuncunun vaxtı, UTC. Sonuncu aşağıda gəlir.
 alarm-digest = <b>On dəqiqədə bu növdən daha { $count } xəbərdarlıq oldu.</b> Sonuncusu, saat { $time } (UTC):
-# $moment: eve, day və ya silence; $count: neçə mesaj.
+# $moment: one of label-…; $count: how many.
 alarm-expired = <b>{ $count } “{ $moment }” mesajı vaxtı bitənədək göndərilmədi.</b> Qalanlarının necə olduğunu bu əmr göstərir: <code>commemoration-bot report</code>
 # $reason: verilənlər bazasının öz sözləri.
 alarm-disk-full =

@@ -346,7 +346,7 @@ alarm-quarantine =
     <b>Unusually many chats refuse their messages:</b> { $refused } of the last { $answered }. Sending goes on. While this lasts, no subscription ends, and refused messages are tried again after all others.
     Telegram's last answer: <code>{ $reason }</code>
 alarm-resumed = Messages arrive again; sending goes on.
-# $moment: eve, day or silence; $language: its code.
+# $moment: one of label-…; $language: its code.
 alarm-language =
     <b>The message “{ $moment }” in the language { $language } is stopped. Correct its text and start the bot again.</b> It cannot be sent as it is worded. Everyone stays subscribed, and the message stays due until its time is over; meanwhile one chat a minute is tried.
     <code>{ $reason }</code>
@@ -362,7 +362,7 @@ alarm-digest = <b>{ $count ->
     [one] One more alert
    *[other] { $count } more alerts
     } of this kind within ten minutes.</b> The last one, at { $time } UTC:
-# $moment: eve, day or silence; $count: how many.
+# $moment: one of label-…; $count: how many.
 alarm-expired =
     <b>{ $count ->
     [one] One message “{ $moment }” was

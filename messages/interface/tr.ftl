@@ -337,7 +337,7 @@ alarm-quarantine =
     <b>Alışılmadık sayıda sohbet mesajları kabul etmiyor:</b> son { $answered } mesajdan { $refused }. Gönderim sürüyor. Bu durum sürdükçe hiçbir abonelik sona ermez; kabul edilmeyen mesajlar diğerlerinin ardından yeniden denenir.
     Telegram'ın son yanıtı: <code>{ $reason }</code>
 alarm-resumed = Mesajlar yeniden ulaşıyor; gönderim sürüyor.
-# $moment: eve, day ya da silence; $language: dilin kodu.
+# $moment: one of label-…; $language: its code.
 alarm-language =
     <b>“{ $moment }” mesajı { $language } dilinde durduruldu. Metnini düzeltin ve botu yeniden başlatın.</b> Bu hâliyle gönderilemiyor. Herkes abone kalır, mesaj da süresi dolana kadar gönderilmeyi bekler; o zamana kadar dakikada bir sohbet denenir.
     <code>{ $reason }</code>
@@ -350,7 +350,7 @@ alarm-rival = <b>Bu bot ikinci bir süreçte de çalışıyor.</b> Komutları ki
 alarm-new-database = <b><code>{ $place }</code> konumunda yeni bir veritabanı oluşturuldu.</b> Aboneler olmasını bekliyorduysanız botu durdurun ve DATABASE_URL ayarını denetleyin: bu veritabanında abone yok.
 # $count: aynı türden kaç uyarı daha; $time: sonuncunun saati, UTC. Sonuncusu altta gelir.
 alarm-digest = <b>On dakika içinde bu türden { $count } uyarı daha oldu.</b> Sonuncusu, saat { $time } (UTC):
-# $moment: eve, day ya da silence; $count: kaç mesaj.
+# $moment: one of label-…; $count: how many.
 alarm-expired = <b>{ $count } “{ $moment }” mesajı süresi dolmadan gönderilemedi.</b> Kalanların durumunu şu komut gösterir: <code>commemoration-bot report</code>
 # $reason: veritabanının kendi sözleri.
 alarm-disk-full =

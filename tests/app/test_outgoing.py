@@ -132,4 +132,4 @@ async def test_the_operators_hear_of_a_wording_that_is_refused(tmp_path: Path) -
         await world.until(lambda: any("can't parse" in one.text for one in chat.messages))
 
     (told,) = (one.text for one in chat.messages if "can't parse entities" in one.text)
-    assert "“day”" in told
+    assert "“Hüzn günündə”" in told

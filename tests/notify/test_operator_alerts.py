@@ -261,7 +261,7 @@ async def test_notices_that_expired_unsent_are_told(tmp_path: Path, database_url
         await world.until(lambda: len(chat.messages) == 3, 20)
 
     told = " ".join(message.text for message in chat.messages)
-    for moment in ("eve", "day", "silence"):
+    for moment in ("Bir gün əvvəl", "Hüzn günündə", "Sükut dəqiqəsindən əvvəl"):
         assert f"5 “{moment}” mesajı vaxtı bitənədək göndərilmədi" in told
 
 
