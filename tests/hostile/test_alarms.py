@@ -174,7 +174,7 @@ async def test_strangers_with_many_channels(scene: Scene, tmp_path: Path) -> Non
         assert await running.stopped() == 0
 
     (message,) = world.chat(world.people[OPERATOR]).messages
-    assert {entity["type"] for entity in message.entities} == {"code", "bot_command"}
+    assert {entity["type"] for entity in message.entities} == {"code"}
 
 
 async def test_silent_connections_do_not_hide_the_bot_from_its_supervisor(
