@@ -127,7 +127,7 @@ async def test_beyond_the_limit_a_group_is_told_once(choir: Choir) -> None:
         choir.stage.world.say(choir.emily, "/cards off", choir.room)
     await choir.settled()
 
-    assert "Bir dəqiqədən sonra" in answer.text
+    assert "Bir dəqiqə sonra" in answer.text
     assert not choir.notices()
     assert asked(choir.stage) == before
 
