@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
-from bot.app import serving as apps
+from bot.app import bot_service as apps
 from bot.sandbox.chats import Message, Person
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
@@ -27,7 +27,7 @@ class Stage:
     """A running bot and the people around it."""
 
     world: World
-    app: apps.App
+    app: apps.BotService
     people: dict[str, Person] = field(default_factory=dict)
 
     def now(self) -> datetime:
@@ -66,7 +66,7 @@ class Stage:
 
     def age_lookups(self, seconds: float) -> None:
         """Let that much time pass for what the bot remembers of Telegram's answers about groups and channels."""
-        lookups = self.app.application.bot_data["house"].lookups
+        lookups = self.app.application.bot_data["services"].lookups
         clock = lookups.clock
         lookups.clock = lambda: clock() + seconds
 

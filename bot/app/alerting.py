@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from telegram import Bot
 
-from bot.app.parts import Parts
+from bot.app.resources import Resources
 from bot.delivery.telegram import AiohttpRequest
 from bot.liveness import Liveness
 from bot.notify.alert_channel import AlertChannel
@@ -20,7 +20,7 @@ from bot.store import chats, fingerprints
 class Alerting:
     """The operators' alerts, the liveness of this process, and the watchdog between them."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Resources) -> None:
         self._db = parts.db
         self._line = AiohttpRequest(connections=2)
         self.alerts = self._operator_alerts(parts)
@@ -49,7 +49,7 @@ class Alerting:
         await self.alerts.stop()
         await self._line.shutdown()
 
-    def _operator_alerts(self, parts: Parts) -> OperatorAlerts:
+    def _operator_alerts(self, parts: Resources) -> OperatorAlerts:
         settings = parts.settings
         bot = Bot(
             settings.telegram_bot_token,

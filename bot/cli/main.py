@@ -5,8 +5,8 @@ import sys
 import typer
 from rich.console import Console
 
-from bot import logbook
-from bot.cli import check, move_database, report, rest, run, sandbox, sender
+from bot import log
+from bot.cli import check, move_database, pause, report, run, sandbox, sender
 from bot.errors import BotError
 
 app = typer.Typer(
@@ -21,8 +21,8 @@ app.command()(run.run)
 app.command()(sandbox.sandbox)
 app.command()(sender.sender)
 app.command()(report.report)
-app.command()(rest.pause)
-app.command()(rest.resume)
+app.command()(pause.pause)
+app.command()(pause.resume)
 #: What is too much is refused by the command itself, which does not repeat it.
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
     move_database.move_database
@@ -35,6 +35,6 @@ def main() -> None:
     try:
         app()
     except BotError as error:
-        text = logbook.Discreet("").redacted(str(error))
+        text = log.RedactingFormatter("").redacted(str(error))
         Console(stderr=True, soft_wrap=True).print(text, style="red", markup=False, highlight=False)
         sys.exit(error.exit_code)

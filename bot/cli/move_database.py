@@ -9,12 +9,12 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import settings
-from bot.cli import loops
-from bot.cli.stopping import until_stopped
+from bot.cli import event_loop
+from bot.cli.signals import until_stopped
 from bot.errors import EndMissing, MoveStopped, TooManyWords
-from bot.store import moving
+from bot.store import database_copy
 from bot.store.address import shown
-from bot.store.moving import Carried
+from bot.store.database_copy import Carried
 
 #: What is said at the end; the ledger is in one database or in the other, never in both.
 DONE = (
@@ -58,7 +58,7 @@ def move_database(
     """
     if context.args:
         raise TooManyWords
-    loops.run(_move(_address("FROM", source), _address("TO", target)))
+    event_loop.run(_move(_address("FROM", source), _address("TO", target)))
 
 
 def _address(end: str, given: str) -> str:
@@ -83,7 +83,7 @@ async def _move(source: str, target: str) -> None:
                 raise MoveStopped
             status.update(f"{name}: {rows}")
 
-        carried = await moving.move(source, target, watch)
+        carried = await database_copy.move(source, target, watch)
     console.print(_table(carried))
     ends = shown(source), shown(target)
     said = DONE.format(source=ends[0], target=ends[1])

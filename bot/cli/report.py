@@ -7,11 +7,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import settings
-from bot.cli import loops
-from bot.logbook import escaped
-from bot.store import ledger, paces
+from bot.cli import event_loop
+from bot.log import escaped
+from bot.store import ledger, rate_limit
 from bot.store.engine import open_database
-from bot.store.records import Doubt, Rest, State, Tally
+from bot.store.records import Doubt, Pause, State, Tally
 
 #: Seconds; a rest that is longer ends only by `resume`.
 DAY = 86_400
@@ -27,19 +27,19 @@ def report(
 
     `doubtful` counts those that may have arrived twice, or not at all, since nobody heard Telegram's answer.
     """
-    loops.run(_report(doubtful=doubtful))
+    event_loop.run(_report(doubtful=doubtful))
 
 
 async def _report(*, doubtful: bool) -> None:
     db = await open_database(settings.load().database_url)
     try:
-        tallies, resting = await ledger.tallies(db), await paces.resting(db)
+        tallies, paused = await ledger.tallies(db), await rate_limit.paused(db)
         doubts = await ledger.doubtful(db) if doubtful else []
     finally:
         await db.close()
     console = Console(soft_wrap=True, highlight=False)
-    if resting:
-        console.print(escaped(_resting(resting)), markup=False)
+    if paused:
+        console.print(escaped(_paused(paused)), markup=False)
     if not tallies:
         console.print("The ledger is empty: notices are planned two days before they are due.")
         return
@@ -68,7 +68,7 @@ def _line(doubt: Doubt) -> str:
     )
 
 
-def _resting(resting: Rest) -> str:
-    seconds = int(resting.left.total_seconds())
+def _paused(paused: Pause) -> str:
+    seconds = int(paused.left.total_seconds())
     span = f" for another {seconds} s" if seconds < DAY else ""
-    return f"Notices rest{span}: {resting.reason}. The command resume lets them go on."
+    return f"Notices rest{span}: {paused.reason}. The command resume lets them go on."

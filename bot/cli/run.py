@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from bot import logbook, settings
-from bot.app import serving
-from bot.cli import loops, sandbox
-from bot.cli.stopping import until_stopped
+from bot import log, settings
+from bot.app import bot_service
+from bot.cli import event_loop, sandbox
+from bot.cli.signals import until_stopped
 
 NO_TOKEN = "TELEGRAM_BOT_TOKEN is not set, so the bot starts in the sandbox, a stand-in for Telegram on this machine."
 
@@ -28,11 +28,11 @@ def run(
         typer.echo(NO_TOKEN)
         sandbox.serve(chosen)
         return
-    logbook.keep(chosen.log_level, chosen.telegram_bot_token)
-    loops.run(_serve(chosen, sends=not no_sender))
+    log.keep(chosen.log_level, chosen.telegram_bot_token)
+    event_loop.run(_serve(chosen, sends=not no_sender))
 
 
 async def _serve(chosen: settings.Settings, *, sends: bool) -> None:
     stop = until_stopped()
-    bot = await serving.build(chosen, sends=sends)
+    bot = await bot_service.build(chosen, sends=sends)
     await bot.run(stop)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import typer
 
-from bot import logbook, settings
-from bot.app import serving
-from bot.cli import loops
-from bot.cli.stopping import until_stopped
+from bot import log, settings
+from bot.app import bot_service
+from bot.cli import event_loop
+from bot.cli.signals import until_stopped
 from bot.errors import PortTaken
 from bot.sandbox import guard, server
 from bot.sandbox.world import World
@@ -35,9 +35,9 @@ def sandbox() -> None:
 def serve(chosen: settings.Settings) -> None:
     """Serve the sandbox until stopped. Raises PortTaken when SANDBOX_PORT is in use."""
     token = guard.new_token()
-    logbook.keep(chosen.log_level, token)
+    log.keep(chosen.log_level, token)
     with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:
-        loops.run(_serve(chosen, Path(folder), token))
+        event_loop.run(_serve(chosen, Path(folder), token))
 
 
 async def _serve(chosen: settings.Settings, folder: Path, token: str) -> None:
@@ -54,13 +54,13 @@ async def _serve(chosen: settings.Settings, folder: Path, token: str) -> None:
             raise PortTaken(port=chosen.sandbox_port) from error
         own = {"telegram_bot_token": token, "telegram_api_url": served.url}
         own |= {"database_url": f"sqlite:///{folder / 'bot.db'}"}
-        bot = await serving.build(chosen.model_copy(update=own), temporary=True)
+        bot = await bot_service.build(chosen.model_copy(update=own), temporary=True)
         controls.append(server.Control("rehearse", lambda wish: _rehearse(bot, wish)))
         typer.echo(f"Open {served.url} in a browser. Ctrl-C ends it.")
         await bot.run(stop)
 
 
-async def _rehearse(bot: serving.App, wish: dict[str, object]) -> dict[str, object]:
+async def _rehearse(bot: bot_service.BotService, wish: dict[str, object]) -> dict[str, object]:
     year = wish.get("year")
     if year is not None and not (isinstance(year, int) and FIRST_YEAR <= year <= LAST_YEAR):
         raise ValueError(f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.")

@@ -1,9 +1,9 @@
 """`sender`: send what is due, beside the bot that serves Telegram, on this machine or another."""
 
-from bot import logbook, settings
-from bot.app import sending
-from bot.cli import loops
-from bot.cli.stopping import until_stopped
+from bot import log, settings
+from bot.app import sender_service
+from bot.cli import event_loop
+from bot.cli.signals import until_stopped
 from bot.errors import SettingInvalid
 
 
@@ -18,10 +18,10 @@ def sender() -> None:
     if not chosen.telegram_bot_token:
         name = "TELEGRAM_BOT_TOKEN"
         raise SettingInvalid(name=name, value="not set", remedy=settings.REMEDIES[name] + ".")
-    logbook.keep(chosen.log_level, chosen.telegram_bot_token)
-    loops.run(_send(chosen))
+    log.keep(chosen.log_level, chosen.telegram_bot_token)
+    event_loop.run(_send(chosen))
 
 
 async def _send(chosen: settings.Settings) -> None:
     stop = until_stopped()
-    await (await sending.build(chosen)).run(stop)
+    await (await sender_service.build(chosen)).run(stop)

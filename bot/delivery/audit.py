@@ -5,8 +5,8 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.delivery.desk import Desk
-from bot.delivery.standing import Standing
+from bot.delivery.chat_access import ChatAccess
+from bot.delivery.sender_context import SenderContext
 from bot.errors import (
     AccessLost,
     ChatGone,
@@ -20,7 +20,7 @@ from bot.errors import (
 )
 from bot.observances import zones
 from bot.observances.almanac import Almanac
-from bot.store import chats, fingerprints, merging
+from bot.store import chat_migration, chats, fingerprints
 from bot.store.records import Chat
 
 log = logging.getLogger(__name__)
@@ -64,38 +64,38 @@ def due(almanac: Almanac, now: datetime) -> list[Audit]:
 class Auditor:
     """Carries out the audits that are due; one that is broken off begins anew, and tells nobody twice."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: SenderContext) -> None:
+        self._desk = context
         #: Who was told of which chat in which audit, while this process runs.
         self._told: set[tuple[str, int | None]] = set()
 
     async def run(self, now: datetime) -> None:
         """Carry out what is due and was not done yet. Raises a Fault when Telegram does not answer."""
-        desk = self._desk
-        for audit in due(desk.almanac, now):
-            if await fingerprints.get(desk.db, audit.name) is not None:
+        context = self._desk
+        for audit in due(context.almanac, now):
+            if await fingerprints.get(context.db, audit.name) is not None:
                 continue
             muted = await self._ask_all(audit)
-            await fingerprints.put(desk.db, audit.name, "done")
+            await fingerprints.put(context.db, audit.name, "done")
             log.info("%s: the bot may not write in %d subscribed chats", audit.name, len(muted))
             if muted:
                 titles = "\n".join(muted[:NAMED])
-                desk.alarm("alarm-audit", days=audit.left, count=len(muted), titles=titles)
+                context.alarm("alarm-audit", days=audit.left, count=len(muted), titles=titles)
 
     async def _ask_all(self, audit: Audit) -> list[str]:
         """Ask for each subscribed group and channel; the titles of those where the bot may not write."""
-        desk, muted, last = self._desk, list[str](), 0
-        while rooms := await chats.rooms(desk.db, last, BATCH):
+        context, muted, last = self._desk, list[str](), 0
+        while rooms := await chats.rooms(context.db, last, BATCH):
             for room in rooms:
                 found = await self._standing(room)
                 await self._follow(audit, room, found)
-                if found is Standing.MUTED:
-                    muted.append(await desk.transport.title(room))
+                if found is ChatAccess.MUTED:
+                    muted.append(await context.transport.title(room))
                 await asyncio.sleep(APART)
             last = rooms[-1].id or 0
         return muted
 
-    async def _standing(self, room: Chat) -> Standing | None:
+    async def _standing(self, room: Chat) -> ChatAccess | None:
         """What the bot may do in a chat; None when Telegram does not say. Raises a Fault when it does not answer."""
         for _ in range(TRIES):
             try:
@@ -105,26 +105,26 @@ class Auditor:
             except (NotSent, Uncertain, AccessLost):
                 raise
             except ChatMoved as moved:
-                room = await merging.move(self._desk.db, room, moved.address)
+                room = await chat_migration.move(self._desk.db, room, moved.address)
             except ChatGone:
-                return Standing.OUT
+                return ChatAccess.OUT
             except (ChatUnknown, NoticeRefused):
                 # Telegram tells nothing of the chat to a bot that is not in it.
-                return Standing.MUTED
+                return ChatAccess.MUTED
             except Fault as fault:
                 log.warning("A chat could not be asked for: %s", fault)
                 return None
         return None
 
-    async def _follow(self, audit: Audit, room: Chat, found: Standing | None) -> None:
+    async def _follow(self, audit: Audit, room: Chat, found: ChatAccess | None) -> None:
         """Note what was found, and tell those who manage the chat."""
-        desk, this = self._desk, (audit.name, room.id)
-        if found is Standing.OUT:
-            await desk.warn(room, "room-lost")
-            await chats.expelled(desk.db, room, "left")
-        elif found is Standing.MUTED and this not in self._told:
+        context, this = self._desk, (audit.name, room.id)
+        if found is ChatAccess.OUT:
+            await context.warn(room, "room-lost")
+            await chats.expelled(context.db, room, "left")
+        elif found is ChatAccess.MUTED and this not in self._told:
             self._told.add(this)
-            await chats.mute(desk.db, room)
-            await desk.warn(room, "room-audit", days=audit.left)
-        elif found is Standing.WRITES and room.muted is not None:
-            await chats.unmute(desk.db, room)
+            await chats.mute(context.db, room)
+            await context.warn(room, "room-audit", days=audit.left)
+        elif found is ChatAccess.WRITES and room.muted is not None:
+            await chats.unmute(context.db, room)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.delivery.alarms import Alarm
+from bot.delivery.database_clock import DatabaseClock
 from bot.delivery.telegram_clock import TelegramClock
-from bot.delivery.timepiece import Timepiece
 from bot.store.engine import Database
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class ClockCheck:
     def __init__(
         self,
         db: Database,
-        timepiece: Timepiece,
+        timepiece: DatabaseClock,
         telegram: TelegramClock,
         ask: Callable[[], Awaitable[object]],
         alarm: Alarm,

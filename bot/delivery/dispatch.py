@@ -6,11 +6,11 @@ import logging
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
-from bot.delivery.desk import Desk
+from bot.delivery.claimed_batch import ClaimedBatch
 from bot.delivery.flights import TOMORROW, Flights
-from bot.delivery.heart import Heart
-from bot.delivery.rounds import Round
-from bot.delivery.settling import Settling
+from bot.delivery.heartbeat import Heartbeat
+from bot.delivery.outcome_buffer import OutcomeBuffer
+from bot.delivery.sender_context import SenderContext
 from bot.errors import AccessLost, DatabaseAway
 from bot.observances.model import Span
 from bot.store import chats, ledger
@@ -43,11 +43,11 @@ ASKING = timedelta(minutes=1)
 class Sender:
     """One sender: `run` until `stop`, or `drain` once."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._heart = Heart(desk)
-        self._settling = Settling(desk.db)
-        self._flights = Flights(desk, self._settling, self._land, self._may_send)
+    def __init__(self, context: SenderContext) -> None:
+        self._desk = context
+        self._heart = Heartbeat(context)
+        self._settling = OutcomeBuffer(context.db)
+        self._flights = Flights(context, self._settling, self._land, self._may_send)
         self._awake = asyncio.Event()
         self._stopping = False
         #: Lots whose last answers are awaited while the next lot is sent.
@@ -118,7 +118,7 @@ class Sender:
         """Wait until every lot in hand has been given back."""
         while self._closing:
             self._desk.alive()
-            self._flights.quarantine.judge(idle=not self._in_air)
+            self._flights.quarantine.resolve(idle=not self._in_air)
             await asyncio.wait(self._closing, timeout=DOZE / 10)
 
     async def _work_on(self) -> None:
@@ -139,7 +139,7 @@ class Sender:
             if self._over or not self._heart.trusted():
                 return
             lot = None if self._quiet_until() else await self._claim()
-            self._flights.quarantine.judge(idle=lot is None and not self._in_air)
+            self._flights.quarantine.resolve(idle=lot is None and not self._in_air)
             if lot is None:
                 await self._ask_again()
                 await self._doze()
@@ -205,7 +205,7 @@ class Sender:
         3. When all have landed and are settled, the lot is done, or due again for the rows left. Slow answers are
            waited for beside the next lot, not before it.
         """
-        this, probe = Round(lot), self._flights.breaker.probing
+        this, probe = ClaimedBatch(lot), self._flights.breaker.probing
         log.debug("Lot %d is claimed, due since %s", lot.id, lot.due)
         try:
             await self._send_rows(this)
@@ -216,13 +216,13 @@ class Sender:
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
 
-    async def _probed(self, this: Round) -> None:
+    async def _probed(self, this: ClaimedBatch) -> None:
         """Wait until Telegram has answered a probe, or has not in time."""
         while this.flights and self._in_air and not self._over:
             self._awake.clear()
             await self._sleep(DOZE)
 
-    async def _send_rows(self, this: Round) -> None:
+    async def _send_rows(self, this: ClaimedBatch) -> None:
         rows = await self._advance(this.lot)
         while rows and self._may_send(this) and not this.refuses:
             following = asyncio.create_task(self._advance(this.lot))
@@ -238,7 +238,7 @@ class Sender:
     async def _advance(self, lot: Lot) -> list[Delivery]:
         return await ledger.advance(self._desk.db, lot, self._desk.pacer.batch)
 
-    async def _launch(self, this: Round, row: Delivery) -> None:
+    async def _launch(self, this: ClaimedBatch, row: Delivery) -> None:
         self._desk.alive()
         if this.refuses:
             this.unsent.append(row.chat.id or 0)
@@ -271,7 +271,7 @@ class Sender:
         if not self._in_air:
             self._awake.set()
 
-    def _may_send(self, this: Round) -> bool:
+    def _may_send(self, this: ClaimedBatch) -> bool:
         """True while nothing forbids to send a row of this lot at this instant."""
         free = not self._over and not self._desk.pacer.left()
         goes_on = not this.rest and self._desk.clock() < this.lot.expires
@@ -287,7 +287,7 @@ class Sender:
         span = self._quiet[1]
         return span.ends if now >= span.begins - ahead else None
 
-    async def _close(self, this: Round) -> None:
+    async def _close(self, this: ClaimedBatch) -> None:
         """Wait for the last answers, have them settled, and give the lot back, however long the database is away."""
         await this.land()
         await self._settling.flush()

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.delivery.circuit_breaker import CircuitBreaker
+from bot.delivery.claimed_batch import BACKOFF, ClaimedBatch
 from bot.delivery.compose import silently
-from bot.delivery.desk import Desk
+from bot.delivery.outcome_buffer import OutcomeBuffer
+from bot.delivery.paused_wordings import REST, PausedWordings
 from bot.delivery.pictures import Picture
 from bot.delivery.quarantine import SAID_AGAIN, Quarantine
-from bot.delivery.rounds import BACKOFF, Round
-from bot.delivery.settling import Settling
-from bot.delivery.stops import REST, Stops
+from bot.delivery.sender_context import SenderContext
 from bot.errors import (
     AccessLost,
     ChatGone,
@@ -30,7 +30,7 @@ from bot.errors import (
     WordingRefused,
 )
 from bot.messages.notice import Notice
-from bot.store import chats, merging
+from bot.store import chat_migration, chats
 from bot.store.records import Chat, Delivery, Outcome, State
 
 log = logging.getLogger(__name__)
@@ -54,20 +54,20 @@ class Flights:
 
     def __init__(
         self,
-        desk: Desk,
-        settling: Settling,
+        context: SenderContext,
+        settling: OutcomeBuffer,
         landed: Callable[[], None],
-        may_send: Callable[[Round], bool],
+        may_send: Callable[[ClaimedBatch], bool],
     ) -> None:
-        self._desk = desk
+        self._desk = context
         self._settling = settling
         #: Called when a request has been answered, or has failed.
         self._landed = landed
         #: Whether a notice of a lot may leave at this instant.
         self._may_send = may_send
-        self.breaker = CircuitBreaker(desk.monotonic)
-        self.quarantine = Quarantine(desk.monotonic)
-        self._stops = Stops(desk.clock)
+        self.breaker = CircuitBreaker(context.monotonic)
+        self.quarantine = Quarantine(context.monotonic)
+        self._stops = PausedWordings(context.clock)
         #: Requests in a row that were not answered.
         self.unanswered = 0
         #: Why nothing more can be sent; None: it can.
@@ -79,14 +79,16 @@ class Flights:
 
     async def picture(self, row: Delivery) -> Picture | None:
         """The picture with which this notice goes; None: it goes as text."""
-        desk = self._desk
-        if desk.pictures is None or not row.chat.cards or not desk.pictures.wanted(row.chat):
+        context = self._desk
+        if context.pictures is None or not row.chat.cards or not context.pictures.wanted(row.chat):
             return None
         try:
-            notice = desk.composer.word(row, desk.clock())
+            notice = context.composer.word(row, context.clock())
             if not notice.captions:
                 return None
-            return await desk.pictures.ready(desk.composer.card(row, notice.language), row.chat)
+            return await context.pictures.ready(
+                context.composer.card(row, notice.language), row.chat
+            )
         except Exception as error:
             log.warning("A notice goes without its picture: %s", error)
             return None
@@ -96,7 +98,7 @@ class Flights:
         if picture is not None and self._desk.pictures is not None:
             await self._desk.pictures.put_back(picture)
 
-    async def send(self, this: Round, row: Delivery, picture: Picture | None = None) -> None:
+    async def send(self, this: ClaimedBatch, row: Delivery, picture: Picture | None = None) -> None:
         """Send one notice, and have written down what became of it."""
         outcome = Outcome(row.occasion_id, row.chat.id or 0, State.PLANNED)
         try:
@@ -115,7 +117,7 @@ class Flights:
         self._settling.add(outcome)
 
     async def _fly(
-        self, this: Round, row: Delivery, picture: Picture | None, outcome: Outcome
+        self, this: ClaimedBatch, row: Delivery, picture: Picture | None, outcome: Outcome
     ) -> tuple[Outcome, Fault | MessageBroken | None]:
         """Send it with its picture, or else as text at a turn of its own; what came of it, and what went wrong."""
         try:
@@ -133,7 +135,7 @@ class Flights:
             self._landed()
 
     async def _show(
-        self, this: Round, row: Delivery, picture: Picture, outcome: Outcome
+        self, this: ClaimedBatch, row: Delivery, picture: Picture, outcome: Outcome
     ) -> Outcome:
         """Sent with its picture; or still owed, as text, with the doubt that is left."""
         assert self._desk.pictures is not None
@@ -155,11 +157,11 @@ class Flights:
         now = self._desk.clock()
         return self._desk.composer.word(row, now), silently(row.chat, now)
 
-    async def _another_turn(self, this: Round) -> bool:
+    async def _another_turn(self, this: ClaimedBatch) -> bool:
         """Wait for a turn; False when this may not be sent any more."""
         return await self._desk.pacer.notice() and self._may_send(this)
 
-    async def _taken(self, this: Round, row: Delivery) -> None:
+    async def _taken(self, this: ClaimedBatch, row: Delivery) -> None:
         """What follows from a notice that arrived."""
         self._answered()
         if self._desk.pictures is None or self._desk.pictures.would_be_taken(row.chat):
@@ -177,13 +179,13 @@ class Flights:
             self._desk.alarm("alarm-resumed")
 
     async def _after(
-        self, error: Fault | MessageBroken, this: Round, row: Delivery, outcome: Outcome
+        self, error: Fault | MessageBroken, this: ClaimedBatch, row: Delivery, outcome: Outcome
     ) -> Outcome:
         """What follows from a fault, for this row, for its lot and for the run."""
         match error:
             case ChatMoved():
                 self._answered()
-                await _kept(merging.move(self._desk.db, row.chat, error.address))
+                await _kept(chat_migration.move(self._desk.db, row.chat, error.address))
             case ChatGone() | ChatUnknown() | RightsLost() | TopicGone() | NoticeRefused():
                 self._answered()
                 return await self._refused(error, this, row, outcome)
@@ -198,7 +200,7 @@ class Flights:
                 self.unanswered += 1
                 await self._failed(error.reason)
             case RetryLater():
-                await _kept(self._desk.pacer.pause(error.after))
+                await _kept(self._desk.pacer.throttle(error.after))
                 this.put_down(error.after, error)
             case AccessLost():
                 self.lost = error
@@ -208,7 +210,9 @@ class Flights:
         log.warning("%s", error)
         return outcome
 
-    async def _refused(self, error: Fault, this: Round, row: Delivery, outcome: Outcome) -> Outcome:
+    async def _refused(
+        self, error: Fault, this: ClaimedBatch, row: Delivery, outcome: Outcome
+    ) -> Outcome:
         """What follows from a refusal by this chat alone; nothing but another attempt while it is not believed."""
         this.answered(refused=True)
         if self.quarantine.refused(doubtful=row.chat.doubtful):
@@ -217,7 +221,7 @@ class Flights:
         if row.chat.muted and isinstance(error, RightsLost):
             return replace(outcome, again=HOURLY)
         now, final = self._desk.clock(), isinstance(error, ChatGone)
-        if not await self.quarantine.stands(row.chat.refused, now, final=final):
+        if not await self.quarantine.confirm(row.chat.refused, now, final=final):
             return replace(outcome, again=_soon(row.attempts))
         match error:
             case ChatUnknown():
@@ -300,7 +304,7 @@ class Flights:
         counts["seconds"] = int(rest.total_seconds())
         log.error("%(failed)d of %(answered)d notices failed; they rest for %(seconds)d s", counts)
         self._desk.alarm("alarm-breaker", **counts, reason=reason)
-        await _kept(self._desk.pacer.rest(rest, reason))
+        await _kept(self._desk.pacer.pause(rest, reason))
 
 
 def _soon(attempts: int) -> timedelta:

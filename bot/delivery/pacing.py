@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.delivery.answer_queue import OLDEST, AnswerQueue, Asker, Turn, Waiting
+from bot.delivery.database_clock import DatabaseClock
 from bot.delivery.rush import RushWatch
-from bot.delivery.timepiece import Timepiece
 from bot.errors import AnswerDropped, DatabaseAway
-from bot.store import paces
+from bot.store import rate_limit
 from bot.store.engine import Database
 from bot.store.records import Pace
 
@@ -90,7 +90,7 @@ class Pacer:
         self,
         db: Database,
         rate: int,
-        timepiece: Timepiece,
+        timepiece: DatabaseClock,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._db = db
@@ -129,7 +129,7 @@ class Pacer:
 
     async def start(self) -> None:
         """Tell the database the rate."""
-        await paces.set_gap(self._db, timedelta(seconds=1 / effective(self._rate)))
+        await rate_limit.set_gap(self._db, timedelta(seconds=1 / effective(self._rate)))
 
     async def stop(self) -> None:
         """Give no more turns."""
@@ -199,22 +199,22 @@ class Pacer:
             if not turn.done():
                 turn.set_result(False)
 
-    async def pause(self, span: timedelta) -> None:
+    async def throttle(self, span: timedelta) -> None:
         """Stop everybody for that time: what a 429 asks for."""
         self._paused_until = max(self._paused_until, self._monotonic() + span.total_seconds())
         self._void()
-        await paces.pause(self._db, span)
+        await rate_limit.throttle(self._db, span)
 
-    async def rest(self, span: timedelta, reason: str) -> None:
+    async def pause(self, span: timedelta, reason: str) -> None:
         """Send no notice for that time, here and elsewhere; answers to people go on."""
         self._resting_until = self._monotonic() + span.total_seconds()
         self._void()
-        await paces.rest(self._db, span, reason)
+        await rate_limit.pause(self._db, span, reason)
 
     async def look(self) -> None:
         """See whether others rest, or have been told to go on."""
-        resting = await paces.resting(self._db)
-        left = resting.left.total_seconds() if resting else 0.0
+        paused = await rate_limit.paused(self._db)
+        left = paused.left.total_seconds() if paused else 0.0
         self._resting_until = self._monotonic() + left
 
     def _void(self) -> None:
@@ -342,7 +342,7 @@ class Pacer:
     async def _reserve(self, ahead: int) -> None:
         voided = self._voided
         try:
-            pace = await paces.reserve(self._db, ahead)
+            pace = await rate_limit.reserve(self._db, ahead)
             if voided == self._voided:
                 self._heed(pace)
                 self._keep(pace, ahead)

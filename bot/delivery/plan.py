@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from bot.observances.almanac import Almanac
 from bot.observances.model import Moment, Occasion, Window
-from bot.store import backlog, chats, expiry, waves
+from bot.store import backlog, chats, expiry, planning
 from bot.store.engine import Database
+from bot.store.planning import NO_MINUTE, Cohort, Owed
 from bot.store.records import Chat
-from bot.store.waves import NO_MINUTE, Cohort, Owed
 
 #: How long before its instant a notice is planned.
 AHEAD = timedelta(hours=48)
@@ -36,7 +36,7 @@ class Load:
 
 
 @dataclass(frozen=True)
-class Squeeze(Load):
+class Overload(Load):
     """A moment that cannot be through in time, however early it may begin."""
 
     #: How many of them can be told in time.
@@ -51,7 +51,7 @@ class Sweep:
     expired: Counter[str] = field(default_factory=Counter)
     #: What was planned for the first time.
     planned: list[Load] = field(default_factory=list)
-    squeezed: list[Squeeze] = field(default_factory=list)
+    squeezed: list[Overload] = field(default_factory=list)
 
 
 async def sweep(db: Database, almanac: Almanac, now: datetime, rate: float | None = None) -> Sweep:
@@ -69,7 +69,7 @@ async def sweep(db: Database, almanac: Almanac, now: datetime, rate: float | Non
             if load := await _plan_moment(db, almanac, occasion, moment):
                 found.planned.append(load)
             if moment.finish_by and rate:
-                found.squeezed += await _hurry(db, almanac, occasion, moment, now, rate)
+                found.squeezed += await _start_early(db, almanac, occasion, moment, now, rate)
     found.expired = await expiry.expire(db, now)
     return found
 
@@ -92,7 +92,7 @@ def _deadline(almanac: Almanac, due: backlog.Due, now: datetime) -> datetime:
     for moment in almanac.observance(due.observance).moments:
         if moment.name == due.moment and moment.finish_by:
             occasion = almanac.occasion(due.observance, due.year)
-            finish = almanac.haste(occasion, moment)[2]
+            finish = almanac.start_early(occasion, moment)[2]
             return finish if now < finish else due.expires
     return due.expires
 
@@ -103,7 +103,7 @@ async def replan(db: Database, almanac: Almanac, chat: Chat, now: datetime) -> N
     keys: dict[tuple[Occasion, str], int] = {}
     for occasion in occasions:
         for moment in almanac.observance(occasion.observance).moments:
-            key, _ = await waves.open_occasion(db, occasion, moment.name)
+            key, _ = await planning.open_occasion(db, occasion, moment.name)
             keys[occasion, moment.name] = key
 
     def owing(kept: Chat) -> Iterator[Owed]:
@@ -112,47 +112,47 @@ async def replan(db: Database, almanac: Almanac, chat: Chat, now: datetime) -> N
             for moment, window in windows:
                 yield Owed(keys[occasion, moment.name], moment, window)
 
-    await waves.plan_chat(db, chat.id or 0, owing)
+    await planning.plan_chat(db, chat.id or 0, owing)
 
 
 async def _plan_moment(
     db: Database, almanac: Almanac, occasion: Occasion, moment: Moment
 ) -> Load | None:
     """Plan every wave of a moment, once; None when that was done before."""
-    key, planned = await waves.open_occasion(db, occasion, moment.name)
+    key, planned = await planning.open_occasion(db, occasion, moment.name)
     if planned:
         return None
-    for cohort in await waves.cohorts(db, moment):
+    for cohort in await planning.cohorts(db, moment):
         window = _window(almanac, occasion, moment, cohort)
-        await waves.open_wave(db, key, cohort, window)
-        while await waves.plan_lots(db, key, cohort, moment):
+        await planning.open_wave(db, key, cohort, window)
+        while await planning.plan_lots(db, key, cohort, moment):
             pass
-    await waves.close_occasion(db, key)
-    return Load(occasion, moment.name, await waves.owed(db, key))
+    await planning.close_occasion(db, key)
+    return Load(occasion, moment.name, await planning.owed(db, key))
 
 
-async def _hurry(
+async def _start_early(
     db: Database,
     almanac: Almanac,
     occasion: Occasion,
     moment: Moment,
     now: datetime,
     rate: float,
-) -> list[Squeeze]:
+) -> list[Overload]:
     """Have a moment begin early enough for the last chat to be told before its `finish_by`."""
-    earliest, window, finish = almanac.haste(occasion, moment)
+    earliest, window, finish = almanac.start_early(occasion, moment)
     if now >= finish:
         return []
-    key, _ = await waves.open_occasion(db, occasion, moment.name)
-    owed = await waves.owed(db, key)
+    key, _ = await planning.open_occasion(db, occasion, moment.name)
+    owed = await planning.owed(db, key)
     begin = finish - SPARE - timedelta(seconds=owed * SPARE_SHARE / rate)
     if begin < window.due:
-        await waves.pull_forward(db, key, max(begin, earliest), window.due)
+        await planning.pull_forward(db, key, max(begin, earliest), window.due)
     if begin >= earliest:
         return []
     span = finish - SPARE - max(earliest, min(now, finish - SPARE))
     in_time = min(owed, int(span.total_seconds() * rate / SPARE_SHARE))
-    return [Squeeze(occasion, moment.name, owed, in_time)] if in_time < owed else []
+    return [Overload(occasion, moment.name, owed, in_time)] if in_time < owed else []
 
 
 def _window(almanac: Almanac, occasion: Occasion, moment: Moment, cohort: Cohort) -> Window:

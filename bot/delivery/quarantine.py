@@ -50,10 +50,10 @@ class Quarantine:
         self._recent.add(hit=True)
         if before or not self.unusual:
             return False
-        self._resolve(len(self._pending), stands=False)
+        self._resolve(len(self._pending), confirm=False)
         return True
 
-    async def stands(self, since: datetime | None, now: datetime, *, final: bool = True) -> bool:
+    async def confirm(self, since: datetime | None, now: datetime, *, final: bool = True) -> bool:
         """Wait until a refusal is judged, for a minute at the most: True when it is to be believed.
 
         `since`: when the chat first refused, when this is not the first time. That is judged at once: it is believed
@@ -68,14 +68,14 @@ class Quarantine:
         self._pending.append((self._monotonic(), judgement))
         return await judgement
 
-    def judge(self, *, idle: bool) -> None:
+    def resolve(self, *, idle: bool) -> None:
         """Believe refusals that are older than a minute; all of them when nothing is left to send (`idle`)."""
         old = self._monotonic() - SPAN
         count = len(self._pending) if idle else sum(at <= old for at, _ in self._pending)
-        self._resolve(count, stands=True)
+        self._resolve(count, confirm=True)
 
-    def _resolve(self, count: int, *, stands: bool) -> None:
+    def _resolve(self, count: int, *, confirm: bool) -> None:
         for _ in range(count):
             _, judgement = self._pending.popleft()
             if not judgement.done():
-                judgement.set_result(stands)
+                judgement.set_result(confirm)

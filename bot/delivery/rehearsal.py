@@ -10,8 +10,8 @@ from bot.delivery import plan
 from bot.delivery.alarms import nobody, unwarned
 from bot.delivery.clock_check import Unchecked
 from bot.delivery.compose import Composer
-from bot.delivery.desk import Desk
 from bot.delivery.dispatch import Sender
+from bot.delivery.sender_context import SenderContext
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion
 from bot.store import chats, ledger
@@ -22,20 +22,22 @@ from bot.store.records import Chat, State
 BEFORE = timedelta(days=3)
 
 
-async def rehearse(desk: Desk, composer: Composer, occasion: Occasion) -> Counter[State]:
+async def rehearse(
+    context: SenderContext, composer: Composer, occasion: Occasion
+) -> Counter[State]:
     """Send every notice of an occasion to every subscribed chat, now, marked as a rehearsal.
 
     A ledger of its own is made for it in a temporary folder and thrown away: nothing in the true one changes.
     Turns are taken from the true pacer. Returns how many deliveries ended in each state.
     """
-    everyone = await chats.everyone(desk.db)
-    instants = _instants(desk.almanac, occasion, everyone)
+    everyone = await chats.everyone(context.db)
+    instants = _instants(context.almanac, occasion, everyone)
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
         db = await open_database(f"sqlite:///{Path(folder) / 'ledger.db'}", lasting=False)
         try:
-            await _copy(desk, db, everyone, instants)
+            await _copy(context, db, everyone, instants)
             for instant in instants:
-                await _step(desk, db, composer, instant)
+                await _step(context, db, composer, instant)
             return await _states(db)
         finally:
             await db.close()
@@ -51,28 +53,32 @@ def _instants(almanac: Almanac, occasion: Occasion, everyone: list[Chat]) -> lis
     )
 
 
-async def _copy(desk: Desk, db: Database, everyone: list[Chat], instants: list[datetime]) -> None:
+async def _copy(
+    context: SenderContext, db: Database, everyone: list[Chat], instants: list[datetime]
+) -> None:
     if instants:
-        await _move_clock(desk, db, instants[0] - BEFORE)
+        await _move_clock(context, db, instants[0] - BEFORE)
     for chat in everyone:
         await chats.subscribe(db, chat)
 
 
-async def _step(desk: Desk, db: Database, composer: Composer, instant: datetime) -> None:
+async def _step(
+    context: SenderContext, db: Database, composer: Composer, instant: datetime
+) -> None:
     """Plan and send what is due at that instant."""
-    await _move_clock(desk, db, instant)
-    await plan.sweep(db, desk.almanac, instant)
+    await _move_clock(context, db, instant)
+    await plan.sweep(db, context.almanac, instant)
 
     def clock() -> datetime:
-        return desk.clock() - desk.db.offset + db.offset
+        return context.clock() - context.db.offset + db.offset
 
-    own = replace(desk, db=db, composer=composer, clock=clock, clocks=Unchecked())
+    own = replace(context, db=db, composer=composer, clock=clock, clocks=Unchecked())
     await Sender(replace(own, alarm=nobody, warn=unwarned)).drain()
 
 
-async def _move_clock(desk: Desk, db: Database, instant: datetime) -> None:
+async def _move_clock(context: SenderContext, db: Database, instant: datetime) -> None:
     db.offset = (
-        instant - (desk.clock() - desk.db.offset).astimezone(UTC) + timedelta(milliseconds=5)
+        instant - (context.clock() - context.db.offset).astimezone(UTC) + timedelta(milliseconds=5)
     )
 
 

@@ -15,9 +15,9 @@ from telegram.constants import ParseMode
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.delivery import faults, standing, taken
-from bot.delivery.standing import Standing
-from bot.delivery.taken import Taken
+from bot.delivery import chat_access, faults, sent_message
+from bot.delivery.chat_access import ChatAccess
+from bot.delivery.sent_message import SentMessage
 from bot.delivery.telegram_clock import TelegramClock
 from bot.errors import ChatUnknown, Fault, NotSent, Uncertain
 from bot.messages.notice import Notice
@@ -47,7 +47,7 @@ SENDING = ("/sendMessage", "/sendPhoto")
 
 
 #: The message that this task has just sent.
-_sent: ContextVar[Taken] = ContextVar("sent")
+_sent: ContextVar[SentMessage] = ContextVar("sent")
 
 #: No preview of a link below a text of mourning.
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -148,7 +148,7 @@ class NoticeRequest(AiohttpRequest):
             raise Refusal(faults.read(status, body))
         if not url.endswith(SENDING):
             return status, body
-        _sent.set(taken.read(body))
+        _sent.set(sent_message.read(body))
         return status, TAKEN
 
 
@@ -210,13 +210,13 @@ class TelegramTransport:
             return False
         return True
 
-    async def standing(self, chat: Chat) -> Standing:
+    async def standing(self, chat: Chat) -> ChatAccess:
         """What Telegram says of the bot's membership; raises a Fault when it says nothing."""
         try:
             member = await self._bot.get_chat_member(chat.address, self.bot_id)
-            if member.status not in standing.PLAIN:
-                return standing.of(member)
-            return standing.among(member, (await self._bot.get_chat(chat.address)).permissions)
+            if member.status not in chat_access.PLAIN:
+                return chat_access.of(member)
+            return chat_access.among(member, (await self._bot.get_chat(chat.address)).permissions)
         except TelegramError as error:
             raise fault_of(error) from error
 

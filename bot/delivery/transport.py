@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.delivery.standing import Standing
+from bot.delivery.chat_access import ChatAccess
 from bot.messages.notice import Notice
 from bot.store.records import Chat
 
@@ -30,7 +30,7 @@ class Transport(Protocol):
         """True when whoever takes the notices gives a sign of life; the question changes nothing there."""
         ...
 
-    async def standing(self, chat: Chat) -> Standing:
+    async def standing(self, chat: Chat) -> ChatAccess:
         """What the bot may do in a group or a channel; raises a Fault when that is not told."""
         ...
 

@@ -20,11 +20,11 @@ async def calendar(update: Update, context: Context) -> None:
 
     Its reminders keep to the chat's time zone, which until one is chosen is the bot's default; the caption names it.
     """
-    house, bot, zone = context.house, context.bot.username, context.here.zone
+    services, bot, zone = context.services, context.bot.username, context.here.zone
     content = await asyncio.to_thread(
-        ics.calendar, house.catalog, house.almanac, context.language, context.today, bot, zone
+        ics.calendar, services.catalog, services.almanac, context.language, context.today, bot, zone
     )
-    occasion = house.almanac.following(context.today)
+    occasion = services.almanac.following(context.today)
     try:
         await context.bot.send_document(
             context.here.address,
@@ -46,9 +46,9 @@ def _caption(context: Context) -> Markup:
     """What to do with the file and, where the feed can be reached, how to subscribe to that instead."""
     city = dates.zone_city(context.here.zone, context.language)
     text = context.text("caption-calendar", zone=city)
-    if not context.house.feeds:
+    if not context.services.feeds:
         return text
-    https = f"{context.house.feeds}/calendar/{context.language}.ics"
+    https = f"{context.services.feeds}/calendar/{context.language}.ics"
     webcal = f"webcal{https.removeprefix('https')}"
     feed = context.text("caption-calendar-feed", webcal=webcal, https=https)
     return Markup(f"{text}\n\n{feed}")

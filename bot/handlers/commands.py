@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.delivery import turns
-from bot.handlers import keyboards, outlook, rights, welcome, wording
+from bot.delivery import answer_rate_limiter
+from bot.handlers import keyboards, permissions, upcoming, views, welcome
 from bot.handlers.context import Context
 from bot.messages import render
 from bot.messages.catalog import Catalog
@@ -25,11 +25,11 @@ async def start(update: Update, context: Context) -> None:
         context.speak_of(replace(context.here, thread_id=context.thread, language_chosen=True))
     await context.subscribe()
     if not context.here.private:
-        await rights.learn(context, context.here)
+        await permissions.learn(context, context.here)
     try:
         await welcome.send(context, again=again)
     finally:
-        context.house.wake()
+        context.services.wake()
 
 
 async def stop(update: Update, context: Context) -> None:
@@ -48,12 +48,12 @@ async def unsubscribe(context: Context) -> str:
 async def next_(update: Update, context: Context) -> None:
     """The next occasion and the instants of its notices."""
     receipts = await context.receipts()
-    coming = outlook.ahead(context.house.almanac, context.chat, receipts, context.now)
-    parts: list[str] = [wording.occasion(context, coming)]
+    coming = upcoming.ahead(context.services.almanac, context.chat, receipts, context.now)
+    parts: list[str] = [views.occasion(context, coming)]
     if context.chat.subscribed is None:
         parts += ["", context.text("status-unsubscribed")]
-    elif over := wording.year_over(context, coming, receipts):
-        parts += ["", *over, wording.following(context, coming)]
+    elif over := views.year_over(context, coming, receipts):
+        parts += ["", *over, views.following(context, coming)]
     await context.send("\n".join(parts))
 
 
@@ -62,14 +62,14 @@ async def status(update: Update, context: Context) -> None:
     receipts = await context.receipts()
     settled = [one for one in receipts if one.state != State.PLANNED]
     lines = [
-        wording.subscription(context),
-        wording.settings(context),
-        wording.last(context, settled[0] if settled else None),
+        views.subscription(context),
+        views.settings(context),
+        views.last(context, settled[0] if settled else None),
     ]
     if context.chat.subscribed is not None:
-        coming = outlook.ahead(context.house.almanac, context.chat, receipts, context.now)
-        lines += wording.year_over(context, coming, receipts)
-        lines.append(wording.following(context, coming))
+        coming = upcoming.ahead(context.services.almanac, context.chat, receipts, context.now)
+        lines += views.year_over(context, coming, receipts)
+        lines.append(views.following(context, coming))
     await context.send("\n".join(lines))
 
 
@@ -106,9 +106,9 @@ async def privacy(update: Update, context: Context) -> None:
 async def forgetme(update: Update, context: Context) -> None:
     """Erase everything, once confirmed by a button or by the word for it."""
     address = context.chat.address
-    if context.chat.id is None and not await managers.managed(context.house.db, address, 1):
+    if context.chat.id is None and not await managers.managed(context.services.db, address, 1):
         await context.say("forgetme-nothing")
-    elif context.typed and _confirms(context.house.catalog, context.typed):
+    elif context.typed and _confirms(context.services.catalog, context.typed):
         await forget(context)
         await context.say("forgetme-done")
     else:
@@ -119,8 +119,8 @@ async def forgetme(update: Update, context: Context) -> None:
 
 async def forget(context: Context) -> None:
     """Erase all that is kept about the chat."""
-    turns.owe_answer()
-    await chats.forget(context.house.db, context.chat.address)
+    answer_rate_limiter.owe_answer()
+    await chats.forget(context.services.db, context.chat.address)
 
 
 async def unknown_command(update: Update, context: Context) -> None:
@@ -130,16 +130,16 @@ async def unknown_command(update: Update, context: Context) -> None:
 
 async def close(context: Context) -> None:
     """Say the line with which the notice of the day closes, of the observance whose day comes next."""
-    occasion = context.house.almanac.following(context.today)
-    catalog, language = context.house.catalog, context.language
+    occasion = context.services.almanac.following(context.today)
+    catalog, language = context.services.catalog, context.language
     await context.send(catalog.of(occasion.observance, language, "closing"))
 
 
 async def _tell(context: Context, tell: Telling) -> None:
     """Send a text of the observance whose day comes next; long ones in several messages."""
-    occasion = context.house.almanac.following(context.today)
-    observance = context.house.almanac.observance(occasion.observance)
-    for page in tell(context.house.catalog, observance, context.language):
+    occasion = context.services.almanac.following(context.today)
+    observance = context.services.almanac.observance(occasion.observance)
+    for page in tell(context.services.catalog, observance, context.language):
         await context.send(page)
 
 

@@ -10,11 +10,11 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.delivery import faults, plan, turns
+from bot.delivery import answer_rate_limiter, faults, plan
 from bot.delivery.alarms import Warn, unwarned
 from bot.delivery.answer_queue import Rank
+from bot.handlers.cooldown import Cooldown
 from bot.handlers.lookups import Lookups
-from bot.handlers.patience import Patience
 from bot.messages.catalog import Catalog
 from bot.messages.markup import Markup
 from bot.observances import zones
@@ -26,11 +26,11 @@ from bot.store.records import Chat, Receipt
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 #: What is added to the key of a text that has another wording for groups and channels.
-ROOM = "-room"
+GROUP = "-group"
 
 
 @dataclass(frozen=True)
-class House:
+class Services:
     """What the handlers need of the rest of the house."""
 
     catalog: Catalog
@@ -53,7 +53,7 @@ class House:
     #: The greetings that were said in groups, by address: a group that was upgraded needs none.
     greetings: dict[int, int] = field(default_factory=dict)
     #: What may be asked in a group at present.
-    patience: Patience = field(default_factory=Patience)
+    patience: Cooldown = field(default_factory=Cooldown)
     #: What Telegram was asked about groups and channels lately.
     lookups: Lookups = field(default_factory=Lookups)
     #: The https address below which calendars find the feeds; empty when they cannot.
@@ -92,12 +92,12 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     async def refresh_data(self) -> None:
         """Load the chat; python-telegram-bot calls this before the first handler."""
-        self.now = self.house.clock()
-        self.here = self.chat = await load(self.house, self.address, self.kind, self.spoken)
-        if self._user_id in self.house.operators:
-            turns.rank_at_least(Rank.OPERATOR)
+        self.now = self.services.clock()
+        self.here = self.chat = await load(self.services, self.address, self.kind, self.spoken)
+        if self._user_id in self.services.operators:
+            answer_rate_limiter.rank_at_least(Rank.OPERATOR)
         elif self.here.subscribed is not None:
-            turns.rank_at_least(Rank.OWED)
+            answer_rate_limiter.rank_at_least(Rank.OWED)
 
     @property
     def address(self) -> int:
@@ -105,9 +105,9 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         return self._chat_id or 0
 
     @property
-    def house(self) -> House:
-        house: House = self.bot_data["house"]
-        return house
+    def services(self) -> Services:
+        services: Services = self.bot_data["services"]
+        return services
 
     @property
     def language(self) -> str:
@@ -127,14 +127,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     @property
     def recognised(self) -> bool:
         """False for a person who has chosen no language, and whose Telegram speaks none that the bot has."""
-        known = self.house.catalog.recognise(self.spoken) is not None
+        known = self.services.catalog.recognise(self.spoken) is not None
         return known or self.here.language_chosen
 
     def text(self, key: str, /, **values: str | int) -> Markup:
         """One of the bot's own texts; of a group or channel in the wording for those, where there is one."""
-        if not self.chat.private and self.house.catalog.own(self.language, key + ROOM):
-            key += ROOM
-        return self.house.catalog.text(self.language, key, **values)
+        if not self.chat.private and self.services.catalog.own(self.language, key + GROUP):
+            key += GROUP
+        return self.services.catalog.text(self.language, key, **values)
 
     async def say(
         self, key: str, keyboard: InlineKeyboardMarkup | None = None, **values: str | int
@@ -181,29 +181,29 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     async def change(self, **settings: object) -> None:
         """Keep changed settings of the chat; what is planned for it is planned anew."""
-        self.speak_of(await chats.change(self.house.db, self.chat, **settings))
-        turns.owe_answer()
+        self.speak_of(await chats.change(self.services.db, self.chat, **settings))
+        answer_rate_limiter.owe_answer()
         await self.replan()
-        self.house.wake()
+        self.services.wake()
 
     async def subscribe(self) -> None:
         """Begin the subscription. The caller wakes the sender, once it has answered."""
         if self.chat.subscribed is None:
-            turns.owe_answer()
-        self.speak_of(await chats.subscribe(self.house.db, self.chat))
+            answer_rate_limiter.owe_answer()
+        self.speak_of(await chats.subscribe(self.services.db, self.chat))
         await self.replan()
 
     async def end(self, reason: str) -> None:
         """End the subscription, if there is one."""
         if self.chat.subscribed is not None:
-            turns.owe_answer()
-            self.speak_of(await chats.end(self.house.db, self.chat, reason))
+            answer_rate_limiter.owe_answer()
+            self.speak_of(await chats.end(self.services.db, self.chat, reason))
 
     async def _silenced(self) -> None:
         """Note that the bot may not write here; told once, since whoever asked sees no answer."""
-        if self.here.id is not None and await chats.mute(self.house.db, self.here):
+        if self.here.id is not None and await chats.mute(self.services.db, self.here):
             key = "room-no-right" if self.here.subscribed is None else "room-muted"
-            await self.house.warn(self.here, key)
+            await self.services.warn(self.here, key)
 
     def speak_of(self, chat: Chat) -> None:
         """From here on that chat is spoken of, as it is kept now."""
@@ -213,25 +213,25 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     async def receipts(self) -> list[Receipt]:
         """What the chat that is spoken of was sent and is owed, newest first."""
-        return [] if self.chat.id is None else await ledger.receipts(self.house.db, self.chat.id)
+        return [] if self.chat.id is None else await ledger.receipts(self.services.db, self.chat.id)
 
     async def replan(self) -> None:
         """Plan the chat anew, if it is subscribed.
 
         While the clock is known to be wrong, the chat stays marked as stale: the first sweep by a right one plans it.
         """
-        if self.chat.subscribed is not None and self.house.trusts(self.now):
-            await plan.replan(self.house.db, self.house.almanac, self.chat, self.now)
+        if self.chat.subscribed is not None and self.services.trusts(self.now):
+            await plan.replan(self.services.db, self.services.almanac, self.chat, self.now)
 
 
-async def load(house: House, address: int, kind: str, spoken: str | None) -> Chat:
+async def load(services: Services, address: int, kind: str, spoken: str | None) -> Chat:
     """The chat at that address. A person's language that was not chosen follows the one spoken in Telegram."""
-    kept = await chats.find(house.db, address)
-    language = house.catalog.choose(spoken, house.default_language)
+    kept = await chats.find(services.db, address)
+    language = services.catalog.choose(spoken, services.default_language)
     if kept is None:
-        return Chat(None, address, kind, language, house.default_zone)
+        return Chat(None, address, kind, language, services.default_zone)
     if not kept.private:
         return replace(kept, kind=kind)
     if kept.language_chosen or spoken is None or kept.language == language:
         return kept
-    return await chats.save(house.db, replace(kept, language=language))
+    return await chats.save(services.db, replace(kept, language=language))

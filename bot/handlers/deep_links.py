@@ -6,7 +6,7 @@ from dataclasses import replace
 from telegram import Update
 from telegram.error import ChatMigrated, TelegramError
 
-from bot.handlers import commands, keyboards, rights, settings_menu
+from bot.handlers import commands, keyboards, permissions, settings_menu
 from bot.handlers.context import Context
 from bot.store import chats, managers
 from bot.store.records import Chat
@@ -23,7 +23,7 @@ async def start(update: Update, context: Context) -> None:
     elif found := OF_CHAT.fullmatch(payload):
         await _open(context, int(found[1]))
     else:
-        if payload in context.house.catalog.languages:
+        if payload in context.services.catalog.languages:
             chosen = replace(context.here, language=payload, language_chosen=True)
             context.speak_of(chosen)
         await commands.start(update, context)
@@ -33,12 +33,12 @@ async def _open(context: Context, address: int) -> None:
     """The settings of a group or a channel, for those who manage it."""
     person = context.here.address
     room = await _room(context, address)
-    if room is None or not await rights.manages(context, room, person):
+    if room is None or not await permissions.manages(context, room, person):
         await context.say("managed-refused")
         return
     if room.id is None:
-        room = await chats.save(context.house.db, room)
-        await managers.met(context.house.db, room, person)
+        room = await chats.save(context.services.db, room)
+        await managers.met(context.services.db, room, person)
     context.speak_of(room)
     await context.send(await settings_menu.home_text(context), keyboards.settings(context))
 
@@ -48,15 +48,15 @@ async def _room(context: Context, address: int) -> Chat | None:
 
     Raises TooManyLookups when Telegram may not be asked at present.
     """
-    kept = await chats.find(context.house.db, address)
+    kept = await chats.find(context.services.db, address)
     if kept is not None:
         return None if kept.private else kept
-    context.house.lookups.spend(context.here.address, recorded=False)
+    context.services.lookups.spend(context.here.address, recorded=False)
     try:
         found = await context.bot.get_chat(address)
     except ChatMigrated as moved:
-        return await chats.find(context.house.db, moved.new_chat_id)
+        return await chats.find(context.services.db, moved.new_chat_id)
     except TelegramError:
         return None
-    fresh = Chat(None, address, found.type, context.language, context.house.default_zone)
+    fresh = Chat(None, address, found.type, context.language, context.services.default_zone)
     return replace(fresh, language_chosen=True)

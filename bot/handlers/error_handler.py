@@ -90,10 +90,10 @@ def _asked(update: object, *, in_groups: bool) -> bool:
 
 async def _load(context: Context) -> None:
     """The chat, so that it is answered in its language; the default one when that cannot be read."""
-    house = context.house
+    services = context.services
     try:
         await context.refresh_data()
     except Exception:
         context.here = context.chat = Chat(
-            None, context.address, context.kind, house.default_language, house.default_zone
+            None, context.address, context.kind, services.default_language, services.default_zone
         )

@@ -9,7 +9,7 @@ from telegram import Update
 from telegram.constants import ChatType
 
 from bot.handlers import context
-from bot.handlers.context import House
+from bot.handlers.context import Services
 
 #: People and groups remembered, at 0.3 kB each; the one silent for longest is forgotten first.
 REMEMBERED = 50_000
@@ -89,14 +89,16 @@ class Buckets:
         return bucket
 
 
-def warner(house: House) -> Callable[[Update], Awaitable[None]]:
+def warner(services: Services) -> Callable[[Update], Awaitable[None]]:
     """Makes the function that tells a chat, once, that it said too much."""
 
     async def warn(update: Update) -> None:
         chat, user = update.effective_chat, update.effective_user
         if chat is None or chat.type != ChatType.PRIVATE:
             return
-        kept = await context.load(house, chat.id, chat.type, user.language_code if user else None)
-        await update.get_bot().send_message(chat.id, house.catalog.text(kept.language, "flood"))
+        kept = await context.load(
+            services, chat.id, chat.type, user.language_code if user else None
+        )
+        await update.get_bot().send_message(chat.id, services.catalog.text(kept.language, "flood"))
 
     return warn

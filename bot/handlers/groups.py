@@ -6,7 +6,7 @@ from typing import Any
 from telegram import InlineKeyboardMarkup, Update
 
 from bot.errors import TooManyLookups
-from bot.handlers import keyboards, rights
+from bot.handlers import keyboards, permissions
 from bot.handlers.context import Context
 
 #: A command of the bot.
@@ -17,7 +17,7 @@ def asked_by_anyone(name: str, command: Command) -> Command:
     """The command, at most once a minute in each group; what is asked beyond that is silently dropped."""
 
     async def answer(update: Update, context: Context) -> None:
-        if context.house.patience.lets(context.here.address, name, context.now):
+        if context.services.patience.lets(context.here.address, name, context.now):
             await command(update, context)
 
     return answer
@@ -30,12 +30,12 @@ def given_by_admins(command: Command) -> Command:
         if context.typed == keyboards.ADDED:
             return
         try:
-            key = None if await rights.by_admin(context, update.message) else "admins-only"
+            key = None if await permissions.by_admin(context, update.message) else "admins-only"
         except TooManyLookups as later:
             key = later.key
         if key is None:
             await command(update, context)
-        elif context.house.patience.lets(context.here.address, key, context.now):
+        elif context.services.patience.lets(context.here.address, key, context.now):
             await context.say(key)
 
     return obey

@@ -10,7 +10,7 @@ from telegram import InlineQueryResultArticle, InputTextMessageContent, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.handlers import wording
+from bot.handlers import views
 from bot.handlers.context import NO_PREVIEW, Context
 from bot.messages import markup, places, render
 from bot.messages.markup import Markup
@@ -47,7 +47,7 @@ async def asked(update: Update, context: Context) -> None:
 async def _person(context: Context, id: int) -> Chat:
     """The person as they are kept, without keeping what Telegram says of their language by now."""
     stranger = context.here
-    kept = await chats.find(context.house.db, id)
+    kept = await chats.find(context.services.db, id)
     if kept is None:
         return replace(stranger, address=id)
     if kept.language_chosen or context.spoken is None:
@@ -56,9 +56,9 @@ async def _person(context: Context, id: int) -> Chat:
 
 
 def _offers(context: Context) -> Iterator[InlineQueryResultArticle]:
-    almanac, catalog = context.house.almanac, context.house.catalog
+    almanac, catalog = context.services.almanac, context.services.catalog
     occasion = almanac.following(context.today)
-    yield _article("next", wording.announcement(context, occasion))
+    yield _article("next", views.announcement(context, occasion))
     about = render.about(catalog, almanac.observance(occasion.observance), context.language)[0]
     yield _article("about", markup.elsewhere(about, lambda command: f"@{context.bot.username}"))
 
@@ -72,7 +72,7 @@ def _article(id: str, text: Markup) -> InlineQueryResultArticle:
 
 def _named(context: Context, typed: str) -> set[str]:
     """The commands that were named, in part, by their names or as a menu calls them; all when none was."""
-    catalog, word = context.house.catalog, places.fold(typed[:LOOKED_AT])
+    catalog, word = context.services.catalog, places.fold(typed[:LOOKED_AT])
     every = {"next", "about"}
     named = {
         name
@@ -93,7 +93,7 @@ def _keeps(context: Context) -> int:
 
 def _near(context: Context) -> bool:
     """True on the days around an occasion, by the clock of its observance."""
-    almanac = context.house.almanac
+    almanac = context.services.almanac
     for occasion in almanac.between(context.now, context.now):
         zone = almanac.observance(occasion.observance).zone
         if abs(occasion.date - zones.local(context.now, zone).date()) <= timedelta(days=AROUND):

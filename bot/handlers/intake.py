@@ -84,7 +84,7 @@ class PollingRequest(AiohttpRequest):
             raise NetworkError(f"refused with {status}")
         if status != HTTPStatus.OK:
             return status, body
-        sifted = sift(body, self.skipped)
+        sifted = drop_unparsable(body, self.skipped)
         if not _leads_on(body, sifted):
             raise NetworkError("answered with nothing that can be read")
         self.succeeded()
@@ -99,7 +99,7 @@ class PollingRequest(AiohttpRequest):
             await asyncio.wait_for(self.handled(), PATIENCE)
 
 
-def sift(payload: bytes, skipped: Skipped) -> bytes:
+def drop_unparsable(payload: bytes, skipped: Skipped) -> bytes:
     """The body of an answer to getUpdates, with every unreadable update replaced by its bare number.
 
     Anything that is no such answer is handed on as it came.

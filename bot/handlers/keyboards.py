@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.handlers import outlook, switches, wording
+from bot.handlers import toggles, upcoming, views
 from bot.handlers.context import Context
 from bot.messages import dates
 from bot.observances import zones
@@ -103,7 +103,7 @@ def about(keyboard: InlineKeyboardMarkup | None) -> int | None:
 
 def languages(context: Context, *, inside: bool = False) -> InlineKeyboardMarkup:
     """The languages by their own names and, for a person, the one of their Telegram."""
-    catalog = context.house.catalog
+    catalog = context.services.catalog
     key = Keys(context, inside=inside)
     buttons = [
         key(catalog.text(code, "language-name"), "language", code) for code in catalog.languages
@@ -116,7 +116,7 @@ def languages(context: Context, *, inside: bool = False) -> InlineKeyboardMarkup
 
 def welcome(context: Context) -> InlineKeyboardMarkup:
     """Language, time zone and all settings; before them every language, when none of the person's is known."""
-    catalog, key = context.house.catalog, Keys(context)
+    catalog, key = context.services.catalog, Keys(context)
     languages = () if context.recognised else catalog.languages
     choices = [key(catalog.text(code, "language-name"), "welcome", code) for code in languages]
     labels = {"language": "button-language", "zone": "button-zone", "home": "button-settings"}
@@ -126,7 +126,7 @@ def welcome(context: Context) -> InlineKeyboardMarkup:
 
 def second_languages(context: Context) -> InlineKeyboardMarkup:
     """The other languages, in which a channel's posts may be besides, and none."""
-    catalog, key = context.house.catalog, Keys(context, inside=True)
+    catalog, key = context.services.catalog, Keys(context, inside=True)
     buttons = [
         key(catalog.text(code, "language-name"), "second", code)
         for code in catalog.languages
@@ -150,14 +150,14 @@ def common_zones(context: Context, *, inside: bool = False) -> InlineKeyboardMar
 def suggested_zones(context: Context, names: Sequence[str]) -> InlineKeyboardMarkup:
     """Time zones that fit what was typed, by their full names."""
     key = Keys(context)
-    return key.board([[key(wording.zone_name(context, name), "zone", name)] for name in names])
+    return key.board([[key(views.zone_name(context, name), "zone", name)] for name in names])
 
 
 def hours(context: Context, *, inside: bool = False) -> InlineKeyboardMarkup:
     """The hours of a morning, and the observance's own."""
     key = Keys(context, inside=inside)
     buttons = [key(_clock(context, minute), "time", str(minute)) for minute in HOURS]
-    standard = dates.clock(outlook.standard_hour(context.house.almanac), context.language)
+    standard = dates.clock(upcoming.standard_hour(context.services.almanac), context.language)
     auto = key(context.text("button-time-standard", time=standard), "time", AUTO)
     return key.board([*_rows(buttons, 4), [auto]])
 
@@ -168,8 +168,10 @@ def settings(context: Context) -> InlineKeyboardMarkup:
     pages = ["language", *(["second"] if chat.kind == "channel" else []), "zone", "time"]
     turns = [key(context.text(f"button-{page}"), "page", page) for page in pages]
     rows = _rows(turns, 2 if len(turns) > 3 else 3)
-    rows += [[_moment(context, key, one.name)] for one in outlook.moments(context.house.almanac)]
-    sound, cards = switches.silent(chat), switches.cards(chat)
+    rows += [
+        [_moment(context, key, one.name)] for one in upcoming.moments(context.services.almanac)
+    ]
+    sound, cards = toggles.silent(chat), toggles.cards(chat)
     rows += [
         [key(context.text(f"button-silent-{sound}"), "silent", NEXT[sound])],
         [key(context.text(f"button-cards-{cards}"), "cards", "off" if chat.cards else "on")],
@@ -251,7 +253,7 @@ def _subscription(context: Context, key: Keys) -> InlineKeyboardButton:
 
 
 def _clock(context: Context, minute: int) -> str:
-    return dates.clock(outlook.time_of(minute), context.language)
+    return dates.clock(upcoming.time_of(minute), context.language)
 
 
 def _rows(buttons: Iterable[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:

@@ -8,11 +8,11 @@ from telegram import ChatMember, ChatMemberUpdated, Update
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot.delivery import standing
-from bot.delivery.standing import Standing
-from bot.handlers import groups, keyboards, rights, settings_menu
+from bot.delivery import chat_access
+from bot.delivery.chat_access import ChatAccess
+from bot.handlers import groups, keyboards, permissions, settings_menu
 from bot.handlers.context import NO_PREVIEW, Context, load
-from bot.store import chats, managers, merging
+from bot.store import chat_migration, chats, managers
 from bot.store.records import Chat
 
 log = logging.getLogger(__name__)
@@ -30,15 +30,15 @@ async def changed(update: Update, context: Context) -> None:
         if change.new_chat_member.status == ChatMember.BANNED:
             await context.end("blocked")
         return
-    before, now = standing.of(change.old_chat_member), standing.of(change.new_chat_member)
-    if now is Standing.WRITES and change.chat.type != ChatType.CHANNEL:
+    before, now = chat_access.of(change.old_chat_member), chat_access.of(change.new_chat_member)
+    if now is ChatAccess.WRITES and change.chat.type != ChatType.CHANNEL:
         now = await _among(context, change.new_chat_member)
-    if now is Standing.OUT:
+    if now is ChatAccess.OUT:
         await _shown_out(context, change)
-    elif now is Standing.MUTED and before is not Standing.OUT:
+    elif now is ChatAccess.MUTED and before is not ChatAccess.OUT:
         await _muted(context, change)
-    elif before is not Standing.WRITES or context.here.muted is not None:
-        await _let_in(context, change, now, new=before is Standing.OUT)
+    elif before is not ChatAccess.WRITES or context.here.muted is not None:
+        await _let_in(context, change, now, new=before is ChatAccess.OUT)
 
 
 async def upgraded(update: Update, context: Context) -> None:
@@ -49,16 +49,16 @@ async def upgraded(update: Update, context: Context) -> None:
     if message.migrate_to_chat_id is not None:
         await _move(context, context.here, message.migrate_to_chat_id)
     elif message.migrate_from_chat_id is not None:
-        old = await chats.find(context.house.db, message.migrate_from_chat_id)
+        old = await chats.find(context.services.db, message.migrate_from_chat_id)
         if old is not None:
             await _move(context, old, message.chat.id)
 
 
 async def _move(context: Context, old: Chat, address: int) -> None:
     if old.id is not None:
-        context.speak_of(await merging.move(context.house.db, old, address))
+        context.speak_of(await chat_migration.move(context.services.db, old, address))
         await context.replan()
-        greeting = context.house.greetings.pop(address, None)
+        greeting = context.services.greetings.pop(address, None)
         if greeting is not None and context.chat.subscribed is not None:
             with contextlib.suppress(TelegramError):
                 await context.bot.delete_message(address, greeting)
@@ -81,8 +81,8 @@ async def _shown_out(context: Context, change: ChatMemberUpdated) -> None:
             return
     reason = "removed" if change.new_chat_member.status == ChatMember.BANNED else "left"
     if room.subscribed is not None:
-        await context.house.warn(room, "room-lost", title=change.chat.title or "")
-    await chats.expelled(context.house.db, room, reason)
+        await context.services.warn(room, "room-lost", title=change.chat.title or "")
+    await chats.expelled(context.services.db, room, reason)
 
 
 async def _upgrade(context: Context, room: Chat) -> int | None:
@@ -96,26 +96,28 @@ async def _upgrade(context: Context, room: Chat) -> int | None:
     return None
 
 
-async def _let_in(context: Context, change: ChatMemberUpdated, now: Standing, *, new: bool) -> None:
+async def _let_in(
+    context: Context, change: ChatMemberUpdated, now: ChatAccess, *, new: bool
+) -> None:
     """Added, or given the right to write. A chat that is subscribed goes on; any other is asked."""
     if new and context.here.kind != ChatType.SUPERGROUP and context.here.subscribed is not None:
         # It was shown out while the bot did not hear of it. A supergroup may just have been upgraded.
-        await chats.expelled(context.house.db, context.here, "left")
+        await chats.expelled(context.services.db, context.here, "left")
         here = context.here
-        context.speak_of(await load(context.house, here.address, here.kind, context.spoken))
+        context.speak_of(await load(context.services, here.address, here.kind, context.spoken))
     if context.here.subscribed is None and (new or context.here.id is None):
         await _meet(context, change)
     silent = context.here.muted is not None
-    if now is Standing.MUTED:
-        await chats.mute(context.house.db, context.here)
+    if now is ChatAccess.MUTED:
+        await chats.mute(context.services.db, context.here)
     elif silent:
         await _heard(context, change)
     if context.here.subscribed is not None:
         return
     if change.chat.type == ChatType.CHANNEL:
         await _ask(context, change, now)
-    elif now is Standing.MUTED:
-        await context.house.warn(context.here, "room-no-right", title=change.chat.title or "")
+    elif now is ChatAccess.MUTED:
+        await context.services.warn(context.here, "room-no-right", title=change.chat.title or "")
     elif new or silent:
         await _greet(context)
 
@@ -123,56 +125,56 @@ async def _let_in(context: Context, change: ChatMemberUpdated, now: Standing, *,
 async def _greet(context: Context) -> None:
     """Say once what the bot is. The word is taken back when the group turns out to be one that was upgraded."""
     said = await context.say("greeting", groups.in_private(context), bot=context.bot.username)
-    greetings = context.house.greetings
+    greetings = context.services.greetings
     if said is not None:
         greetings[context.here.address] = said.message_id
     if len(greetings) > GREETINGS:
         greetings.pop(next(iter(greetings)))
 
 
-async def _among(context: Context, member: ChatMember) -> Standing:
+async def _among(context: Context, member: ChatMember) -> ChatAccess:
     """What a plain member may do in this group, which may forbid all of them to write."""
     try:
-        return standing.among(
+        return chat_access.among(
             member, (await context.bot.get_chat(context.here.address)).permissions
         )
     except TelegramError:
-        return standing.of(member)
+        return chat_access.of(member)
 
 
 async def _meet(context: Context, change: ChatMemberUpdated) -> None:
     """Keep the chat with what it begins with, and who brought the bot there."""
-    language = context.house.catalog.choose(context.spoken, context.house.default_language)
-    fresh = Chat(None, context.here.address, context.kind, language, context.house.default_zone)
-    context.speak_of(await chats.meet(context.house.db, replace(fresh, language_chosen=True)))
+    language = context.services.catalog.choose(context.spoken, context.services.default_language)
+    fresh = Chat(None, context.here.address, context.kind, language, context.services.default_zone)
+    context.speak_of(await chats.meet(context.services.db, replace(fresh, language_chosen=True)))
     if not change.from_user.is_bot:
-        await managers.met(context.house.db, context.here, change.from_user.id, brought=True)
-    await rights.learn(context, context.here)
+        await managers.met(context.services.db, context.here, change.from_user.id, brought=True)
+    await permissions.learn(context, context.here)
 
 
 async def _heard(context: Context, change: ChatMemberUpdated) -> None:
     """The right to write was given back: what is owed goes out."""
-    context.speak_of(await chats.unmute(context.house.db, context.here))
+    context.speak_of(await chats.unmute(context.services.db, context.here))
     if context.here.subscribed is not None:
         await context.replan()
-        context.house.wake()
-        await context.house.warn(context.here, "room-heard", title=change.chat.title or "")
+        context.services.wake()
+        await context.services.warn(context.here, "room-heard", title=change.chat.title or "")
 
 
 async def _muted(context: Context, change: ChatMemberUpdated) -> None:
     """The right to write was taken away: noted, and told at once."""
     room = context.here
-    if room.id is None or not await chats.mute(context.house.db, room):
+    if room.id is None or not await chats.mute(context.services.db, room):
         return
     if room.subscribed is not None:
-        await context.house.warn(room, "room-muted", title=change.chat.title or "")
+        await context.services.warn(room, "room-muted", title=change.chat.title or "")
 
 
-async def _ask(context: Context, change: ChatMemberUpdated, now: Standing) -> None:
+async def _ask(context: Context, change: ChatMemberUpdated, now: ChatAccess) -> None:
     """Ask whoever added the bot to a channel, in their private chat, whether and how to subscribe it."""
     person, channel = change.from_user, context.here
-    context.here = await load(context.house, person.id, ChatType.PRIVATE, person.language_code)
-    key = "channel-ask" if now is Standing.WRITES else "channel-no-right"
+    context.here = await load(context.services, person.id, ChatType.PRIVATE, person.language_code)
+    key = "channel-ask" if now is ChatAccess.WRITES else "channel-no-right"
     question = context.text(key, title=change.chat.title or "")
     text = "\n\n".join([question, await settings_menu.home_text(context)])
     try:
@@ -185,4 +187,4 @@ async def _ask(context: Context, change: ChatMemberUpdated, now: Standing) -> No
         )
     except TelegramError as error:
         log.warning("Nobody could be asked about a channel: %s", error)
-        await context.house.warn(channel, "channel-unasked", title=change.chat.title or "")
+        await context.services.warn(channel, "channel-unasked", title=change.chat.title or "")

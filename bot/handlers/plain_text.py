@@ -19,7 +19,7 @@ async def heard(update: Update, context: Context) -> None:
     January people send candles and carnations, which ask nothing.
     """
     text = update.message.text if update.message else None
-    match phrases.meaning(context.house.catalog, text) if text else None:
+    match phrases.meaning(context.services.catalog, text) if text else None:
         case "stop" if context.chat.subscribed is not None:
             await context.say("stop-ask", keyboards.stop(context))
         case "stop":

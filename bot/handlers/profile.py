@@ -16,8 +16,8 @@ from telegram import (
 )
 from telegram.error import BadRequest, TelegramError
 
-from bot.handlers.context import ROOM
-from bot.handlers.routes import ASKED, COMMANDS, GIVEN
+from bot.handlers.context import GROUP
+from bot.handlers.routes import ADMIN_COMMANDS, COMMANDS, PUBLIC_COMMANDS
 from bot.messages.catalog import Catalog
 from bot.store import fingerprints
 from bot.store.engine import Database
@@ -81,7 +81,12 @@ def _in_language(bot: Bot, catalog: Catalog, language: str, code: str) -> Iterat
 
     long, short = text("profile-description"), text("profile-short-description")
     yield menu("commands", COMMANDS, BotCommandScopeAllPrivateChats())
-    yield menu("commands.group", ASKED, BotCommandScopeAllGroupChats(), ROOM)
-    yield menu("commands.admin", [*GIVEN, *ASKED], BotCommandScopeAllChatAdministrators(), ROOM)
+    yield menu("commands.group", PUBLIC_COMMANDS, BotCommandScopeAllGroupChats(), GROUP)
+    yield menu(
+        "commands.admin",
+        [*ADMIN_COMMANDS, *PUBLIC_COMMANDS],
+        BotCommandScopeAllChatAdministrators(),
+        GROUP,
+    )
     yield part("description", long, lambda: bot.set_my_description(long, code))
     yield part("short", short, lambda: bot.set_my_short_description(short, code))

@@ -19,24 +19,24 @@ from bot.handlers import (
     flood,
     groups,
     inline,
-    managed,
+    location,
+    managed_chats,
     membership,
-    place,
     plain_text,
     settings_menu,
-    typed,
+    text_settings,
 )
 from bot.handlers.error_handler import ErrorHandler
-from bot.handlers.lanes import Lanes
+from bot.handlers.update_processor import PerChatUpdateProcessor
 
 #: New messages in private chats; an edited one triggers nothing.
-HEARD = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+PRIVATE_MESSAGES = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 
 #: The same in groups.
-HEARD_IN_GROUPS = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
+GROUP_MESSAGES = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
 
 #: One's own place: a forwarded one, or a place with a name, is somebody else's.
-WHEREABOUTS = filters.LOCATION & ~filters.FORWARDED & ~filters.VENUE
+OWN_LOCATION = filters.LOCATION & ~filters.FORWARDED & ~filters.VENUE
 
 #: Plain text; and a place that is not one's own, which somebody may have sent to set their time zone.
 PLAIN = filters.TEXT | filters.LOCATION
@@ -55,10 +55,10 @@ COMMANDS = {
     "language": settings_menu.language,
     "timezone": settings_menu.timezone,
     "time": settings_menu.time,
-    "moments": typed.moments,
-    "silent": typed.silent,
-    "cards": typed.cards,
-    "chats": managed.rooms,
+    "moments": text_settings.moments,
+    "silent": text_settings.silent,
+    "cards": text_settings.cards,
+    "chats": managed_chats.rooms,
     "help": commands.help_,
     "privacy": commands.privacy,
     "forgetme": commands.forgetme,
@@ -66,38 +66,54 @@ COMMANDS = {
 }
 
 #: What is heard in groups: the same, but for what is one's own affair, and where the notices shall come.
-IN_GROUPS = {name: it for name, it in COMMANDS.items() if name != "chats"} | {"topic": typed.topic}
+GROUP_COMMANDS = {name: it for name, it in COMMANDS.items() if name != "chats"} | {
+    "topic": text_settings.topic
+}
 
 #: What anyone there may ask.
-ASKED = ("next", "calendar", "status", "about", "timeline", "history", "sources", "help", "privacy")
+PUBLIC_COMMANDS = (
+    "next",
+    "calendar",
+    "status",
+    "about",
+    "timeline",
+    "history",
+    "sources",
+    "help",
+    "privacy",
+)
 
 #: What only the admins there may ask for.
-GIVEN = tuple(name for name in IN_GROUPS if name not in ASKED)
+ADMIN_COMMANDS = tuple(name for name in GROUP_COMMANDS if name not in PUBLIC_COMMANDS)
 
 #: What may be said of a group or a channel in a private chat, as a reply to its settings.
-SET = ("language", "timezone", "time", "moments", "silent", "cards")
+SETTING_COMMANDS = ("language", "timezone", "time", "moments", "silent", "cards")
 
 
 def add_to(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Add every handler, the error handler, and the word to those who say too much."""
     for name, command in COMMANDS.items():
-        heard = managed.of_replied(command) if name in SET else command
-        application.add_handler(CommandHandler(name, heard, HEARD))
-    for name in ASKED:
-        asked = groups.asked_by_anyone(name, IN_GROUPS[name])
-        application.add_handler(CommandHandler(name, asked, HEARD_IN_GROUPS))
-    for name in GIVEN:
-        given = groups.given_by_admins(IN_GROUPS[name])
-        application.add_handler(CommandHandler(name, given, HEARD_IN_GROUPS))
+        heard = managed_chats.of_replied(command) if name in SETTING_COMMANDS else command
+        application.add_handler(CommandHandler(name, heard, PRIVATE_MESSAGES))
+    for name in PUBLIC_COMMANDS:
+        asked = groups.asked_by_anyone(name, GROUP_COMMANDS[name])
+        application.add_handler(CommandHandler(name, asked, GROUP_MESSAGES))
+    for name in ADMIN_COMMANDS:
+        given = groups.given_by_admins(GROUP_COMMANDS[name])
+        application.add_handler(CommandHandler(name, given, GROUP_MESSAGES))
     application.add_handler(
-        MessageHandler(HEARD_IN_GROUPS & filters.StatusUpdate.MIGRATE, membership.upgraded)
+        MessageHandler(GROUP_MESSAGES & filters.StatusUpdate.MIGRATE, membership.upgraded)
     )
     application.add_handler(CallbackQueryHandler(settings_menu.pressed))
     application.add_handler(InlineQueryHandler(inline.asked))
     application.add_handler(ChatMemberHandler(membership.changed))
-    application.add_handler(MessageHandler(HEARD & WHEREABOUTS, place.shared))
-    application.add_handler(MessageHandler(HEARD & filters.COMMAND, commands.unknown_command))
-    application.add_handler(MessageHandler(HEARD & PLAIN & ~filters.VIA_BOT, plain_text.heard))
+    application.add_handler(MessageHandler(PRIVATE_MESSAGES & OWN_LOCATION, location.shared))
+    application.add_handler(
+        MessageHandler(PRIVATE_MESSAGES & filters.COMMAND, commands.unknown_command)
+    )
+    application.add_handler(
+        MessageHandler(PRIVATE_MESSAGES & PLAIN & ~filters.VIA_BOT, plain_text.heard)
+    )
     application.add_error_handler(ErrorHandler().handle)
-    if isinstance(application.update_processor, Lanes):
-        application.update_processor.warn = flood.warner(application.bot_data["house"])
+    if isinstance(application.update_processor, PerChatUpdateProcessor):
+        application.update_processor.warn = flood.warner(application.bot_data["services"])

@@ -9,16 +9,16 @@ from telegram.error import TelegramError
 
 from bot.errors import LanguageUnknown
 from bot.handlers import (
+    chat_titles,
     commands,
     groups,
-    hours,
     keyboards,
-    managed,
-    outlook,
-    switches,
-    titles,
+    managed_chats,
+    time_input,
+    toggles,
+    upcoming,
+    views,
     welcome,
-    wording,
 )
 from bot.handlers.context import Context
 from bot.handlers.keyboards import AUTO, NONE, Action
@@ -53,11 +53,11 @@ async def timezone(update: Update, context: Context) -> None:
     if not typed:
         await _ask(context, _zone_text(context, "timezone-ask"), keyboards.common_zones)
         return
-    found = places.search(typed, context.house.catalog.languages)
+    found = places.search(typed, context.services.catalog.languages)
     if found.zone is not None:
         await set_zone(context, found.zone)
     elif not context.here.private:
-        names = [wording.zone_name(context, name) for name in found.suggestions]
+        names = [views.zone_name(context, name) for name in found.suggestions]
         key = "timezone-which" if names else "timezone-unknown"
         await context.say(key, None, name=typed[:SHOWN], zones=Markup("\n".join(names)))
     elif found.suggestions:
@@ -80,7 +80,7 @@ async def time(update: Update, context: Context) -> None:
     if not context.typed:
         await _ask(context, _time_text(context, "time-ask"), keyboards.hours)
         return
-    minute = hours.minute_of_day(context.typed, context.house.catalog)
+    minute = time_input.minute_of_day(context.typed, context.services.catalog)
     await _change(context, Action("time", str(minute)))
     await context.send(_changed(context, "time-set"))
 
@@ -113,7 +113,7 @@ async def _ask(
 
 async def _speak_of(query: CallbackQuery, context: Context, action: Action) -> bool:
     """Speak of the group or channel that a button is about; False when the person manages it no longer."""
-    if action.chat is None or await managed.speak_of(context, action.chat):
+    if action.chat is None or await managed_chats.speak_of(context, action.chat):
         return True
     await context.edit(query, context.text("managed-lost"))
     return False
@@ -148,9 +148,9 @@ async def _change(context: Context, action: Action) -> bool:
         case "on" | "off":
             return await _switch(context, action)
         case "silent":
-            await context.change(silent=switches.SILENT[action.value])
+            await context.change(silent=toggles.SILENT[action.value])
         case "cards":
-            await context.change(cards=switches.CARDS[action.value])
+            await context.change(cards=toggles.CARDS[action.value])
         case "topic":
             await context.change(thread_id=None)
         case "subscription":
@@ -159,7 +159,7 @@ async def _change(context: Context, action: Action) -> bool:
 
 
 async def _switch(context: Context, action: Action) -> bool:
-    if action.value not in {moment.name for moment in outlook.moments(context.house.almanac)}:
+    if action.value not in {moment.name for moment in upcoming.moments(context.services.almanac)}:
         return False
     one = {action.value}
     wanted = context.chat.moments | one if action.verb == "on" else context.chat.moments - one
@@ -168,9 +168,9 @@ async def _switch(context: Context, action: Action) -> bool:
 
 
 async def _change_language(context: Context, code: str) -> bool:
-    catalog = context.house.catalog
+    catalog = context.services.catalog
     if code == AUTO and context.chat.private:
-        spoken = catalog.choose(context.spoken, context.house.default_language)
+        spoken = catalog.choose(context.spoken, context.services.default_language)
         await context.change(language=spoken, language_chosen=False)
         return True
     if code not in catalog.languages:
@@ -185,7 +185,7 @@ async def _change_second(context: Context, code: str) -> bool:
     """A channel's second language, which is never its first."""
     if context.chat.kind != "channel" or code == context.chat.language:
         return False
-    if code != NONE and code not in context.house.catalog.languages:
+    if code != NONE and code not in context.services.catalog.languages:
         return False
     await context.change(second_language=None if code == NONE else code)
     return True
@@ -195,7 +195,7 @@ async def _subscription(context: Context, *, begins: bool) -> bool:
     """Subscribe a group or a channel, or end its subscription."""
     if begins:
         await context.subscribe()
-        context.house.wake()
+        context.services.wake()
     else:
         await context.end("stopped")
     return True
@@ -259,7 +259,7 @@ def _private(query: CallbackQuery) -> bool:
 
 def _language_code(context: Context, typed: str) -> str:
     """The code of a language typed as its code or as its name in one of our languages."""
-    catalog, wanted = context.house.catalog, typed.casefold()
+    catalog, wanted = context.services.catalog, typed.casefold()
     if wanted in (AUTO, *catalog.languages):
         return wanted
     for code in catalog.languages:
@@ -283,8 +283,8 @@ async def _closed_text(context: Context) -> Markup:
 
 
 async def _head(context: Context) -> list[str]:
-    title = "" if context.chat.private else await titles.of(context, context.chat)
-    return [context.text("settings-title", title=title), wording.settings(context)]
+    title = "" if context.chat.private else await chat_titles.of(context, context.chat)
+    return [context.text("settings-title", title=title), views.settings(context)]
 
 
 def _changed(context: Context, key: str) -> Markup:
@@ -304,9 +304,9 @@ def _kept(context: Context, text: Markup) -> Markup:
 def _zone_text(context: Context, key: str) -> Markup:
     there = zones.local(context.now, context.chat.zone)
     clock = dates.clock(there.time(), context.language)
-    return context.text(key, zone=wording.zone_name(context, context.chat.zone), time=clock)
+    return context.text(key, zone=views.zone_name(context, context.chat.zone), time=clock)
 
 
 def _time_text(context: Context, key: str) -> Markup:
-    zone = wording.zone_name(context, context.chat.zone)
-    return context.text(key, zone=zone, time=wording.hour(context))
+    zone = views.zone_name(context, context.chat.zone)
+    return context.text(key, zone=zone, time=views.hour(context))

@@ -2,7 +2,7 @@
 
 from telegram import CallbackQuery
 
-from bot.handlers import groups, keyboards, outlook, wording
+from bot.handlers import groups, keyboards, upcoming, views
 from bot.handlers.context import Context
 from bot.messages.markup import Markup
 from bot.store import managers
@@ -22,12 +22,12 @@ async def show_again(query: CallbackQuery, context: Context) -> None:
 async def _text(context: Context, *, again: bool) -> str:
     """At most 450 UTF-16 units for a person."""
     chat, receipts = context.chat, await context.receipts()
-    coming = outlook.ahead(context.house.almanac, chat, receipts, context.now)
+    coming = upcoming.ahead(context.services.almanac, chat, receipts, context.now)
     parts = [
-        *([] if again else [wording.introduction(context)]),
-        context.text("start-already" if again else "start-subscribed", city=wording.city(context)),
+        *([] if again else [views.introduction(context)]),
+        context.text("start-already" if again else "start-subscribed", city=views.city(context)),
         "",
-        wording.coming(context, coming),
+        views.coming(context, coming),
         "",
         await _last(context),
     ]
@@ -37,6 +37,6 @@ async def _text(context: Context, *, again: bool) -> str:
 async def _last(context: Context) -> Markup:
     """Where to find the groups and channels that a person manages, or else what happened and all commands."""
     manages = context.chat.private and await managers.managed(
-        context.house.db, context.chat.address, 1
+        context.services.db, context.chat.address, 1
     )
     return context.text("start-chats" if manages else "start-hint")

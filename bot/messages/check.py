@@ -13,7 +13,7 @@ from bot.messages.catalog import INTERFACE, LAST_RESORT, Catalog
 from bot.messages.ftl import File
 from bot.messages.render import Reader
 from bot.messages.rules import Finding
-from bot.observances import packs
+from bot.observances import observance_file
 from bot.observances.almanac import Almanac
 from bot.observances.model import Observance
 from bot.observances.textfile import Unfit
@@ -60,7 +60,7 @@ def _folder(folder: Path, languages: list[str]) -> Iterator[Finding]:
             yield Finding(folder / f"{language}.ftl", error.line, error.reason)
     if folder.name != INTERFACE:
         try:
-            observance = packs.read(folder / "observance.toml")
+            observance = observance_file.read(folder / "observance.toml")
         except ObservanceInvalid as error:
             yield _invalid(error)
     yield from _group(Group(folder, files, observance))

@@ -8,8 +8,8 @@ from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
+from bot.delivery.answer_rate_limiter import asked_wait
 from bot.delivery.telegram import NO_PREVIEW
-from bot.delivery.turns import asked_wait
 
 log = logging.getLogger(__name__)
 

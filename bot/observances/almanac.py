@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.errors import MessagesMissing
-from bot.observances import anniversary, packs, recurrence, zones
+from bot.observances import anniversary, observance_file, recurrence, zones
 from bot.observances.model import Moment, Observance, Occasion, Quiet, Span, Window
 
 #: The quiet span of those who have none.
@@ -79,7 +79,7 @@ class Almanac:
         found = [(moment, self.window(occasion, moment, zone, minute)) for moment in wanted]
         return sorted(found, key=lambda pair: pair[1].due)
 
-    def haste(self, occasion: Occasion, moment: Moment) -> tuple[datetime, Window, datetime]:
+    def start_early(self, occasion: Occasion, moment: Moment) -> tuple[datetime, Window, datetime]:
         """How early a moment that states `finish_by` may begin, its window, and when it should be through."""
         observance = self.observance(occasion.observance)
         day = occasion.date + timedelta(days=moment.offset_days)
@@ -118,7 +118,7 @@ def load(messages_dir: Path) -> Almanac:
     found = sorted(messages_dir.glob("*/observance.toml"))
     if not found:
         raise MessagesMissing(path=messages_dir)
-    return Almanac(tuple(packs.read(path) for path in found))
+    return Almanac(tuple(observance_file.read(path) for path in found))
 
 
 def _quiet_span(observance: Observance, quiet: Quiet, year: int) -> Span:

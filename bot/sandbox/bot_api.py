@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-from bot.sandbox import arrival, known, methods, refusals, wire
+from bot.sandbox import api_errors, methods, tcp_timing, unsupported_methods, wire
 from bot.sandbox.calls import Call
 from bot.sandbox.failures import Cut, Delay, Garbage, Kind, Reply
 from bot.sandbox.wire import Params
@@ -50,9 +50,9 @@ class BotApi:
         try:
             name = self._method(scope["path_params"])
             params = await self._params(name, scope, receive)
-        except refusals.Refused as refusal:
+        except api_errors.Refused as refusal:
             return await self._send(send, refusal.status, _encoded(refusal.body()), {})
-        since = arrival.ago(scope["state"]["transport"])
+        since = tcp_timing.ago(scope["state"]["transport"])
         answer = await self._answer(name, params, since, receive)
         if answer is None:
             return await _cut(scope, receive)
@@ -79,7 +79,7 @@ class BotApi:
                 body += chunk
                 self._buffered += len(chunk)
                 if len(body) > most or self._buffered > MOST_BUFFERED:
-                    raise refusals.Refused(413, "Request Entity Too Large")
+                    raise api_errors.Refused(413, "Request Entity Too Large")
                 more = message.get("more_body", False)
             return wire.read(scope["query_string"], _content_type(scope), bytes(body))
         finally:
@@ -89,16 +89,16 @@ class BotApi:
         """The method as Telegram spells it; raises Refused."""
         token, name = path["token"], path["method"].lower()
         if not TOKEN.fullmatch(token):
-            raise refusals.Refused(404, "Not Found")
+            raise api_errors.Refused(404, "Not Found")
         if self._world.token not in (None, token):
-            raise refusals.Refused(401, "Unauthorized")
+            raise api_errors.Refused(401, "Unauthorized")
         if name == "getupdates":
             return "getUpdates"
         if name in methods.BY_NAME:
             return methods.BY_NAME[name][0]
-        if name in known.UNBUILT:
-            raise refusals.bad("method is not implemented by the sandbox")
-        raise refusals.Refused(404, "Not Found")
+        if name in unsupported_methods.UNBUILT:
+            raise api_errors.bad("method is not implemented by the sandbox")
+        raise api_errors.Refused(404, "Not Found")
 
     async def _answer(self, name: str, params: Params, since: float, receive: Receive) -> Answer:
         """Logs the call, runs it, and lets the scripted failure strike before or after that."""
@@ -122,7 +122,7 @@ class BotApi:
                 result: Any = await self._poll(params, receive)
             else:
                 result = methods.METHODS[call.method](self._world, params)
-        except refusals.Refused as refusal:
+        except api_errors.Refused as refusal:
             return refusal.status, _encoded(refusal.body()), {}
         if result is None:
             return None
@@ -164,7 +164,7 @@ class BotApi:
 
 def _refusal(kind: Reply) -> bytes:
     parameters = dict(kind.parameters) if kind.parameters is not None else None
-    return _encoded(refusals.Refused(kind.status, kind.description, parameters).body())
+    return _encoded(api_errors.Refused(kind.status, kind.description, parameters).body())
 
 
 def _noted(call: Call, answer: Answer) -> Answer:

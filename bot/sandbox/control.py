@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.sandbox import failures, find, page_api, page_rooms
-from bot.sandbox.ground import clock
 from bot.sandbox.limits import Limits
+from bot.sandbox.state import clock
 from bot.sandbox.world import World
 
 Json = dict[str, Any]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from bot.sandbox import refusals, spotting
+from bot.sandbox import api_errors, autolinks
 
 #: What each tag becomes. `span` must carry the class tg-spoiler.
 TAGS = {
@@ -68,7 +68,7 @@ class _Reader:
 
     def add(self, text: str) -> None:
         self.text.append(text)
-        self.units += spotting.units(text)
+        self.units += autolinks.units(text)
 
     def match(self, pattern: re.Pattern[str]) -> str:
         found = pattern.match(self.html, self.position)
@@ -114,14 +114,14 @@ def tidy(text: str, entities: list[Entity]) -> tuple[str, tuple[Entity, ...]]:
     first = min((entity["offset"] for entity in entities), default=len(text))
     lead = min(len(text) - len(text.lstrip(" \n")), first)
     text = text[lead:].rstrip(" \n")
-    end = spotting.units(text)
+    end = autolinks.units(text)
     kept = [
         entity | {"offset": start, "length": stop - start}
         for entity in entities
         if (start := entity["offset"] - lead)
         < (stop := min(entity["offset"] - lead + entity["length"], end))
     ]
-    kept += spotting.spot(text, kept)
+    kept += autolinks.spot(text, kept)
     return text, tuple(sorted(kept, key=lambda entity: (entity["offset"], -entity["length"])))
 
 
@@ -275,6 +275,6 @@ def _link(url: str) -> str:
 
 def _unparsable(
     reason: str, reader: _Reader | None = None, at: int = 0, more: str = ""
-) -> refusals.Refused:
+) -> api_errors.Refused:
     where = f" at byte offset {len(reader.html[:at].encode())}" if reader else ""
-    return refusals.bad(f"can't parse entities: {reason}{where}{more}")
+    return api_errors.bad(f"can't parse entities: {reason}{where}{more}")

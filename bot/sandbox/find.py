@@ -3,8 +3,8 @@
 from typing import Any
 
 from bot.sandbox.chats import Message, Person, Place
-from bot.sandbox.ground import Impossible
 from bot.sandbox.rooms import Room, Topic
+from bot.sandbox.state import Impossible
 from bot.sandbox.world import World
 
 Json = dict[str, Any]

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.sandbox.chats import Message, Person, Place
-from bot.sandbox.ground import Impossible
 from bot.sandbox.media import Media
 from bot.sandbox.rooms import Room
-from bot.sandbox.speaking import Speaking
+from bot.sandbox.state import Impossible
+from bot.sandbox.user_messages import Speaking
 
 #: How many queries may still be answered and chosen from.
 MOST_INLINE = 1000

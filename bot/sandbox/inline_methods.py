@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox import composing, keyboards, refusals
+from bot.sandbox import api_errors, keyboards, message_params
 from bot.sandbox.inline import Answer, Content
 from bot.sandbox.wire import Params
 from bot.sandbox.world import World
@@ -25,17 +25,17 @@ def answer_inline_query(world: World, params: Params) -> bool:
     """Offers results; each is read whole, so that a wrong one is refused before anybody chooses it."""
     results = params.json("results")
     if not isinstance(results, list):
-        raise refusals.bad("can't parse inline query results: expected an Array")
+        raise api_errors.bad("can't parse inline query results: expected an Array")
     if len(results) > MOST_RESULTS:
-        raise refusals.bad("RESULTS_TOO_MUCH")
+        raise api_errors.bad("RESULTS_TOO_MUCH")
     contents: dict[str, Content] = {}
     for result in results:
         number = _id(result)
         if number in contents:
-            raise refusals.bad("RESULT_ID_DUPLICATE")
+            raise api_errors.bad("RESULT_ID_DUPLICATE")
         contents[number] = _content(world, result)
     if len(params.text("next_offset").encode()) > ID_BYTES:
-        raise refusals.bad("NEXT_OFFSET_INVALID")
+        raise api_errors.bad("NEXT_OFFSET_INVALID")
     answer = Answer(
         results,
         contents,
@@ -45,7 +45,7 @@ def answer_inline_query(world: World, params: Params) -> bool:
         button=_button(params.nested("button")),
     )
     if not world.offer(params.text("inline_query_id"), answer):
-        raise refusals.bad("query is too old and response timeout expired or query ID is invalid")
+        raise api_errors.bad("query is too old and response timeout expired or query ID is invalid")
     return True
 
 
@@ -54,7 +54,7 @@ def _id(result: object) -> str:
         raise _wrong("InlineQueryResult must be an Object")
     number = str(result.get("id", ""))
     if not 0 < len(number.encode()) <= ID_BYTES:
-        raise refusals.bad("RESULT_ID_INVALID")
+        raise api_errors.bad("RESULT_ID_INVALID")
     return number
 
 
@@ -64,10 +64,10 @@ def _content(world: World, result: Json) -> Content:
     if result.get("type") == "photo" and "photo_file_id" in result:
         media = world.files.get(str(result["photo_file_id"]))
         if media is None or media.kind != "photo":
-            raise refusals.bad("wrong file identifier/HTTP URL specified")
-        return Content(*composing.caption(Params(result)), media=media, reply_markup=markup)
+            raise api_errors.bad("wrong file identifier/HTTP URL specified")
+        return Content(*message_params.caption(Params(result)), media=media, reply_markup=markup)
     if result.get("type") != "article":
-        raise refusals.bad(f"results of type {result.get('type')} are not in the sandbox")
+        raise api_errors.bad(f"results of type {result.get('type')} are not in the sandbox")
     if not result.get("title"):
         raise _wrong("title must be non-empty")
     said = Params(result).nested("input_message_content")
@@ -75,7 +75,7 @@ def _content(world: World, result: Json) -> Content:
         raise _wrong("message content must be specified")
     named = Params(said | {"text": said.get("message_text")})
     preview = named.nested("link_preview_options") or None
-    return Content(*composing.text(named), reply_markup=markup, link_preview_options=preview)
+    return Content(*message_params.text(named), reply_markup=markup, link_preview_options=preview)
 
 
 def _button(button: Json) -> Json | None:
@@ -84,12 +84,12 @@ def _button(button: Json) -> Json | None:
     if not button.get("text"):
         raise _wrong("button text must be non-empty")
     if "web_app" not in button and not _PAYLOAD.fullmatch(str(button.get("start_parameter", ""))):
-        raise refusals.bad("START_PARAM_INVALID")
+        raise api_errors.bad("START_PARAM_INVALID")
     return button
 
 
-def _wrong(reason: str) -> refusals.Refused:
-    return refusals.bad(f"can't parse inline query result: {reason}")
+def _wrong(reason: str) -> api_errors.Refused:
+    return api_errors.bad(f"can't parse inline query result: {reason}")
 
 
 #: By its name, as Telegram spells it.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.sandbox import refusals
+from bot.sandbox import api_errors
 
 #: The most a button may carry, in bytes.
 DATA_BYTES = 64
@@ -30,29 +30,31 @@ def read(markup: object) -> Json | None:
     if not markup:
         return None
     if not isinstance(markup, dict):
-        raise refusals.bad("object expected as reply markup")
+        raise api_errors.bad("object expected as reply markup")
     rows = markup.get("inline_keyboard")
     if rows is None:
         return markup
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise refusals.bad('field "inline_keyboard" must be of type Array')
+        raise api_errors.bad('field "inline_keyboard" must be of type Array')
     kept = [[_button(key) for key in row] for row in rows if row]
     if sum(map(len, kept)) > MOST_BUTTONS:
-        raise refusals.bad("REPLY_MARKUP_TOO_LONG")
+        raise api_errors.bad("REPLY_MARKUP_TOO_LONG")
     return {"inline_keyboard": kept} if kept else None
 
 
 def _button(key: object) -> Json:
     where = "can't parse inline keyboard button: "
     if not isinstance(key, dict):
-        raise refusals.bad(where + "InlineKeyboardButton must be an Object")
+        raise api_errors.bad(where + "InlineKeyboardButton must be an Object")
     if not key.get("text"):
-        raise refusals.bad(where + 'Field "text" must be non-empty')
+        raise api_errors.bad(where + 'Field "text" must be non-empty')
     if not any(deed in key for deed in DEEDS):
-        raise refusals.bad(where + "Text buttons are unallowed in the inline keyboard")
+        raise api_errors.bad(where + "Text buttons are unallowed in the inline keyboard")
     data = key.get("callback_data")
     if data is not None and not 0 < len(str(data).encode()) <= DATA_BYTES:
-        raise refusals.bad("BUTTON_DATA_INVALID")
+        raise api_errors.bad("BUTTON_DATA_INVALID")
     if "url" in key and "." not in str(key["url"]) and "://" not in str(key["url"]):
-        raise refusals.bad(f"inline keyboard button URL '{key['url']}' is invalid: Wrong HTTP URL")
+        raise api_errors.bad(
+            f"inline keyboard button URL '{key['url']}' is invalid: Wrong HTTP URL"
+        )
     return key

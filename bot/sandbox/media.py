@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox import pictures, refusals
+from bot.sandbox import api_errors, pictures
 from bot.sandbox.wire import Upload
 
 #: The most bytes of each.
@@ -94,11 +94,11 @@ class Shelf:
     def upload(self, kind: str, file: Upload) -> Media:
         """Keeps a file; raises Refused when Telegram would not take it."""
         if not file.content:
-            raise refusals.bad("file must be non-empty")
+            raise api_errors.bad("file must be non-empty")
         size, most = len(file.content), MOST_BYTES[kind]
         if size > most:
             words = f"is too big for a {kind}; the maximum size is {most} bytes"
-            raise refusals.bad(f"file of size {size} bytes {words}")
+            raise api_errors.bad(f"file of size {size} bytes {words}")
         width, height = pictures.measured(file.content) if kind == "photo" else (0, 0)
         names = ("", "") if kind == "photo" else (file.file_name, file.mime_type)
         ids = self._names(kind, file)

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from bot.sandbox import rights
 from bot.sandbox.chats import Person
-from bot.sandbox.gatherings import Gatherings
-from bot.sandbox.ground import Impossible
+from bot.sandbox.groups import Gatherings
 from bot.sandbox.rooms import Member, Room
+from bot.sandbox.state import Impossible
 
 
 class Membership(Gatherings):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox import asking, attaching, inline_methods, messaging, refusals
+from bot.sandbox import api_errors, chat_methods, inline_methods, media_methods, message_methods
 from bot.sandbox.wire import Params
 from bot.sandbox.world import World
 
@@ -15,7 +15,7 @@ async def get_updates(world: World, params: Params) -> list[Json]:
     """Long polling; the one method that waits."""
     if world.webhook:
         reason = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-        raise refusals.conflict(reason)
+        raise api_errors.conflict(reason)
     _ask_for(world, params)
     seconds = min(max(params.number("timeout"), 0), 50)
     limit = params.number("limit", 100)
@@ -42,7 +42,7 @@ def set_webhook(world: World, params: Params) -> bool:
     """Keeps the address; nothing is ever sent there."""
     url = params.text("url")
     if url and not url.startswith("https://"):
-        raise refusals.bad("bad webhook: An HTTPS URL must be provided for webhook")
+        raise api_errors.bad("bad webhook: An HTTPS URL must be provided for webhook")
     world.webhook = url
     _ask_for(world, params)
     return _drop(world, params)
@@ -88,7 +88,7 @@ def set_my_commands(world: World, params: Params) -> bool:
     """Sets the menu of a scope and a language."""
     commands = params.json("commands")
     if not isinstance(commands, list):
-        raise refusals.bad("can't parse commands JSON object")
+        raise api_errors.bad("can't parse commands JSON object")
     world.profile.set_menu(params.nested("scope"), params.text("language_code"), commands)
     return _profile_changed(world)
 
@@ -140,7 +140,11 @@ OWN: dict[str, Method] = {
 }
 #: All methods as Telegram spells them; getUpdates, which waits, stands apart.
 METHODS: dict[str, Method] = (
-    messaging.METHODS | attaching.METHODS | inline_methods.METHODS | asking.METHODS | OWN
+    message_methods.METHODS
+    | media_methods.METHODS
+    | inline_methods.METHODS
+    | chat_methods.METHODS
+    | OWN
 )
 #: The same by lower-case name: Telegram does not mind the case.
 BY_NAME = {name.lower(): (name, method) for name, method in METHODS.items()}

@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.sandbox import find
 from bot.sandbox.chats import Person
-from bot.sandbox.ground import Impossible
 from bot.sandbox.rooms import Room
+from bot.sandbox.state import Impossible
 from bot.sandbox.world import World
 
 #: What can be founded.

@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterator
 
-from bot.sandbox import refusals
+from bot.sandbox import api_errors
 
 #: With this a PNG begins: its signature, and the head of its first chunk.
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
@@ -19,9 +19,9 @@ def measured(content: bytes) -> tuple[int, int]:
     """Width and height of a PNG or a JPEG in pixels; raises Refused when it is none, or too large or narrow."""
     width, height = _png(content) or _jpeg(content) or (0, 0)
     if not width or not height:
-        raise refusals.bad("IMAGE_PROCESS_FAILED")
+        raise api_errors.bad("IMAGE_PROCESS_FAILED")
     if width + height > MOST_PIXELS or max(width, height) > MOST_TIMES * min(width, height):
-        raise refusals.bad("PHOTO_INVALID_DIMENSIONS")
+        raise api_errors.bad("PHOTO_INVALID_DIMENSIONS")
     return width, height
 
 

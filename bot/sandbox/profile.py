@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.sandbox import refusals
+from bot.sandbox import api_errors
 
 Json = dict[str, Any]
 
@@ -44,7 +44,7 @@ class Profile:
     def set_text(self, kind: str, language: str, text: str) -> None:
         """Sets a text; an empty one is taken away; raises Refused."""
         if len(text) > LENGTHS[kind]:
-            raise refusals.bad(f"BOT_{kind.upper()}_TOO_LONG")
+            raise api_errors.bad(f"BOT_{kind.upper()}_TOO_LONG")
         if text:
             self.texts[kind][_language(language)] = text
         elif kind != "name" or language:
@@ -58,7 +58,7 @@ class Profile:
     def set_menu(self, scope: Mapping[str, Any], language: str, commands: Sequence[object]) -> None:
         """Sets the menu of a scope and a language; an empty one is taken away; raises Refused."""
         if len(commands) > MOST_COMMANDS:
-            raise refusals.bad("BOT_COMMANDS_TOO_MUCH")
+            raise api_errors.bad("BOT_COMMANDS_TOO_MUCH")
         menu = [_command(command) for command in commands]
         if menu:
             self.commands[_key(scope, language)] = menu
@@ -91,17 +91,17 @@ def _key(scope: Mapping[str, Any], language: str) -> tuple[str, str]:
 
 def _language(code: str) -> str:
     if not _LANGUAGE.fullmatch(code):
-        raise refusals.bad("invalid language code specified")
+        raise api_errors.bad("invalid language code specified")
     return code
 
 
 def _command(command: object) -> Json:
     if not isinstance(command, dict):
-        raise refusals.bad("can't parse BotCommand: expected an Object")
+        raise api_errors.bad("can't parse BotCommand: expected an Object")
     name = str(command.get("command", "")).removeprefix("/")
     text = str(command.get("description", ""))
     if not _COMMAND.fullmatch(name):
-        raise refusals.bad("BOT_COMMAND_INVALID")
+        raise api_errors.bad("BOT_COMMAND_INVALID")
     if not 1 <= len(text) <= MOST_WORDS:
-        raise refusals.bad("BOT_COMMAND_DESCRIPTION_INVALID")
+        raise api_errors.bad("BOT_COMMAND_DESCRIPTION_INVALID")
     return {"command": name, "description": text}

@@ -3,9 +3,9 @@
 from typing import Any
 
 from bot.sandbox.chats import Person
-from bot.sandbox.gatherings import Gatherings
-from bot.sandbox.ground import Impossible
+from bot.sandbox.groups import Gatherings
 from bot.sandbox.rooms import Room, Topic
+from bot.sandbox.state import Impossible
 
 #: The colour of a topic's icon, one of the six that Telegram has.
 COLOUR = 0x6FB9F0

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from bot.sandbox import refusals
+from bot.sandbox import api_errors
 
 #: Kinds that Telegram sends only to those who ask for them by name.
 UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -84,7 +84,7 @@ class Updates:
     def _end_older(self) -> None:
         if self._poll and not self._poll.done():
             reason = "terminated by other getUpdates request; make sure that only one bot instance is running"
-            self._poll.set_exception(refusals.conflict(reason))
+            self._poll.set_exception(api_errors.conflict(reason))
         self._poll = None
 
     def _confirm(self, offset: int) -> None:

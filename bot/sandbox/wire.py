@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus
 
-from bot.sandbox import refusals
+from bot.sandbox import api_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,13 @@ class Params:
         try:
             return json.loads(value) if value else None
         except ValueError:
-            raise refusals.bad(f"can't parse {name.replace('_', ' ')} JSON object") from None
+            raise api_errors.bad(f"can't parse {name.replace('_', ' ')} JSON object") from None
 
     def nested(self, name: str) -> dict[str, Any]:
         """A nested object; empty when absent; raises Refused when it is of another kind."""
         value = self.json(name)
         if value is not None and not isinstance(value, dict):
-            raise refusals.bad(f"object expected as {name.replace('_', ' ')}")
+            raise api_errors.bad(f"object expected as {name.replace('_', ' ')}")
         return value or {}
 
     def file(self, name: str) -> Upload | None:
@@ -101,7 +101,7 @@ def _form(body: bytes) -> dict[str, Any]:
             name, _, value = field.partition("=")
             values[_unescaped(name)] = _unescaped(value)
     except UnicodeDecodeError:
-        raise refusals.bad("strings must be encoded in UTF-8") from None
+        raise api_errors.bad("strings must be encoded in UTF-8") from None
     values.pop("", None)
     return values
 
@@ -121,11 +121,11 @@ def _json(body: bytes) -> dict[str, Any]:
         values = json.loads(body)
         json.dumps(values, ensure_ascii=False).encode()
     except UnicodeError:
-        raise refusals.bad("strings must be encoded in UTF-8") from None
+        raise api_errors.bad("strings must be encoded in UTF-8") from None
     except ValueError:
-        raise refusals.bad("can't parse request JSON object") from None
+        raise api_errors.bad("can't parse request JSON object") from None
     if not isinstance(values, dict):
-        raise refusals.bad("can't parse request JSON object")
+        raise api_errors.bad("can't parse request JSON object")
     return values
 
 
@@ -148,7 +148,7 @@ def _parts(content_type: str, body: bytes) -> Iterator[tuple[EmailMessage, bytes
     """Each part's headers and content, cut apart without looking into it: files are large."""
     boundary = _headers(f"Content-Type: {content_type}").get_boundary()
     if not boundary:
-        raise refusals.bad("boundary is missing in the multipart request")
+        raise api_errors.bad("boundary is missing in the multipart request")
     for part in (b"\r\n" + body).split(b"\r\n--" + boundary.encode())[1:]:
         if part.startswith(b"--"):
             return

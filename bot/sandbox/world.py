@@ -3,10 +3,10 @@
 from typing import Any
 
 from bot.sandbox.chats import Person
-from bot.sandbox.ground import Impossible as Impossible
-from bot.sandbox.ground import clock as clock
 from bot.sandbox.inline import Inline
-from bot.sandbox.sharing import Sharing
+from bot.sandbox.locations_and_links import Sharing
+from bot.sandbox.state import Impossible as Impossible
+from bot.sandbox.state import clock as clock
 from bot.sandbox.topics import Topics
 
 Json = dict[str, Any]

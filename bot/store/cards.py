@@ -5,11 +5,11 @@ from datetime import timedelta
 from sqlalchemy import delete, null, or_, select, update
 
 from bot.store.engine import Database
-from bot.store.records import Bringing
+from bot.store.records import UploadClaim
 from bot.store.tables import card
 
 
-async def bring(db: Database, bot_id: int, digest: str, again: timedelta) -> Bringing:
+async def bring(db: Database, bot_id: int, digest: str, again: timedelta) -> UploadClaim:
     """Where a picture is at Telegram; or leave to bring it there, which nobody else is given until `again` has passed.
 
     A sender that could not bring it keeps its leave: nobody tries again before that.
@@ -24,12 +24,12 @@ async def bring(db: Database, bot_id: int, digest: str, again: timedelta) -> Bri
     )
     async with db.begin() as tx:
         if (await tx.execute(leave.returning(card.c.digest))).one_or_none():
-            return Bringing(file_id=None, ours=True)
+            return UploadClaim(file_id=None, ours=True)
         query = select(card.c.file_id, card.c.claimed_us, db.clock.label("now")).where(*this)
         row = (await tx.execute(query)).one_or_none()
     if row is None:
-        return Bringing(file_id=None, ours=False)
-    return Bringing(file_id=row.file_id, ours=False, since=row.now - row.claimed_us)
+        return UploadClaim(file_id=None, ours=False)
+    return UploadClaim(file_id=row.file_id, ours=False, since=row.now - row.claimed_us)
 
 
 async def brought(db: Database, bot_id: int, digest: str, file_id: str) -> None:

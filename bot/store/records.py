@@ -170,7 +170,7 @@ class Receipt:
 
 
 @dataclass(frozen=True)
-class Bringing:
+class UploadClaim:
     """Whether a picture is at Telegram, and if not, who brings it there."""
 
     #: Under which name Telegram keeps it; None: it is not there.
@@ -199,7 +199,7 @@ class Pace:
 
 
 @dataclass(frozen=True)
-class Rest:
+class Pause:
     """Why no notice is sent at present, and for how long."""
 
     reason: str

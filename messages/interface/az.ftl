@@ -416,7 +416,7 @@ choice-unknown =
     “{ $text }” seçimlər arasında yoxdur. Seçimlər:
     { $choices }
 
-## Groups and channels. A key that ends in -room is said of them in place of the same key without it
+## Groups and channels. A key that ends in -group is said of them in place of the same key without it
 
 untitled-group = Qrup
 untitled-supergroup = Qrup
@@ -436,47 +436,47 @@ button-unsubscribe = Abunəliyi dayandır
 button-add-group = Qrupa əlavə et
 button-add-channel = Kanala əlavə et
 
-start-subscribed-room = Bu qrup abunə oldu. Saat qurşağı: { $city }.
-start-already-room = Bu qrup artıq abunədir. Saat qurşağı: { $city }.
-start-hint-room =
+start-subscribed-group = Bu qrup abunə oldu. Saat qurşağı: { $city }.
+start-already-group = Bu qrup artıq abunədir. Saat qurşağı: { $city }.
+start-hint-group =
     Adminlər ayarları burada dəyişə bilər: <code>/timezone Bakı</code>, <code>/language az</code>, <code>/time 08:30</code>
     Bütün ayarlar isə şəxsi söhbətdədir:
-coming-none-room = Bütün mesajlar bağlıdır, heç biri gəlməyəcək. Açmaq üçün: /moments
-stop-done-room =
+coming-none-group = Bütün mesajlar bağlıdır, heç biri gəlməyəcək. Açmaq üçün: /moments
+stop-done-group =
     Bu qrupun abunəliyi dayandırıldı, artıq mesaj gəlməyəcək.
     Qayıtmaq üçün: /start
     Ayarlar saxlanılır. Silmək üçün: /forgetme
-stop-already-room =
+stop-already-group =
     Bu qrup abunə deyil, mesaj gəlməyəcək.
     Abunə etmək üçün: /start
 
-status-subscribed-room = Abunədir. Başlanğıc: { $date }.
-status-unsubscribed-room = Abunə deyil.
-status-last-none-room = Bura hələ heç bir mesaj göndərilməyib.
+status-subscribed-group = Abunədir. Başlanğıc: { $date }.
+status-unsubscribed-group = Abunə deyil.
+status-last-none-group = Bura hələ heç bir mesaj göndərilməyib.
 status-topic = Mesajlar qrupun bir mövzusuna gəlir.
 status-muted = Botun hazırda orada yazmaq hüququ yoxdur. Bu hüququ admin verə bilər.
-settings-title-room = <b>Ayarlar: { $title }</b>
-settings-closed-room = Dəyişmək üçün: /chats
-forgetme-ask-room =
+settings-title-group = <b>Ayarlar: { $title }</b>
+settings-closed-group = Dəyişmək üçün: /chats
+forgetme-ask-group =
     Bu, abunəliyi bitirir və bu qrup və ya kanal haqqında saxlanılan hər şeyi silir: ayarları, tarixləri, adminlərinin siyahısını və göndərilmiş mesajlarla əlaqəni. Geri qaytarmaq mümkün deyil.
     Silinsin? Qrupda yazmaqla da təsdiqləmək olar: <code>/forgetme { forgetme-word }</code>
-forgetme-done-room = Silindi. Bu qrup və ya kanal haqqında artıq heç nə saxlanılmır. Bot orada qalır və susur; admin onu çıxara bilər.
-settings-kept-room = Abunə deyil: mesaj gəlməyəcək.
+forgetme-done-group = Silindi. Bu qrup və ya kanal haqqında artıq heç nə saxlanılmır. Bot orada qalır və susur; admin onu çıxara bilər.
+settings-kept-group = Abunə deyil: mesaj gəlməyəcək.
 settings-in-group = Adminlər onları burada bu əmrlərlə dəyişə bilər: /language, /timezone, /time, /moments, /silent, /cards, /topic
 
-language-ask-room =
+language-ask-group =
     Mesajlar hansı dildə olsun?
     Qrupda admin yaza bilər: <code>/language az</code>
 second-ask =
     Hər paylaşım üçün ikinci dil seçin.
     İki mətn alt-alta verilir; çox vaxt şəklin altına sığmır və şəkilsiz gəlir.
-timezone-ask-room =
+timezone-ask-group =
     Saat qurşağı: { $zone }; orada indi saat { $time }.
     Dəyişmək üçün qrupda və ya bu mesaja cavab olaraq <code>/timezone Berlin</code> yazın.
 timezone-which =
     “{ $name }” üçün tək bir saat qurşağı tapılmadı. Bunlardan birini və ya saatı sizinki ilə eyni olan böyük bir şəhəri yazın: <code>/timezone Berlin</code>
     { $zones }
-time-ask-room =
+time-ask-group =
     Hüzn günündəki mesajın saatı: { $time }. Saat qurşağı: { $zone }.
     Dəyişmək üçün qrupda və ya bu mesaja cavab olaraq <code>/time 08:30</code> yazın.
     22:00 ilə 08:00 arasında mesaj səssiz gəlir, başqa cür seçməmisinizsə: /silent
@@ -484,37 +484,37 @@ topic-here = Mesajlar bu mövzuya gələcək.
 topic-general = Mesajlar qrupun özünə gələcək. Mövzuya gəlməsi üçün admin həmin mövzuda <code>/topic</code> yazmalıdır.
 
 # In the menu of groups.
-command-start-room = mesajları bu qrupa almaq
-command-stop-room = bu qrupa gələn mesajları dayandırmaq
-command-status-room = abunəlik və ayarlar
-command-timezone-room = qrupun saat qurşağını seçmək
-command-privacy-room = bu qrup haqqında nə saxlanılır
-command-forgetme-room = bu qrup haqqında saxlanılanları silmək
+command-start-group = mesajları bu qrupa almaq
+command-stop-group = bu qrupa gələn mesajları dayandırmaq
+command-status-group = abunəlik və ayarlar
+command-timezone-group = qrupun saat qurşağını seçmək
+command-privacy-group = bu qrup haqqında nə saxlanılır
+command-forgetme-group = bu qrup haqqında saxlanılanları silmək
 
-help-room =
+help-group =
     <b>20 Yanvar</b>
     /next — { command-next }
     /calendar — { command-calendar }
-    /status — { command-status-room }
+    /status — { command-status-group }
     /about — { command-about }
     /timeline — { command-timeline }
     /history — { command-history }
     /sources — { command-sources }
-    /privacy — { command-privacy-room }
+    /privacy — { command-privacy-group }
     /help — { command-help }
 
     <b>Adminlər üçün</b>
-    /start — { command-start-room }
-    /stop — { command-stop-room }
+    /start — { command-start-group }
+    /stop — { command-stop-group }
     /settings — { command-settings }
     /language — { command-language }
-    /timezone — { command-timezone-room }
+    /timezone — { command-timezone-group }
     /time — { command-time }
     /moments — { command-moments }
     /silent — { command-silent }
     /cards — { command-cards }
     /topic — { command-topic }
-    /forgetme — { command-forgetme-room }
+    /forgetme — { command-forgetme-group }
 
 chats-list =
     <b>Qruplarınız və kanallarınız</b>

@@ -421,7 +421,7 @@ choice-unknown =
     “{ $text }” is not one of the choices. They are:
     { $choices }
 
-## Groups and channels. A key that ends in -room is said of them in place of the same key without it
+## Groups and channels. A key that ends in -group is said of them in place of the same key without it
 
 untitled-group = Group
 untitled-supergroup = Group
@@ -441,47 +441,47 @@ button-unsubscribe = Unsubscribe
 button-add-group = Add to a group
 button-add-channel = Add to a channel
 
-start-subscribed-room = This group is subscribed. Time zone: { $city }.
-start-already-room = This group is already subscribed. Time zone: { $city }.
-start-hint-room =
+start-subscribed-group = This group is subscribed. Time zone: { $city }.
+start-already-group = This group is already subscribed. Time zone: { $city }.
+start-hint-group =
     Admins can change the settings here: <code>/timezone Baku</code>, <code>/language az</code>, <code>/time 08:30</code>
     All settings are in a private chat:
-coming-none-room = All messages are off, so none will be sent here. Turn them on: /moments
-stop-done-room =
+coming-none-group = All messages are off, so none will be sent here. Turn them on: /moments
+stop-done-group =
     This group is no longer subscribed and will get no more messages.
     Subscribe again: /start
     The settings are kept. To erase them: /forgetme
-stop-already-room =
+stop-already-group =
     This group is not subscribed and will get no messages.
     To subscribe it: /start
 
-status-subscribed-room = Subscribed since { $date }.
-status-unsubscribed-room = Not subscribed.
-status-last-none-room = No message has been sent here yet.
+status-subscribed-group = Subscribed since { $date }.
+status-unsubscribed-group = Not subscribed.
+status-last-none-group = No message has been sent here yet.
 status-topic = The messages come to a topic of the group.
 status-muted = The bot cannot write there at present. An admin can give it that right.
-settings-title-room = <b>Settings: { $title }</b>
-settings-closed-room = To change them: /chats
-forgetme-ask-room =
+settings-title-group = <b>Settings: { $title }</b>
+settings-closed-group = To change them: /chats
+forgetme-ask-group =
     This ends the subscription and erases all that is kept about this group or channel: settings, dates, the list of its admins, and the link to the messages already sent. It cannot be undone.
     Erase it? In a group you can also type: <code>/forgetme { forgetme-word }</code>
-forgetme-done-room = Erased. Nothing is kept about this group or channel any more. The bot stays in it and is silent; an admin can remove it.
-settings-kept-room = Not subscribed: no messages will be sent.
+forgetme-done-group = Erased. Nothing is kept about this group or channel any more. The bot stays in it and is silent; an admin can remove it.
+settings-kept-group = Not subscribed: no messages will be sent.
 settings-in-group = Admins can change them here with these commands: /language, /timezone, /time, /moments, /silent, /cards, /topic
 
-language-ask-room =
+language-ask-group =
     In which language should the messages be?
     In a group an admin can type: <code>/language en</code>
 second-ask =
     Choose a second language for each post.
     The second text follows the first; together they are usually too long for a picture caption, so such posts come without one.
-timezone-ask-room =
+timezone-ask-group =
     Time zone: { $zone }; local time { $time }.
     To change it, type <code>/timezone Berlin</code> in the group or as a reply to this message.
 timezone-which =
     No single time zone is known by “{ $name }”. Type one of these, or a large city with the same time as yours: <code>/timezone Berlin</code>
     { $zones }
-time-ask-room =
+time-ask-group =
     Time of the message on the day itself: { $time }. Time zone: { $zone }.
     To change it, type <code>/time 08:30</code> in the group or as a reply to this message.
     Between 22:00 and 08:00 it arrives silently, unless chosen otherwise: /silent
@@ -489,37 +489,37 @@ topic-here = The messages will be sent to this topic.
 topic-general = The messages will be sent to the group itself. To have them in a topic, an admin must write <code>/topic</code> in it.
 
 # In the menu of groups.
-command-start-room = send the messages here
-command-stop-room = stop the messages here
-command-status-room = the subscription and its settings
-command-timezone-room = set the time zone of the group
-command-privacy-room = what is kept about this group
-command-forgetme-room = erase what is kept about this group
+command-start-group = send the messages here
+command-stop-group = stop the messages here
+command-status-group = the subscription and its settings
+command-timezone-group = set the time zone of the group
+command-privacy-group = what is kept about this group
+command-forgetme-group = erase what is kept about this group
 
-help-room =
+help-group =
     <b>20 January</b>
     /next — { command-next }
     /calendar — { command-calendar }
-    /status — { command-status-room }
+    /status — { command-status-group }
     /about — { command-about }
     /timeline — { command-timeline }
     /history — { command-history }
     /sources — { command-sources }
-    /privacy — { command-privacy-room }
+    /privacy — { command-privacy-group }
     /help — { command-help }
 
     <b>For admins</b>
-    /start — { command-start-room }
-    /stop — { command-stop-room }
+    /start — { command-start-group }
+    /stop — { command-stop-group }
     /settings — { command-settings }
     /language — { command-language }
-    /timezone — { command-timezone-room }
+    /timezone — { command-timezone-group }
     /time — { command-time }
     /moments — { command-moments }
     /silent — { command-silent }
     /cards — { command-cards }
     /topic — { command-topic }
-    /forgetme — { command-forgetme-room }
+    /forgetme — { command-forgetme-group }
 
 chats-list =
     <b>Your groups and channels</b>

@@ -407,7 +407,7 @@ choice-unknown =
     «{ $text }» здесь выбрать нельзя. Можно выбрать:
     { $choices }
 
-## Groups and channels. A key that ends in -room is said of them in place of the same key without it
+## Groups and channels. A key that ends in -group is said of them in place of the same key without it
 
 untitled-group = Группа
 untitled-supergroup = Группа
@@ -427,47 +427,47 @@ button-unsubscribe = Прекратить подписку
 button-add-group = Добавить в группу
 button-add-channel = Добавить в канал
 
-start-subscribed-room = Группа подписана. Часовой пояс: { $city }.
-start-already-room = Группа уже подписана. Часовой пояс: { $city }.
-start-hint-room =
+start-subscribed-group = Группа подписана. Часовой пояс: { $city }.
+start-already-group = Группа уже подписана. Часовой пояс: { $city }.
+start-hint-group =
     Администраторы могут изменить настройки здесь: <code>/timezone Баку</code>, <code>/language ru</code>, <code>/time 08:30</code>
     Все настройки — в личном чате:
-coming-none-room = Все сообщения отключены, ни одно не придёт. Включить: /moments
-stop-done-room =
+coming-none-group = Все сообщения отключены, ни одно не придёт. Включить: /moments
+stop-done-group =
     Подписка группы прекращена, сообщения больше не придут.
     Подписаться снова: /start
     Настройки сохранены. Стереть их: /forgetme
-stop-already-room =
+stop-already-group =
     Группа не подписана, сообщения не придут.
     Подписать: /start
 
-status-subscribed-room = Подписка с { $date }.
-status-unsubscribed-room = Подписки нет.
-status-last-none-room = Сюда ещё не отправляли сообщений.
+status-subscribed-group = Подписка с { $date }.
+status-unsubscribed-group = Подписки нет.
+status-last-none-group = Сюда ещё не отправляли сообщений.
 status-topic = Сообщения приходят в одну из тем группы.
 status-muted = Сейчас бот не может там писать. Право на это может дать администратор.
-settings-title-room = <b>Настройки: { $title }</b>
-settings-closed-room = Изменить: /chats
-forgetme-ask-room =
+settings-title-group = <b>Настройки: { $title }</b>
+settings-closed-group = Изменить: /chats
+forgetme-ask-group =
     Подписка прекратится, и всё, что хранится об этой группе или канале, будет стёрто: настройки, даты, список администраторов и связь с уже отправленными сообщениями. Отменить это нельзя.
     Стереть? В группе можно и набрать: <code>/forgetme { forgetme-word }</code>
-forgetme-done-room = Стёрто. Об этой группе или канале больше ничего не хранится. Бот остаётся там и молчит; удалить его может администратор.
-settings-kept-room = Подписки нет: сообщения не придут.
+forgetme-done-group = Стёрто. Об этой группе или канале больше ничего не хранится. Бот остаётся там и молчит; удалить его может администратор.
+settings-kept-group = Подписки нет: сообщения не придут.
 settings-in-group = Администраторы могут менять их здесь командами: /language, /timezone, /time, /moments, /silent, /cards, /topic
 
-language-ask-room =
+language-ask-group =
     На каком языке должны быть сообщения?
     В группе администратор может набрать: <code>/language ru</code>
 second-ask =
     Выберите второй язык для каждой записи.
     Два текста идут один за другим; чаще всего вместе они не помещаются под картинкой, и запись приходит без неё.
-timezone-ask-room =
+timezone-ask-group =
     Часовой пояс: { $zone }; там сейчас { $time }.
     Чтобы изменить его, наберите <code>/timezone Берлин</code> в группе или в ответ на это сообщение.
 timezone-which =
     Для «{ $name }» нельзя назвать один часовой пояс. Наберите один из этих или крупный город с тем же временем, что у вас: <code>/timezone Берлин</code>
     { $zones }
-time-ask-room =
+time-ask-group =
     Время сообщения в день памяти: { $time }. Часовой пояс: { $zone }.
     Чтобы изменить его, наберите <code>/time 08:30</code> в группе или в ответ на это сообщение.
     С 22:00 до 08:00 сообщение приходит без звука, если вы не выбрали иначе: /silent
@@ -475,37 +475,37 @@ topic-here = Сообщения будут приходить в эту тему
 topic-general = Сообщения будут приходить в саму группу. Чтобы они приходили в тему, администратор должен написать в ней <code>/topic</code>.
 
 # In the menu of groups.
-command-start-room = получать сообщения в этой группе
-command-stop-room = больше не получать сообщений в этой группе
-command-status-room = подписка и настройки
-command-timezone-room = часовой пояс группы
-command-privacy-room = что хранится об этой группе
-command-forgetme-room = стереть всё, что хранится об этой группе
+command-start-group = получать сообщения в этой группе
+command-stop-group = больше не получать сообщений в этой группе
+command-status-group = подписка и настройки
+command-timezone-group = часовой пояс группы
+command-privacy-group = что хранится об этой группе
+command-forgetme-group = стереть всё, что хранится об этой группе
 
-help-room =
+help-group =
     <b>20 января</b>
     /next — { command-next }
     /calendar — { command-calendar }
-    /status — { command-status-room }
+    /status — { command-status-group }
     /about — { command-about }
     /timeline — { command-timeline }
     /history — { command-history }
     /sources — { command-sources }
-    /privacy — { command-privacy-room }
+    /privacy — { command-privacy-group }
     /help — { command-help }
 
     <b>Для администраторов</b>
-    /start — { command-start-room }
-    /stop — { command-stop-room }
+    /start — { command-start-group }
+    /stop — { command-stop-group }
     /settings — { command-settings }
     /language — { command-language }
-    /timezone — { command-timezone-room }
+    /timezone — { command-timezone-group }
     /time — { command-time }
     /moments — { command-moments }
     /silent — { command-silent }
     /cards — { command-cards }
     /topic — { command-topic }
-    /forgetme — { command-forgetme-room }
+    /forgetme — { command-forgetme-group }
 
 chats-list =
     <b>Ваши группы и каналы</b>

@@ -405,7 +405,7 @@ choice-unknown =
     “{ $text }” seçenekler arasında yok. Seçenekler:
     { $choices }
 
-## Groups and channels. A key that ends in -room is said of them in place of the same key without it
+## Groups and channels. A key that ends in -group is said of them in place of the same key without it
 
 untitled-group = Grup
 untitled-supergroup = Grup
@@ -425,47 +425,47 @@ button-unsubscribe = Aboneliği bitir
 button-add-group = Gruba ekle
 button-add-channel = Kanala ekle
 
-start-subscribed-room = Bu grup abone oldu. Saat dilimi: { $city }.
-start-already-room = Bu grup zaten abone. Saat dilimi: { $city }.
-start-hint-room =
+start-subscribed-group = Bu grup abone oldu. Saat dilimi: { $city }.
+start-already-group = Bu grup zaten abone. Saat dilimi: { $city }.
+start-hint-group =
     Yöneticiler ayarları burada değiştirebilir: <code>/timezone Bakü</code>, <code>/language tr</code>, <code>/time 08.30</code>
     Bütün ayarlar ise özel sohbette:
-coming-none-room = Bütün mesajlar kapalı, hiçbiri gelmeyecek. Açmak için: /moments
-stop-done-room =
+coming-none-group = Bütün mesajlar kapalı, hiçbiri gelmeyecek. Açmak için: /moments
+stop-done-group =
     Bu grubun aboneliği sona erdi, artık mesaj gelmeyecek.
     Geri dönmek için: /start
     Ayarlar saklanıyor. Silmek için: /forgetme
-stop-already-room =
+stop-already-group =
     Bu grup abone değil, mesaj gelmeyecek.
     Aboneliği başlatmak için: /start
 
-status-subscribed-room = Abone. Başlangıç: { $date }.
-status-unsubscribed-room = Abone değil.
-status-last-none-room = Buraya henüz mesaj gönderilmedi.
+status-subscribed-group = Abone. Başlangıç: { $date }.
+status-unsubscribed-group = Abone değil.
+status-last-none-group = Buraya henüz mesaj gönderilmedi.
 status-topic = Mesajlar grubun bir konusuna gelir.
 status-muted = Botun şu an orada yazma izni yok. Bu izni bir yönetici verebilir.
-settings-title-room = <b>Ayarlar: { $title }</b>
-settings-closed-room = Değiştirmek için: /chats
-forgetme-ask-room =
+settings-title-group = <b>Ayarlar: { $title }</b>
+settings-closed-group = Değiştirmek için: /chats
+forgetme-ask-group =
     Bu işlem aboneliği sona erdirir ve bu grup ya da kanal hakkında saklanan her şeyi siler: ayarları, tarihleri, yönetici listesini ve gönderilmiş mesajlarla bağlantıyı. Geri alınamaz.
     Silinsin mi? Grupta yazarak da onaylanabilir: <code>/forgetme { forgetme-word }</code>
-forgetme-done-room = Silindi. Bu grup ya da kanal hakkında artık hiçbir şey saklanmıyor. Bot orada kalır ve susar; bir yönetici onu çıkarabilir.
-settings-kept-room = Abone değil: mesaj gelmeyecek.
+forgetme-done-group = Silindi. Bu grup ya da kanal hakkında artık hiçbir şey saklanmıyor. Bot orada kalır ve susar; bir yönetici onu çıkarabilir.
+settings-kept-group = Abone değil: mesaj gelmeyecek.
 settings-in-group = Yöneticiler onları burada şu komutlarla değiştirebilir: /language, /timezone, /time, /moments, /silent, /cards, /topic
 
-language-ask-room =
+language-ask-group =
     Mesajlar hangi dilde olsun?
     Grupta bir yönetici yazabilir: <code>/language tr</code>
 second-ask =
     Her gönderi için ikinci bir dil seçin.
     İki metin alt alta yer alır; çoğu zaman resim altına sığmaz ve resimsiz gelir.
-timezone-ask-room =
+timezone-ask-group =
     Saat dilimi: { $zone }; orada şu an saat { $time }.
     Değiştirmek için grupta ya da bu mesaja yanıt olarak <code>/timezone Berlin</code> yazın.
 timezone-which =
     “{ $name }” için tek bir saat dilimi bulunamadı. Bunlardan birini ya da saati sizinkiyle aynı olan büyük bir şehri yazın: <code>/timezone Berlin</code>
     { $zones }
-time-ask-room =
+time-ask-group =
     Anma günündeki mesajın saati: { $time }. Saat dilimi: { $zone }.
     Değiştirmek için grupta ya da bu mesaja yanıt olarak <code>/time 08.30</code> yazın.
     22.00 ile 08.00 arasında mesaj sessiz gelir, başka türlü seçmediyseniz: /silent
@@ -473,37 +473,37 @@ topic-here = Mesajlar bu konuya gelecek.
 topic-general = Mesajlar grubun kendisine gelecek. Bir konuya gelmesi için yönetici o konuda <code>/topic</code> yazmalıdır.
 
 # In the menu of groups.
-command-start-room = mesajları bu gruba al
-command-stop-room = bu gruba gelen mesajları durdur
-command-status-room = abonelik ve ayarları
-command-timezone-room = grubun saat dilimini seç
-command-privacy-room = bu grup hakkında neler saklanıyor
-command-forgetme-room = bu grup hakkında saklananları sil
+command-start-group = mesajları bu gruba al
+command-stop-group = bu gruba gelen mesajları durdur
+command-status-group = abonelik ve ayarları
+command-timezone-group = grubun saat dilimini seç
+command-privacy-group = bu grup hakkında neler saklanıyor
+command-forgetme-group = bu grup hakkında saklananları sil
 
-help-room =
+help-group =
     <b>20 Ocak</b>
     /next — { command-next }
     /calendar — { command-calendar }
-    /status — { command-status-room }
+    /status — { command-status-group }
     /about — { command-about }
     /timeline — { command-timeline }
     /history — { command-history }
     /sources — { command-sources }
-    /privacy — { command-privacy-room }
+    /privacy — { command-privacy-group }
     /help — { command-help }
 
     <b>Yöneticiler için</b>
-    /start — { command-start-room }
-    /stop — { command-stop-room }
+    /start — { command-start-group }
+    /stop — { command-stop-group }
     /settings — { command-settings }
     /language — { command-language }
-    /timezone — { command-timezone-room }
+    /timezone — { command-timezone-group }
     /time — { command-time }
     /moments — { command-moments }
     /silent — { command-silent }
     /cards — { command-cards }
     /topic — { command-topic }
-    /forgetme — { command-forgetme-room }
+    /forgetme — { command-forgetme-group }
 
 chats-list =
     <b>Gruplarınız ve kanallarınız</b>

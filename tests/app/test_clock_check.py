@@ -250,7 +250,7 @@ async def test_the_date_of_a_proxy_counts_for_nothing(tmp_path: Path) -> None:
             502, headers={"date": "Thu, 01 Jan 1970 00:00:00 GMT"}, body="<h1>Bad Gateway</h1>"
         )
         world.failures.script(page, None, times=3)
-        assert not await stage.app.out.desk.transport.answers()
+        assert not await stage.app.out.context.transport.answers()
 
         assert await stage.app.out.clocks.confirmed()
         world.failures.clear()

@@ -17,12 +17,12 @@ from telegram import Bot
 from bot.delivery import plan
 from bot.delivery.answer_queue import Asker
 from bot.delivery.compose import Composer
-from bot.delivery.desk import Desk
+from bot.delivery.database_clock import DatabaseClock
 from bot.delivery.dispatch import IN_FLIGHT, Sender
 from bot.delivery.pacing import Pacer
 from bot.delivery.pictures import Pictures
+from bot.delivery.sender_context import SenderContext
 from bot.delivery.telegram import NoticeRequest, TelegramTransport
-from bot.delivery.timepiece import Timepiece
 from bot.messages import catalog
 from bot.messages.notice import Notice
 from bot.observances import almanac
@@ -136,9 +136,9 @@ async def _transport(task: Task) -> AsyncIterator[TelegramTransport]:
 
 
 @asynccontextmanager
-async def _pacer(db: Database, task: Task) -> AsyncIterator[tuple[Pacer, Timepiece]]:
+async def _pacer(db: Database, task: Task) -> AsyncIterator[tuple[Pacer, DatabaseClock]]:
     wall = _wall if db.engine.dialect.name == "sqlite" else None
-    timepiece = Timepiece(time.monotonic, wall)
+    timepiece = DatabaseClock(time.monotonic, wall)
     pacer = Pacer(db, task.rate, timepiece)
     await pacer.start()
     try:
@@ -152,14 +152,14 @@ def _wall() -> datetime:
 
 
 def _desk(
-    task: Task, db: Database, pacer: Pacer, timepiece: Timepiece, transport: TelegramTransport
-) -> Desk:
+    task: Task, db: Database, pacer: Pacer, timepiece: DatabaseClock, transport: TelegramTransport
+) -> SenderContext:
     known = almanac.load(messages())
 
     def clock() -> datetime:
         return timepiece.now() + db.offset
 
-    return Desk(
+    return SenderContext(
         db=db,
         almanac=known,
         composer=Composer(catalog.load(messages()), known),

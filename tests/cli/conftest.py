@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
-from bot.logbook import SET
+from bot.log import CONFIGURED_LOGGERS
 
 #: How wide the terminal is.
 COLUMNS = 80
@@ -21,7 +21,7 @@ def log_as_before() -> Iterator[None]:
     """A command sets up the log of its process; that of the tests stays as it is."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    quiet = {name: logging.getLogger(name).level for name in SET}
+    quiet = {name: logging.getLogger(name).level for name in CONFIGURED_LOGGERS}
     yield
     logging.captureWarnings(False)
     root.handlers[:] = handlers

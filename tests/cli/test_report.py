@@ -10,7 +10,7 @@ import pytest
 from bot.cli import main as cli
 from bot.delivery import plan
 from bot.observances import almanac as almanacs
-from bot.store import chats, ledger, paces, senders
+from bot.store import chats, ledger, rate_limit, senders
 from bot.store.engine import open_database
 from bot.store.records import Chat, Outcome, State
 from tests.cast import NOVEMBER, utc
@@ -83,7 +83,7 @@ def test_a_rest_that_ends_by_itself_says_when(run: Run, address: str) -> None:
     async def rest() -> None:
         db = await open_database(address)
         try:
-            await paces.rest(db, timedelta(minutes=2), "403 Forbidden\x1b[2J\u202e")
+            await rate_limit.pause(db, timedelta(minutes=2), "403 Forbidden\x1b[2J\u202e")
         finally:
             await db.close()
 

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from bot.cli import sandbox
-from bot.cli.stopping import until_stopped
+from bot.cli.signals import until_stopped
 from tests.cast import LEYLA
 from tests.stage import Stage
 

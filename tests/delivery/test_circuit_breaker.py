@@ -14,7 +14,7 @@ from bot.delivery.circuit_breaker import (
 )
 from bot.sandbox.failures import Cut, Garbage, Kind, Reply
 from bot.sandbox.world import World
-from bot.store import chats, ledger, paces
+from bot.store import chats, ledger, rate_limit
 from bot.store.records import Chat, State
 from tests.cast import LEYLA, utc
 from tests.stage import TOKEN, Stage, playing
@@ -93,9 +93,9 @@ async def still_subscribed(stage: Stage, singers: list[Chat]) -> int:
     return sum(bool(one and one.subscribed) for one in found)
 
 
-async def resting(stage: Stage) -> None:
+async def paused(stage: Stage) -> None:
     """Wait until notices rest."""
-    while await paces.resting(stage.app.db) is None:
+    while await rate_limit.paused(stage.app.db) is None:
         await stage.world.feed.next(0.02)
 
 
@@ -114,10 +114,10 @@ async def test_an_outage_rests_the_run_and_costs_nobody_the_notice(
             world.failures.script(failure, chat_id=singer.address, times=1)
         stage.set_clock(NINE)
         await stage.app.sweep()
-        await resting(stage)
+        await paused(stage)
         world.failures.clear()
 
-        assert await paces.wake(stage.app.db)
+        assert await rate_limit.resume(stage.app.db)
         await stage.at(*(NINE + timedelta(seconds=seconds) for seconds in (5, 10, 60, 300)))
 
         assert await still_subscribed(stage, singers) == CHOIR
@@ -137,7 +137,7 @@ async def test_a_probe_goes_to_a_chat_that_took_its_last_notice(stage: Stage) ->
     await stage.at(utc("19 15:00"))
     new = stage.world.person("New", "az", started=True)
     db = stage.app.db
-    await paces.rest(db, None, "paused")
+    await rate_limit.pause(db, None, "paused")
     await chats.subscribe(db, Chat(None, new.id, "channel", "az", "Asia/Baku", cards=False))
     await chats.mute(db, singers[0])
     stage.set_clock(NINE - timedelta(seconds=1))
@@ -157,7 +157,7 @@ async def test_a_probe_goes_to_a_chat_that_took_its_last_notice(stage: Stage) ->
 async def test_answers_go_on_while_notices_rest(stage: Stage) -> None:
     """Who asks is answered."""
     await stage.join(LEYLA)
-    await paces.rest(stage.app.db, None, "paused")
+    await rate_limit.pause(stage.app.db, None, "paused")
 
     await stage.at(NINE - timedelta(hours=24))
     answer = await stage.ask(LEYLA, "/next")
@@ -168,14 +168,14 @@ async def test_answers_go_on_while_notices_rest(stage: Stage) -> None:
 async def test_what_rests_goes_out_when_resumed(stage: Stage) -> None:
     """A pause by the operator keeps notices, and loses none."""
     await stage.join(LEYLA)
-    await paces.rest(stage.app.db, None, "paused")
+    await rate_limit.pause(stage.app.db, None, "paused")
     stage.set_clock(NINE)
     await stage.app.sweep()
     asked = await stage.ask(LEYLA, "/status")
     assert (await stage.tally())["day"] == {State.PLANNED: 1}, asked.text
     stage.forget_words(LEYLA)
 
-    assert await paces.wake(stage.app.db)
+    assert await rate_limit.resume(stage.app.db)
     await stage.rest()
 
     assert (await stage.tally())["day"] == {State.SENT: 1}

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.answer_queue import Asker
+from bot.delivery.database_clock import DatabaseClock
 from bot.delivery.pacing import Pacer
-from bot.delivery.timepiece import Timepiece
 from bot.store.engine import Database, open_database
 
 
@@ -52,7 +52,7 @@ async def turns(pacer: Pacer, clock: Clock, count: int) -> list[float]:
 @pytest.mark.parametrize("rate", [1, 5, 30, 1000])
 async def test_no_second_holds_more_than_the_rate(db: Database, clock: Clock, rate: int) -> None:
     """Between any turn and the one `rate` turns later lies more than a second."""
-    pacer = Pacer(db, rate, Timepiece(lambda: clock.now), clock.sleep)
+    pacer = Pacer(db, rate, DatabaseClock(lambda: clock.now), clock.sleep)
     await pacer.start()
 
     times = await turns(pacer, clock, 2 * rate + 5)
@@ -63,7 +63,7 @@ async def test_no_second_holds_more_than_the_rate(db: Database, clock: Clock, ra
 
 async def test_a_stall_is_not_made_up_for_by_a_burst(db: Database, clock: Clock) -> None:
     """After half a second in which nothing ran, turns are as far apart as ever."""
-    pacer = Pacer(db, 30, Timepiece(lambda: clock.now), clock.sleep)
+    pacer = Pacer(db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
     await pacer.start()
     before = await turns(pacer, clock, 10)
     clock.now += 0.5
@@ -77,7 +77,7 @@ async def test_a_stall_is_not_made_up_for_by_a_burst(db: Database, clock: Clock)
 
 async def test_answers_come_first(db: Database, clock: Clock) -> None:
     """An answer that was asked for after ten notices goes before nine of them."""
-    pacer = Pacer(db, 30, Timepiece(lambda: clock.now), clock.sleep)
+    pacer = Pacer(db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
     await pacer.start()
     order: list[str] = []
 
@@ -97,12 +97,12 @@ async def test_answers_come_first(db: Database, clock: Clock) -> None:
 
 async def test_a_pause_voids_the_turns_that_are_out(db: Database, clock: Clock) -> None:
     """After a 429 of a minute the next turn is more than a minute away, and a notice is put down until then."""
-    pacer = Pacer(db, 30, Timepiece(lambda: clock.now), clock.sleep)
+    pacer = Pacer(db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
     await pacer.start()
     await turns(pacer, clock, 3)
     begun = clock.now
 
-    await pacer.pause(timedelta(seconds=60))
+    await pacer.throttle(timedelta(seconds=60))
 
     assert not await pacer.notice()
     assert pacer.left() > 59
@@ -113,9 +113,9 @@ async def test_a_pause_voids_the_turns_that_are_out(db: Database, clock: Clock) 
 
 async def test_who_stops_does_not_wait_for_the_pause_to_end(db: Database, clock: Clock) -> None:
     """A sender that waits for a turn is let go when it stops."""
-    pacer = Pacer(db, 30, Timepiece(lambda: clock.now), lambda seconds: asyncio.sleep(3600))
+    pacer = Pacer(db, 30, DatabaseClock(lambda: clock.now), lambda seconds: asyncio.sleep(3600))
     await pacer.start()
-    await pacer.pause(timedelta(hours=12))
+    await pacer.throttle(timedelta(hours=12))
     waiting = asyncio.create_task(pacer.notice())
     await asyncio.sleep(0)
 

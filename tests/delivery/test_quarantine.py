@@ -9,7 +9,7 @@ import pytest
 from bot.delivery.quarantine import LEAST, SAID_AGAIN, Quarantine
 from bot.sandbox.failures import Reply, blocked
 from bot.sandbox.world import World
-from bot.store import chats, paces
+from bot.store import chats, rate_limit
 from bot.store.records import Chat, State
 from tests.cast import utc
 from tests.delivery.test_circuit_breaker import OPERATOR, Clock, still_subscribed
@@ -28,9 +28,9 @@ REFUSALS = [blocked(), DEACTIVATED, FORBIDDEN, NOT_FOUND, UNHEARD_OF]
 
 async def judged(quarantine: Quarantine, **idle: bool) -> bool:
     """Whether a first refusal is believed."""
-    refusal = asyncio.create_task(quarantine.stands(None, EVE))
+    refusal = asyncio.create_task(quarantine.confirm(None, EVE))
     await asyncio.sleep(0)
-    quarantine.judge(**(idle or {"idle": True}))
+    quarantine.resolve(**(idle or {"idle": True}))
     return await refusal
 
 
@@ -46,13 +46,13 @@ async def test_a_refusal_is_believed_after_a_minute() -> None:
     """Even though sending goes on."""
     clock = Clock()
     quarantine = Quarantine(clock)
-    refusal = asyncio.create_task(quarantine.stands(None, EVE))
+    refusal = asyncio.create_task(quarantine.confirm(None, EVE))
     await asyncio.sleep(0)
-    quarantine.judge(idle=False)
+    quarantine.resolve(idle=False)
     assert not refusal.done()
 
     clock.now += 60
-    quarantine.judge(idle=False)
+    quarantine.resolve(idle=False)
 
     assert await refusal
 
@@ -60,7 +60,7 @@ async def test_a_refusal_is_believed_after_a_minute() -> None:
 async def test_no_refusal_is_believed_while_many_refuse() -> None:
     """Nor one that waits to be judged."""
     quarantine = Quarantine(Clock())
-    waiting = [asyncio.create_task(quarantine.stands(None, EVE)) for _ in range(5)]
+    waiting = [asyncio.create_task(quarantine.confirm(None, EVE)) for _ in range(5)]
     await asyncio.sleep(0)
 
     said = [quarantine.refused(doubtful=False) for _ in range(LEAST)]
@@ -75,20 +75,20 @@ async def test_a_chat_that_refuses_again_the_next_day_is_believed() -> None:
     quarantine = Quarantine(Clock())
     assert not any(quarantine.refused(doubtful=True) for _ in range(100))
 
-    assert not await quarantine.stands(EVE, EVE + SAID_AGAIN / 2)
-    assert await quarantine.stands(EVE, EVE + SAID_AGAIN)
+    assert not await quarantine.confirm(EVE, EVE + SAID_AGAIN / 2)
+    assert await quarantine.confirm(EVE, EVE + SAID_AGAIN)
 
 
 async def test_a_right_that_is_lost_is_believed_as_soon_as_others_take_their_notices() -> None:
     """It ends no subscription; but in an outage that refuses everybody nobody takes any."""
     quarantine = Quarantine(Clock())
     later = EVE + timedelta(minutes=1)
-    assert not await quarantine.stands(EVE, later, final=False)
+    assert not await quarantine.confirm(EVE, later, final=False)
 
     quarantine.taken()
 
-    assert await quarantine.stands(EVE, later, final=False)
-    assert not await quarantine.stands(EVE, later, final=True)
+    assert await quarantine.confirm(EVE, later, final=False)
+    assert not await quarantine.confirm(EVE, later, final=True)
 
 
 async def crowd(stage: Stage, count: int, kind: str = "private", first: int = 0) -> list[Chat]:
@@ -120,7 +120,7 @@ async def test_chats_that_refuse_keep_the_notice_from_nobody(
 
         told = world.calls.delivered("sendMessage")
         assert all(told[one.address] == 1 for one in good)
-        assert await paces.resting(stage.app.db) is None
+        assert await rate_limit.paused(stage.app.db) is None
         assert await still_subscribed(stage, bad) == len(bad)
         kept = [await chats.find(stage.app.db, one.address) for one in bad]
         assert all(one and not one.muted and not one.unknown for one in kept)

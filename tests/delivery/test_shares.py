@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.answer_queue import Asker, Rank
+from bot.delivery.database_clock import DatabaseClock
 from bot.delivery.pacing import Pacer, answers_share, effective
-from bot.delivery.timepiece import Timepiece
 from bot.errors import AnswerDropped
 from bot.store.engine import Database, open_database
 from tests.delivery.virtual_time import VirtualDatabase, VirtualTime
@@ -28,7 +28,7 @@ class Scene:
 
     async def pacer(self, rate: int = 30) -> Pacer:
         """The pacer of one process."""
-        timepiece = Timepiece(self.time.monotonic)
+        timepiece = DatabaseClock(self.time.monotonic)
         pacer = Pacer(self.db, rate, timepiece, self.time.sleep)
         await pacer.start()
         return pacer

@@ -11,8 +11,8 @@ from telegram.ext import Application, ContextTypes, ExtBot
 
 from bot.delivery.telegram import AiohttpRequest
 from bot.handlers import intake, routes
-from bot.handlers.context import Context, House
-from bot.handlers.lanes import Lanes
+from bot.handlers.context import Context, Services
+from bot.handlers.update_processor import PerChatUpdateProcessor
 from bot.messages import catalog as catalogs
 from bot.messages import markup
 from bot.observances import almanac as almanacs
@@ -56,9 +56,9 @@ class Town:
         self.woken += 1
 
     @property
-    def house(self) -> House:
-        house: House = self.application.bot_data["house"]
-        return house
+    def services(self) -> Services:
+        services: Services = self.application.bot_data["services"]
+        return services
 
     async def ask(self, who: str, text: str) -> Message:
         """What the bot answers that person first."""
@@ -80,7 +80,7 @@ class Town:
 
     def text(self, language: str, key: str, **values: str | int) -> str:
         """One of the bot's own texts, as it is read: without its HTML."""
-        return markup.plain(self.house.catalog.text(language, key, **values))
+        return markup.plain(self.services.catalog.text(language, key, **values))
 
 
 @pytest.fixture
@@ -115,8 +115,8 @@ def _application(town: Town, url: str) -> Application[Any, Any, Any, Any, Any, A
         get_updates_request=intake.PollingRequest(),
     )
     builder = Application.builder().bot(bot).context_types(ContextTypes(context=Context))
-    application = builder.concurrent_updates(Lanes()).job_queue(None).build()
-    application.bot_data["house"] = House(
+    application = builder.concurrent_updates(PerChatUpdateProcessor()).job_queue(None).build()
+    application.bot_data["services"] = Services(
         catalog=catalogs.load(MESSAGES),
         almanac=almanacs.load(MESSAGES),
         db=town.db,

@@ -9,8 +9,8 @@ from ical.calendar_stream import IcsCalendarStream
 from bot import ics
 from bot.messages import dates
 from bot.observances import zones
+from bot.sandbox.autolinks import units
 from bot.sandbox.chats import Message
-from bot.sandbox.spotting import units
 from bot.settings import LONGEST_URL
 from tests.cast import utc
 from tests.handlers.conftest import Town
@@ -29,7 +29,7 @@ def read(answer: Message) -> Calendar:
 
 def serve_feeds(town: Town, address: str) -> None:
     """Let calendars find the feeds below that address."""
-    town.application.bot_data["house"] = replace(town.house, feeds=address)
+    town.application.bot_data["services"] = replace(town.services, feeds=address)
 
 
 @pytest.mark.parametrize("who", LANGUAGES)
@@ -42,7 +42,7 @@ async def test_the_calendar_is_a_file_in_the_persons_language(town: Town, who: s
     assert answer.document.mime_type == "text/calendar"
     events = read(answer).events
     assert len(events) == 2 * ics.YEARS
-    assert town.house.catalog.of("january-20", who, "day-name") in str(events[0].summary)
+    assert town.services.catalog.of("january-20", who, "day-name") in str(events[0].summary)
 
 
 async def test_it_begins_with_the_coming_day_by_the_persons_clock(town: Town) -> None:
@@ -75,7 +75,7 @@ async def test_who_has_chosen_no_zone_is_taken_to_be_where_the_bot_is(town: Town
     """So the minute has its alarm by the default zone, and the caption names that, with the way to another."""
     answer = await town.ask("en", "/calendar")
 
-    assert town.house.default_zone == "Asia/Baku"
+    assert town.services.default_zone == "Asia/Baku"
     assert all(event.alarm for event in read(answer).events)
     assert "Time zone: Baku (/timezone)" in answer.text
 
@@ -96,7 +96,7 @@ async def test_what_to_do_with_it_is_said(town: Town, who: str) -> None:
     """That it should be a calendar of its own, and how it is renewed; without a feed, no link."""
     answer = await town.ask(who, "/calendar")
 
-    city = dates.zone_city(town.house.default_zone, who)
+    city = dates.zone_city(town.services.default_zone, who)
     said = town.text(who, "caption-calendar", zone=city)
     assert answer.text == said.replace("<b>", "").replace("</b>", "")
     assert "/calendar" in answer.text

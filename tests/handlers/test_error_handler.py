@@ -13,7 +13,7 @@ from tests.handlers.conftest import TOKEN, Town
 @pytest.fixture
 def broken(town: Town) -> Town:
     """A town whose almanac has been emptied, so that /next stumbles."""
-    town.application.bot_data["house"] = replace(town.house, almanac=Almanac(()))
+    town.application.bot_data["services"] = replace(town.services, almanac=Almanac(()))
     return town
 
 

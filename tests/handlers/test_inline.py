@@ -34,9 +34,9 @@ async def test_the_next_occasion_and_what_happened_are_offered(town: Town, who: 
     """In the language of the person's Telegram, each with a title and a line below it."""
     first, second = await type_(town, who)
 
-    assert first["title"] == town.house.catalog.of("january-20", who, "day-name")
+    assert first["title"] == town.services.catalog.of("january-20", who, "day-name")
     assert "37" in first["description"]
-    about = town.house.catalog.of("january-20", who, "about")
+    about = town.services.catalog.of("january-20", who, "about")
     assert f"<b>{second['title']}</b>" in about
     assert second["description"] in about.splitlines()[1]
 
@@ -76,7 +76,7 @@ async def test_a_chosen_language_counts_more_than_that_of_telegram(town: Town) -
 
     first, _ = await type_(town, "en")
 
-    assert first["title"] == town.house.catalog.of("january-20", "ru", "day-name")
+    assert first["title"] == town.services.catalog.of("january-20", "ru", "day-name")
 
 
 async def test_nothing_is_kept_about_who_asks(town: Town) -> None:
@@ -88,7 +88,7 @@ async def test_nothing_is_kept_about_who_asks(town: Town) -> None:
     turkish, _ = await type_(town, "az")
     await type_(town, "en")
 
-    assert turkish["title"] == town.house.catalog.of("january-20", "tr", "day-name")
+    assert turkish["title"] == town.services.catalog.of("january-20", "tr", "day-name")
     assert await town.kept("az") == before
     assert await town.kept("en") is None
 
@@ -172,11 +172,11 @@ async def test_an_answer_that_comes_too_late_is_let_be(
 
 async def test_an_error_is_told_to_no_chat(town: Town, caplog: pytest.LogCaptureFixture) -> None:
     """There is none: it is logged."""
-    whole = town.house
-    town.application.bot_data["house"] = replace(whole, almanac=Almanac(()))
+    whole = town.services
+    town.application.bot_data["services"] = replace(whole, almanac=Almanac(()))
     town.world.inline(town.people["en"], "")
     await town.world.until(lambda: "An update could not be handled" in caplog.text)
-    town.application.bot_data["house"] = whole
+    town.application.bot_data["services"] = whole
 
     assert (await town.ask("en", "/privacy")).text
     assert len(town.world.calls.of("sendMessage")) == 1

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Update
 
-from bot.handlers.intake import Skipped, sift
+from bot.handlers.intake import Skipped, drop_unparsable
 
 GOOD: dict[str, Any] = {
     "update_id": 7,
@@ -43,14 +43,14 @@ def test_good_updates_pass_byte_for_byte() -> None:
     """A batch without trouble is handed on as it came."""
     payload = answer(GOOD)
 
-    assert sift(payload, Skipped()) is payload
+    assert drop_unparsable(payload, Skipped()) is payload
 
 
 def test_a_poison_update_leaves_its_number_behind() -> None:
     """So the batch is confirmed, and the good updates around it are kept."""
     skipped = Skipped()
 
-    sifted = json.loads(sift(answer(GOOD, POLL, GOOD), skipped))["result"]
+    sifted = json.loads(drop_unparsable(answer(GOOD, POLL, GOOD), skipped))["result"]
 
     assert sifted == [GOOD, {"update_id": 8}, GOOD]
     assert skipped.count == 1
@@ -61,7 +61,7 @@ def test_a_shape_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     poison = POLL | {"poll": POLL["poll"] | {"question": "secret"}}
 
     with caplog.at_level(logging.DEBUG, "bot"):
-        sift(answer(*[poison] * 1000), skipped := Skipped())
+        drop_unparsable(answer(*[poison] * 1000), skipped := Skipped())
 
     assert skipped.count == 1000
     assert len(caplog.records) == 1
@@ -82,12 +82,12 @@ def test_what_the_library_takes_unchecked_is_checked(oddity: dict[str, Any]) -> 
     """Numbers that are texts, texts that are numbers, numbers that no database holds."""
     poison = GOOD | {"message": GOOD["message"] | oddity}
 
-    assert json.loads(sift(answer(poison), Skipped()))["result"] == [{"update_id": 7}]
+    assert json.loads(drop_unparsable(answer(poison), Skipped()))["result"] == [{"update_id": 7}]
 
 
 def test_an_update_without_a_number_is_left_out() -> None:
     """Nothing could confirm it."""
-    sifted = json.loads(sift(answer({"message": {}}, 5, GOOD), Skipped()))["result"]
+    sifted = json.loads(drop_unparsable(answer({"message": {}}, 5, GOOD), Skipped()))["result"]
 
     assert sifted == [GOOD]
 
@@ -97,7 +97,7 @@ def test_an_update_without_a_number_is_left_out() -> None:
 )
 def test_what_is_no_answer_is_handed_on(payload: bytes) -> None:
     """The library itself says what is wrong with it."""
-    assert sift(payload, Skipped()) == payload
+    assert drop_unparsable(payload, Skipped()) == payload
 
 
 @given(
@@ -111,7 +111,7 @@ def test_what_is_no_answer_is_handed_on(payload: bytes) -> None:
 )
 def test_whatever_comes_can_be_read_after_sifting(updates: list[dict[str, Any]]) -> None:
     """Every update that is left can be parsed, and none has lost its number."""
-    sifted = json.loads(sift(answer(*updates), Skipped()))["result"]
+    sifted = json.loads(drop_unparsable(answer(*updates), Skipped()))["result"]
 
     assert [Update.de_json(one, None).update_id for one in sifted] == [
         one["update_id"] for one in updates

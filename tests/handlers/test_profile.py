@@ -13,8 +13,10 @@ METHODS = {"setMyCommands": 15, "setMyDescription": 5, "setMyShortDescription": 
 
 async def publish(town: Town) -> dict[str, int]:
     """Publish; how often each method was called, all told."""
-    house = town.house
-    await profile.publish(town.application.bot, house.catalog, town.db, house.default_language)
+    services = town.services
+    await profile.publish(
+        town.application.bot, services.catalog, town.db, services.default_language
+    )
     return {method: town.world.calls.arrived[method] for method in METHODS}
 
 

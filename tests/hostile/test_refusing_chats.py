@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
-from bot.store import paces
+from bot.store import rate_limit
 from bot.store.engine import open_database
 from bot.store.records import State
 from tests.cast import utc
@@ -75,7 +75,7 @@ async def test_all_day_they_cost_nobody_anything(tmp_path: Path) -> None:
         await stage.at(NINE - timedelta(minutes=30))
         for half_hour in range(30):
             await stage.at(NINE + timedelta(minutes=30 * half_hour))
-            assert await paces.resting(stage.app.db) is None
+            assert await rate_limit.paused(stage.app.db) is None
 
         told = world.calls.delivered("sendMessage", "sendPhoto")
         assert {told[who] for who in crowd.of(Manner.GOOD, Manner.NO_PHOTOS)} == {1}
@@ -100,7 +100,7 @@ async def test_each_refusal_costs_one_request_at_the_most(
         crowd = await subscribe(world, stage.app.db, manners, cards=False, late=True)
         await stage.at(NINE - timedelta(minutes=30), NINE)
 
-        assert await paces.resting(stage.app.db) is None
+        assert await rate_limit.paused(stage.app.db) is None
         good = crowd.of(Manner.GOOD, Manner.NO_PHOTOS)
         if good:
             assert crowd.requests_until(world, good) <= len(manners)

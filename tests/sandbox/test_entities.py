@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox import display, entities
-from bot.sandbox.refusals import Refused
+from bot.sandbox.api_errors import Refused
 
 #: Bits of markup, whole and broken, to be thrown together.
 BITS = (

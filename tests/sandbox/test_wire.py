@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox import wire
-from bot.sandbox.refusals import Refused
+from bot.sandbox.api_errors import Refused
 from tests.sandbox.conftest import TOKEN
 
 SEND = f"/bot{TOKEN}/sendMessage"

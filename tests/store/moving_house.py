@@ -9,7 +9,7 @@ from bot.delivery import plan
 from bot.observances import almanac as almanacs
 from bot.observances.almanac import Almanac
 from bot.settings import SHIPPED_MESSAGES
-from bot.store import chats, fingerprints, ledger, paces, senders
+from bot.store import chats, fingerprints, ledger, rate_limit, senders
 from bot.store.engine import Database
 from bot.store.records import Chat, Delivery, Outcome, State
 from bot.store.tables import card, chat, manager, metadata, sender
@@ -46,9 +46,9 @@ async def furnish(db: Database) -> list[Delivery]:
         await chats.subscribe(db, one)
     await chats.forget(db, 4)
     await let_it_be(db, MORNING)
-    await paces.set_gap(db, timedelta(milliseconds=36))
-    await paces.pause(db, timedelta(hours=3))
-    await paces.rest(db, None, "paused by the operator")
+    await rate_limit.set_gap(db, timedelta(milliseconds=36))
+    await rate_limit.throttle(db, timedelta(hours=3))
+    await rate_limit.pause(db, None, "paused by the operator")
     await fingerprints.put(db, "commands ü", "0" * 64)
     await plan.sweep(db, almanac(), MORNING)
     rows = await _begin(db)

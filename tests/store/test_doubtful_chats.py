@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.observances.model import Window
-from bot.store import batches, chats, ledger, waves
+from bot.store import batches, chats, ledger, planning
 from bot.store.engine import Database
+from bot.store.planning import Owed
 from bot.store.records import Chat, Delivery, Lot, Outcome, State
-from bot.store.waves import Owed
 from tests.store.test_ledger import DAY, OCCASION, plan, plan_one, sent, states, subscribe
 
 AGO = -timedelta(minutes=1)
@@ -67,17 +67,17 @@ async def test_a_chat_that_becomes_doubtful_while_it_is_planned_is_not_lost(
     """The planner has passed the batches of doubtful chats already; the next sweep plans the chat by itself."""
     chat = await subscribe(db, 1)
     now = await db.now()
-    key, _ = await waves.open_occasion(db, OCCASION, "day")
+    key, _ = await planning.open_occasion(db, OCCASION, "day")
     window = Window(now + AGO, now + timedelta(hours=1))
-    (cohort,) = await waves.cohorts(db, DAY)
-    await waves.open_wave(db, key, cohort, window)
+    (cohort,) = await planning.cohorts(db, DAY)
+    await planning.open_wave(db, key, cohort, window)
     await doubt(db, chat, how)
-    while await waves.plan_lots(db, key, cohort, DAY):
+    while await planning.plan_lots(db, key, cohort, DAY):
         pass
     assert await states(db) == {}
 
     for stale in await chats.stale(db):
-        await waves.plan_chat(db, stale.id or 0, lambda _: [Owed(key, DAY, window)])
+        await planning.plan_chat(db, stale.id or 0, lambda _: [Owed(key, DAY, window)])
 
     assert await states(db) == {State.PLANNED: 1}
 
@@ -126,7 +126,7 @@ async def test_a_refused_notice_that_is_not_wanted_any_more_is_not_tried_again(
     await ledger.settle(db, [refused(row, timedelta(minutes=5))])
     await ledger.finish(db, batch, timedelta(0))
 
-    await waves.plan_chat(db, chat.id or 0, lambda _: [])
+    await planning.plan_chat(db, chat.id or 0, lambda _: [])
 
     assert await states(db) == {}
 
@@ -166,7 +166,7 @@ async def test_a_probe_is_one_notice_to_a_chat_that_took_its_last(db: Database) 
     await ledger.finish(db, batch, timedelta(0))
     await subscribe(db, 3, "channel")
     now = await db.now()
-    key, _ = await waves.open_occasion(db, OCCASION, "eve")
+    key, _ = await planning.open_occasion(db, OCCASION, "eve")
     window = Window(now + AGO, now + timedelta(hours=1))
     for address in (3, 1, 2):
         chat = await chats.find(db, address)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.store import chats, ledger, managers, merging, upkeep
+from bot.store import chat_migration, chats, ledger, managers, upkeep
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat, Outcome, State
 from bot.store.tables import chat
@@ -193,7 +193,7 @@ async def test_what_was_erased_is_not_brought_back(db: Database) -> None:
     group = await subscribe(db, -5, "group")
     await chats.expelled(db, group, "left")
 
-    await merging.move(db, group, -1005)
+    await chat_migration.move(db, group, -1005)
     await managers.met(db, group, 77)
 
     assert await chats.find(db, -1005) is None

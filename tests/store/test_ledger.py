@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.observances.model import Moment, Occasion, Window
-from bot.store import chats, expiry, ledger, senders, waves
+from bot.store import chats, expiry, ledger, planning, senders
 from bot.store.engine import Database
+from bot.store.planning import Owed
 from bot.store.records import Chat, Outcome, State
-from bot.store.waves import Owed
 
 DAY = Moment("day", 0, time(9), "chat", True, None, {"private": "resend", "channel": "leave"})
 OCCASION = Occasion(date(2027, 1, 20), "january-20", 2027, 37)
@@ -23,17 +23,17 @@ async def subscribe(db: Database, address: int, kind: str = "private") -> Chat:
 async def plan(db: Database, *, due: timedelta, length: timedelta = timedelta(hours=1)) -> int:
     """Plan the day's waves, due that long from now."""
     now = await db.now()
-    key, _ = await waves.open_occasion(db, OCCASION, "day")
-    for cohort in await waves.cohorts(db, DAY):
-        await waves.open_wave(db, key, cohort, Window(now + due, now + due + length))
-        while await waves.plan_lots(db, key, cohort, DAY):
+    key, _ = await planning.open_occasion(db, OCCASION, "day")
+    for cohort in await planning.cohorts(db, DAY):
+        await planning.open_wave(db, key, cohort, Window(now + due, now + due + length))
+        while await planning.plan_lots(db, key, cohort, DAY):
             pass
     return key
 
 
 async def plan_one(db: Database, chat: Chat, key: int, window: Window) -> None:
     """Plan one chat, which is owed the day's notice in that window."""
-    await waves.plan_chat(db, chat.id or 0, lambda _: [Owed(key, DAY, window)])
+    await planning.plan_chat(db, chat.id or 0, lambda _: [Owed(key, DAY, window)])
 
 
 async def states(db: Database) -> dict[State, int]:
@@ -196,7 +196,7 @@ async def test_planning_anew_after_a_move_keeps_one_row(db: Database) -> None:
 
 async def test_late_changes_share_a_lot(db: Database) -> None:
     """A thousand who subscribe on the eve are not a thousand claims."""
-    key, _ = await waves.open_occasion(db, OCCASION, "day")
+    key, _ = await planning.open_occasion(db, OCCASION, "day")
     now = await db.now()
     window = Window(now + timedelta(hours=1), now + timedelta(hours=2))
     for address in range(1, 12):

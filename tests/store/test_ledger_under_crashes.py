@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.observances.model import Moment, Occasion, Window
-from bot.store import batches, chats, expiry, ledger, senders, waves
+from bot.store import batches, chats, expiry, ledger, planning, senders
 from bot.store.engine import Database, open_database
+from bot.store.planning import NO_MINUTE, Cohort, Owed
 from bot.store.records import Chat, Delivery, Lot, Outcome, State
 from bot.store.tables import chat, delivery
-from bot.store.waves import NO_MINUTE, Cohort, Owed
 from tests import postgres
 
 DAY = Moment("day", 0, time(9), "chat", True, None, {"private": "resend"})
@@ -84,20 +84,20 @@ class Play:
         self.windows = {
             zone: Window(now + opens, now + opens + OPEN) for zone, opens in OPENS.items()
         }
-        self.key, _ = await waves.open_occasion(self.db, OCCASION, "day")
+        self.key, _ = await planning.open_occasion(self.db, OCCASION, "day")
         for worker in self.workers:
             await senders.enter(self.db, worker.owner)
         await self.plan(0)
 
     async def plan(self, _: int) -> None:
         for stale in await chats.stale(self.db):
-            await waves.plan_chat(self.db, stale.id or 0, self._owing)
+            await planning.plan_chat(self.db, stale.id or 0, self._owing)
         for zone, window in self.windows.items():
             for doubtful in (False, True):
                 rank = batches.priority(DAY, "private", doubtful=doubtful)
                 cohort = Cohort(zone, NO_MINUTE, rank)
-                await waves.open_wave(self.db, self.key, cohort, window)
-                while await waves.plan_lots(self.db, self.key, cohort, DAY):
+                await planning.open_wave(self.db, self.key, cohort, window)
+                while await planning.plan_lots(self.db, self.key, cohort, DAY):
                     pass
 
     async def wait(self, _: int) -> None:
@@ -174,7 +174,7 @@ class Play:
         found = await chats.find(self.db, address)
         assert found
         kept = await chats.subscribe(self.db, found)
-        await waves.plan_chat(self.db, kept.id or 0, self._owing)
+        await planning.plan_chat(self.db, kept.id or 0, self._owing)
         self.stopped.discard(address)
 
     async def travel(self, address: int) -> None:
@@ -183,7 +183,7 @@ class Play:
         assert found
         there = BAKU if found.zone == BERLIN else BERLIN
         kept = await chats.save(self.db, replace(found, zone=there))
-        await waves.plan_chat(self.db, kept.id or 0, self._owing)
+        await planning.plan_chat(self.db, kept.id or 0, self._owing)
 
     async def refuse(self, address: int) -> None:
         """From now on, this chat has blocked the bot."""

@@ -3,10 +3,10 @@
 from datetime import date, time, timedelta
 
 from bot.observances.model import Moment, Occasion, Window
-from bot.store import batches, chats, ledger, waves
+from bot.store import batches, chats, ledger, planning
 from bot.store.engine import Database
+from bot.store.planning import Owed
 from bot.store.records import Chat
-from bot.store.waves import Owed
 
 DAY = Moment("day", 0, time(9), "chat", True, None, {})
 SILENCE = Moment(
@@ -27,10 +27,10 @@ async def plan(db: Database, moment: Moment) -> tuple[int, Window]:
     """Everybody who wants it is owed that moment, now."""
     now = await db.now()
     window = Window(now - timedelta(minutes=1), now + timedelta(hours=1))
-    key, _ = await waves.open_occasion(db, OCCASION, moment.name)
-    for cohort in await waves.cohorts(db, moment):
-        await waves.open_wave(db, key, cohort, window)
-        while await waves.plan_lots(db, key, cohort, moment):
+    key, _ = await planning.open_occasion(db, OCCASION, moment.name)
+    for cohort in await planning.cohorts(db, moment):
+        await planning.open_wave(db, key, cohort, window)
+        while await planning.plan_lots(db, key, cohort, moment):
             pass
     return key, window
 
@@ -71,14 +71,14 @@ async def test_who_comes_late_has_the_rank_of_their_kind(db: Database) -> None:
     key, window = await plan(db, DAY)
     late = await subscribe(db, 2, "channel", 0)
 
-    await waves.plan_chat(db, late.id or 0, lambda _: [Owed(key, DAY, window)])
+    await planning.plan_chat(db, late.id or 0, lambda _: [Owed(key, DAY, window)])
 
     assert [address for _, address in await told(db)] == [2, 1]
 
 
 async def test_more_than_are_planned_at_once_keep_their_order(db: Database) -> None:
     """Across lots and transactions, each chat once, in the order of subscription."""
-    count = batches.BATCH_SIZE * waves.AT_ONCE + 7
+    count = batches.BATCH_SIZE * planning.AT_ONCE + 7
     now = await db.now()
     async with db.begin() as tx:
         one = {"kind": "private", "language": "az", "zone": "Asia/Baku"}

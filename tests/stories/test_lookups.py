@@ -17,7 +17,7 @@ def asked(stage: Stage) -> int:
 
 def exhaust(stage: Stage, person: int, *, recorded: bool = True) -> None:
     """Let that person have asked all that one may ask."""
-    limits = stage.app.application.bot_data["house"].lookups
+    limits = stage.app.application.bot_data["services"].lookups
     limits._people[person] = 0.0, limits.clock()
 
 
@@ -177,7 +177,7 @@ async def test_a_slow_answer_of_telegram_makes_rights_no_longer(choir: Choir) ->
     stage = choir.stage
     stage.world.failures.script(Delay(0.2), method="getChatMember")
     await choir.ask(choir.leyla, "/start@sandbox_bot")
-    kept = stage.app.application.bot_data["house"].lookups
+    kept = stage.app.application.bot_data["services"].lookups
 
     stage.age_lookups(lookups.KEPT - 0.1)
 

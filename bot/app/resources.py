@@ -1,0 +1,52 @@
+"""What every process of the bot is made of: its settings, texts, almanac and database, each found fit."""
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.errors import SettingInvalid
+from bot.messages import catalog as catalogs
+from bot.messages import places
+from bot.messages.catalog import Catalog
+from bot.observances import almanac as almanacs
+from bot.observances import zones
+from bot.observances.almanac import Almanac
+from bot.settings import REMEDIES, Settings
+from bot.store import fingerprints
+from bot.store.engine import Database, open_database
+
+#: Under which it is kept that the database is new, until the log and the operators were told: a start that fails for
+#: another reason does not use that up.
+NEW, UNSAID, SAID = "database.new", "unsaid", "said"
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What there is before anything runs."""
+
+    settings: Settings
+    catalog: Catalog
+    almanac: Almanac
+    db: Database
+
+
+async def prepare(settings: Settings, *, temporary: bool = False) -> Resources:
+    """Read and open everything. Raises a BotError that names the remedy when something will not do.
+
+    `temporary`: the database is new at each start, so nothing is said of that.
+    """
+    zones.check_databases()
+    catalog = catalogs.load(settings.messages_dir)
+    almanac = almanacs.load(settings.messages_dir)
+    if settings.default_language not in catalog.languages:
+        raise _invalid("DEFAULT_LANGUAGE", settings.default_language)
+    if zones.canonical(settings.default_timezone) != settings.default_timezone:
+        raise _invalid("DEFAULT_TIMEZONE", settings.default_timezone)
+    await asyncio.to_thread(places.prepare, catalog.languages)
+    db = await open_database(settings.database_url)
+    if db.made and not temporary:
+        await fingerprints.put(db, NEW, UNSAID)
+    return Resources(settings, catalog, almanac, db)
+
+
+def _invalid(name: str, value: str) -> SettingInvalid:
+    return SettingInvalid(name=name, value=repr(value), remedy=REMEDIES[name] + ".")

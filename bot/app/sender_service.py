@@ -1,0 +1,69 @@
+"""A sender as a process of its own: it plans and sends beside others, and answers nobody."""
+
+import asyncio
+import logging
+
+from telegram.error import InvalidToken
+
+from bot.app.delivery_service import DeliveryService
+from bot.app.resources import Resources, prepare
+from bot.app.waiting import first_of, within
+from bot.errors import TokenRefused
+from bot.liveness import DATABASE, SENDER
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+#: Seconds for what is under way to end by itself, and, once the line to Telegram is cut, to be settled.
+GRACE, AFTERWARDS = 5.0, 1.5
+
+
+class SenderService:
+    """`run` it until it is told to stop."""
+
+    def __init__(self, parts: Resources) -> None:
+        self.parts = parts
+        self.out = DeliveryService(parts)
+        self._bot = self.out.bot(self.out.answers)
+        self._sending: asyncio.Task[None] | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop` is set. Raises TokenRefused when Telegram refuses the bot meanwhile."""
+        try:
+            if await first_of(stop, self._start()) and self._sending:
+                log.info(
+                    "Sending; SEND_RATE %d a second, over all senders", self.parts.settings.rate
+                )
+                await first_of(stop, asyncio.shield(self._sending))
+        except InvalidToken:
+            raise TokenRefused from None
+        finally:
+            await self._stop()
+        if self.out.sender.lost:
+            raise TokenRefused
+
+    async def _start(self) -> None:
+        await self.out.open()
+        await self.out.reach(self._bot)
+        await self.out.begin()
+        self._sending = asyncio.create_task(self.out.sender.run())
+        self.out.alerting.watch(DATABASE, SENDER)
+
+    async def _stop(self) -> None:
+        """Settle what is under way, give the lots back, and close everything within ten seconds."""
+        self.out.sender.stop()
+        sending = [] if self._sending is None else [self._sending]
+        await within(GRACE, self.out.stop_planning(), *map(asyncio.shield, sending))
+        await self.out.hang_up()
+        await within(AFTERWARDS, *map(asyncio.shield, sending))
+        self.parts.db.shut()
+        for task in sending:
+            task.cancel()
+        leaving = asyncio.gather(*sending, return_exceptions=True)
+        await within(AFTERWARDS, self.out.close(), leaving)
+        await self.parts.db.close()
+
+
+async def build(settings: Settings) -> SenderService:
+    """Put the sender together. Raises a BotError that names the remedy when something will not do."""
+    return SenderService(await prepare(settings))

@@ -1,0 +1,94 @@
+"""The heartbeat of a sender: under which name it lives, and whether it may still trust itself."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+from bot.delivery.sender_context import SenderContext
+from bot.errors import DatabaseAway
+from bot.observances.almanac import Almanac
+from bot.store import senders
+
+log = logging.getLogger(__name__)
+
+#: Seconds between heartbeats.
+EVERY = 3.0
+
+#: Seconds without a heartbeat after which a sender stops by itself: others may soon hold its lots.
+FENCE = 0.7 * senders.LEASE.total_seconds()
+
+
+class Heartbeat:
+    """Beats for one sender, and takes over from those that no longer do."""
+
+    def __init__(self, context: SenderContext) -> None:
+        self._db = context.db
+        self._leave_alone = _left_alone(context.almanac)
+        self._new_name = context.new_name
+        self._monotonic = context.monotonic
+        self._timepiece = context.timepiece
+        self._clocks = context.clocks
+        self._beaten = float("-inf")
+        #: The name under which lots are claimed; new at each start and after each lost lease.
+        self.name = ""
+
+    def trusted(self) -> bool:
+        """False once this sender may have been declared dead."""
+        return self._monotonic() - self._beaten < FENCE
+
+    @contextlib.asynccontextmanager
+    async def beating(self) -> AsyncIterator[None]:
+        """Live under a new name as long as the block runs."""
+        self.name = self._new_name()
+        await senders.enter(self._db, self.name)
+        await self._beat_once()
+        beat = asyncio.create_task(self._beat())
+        try:
+            yield
+        finally:
+            beat.cancel()
+            await asyncio.gather(beat, return_exceptions=True)
+            with contextlib.suppress(DatabaseAway):
+                await senders.leave(self._db, self.name)
+
+    async def _beat(self) -> None:
+        alive = True
+        while alive:
+            await asyncio.sleep(EVERY)
+            try:
+                alive = await self._beat_once()
+            except DatabaseAway as error:
+                log.warning("%s", error)
+
+    async def _beat_once(self) -> bool:
+        """Beat, and look after the batches of dead senders; False when this sender counts as dead itself."""
+        asked = self._monotonic()
+        if not (beaten := await senders.beat(self._db, self.name)):
+            self._beaten = float("-inf")
+            return False
+        self._beaten = asked
+        self._timepiece.heard(beaten, self._monotonic())
+        await self._take_over()
+        return True
+
+    async def _take_over(self) -> None:
+        """Free the batches of dead senders; by a clock that jumped, living ones look dead, too."""
+        if not self._clocks.agree():
+            return
+        doubtful = await senders.take_over(self._db, self._leave_alone)
+        if doubtful:
+            log.warning(
+                "Took over from a sender that died; %d of its notices may arrive twice", doubtful
+            )
+
+
+def _left_alone(almanac: Almanac) -> senders.Leave:
+    """Per moment, the kinds of chat that are not told again when nobody knows whether they were."""
+    return {
+        (observance.id, moment.name): frozenset(
+            kind for kind, policy in moment.on_uncertain.items() if policy == "leave"
+        )
+        for observance in almanac.observances
+        for moment in observance.moments
+    }

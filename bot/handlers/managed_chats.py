@@ -1,0 +1,99 @@
+"""The groups and channels that a person manages, in their private chat."""
+
+import asyncio
+import contextlib
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram.error import TelegramError
+
+from bot.errors import TooManyLookups
+from bot.handlers import chat_titles, keyboards, permissions
+from bot.handlers.context import Context
+from bot.handlers.groups import Command
+from bot.handlers.lookups import KEPT
+from bot.store import chats, managers
+from bot.store.records import Chat
+
+#: Groups and channels that Telegram is asked for at once.
+AT_ONCE = 5
+
+
+async def rooms(update: Update, context: Context) -> None:
+    """/chats: each group and channel that the person manages leads to its settings.
+
+    Telegram is asked for those alone where the person is recorded as an admin, within the limits of `lookups`. A new
+    admin is recorded by the link to the settings, by a command in the group, or when the bot is added anew.
+    """
+    known = await managers.managed(context.services.db, context.here.address)
+    places = asyncio.Semaphore(AT_ONCE)
+    found = await asyncio.gather(*(_title(context, room, places) for room in known))
+    named = {room.id or 0: title for room, title in zip(known, found, strict=True) if title}
+    parts = [context.text("lookup-later")] if None in found else []
+    if named or not parts:
+        parts.insert(0, context.text("chats-list" if named else "chats-none"))
+    keyboard = keyboards.rooms(named).inline_keyboard
+    await context.send("\n\n".join(parts), InlineKeyboardMarkup([*keyboard, *_adding(context)]))
+
+
+def of_replied(command: Command) -> Command:
+    """The command, about the group or channel whose settings it replies to, if it does: each setting can be typed."""
+
+    async def obey(update: Update, context: Context) -> None:
+        answered = update.message.reply_to_message if update.message else None
+        number = keyboards.about(answered.reply_markup) if answered else None
+        if number is None or await speak_of(context, number):
+            await command(update, context)
+        else:
+            await context.say("managed-lost")
+
+    return obey
+
+
+async def speak_of(context: Context, number: int) -> bool:
+    """Speak of a group or channel, by our number of it; False when the person manages it no longer.
+
+    Raises TooManyLookups when Telegram may not be asked at present.
+    """
+    room = await chats.numbered(context.services.db, number)
+    if room is None or room.private:
+        return False
+    if not await permissions.manages(context, room, context.here.address):
+        return False
+    context.speak_of(room)
+    await _learn(context, room)
+    return True
+
+
+async def _learn(context: Context, room: Chat) -> None:
+    """Remember who else is an admin by now, once a minute at most: a new admin finds the chat in /chats after it."""
+    lookups = context.services.lookups
+    if lookups.learned.get(room.address):
+        return
+    with contextlib.suppress(TooManyLookups):
+        lookups.spend(context.here.address, recorded=True)
+        lookups.learned.put(room.address, True, lookups.clock() + KEPT)
+        await permissions.learn(context, room)
+
+
+async def _title(context: Context, room: Chat, places: asyncio.Semaphore) -> str | None:
+    """Its title for one who manages it, and nothing for others; None when Telegram may not be asked at present."""
+    async with places:
+        try:
+            manages = await permissions.manages(context, room, context.here.address)
+        except TooManyLookups:
+            return None
+        except TelegramError:
+            return ""
+        return await chat_titles.of(context, room) if manages else ""
+
+
+def _adding(context: Context) -> list[list[InlineKeyboardButton]]:
+    """Ways to add the bot to a group and to a channel."""
+    me = f"https://t.me/{context.bot.username}"
+    group = InlineKeyboardButton(
+        context.text("button-add-group"), url=f"{me}?startgroup={keyboards.ADDED}"
+    )
+    channel = InlineKeyboardButton(
+        context.text("button-add-channel"), url=f"{me}?startchannel&admin=post_messages"
+    )
+    return [[group], [channel]]

@@ -1,0 +1,87 @@
+"""Who may change what: settings of a group or a channel belong to its admins."""
+
+import logging
+
+from telegram import ChatMember, Message
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+
+from bot.delivery import answer_rate_limiter
+from bot.handlers.context import Context
+from bot.handlers.lookups import KEPT, REFUSED
+from bot.store import chat_migration, managers
+from bot.store.records import Chat
+
+log = logging.getLogger(__name__)
+
+#: How often Telegram is asked: once more where a group has a new address.
+TWICE = 2
+
+#: Those who manage a group or a channel.
+ADMINS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
+
+
+async def by_admin(context: Context, message: Message | None) -> bool:
+    """True when a message in a group was written by one of its admins, or by one who remains anonymous.
+
+    Telegram shows an anonymous admin as the group itself; whoever writes in the name of another chat is nobody's admin.
+    """
+    if message is None:
+        return False
+    if message.sender_chat is not None:
+        if anonymous := message.sender_chat.id == message.chat.id:
+            answer_rate_limiter.note_admin()
+        return anonymous
+    return message.from_user is not None and await manages(
+        context, context.here, message.from_user.id
+    )
+
+
+async def manages(context: Context, chat: Chat, person: int) -> bool:
+    """Whether that person is an admin of the chat, as Telegram said within the last minute, or says now.
+
+    An admin is remembered, another person is forgotten. Raises TooManyLookups when Telegram may not be asked at
+    present, and a TelegramError when it does not answer.
+    """
+    lookups, this = context.services.lookups, (chat.address, person)
+    kept = lookups.admins.get(this)
+    if kept is not None:
+        return kept
+    recorded = await managers.recorded(context.services.db, chat, person)
+    lookups.spend(person, recorded=recorded)
+    asked = lookups.clock()
+    found = await _is_admin(context, chat, person)
+    lookups.admins.put(this, bool(found), asked + (KEPT if found else REFUSED))
+    if chat.id is not None and found is not None:
+        remember = managers.met if found else managers.dismiss
+        await remember(context.services.db, chat, person)
+    if found:
+        answer_rate_limiter.note_admin()
+    return bool(found)
+
+
+async def _is_admin(context: Context, chat: Chat, person: int) -> bool | None:
+    """None when Telegram does not say: the bot is not there, or not told who else is."""
+    address = chat.address
+    for _ in range(TWICE):
+        try:
+            return (await context.bot.get_chat_member(address, person)).status in ADMINS
+        except ChatMigrated as moved:
+            address = moved.new_chat_id
+            if chat.id is not None:
+                await chat_migration.move(context.services.db, chat, address)
+        except (BadRequest, Forbidden) as refusal:
+            log.debug("Nobody can say who manages a chat: %s", refusal.message)
+            return None
+    return None
+
+
+async def learn(context: Context, chat: Chat) -> None:
+    """Remember the admins of a chat that Telegram names: they find it in /chats, and are told what matters."""
+    try:
+        admins = await context.bot.get_chat_administrators(chat.address)
+    except TelegramError as error:
+        log.debug("The admins of a chat are not told: %s", error)
+        return
+    for admin in admins:
+        if not admin.user.is_bot:
+            await managers.met(context.services.db, chat, admin.user.id)

@@ -1,0 +1,231 @@
+"""The lanes: updates of one chat are handled in order, those of different chats side by side."""
+
+import asyncio
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Any
+
+from telegram import Update
+from telegram.constants import ChatType
+from telegram.ext import BaseUpdateProcessor
+
+from bot.delivery import answer_rate_limiter
+from bot.delivery.answer_queue import Asker
+from bot.handlers.flood import Buckets, Verdict
+
+#: Where many speak.
+GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
+
+#: Updates that use the processor and the database at the same time: few, so that the sender never stands in a long
+#: queue for the database. One that waits for Telegram, or for its slot, is not counted.
+AT_ONCE = 8
+
+#: Updates of one person, and of all in a chat, that may wait behind the one being handled; those beyond are dropped.
+WAITING, ALL_WAITING = 20, 200
+
+#: Updates in all lanes together from which on only one of each person may wait: they share what memory there is.
+CROWDED = 5_000
+
+#: Updates that python-telegram-bot may hand over at the same time: more than ever come, since memory is bounded here.
+ROOM = 100_000
+
+#: Admins remembered: those whom Telegram has called so may speak in a group that says too much.
+ADMINS = 10_000
+
+#: What ends a subscription has buckets of its own: nobody is kept by what they, or others, have said before.
+LEAVING = ("/stop", "/forgetme")
+
+
+class _Lane:
+    """The turn-taking of one chat; gone when no update is in it."""
+
+    def __init__(self) -> None:
+        self.turn = asyncio.Lock()
+        #: Updates in it, by who said them.
+        self.updates: Counter[Hashable] = Counter()
+
+    def full(self, whose: Hashable, waiting: int) -> bool:
+        """True when no further update of theirs may wait, of whom so many may."""
+        return self.updates[whose] > waiting or self.updates.total() > ALL_WAITING
+
+
+class _Place:
+    """An update's permission to work, given up while it waits for Telegram. Requests may run side by side."""
+
+    def __init__(self, places: asyncio.Semaphore) -> None:
+        self._places = places
+        self._held = self._over = False
+        self._outside = 0
+
+    async def begin(self) -> None:
+        await self._places.acquire()
+        self._held = True
+
+    def leave(self) -> None:
+        self._outside += 1
+        self._give_back()
+
+    async def enter(self) -> None:
+        self._outside -= 1
+        if self._outside or self._over:
+            return
+        await self._places.acquire()
+        self._held = True
+        if self._outside or self._over:
+            self._give_back()
+
+    def end(self) -> None:
+        self._over = True
+        self._give_back()
+
+    def _give_back(self) -> None:
+        if self._held:
+            self._held = False
+            self._places.release()
+
+
+class PerChatUpdateProcessor(BaseUpdateProcessor):
+    """What python-telegram-bot asks how to handle many updates."""
+
+    def __init__(
+        self, buckets: Buckets | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(max_concurrent_updates=ROOM)
+        #: Called, in the chat's lane, with the first update that was too many.
+        self.warn: Callable[[Update], Awaitable[None]] = _nothing
+        self._clock = clock
+        self._buckets = Buckets() if buckets is None else buckets
+        self._lanes: dict[int, _Lane] = {}
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._admins: OrderedDict[Hashable, None] = OrderedDict()
+        #: Updates in all lanes.
+        self._pending = 0
+        #: Updates that were not handled because their chat sent too many.
+        self.dropped = 0
+
+    async def few(self) -> None:
+        """Return when every update that waits for a place now has got it; those behind others of their chat apart."""
+        async with self._places:
+            pass
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to put away."""
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Handle an update when its chat's turn has come, or drop it."""
+        chat = _chat(update)
+        if chat is None or not isinstance(update, Update):
+            await coroutine
+            return
+        if _idle(update):
+            _close(coroutine)
+            return
+        work = coroutine if _counts(update) else self._judged(chat, update, coroutine)
+        if work is not None:
+            await self._in_turn(chat, update, work)
+
+    def _judged(
+        self, chat: int, update: Update, coroutine: Awaitable[Any]
+    ) -> Awaitable[Any] | None:
+        """What to do for this update: its handling, the warning in its place, or nothing."""
+        whose = _whose(chat, update)
+        verdict = self._verdict(chat, whose, leaving=_leaves(update))
+        lane = self._lanes.get(chat)
+        waiting = WAITING if self._pending < CROWDED else 1
+        full = lane is not None and lane.full(whose, waiting)
+        if verdict is Verdict.PASS and not full:
+            return coroutine
+        _close(coroutine)
+        self.dropped += 1
+        return self.warn(update) if verdict is Verdict.WARN and not full else None
+
+    def _verdict(self, chat: int, whose: Hashable, *, leaving: bool) -> Verdict:
+        """The person's own bucket first, then the group's: what one says too much takes nothing from the others."""
+        now = self._clock()
+        verdict = self._buckets.take((whose, leaving), now)
+        if verdict is not Verdict.PASS or whose == chat or whose in self._admins:
+            return verdict
+        return self._buckets.take((chat, leaving), now)
+
+    async def _in_turn(self, chat: int, update: Update, work: Awaitable[Any]) -> None:
+        whose = _whose(chat, update)
+        lane = self._lanes.setdefault(chat, _Lane())
+        lane.updates[whose] += 1
+        self._pending += 1
+        asker = Asker(chat, chat, self._clock(), lasting=_counts(update))
+        try:
+            async with lane.turn:
+                await self._handle(asker, work)
+        finally:
+            lane.updates[whose] -= 1
+            self._pending -= 1
+            if not lane.updates.total():
+                self._lanes.pop(chat, None)
+            _close(work)
+        if asker.admin:
+            self._admins[whose] = None
+            self._admins.move_to_end(whose)
+            if len(self._admins) > ADMINS:
+                self._admins.popitem(last=False)
+
+    async def _handle(self, asker: Asker, work: Awaitable[Any]) -> None:
+        """Work once there is a place, and tell the rate limiter who asks."""
+        place = _Place(self._places)
+        await place.begin()
+        token = answer_rate_limiter.handling.set(answer_rate_limiter.Handling(asker, place))
+        try:
+            await work
+        finally:
+            answer_rate_limiter.handling.reset(token)
+            place.end()
+
+
+def _chat(update: object) -> int | None:
+    """The id of the chat; of an inline query, which belongs to none, that of the person: their private chat's."""
+    if not isinstance(update, Update):
+        return None
+    whose = update.effective_chat or (update.inline_query and update.inline_query.from_user)
+    return whose.id if whose else None
+
+
+def _counts(update: Update) -> bool:
+    """True for what Telegram says once, and is not said again: where the bot is, and what a group became."""
+    message = update.message
+    moved = message is not None and (message.migrate_to_chat_id or message.migrate_from_chat_id)
+    return update.my_chat_member is not None or bool(moved)
+
+
+def _idle(update: Update) -> bool:
+    """True for what people say to each other in a group, which a bot that is an admin is given, too."""
+    message = update.message
+    if message is None or message.chat.type not in GROUPS or _counts(update):
+        return False
+    return not (message.text or "").startswith("/")
+
+
+def _whose(chat: int, update: Update) -> Hashable:
+    """Who may say so much: a private chat and, in groups, each person by themselves."""
+    user = update.effective_user
+    if user is None or update.effective_chat is None or user.id == chat:
+        return chat
+    return chat, user.id
+
+
+def _leaves(update: Update) -> bool:
+    """True for the commands that end a subscription."""
+    message = update.message
+    return message is not None and (message.text or "").startswith(LEAVING)
+
+
+def _close(work: Awaitable[Any]) -> None:
+    """A coroutine that will not be awaited says so, or Python would complain of it."""
+    if asyncio.iscoroutine(work):
+        work.close()
+
+
+async def _nothing(update: Update) -> None:
+    """Says nothing to a chat that sent too much."""

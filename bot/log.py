@@ -1,0 +1,127 @@
+"""The log: to standard error, without the token at any level, and bounded whatever happens."""
+
+import logging
+import re
+import sys
+import time
+from collections import Counter
+
+#: What looks like a bot token, also inside an address.
+TOKEN = re.compile(r"\d{3,}(?::|%3A)[A-Za-z0-9_-]{6,}", re.IGNORECASE)
+
+#: Lines of one kind that are written in a minute; the rest are counted.
+SAME_PER_MINUTE = 5
+
+#: Lines of all kinds that are written in a minute.
+ALL_PER_MINUTE = 300
+
+#: Characters of one entry, its traceback included.
+LONGEST = 4000
+
+#: Stands at the end of an entry that was longer.
+CUT = " … (cut)"
+
+#: Libraries that say too much when all is well.
+QUIET = ("apscheduler", "alembic", "aiosqlite", "asyncio", "uvicorn", "telegram.ext.ExtBot")
+
+#: Says with a traceback what the bot itself says in a sentence.
+SPOKEN_FOR = "telegram.ext.Updater"
+
+#: Repeats, while debugging, who wrote what.
+INDISCREET = "telegram"
+
+#: All loggers whose level is set here.
+CONFIGURED_LOGGERS = (*QUIET, SPOKEN_FOR, INDISCREET)
+
+
+def keep(level: str, token: str) -> None:
+    """Set up logging for this process. `token` is struck out wherever it would appear."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(RedactingFormatter(token))
+    handler.addFilter(LogRateLimit())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    wanted = logging.getLevelName(level)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, wanted))
+    logging.getLogger(INDISCREET).setLevel(max(logging.INFO, wanted))
+    logging.getLogger(SPOKEN_FOR).setLevel(logging.CRITICAL)
+    logging.captureWarnings(True)
+
+
+class RedactingFormatter(logging.Formatter):
+    """Writes UTC times and strikes the token out of the finished text, tracebacks included."""
+
+    converter = staticmethod(time.gmtime)
+
+    def __init__(self, token: str) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+        secret = token.partition(":")[2]
+        self._secrets = [
+            text for text in (token, token.replace(":", "%3A"), secret) if len(text) > 5
+        ]
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The entry as it is written: one line, and its traceback, if any, indented below it.
+
+        Characters that a terminal obeys or that nobody sees are written as their escapes, so that text of strangers
+        can neither forge an entry nor change the display.
+        """
+        record.message = record.getMessage()
+        record.asctime = self.formatTime(record, self.datefmt)
+        parts = [escaped(self._short(self.formatMessage(record)))]
+        if record.exc_info:
+            parts += self._short(self.formatException(record.exc_info)).splitlines()
+        if record.stack_info:
+            parts += self._short(self.formatStack(record.stack_info)).splitlines()
+        text = "\n  ".join([parts[0], *map(escaped, parts[1:])])
+        return text if len(text) <= LONGEST else text[:LONGEST] + CUT
+
+    def _short(self, text: str) -> str:
+        """Redacted, then cut: no part of a token is left at the end."""
+        text = self.redacted(text)
+        return text if len(text) <= LONGEST else text[:LONGEST] + CUT
+
+    def redacted(self, text: str) -> str:
+        """The text without the token, and without anything that looks like one."""
+        for secret in self._secrets:
+            text = text.replace(secret, "<token>")
+        return TOKEN.sub("<token>", text)
+
+
+def escaped(text: str) -> str:
+    """The text on one line: control, bidirectional, invisible and line-breaking characters as their escapes."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+
+
+class LogRateLimit(logging.Filter):
+    """Lets a few entries of a kind through in a minute, and says how many it held back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._minute = -1
+        self._written: Counter[object] = Counter()
+        self._held = 0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """True when the entry is written."""
+        self._turn_over(record)
+        kind = (record.name, record.levelno, str(record.msg)[:200])
+        self._written[kind] += 1
+        total = self._written["all"]
+        if self._written[kind] > SAME_PER_MINUTE or total >= ALL_PER_MINUTE:
+            self._held += 1
+            return False
+        self._written["all"] += 1
+        return True
+
+    def _turn_over(self, record: logging.LogRecord) -> None:
+        minute = int(record.created // 60)
+        if minute == self._minute:
+            return
+        if self._held:
+            record.msg = f"{record.getMessage()} (and {self._held} entries held back before)"
+            record.args = ()
+        self._minute, self._held = minute, 0
+        self._written.clear()

@@ -1,0 +1,113 @@
+"""The pace of the whole bot: one row from which every process reserves its slots."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, and_, case, null, select, type_coerce, update
+from sqlalchemy.sql import ColumnElement
+
+from bot.store.engine import Database
+from bot.store.records import Pace, Pause
+from bot.store.tables import pace
+
+#: The one row.
+BOT = 1
+
+#: The row of a database that no sender has used.
+FRESH = {"id": BOT, "next_us": 0, "gap_us": 1_000_000, "epoch": 0}
+
+#: No slot is reserved this far ahead, however many senders there are.
+FURTHEST = timedelta(minutes=1)
+
+#: The last microsecond: a rest that only `wake` ends.
+FOR_EVER = 2**63 - 1
+
+
+async def set_gap(db: Database, gap: timedelta) -> None:
+    """Set the time from one slot to the next, keeping a pause that is under way."""
+    gap_us = gap // timedelta(microseconds=1)
+    insert = db.insert(pace).values(**FRESH | {"gap_us": gap_us})
+    keep = insert.on_conflict_do_update(index_elements=["id"], set_={"gap_us": gap_us})
+    async with db.begin() as tx:
+        await tx.execute(keep)
+
+
+async def reserve(db: Database, count: int) -> Pace:
+    """Reserve `count` slots, evenly spaced, none of them in the past: unused time is never saved up.
+
+    A slot that lies further ahead than anyone reserves, or a pause that began in the future, was written before the
+    database's clock was set back: it counts no more.
+    """
+    now = _now(db)
+    paused = and_(pace.c.paused_us <= now, pace.c.resumes_us > now)
+    earliest = case((paused, pace.c.resumes_us), else_=now)
+    sane = and_(pace.c.next_us > earliest, pace.c.next_us < earliest + _us(FURTHEST))
+    begins = case((sane, pace.c.next_us), else_=earliest)
+    resumes = case((pace.c.paused_us <= now, pace.c.resumes_us), else_=0)
+    wakes = case((pace.c.rested_us <= now, pace.c.wakes_us), else_=0)
+    columns = (pace.c.next_us, pace.c.gap_us, pace.c.epoch)
+    more = (resumes.label("resumes_us"), wakes.label("wakes_us"), now.label("now_us"))
+    take = update(pace).where(pace.c.id == BOT).values(next_us=begins + count * pace.c.gap_us)
+    async with db.begin() as tx:
+        row = (await tx.execute(take.returning(*columns, *more))).one()
+    return Pace(
+        first_us=row.next_us - count * row.gap_us,
+        gap_us=row.gap_us,
+        epoch=row.epoch,
+        now_us=row.now_us,
+        resumes_us=row.resumes_us,
+        wakes_us=row.wakes_us,
+    )
+
+
+async def throttle(db: Database, span: timedelta) -> None:
+    """Void all slots that are out, and give none before that time has passed."""
+    until = _now(db) + _us(span)
+    running = and_(pace.c.paused_us <= _now(db), pace.c.resumes_us > until)
+    values = {"paused_us": _now(db), "resumes_us": case((running, pace.c.resumes_us), else_=until)}
+    await _turn(db, values | {"next_us": 0})
+
+
+async def pause(db: Database, span: timedelta | None, reason: str) -> None:
+    """Send no notice for that long, or until `wake`; answers to people go on."""
+    until = FOR_EVER if span is None else _now(db) + _us(span)
+    await _turn(db, {"rested_us": _now(db), "wakes_us": until, "reason": reason[:255]})
+
+
+async def resume(db: Database) -> bool:
+    """Send notices again; False when nothing kept them."""
+    paused = pace.c.wakes_us > _now(db)
+    values = {"wakes_us": 0, "reason": null(), "epoch": pace.c.epoch + 1}
+    async with db.begin() as tx:
+        woken = await tx.execute(update(pace).where(pace.c.id == BOT, paused).values(**values))
+        return woken.rowcount == 1
+
+
+async def paused(db: Database) -> Pause | None:
+    """Why no notice is sent at present, and for how long; None: they are sent."""
+    now = _now(db)
+    left = (pace.c.wakes_us - now).label("left")
+    query = select(pace.c.reason, left).where(
+        pace.c.id == BOT, pace.c.rested_us <= now, pace.c.wakes_us > now
+    )
+    async with db.begin() as tx:
+        row = (await tx.execute(query)).one_or_none()
+    if row is None:
+        return None
+    return Pause(row.reason or "", timedelta(microseconds=row.left))
+
+
+async def _turn(db: Database, values: dict[str, Any]) -> None:
+    """Change the row, and void what was reserved before."""
+    async with db.begin() as tx:
+        await tx.execute(db.insert(pace).values(**FRESH).on_conflict_do_nothing())
+        changed = update(pace).where(pace.c.id == BOT)
+        await tx.execute(changed.values(**values, epoch=pace.c.epoch + 1))
+
+
+def _us(span: timedelta) -> int:
+    return span // timedelta(microseconds=1)
+
+
+def _now(db: Database) -> ColumnElement[int]:
+    return type_coerce(db.really(), BigInteger)

@@ -1,0 +1,60 @@
+"""The timepiece: what time the database has, whatever this machine's clock says."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.delivery.database_clock import DatabaseClock
+
+NOON = datetime(2027, 1, 20, 8, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A monotonic clock of the test's own."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def seconds(count: float) -> timedelta:
+    """That many."""
+    return timedelta(seconds=count)
+
+
+def test_it_goes_on_between_answers() -> None:
+    """Set once, it tells the time by the monotonic clock."""
+    clock = Clock()
+    timepiece = DatabaseClock(clock)
+    timepiece.heard(NOON, clock())
+    clock.now += 90
+
+    assert timepiece.now() == NOON + seconds(90)
+
+
+def test_the_fastest_answer_counts() -> None:
+    """An answer that was long on its way says a time that has passed."""
+    clock = Clock()
+    timepiece = DatabaseClock(clock)
+    timepiece.heard(NOON, clock() + 0.001)
+    timepiece.heard(NOON + seconds(1), clock() + 1.2)
+    clock.now += 2
+
+    assert abs(timepiece.now() - (NOON + seconds(2))) < seconds(0.002)
+
+
+def test_a_clock_that_is_set_is_followed() -> None:
+    """Hours forward or back: the next answer is believed."""
+    clock = Clock()
+    timepiece = DatabaseClock(clock)
+    for hours in (0, 3, -5):
+        timepiece.heard(NOON + timedelta(hours=hours), clock())
+        assert abs(timepiece.now() - (NOON + timedelta(hours=hours))) < seconds(0.001)
+
+
+def test_where_the_database_goes_by_this_machines_clock_that_is_told() -> None:
+    """SQLite has no other: when it is set, that is known at once."""
+    timepiece = DatabaseClock(Clock(), lambda: NOON)
+    timepiece.heard(NOON - timedelta(hours=1), 0.0)
+
+    assert timepiece.now() == NOON
