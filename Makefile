@@ -1,4 +1,4 @@
-# The verbs of this project. `make help` lists them.
+# The commands of this project. `make help` lists them.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PY := .venv/bin/python
@@ -7,42 +7,42 @@ PIP := $(PY) -m pip --quiet --disable-pip-version-check install --require-hashes
 .DEFAULT_GOAL := help
 .PHONY: help run test lint bench check pictures cards wheel requirements clean
 
-help:  ## list these verbs
+help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || true
 
-run: .venv/run.stamp  ## set up and start the bot; without a token, in the sandbox
+run: .venv/run.stamp  ## install and start the bot; without a token, in the sandbox
 	@$(PY) -m bot run
 
-test: .venv/dev.stamp  ## set up and run all tests
+test: .venv/dev.stamp  ## install and run all tests
 	@$(PY) -m pytest $(ARGS)
 
-lint: .venv/dev.stamp  ## ruff, mypy --strict, import contracts, the texts
+lint: .venv/dev.stamp  ## check with ruff, mypy --strict, the import contracts and the texts
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@$(PY) -m bot check
 
-bench: .venv-bench/stamp  ## measure sending on this machine, beside others
+bench: .venv-bench/stamp  ## measure sending on this machine, in comparison with other libraries
 	@.venv-bench/bin/python -m tests.bench $(ARGS)
 
-check: .venv/run.stamp  ## read all of messages/ and report what a translator can break
+check: .venv/run.stamp  ## check all of messages/ and report errors in the texts
 	@$(PY) -m bot check
 
-pictures: .venv/dev.stamp  ## make the README's picture anew, in a real browser
+pictures: .venv/dev.stamp  ## make the README's picture again, in a real browser
 	@$(PY) -m tests.pictures
 
-cards: .venv/dev.stamp  ## draw the cards of a year into dist/cards, to look at (ARGS=2090)
+cards: .venv/dev.stamp  ## draw the cards of a year into dist/cards, for review (ARGS=2090)
 	@$(PY) -m tests.cards $(ARGS)
 
 wheel: .venv/dev.stamp  ## build the wheel into dist/
 	@$(PY) -m build --wheel --no-isolation
 
-requirements:  ## pin and hash the requirements anew (needs uv)
+requirements:  ## update the pins and hashes of the requirements (needs uv)
 	cd requirements && for f in run dev bench; do \
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$f.in -o $$f.txt; done
 
-clean:  ## remove what these verbs have made, but not data/
+clean:  ## remove what these commands have created, except data/
 	rm -rf .venv .venv-bench dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 .venv/bin/python:
@@ -61,7 +61,7 @@ clean:  ## remove what these verbs have made, but not data/
 
 .venv-bench/stamp: requirements/bench.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed: install it, then run make again." >&2; exit 1; }
-	@echo "Installing what the bench compares with into .venv-bench (once)."
+	@echo "Installing what the benchmark needs into .venv-bench (once)."
 	@$(PYTHON) -m venv .venv-bench
 	@$(subst $(PY),.venv-bench/bin/python,$(PIP)) -r requirements/bench.txt
 	@touch $@

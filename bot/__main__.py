@@ -1,15 +1,15 @@
-"""`python -m bot`, which can be stopped from its first moment."""
+"""The entry point `python -m bot`: a signal can stop it from the start."""
 
 import os
 import signal
 import sys
 
-#: Files that the process makes can be read by its own user alone: the database holds who subscribed.
+#: Only the user of the process can read files that it creates: the database contains the subscribers.
 UMASK = 0o077
 
 
 def main() -> None:
-    """Run the command line. Until that listens to SIGTERM and Ctrl-C itself, either ends the process at once."""
+    """Run the command line. Until the command handles SIGTERM and Ctrl-C itself, either ends the process at once."""
     os.umask(UMASK)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))

@@ -1,15 +1,15 @@
-"""All errors of the house: the docstring is the message, and it names the remedy."""
+"""All errors of the bot: the docstring of each is its message and names the remedy."""
 
 from datetime import timedelta
 from typing import ClassVar
 
 
 class BotError(Exception):
-    """Something went wrong that the bot knows how to say."""
+    """An error that the bot can explain in one sentence."""
 
-    #: The message key by which a person in a chat is told; None: it is for the operator alone.
+    #: The key of the text that a person in a chat gets; None: only the operator sees this error.
     key: ClassVar[str | None] = None
-    #: With what the process ends when the operator's command ran into it.
+    #: The exit code of a command that this error ends.
     exit_code: ClassVar[int] = 1
 
     def __init__(self, **data: object) -> None:
@@ -19,18 +19,18 @@ class BotError(Exception):
 
 
 class SettingInvalid(BotError):
-    """{name} is {value}, which will not do: {remedy}"""
+    """{name} is {value}, which is not valid: {remedy}"""
 
     exit_code = 2
 
 
 class SecretInvalid(SettingInvalid):
-    """{name} will not do; its value is not shown, since it may hold a password or a token: {remedy}"""
+    """{name} is not valid; its value is not shown, because it may contain a password or a token: {remedy}"""
 
 
 class ZoneDatabasesDisagree(BotError):
-    """pytz knows the time zones of {pytz} and tzdata those of {tzdata}, so a notice could leave at a
-    wrong hour: install the same release of both (`pip install --upgrade pytz tzdata`)."""
+    """pytz has the time zones of release {pytz} and tzdata those of {tzdata}, so a notice could be sent at
+    the wrong hour. Install the same release of both (`pip install --upgrade pytz tzdata`)."""
 
     exit_code = 2
 
@@ -42,7 +42,7 @@ class ObservanceInvalid(BotError):
 
 
 class MessagesMissing(BotError):
-    """There are no messages in {path}: point MESSAGES_DIR at the folder that holds the observances
+    """There are no messages in {path}. Set MESSAGES_DIR to the folder that contains the observances
     and `interface/`, or leave it unset."""
 
     exit_code = 2
@@ -55,7 +55,7 @@ class MessagesInvalid(BotError):
 
 
 class MessageBroken(BotError):
-    """The message {key} cannot be put together in {language}: {reason}. Run the command `check`."""
+    """The message {key} cannot be formatted in {language}: {reason}. Run the command `check`."""
 
 
 class CardUndrawable(BotError):
@@ -63,129 +63,131 @@ class CardUndrawable(BotError):
 
 
 class DatabaseUnusable(BotError):
-    """The database {url} cannot be used: {reason}. Check DATABASE_URL, and that its server runs or its
-    folder may be written to."""
+    """The database {url} cannot be used: {reason}. Check DATABASE_URL, and that its server is running or its
+    folder is writable."""
 
     exit_code = 2
 
 
 class DatabaseAway(BotError):
-    """The database did not answer ({reason}); what was to be written is kept and tried again."""
+    """The database did not answer ({reason}). What was to be written is kept, and the bot tries again; check that
+    the database can be reached."""
 
 
 class TooManyLookups(BotError):
-    """Telegram is asked about groups and channels too often; try again in a minute."""
+    """Too many groups and channels were looked up at Telegram. Try again in a minute."""
 
     key = "lookup-later"
 
 
 class DatabaseDamaged(DatabaseAway):
-    """The database {url} is damaged or is not a database ({reason}): restore its last backup; or, to begin with an
+    """The database {url} is damaged or is not a database ({reason}): restore its last backup; or, to start with an
     empty one, move the file away, together with those that end in -wal and -shm. Nothing was overwritten."""
 
     exit_code = 2
 
 
 class DatabaseCannotWrite(DatabaseAway):
-    """The database cannot write ({reason}): free space on its disk, or make it writable. Sending waits meanwhile and
-    resumes by itself; nothing is lost."""
+    """The database cannot write ({reason}): free space on its disk, or make it writable. Until then sending waits; it
+    resumes automatically, and nothing is lost."""
 
 
 class NothingToMove(BotError):
-    """{url} is not there, or holds nothing: name as FROM the database that the bot has used so far."""
+    """{url} does not exist or is empty. Give as FROM the database that the bot has used so far."""
 
     exit_code = 2
 
 
 class EndMissing(BotError):
-    """{end} is missing: give the address as an argument, or set MOVE_{end}, which `ps` does not show; or run the
-    command in a terminal, where it asks for it."""
+    """{end} is missing: give the address as an argument, or set MOVE_{end}, which `ps` does not show, or run the
+    command in a terminal, where it asks for the address."""
 
     exit_code = 2
 
 
 class TooManyWords(BotError):
-    """`move-database` takes two addresses at the most: put each in quotes. None is repeated here, since it may hold a
-    password."""
+    """`move-database` takes at most two addresses. Put each in quotes. They are not repeated here, because they may
+    contain a password."""
 
     exit_code = 2
 
 
 class SameDatabase(BotError):
-    """FROM and TO are the same database, {url}: name as TO another one, which is empty."""
+    """FROM and TO are the same database, {url}. Give as TO another database, which is empty."""
 
     exit_code = 2
 
 
 class EndUnusable(BotError):
-    """{end}, {url}, cannot be used: {reason}. Check the address, and that its server runs or its folder may
-    be written to."""
+    """{end}, {url}, cannot be used: {reason}. Check the address, and that its server is running or its folder is
+    writable."""
 
     exit_code = 2
 
 
 class StillInUse(BotError):
-    """A sender that uses {url} was alive within the last {seconds} seconds: stop the bot and all its senders, then
-    move again. One that was killed counts as alive for that long. Nothing was moved."""
+    """A sender that uses {url} was running within the last {seconds} seconds. Stop the bot and all its senders, then
+    run the command again. A killed sender counts as running for that long. Nothing was moved."""
 
     exit_code = 2
 
 
 class NotEmpty(BotError):
-    """{url} holds something already (in {table}): name as TO a database that is empty. Nothing was moved."""
+    """{url} already contains data (in {table}). Give as TO an empty database. Nothing was moved."""
 
     exit_code = 2
 
 
 class MoveFailed(BotError):
-    """The move was undone, since {reason}. {url} was left as it was: the bot can go on with it, or be moved once
-    that is put right."""
+    """The move was undone, because {reason}. {url} is unchanged: go on using it, or correct the problem and run
+    the command again."""
 
 
 class MoveStopped(BotError):
-    """The move was stopped and undone: FROM was left as it was, and TO is empty."""
+    """The move was stopped and undone: FROM is unchanged, and TO is empty. To move the database, run the command
+    again."""
 
 
 class PortTaken(BotError):
-    """Port {port} is taken: stop what listens there, or set SANDBOX_PORT to another number."""
+    """Port {port} is in use. Stop the program that listens there, or set SANDBOX_PORT to another number."""
 
     exit_code = 2
 
 
 class WebUnusable(BotError):
-    """The web part cannot listen at {host}, port {port} ({reason}): stop what listens there, set WEB_PORT to another
-    number and WEB_HOST to an address of this machine, or leave WEB_PORT unset."""
+    """The web server cannot listen at {host}, port {port} ({reason}). Stop the program that listens there, set
+    WEB_PORT to another number and WEB_HOST to an address of this machine, or leave WEB_PORT unset."""
 
     exit_code = 2
 
 
 class TokenRefused(BotError):
-    """Telegram does not accept TELEGRAM_BOT_TOKEN: copy it again from @BotFather. Nothing was lost;
-    what is owed goes out once a good token is set."""
+    """Telegram does not accept TELEGRAM_BOT_TOKEN. Copy it again from @BotFather. Nothing is lost: once a valid token
+    is set, the bot sends the notices that are still owed."""
 
     exit_code = 2
 
 
 class LanguageUnknown(BotError):
-    """The bot does not speak {name}."""
+    """The bot does not have the language {name}; choose one that it offers."""
 
     key = "language-unknown"
 
 
 class TimeInvalid(BotError):
-    """{text} is no time of day: it takes hours and minutes, such as 08:30."""
+    """{text} is not a time of day. Give hours and minutes, such as 08:30."""
 
     key = "time-invalid"
 
 
 class ChoiceUnknown(BotError):
-    """{text} is none of {choices}."""
+    """{text} is not valid. Choose one of {choices}."""
 
     key = "choice-unknown"
 
 
 class Fault(BotError):
-    """Telegram did not take a notice."""
+    """Telegram did not accept a notice."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -193,7 +195,7 @@ class Fault(BotError):
 
 
 class RetryLater(Fault):
-    """Telegram asks all to wait ({reason}); the notice stays owed."""
+    """Telegram limits the whole bot ({reason}); the notice stays owed and is sent after the wait."""
 
     def __init__(self, reason: str, after: timedelta) -> None:
         self.after = after
@@ -201,23 +203,23 @@ class RetryLater(Fault):
 
 
 class NotSent(Fault):
-    """The notice surely never reached Telegram ({reason}); it stays owed."""
+    """The notice did not reach Telegram ({reason}); it stays owed and is sent again."""
 
 
 class ChatUnknown(Fault):
-    """Telegram does not know the chat ({reason}), which may pass; it is asked for again the next day."""
+    """Telegram does not find the chat ({reason}), perhaps only for a time; the bot asks again the next day."""
 
 
 class TopicGone(Fault):
-    """The topic is closed or gone ({reason}); the notice is owed to the chat itself."""
+    """The topic is closed or deleted ({reason}); the notice is sent to the chat itself."""
 
 
 class RightsLost(Fault):
-    """The bot may not write there ({reason}); those who manage the chat are told, and the notice stays owed."""
+    """The bot is not allowed to write in the chat ({reason}); its admins are notified, and the notice stays owed."""
 
 
 class ChatMoved(Fault):
-    """The chat has a new address ({reason}); the notice is owed to it there."""
+    """The chat has a new id ({reason}); the notice is sent to that id."""
 
     def __init__(self, reason: str, address: int) -> None:
         self.address = address
@@ -225,33 +227,36 @@ class ChatMoved(Fault):
 
 
 class ChatGone(Fault):
-    """The chat is gone for good ({reason}); its subscription ends."""
+    """The chat can no longer be reached ({reason}); its subscription ends."""
 
 
 class NoticeRefused(Fault):
-    """Telegram refused our message to this chat ({reason}); the chat stays subscribed, the operator is told."""
+    """Telegram refused the notice for this chat ({reason}); the chat stays subscribed, and the operators are
+    alerted."""
 
 
 class WordingRefused(Fault):
-    """Telegram refused the wording itself ({reason}); its language stops, and its notices stay owed. Correct
+    """Telegram refused the text of the notice ({reason}); its language is paused, and its notices stay owed. Correct
     the text, run the command `check`, and start the bot again."""
 
 
 class PictureUnwanted(Fault):
-    """The chat takes no pictures ({reason}); its notice goes as text."""
+    """The chat does not allow photos ({reason}); its notice is sent as text."""
 
 
 class PictureRefused(Fault):
-    """Telegram does not take the picture ({reason}); the notice goes as text, and so do the next for some minutes."""
+    """Telegram does not accept the photo ({reason}); this notice is sent as text, and for some minutes the next
+    ones too."""
 
 
 class Uncertain(Fault):
-    """Nobody can know whether the notice arrived ({reason})."""
+    """It is not known whether the notice arrived ({reason}); `report --doubtful` lists such notices."""
 
 
 class AccessLost(Fault):
-    """Telegram refused the bot itself ({reason}); nothing more is sent until it is let in again."""
+    """Telegram refused the bot itself ({reason}); nothing is sent until it accepts the bot again. Check
+    TELEGRAM_BOT_TOKEN."""
 
 
 class AnswerDropped(BotError):
-    """Too many people ask at once, so this answer was dropped; notices go on."""
+    """Too many people ask at once, so this answer was dropped; notices are still sent. Ask again later."""

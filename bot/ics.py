@@ -1,4 +1,4 @@
-"""The calendar: the coming occasions as text/calendar, for people's own calendars."""
+"""The calendar: the coming occasions as text/calendar, for calendar apps."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,32 +13,32 @@ from bot.observances import zones
 from bot.observances.almanac import Almanac
 from bot.observances.model import Moment, Observance, Occasion
 
-#: Occasions of each observance, the coming one first.
+#: Occasions of each observance, from the next one on.
 YEARS = 20
 
-#: How often a calendar may look for changes: new figures are published on the eve.
+#: How often a calendar should look for changes; new figures are published on the eve.
 REFRESH = timedelta(hours=12)
 
-#: The same as it is written in the file.
+#: REFRESH as it is written in the file.
 REFRESH_WRITTEN = "PT12H"
 
-#: How long the minute of silence lasts, and how long before it a calendar reminds.
+#: How long the minute of silence lasts, and how long before it the alarm rings.
 MINUTE, BEFORE = timedelta(minutes=1), timedelta(minutes=5)
 
-#: The end of each UID. If it changed, every calendar would hold everything twice.
+#: The end of each UID. If it changed, every calendar would show all entries twice.
 HOME = "commemoration-bot"
 
 
 @dataclass(frozen=True)
 class Hand:
-    """What the entries are written with."""
+    """What the entries are made from."""
 
     catalog: Catalog
     almanac: Almanac
     language: str
     #: The bot's name in Telegram, without the @.
     bot: str
-    #: The reader's time zone; None: not known.
+    #: The reader's time zone; None when it is not known.
     zone: str | None
 
     def say(self, occasion: Occasion, key: str) -> str:
@@ -52,18 +52,18 @@ class Hand:
 def calendar(
     catalog: Catalog, almanac: Almanac, language: str, today: date, bot: str, zone: str | None
 ) -> bytes:
-    """The occasions on and after `today`: for each the whole day, and its minute of silence as an entry of its own.
+    """The occasions from `today` on: for each an entry for the whole day and one for its minute of silence.
 
-    It depends on nothing but what it is given: made twice, it is the same to the byte. `bot` is the bot's name in
-    Telegram, without the @. `zone` is the reader's time zone, by which no alarm of the minute rings at night; None
-    when it is not known: then no minute has an alarm.
+    The result depends only on the arguments: the same arguments give the same bytes. `bot` is the bot's name in
+    Telegram, without the @. `zone` is the reader's time zone: an alarm of the minute that would ring at night there is
+    left out. None when the zone is not known: then the minute has no alarm.
 
-    1. A UID is made of observance, year and kind: a newer edition replaces what is there.
+    1. A UID consists of observance, year and kind: a newer edition replaces the entries that a calendar has.
     2. SEQUENCE, DTSTAMP and LAST-MODIFIED come from the observance's edition, which is data; no clock is read.
-    3. The day is a date, the same wherever its reader is. The minute is an instant in UTC, which every calendar
-       shows by its reader's clock, without a table of time zones that it might misread.
+    3. The day is a date, the same for every reader. The minute is an instant in UTC, which every calendar shows in its
+       reader's time zone, without a table of time zones that it could misread.
     4. There is no METHOD: the file is a snapshot of a calendar, not a scheduling message (RFC 5545, 3.7.2). PUBLISH
-       requires an ORGANIZER, which the day does not have; what an import replaces depends on UID and SEQUENCE alone.
+       requires an ORGANIZER, which the day does not have; what an import replaces depends only on UID and SEQUENCE.
     """
     hand = Hand(catalog, almanac, language, bot, zone)
     made = _frame(hand)
@@ -101,10 +101,11 @@ def _entries(hand: Hand, observance: Observance, occasion: Occasion) -> Iterator
 
 
 def _day(hand: Hand, observance: Observance, occasion: Occasion) -> Event:
-    """The whole day, with an alarm at the hour of its notice.
+    """The whole day, with an alarm at the time of its notice.
 
-    The alarm of a date is counted from the reader's own midnight (RFC 5545, 3.8.6.3): 09:00 is 09:00 for every reader,
-    and no zone is needed. Outlook reads it as time before midnight: 15:00 on the day before, which is not night either.
+    The alarm of a date is relative to the reader's own midnight (RFC 5545, 3.8.6.3): 09:00 is 09:00 for every reader,
+    and no zone is needed. Outlook reads it as time before midnight: 15:00 on the day before, which is not at night
+    either.
     """
     main = next(moment for moment in observance.moments if moment.choosable)
     day = _entry(hand, observance, occasion, "day")
@@ -116,7 +117,7 @@ def _day(hand: Hand, observance: Observance, occasion: Occasion) -> Event:
 
 
 def _silence(hand: Hand, observance: Observance, occasion: Occasion, begins: datetime) -> Event:
-    """The minute of silence, with an alarm unless that would ring at night or the reader's zone is not known."""
+    """The minute of silence, with an alarm unless it would ring at night or the reader's zone is not known."""
     silence = _entry(hand, observance, occasion, "silence")
     silence.add("dtstart", begins)
     silence.add("dtend", begins + MINUTE)
@@ -127,7 +128,7 @@ def _silence(hand: Hand, observance: Observance, occasion: Occasion, begins: dat
 
 
 def _entry(hand: Hand, observance: Observance, occasion: Occasion, kind: str) -> Event:
-    """What every entry has; nobody is busy because of it."""
+    """An entry with the common properties; it does not mark the time as busy."""
     entry, edition = Event(), observance.edition
     changed = datetime.combine(edition.date, time(), UTC)
     entry.add("uid", f"{occasion.observance}-{occasion.year}-{kind}@{HOME}")
@@ -143,7 +144,7 @@ def _entry(hand: Hand, observance: Observance, occasion: Occasion, kind: str) ->
 
 
 def _remind(entry: Event, when: timedelta) -> None:
-    """An alarm, counted from the beginning of the entry."""
+    """Add an alarm, relative to the start of the entry."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", str(entry["summary"]))
@@ -152,7 +153,7 @@ def _remind(entry: Event, when: timedelta) -> None:
 
 
 def _about(hand: Hand, occasion: Occasion, moment: Moment) -> str:
-    """The notice of the day without its heading, which is the title here, and without commands to press."""
+    """The day's notice without its heading, which is the title here, and without commands to press."""
     zone = hand.almanac.observance(occasion.observance).zone
     reader = Reader(hand.language, zone, None, frozenset())
     text = render.notice(hand.catalog, hand.almanac, occasion, moment.name, reader).text

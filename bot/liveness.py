@@ -1,19 +1,19 @@
-"""Liveness: when each part of this process last worked, for `/health` and for the operators' alerts."""
+"""Liveness: records when each part of this process last worked, for `/health` and for the operators' alerts."""
 
 import time
 from collections.abc import Callable
 
 DATABASE, POLLING, SENDER = "database", "polling", "sender"
 
-#: Seconds without success after which a part is silent. A statement of PostgreSQL may take one minute, which holds up
-#: the sender; Telegram answers `getUpdates` every ten seconds.
+#: Seconds without success after which a part is silent. A statement of PostgreSQL may take one minute, and the sender
+#: waits for it; Telegram answers `getUpdates` every ten seconds.
 LIMITS = {DATABASE: 60.0, POLLING: 180.0, SENDER: 120.0}
 
 
 class Liveness:
     """Records when each watched part last succeeded.
 
-    The clock must not advance while the machine sleeps: nothing could have worked meanwhile.
+    The clock must not advance while the machine sleeps: no part can work during that time.
     """
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -30,12 +30,12 @@ class Liveness:
         self._succeeded |= dict.fromkeys(parts, self._monotonic())
 
     def succeeded(self, part: str) -> None:
-        """Record that a part works; ignored for a part that is not watched."""
+        """Record that a part works. Ignored for a part that is not watched."""
         if part in self._succeeded:
             self._succeeded[part] = self._monotonic()
 
     def silent(self) -> dict[str, int]:
-        """The parts whose last success is too long ago, and the whole seconds since then."""
+        """The parts whose last success is too long ago, and the full seconds since then."""
         now = self._monotonic()
         since = {part: now - succeeded for part, succeeded in self._succeeded.items()}
         return {part: int(span) for part, span in since.items() if span >= LIMITS[part]}

@@ -1,4 +1,4 @@
-"""The log: to standard error, without the token at any level, and bounded whatever happens."""
+"""The log: written to standard error, without the token at any level, and limited in size."""
 
 import logging
 import re
@@ -6,28 +6,28 @@ import sys
 import time
 from collections import Counter
 
-#: What looks like a bot token, also inside an address.
+#: Text that looks like a bot token, also inside a URL.
 TOKEN = re.compile(r"\d{3,}(?::|%3A)[A-Za-z0-9_-]{6,}", re.IGNORECASE)
 
-#: Lines of one kind that are written in a minute; the rest are counted.
+#: Maximum lines of one kind in a minute; the rest are only counted.
 SAME_PER_MINUTE = 5
 
-#: Lines of all kinds that are written in a minute.
+#: Maximum lines of all kinds in a minute.
 ALL_PER_MINUTE = 300
 
-#: Characters of one entry, its traceback included.
+#: Maximum characters of one entry, including its traceback.
 LONGEST = 4000
 
-#: Stands at the end of an entry that was longer.
+#: The end of an entry that was cut.
 CUT = " … (cut)"
 
-#: Libraries that say too much when all is well.
+#: Libraries that log too much in normal operation.
 QUIET = ("apscheduler", "alembic", "aiosqlite", "asyncio", "uvicorn", "telegram.ext.ExtBot")
 
-#: Says with a traceback what the bot itself says in a sentence.
+#: Logs with a traceback what the bot itself logs in one sentence.
 SPOKEN_FOR = "telegram.ext.Updater"
 
-#: Repeats, while debugging, who wrote what.
+#: Logs at level DEBUG who wrote what.
 INDISCREET = "telegram"
 
 #: All loggers whose level is set here.
@@ -35,7 +35,7 @@ CONFIGURED_LOGGERS = (*QUIET, SPOKEN_FOR, INDISCREET)
 
 
 def keep(level: str, token: str) -> None:
-    """Set up logging for this process. `token` is struck out wherever it would appear."""
+    """Set up logging for this process. `token` is replaced wherever it would appear."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(RedactingFormatter(token))
     handler.addFilter(LogRateLimit())
@@ -49,7 +49,7 @@ def keep(level: str, token: str) -> None:
 
 
 class RedactingFormatter(logging.Formatter):
-    """Writes UTC times and strikes the token out of the finished text, tracebacks included."""
+    """Writes UTC times and replaces the token in the finished text, including tracebacks."""
 
     converter = staticmethod(time.gmtime)
 
@@ -61,10 +61,10 @@ class RedactingFormatter(logging.Formatter):
         ]
 
     def format(self, record: logging.LogRecord) -> str:
-        """The entry as it is written: one line, and its traceback, if any, indented below it.
+        """The entry as it is written: one line and, below it, its traceback, indented.
 
-        Characters that a terminal obeys or that nobody sees are written as their escapes, so that text of strangers
-        can neither forge an entry nor change the display.
+        Control characters and invisible characters are escaped, so that text from strangers can neither forge an
+        entry nor change the display of a terminal.
         """
         record.message = record.getMessage()
         record.asctime = self.formatTime(record, self.datefmt)
@@ -77,26 +77,26 @@ class RedactingFormatter(logging.Formatter):
         return text if len(text) <= LONGEST else text[:LONGEST] + CUT
 
     def _short(self, text: str) -> str:
-        """Redacted, then cut: no part of a token is left at the end."""
+        """The text redacted, and then cut: no part of a token is left at the end."""
         text = self.redacted(text)
         return text if len(text) <= LONGEST else text[:LONGEST] + CUT
 
     def redacted(self, text: str) -> str:
-        """The text without the token, and without anything that looks like one."""
+        """The text without the token and without anything that looks like a token."""
         for secret in self._secrets:
             text = text.replace(secret, "<token>")
         return TOKEN.sub("<token>", text)
 
 
 def escaped(text: str) -> str:
-    """The text on one line: control, bidirectional, invisible and line-breaking characters as their escapes."""
+    """The text on one line: control, bidirectional, invisible and line-breaking characters are escaped."""
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 
 class LogRateLimit(logging.Filter):
-    """Lets a few entries of a kind through in a minute, and says how many it held back."""
+    """Limits the entries of each kind in a minute; the next entry tells how many were dropped."""
 
     def __init__(self) -> None:
         super().__init__()

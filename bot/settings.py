@@ -1,4 +1,4 @@
-"""The settings: read from the environment and `.env` once, checked, frozen; nobody else reads either."""
+"""The settings: read once from the environment and `.env`, validated and frozen; no other module reads either."""
 
 import ipaddress
 import re
@@ -11,51 +11,51 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SecretInvalid, SettingInvalid
 
-#: The texts: beside the package in a checkout, inside it in an installed wheel.
+#: The folder of the texts: inside the package in an installed wheel, next to the package in a checkout.
 SHIPPED_MESSAGES = (
     Path(__file__).parent / "messages" / "data",
     Path(__file__).parent.parent / "messages",
 )
 
-#: What each setting takes, said when it was given something else.
+#: The remedy for each setting, shown when its value is not valid.
 REMEDIES = {
     "TELEGRAM_BOT_TOKEN": "copy it from @BotFather: digits, a colon, and 35 letters, digits, - or _",
     "TELEGRAM_API_URL": "give an https:// address such as https://api.telegram.org; http:// would send the token"
-    " unencrypted, so it is taken only for this machine itself, such as http://127.0.0.1:8081: put a Bot API server on"
-    " another machine or in another container behind a proxy that speaks HTTPS",
+    " unencrypted, so it is accepted only for this machine itself, such as http://127.0.0.1:8081: put a Bot API server"
+    " on another machine or in another container behind a proxy that speaks HTTPS",
     "DATABASE_URL": "give sqlite:///data/bot.db or the sqlite:/// path of another file, without ? or #;"
-    " or postgresql://user:password@host:5432/name, with anything special in the password as %40 is for @",
+    " or postgresql://user:password@host:5432/name, with special characters in the password encoded, such as %40 for @",
     "DEFAULT_LANGUAGE": "give the code of a language in MESSAGES_DIR, such as az, en, ru or tr",
-    "DEFAULT_TIMEZONE": "give a name of the time zone database, such as Asia/Baku",
-    "OPERATOR_IDS": "give Telegram user ids with commas between, such as 1001,1002",
+    "DEFAULT_TIMEZONE": "give a name from the time zone database, such as Asia/Baku",
+    "OPERATOR_IDS": "give Telegram user ids separated by commas, such as 1001,1002",
     "SEND_RATE": "give a number of messages a second from 1 to 1000",
     "PAID_BROADCAST": "give true or false; true costs Stars, and must be allowed in @BotFather first",
-    "MESSAGES_DIR": "give a folder that holds observances and interface/, or leave it unset",
+    "MESSAGES_DIR": "give a folder that contains observances and interface/, or leave it unset",
     "LOG_LEVEL": "give DEBUG, INFO, WARNING or ERROR",
     "WEB_PORT": "give a port from 1 to 65535 or 0 for any free one, or leave it unset",
-    "WEB_HOST": "give the address at which to listen, such as 127.0.0.1, or 0.0.0.0 for all of this machine's",
-    "WEB_URL": "give the https:// address under which others reach WEB_PORT, such as https://example.org,"
+    "WEB_HOST": "give the address at which to listen, such as 127.0.0.1, or 0.0.0.0 for all addresses of this machine",
+    "WEB_URL": "give the https:// address at which others reach WEB_PORT, such as https://example.org,"
     " of at most 150 characters",
     "SANDBOX_PORT": "give a port from 1 to 65535, or 0 for any free one",
 }
 
 
-#: Messages a second that Telegram carries for nothing; and those of a paid broadcast, of which 950 leave.
+#: Messages per second that Telegram allows for free, and the rate of a paid broadcast, at which 950 are sent.
 FREE_RATE, PAID_RATE = 30, 985
 
-#: Before the path of a database.
+#: The prefix of a database that is a file.
 SQLITE = "sqlite:///"
 
-#: Settings that are never repeated: a token, and addresses, which may hold a token or a password.
+#: Settings whose values are never shown: a token, and addresses, which may contain a token or a password.
 SECRET = frozenset({"TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "WEB_URL"})
 
-#: In a value of another setting, a sign that more of `.env` went into it, such as by a quotation mark left open.
+#: In the value of another setting: a sign that more of `.env` is in it, such as after an open quotation mark.
 SUSPICIOUS = re.compile(r"[=@\\]|://|.{101}")
 
-#: Characters of WEB_URL, which stands twice in the 1024 below a file in Telegram.
+#: Maximum characters of WEB_URL, which is twice in the caption of a file; Telegram allows 1024 there.
 LONGEST_URL = 150
 
-#: The host and port of an address, without anybody's name before it.
+#: The host and port of a URL, without a user name before it.
 SERVER = re.compile(r"[\w.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 
@@ -82,7 +82,7 @@ def _api_url(value: str) -> str:
 
 
 def _is_loopback(host: str) -> bool:
-    """True for a host that is this machine whatever a name server says."""
+    """True for a host that is always this machine, whatever a name server answers."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -110,10 +110,10 @@ def _database_url(value: str) -> str:
 
 
 def _postgresql_url(value: str) -> str:
-    """`postgres://` is the same; `sslmode`, as many a host hands it out, is what the driver calls `ssl`.
+    """The address for the driver: `postgres://` becomes `postgresql://`, and `sslmode`, which many hosts use, `ssl`.
 
-    What would end in an error of the driver that repeats it is refused here: a host that is no name, signs that belong
-    to an address in the name of the user or the database.
+    Raises ValueError also for addresses that the driver would repeat in its error message: with a host that is not a
+    valid name, or with characters of URL syntax in the name of the user or the database.
     """
     parts = urlsplit(value)
     person, _, server = parts.netloc.rpartition("@")
@@ -149,7 +149,7 @@ def _upper(value: object) -> object:
 
 
 class Settings(BaseSettings):
-    """All that an operator may set; each field's name in capitals is the variable's name."""
+    """All settings of the operator; each field's name in capitals is the name of its variable."""
 
     model_config = SettingsConfigDict(
         frozen=True,
@@ -161,52 +161,52 @@ class Settings(BaseSettings):
 
     #: From @BotFather. Empty: the bot starts in the sandbox.
     telegram_bot_token: Annotated[str, AfterValidator(_token)] = Field("", repr=False)
-    #: Where the Bot API is: Telegram's own, a self-hosted server, or a stand-in.
+    #: The address of the Bot API: Telegram's own, a self-hosted server, or a stand-in.
     telegram_api_url: Annotated[str, AfterValidator(_api_url)] = "https://api.telegram.org"
-    #: Where chats and ledger are kept: SQLite, a relative path counts from the working directory, or PostgreSQL.
+    #: The database of chats and ledger: SQLite (a relative path starts at the working directory) or PostgreSQL.
     database_url: Annotated[str, AfterValidator(_database_url)] = Field(
         "sqlite:///data/bot.db", repr=False
     )
-    #: For people whose Telegram speaks none of our languages.
+    #: The language of people whose Telegram has none of the bot's languages.
     default_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)?$")] = "az"
-    #: For people who have not chosen a time zone.
+    #: The time zone of people who have not chosen one.
     default_timezone: str = "Asia/Baku"
-    #: Telegram ids of those who run the bot.
+    #: Telegram ids of the operators.
     operator_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = ()
-    #: Messages a second that may arrive at Telegram, all told.
+    #: Maximum messages per second, over all processes.
     send_rate: Annotated[int, Field(ge=1, le=1000)] = 30
-    #: True: send faster than Telegram carries for nothing, for Stars.
+    #: True: send faster than Telegram allows for free, for Stars.
     paid_broadcast: bool = False
-    #: The folder of the texts; unset: those that came with the bot.
+    #: The folder of the texts; unset: the texts that come with the bot.
     messages_dir: Path = Field(
         default_factory=lambda: next(path for path in SHIPPED_MESSAGES if path.is_dir())
     )
-    #: How much the log says.
+    #: The lowest level that is logged.
     log_level: Annotated[
         str, BeforeValidator(_upper), Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     ] = "INFO"
-    #: The port at which calendars are served over HTTP; unset: they are not.
+    #: The port that serves calendars over HTTP; unset: no calendars are served.
     web_port: Annotated[int, Field(ge=0, le=65535)] | None = None
-    #: The address of this machine at which that is done.
+    #: The address of this machine at which WEB_PORT listens.
     web_host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]+$")] = "127.0.0.1"
-    #: Under which address others reach it, through a proxy that speaks HTTPS; empty: no link is shown.
+    #: The address at which others reach WEB_PORT, through a proxy that speaks HTTPS; empty: no link is shown.
     web_url: Annotated[str, AfterValidator(_web_url)] = ""
-    #: Where the sandbox's chat page is served.
+    #: The port of the sandbox's chat page.
     sandbox_port: Annotated[int, Field(ge=0, le=65535)] = 8020
 
     @property
     def rate(self) -> int:
-        """Messages a second that may arrive at Telegram: SEND_RATE, or more when that is paid for."""
+        """Maximum messages per second: SEND_RATE, or `PAID_RATE` when the broadcast is paid and SEND_RATE is free."""
         if self.paid_broadcast and self.send_rate <= FREE_RATE:
             return PAID_RATE
         return self.send_rate
 
 
 def load(**overrides: Any) -> Settings:
-    """The settings of this process; `overrides` win over the environment.
+    """The settings of this process; `overrides` take precedence over the environment.
 
-    Raises SettingInvalid naming the first wrong variable, the remedy, and its value where that cannot hold a secret;
-    or `.env`, when that cannot be read.
+    Raises SettingInvalid, which names the first invalid variable and the remedy, and shows the value unless it may
+    contain a secret; it names `.env` when that file cannot be read.
     """
     try:
         return Settings(**overrides)
@@ -221,7 +221,7 @@ def load(**overrides: Any) -> Settings:
 
 
 def database_url(name: str, value: str) -> str:
-    """The address of another database, checked as DATABASE_URL is. Raises SecretInvalid with that name."""
+    """The address of another database, validated like DATABASE_URL. Raises SecretInvalid, which names `name`."""
     try:
         return _database_url(value)
     except ValueError:

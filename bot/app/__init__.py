@@ -1,1 +1,1 @@
-"""WHO CREATES WHOM: settings in, a running bot out."""
+"""Creates all parts of a process from the settings, and starts and stops them."""

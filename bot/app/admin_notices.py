@@ -1,4 +1,4 @@
-"""Those who manage a group or a channel are told in their private chats what it has lost; so are the operators."""
+"""Admin notices: tell a chat's admins in private, and the operators, what the bot can no longer do there."""
 
 import logging
 from collections import deque
@@ -17,30 +17,30 @@ from bot.store.records import Chat, Manager
 
 log = logging.getLogger(__name__)
 
-#: Of what the operators are told too, by the key of their text.
+#: Notices that the operators get too: the key of the notice, and the key of the operators' text.
 ALARMS = {
     "room-muted": "alarm-room-muted",
     "room-lost": "alarm-room-lost",
     "channel-unasked": "alarm-channel-unasked",
 }
 
-#: What is said to the operators alone: those who manage the chat cannot be reached.
+#: Notices that only the operators get: the admins of the chat cannot be reached.
 UNREACHED = frozenset({"channel-unasked"})
 
-#: Losses of which somebody is told even when Telegram cannot say whether they still manage the chat: by `UNCONFIRMED`,
-#: which names no title, since they may have left long ago. After `room-lost` Telegram can hardly ever say it.
+#: Losses that are reported even when Telegram does not tell whether a person is still an admin: with `UNCONFIRMED`,
+#: which shows no title, because they may have left long ago. After `room-lost` Telegram almost never tells it.
 LOSSES = frozenset({"room-lost", "room-muted", "room-audit", "room-no-right"})
 UNCONFIRMED = "room-unconfirmed"
 
-#: How often something is said of one chat, and within how many seconds: a right can be taken and given over and over.
+#: Maximum notices about one chat, and the seconds they count for: a right can be removed and given again and again.
 OFTEN, ONCE = 4, 600.0
 
-#: Chats of which that is remembered; the one of which something was said longest ago is forgotten first.
+#: Chats whose notices are counted; the chat whose last notice is the oldest is dropped first.
 REMEMBERED = 10_000
 
 
 class AdminNotices:
-    """The voice to those who manage chats; the operators know of what matters."""
+    """Notifies the admins of chats; the operators are alerted of the important notices, too."""
 
     def __init__(
         self,
@@ -55,11 +55,15 @@ class AdminNotices:
         self._operators = operators
         self._title = title
         self._monotonic = monotonic
-        #: When something was said of a chat lately, by our number of it.
+        #: The times of the last notices about each chat, by our id of the chat.
         self._said: dict[int | None, deque[float]] = {}
 
     async def __call__(self, chat: Chat, key: str, **values: str | int) -> None:
-        """Read who manages the chat now, and tell them when there is time."""
+        """Notify the admins of a chat: their list is read now, and the messages are sent in the background.
+
+        `key` is the key of the text. An error is logged, not raised. Above `OFTEN` notices within `ONCE` seconds the
+        notice is only logged.
+        """
         log.warning("%s: %s %d", key, chat.kind, chat.address)
         if self._too_often(chat):
             return
@@ -96,7 +100,7 @@ class AdminNotices:
                 await self._voice.say(one.address, chat.language, UNCONFIRMED, {})
 
     async def _still(self, chat: Chat, person: int) -> bool | None:
-        """Whether that person still manages the chat; one who does not is forgotten. None: Telegram does not say."""
+        """True when the person is still an admin; otherwise they are removed. None: Telegram does not tell."""
         try:
             found = await self._voice.bot.get_chat_member(chat.address, person)
         except TelegramError:

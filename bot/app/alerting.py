@@ -1,4 +1,4 @@
-"""Alerting: puts together what alerts the operators, and runs it beside everything else of a process."""
+"""Alerting: creates the parts that alert the operators, and runs them in the background of a process."""
 
 import asyncio
 import secrets
@@ -18,7 +18,7 @@ from bot.store import chats, fingerprints
 
 
 class Alerting:
-    """The operators' alerts, the liveness of this process, and the watchdog between them."""
+    """The operators' alerts, the liveness of this process, and the watchdog that connects them."""
 
     def __init__(self, parts: Resources) -> None:
         self._db = parts.db
@@ -32,17 +32,17 @@ class Alerting:
         self._watching: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Open the connection that alerts alone use."""
+        """Open the connection that only alerts use."""
         await self._line.initialize()
 
     def watch(self, *parts: str) -> None:
-        """Alert the operators from now on when one of these parts is silent."""
+        """From now on, alert the operators when one of these parts is silent."""
         self.liveness.watch(*parts)
         self.alerts.learn_languages()
         self._watching = asyncio.create_task(self._watchdog.run(beside=self.alerts.send_digests))
 
     async def close(self) -> None:
-        """Watch no more, and drop what has not been sent."""
+        """Stop watching, and drop the alerts that are not sent yet."""
         if self._watching is not None:
             self._watching.cancel()
             await asyncio.gather(self._watching, return_exceptions=True)
@@ -72,5 +72,5 @@ class Alerting:
         return kept.language if kept else None
 
     async def _probe_write(self) -> None:
-        """Write something that differs each time: SQLite writes no page that stays the same."""
+        """Write a value that differs each time: SQLite does not write a page that did not change."""
         await fingerprints.put(self._db, "write probe", secrets.token_hex(4))

@@ -1,4 +1,4 @@
-"""The bot as it serves Telegram: it answers people, plans, and sends unless that is left to others."""
+"""The service of the command `run`: answers people, plans notices, and sends them unless `--no-sender` is given."""
 
 import asyncio
 import logging
@@ -24,19 +24,23 @@ from bot.web.server import Server
 
 log = logging.getLogger(__name__)
 
-#: Seconds for what is under way to end by itself, and, once the line to Telegram is cut, to be settled.
+#: Seconds for work under way to end, and then, after the connection to Telegram is closed, to be settled.
 GRACE, AFTERWARDS = 3.0, 1.5
 
-#: Seconds between two fetches of updates while answers queue, and how often the time that the last ones took: updates
-#: must leave the sender its processor and its database.
+#: Minimum pause between two fetches of updates while answers queue: seconds, and a multiple of the time that the last
+#: updates took. Updates must leave the sender enough of the processor and the database.
 BREATH, BREATHS = 0.2, 2.0
 
-#: Seconds after which two processes that ask for updates are no mere restart, and seconds of quiet that end it.
+#: Seconds after which a second process that fetches updates cannot be a restart any more, and the seconds without a
+#: conflict after which the count starts again.
 RIVALRY, SETTLED = 30.0, 120.0
 
 
 class BotService:
-    """A bot put together: `start` it, `stop` it, or let `run` do both."""
+    """The complete bot. `run` starts and stops it; `start` and `stop` do one of the two.
+
+    `sends`: False leaves sending to processes of the command `sender`.
+    """
 
     def __init__(self, parts: Resources, *, sends: bool = True) -> None:
         self.parts, self.db, self._sends = parts, parts.db, sends
@@ -49,11 +53,14 @@ class BotService:
         self.web = self._web()
         self._sending: asyncio.Task[None] | None = None
         self._publishing: asyncio.Task[None] | None = None
-        #: When another process was first, and last, seen to ask for this bot's updates.
+        #: The times of the first and the last conflict with another process that fetches this bot's updates.
         self._rival: tuple[float, float] | None = None
 
     async def start(self) -> None:
-        """Reach Telegram, then plan, send, answer. Raises InvalidToken when Telegram says so, and WebUnusable."""
+        """Connect to Telegram, then plan, send and answer.
+
+        Raises InvalidToken when Telegram refuses the token, WebUnusable when the web server cannot listen.
+        """
         settings = self.parts.settings
         log.debug("The Bot API is at %s", settings.telegram_api_url)
         await self.out.open()
@@ -77,7 +84,7 @@ class BotService:
         self.out.alerting.watch(DATABASE, POLLING, *([SENDER] if self._sends else []))
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set. Raises TokenRefused when Telegram refuses the bot meanwhile."""
+        """Serve until `stop` is set. Raises TokenRefused when Telegram refuses the token before that."""
         try:
             if await first_of(stop, self.start()):
                 rate = self.parts.settings.rate
@@ -92,11 +99,11 @@ class BotService:
             raise TokenRefused
 
     async def stop(self) -> None:
-        """Settle what is under way and close everything, within ten seconds whatever happens.
+        """Settle the work under way and close everything, within ten seconds in any case.
 
-        1. Begin nothing new, and let what is under way end.
-        2. Cut the line to Telegram: what has not been answered until now is settled as uncertain.
-        3. Leave behind what does not end even so; the ledger knows how to go on from there.
+        1. Start nothing new, and let the work under way end.
+        2. Close the connections to Telegram: a notice without an answer is settled as uncertain.
+        3. Abandon what still does not end; the next start continues from the ledger.
         """
         self.sender.stop()
         sending = [] if self._sending is None else [self._sending]
@@ -122,7 +129,7 @@ class BotService:
         await self.application.shutdown()
 
     async def _lost(self) -> None:
-        """Return when Telegram refuses the bot; what broke the sender is raised."""
+        """Return when Telegram refuses the token. Raises the error that ended the sender."""
         refused = asyncio.create_task(self._polling.refused.wait())
         waits = {refused} if self._sending is None else {refused, self._sending}
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
@@ -142,9 +149,9 @@ class BotService:
             self.out.tell("alarm-rival")
 
     async def _handled(self) -> None:
-        """Return when more updates may be fetched: when all are handled or, in a crowd, when few are at work.
+        """Return when more updates may be fetched: when all are handled or, under load, when only few are in progress.
 
-        Updates whose answers wait for their slots would keep everybody else's updates away.
+        Otherwise updates whose answers wait for their slots would block the updates of all other people.
         """
         if not self.out.pacer.crowded:
             await self.application.update_queue.join()
@@ -185,7 +192,7 @@ class BotService:
         return application
 
     def _web(self) -> Server | None:
-        """The web part, unless it is off."""
+        """The web server; None when WEB_PORT is unset."""
         settings = self.parts.settings
         if settings.web_port is None:
             return None
@@ -199,8 +206,8 @@ class BotService:
 
 
 async def build(settings: Settings, *, sends: bool = True, temporary: bool = False) -> BotService:
-    """Put the bot together. Raises a BotError that names the remedy when something will not do.
+    """Create the bot from its settings. Raises a BotError, which names the remedy, when something cannot be used.
 
-    `temporary`: the database is new at each start, as that of the sandbox is, so nothing is said of that.
+    `temporary`: the database is new at each start, as in the sandbox, so nobody is warned of a new database.
     """
     return BotService(await prepare(settings, temporary=temporary), sends=sends)

@@ -1,4 +1,4 @@
-"""What goes out: the pacer, the line to Telegram, the sender, and the clock that wakes them; in every process."""
+"""Delivery service: the rate limiter, the connections to Telegram, the sender and the schedule of every process."""
 
 import asyncio
 import logging
@@ -41,28 +41,31 @@ from bot.store import chats, clock_repair, fingerprints, upkeep
 
 log = logging.getLogger(__name__)
 
-#: Seconds between tries while Telegram cannot be reached at the start.
+#: Seconds between attempts at the start while Telegram cannot be reached.
 PATIENCE = 5.0
 
-#: Stars for each message beyond Telegram's free rate, as its FAQ for bots has it.
+#: Stars for each message above Telegram's free rate, according to its FAQ for bots.
 STARS = 0.1
 
 #: Seconds between two comparisons of clocks that disagree.
 RECHECK = 1.0
 
-#: Seconds by which this machine's clock may differ from the database's without a word.
+#: Seconds by which this machine's clock may differ from the database's without a warning.
 ASTRAY = 5.0
 
 
 def monotonic() -> float:
-    """Seconds of a clock that never jumps, and that goes on while the machine sleeps, where there is one."""
+    """Seconds of a clock that never jumps; where the system has one, it also counts while the machine sleeps."""
     if hasattr(time, "CLOCK_BOOTTIME"):
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.monotonic()
 
 
 class DeliveryService:
-    """Plans and sends; `answers` carries what is said to people, and their turns come first."""
+    """Plans and sends notices. `answers` is the connection for answers to people, which get their slots first.
+
+    `audits`: True also checks where the bot may still write.
+    """
 
     def __init__(self, parts: Resources, *, audits: bool = False) -> None:
         self.parts, self._audits, self._username = parts, audits, ""
@@ -85,7 +88,7 @@ class DeliveryService:
         self.context = self._desk(transport)
         self.sender = Sender(self.context)
         self._scheduler = jobs.schedule(parts.almanac, self.sweep)
-        #: What the last sweep found impossible.
+        #: The overloads that the last sweep found.
         self._squeezed: list[plan.Overload] = []
         self._auditor = Auditor(self.context)
         self._auditing: asyncio.Task[None] | None = None
@@ -93,7 +96,7 @@ class DeliveryService:
         self._waiting: asyncio.Task[None] | None = None  # for the clocks to agree
 
     def _desk(self, transport: TelegramTransport) -> SenderContext:
-        """What the sender works with."""
+        """Everything that the sender needs."""
         parts, db = self.parts, self.parts.db
         return SenderContext(
             db=db,
@@ -113,7 +116,7 @@ class DeliveryService:
         )
 
     def bot(self, polling: AiohttpRequest) -> ExtBot[Any]:
-        """A bot whose messages are answers to people."""
+        """A bot that sends answers to people; `polling` is its connection for updates."""
         return ExtBot(
             self.parts.settings.telegram_bot_token,
             base_url=f"{self.parts.settings.telegram_api_url}/bot",
@@ -123,7 +126,7 @@ class DeliveryService:
         )
 
     def _transport(self) -> TelegramTransport:
-        """What carries notices."""
+        """The transport that sends notices."""
         settings = self.parts.settings
         bot = Bot(
             settings.telegram_bot_token,
@@ -134,23 +137,23 @@ class DeliveryService:
         return TelegramTransport(bot, paid=settings.paid_broadcast)
 
     def me(self) -> str:
-        """The bot's user name; empty until Telegram has told it."""
+        """The bot's user name; empty until Telegram has answered."""
         return self._username
 
     def clock(self) -> datetime:
-        """Now, in UTC, as the ledger has it."""
+        """The current time of the ledger, in UTC."""
         return self.timepiece.now() + self.parts.db.offset
 
     async def sweep(self) -> None:
-        """Plan what is coming, expire what is late, and let the sender look.
+        """Plan the coming notices, record late ones as expired, and wake the sender.
 
-        While the ledger's clock and Telegram's disagree nothing of that is done; the sweep follows once they agree.
+        While the ledger's clock and Telegram's disagree, nothing is done; the sweep follows as soon as they agree.
         """
         if not await self._swept() and (self._waiting is None or self._waiting.done()):
             self._waiting = asyncio.create_task(self._sweep_once_confirmed())
 
     async def _swept(self) -> bool:
-        """Do the work of a sweep; False when the clocks disagree."""
+        """Sweep once; False, and nothing is done, when the clocks disagree."""
         async with self._sweeping:
             if not await self.clocks.confirmed():
                 return False
@@ -168,7 +171,7 @@ class DeliveryService:
         return True
 
     async def _repair(self) -> None:
-        """At the start, and after the clock was wrong: put right what it may have spoilt."""
+        """At the start, and after the clock was wrong: undo what the wrong clock changed in the ledger."""
         if not self.clocks.doubted:
             return
         self.clocks.doubted = False
@@ -179,7 +182,7 @@ class DeliveryService:
             raise
         if restored:
             log.warning(
-                "%d notices had expired by a wrong clock, and are owed again: their window is open",
+                "%d notices expired because of a wrong clock; their window is open: owed again",
                 restored,
             )
 
@@ -194,7 +197,10 @@ class DeliveryService:
                 log.warning("%s", error)
 
     async def rehearse(self, year: int | None = None) -> dict[str, int]:
-        """Send all notices of a year's 20 January now, marked as a rehearsal; counts by state."""
+        """Send all notices of one year's 20 January now, marked as a rehearsal.
+
+        `year`: None for the next one. Returns the count of notices by the name of their state.
+        """
         almanac = self.parts.almanac
         occasion = almanac.following(self.clock().date())
         if year is not None:
@@ -205,18 +211,18 @@ class DeliveryService:
         return {state.name.lower(): count for state, count in states.items()}
 
     async def open(self) -> None:
-        """Open the lines, and learn what time the database has."""
+        """Open the connections, and read the database's time."""
         await self.pacer.start()
         await self._set_timepiece()
         astray = abs((self.timepiece.now() - _wall()).total_seconds())
         if astray > ASTRAY:
-            log.warning("This machine's clock is %d s off the database's, which counts", astray)
+            log.warning("This machine's clock is %d s off the database's, which is used", astray)
         for line in (self.notices, self.answers):
             await line.initialize()
         await self.alerting.open()
 
     async def reach(self, bot: Any) -> None:
-        """Return when Telegram has answered. Raises InvalidToken when it refuses the bot."""
+        """Return when Telegram has answered. Raises InvalidToken when it refuses the token."""
         while True:
             try:
                 await bot.initialize()
@@ -229,14 +235,14 @@ class DeliveryService:
                 await asyncio.sleep(max(PATIENCE, _asked_to_wait(error)))
 
     async def begin(self) -> None:
-        """Plan, now and each minute."""
+        """Plan now, and then every minute."""
         await self._say_new()
         await self._say_price()
         await self.sweep()
         self._scheduler.start()
 
     async def stop_planning(self) -> None:
-        """Let a sweep that is under way end, and begin no other."""
+        """Wait for a sweep under way to end, and start no other."""
         if self._waiting is not None:
             self._waiting.cancel()
         if not self._scheduler.running:
@@ -246,12 +252,12 @@ class DeliveryService:
             self._scheduler.shutdown(wait=False)
 
     async def hang_up(self) -> None:
-        """Cut the lines to Telegram."""
+        """Close the connections to Telegram for notices and answers."""
         for line in (self.notices, self.answers):
             await line.shutdown()
 
     async def close(self) -> None:
-        """Give no more turns, and tell nobody anything more."""
+        """Stop all background work: audit, messages, alerts, rate limiter."""
         ending = [task for task in (self._auditing, self._waiting) if task is not None]
         for task in ending:
             task.cancel()
@@ -261,21 +267,21 @@ class DeliveryService:
         await self.pacer.stop()
 
     async def audited(self) -> None:
-        """Return when the audit that a sweep has begun is through."""
+        """Return when the audit that a sweep has started is complete."""
         if self._auditing is not None:
             await asyncio.wait({self._auditing})
 
     async def _audit(self) -> None:
-        """Ask whether the bot may still write where it is subscribed, if the day for that has come."""
+        """If an audit is due, check whether the bot may still write in the subscribed chats."""
         try:
             await self._auditor.run(self.clock())
         except BotError as error:
             log.warning("%s", error)
         except Exception:
-            log.exception("The audit was broken off, and begins anew in a minute")
+            log.exception("The audit failed; it starts again in a minute")
 
     async def _tend(self) -> None:
-        """Look after the database, unless notices are being sent."""
+        """Do the upkeep of the database that is due, unless notices are being sent."""
         try:
             await upkeep.tend(self.parts.db, self.clock().date())
         except BotError as error:
@@ -288,7 +294,7 @@ class DeliveryService:
             log.warning("%s", error)
 
     async def _set_danger(self) -> None:
-        """Tell the pacer from when on notices need more than their usual share to be sent in time."""
+        """Set the time from which notices need more than their usual share of the rate to be sent in time."""
         seconds = self.pacer.notice_seconds
         slack = await plan.slack(self.parts.db, self.parts.almanac, self.clock(), seconds)
         left = math.inf if slack is None else slack.total_seconds()
@@ -307,7 +313,7 @@ class DeliveryService:
 
     def _say_squeeze(self, squeeze: plan.Overload) -> None:
         log.error(
-            "%s %d, %s: only %d of %d can be told in time at %d a second; raise SEND_RATE",
+            "%s %d, %s: only %d of %d notices can be sent in time at %d per second; raise SEND_RATE",
             *(squeeze.occasion.observance, squeeze.occasion.year, squeeze.moment),
             *(squeeze.in_time, squeeze.owed, self.parts.settings.rate),
         )
@@ -315,16 +321,16 @@ class DeliveryService:
         self.tell("alarm-squeeze", moment=squeeze.moment, **counts)
 
     async def _say_new(self) -> None:
-        """Warn of a database that was made anew, once: whoever expected subscribers has given a wrong address."""
+        """Warn once of a newly created database: if subscribers were expected, the address is wrong."""
         db = self.parts.db
         if await fingerprints.get(db, NEW) != UNSAID:
             return
-        log.warning("A new database was made at %s; if you expected subscribers, stop", db.place)
+        log.warning("A new database was created at %s; if you expected subscribers, stop", db.place)
         self.tell("alarm-new-database", place=db.place)
         await fingerprints.put(db, NEW, SAID)
 
     async def _say_price(self) -> None:
-        """What a notice to everybody would cost, before anything is planned."""
+        """Log what a notice to all chats would cost, before anything is planned."""
         if self.parts.settings.paid_broadcast:
             everybody = await chats.count(self.parts.db)
             cost = stars(everybody, self.parts.settings.rate)
@@ -342,7 +348,7 @@ class DeliveryService:
 
 
 def stars(count: int, rate: int) -> int:
-    """What Telegram will charge at the most for so many messages at so many a second."""
+    """The most Stars that Telegram charges for `count` messages at `rate` messages a second."""
     beyond = max(0.0, 1 - FREE_RATE / effective(rate))
     return math.ceil(count * beyond * STARS)
 

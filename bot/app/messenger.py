@@ -1,4 +1,4 @@
-"""The voice: what is said to somebody unasked, beside everything else, in their own language."""
+"""Messenger: sends texts to people who did not ask, in the background, in their own language."""
 
 import asyncio
 import logging
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 class Messenger:
-    """Nothing is waited for: who cannot be reached is left, and the log says so."""
+    """Sends each text once. A person who cannot be reached does not get it; the log records it."""
 
     def __init__(self, parts: Resources, bot: ExtBot[Any]) -> None:
         self.bot = bot
@@ -25,7 +25,7 @@ class Messenger:
         self._speaking: set[asyncio.Task[None]] = set()
 
     def soon(self, speech: Coroutine[Any, Any, None]) -> None:
-        """Have it said when there is time."""
+        """Run the coroutine in the background."""
         speaking = asyncio.create_task(speech)
         self._speaking.add(speaking)
         speaking.add_done_callback(self._speaking.discard)
@@ -33,17 +33,20 @@ class Messenger:
     async def say(
         self, person: int, otherwise: str, key: str, values: dict[str, str | int]
     ) -> None:
-        """Say a text to somebody, in their language; in the other one when nothing is kept about them."""
+        """Send a text to a person in their language; in `otherwise` when the database does not know the person.
+
+        An error is logged, not raised.
+        """
         try:
             kept = await chats.find(self._parts.db, person)
             language = (kept.language if kept else "") or otherwise
             text = self._parts.catalog.text(language, key, **values)
             await self.bot.send_message(person, text, parse_mode=ParseMode.HTML)
         except (BotError, TelegramError) as error:
-            log.warning("Somebody could not be told (%s): %s", key, error)
+            log.warning("A message (%s) was not sent: %s", key, error)
 
     async def stop(self) -> None:
-        """Leave unsaid what has not been said."""
+        """Drop the texts that are not sent yet."""
         for speaking in self._speaking:
             speaking.cancel()
         await asyncio.gather(*self._speaking, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""What every process of the bot is made of: its settings, texts, almanac and database, each found fit."""
+"""Resources: the settings, texts, almanac and database of a process, loaded and checked."""
 
 import asyncio
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from bot.settings import REMEDIES, Settings
 from bot.store import fingerprints
 from bot.store.engine import Database, open_database
 
-#: Under which it is kept that the database is new, until the log and the operators were told: a start that fails for
-#: another reason does not use that up.
+#: Key and values that record a new database until the log and the operators were warned of it: the warning is not
+#: lost when a start fails for another reason.
 NEW, UNSAID, SAID = "database.new", "unsaid", "said"
 
 
 @dataclass(frozen=True)
 class Resources:
-    """What there is before anything runs."""
+    """What exists before any service starts."""
 
     settings: Settings
     catalog: Catalog
@@ -30,9 +30,9 @@ class Resources:
 
 
 async def prepare(settings: Settings, *, temporary: bool = False) -> Resources:
-    """Read and open everything. Raises a BotError that names the remedy when something will not do.
+    """Load and open everything. Raises a BotError, which names the remedy, when something cannot be used.
 
-    `temporary`: the database is new at each start, so nothing is said of that.
+    `temporary`: the database is new at each start, so nobody is warned of a new database.
     """
     zones.check_databases()
     catalog = catalogs.load(settings.messages_dir)

@@ -1,4 +1,4 @@
-"""A sender as a process of its own: it plans and sends beside others, and answers nobody."""
+"""The service of the command `sender`: plans and sends notices next to other processes, and answers nobody."""
 
 import asyncio
 import logging
@@ -14,12 +14,12 @@ from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
-#: Seconds for what is under way to end by itself, and, once the line to Telegram is cut, to be settled.
+#: Seconds for work under way to end, and then, after the connection to Telegram is closed, to be settled.
 GRACE, AFTERWARDS = 5.0, 1.5
 
 
 class SenderService:
-    """`run` it until it is told to stop."""
+    """A process that only sends; `run` starts and stops it."""
 
     def __init__(self, parts: Resources) -> None:
         self.parts = parts
@@ -28,7 +28,7 @@ class SenderService:
         self._sending: asyncio.Task[None] | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send until `stop` is set. Raises TokenRefused when Telegram refuses the bot meanwhile."""
+        """Send until `stop` is set. Raises TokenRefused when Telegram refuses the token before that."""
         try:
             if await first_of(stop, self._start()) and self._sending:
                 log.info(
@@ -50,7 +50,7 @@ class SenderService:
         self.out.alerting.watch(DATABASE, SENDER)
 
     async def _stop(self) -> None:
-        """Settle what is under way, give the lots back, and close everything within ten seconds."""
+        """Settle the work under way, release the claimed batches, and close everything, within ten seconds."""
         self.out.sender.stop()
         sending = [] if self._sending is None else [self._sending]
         await within(GRACE, self.out.stop_planning(), *map(asyncio.shield, sending))
@@ -65,5 +65,5 @@ class SenderService:
 
 
 async def build(settings: Settings) -> SenderService:
-    """Put the sender together. Raises a BotError that names the remedy when something will not do."""
+    """Create the sender from its settings. Raises a BotError, which names the remedy, when something cannot be used."""
     return SenderService(await prepare(settings))

@@ -1,4 +1,4 @@
-"""Waiting for what ends first, and no longer than is allowed."""
+"""Waits for work with a limit: until a stop event, or for a number of seconds."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 
 async def first_of(stop: asyncio.Event, work: Awaitable[None]) -> bool:
-    """True when the work ended before `stop` was set; what it raised is raised."""
+    """Run `work` until it ends or `stop` is set, which cancels it. True when it ended; its error is raised."""
     working, stopped = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
     await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
@@ -23,11 +23,14 @@ async def first_of(stop: asyncio.Event, work: Awaitable[None]) -> bool:
 
 
 async def within(seconds: float, *work: Awaitable[object]) -> None:
-    """Wait for all of it, that many seconds at the most; what does not end is left behind."""
+    """Wait for all of `work`, for at most so many seconds; what has not ended then is cancelled, unless shielded.
+
+    A timeout, TelegramError and RuntimeError are logged, not raised.
+    """
     for step in asyncio.as_completed([asyncio.wait_for(one, seconds) for one in work]):
         try:
             await step
         except TimeoutError:
-            log.warning("Something did not end within %g s and was left behind", seconds)
+            log.warning("A task did not end within %g s; the stop continues without it", seconds)
         except (TelegramError, RuntimeError) as error:
             log.warning("Stopping: %s", error)

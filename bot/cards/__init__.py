@@ -1,1 +1,1 @@
-"""PICTURES: the card that is shown above a notice (the only Pillow)."""
+"""Cards: the pictures that are shown above notices. Only this package uses Pillow."""

@@ -1,4 +1,4 @@
-"""The candle: flame, wax and light, worked out by formula for each point of the card; and beside it the carnation."""
+"""The card's background: a candle, computed by formula for each point, and a carnation beside it."""
 
 import functools
 import random
@@ -10,61 +10,62 @@ from typing import Any
 
 from PIL import Image, ImageMath
 
-#: Width and height of a card, in pixels; all lengths below are pixels too.
+#: Width and height of a card. All lengths in this module are pixels.
 SIZE = (1280, 720)
 
-#: The middle of the candle, the height at which its wax ends, and half its width.
+#: The horizontal middle of the candle, the height of its upper end, and half its width.
 MIDDLE, TOP, HALF = 222.0, 428.0, 47.0
 
-#: Half the height of the ellipse that its upper end is.
+#: Half the height of the ellipse at its upper end.
 TILT = 10.0
 
-#: Where the flame begins, how high it is, and how far it reaches to either side.
+#: The lower end of the flame, its height, and how far it extends to either side.
 FOOT, HEIGHT, REACH = TOP - 13.0, 208.0, 54.0
 
 #: The top of the wick.
 WICK = TOP - 42.0
 
-#: The room: light of an unlit wall, red, green and blue; like all light here linear, 1.0 being near white.
+#: The light of the dark wall: red, green, blue. All light here is linear; 1.0 is almost white.
 WALL = (0.0042, 0.0040, 0.0050)
 
-#: Up to so many steps of an 8-bit channel each way, so that no bands are seen in the dark.
+#: Maximum noise up and down, in steps of an 8-bit channel; it hides bands in dark areas.
 GRAIN = 0.9
 
-#: From the seed comes the grain, always the same.
+#: The seed of the noise: every card has the same noise.
 SEED = 19900120
 
-#: The picture of the carnation, its size, and where its upper left corner is; `tests/cards/carnation.py` makes it.
+#: The file of the carnation, its size, and the place of its upper left corner. `tests/cards/carnation.py` makes the
+#: file.
 CARNATION, CARNATION_SIZE, CARNATION_AT = (
     Path(__file__).with_name("carnation.png"),
     (180, 300),
     (262, 420),
 )
 
-#: Rows that are worked out at a time.
+#: Rows that are computed at a time.
 STRIP = 48
 
-#: A value for each point of the card, as ImageMath reckons with it.
+#: A value for each point of the card, as ImageMath computes with it.
 Field = Any
 
 
 @dataclass(frozen=True)
 class Layer:
-    """Something that stands before what was drawn so far, and shines."""
+    """A layer that covers what is drawn so far, and adds light."""
 
-    #: How much of it is at each point, from 0.0 to 1.0.
+    #: How much of the layer is at each point, from 0.0 to 1.0.
     shape: Callable[[Field, Field], Field]
-    #: The light that comes from it: red, green, blue.
+    #: The light that it adds: red, green, blue.
     light: tuple[float, float, float]
-    #: How much of what is behind it cannot be seen through it.
+    #: How much it hides of what is behind it, from 0.0 to 1.0.
     hides: float = 0.0
 
 
 @functools.cache
 def scene() -> Image.Image:
-    """The burning candle and the carnation in the dark, without a word; to be copied before it is drawn upon.
+    """The burning candle and the carnation, without text. Copy the image before you draw on it.
 
-    Worked out in strips: all of it at once would take some fifty megabytes, which no process gives back.
+    It is computed in strips: the whole at once would take about 50 MB, and a process does not return that memory.
     """
     width, height = SIZE
     grain = random.Random(SEED)
@@ -78,7 +79,7 @@ def scene() -> Image.Image:
 
 
 def _strip(top: int, noise: list[bytes]) -> Image.Image:
-    """The part of the picture that begins at that height."""
+    """The strip of the picture that begins at height `top`."""
     width, _ = SIZE
     size = (width, min(STRIP, SIZE[1] - top))
     x, y = _columns(size), _rows(size, top)
@@ -93,7 +94,7 @@ def _at(layer: Layer) -> Callable[[dict[str, Field]], Field]:
 
 
 def _channel(shapes: list[Image.Image], colour: int, noise: Image.Image) -> Image.Image:
-    """One colour: the layers one upon the other, then as bright as an eye would have it."""
+    """One colour channel: combines the layers, then converts linear light to brightness."""
 
     def light(given: dict[str, Field]) -> Field:
         seen = WALL[colour] + 0.0 * given["noise"]
@@ -109,14 +110,14 @@ def _channel(shapes: list[Image.Image], colour: int, noise: Image.Image) -> Imag
 
 
 def _columns(size: tuple[int, int]) -> Image.Image:
-    """Each point's distance from the left edge."""
+    """The distance of each point from the left edge."""
     width, _ = size
     row = Image.frombytes("F", (width, 1), array("f", _middles(0, width)).tobytes())
     return row.resize(size, Image.Resampling.NEAREST)
 
 
 def _rows(size: tuple[int, int], top: int) -> Image.Image:
-    """Each point's distance from the upper edge of the whole."""
+    """The distance of each point from the upper edge of the whole picture."""
     _, height = size
     column = Image.frombytes("F", (1, height), array("f", _middles(top, height)).tobytes())
     return column.resize(size, Image.Resampling.NEAREST)
@@ -127,7 +128,7 @@ def _middles(first: int, length: int) -> Iterator[float]:
 
 
 def _glow(width: float, height: float, fall: float) -> Callable[[Field, Field], Field]:
-    """Light around the flame, which falls off within that width and height."""
+    """The light around the flame, which decreases within that width and height."""
 
     def shape(x: Field, y: Field) -> Field:
         across, along = (x - MIDDLE) / width, (y - (FOOT - 0.45 * HEIGHT)) / height
@@ -137,7 +138,7 @@ def _glow(width: float, height: float, fall: float) -> Callable[[Field, Field], 
 
 
 def _roundness(x: Field, y: Field) -> Field:
-    """How far a point of the wax faces us: 1.0 in the middle, 0.0 at either side."""
+    """How far a point of the wax faces the viewer: 1.0 in the middle, 0.0 at either side."""
     across = (x - MIDDLE) / HALF
     return _clip(1.0 - across * across) ** 0.5
 
@@ -152,7 +153,7 @@ def _wax(x: Field, y: Field) -> Field:
 
 
 def _pool(x: Field, y: Field) -> Field:
-    """The molten wax, seen a little from above."""
+    """The molten wax, seen slightly from above."""
     bent = TILT * _roundness(x, y)
     above, below = _rise(-0.8, 0.8, y - TOP + bent), _rise(-0.8, 0.8, y - TOP - bent)
     return _column(x, y) * above * (1.0 - below)
@@ -164,24 +165,24 @@ def _lit_pool(x: Field, y: Field) -> Field:
 
 
 def _lip(x: Field, y: Field) -> Field:
-    """The edge of the wax that catches the light."""
+    """The edge of the wax that reflects the flame."""
     return _column(x, y) * _rise(3.6, 0.0, abs(y - TOP - TILT * _roundness(x, y)))
 
 
 def _shine(x: Field, y: Field) -> Field:
-    """The flame's light that comes through the wax: strong below the flame, soon gone."""
+    """The flame's light that comes through the wax: strong below the flame, then quickly weaker."""
     depth = _above_nothing(y - TOP - TILT * _roundness(x, y))
     return _wax(x, y) * (0.42 + 0.58 * _roundness(x, y)) * (1.0 + depth / 74.0) ** -1.8
 
 
 def _dusk(x: Field, y: Field) -> Field:
-    """What little light the lower wax has."""
+    """The weak light of the lower wax."""
     depth = _above_nothing(y - TOP)
     return _wax(x, y) * (0.16 + 0.84 * _roundness(x, y)) * (1.0 + depth / 190.0) ** -2.6
 
 
 def _flame(x: Field, y: Field) -> tuple[Field, Field]:
-    """For each point its height in the flame, 0.0 to 1.0, and its distance from the flame's middle, 1.0 at the edge."""
+    """For each point: its height in the flame, 0.0 to 1.0, and its distance from the middle, 1.0 at the edge."""
     along = _clip((FOOT - y) / HEIGHT)
     bow = 9.0 * along * along * (1.0 - along)
     wide = REACH * along**0.56 * (1.0 - along) ** 0.93 + 0.001
@@ -189,19 +190,19 @@ def _flame(x: Field, y: Field) -> tuple[Field, Field]:
 
 
 def _mantle(x: Field, y: Field) -> Field:
-    """All of the flame."""
+    """The whole flame."""
     along, away = _flame(x, y)
     return (1.0 - _rise(0.32, 1.15, away)) * _rise(0.0, 0.03, along) * _rise(1.0, 0.97, along)
 
 
 def _heart(x: Field, y: Field) -> Field:
-    """The brightest of the flame."""
+    """The brightest part of the flame."""
     along, away = _flame(x, y)
     return (1.0 - _rise(0.0, 0.95, away)) * _rise(0.07, 0.42, along) * _rise(0.98, 0.6, along)
 
 
 def _blue(x: Field, y: Field) -> Field:
-    """The foot of the flame, where it is clear and blue."""
+    """The lower end of the flame, which is clear and blue."""
     along, away = _flame(x, y)
     return (1.0 - _rise(0.2, 1.1, away)) * _rise(0.0, 0.05, along) * _rise(0.3, 0.06, along)
 
@@ -218,13 +219,13 @@ def _ember(x: Field, y: Field) -> Field:
 
 
 def _rise(low: float, high: float, value: Field) -> Field:
-    """0.0 up to `low`, 1.0 from `high` on, and softly in between; falls where low is above high."""
+    """0.0 up to `low`, 1.0 from `high` on, and a smooth curve between them. Falls when `low` is above `high`."""
     part = _clip((value - low) / (high - low))
     return part * part * (3.0 - 2.0 * part)
 
 
 def _clip(value: Field) -> Field:
-    """The value, or 0.0 where it is less, or 1.0 where it is more."""
+    """The value, limited to 0.0 … 1.0."""
     return 1.0 - _above_nothing(1.0 - _above_nothing(value))
 
 
@@ -236,7 +237,7 @@ def _exp(value: Field) -> Field:
     return 2.718281828459045**value
 
 
-#: From the back to the front.
+#: All layers, from the back to the front.
 LAYERS = (
     Layer(_glow(430.0, 390.0, 2.0), (0.0190, 0.0074, 0.0026)),
     Layer(_glow(150.0, 185.0, 1.6), (0.0520, 0.0190, 0.0048)),

@@ -1,4 +1,4 @@
-"""The card: the number of years, the date, since when and the day's name beside a candle, as a picture for a notice."""
+"""Draws the card of a notice: number of years, date, years since when and the day's name beside a candle."""
 
 import functools
 from collections.abc import Iterator
@@ -11,17 +11,17 @@ from bot.cards import candle, typeset
 from bot.cards.typeset import Block, Style
 from bot.messages.notice import CardLines
 
-#: No text is nearer to an edge than this; all lengths are pixels. Shown 360 pixels wide, a card is 3.6 times smaller.
+#: Minimum distance of text from an edge. All lengths are pixels. Shown 360 pixels wide, a card is 3.6 times smaller.
 MARGIN = 72
 
-#: Where the words begin, right of the candle and the carnation, and how wide they may be.
+#: Where the text begins, right of the candle and the carnation, and its maximum width.
 LEFT = 452
 WIDTH = candle.SIZE[0] - MARGIN - LEFT
 
-#: The colours of the words.
+#: The colours of the text.
 IVORY, SAND, AMBER = (244, 235, 220), (214, 203, 186), (226, 178, 116)
 
-#: The number of years and the word after it; the number gives way to the word.
+#: The number of years and the word after it; the number gets smaller to leave space for the word.
 NUMBER = Style("NotoSerifDisplay-Light", 240, 140, IVORY)
 YEARS = Style("NotoSerif-Regular", 82, 60, IVORY)
 
@@ -29,42 +29,43 @@ YEARS = Style("NotoSerif-Regular", 82, 60, IVORY)
 DATE = Style("NotoSerif-Regular", 60, 48, IVORY)
 SINCE = Style("NotoSerif-Regular", 60, 48, SAND)
 
-#: The lines below them, and a rehearsal's mark above the candle.
+#: The lines below them, and the mark of a rehearsal above the candle.
 NAME = Style("NotoSerif-Regular", 50, 44, SAND, lines=2)
 NOTE = Style("NotoSerif-Regular", 48, 44, AMBER, lines=2)
 MARK = Style("NotoSerif-Regular", 48, 44, AMBER)
 
-#: The line on which the letters of each text stand, from above: the same on every card, in every language.
+#: The baseline of each text, measured from the top: the same on every card, in every language.
 NUMBER_AT, DATE_AT, NAME_AT, NOTE_AT, MARK_AT = 250, 345, 433, 576, 108
 
-#: How far the second line of a text is below its first, in the text's largest size.
+#: Distance between the first and second line of a text, in units of the text's largest size.
 LEADING = 1.26
 
-#: Between two texts on one line.
+#: Space between two texts on one line.
 SPACE = 34
 
 #: Cards kept in memory: those of a year in all languages, and their rehearsals.
 KEPT = 50
 
-#: How a JPEG is written; Telegram makes its own from it.
+#: JPEG quality. Telegram compresses the picture again.
 QUALITY = 92
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A line of text at its place."""
+    """A line of text with its position."""
 
     text: str
     block: Block
-    #: Its first point on the line on which letters stand, from the left and from above.
+    #: The first point of the text on its baseline: distance from the left and from the top.
     at: tuple[int, int]
 
 
 @functools.lru_cache(KEPT)
 def draw(lines: CardLines) -> bytes:
-    """A JPEG of 1280 × 720 points; the same lines give the same bytes.
+    """A JPEG of 1280 × 720 pixels; the same lines give the same bytes.
 
-    Raises CardUndrawable when a text cannot be set. Takes a second: not for an event loop.
+    Raises CardUndrawable when a text does not fit or the font lacks a letter. Takes about a second: call it in a
+    thread.
     """
     file = BytesIO()
     picture(lines).save(file, "JPEG", quality=QUALITY, subsampling=0, optimize=True)
@@ -72,7 +73,7 @@ def draw(lines: CardLines) -> bytes:
 
 
 def picture(lines: CardLines) -> Image.Image:
-    """The card before it is written as a JPEG."""
+    """The card as an image, before it is written as a JPEG."""
     image = candle.scene().copy()
     pen = ImageDraw.Draw(image)
     for one in arranged(lines):
@@ -81,7 +82,7 @@ def picture(lines: CardLines) -> Image.Image:
 
 
 def arranged(lines: CardLines) -> list[Placed]:
-    """Every line at its place. Raises CardUndrawable when one has no room there."""
+    """All lines with their positions. Raises CardUndrawable when a line does not fit."""
     placed = [
         *_pair((lines.number, NUMBER), (lines.years, YEARS), NUMBER_AT),
         *_pair((lines.date, DATE), (lines.since, SINCE), DATE_AT),
@@ -95,7 +96,7 @@ def arranged(lines: CardLines) -> list[Placed]:
 
 
 def _pair(first: tuple[str, Style], second: tuple[str, Style], base: int) -> Iterator[Placed]:
-    """Two texts on one line; the first takes the room that the second leaves."""
+    """Two texts on one line; the first gets the width that the second leaves."""
     after = typeset.fit(*second, WIDTH // 2)
     before = typeset.fit(*first, WIDTH - SPACE - _width(after))
     yield from _lines(before, LEFT, base)
@@ -103,7 +104,7 @@ def _pair(first: tuple[str, Style], second: tuple[str, Style], base: int) -> Ite
 
 
 def _lines(block: Block, left: int, base: int) -> Iterator[Placed]:
-    """The lines of a block, each beginning exactly at the left with what is seen of its first letter."""
+    """The lines of a block. The visible part of each first letter begins exactly at `left`."""
     font = block.font()
     for number, text in enumerate(block.lines):
         down = round(number * block.style.largest * LEADING)

@@ -1,4 +1,4 @@
-"""The proof: whether each card of an observance has room for its texts and letters for all of them."""
+"""Checks that each card of an observance has space for its texts, and that the fonts have all their letters."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -9,12 +9,12 @@ from bot.messages import render
 from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
 
-#: The year whose cards are set; its anniversary has as many figures as any of a lifetime, but for the hundredth.
+#: The year of the cards that are checked. Its anniversary has as many digits as any until the hundredth.
 YEAR = 2090
 
 
 def undrawable(catalog: Catalog, almanac: Almanac) -> Iterator[tuple[str, CardUndrawable]]:
-    """The language of each card that cannot be drawn, and why; each reason once."""
+    """The language of each card that cannot be drawn, and the error; each reason once per observance and language."""
     for observance, language in product(almanac.observances, catalog.languages):
         occasion = almanac.occasion(observance.id, YEAR)
         reasons: dict[str, CardUndrawable] = {}

@@ -1,4 +1,4 @@
-"""The typesetter: breaks a text into lines and sets it as large as its place allows, or says why it cannot."""
+"""Breaks a text into lines and sets it in the largest size that fits, or raises an error with the reason."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,61 +9,61 @@ from PIL.ImageFont import FreeTypeFont, Layout
 
 from bot.errors import CardUndrawable
 
-#: Where the fonts are, each a `.ttf` file.
+#: The folder of the fonts; each is a `.ttf` file.
 FONTS = Path(__file__).parent / "fonts"
 
-#: Each try is this many pixels smaller than the last.
+#: Pixels by which the size is reduced at each attempt.
 STEP = 2
 
-#: A word of so many letters (in, в, və) does not end a line: it goes with the word that follows.
+#: A word of at most this many letters (in, в, və) does not end a line: it stays with the word that follows.
 SHORT = 2
 
-#: A last line of less than this part of the first is left short: a word alone.
+#: A last line that is shorter than this part of the first is too short: both lines are then balanced.
 LEFT_SHORT = 0.5
 
-#: No font has a letter here; what it draws instead is drawn for every letter that it lacks.
+#: A character that no font has. A font draws the same shape for it as for every letter that it lacks.
 MISSING = "\U0010ffff"
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a text is set."""
+    """The font, size and colour of a text."""
 
-    #: The name of a file in FONTS, without its ending.
+    #: The name of a file in FONTS, without the extension.
     face: str
-    #: Pixels between which the size is chosen.
+    #: The size is chosen between these, in pixels.
     largest: int
     smallest: int
     #: Red, green, blue.
     colour: tuple[int, int, int]
-    #: At most so many lines.
+    #: Maximum number of lines.
     lines: int = 1
 
 
 @dataclass(frozen=True)
 class Block:
-    """A text that has been set."""
+    """A text in its final size, broken into lines."""
 
     style: Style
     size: int
     lines: tuple[str, ...]
 
     def font(self) -> FreeTypeFont:
-        """Its font at its size; a new one each time, for whoever draws in a thread."""
+        """The font in this size. Each call makes a new object, so that threads do not share one."""
         return face(self.style.face, self.size)
 
 
 def face(name: str, size: int) -> FreeTypeFont:
-    """A font at a size in pixels, laid out by Pillow alone: the same on every machine."""
+    """A font at a size in pixels, with Pillow's own layout: the result is the same on every machine."""
     return ImageFont.truetype(str(FONTS / f"{name}.ttf"), size, layout_engine=Layout.BASIC)
 
 
 def fit(text: str, style: Style, room: int) -> Block:
-    """The text as large as it goes into that many pixels; where it has a line break, a line ends.
+    """The text in the largest size that fits a width of `room` pixels. A line break in the text ends a line.
 
-    Where a style has two lines, words fill both: so all that is below them stands at the same height.
+    Where a style has two lines, the words fill both, so that the texts below have the same height on every card.
 
-    Raises CardUndrawable when a letter is missing in the font, and when it does not fit even at its smallest.
+    Raises CardUndrawable when the font lacks a letter, and when the text does not fit at the smallest size.
     """
     _require_letters(text, style)
     parts = [list(_glued(part.split())) for part in text.splitlines()]
@@ -74,24 +74,24 @@ def fit(text: str, style: Style, room: int) -> Block:
             lines = _halved(parts[0], font)
         if len(lines) <= style.lines and all(width(line, font) <= room for line in lines):
             return Block(style, size, tuple(lines))
-    raise CardUndrawable(text=text, reason=f"there is room for {style.lines} lines of {room}")
+    raise CardUndrawable(text=text, reason=f"it does not fit {style.lines} lines of {room} pixels")
 
 
 def width(text: str, font: FreeTypeFont) -> int:
-    """How many pixels wide a line is, by what is seen of it."""
+    """The width in pixels of the visible part of a line."""
     left, right = ink(text, font)
     return right - left
 
 
 def ink(text: str, font: FreeTypeFont) -> tuple[int, int]:
-    """Where what is seen of a line begins and ends, in pixels from its first point."""
+    """Where the visible part of a line begins and ends, in pixels from its first point."""
     mask, offset = font.getmask2(text, anchor="ls")
     left, _, right, _ = mask.getbbox() or (0, 0, 0, 0)
     return left + offset[0], right + offset[0]
 
 
 def lacking(text: str, name: str) -> list[str]:
-    """The letters of a text that a font does not have; a space is none."""
+    """The letters of a text that a font lacks; spaces do not count."""
     font = face(name, 40)
     box = _drawn(MISSING, font)
     return [one for one in dict.fromkeys(text) if not one.isspace() and _drawn(one, font) == box]
@@ -109,7 +109,7 @@ def _drawn(letter: str, font: FreeTypeFont) -> tuple[tuple[int, int], bytes]:
 
 
 def _glued(words: list[str]) -> Iterator[str]:
-    """The pieces between which a line may end."""
+    """The pieces between which a line can break."""
     held = ""
     for word in words:
         held += word
@@ -123,7 +123,7 @@ def _glued(words: list[str]) -> Iterator[str]:
 
 
 def _broken(pieces: list[str], font: FreeTypeFont, room: int) -> list[str]:
-    """Lines filled one after another, or two that are more alike when the last would be left short."""
+    """Lines filled one after another. Two lines are balanced when the last one would be too short."""
     lines = pieces[:1]
     for piece in pieces[1:]:
         longer = f"{lines[-1]} {piece}"
@@ -137,6 +137,6 @@ def _broken(pieces: list[str], font: FreeTypeFont, room: int) -> list[str]:
 
 
 def _halved(pieces: list[str], font: FreeTypeFont) -> list[str]:
-    """Two lines of which the longer is as short as can be."""
+    """Two lines, broken so that the longer one is as short as possible."""
     ways = [[" ".join(pieces[:n]), " ".join(pieces[n:])] for n in range(1, len(pieces))]
     return min(ways, key=lambda lines: max(width(line, font) for line in lines))

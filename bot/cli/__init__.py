@@ -1,1 +1,1 @@
-"""DESK: the commands of the operator, one file each."""
+"""The commands of the operator, one file each."""

@@ -1,4 +1,4 @@
-"""`check`: read all of messages/ and report what a translator can break."""
+"""`check`: validate all files of messages/ and report each mistake."""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,12 +16,12 @@ from bot.observances import almanac
 def check(
     folder: Annotated[
         Path | None,
-        typer.Argument(help="The folder to read; else MESSAGES_DIR.", show_default=False),
+        typer.Argument(help="The folder to read; default: MESSAGES_DIR.", show_default=False),
     ] = None,
 ) -> None:
-    """Read all texts and observances; report each damage with its file and line, and cards that cannot be drawn.
+    """Read all texts and observances; report each mistake with its file and line, and cards that cannot be drawn.
 
-    Ends with exit code 1 when anything is found.
+    The exit code is 1 when anything is found.
     """
     path = folder or settings.load().messages_dir
     findings = checks.check(path)
@@ -37,6 +37,6 @@ def check(
 
 
 def _cards(path: Path) -> list[tuple[str, str]]:
-    """The language of each card that cannot be drawn, and why; only texts without a damage are tried."""
+    """The language of each card that cannot be drawn, and the reason. Cards are drawn only when the texts are valid."""
     found = proof.undrawable(catalog.load(path), almanac.load(path))
     return [(language, str(error)) for language, error in found]

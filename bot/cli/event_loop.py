@@ -1,4 +1,4 @@
-"""The event loop: uvloop, which carries twice as much, where it is there."""
+"""The event loop: uvloop, which handles twice the load, where it is installed."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -6,13 +6,13 @@ from typing import Any
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
-    """Run it to its end."""
+    """Run the coroutine to its end."""
     with asyncio.Runner(loop_factory=_factory()) as runner:
         runner.run(work)
 
 
 def _factory() -> Any:
-    """None, the standard loop's: there is no uvloop on Windows."""
+    """uvloop's factory; None for the standard loop, where uvloop is missing: it does not exist for Windows."""
     try:
         import uvloop
     except ImportError:

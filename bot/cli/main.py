@@ -1,4 +1,4 @@
-"""All commands, in the order in which they are met, and the one place where errors become sentences."""
+"""The command line: all commands in the order of the help, and the one place that prints errors."""
 
 import sys
 
@@ -15,7 +15,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
-    help="The annual commemoration bot: the right words, to each chat once, at the right instant.",
+    help="The annual commemoration bot: sends the right words to each chat, once, at the right time.",
 )
 app.command()(run.run)
 app.command()(sandbox.sandbox)
@@ -23,7 +23,7 @@ app.command()(sender.sender)
 app.command()(report.report)
 app.command()(pause.pause)
 app.command()(pause.resume)
-#: What is too much is refused by the command itself, which does not repeat it.
+#: The command itself refuses excess arguments, without repeating them: they may contain a password.
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
     move_database.move_database
 )
@@ -31,7 +31,7 @@ app.command()(check.check)
 
 
 def main() -> None:
-    """Run the command line; an error that the bot knows ends it with its sentence and exit code."""
+    """Run the command line. A BotError ends it: its message is printed, and its exit code is used."""
     try:
         app()
     except BotError as error:

@@ -1,4 +1,4 @@
-"""`move-database`: carry everything from one database to another, SQLite or PostgreSQL."""
+"""`move-database`: copy everything from one database to another, SQLite or PostgreSQL."""
 
 import getpass
 import sys
@@ -16,16 +16,16 @@ from bot.store import database_copy
 from bot.store.address import shown
 from bot.store.database_copy import Carried
 
-#: What is said at the end; the ledger is in one database or in the other, never in both.
+#: Printed at the end. Only one of the two databases may be used from then on: both hold the same ledger.
 DONE = (
     "Set DATABASE_URL to {target}, wherever the bot and its senders run, and start them."
-    " {source} was left as it was: keep it as a copy, and start no bot with it."
+    " {source} is unchanged: keep it as a backup, and start no bot with it."
 )
 
 #: Added when an address has a user or a password, which are never shown.
 HIDDEN = " The user and the password of an address are not shown."
 
-#: An address that is asked for.
+#: Given as an address: the command asks for it.
 ASK = "-"
 
 
@@ -45,16 +45,16 @@ def move_database(
         typer.Argument(
             metavar="TO",
             envvar="MOVE_TO",
-            help="The database to fill; it is empty.",
+            help="The database to fill; it must be empty.",
             show_default=False,
         ),
     ] = ASK,
 ) -> None:
-    """Carry everything from one database to another, SQLite or PostgreSQL, and compare the two.
+    """Copy everything from one database to another, SQLite or PostgreSQL, and compare the two.
 
-    FROM and TO are addresses such as DATABASE_URL takes. Other users of this machine can read arguments: an address
-    with a password is better set as MOVE_FROM or MOVE_TO, or given as -, which asks for it. Stop the bot and all its
-    senders first. FROM is only read. TO is written in one piece: after an error or Ctrl-C it is as empty as before.
+    FROM and TO are addresses in the form of DATABASE_URL. Other users of this machine can read arguments: set an
+    address with a password as MOVE_FROM or MOVE_TO, or give -, and the command asks for it. Stop the bot and all its
+    senders first. FROM is only read. TO is written in one transaction: after an error or Ctrl-C it is still empty.
     """
     if context.args:
         raise TooManyWords
@@ -62,9 +62,9 @@ def move_database(
 
 
 def _address(end: str, given: str) -> str:
-    """The address of one end, checked. One that is not given is asked for without showing what is typed.
+    """The address of FROM or TO, checked. If it is not given, the command asks for it without showing the input.
 
-    Raises EndMissing when there is no terminal to ask at, SettingInvalid when the address will not do.
+    Raises EndMissing without a terminal, SettingInvalid when the address is not valid.
     """
     if given == ASK:
         if not sys.stdin.isatty():

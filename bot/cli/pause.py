@@ -1,4 +1,4 @@
-"""`pause` and `resume`: keep all senders from sending notices, and let them go on."""
+"""`pause` and `resume`: stop and resume sending notices, on all senders."""
 
 import typer
 
@@ -9,15 +9,15 @@ from bot.store.engine import open_database
 
 
 def pause() -> None:
-    """Send no notice until `resume`, whoever sends; answers to people go on.
+    """Stop sending notices, on all senders, until the command `resume`. People still get answers.
 
-    Nothing is lost meanwhile, but what is not sent before its window closes will not be sent any more.
+    Nothing is lost, but a notice that is not sent before its window closes is not sent at all.
     """
     event_loop.run(_pause())
 
 
 def resume() -> None:
-    """Send notices again: after `pause`, or at once when too many failed and the senders rest."""
+    """Resume sending notices, on all senders: after `pause`, or earlier than planned after too many failures."""
     event_loop.run(_resume())
 
 
@@ -27,7 +27,7 @@ async def _pause() -> None:
         await rate_limit.pause(db, None, "paused by the operator")
     finally:
         await db.close()
-    typer.echo("No notice is sent until the command resume.")
+    typer.echo("Sending is paused until the command resume.")
 
 
 async def _resume() -> None:
@@ -36,4 +36,4 @@ async def _resume() -> None:
         woken = await rate_limit.resume(db)
     finally:
         await db.close()
-    typer.echo("Notices are sent again." if woken else "Nothing kept notices from being sent.")
+    typer.echo("Sending is resumed." if woken else "Sending was not paused.")

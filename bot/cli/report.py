@@ -1,4 +1,4 @@
-"""`report`: what became of the notices, from the ledger."""
+"""`report`: count the notices of each year by state, from the ledger."""
 
 from typing import Annotated
 
@@ -13,19 +13,19 @@ from bot.store import ledger, rate_limit
 from bot.store.engine import open_database
 from bot.store.records import Doubt, Pause, State, Tally
 
-#: Seconds; a rest that is longer ends only by `resume`.
+#: Seconds. A longer pause ends only by `resume`.
 DAY = 86_400
 
 
 def report(
     *,
     doubtful: Annotated[
-        bool, typer.Option("--doubtful", help="List each chat that may have been told twice.")
+        bool, typer.Option("--doubtful", help="List each chat that may have got a notice twice.")
     ] = False,
 ) -> None:
-    """Show what became of the notices of each year: how many are owed, sent, gone, failed, expired, uncertain.
+    """Count the notices of each year by state: owed, sent, gone, failed, expired, uncertain.
 
-    `doubtful` counts those that may have arrived twice, or not at all, since nobody heard Telegram's answer.
+    `doubtful` counts notices that may have arrived twice or not at all, because Telegram's answer was lost.
     """
     event_loop.run(_report(doubtful=doubtful))
 
@@ -71,4 +71,4 @@ def _line(doubt: Doubt) -> str:
 def _paused(paused: Pause) -> str:
     seconds = int(paused.left.total_seconds())
     span = f" for another {seconds} s" if seconds < DAY else ""
-    return f"Notices rest{span}: {paused.reason}. The command resume lets them go on."
+    return f"No notices are sent{span}: {paused.reason}. To resume sending, run the command resume."

@@ -1,4 +1,4 @@
-"""`run`: serve Telegram; without a token, the sandbox."""
+"""`run`: answer people on Telegram and send notices; without a token, start the sandbox."""
 
 from typing import Annotated
 
@@ -18,10 +18,10 @@ def run(
         bool, typer.Option("--no-sender", help="Answer people and plan; leave sending to senders.")
     ] = False,
 ) -> None:
-    """Serve Telegram: answer people, and send what is due.
+    """Answer people on Telegram, and send the notices that are due.
 
-    Without TELEGRAM_BOT_TOKEN it starts in the sandbox instead. Ctrl-C or SIGTERM stops it; what is
-    still owed goes out at the next start, as long as it is not too late for its reader.
+    Without TELEGRAM_BOT_TOKEN it starts in the sandbox instead. Ctrl-C or SIGTERM stops it. At the next
+    start it sends every notice whose window is still open and records the others as expired.
     """
     chosen = settings.load()
     if not chosen.telegram_bot_token:

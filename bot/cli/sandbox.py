@@ -1,4 +1,4 @@
-"""`sandbox`: the bot beside a stand-in for Telegram, with a chat page in the browser."""
+"""`sandbox`: run the bot with a local stand-in for Telegram and a chat page in the browser."""
 
 import contextlib
 import tempfile
@@ -14,20 +14,20 @@ from bot.errors import PortTaken
 from bot.sandbox import guard, server
 from bot.sandbox.world import World
 
-#: What the bot is called on the page.
+#: The name of the bot on the page.
 NAME = "20 January"
 
-#: Who is on the page from the start: a name, and the language of their Telegram.
+#: The people on the page at the start: name, and language of their Telegram.
 PEOPLE = (("Leyla", "az"), ("Anna", "ru"), ("Emily", "en"), ("Deniz", "tr"))
 
-#: The years that can be rehearsed: from the first anniversary to as far as the texts are checked.
+#: The years that can be rehearsed: from the first anniversary to the last year for which the texts are checked.
 FIRST_YEAR, LAST_YEAR = 1991, 2126
 
 
 def sandbox() -> None:
     """Try the bot on this machine: a stand-in for Telegram and a chat page in the browser.
 
-    Nothing leaves this machine, no token is needed, and what happens here is forgotten at the end.
+    Nothing leaves this machine, and no token is needed. All data is deleted at the end.
     """
     serve(settings.load())
 

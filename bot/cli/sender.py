@@ -1,4 +1,4 @@
-"""`sender`: send what is due, beside the bot that serves Telegram, on this machine or another."""
+"""`sender`: send due notices in a further process, on this machine or another."""
 
 from bot import log, settings
 from bot.app import sender_service
@@ -8,11 +8,11 @@ from bot.errors import SettingInvalid
 
 
 def sender() -> None:
-    """Send what is due, beside the bot that serves Telegram; on this machine or any other.
+    """Send the notices that are due, in addition to the process `run`, on this machine or any other.
 
     It needs the same TELEGRAM_BOT_TOKEN, DATABASE_URL and SEND_RATE as `run`. All senders together keep to the
-    rate, and each notice is sent by one of them. What one that dies had in hand is taken over by the others
-    after 15 seconds. Ctrl-C or SIGTERM stops it once what is under way has been answered.
+    rate, and each notice is sent by one of them. When a sender dies, the others take over its notices after
+    15 seconds. Ctrl-C or SIGTERM stops it once its requests under way are answered.
     """
     chosen = settings.load()
     if not chosen.telegram_bot_token:

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM, as an event; and the end of a process that does not heed it."""
+"""Turns Ctrl-C and SIGTERM into an event, and ends a process that does not stop in time."""
 
 import asyncio
 import logging
@@ -8,17 +8,17 @@ import threading
 
 log = logging.getLogger(__name__)
 
-#: Seconds after which a process that was asked to stop is ended, whatever it is doing: it has ten.
+#: Seconds after a signal at which the process is ended, whatever it is doing. It must end within ten.
 LAST_RESORT = 9.0
 
-#: Seconds in which the log must have taken its last line.
+#: Seconds that the log gets to write its last line.
 LAST_WORD = 0.5
 
 
 def until_stopped() -> asyncio.Event:
-    """An event of the running loop that the first SIGTERM or Ctrl-C sets; a second one ends at once.
+    """An event of the running loop that the first SIGTERM or Ctrl-C sets; a second signal ends the process at once.
 
-    The loop is woken and sets the event. The last resort is begun outside it, even while it hangs.
+    The loop sets the event. The timer that ends the process starts outside the loop, which may hang.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -40,7 +40,7 @@ def _last_resort() -> None:
 
 
 def _give_up() -> None:
-    """End the process. It may be the log itself that hangs, so it is not waited for."""
+    """End the process, without waiting for the log: the log itself may hang."""
     speaking = threading.Thread(target=_speak, daemon=True)
     speaking.start()
     speaking.join(LAST_WORD)
@@ -48,5 +48,5 @@ def _give_up() -> None:
 
 
 def _speak() -> None:
-    log.warning("What was under way did not end in time; the ledger knows how to go on from there")
+    log.warning("Work under way did not end in time; the next start continues from the ledger")
     logging.shutdown()

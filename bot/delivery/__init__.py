@@ -1,1 +1,1 @@
-"""OUT: how a notice leaves the house, once, at its instant and at Telegram's pace."""
+"""Planning and sending of notices: each is sent once, on time and within Telegram's rate limit."""

@@ -1,4 +1,4 @@
-"""Whom a sender may tell what went wrong: the operators, and those who manage a chat."""
+"""The two callbacks by which a sender reports problems: one alerts the operators, one notifies a chat's admins."""
 
 from typing import Protocol
 
@@ -6,20 +6,20 @@ from bot.store.records import Chat
 
 
 class Alarm(Protocol):
-    """Tells the operators something, by the key of its text; returns at once, and never fails."""
+    """Alerts the operators with the text of that key and its values. Returns at once and raises nothing."""
 
     def __call__(self, key: str, **values: str | int) -> None: ...
 
 
 def nobody(key: str, **values: str | int) -> None:
-    """Where there are no operators."""
+    """An Alarm that does nothing, for use without operators."""
 
 
 class Warn(Protocol):
-    """Tells those who manage a chat something, by the key of its text, which names its $title; never fails."""
+    """Notifies the admins of a chat with the text of that key, which contains the chat's $title. Raises nothing."""
 
     async def __call__(self, chat: Chat, key: str, **values: str | int) -> None: ...
 
 
 async def unwarned(chat: Chat, key: str, **values: str | int) -> None:
-    """Where nobody is told."""
+    """A Warn that does nothing, for use where nobody is notified."""

@@ -1,4 +1,4 @@
-"""The queue of answers: fair between people, and bounded in number and age."""
+"""The queue of answers that wait for a slot: it is fair between people and limited in number and age."""
 
 import asyncio
 import heapq
@@ -11,48 +11,49 @@ from enum import IntEnum
 
 from bot.delivery.chat_pace import ChatPaces
 
-#: What somebody waits for: True is a slot, False says that there will be none.
+#: The result that a waiting message gets: True for a slot, False when it gets none.
 Turn = asyncio.Future[bool]
 
-#: Seconds from the update until its answer is dropped; an answer to a change of state is never too old.
+#: Seconds from the update until its answer is dropped. An answer to a change of state is never dropped for its age.
 OLDEST = 60.0
 
-#: Waiting answers of one person or group, and waiting answers to changes of state, over all ranks. More are dropped.
+#: Maximum number of waiting answers to one person or group, and of waiting answers to changes of state, over all ranks.
+#: More are dropped.
 EACH, LASTING = 20, 25_000
 
-#: While others wait, one answer in so many goes to the last rank: it must not starve either.
+#: One answer in this many goes to the last rank first, so that the last rank does not starve.
 LAST_RANK = 4
 
 
 class Rank(IntEnum):
-    """Who is answered first."""
+    """The order in which waiting answers are sent: the lowest rank goes first."""
 
     OPERATOR = 0
-    #: Subscribed chats and chat admins; messages that nobody has asked for.
+    #: Subscribed chats and chat admins, and messages that the bot sends unasked.
     OWED = 1
     OTHERS = 2
 
 
 @dataclass(eq=False)
 class Asker:
-    """Whose update is handled. One object for each update, in which its handlers note what they learn."""
+    """The person or group whose update is handled. Each update has its own object, which its handlers may change."""
 
-    #: Who shares one place in the round: a person or, in a group, the group.
+    #: Answers with the same key share one place in the round robin: the person or, in a group, the group.
     key: Hashable
-    #: Telegram's id of the chat that is answered.
+    #: Telegram's id of the chat that gets the answer.
     chat: int
-    #: When the update arrived, in seconds of the monotonic clock.
+    #: The time at which the update arrived, in seconds of the monotonic clock.
     since: float
     rank: Rank = Rank.OTHERS
-    #: True after a change of state: its answer is owed, however long it has to wait.
+    #: True after a change of state: the answer is sent however long it waits.
     lasting: bool = False
-    #: True when Telegram has said that this person manages the chat that is spoken of.
+    #: True when Telegram has confirmed that this person is an admin of the chat in question.
     admin: bool = False
 
 
 @dataclass(eq=False)
 class Waiting:
-    """One answer that waits for its slot."""
+    """One answer that waits for a slot."""
 
     asker: Asker
     turn: Turn
@@ -64,16 +65,16 @@ class Waiting:
 
 
 class AnswerQueue:
-    """Round robin over the people of a rank, the ranks in their order; each chat at a pace that Telegram allows.
+    """Serves the ranks in order, and the people of a rank in turn, within Telegram's rate limit for each chat.
 
-    `most`: how many answers of one rank may wait, those to changes of state apart.
+    `most` limits how many answers of one rank may wait; answers to changes of state do not count.
     """
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._rounds: dict[Rank, OrderedDict[Hashable, deque[Waiting]]]
         self._rounds = {rank: OrderedDict() for rank in Rank}
-        #: Waiting answers, by rank and by whether they are owed to a change of state.
+        #: Number of waiting answers, by rank and by whether they answer a change of state.
         self._sizes = {(rank, lasting): 0 for rank in Rank for lasting in (True, False)}
         self._ages: list[tuple[float, int, Waiting]] = []
         self._count = itertools.count()
@@ -85,11 +86,11 @@ class AnswerQueue:
 
     @property
     def people(self) -> int:
-        """How many people and groups wait for an answer."""
+        """The number of people and groups that wait for an answer."""
         return sum(map(len, self._rounds.values()))
 
     def add(self, waiting: Waiting, now: float) -> bool:
-        """Queue an answer; False when it is too old already, or too many wait."""
+        """Queue an answer; False when it is already too old or too many wait."""
         line = self._rounds[waiting.rank].get(waiting.asker.key, ())
         if len(line) >= EACH or self._full(waiting):
             return False
@@ -103,7 +104,7 @@ class AnswerQueue:
         return True
 
     def ready_in(self, now: float) -> float:
-        """Seconds until some waiting answer may be given; infinite when none waits."""
+        """Seconds until the first waiting answer may be sent; infinite when none waits."""
         least = math.inf
         for people in self._rounds.values():
             for line in people.values():
@@ -113,7 +114,7 @@ class AnswerQueue:
         return least
 
     def pop(self, now: float) -> Waiting:
-        """Take the next answer that its chat may be sent now; to be called when `ready_in` is 0."""
+        """Remove and return the next answer whose chat may be sent a message now. Call it when `ready_in` is 0."""
         self._popped += 1
         ranks = list(Rank) if self._popped % LAST_RANK else reversed(Rank)
         waiting = next(one for rank in ranks for one in self._ready(rank, now))
@@ -123,7 +124,7 @@ class AnswerQueue:
         return waiting
 
     def remove(self, waiting: Waiting) -> None:
-        """Forget an answer that waits no more, if it is queued."""
+        """Remove an answer from the queue, if it is there."""
         people = self._rounds[waiting.rank]
         line = people.get(waiting.asker.key)
         if line is None or waiting not in line:
@@ -134,7 +135,7 @@ class AnswerQueue:
         self._sizes[waiting.rank, waiting.lasting] -= 1
 
     def drop_old(self, now: float) -> int:
-        """Drop the answers that have become too old; how many."""
+        """Drop the answers that are too old, and return their number."""
         dropped = 0
         while self._ages and self._ages[0][0] <= now:
             waiting = heapq.heappop(self._ages)[2]
@@ -145,7 +146,7 @@ class AnswerQueue:
         return dropped
 
     def _ready(self, rank: Rank, now: float) -> Iterator[Waiting]:
-        """The answers of a rank that may be given now, the first of each line."""
+        """The answers of a rank that may be sent now: at most the first of each person or group."""
         for line in self._rounds[rank].values():
             if not self._paces.wait(line[0].asker.chat, now):
                 yield line[0]

@@ -1,4 +1,4 @@
-"""The rate limiter of the bot that answers people: each message waits for its slot."""
+"""The rate limiter for the bot's answers to people: each message waits for a slot."""
 
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -15,50 +15,50 @@ from bot.delivery.pacing import Pacer
 
 
 class Place(Protocol):
-    """The permission of an update to use the processor and the database."""
+    """One of the limited number of updates that may be handled at once."""
 
     def leave(self) -> None:
-        """Let another update work."""
+        """Let another update be handled."""
 
     async def enter(self) -> None:
-        """Wait until this one may work again."""
+        """Wait until this update may be handled again."""
 
 
 @dataclass(frozen=True)
 class Handling:
-    """The update that is being handled: who asks, and its place."""
+    """The update that is being handled: its asker and its place."""
 
     asker: Asker
     place: Place
 
 
-#: Set for the handlers of an update. A task that they start inherits it, so the chat of a request is compared, too.
+#: Set for the handlers of an update. A task that they start inherits it, so `_asker` also compares the chat.
 handling: ContextVar[Handling | None] = ContextVar("handling", default=None)
 
 
 def rank_at_least(rank: Rank) -> None:
-    """Note what a handler has learned of whoever asks: their answers go before those of others."""
+    """Raise the asker of the current update to at least that rank. Handlers call this."""
     if (now := handling.get()) is not None:
         now.asker.rank = min(rank, now.asker.rank)
 
 
 def note_admin() -> None:
-    """Note that Telegram has said that whoever asks is an admin."""
+    """Note that Telegram has confirmed that the asker of the current update is an admin."""
     rank_at_least(Rank.OWED)
     if (now := handling.get()) is not None:
         now.asker.admin = True
 
 
 def owe_answer() -> None:
-    """Note that this update changed something, so that its answer is owed however long it has to wait."""
+    """Note that the current update changed something, so that its answer is sent however long it waits."""
     if (now := handling.get()) is not None:
         now.asker.lasting = True
 
 
 class AnswerRateLimiter(BaseRateLimiter[None]):
-    """Lets messages wait for their slots; every other request goes at once.
+    """Makes messages wait for a slot. Every other request is sent at once.
 
-    `operators`: Telegram's ids of those whose messages go first.
+    `operators` are Telegram's ids of the people whose messages go first.
     """
 
     def __init__(self, pacer: Pacer, operators: frozenset[int] = frozenset()) -> None:
@@ -80,9 +80,9 @@ class AnswerRateLimiter(BaseRateLimiter[None]):
         data: dict[str, Any],
         rate_limit_args: None,
     ) -> Any:
-        """Wait for a slot when the request is a message, then let it go; a 429 stops everybody, and it goes again.
+        """Send a request; a message waits for a slot first. After a 429, throttle all sending and retry it once.
 
-        Raises AnswerDropped when too many people ask.
+        Raises AnswerDropped when too many answers wait or this one is too old.
         """
         async with _outside():
             if "chat_id" not in data or endpoint.startswith("get"):
@@ -97,7 +97,7 @@ class AnswerRateLimiter(BaseRateLimiter[None]):
                 return await callback(*args, **kwargs)
 
     def _asker(self, chat: int) -> Asker:
-        """Who asked for a message to that chat. What nobody asked for is owed."""
+        """The asker of a message to that chat. A message that nobody asked for has rank OWED and is never too old."""
         now = handling.get()
         if now is not None and now.asker.chat == chat:
             asker = now.asker
@@ -110,7 +110,7 @@ class AnswerRateLimiter(BaseRateLimiter[None]):
 
 @asynccontextmanager
 async def _outside() -> AsyncIterator[None]:
-    """While an update waits for Telegram, others may work."""
+    """Let other updates be handled while this one waits for Telegram."""
     now = handling.get()
     if now is None:
         yield
@@ -123,5 +123,5 @@ async def _outside() -> AsyncIterator[None]:
 
 
 def asked_wait(refusal: RetryAfter) -> timedelta:
-    """How long a 429 asks to wait. The public attribute is about to change its type, and warns of it."""
+    """How long a 429 asks to wait. The public attribute emits a warning, because its type is going to change."""
     return refusal._retry_after

@@ -1,4 +1,4 @@
-"""The audit: before an occasion, each subscribed group and channel is asked whether the bot may still write there."""
+"""The audit: before an occasion, it checks for each subscribed group and channel that the bot can still write there."""
 
 import asyncio
 import logging
@@ -25,16 +25,16 @@ from bot.store.records import Chat
 
 log = logging.getLogger(__name__)
 
-#: How many days before an occasion it takes place. One that was missed is made up for, the latest alone.
+#: Days before an occasion on which an audit takes place. Of missed audits, only the latest is carried out later.
 DAYS = (30, 7, 1)
 
-#: Chats read at a time, and the seconds between two questions to Telegram.
+#: Chats read from the database at once, and seconds between two requests to Telegram.
 BATCH, APART = 100, 0.05
 
-#: Chats that the operators are told by name.
+#: Maximum number of chat titles in the operators' alert.
 NAMED = 20
 
-#: How often Telegram is asked for one chat when it asks to wait, or says that the chat has moved.
+#: Maximum number of requests for one chat, when Telegram asks to wait or says that the chat has moved.
 TRIES = 3
 
 
@@ -42,14 +42,14 @@ TRIES = 3
 class Audit:
     """One audit that is due."""
 
-    #: Under which it is remembered as done.
+    #: The key under which it is stored as done.
     name: str
     #: Days left until the occasion.
     left: int
 
 
 def due(almanac: Almanac, now: datetime) -> list[Audit]:
-    """The audits whose day has come, each observance's days counted on its own clock."""
+    """The audits that are due. Days are counted in the time zone of the observance."""
     found = []
     for occasion in almanac.between(now, now + timedelta(days=max(DAYS))):
         today = zones.local(now, almanac.observance(occasion.observance).zone).date()
@@ -62,28 +62,28 @@ def due(almanac: Almanac, now: datetime) -> list[Audit]:
 
 
 class Auditor:
-    """Carries out the audits that are due; one that is broken off begins anew, and tells nobody twice."""
+    """Carries out due audits. An interrupted audit starts again, and a running process notifies nobody twice."""
 
     def __init__(self, context: SenderContext) -> None:
         self._desk = context
-        #: Who was told of which chat in which audit, while this process runs.
+        #: The audits and chats whose admins this process has notified.
         self._told: set[tuple[str, int | None]] = set()
 
     async def run(self, now: datetime) -> None:
-        """Carry out what is due and was not done yet. Raises a Fault when Telegram does not answer."""
+        """Carry out the audits that are due and not done yet. Raises a Fault when Telegram does not answer."""
         context = self._desk
         for audit in due(context.almanac, now):
             if await fingerprints.get(context.db, audit.name) is not None:
                 continue
             muted = await self._ask_all(audit)
             await fingerprints.put(context.db, audit.name, "done")
-            log.info("%s: the bot may not write in %d subscribed chats", audit.name, len(muted))
+            log.info("%s: the bot cannot write in %d subscribed chats", audit.name, len(muted))
             if muted:
                 titles = "\n".join(muted[:NAMED])
                 context.alarm("alarm-audit", days=audit.left, count=len(muted), titles=titles)
 
     async def _ask_all(self, audit: Audit) -> list[str]:
-        """Ask for each subscribed group and channel; the titles of those where the bot may not write."""
+        """Check each subscribed group and channel; return the titles of those where the bot cannot write."""
         context, muted, last = self._desk, list[str](), 0
         while rooms := await chats.rooms(context.db, last, BATCH):
             for room in rooms:
@@ -96,7 +96,7 @@ class Auditor:
         return muted
 
     async def _standing(self, room: Chat) -> ChatAccess | None:
-        """What the bot may do in a chat; None when Telegram does not say. Raises a Fault when it does not answer."""
+        """The bot's access to a chat; None when Telegram does not tell. Raises a Fault when it does not answer."""
         for _ in range(TRIES):
             try:
                 return await self._desk.transport.standing(room)
@@ -109,15 +109,15 @@ class Auditor:
             except ChatGone:
                 return ChatAccess.OUT
             except (ChatUnknown, NoticeRefused):
-                # Telegram tells nothing of the chat to a bot that is not in it.
+                # Telegram gives no information on a chat to a bot that is not in it.
                 return ChatAccess.MUTED
             except Fault as fault:
-                log.warning("A chat could not be asked for: %s", fault)
+                log.warning("The access to a chat could not be checked: %s", fault)
                 return None
         return None
 
     async def _follow(self, audit: Audit, room: Chat, found: ChatAccess | None) -> None:
-        """Note what was found, and tell those who manage the chat."""
+        """Store what was found, and notify the admins of the chat."""
         context, this = self._desk, (audit.name, room.id)
         if found is ChatAccess.OUT:
             await context.warn(room, "room-lost")

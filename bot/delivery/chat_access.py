@@ -1,4 +1,4 @@
-"""Where the bot stands in a chat: whether it is there, and whether it may write."""
+"""The bot's access to a chat: whether it is a member and whether it may write."""
 
 from enum import Enum
 
@@ -9,26 +9,26 @@ from telegram import (
     ChatPermissions,
 )
 
-#: The statuses of one who is not there.
+#: The statuses of a user who is not in the chat.
 OUT = (ChatMember.LEFT, ChatMember.BANNED)
 
-#: The statuses of those to whom a group's own permissions apply.
+#: The statuses to which the group's default permissions apply.
 PLAIN = (ChatMember.MEMBER, ChatMember.RESTRICTED)
 
 
 class ChatAccess(Enum):
-    """What the bot may do in a chat."""
+    """What the bot can do in a chat."""
 
-    #: It is there and may write.
+    #: The bot is in the chat and may write.
     WRITES = "writes"
-    #: It is there, but may not write.
+    #: The bot is in the chat but cannot write.
     MUTED = "muted"
-    #: It is not there.
+    #: The bot is not in the chat.
     OUT = "out"
 
 
 def of(member: ChatMember) -> ChatAccess:
-    """The standing of a member: in a channel the right to post decides, in a group whether it is restricted."""
+    """The access of a member. In a channel the right to post decides, in a group whether the member is restricted."""
     if isinstance(member, ChatMemberRestricted):
         if not member.is_member:
             return ChatAccess.OUT
@@ -39,7 +39,7 @@ def of(member: ChatMember) -> ChatAccess:
 
 
 def among(member: ChatMember, permissions: ChatPermissions | None) -> ChatAccess:
-    """The same in a group that forbids its plain members to write: only an admin writes there."""
+    """The access of a member of a group whose default permissions may forbid writing to everyone except admins."""
     found = of(member)
     if found is not ChatAccess.WRITES or member.status not in PLAIN or permissions is None:
         return found

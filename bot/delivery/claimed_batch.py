@@ -1,4 +1,4 @@
-"""A round: one lot in a sender's hands, from its claim until it is given back."""
+"""The state of one batch that a sender has claimed, until the sender releases it."""
 
 import asyncio
 import logging
@@ -12,50 +12,50 @@ from bot.store.records import Delivery, Lot
 
 log = logging.getLogger(__name__)
 
-#: How long a lot with rows left waits; four times longer at each further attempt, up to the second.
+#: How long a batch with rows left waits: the first value, four times longer at each attempt, up to the second value.
 BACKOFF, LONGEST_BACKOFF = timedelta(seconds=2), timedelta(minutes=10)
 
-#: A batch goes after the others when so many of so many notices in a row are refused by their chats.
+#: A batch is moved behind the others when this many of this many notices in a row are refused by their chats.
 REFUSALS, IN_A_ROW = 4, 5
 
 
 @dataclass
 class ClaimedBatch:
-    """A claimed lot, what of it is under way, and whether it must be put down."""
+    """A claimed batch: its requests in flight, and whether sending it must stop."""
 
     lot: Lot
     flights: set[asyncio.Task[None]] = field(default_factory=set)
-    #: How long what is left must rest; zero: nothing has told it to be put down.
+    #: How long the rows left must wait; zero while nothing stops the batch.
     rest: timedelta = timedelta(0)
-    #: The most attempts that a row tried in vain has had before; None: none was.
+    #: The largest number of earlier attempts of a row that was sent and is still owed; None if there is no such row.
     attempts: int | None = None
-    #: True when a row was left out since its wording is stopped.
+    #: True when a row was skipped because its wording is paused.
     left_out: bool = False
-    #: Whether each of the last chats refused.
+    #: For each of the last answers, True if the chat refused.
     answers: deque[bool] = field(default_factory=lambda: deque(maxlen=IN_A_ROW))
-    #: True: what is left of it goes after all others.
+    #: True when the rest of the batch must be sent after all others.
     refuses: bool = False
-    #: Then the chats of rows that were read to be sent, and are not.
+    #: In that case, the chats of rows that were read but not sent.
     unsent: list[int] = field(default_factory=list)
 
     def answered(self, *, refused: bool) -> None:
-        """A chat took its notice or its picture, or refused it."""
+        """Count the answer of a chat, which took its notice or picture or refused it."""
         self.answers.append(refused)
         if sum(self.answers) >= REFUSALS and self.lot.priority < DOUBTFUL:
             self.refuses = True
 
     def put_down(self, rest: timedelta, why: Exception) -> None:
-        """Send no more of it; what is left is due again after the rest."""
+        """Stop sending this batch. The rows left are due again after `rest`."""
         if not self.rest:
             log.warning("Sending rests for %g s. %s", rest.total_seconds(), why)
         self.rest = max(self.rest, rest)
 
     def tried_in_vain(self, row: Delivery) -> None:
-        """A row is still owed though it was sent: what is left waits the longer."""
+        """Note that a row was sent and is still owed. The rows left then wait longer."""
         self.attempts = max(self.attempts or 0, row.attempts)
 
     def wait(self) -> timedelta:
-        """How long what is left waits: as it was told, else ever longer, the oftener it was tried."""
+        """How long the rows left wait: the time given to `put_down`, else longer with each attempt."""
         if self.rest:
             return self.rest
         if self.left_out and self.attempts is None:
@@ -63,6 +63,6 @@ class ClaimedBatch:
         return min(BACKOFF * (1 << 2 * (self.attempts or 0)), LONGEST_BACKOFF)
 
     async def land(self) -> None:
-        """Wait for all that is under way."""
+        """Wait until no request is in flight."""
         while self.flights:
             await asyncio.wait(self.flights)

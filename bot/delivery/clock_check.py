@@ -1,4 +1,4 @@
-"""The clock check: nothing is sent and nothing expires while the ledger's clock and Telegram's disagree."""
+"""The clock check: no notice is sent or expires while the ledger's clock and Telegram's disagree."""
 
 import asyncio
 import logging
@@ -13,37 +13,37 @@ from bot.store.engine import Database
 
 log = logging.getLogger(__name__)
 
-#: How far the two clocks may be apart before sending and expiry stop.
+#: The largest difference of the two clocks at which notices are sent and expire.
 TOLERANCE = timedelta(seconds=60)
 
-#: Seconds of difference that are logged, and seconds below which the next difference is logged again.
+#: A difference of more than DRIFT seconds is logged. It is logged again only after it was below NO_DRIFT seconds.
 DRIFT, NO_DRIFT = 2.0, 1.0
 
-#: Seconds between two requests that ask Telegram for the time, and between two lines in the log about a drift.
+#: Seconds between two requests that ask Telegram for the time, and between two log lines about a drift.
 ASK_EVERY, SAY_EVERY = 5.0, 600.0
 
-#: Whose clock the ledger follows, by the kind of database.
+#: The machine whose clock the ledger uses, by the kind of database.
 OWNERS = {"sqlite": "this machine", "postgresql": "the PostgreSQL server"}
 
 
 class Clocks(Protocol):
-    """What a sender asks before it sends."""
+    """The clock checks that a sender makes before it sends."""
 
     def agree(self) -> bool:
-        """True when notices may be sent and may expire at this instant; without I/O."""
+        """True when notices may be sent and may expire now. Makes no request."""
         ...
 
     def allows(self, due: datetime, expires: datetime) -> bool:
-        """True when a batch with that window may be sent at this instant; without I/O."""
+        """True when a batch with that window may be sent now. Makes no request."""
         ...
 
     async def confirmed(self) -> bool:
-        """`agree`, after asking the database for its time and, in doubt, Telegram."""
+        """Ask the database for its time and, if the clocks disagree, Telegram; then return `agree`."""
         ...
 
 
 class Unchecked:
-    """Clocks that are never compared: those of rehearsals and benchmarks."""
+    """Compares no clocks and allows everything, for rehearsals and benchmarks."""
 
     def agree(self) -> bool:
         """Always."""
@@ -61,10 +61,10 @@ class Unchecked:
 class ClockCheck:
     """Compares the database's own clock, without the ledger's offset, with Telegram's.
 
-    While they are more than a minute apart, or while Telegram has not answered for minutes, `agree` is False. Answers
-    without a `Date` allow no judgement: then the ledger's clock is trusted.
+    `agree` is False while they differ by more than a minute, or while Telegram has not answered for minutes. If its
+    answers have no `Date`, the clocks cannot be compared, and the ledger's clock is trusted.
 
-    `ask` sends Telegram a harmless request whose answer reaches `telegram`; `alarm` tells the operators.
+    `ask` sends Telegram a request without effect, whose answer reaches `telegram`; `alarm` alerts the operators.
     """
 
     def __init__(
@@ -81,24 +81,24 @@ class ClockCheck:
         self._asking = asyncio.Lock()
         self._asked = self._drift_said = float("-inf")
         self._drifting = False
-        #: True while sending is stopped, and whether the operators were told so.
+        #: True while sending is stopped, and True while the operators are alerted of it.
         self._stopped = self._alarmed = False
-        #: The monotonic clock minus the ledger's, in seconds, when they were last compared.
+        #: The monotonic clock minus the ledger's, in seconds, as last compared.
         self._lag: float | None = None
-        #: True until what a wrong clock may have written is repaired: at the start, after a disagreement or a step.
+        #: True at the start and after a disagreement or a step of the clock, until `clock_repair` has run.
         self.doubted = True
 
     def agree(self) -> bool:
-        """True when notices may be sent and may expire at this instant; without I/O."""
+        """True when notices may be sent and may expire now. Makes no request."""
         ahead = self._telegram.ahead(self._timepiece.now())
         apart = ahead is not None and abs(ahead) > TOLERANCE.total_seconds()
         self.doubted |= apart
         return self._telegram.heard and not apart
 
     def allows(self, due: datetime, expires: datetime) -> bool:
-        """True when the clocks agree and Telegram's time, give or take a minute, lies in that window too.
+        """True when the clocks agree and Telegram's time is in that window too, with a tolerance of a minute.
 
-        A batch that was claimed by a clock that jumped in between is not sent: neither early nor late.
+        So a batch is not sent too early or too late when the clock by which it was claimed has jumped.
         """
         telegram = self._telegram.now()
         if telegram is None or not self.agree():
@@ -106,12 +106,12 @@ class ClockCheck:
         return due - TOLERANCE <= telegram + self._db.offset < expires + TOLERANCE
 
     def accepts(self, instant: datetime) -> bool:
-        """True when an instant of the ledger's clock that was read just now may be planned by."""
+        """True when a time just read from the ledger's clock may be used for planning."""
         ahead = self._telegram.ahead(instant - self._db.offset)
         return self.agree() and (ahead is None or abs(ahead) <= TOLERANCE.total_seconds())
 
     async def confirmed(self) -> bool:
-        """`agree`, after asking the database for its time and, in doubt, Telegram; what it finds is logged.
+        """Ask the database for its time and, if the clocks disagree, Telegram; then log and return `agree`.
 
         Raises DatabaseAway.
         """
@@ -126,7 +126,7 @@ class ClockCheck:
             return agreed
 
     async def _read_database(self) -> None:
-        """Read the database's clock, where it is not this machine's, and notice a step of it."""
+        """Read the database's clock, unless it is this machine's, and detect a step of it."""
         if self._timepiece.wall is None:
             self._timepiece.heard(await self._db.real_now(), self._telegram.monotonic())
         lag = self._telegram.monotonic() - self._timepiece.now().timestamp()
@@ -154,13 +154,13 @@ class ClockCheck:
 
     def _report_agreement(self) -> None:
         if self._stopped:
-            log.warning("The clock of %s and Telegram's agree; sending goes on", self._owner)
+            log.warning("The clock of %s and Telegram's agree; sending continues", self._owner)
         if self._alarmed:
             self._alarm("alarm-clock-agrees", **self._times())
         self._alarmed = False
 
     def _report_drift(self, ahead: float) -> None:
-        """Log a difference that stops nothing, once until it is gone, and not again within minutes."""
+        """Log a difference that stops nothing: once until it is gone, and at most once every SAY_EVERY seconds."""
         if abs(ahead) < NO_DRIFT:
             self._drifting = False
         now = self._telegram.monotonic()
@@ -173,7 +173,7 @@ class ClockCheck:
         )
 
     def _times(self) -> dict[str, str]:
-        """Both times, in UTC."""
+        """Both clocks' times as text, in UTC."""
         telegram = self._telegram.now()
         return {
             "ledger": _written(self._timepiece.now()),

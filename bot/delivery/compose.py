@@ -1,4 +1,4 @@
-"""From a row of the ledger to the words that leave: each wording is put together once."""
+"""Composes the text of each delivery. Chats that get the same text share one cached wording."""
 
 import contextlib
 import functools
@@ -16,19 +16,19 @@ from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion
 from bot.store.records import Chat, Delivery
 
-#: For how long a wording stands when nothing more will come.
+#: How long a wording is valid when the chat will receive nothing more.
 MINUTE = timedelta(minutes=1)
 
-#: How long before they may be needed cards are drawn.
+#: How long before its moment a card is drawn.
 AHEAD = timedelta(days=1)
 
-#: Wordings kept: languages × zones × hours × choices of moments, of one moment.
+#: Maximum number of cached wordings: of one moment, languages × zones × hours × choices of moments.
 KEPT = 10_000
 
 
 @dataclass(frozen=True)
 class Worded:
-    """A notice, and the span in which it is true."""
+    """A notice, and the time span in which its text is valid."""
 
     notice: Notice
     since: datetime
@@ -36,7 +36,7 @@ class Worded:
 
 
 class Composer:
-    """Words notices; `rehearsal` marks each as one, `me` gives the bot's user name once it is known."""
+    """Composes notices. `rehearsal` marks each as a rehearsal; `me` returns the bot's user name, once it is known."""
 
     def __init__(
         self,
@@ -54,9 +54,9 @@ class Composer:
         self._cards: dict[tuple[int, str], CardLines] = {}
 
     def word(self, delivery: Delivery, now: datetime) -> Notice:
-        """The notice for this delivery's reader; raises MessageBroken when its text is damaged.
+        """The notice for the chat of this delivery; raises MessageBroken when its text is damaged.
 
-        The moments it may speak of are those that the reader can still receive at `now`.
+        The text mentions only moments that the chat can still receive at `now`.
         """
         chat = delivery.chat
         reader = (chat.wording, chat.zone, chat.minute, chat.moments, chat.kind == "channel")
@@ -69,7 +69,7 @@ class Composer:
         return known.notice
 
     def coming(self, now: datetime) -> Iterator[CardLines]:
-        """What is on the cards that may be needed within `AHEAD`, in all languages; damaged ones are left out."""
+        """The texts of the cards that may be needed within `AHEAD`, in all languages. Damaged ones are skipped."""
         for occasion in self._almanac.between(now, now + AHEAD):
             moments = self._almanac.observance(occasion.observance).moments
             for moment, language in product(moments, self._catalog.languages):
@@ -77,7 +77,7 @@ class Composer:
                     yield self._card(occasion, moment.name, language)
 
     def card(self, delivery: Delivery, language: str) -> CardLines:
-        """What is written on the card of this delivery's notice; raises MessageBroken when that is damaged."""
+        """The texts on the card of this delivery; raises MessageBroken when they are damaged."""
         key = (delivery.occasion_id, language)
         known = self._cards.get(key)
         if known is None:
@@ -90,7 +90,7 @@ class Composer:
         return render.card(texts, days, occasion, moment, language, rehearsal=self._rehearsal)
 
     def _word(self, delivery: Delivery, now: datetime) -> Worded:
-        """Put a notice together; it is true until the next of the reader's windows closes."""
+        """Compose a notice. It is valid until the next window of the chat closes."""
         chat = delivery.chat
         occasion = self._almanac.occasion(delivery.observance, delivery.year)
         windows = self._almanac.windows(occasion, chat.moments, chat.zone, chat.minute)
@@ -110,7 +110,7 @@ class Composer:
         ]
         notice = _in_one(notices)
         if chat.kind == "channel" and self._me():
-            # Nobody can give a command in a channel.
+            # Commands do not work in a channel.
             text = markup.elsewhere(notice.text, lambda command: f"@{self._me()}")
             notice = replace(notice, text=text)
         until = min((window.expires for _, window in open_ones), default=now + MINUTE)
@@ -118,7 +118,7 @@ class Composer:
 
 
 def _in_one(notices: Sequence[Notice]) -> Notice:
-    """The same notice in one or two languages as one post; in the first alone when both would be too long."""
+    """One post with the notice in one or two languages; only in the first when both together are too long."""
     first, text = notices[0], "\n\n".join(notice.text for notice in notices)
     if len({notice.text for notice in notices}) == 1 or markup.units(text) > render.LONGEST:
         return first
@@ -126,7 +126,7 @@ def _in_one(notices: Sequence[Notice]) -> Notice:
 
 
 def silently(chat: Chat, now: datetime) -> bool:
-    """True when a notice should make no sound: the chat says so, or it is night where it is."""
+    """True when the notice must make no sound: by the chat's setting or, without one, at night in its time zone."""
     if chat.silent is not None:
         return chat.silent
     return _night(chat.zone, now.replace(second=0, microsecond=0))

@@ -1,23 +1,23 @@
-"""What time the database has, told without asking it each time: no machine's own clock matters."""
+"""The database's clock, calculated from a monotonic clock without a query, so that no machine's own clock is used."""
 
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-#: Answers of the database that are remembered; the one that was fastest on its way counts.
+#: The number of recent answers of the database that are kept; the fastest of them sets the clock.
 REMEMBERED = 50
 
-#: Seconds by which an answer may differ from the others before it means that the database's clock was set.
+#: An answer that differs from the others by more than this many seconds means that the database's clock was set.
 CLOCK_SET = 1.0
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class DatabaseClock:
-    """Goes by a monotonic clock, and is set by each answer of the database that says what time it was.
+    """Follows a monotonic clock, and is corrected by each answer of the database that contains its time.
 
-    `wall`: the clock that the database itself goes by, where it is this machine's; then that is told, since it may be
-    set at any time. None: the database has a clock of its own.
+    `wall` is this machine's clock where the database uses that one. It is then read directly, because it may be set at
+    any time. None means that the database has a clock of its own.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class DatabaseClock:
         self._lag = 0.0
 
     def heard(self, instant: datetime, received: float) -> None:
-        """Take note of an answer: what time the database had, and when that arrived, by the monotonic clock."""
+        """Use an answer: the database's time, and when the answer arrived, in seconds of the monotonic clock."""
         self.heard_us((instant - EPOCH) // timedelta(microseconds=1), received)
 
     def heard_us(self, instant_us: int, received: float) -> None:
@@ -41,11 +41,11 @@ class DatabaseClock:
         self._lag = min(self._lags)
 
     def now(self) -> datetime:
-        """What time the database has."""
+        """The database's current time."""
         if self.wall is not None:
             return self.wall()
         return EPOCH + timedelta(seconds=self.monotonic() - self._lag)
 
     def at(self, instant_us: int) -> float:
-        """When an instant of the database's clock comes, by the monotonic clock."""
+        """Convert a time of the database's clock, in UTC microseconds, to seconds of the monotonic clock."""
         return instant_us / 1_000_000 + self._lag

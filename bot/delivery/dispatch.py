@@ -1,4 +1,4 @@
-"""The sender: claims lots, takes turns, sends, settles; whatever happens, the ledger knows."""
+"""The sender: it claims due batches, sends each notice at its slot, and records every outcome in the ledger."""
 
 import asyncio
 import contextlib
@@ -18,30 +18,30 @@ from bot.store.records import Delivery, Lot
 
 log = logging.getLogger(__name__)
 
-#: Requests under way at once.
+#: Maximum number of requests in flight.
 IN_FLIGHT = 100
 
-#: The longest sleep in seconds: a clock that jumps is noticed this soon.
+#: The longest sleep, in seconds. A jump of the clock is noticed within this time.
 DOZE = 1.0
 
-#: Nothing leaves this long before the quiet span begins, so that nothing arrives in it.
+#: Sending stops this long before a quiet span begins, so that nothing arrives in it.
 HUSH = timedelta(seconds=1)
 
-#: So long before it no picture is brought to Telegram, which may take as long.
+#: Uploads of pictures stop this long before a quiet span begins, because an upload may take that long.
 BRINGING = timedelta(seconds=12)
 
-#: Requests in a row without an answer after which no further one leaves before Telegram is asked for a sign of life.
+#: After this many requests in a row without an answer, nothing is sent until Telegram answers a probe request.
 TROUBLE = 3
 
-#: Seconds between two such questions: doubled up to the second.
+#: Seconds between two probe requests: the first value, doubled each time up to the second value.
 FIRST_PROBE, LAST_PROBE = 1.0, 15.0
 
-#: How long between two looks at chats that Telegram did not know.
+#: Time between two checks of the chats that Telegram did not know.
 ASKING = timedelta(minutes=1)
 
 
 class Sender:
-    """One sender: `run` until `stop`, or `drain` once."""
+    """Sends due notices: continuously from `run` until `stop`, or once with `drain`."""
 
     def __init__(self, context: SenderContext) -> None:
         self._desk = context
@@ -50,38 +50,38 @@ class Sender:
         self._flights = Flights(context, self._settling, self._land, self._may_send)
         self._awake = asyncio.Event()
         self._stopping = False
-        #: Lots whose last answers are awaited while the next lot is sent.
+        #: Tasks that wait for the last answers of a batch while the next batch is sent.
         self._closing: set[asyncio.Task[None]] = set()
         self._in_flight = asyncio.Semaphore(IN_FLIGHT)
         self._in_air = 0
-        #: The next span in which nothing may leave, and when that was asked.
+        #: When the next quiet span was looked up, and that span. Nothing is sent in it.
         self._quiet: tuple[datetime, Span] | None = None
-        #: When chats that Telegram did not know were last asked for.
+        #: When the chats that Telegram did not know were last checked.
         self._asked: datetime | None = None
 
     @property
     def lost(self) -> AccessLost | None:
-        """Why this sender has stopped by itself; None: it has not."""
+        """Why this sender stopped by itself; None when it did not."""
         return self._flights.lost
 
     def wake(self) -> None:
-        """Look for work now: something may have become due."""
+        """Make the sender look for due batches now instead of after its sleep."""
         self._awake.set()
 
     def stop(self) -> None:
-        """Claim nothing more; `run` ends when all that is under way is settled."""
+        """Claim no more batches. `run` returns when every request in flight is settled."""
         self._stopping = True
         self._awake.set()
         self._desk.pacer.release()
 
     async def run(self) -> None:
-        """Send what is due until stopped. A database that is away is waited for."""
+        """Send due notices until stopped. While the database is unavailable, wait for it."""
         async with self._drawing():
             while not self._over:
                 await self._work_on()
 
     async def drain(self) -> None:
-        """Send all that is due at this instant, and return."""
+        """Send every notice that is due now, and return."""
         async with self._at_work():
             while not self._over and (lot := await self._claim()):
                 await self._send_lot(lot)
@@ -92,7 +92,7 @@ class Sender:
 
     @contextlib.asynccontextmanager
     async def _drawing(self) -> AsyncIterator[None]:
-        """Beside the work, pictures are drawn before they are needed."""
+        """Draw pictures ahead of time in a background task while the block runs."""
         if self._desk.pictures is None:
             yield
             return
@@ -115,14 +115,14 @@ class Sender:
                 await asyncio.gather(often, return_exceptions=True)
 
     async def _finish(self) -> None:
-        """Wait until every lot in hand has been given back."""
+        """Wait until every claimed batch is released."""
         while self._closing:
             self._desk.alive()
             self._flights.quarantine.resolve(idle=not self._in_air)
             await asyncio.wait(self._closing, timeout=DOZE / 10)
 
     async def _work_on(self) -> None:
-        """Work until stopped, or until the database is away."""
+        """Work until stopped, or until the database is unavailable."""
         self._desk.alive()
         try:
             async with self._at_work():
@@ -147,9 +147,11 @@ class Sender:
                 await self._send_lot(lot)
 
     async def _ready(self) -> None:
-        """Return when notices may go: no 429, no rest, and Telegram answers again after a failure; or when stopped.
+        """Return when notices may be sent, or when stopped.
 
-        The question changes nothing there. A notice would, and one that may have arrived is not sent for ever.
+        They may be sent when no 429 and no pause is in effect, the clocks agree, and Telegram answers again after a
+        failure. The probe is a request without effect. A notice would not do as a probe: it may arrive although no
+        answer comes, and such a notice is sent only a limited number of times.
         """
         pause = FIRST_PROBE
         while not self._over and self._heart.trusted():
@@ -172,18 +174,18 @@ class Sender:
         return await take(self._desk.db, self._heart.name)
 
     async def _doze(self) -> None:
-        """Sleep until the next lot is due or the quiet ends, until woken, or for a second."""
+        """Sleep until the next batch is due, the quiet span ends or `wake` is called; for a second at most."""
         due = self._quiet_until() or await ledger.next_due(self._desk.db)
         left = DOZE if due is None else (due - self._desk.clock()).total_seconds()
         await self._sleep(min(max(left, 0.001), DOZE))
 
     async def _sleep(self, seconds: float) -> None:
-        """Sleep that long, or until woken."""
+        """Sleep for that time, or until `wake` is called."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._awake.wait(), seconds)
 
     async def _ask_again(self) -> None:
-        """Once a minute: ask for the chats that Telegram did not know a day ago; those that are gone end."""
+        """Once a minute, check the chats that Telegram did not know a day ago, and end those that are gone."""
         now = self._desk.clock()
         if self._asked and self._asked <= now < self._asked + ASKING:
             return
@@ -198,15 +200,15 @@ class Sender:
                 await chats.expelled(self._desk.db, chat, "chat not found")
 
     async def _send_lot(self, lot: Lot) -> None:
-        """Send a lot until it is through or must be put down.
+        """Send a batch until all its rows are sent or sending must stop.
 
-        1. Mark the next rows as possibly gone, and read them: committed before any of them leaves.
-        2. Launch each at its turn, while the rows after them are marked and read.
-        3. When all have landed and are settled, the lot is done, or due again for the rows left. Slow answers are
-           waited for beside the next lot, not before it.
+        1. Move the watermark past the next rows and read them. This is committed before any of them is sent.
+        2. Send each row at its slot. Meanwhile move the watermark and read the rows after them.
+        3. When all answers are settled, the batch is done, or due again if rows are left. Slow answers are awaited
+           while the next batch is sent.
         """
         this, probe = ClaimedBatch(lot), self._flights.breaker.probing
-        log.debug("Lot %d is claimed, due since %s", lot.id, lot.due)
+        log.debug("Batch %d is claimed, due since %s", lot.id, lot.due)
         try:
             await self._send_rows(this)
             if probe:
@@ -217,7 +219,7 @@ class Sender:
             closing.add_done_callback(self._closing.discard)
 
     async def _probed(self, this: ClaimedBatch) -> None:
-        """Wait until Telegram has answered a probe, or has not in time."""
+        """Wait until Telegram has answered a probe or its request has timed out."""
         while this.flights and self._in_air and not self._over:
             self._awake.clear()
             await self._sleep(DOZE)
@@ -262,7 +264,7 @@ class Sender:
         this.flights.add(flight)
         flight.add_done_callback(this.flights.discard)
         if picture is not None and picture.file_id is None and picture.awaited:
-            # The others go by the name that this one brings, one at each turn.
+            # The next notices use the file_id that this upload returns.
             await picture.through.wait()
 
     def _land(self) -> None:
@@ -272,7 +274,7 @@ class Sender:
             self._awake.set()
 
     def _may_send(self, this: ClaimedBatch) -> bool:
-        """True while nothing forbids to send a row of this lot at this instant."""
+        """True while a row of this batch may be sent now."""
         free = not self._over and not self._desk.pacer.left()
         goes_on = not this.rest and self._desk.clock() < this.lot.expires
         trusted = self._flights.unanswered < TROUBLE and self._heart.trusted()
@@ -280,7 +282,7 @@ class Sender:
         return free and goes_on and trusted and agreed and not self._quiet_until()
 
     def _quiet_until(self, ahead: timedelta = HUSH) -> datetime | None:
-        """The end of the quiet span in which this instant lies, or which is about to begin; None: it may be sent."""
+        """The end of the quiet span that is in effect or begins within `ahead`; None when notices may be sent."""
         now = self._desk.clock()
         if self._quiet is None or not self._quiet[0] <= now < self._quiet[1].ends:
             self._quiet = now, self._desk.almanac.next_quiet(now)
@@ -288,10 +290,10 @@ class Sender:
         return span.ends if now >= span.begins - ahead else None
 
     async def _close(self, this: ClaimedBatch) -> None:
-        """Wait for the last answers, have them settled, and give the lot back, however long the database is away."""
+        """Wait for the last answers, settle them and release the batch. Retries while the database is unavailable."""
         await this.land()
         await self._settling.flush()
-        # A clock that is wrong would put off what is left beyond its window.
+        # With a wrong clock, the rows left could be postponed beyond their window.
         right = self._desk.clocks.allows(this.lot.due, this.lot.expires)
         rest = this.wait() if right and not self._over else timedelta(0)
         while True:

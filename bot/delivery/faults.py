@@ -1,4 +1,4 @@
-"""What each refusal or silence of Telegram means, and what follows from it: one table."""
+"""Classifies every error answer of Telegram as a fault, by one table."""
 
 import json
 from collections.abc import Callable
@@ -23,10 +23,11 @@ from bot.errors import (
     WordingRefused,
 )
 
-#: How long a 429 that does not say so is waited for.
+#: How long to wait after a 429 that names no time.
 DEFAULT_WAIT = timedelta(seconds=5)
 
-#: The 400s that say that a chat is gone for good, in lower case: the closed list. Every 403 says so.
+#: Parts of a 400's description, in lower case, that mean that a chat is gone for good. The list is complete; every 403
+#: means the same.
 GONE = (
     "channel_private",
     "user_is_blocked",
@@ -37,7 +38,7 @@ GONE = (
     "bots can't send messages to bots",
 )
 
-#: The 400s that say that the bot is still there, but may not write: an admin can change that.
+#: The same for a bot that is still in the chat but cannot write. An admin can change that.
 RIGHTS = (
     "chat_write_forbidden",
     "chat_restricted",
@@ -47,13 +48,13 @@ RIGHTS = (
     "have no rights to send a message",
 )
 
-#: The 400s that say that a forum topic can no longer be written to.
+#: The same for a forum topic to which the bot can no longer write.
 TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 
-#: Those by which a group or a channel is closed to the bot.
+#: The descriptions after which the bot cannot write to a group or channel.
 CLOSED = (*RIGHTS, *TOPIC)
 
-#: The 400s that say that the wording is at fault, whoever it is sent to.
+#: The same for a wording that no chat would take.
 WORDING = (
     "can't parse entities",
     "can't parse message text",
@@ -71,14 +72,14 @@ WORDING = (
 )
 
 
-#: The 400s that say that a chat takes messages, but no pictures.
+#: The same for a chat that takes messages but no pictures.
 UNWANTED = (
     "chat_send_photos_forbidden",
     "chat_send_media_forbidden",
     "not enough rights to send photos",
 )
 
-#: The 400s that say that a picture is at fault, its name or its caption, whoever it is sent to.
+#: The same for a picture, or its file_id or caption, that no chat would take.
 PICTURE = (
     "wrong file identifier",
     "wrong remote file",
@@ -98,21 +99,21 @@ PICTURE = (
 
 @dataclass(frozen=True)
 class Answer:
-    """A refusal as it came over the wire."""
+    """An error answer as it was received."""
 
     status: int
     description: str
     parameters: dict[str, Any]
-    #: False when the body was not the JSON that the Bot API answers with.
+    #: False when the body is not the JSON of the Bot API.
     readable: bool
 
 
-#: Rows of which the first that fits counts.
+#: Rows of a condition and a fault. The first row whose condition is true counts.
 Table = tuple[tuple[Callable[[Answer], bool], Callable[[Answer], Fault]], ...]
 
 
 def read(status: int, body: bytes) -> Answer:
-    """Read the body of an answer; one that is not the Bot API's keeps its status alone."""
+    """Read the body of an error answer. If it is not from the Bot API, only its status is kept."""
     try:
         content = json.loads(body)
         parameters = content.get("parameters") or {}
@@ -122,7 +123,7 @@ def read(status: int, body: bytes) -> Answer:
 
 
 def classify(answer: Answer, table: Table | None = None) -> Fault:
-    """The fault behind an answer that is not a success: the first row that fits, of TABLE unless another is named."""
+    """The fault of an error answer, by the first matching row of `table`, or of TABLE when none is given."""
     for fits, fault in table or TABLE:
         if fits(answer):
             return fault(answer)
@@ -148,7 +149,7 @@ def _says(*texts: str) -> Callable[[Answer], bool]:
     return fits
 
 
-#: Which answer is which fault; the first that fits counts, and what fits none is uncertain.
+#: The fault of each answer. The first matching row counts; an answer that matches none is Uncertain.
 TABLE: Table = (
     (lambda it: it.status == 429, lambda it: RetryLater(_said(it), _wait(it))),
     (
@@ -166,11 +167,11 @@ TABLE: Table = (
     (lambda it: 400 <= it.status < 500 and it.readable, lambda it: NoticeRefused(_said(it))),
 )
 
-#: The same where a notice went with a picture.
+#: The same for a notice that was sent with a picture.
 PICTURED: Table = (
     (_says(*UNWANTED), lambda it: PictureUnwanted(_said(it))),
     (_says(*PICTURE), lambda it: PictureRefused(_said(it))),
-    # Where nobody knows how to take a picture, nobody is let in: the text that follows tells which it is.
+    # A server that does not support pictures answers like one that refuses the bot. The text that follows shows which.
     (lambda it: it.status in {401, 404, 413}, lambda it: PictureRefused(_said(it))),
     *TABLE,
 )

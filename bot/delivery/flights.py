@@ -1,4 +1,4 @@
-"""A flight: one notice on its way, and what follows from how it ends."""
+"""Sends one notice, and applies what follows from its success or failure."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -35,22 +35,22 @@ from bot.store.records import Chat, Delivery, Outcome, State
 
 log = logging.getLogger(__name__)
 
-#: How often a notice is sent of which nobody knows whether it arrived, the first time included.
+#: Maximum number of attempts, including the first, for a notice that may have arrived.
 MOST_ATTEMPTS = 3
 
-#: A chat that Telegram does not know is tried again after that long. It is gone when that is said again SAID_AGAIN
-#: after the first time: by a notice of the next day, or when it is asked for.
+#: A chat that Telegram does not know is tried again after this time. It counts as gone when Telegram says the same at
+#: least SAID_AGAIN after the first time: in answer to a notice of the next day, or to a check of the chat.
 TOMORROW = timedelta(hours=24)
 
-#: How long a notice waits for a chat in which the bot may not write.
+#: How long a notice to a chat in which the bot cannot write waits before the next attempt.
 HOURLY = timedelta(hours=1)
 
-#: How long a refused notice waits that nobody believes yet; four times longer at each attempt, up to HOURLY.
+#: How long a notice waits after a refusal that is not confirmed; four times longer at each attempt, up to HOURLY.
 SOON = timedelta(minutes=1)
 
 
 class Flights:
-    """Sends notices, one a flight, and hands on what became of each."""
+    """Sends notices, each in its own task, and passes the outcome of each to the outcome buffer."""
 
     def __init__(
         self,
@@ -61,24 +61,24 @@ class Flights:
     ) -> None:
         self._desk = context
         self._settling = settling
-        #: Called when a request has been answered, or has failed.
+        #: Called when a request was answered or failed.
         self._landed = landed
-        #: Whether a notice of a lot may leave at this instant.
+        #: Whether a notice of a batch may be sent now.
         self._may_send = may_send
         self.breaker = CircuitBreaker(context.monotonic)
         self.quarantine = Quarantine(context.monotonic)
         self._stops = PausedWordings(context.clock)
         #: Requests in a row that were not answered.
         self.unanswered = 0
-        #: Why nothing more can be sent; None: it can.
+        #: Why nothing more can be sent; None while sending is possible.
         self.lost: AccessLost | None = None
 
     def lets(self, row: Delivery) -> bool:
-        """False while the wording of this notice is stopped."""
+        """False while the wording of this notice is paused."""
         return self._stops.lets((row.occasion_id, row.chat.wording))
 
     async def picture(self, row: Delivery) -> Picture | None:
-        """The picture with which this notice goes; None: it goes as text."""
+        """The picture to send with this notice; None when it is sent as text."""
         context = self._desk
         if context.pictures is None or not row.chat.cards or not context.pictures.wanted(row.chat):
             return None
@@ -90,16 +90,16 @@ class Flights:
                 context.composer.card(row, notice.language), row.chat
             )
         except Exception as error:
-            log.warning("A notice goes without its picture: %s", error)
+            log.warning("A notice is sent without its picture: %s", error)
             return None
 
     async def stays(self, picture: Picture | None) -> None:
-        """The notice for which the picture was made ready does not leave."""
+        """Release the picture of a notice that is not sent after all."""
         if picture is not None and self._desk.pictures is not None:
             await self._desk.pictures.put_back(picture)
 
     async def send(self, this: ClaimedBatch, row: Delivery, picture: Picture | None = None) -> None:
-        """Send one notice, and have written down what became of it."""
+        """Send one notice, and pass its outcome to the outcome buffer."""
         outcome = Outcome(row.occasion_id, row.chat.id or 0, State.PLANNED)
         try:
             outcome, fault = await self._fly(this, row, picture, outcome)
@@ -107,11 +107,11 @@ class Flights:
                 outcome = await self._after(fault, this, row, replace(outcome, error=str(fault)))
             elif outcome.state is State.SENT:
                 await self._taken(this, row)
-            else:  # No turn was left for the text; its picture may have arrived.
+            else:  # The text was not sent, because no slot was given. The picture may have arrived.
                 this.tried_in_vain(row)
                 outcome = self._doubt(row, outcome) if outcome.doubtful else outcome
         except Exception as error:
-            log.exception("A notice could not be put together or sent")
+            log.exception("A notice could not be composed or sent")
             this.tried_in_vain(row)
             outcome = replace(outcome, error=type(error).__name__)
         self._settling.add(outcome)
@@ -119,7 +119,7 @@ class Flights:
     async def _fly(
         self, this: ClaimedBatch, row: Delivery, picture: Picture | None, outcome: Outcome
     ) -> tuple[Outcome, Fault | MessageBroken | None]:
-        """Send it with its picture, or else as text at a turn of its own; what came of it, and what went wrong."""
+        """Send a notice with its picture, or else as text at a slot of its own; return the outcome and the fault."""
         try:
             if picture is not None:
                 outcome = await self._show(this, row, picture, outcome)
@@ -137,12 +137,12 @@ class Flights:
     async def _show(
         self, this: ClaimedBatch, row: Delivery, picture: Picture, outcome: Outcome
     ) -> Outcome:
-        """Sent with its picture; or still owed, as text, with the doubt that is left."""
+        """Send a notice with its picture. If that fails, the outcome is still owed as text, and may be doubtful."""
         assert self._desk.pictures is not None
         notice, quietly = self._worded(row)
         shown = await self._desk.pictures.show(row.chat, notice, picture, silently=quietly)
         if shown.unwanted:
-            # Such a chat costs two requests: it counts as one that refuses, also when it takes the text.
+            # Such a chat costs two requests, so it counts as a refusal even when the chat takes the text.
             this.answered(refused=True)
         if shown.message_id is None:
             return replace(outcome, doubtful=shown.doubtful, error=shown.reason)
@@ -158,11 +158,11 @@ class Flights:
         return self._desk.composer.word(row, now), silently(row.chat, now)
 
     async def _another_turn(self, this: ClaimedBatch) -> bool:
-        """Wait for a turn; False when this may not be sent any more."""
+        """Wait for another slot; False when the notice may no longer be sent."""
         return await self._desk.pacer.notice() and self._may_send(this)
 
     async def _taken(self, this: ClaimedBatch, row: Delivery) -> None:
-        """What follows from a notice that arrived."""
+        """Apply what follows from a notice that arrived."""
         self._answered()
         if self._desk.pictures is None or self._desk.pictures.would_be_taken(row.chat):
             this.answered(refused=False)
@@ -172,16 +172,16 @@ class Flights:
             await _kept(chats.reachable(self._desk.db, row.chat))
 
     def _answered(self) -> None:
-        """Telegram answered, whatever it said."""
+        """Note that Telegram answered, whether it took or refused the notice."""
         self.unanswered = 0
         if self.breaker.answered():
-            log.warning("Telegram answers again; sending goes on")
+            log.warning("Telegram answers again; sending continues")
             self._desk.alarm("alarm-resumed")
 
     async def _after(
         self, error: Fault | MessageBroken, this: ClaimedBatch, row: Delivery, outcome: Outcome
     ) -> Outcome:
-        """What follows from a fault, for this row, for its lot and for the run."""
+        """Apply what follows from a fault, for this row, its batch and the sender; return the new outcome."""
         match error:
             case ChatMoved():
                 self._answered()
@@ -213,7 +213,7 @@ class Flights:
     async def _refused(
         self, error: Fault, this: ClaimedBatch, row: Delivery, outcome: Outcome
     ) -> Outcome:
-        """What follows from a refusal by this chat alone; nothing but another attempt while it is not believed."""
+        """Apply what follows from a refusal by this chat. Until the refusal is confirmed, only retry the notice."""
         this.answered(refused=True)
         if self.quarantine.refused(doubtful=row.chat.doubtful):
             self._say_unusual(error.reason)
@@ -241,13 +241,13 @@ class Flights:
                 return await self._gone(row, outcome)
 
     async def _gone(self, row: Delivery, outcome: Outcome) -> Outcome:
-        """The subscription ends; those who manage a group or a channel are told that it has lost the bot."""
+        """End the subscription, and notify the admins of a group or channel that it has lost the bot."""
         if not row.chat.private:
             await self._desk.warn(row.chat, "room-lost")
         return replace(outcome, state=State.GONE)
 
     async def _unknown(self, row: Delivery, outcome: Outcome) -> Outcome:
-        """Put off until the next day; gone when Telegram has said so before."""
+        """Postpone the notice to the next day. The chat is gone if Telegram first said so SAID_AGAIN ago."""
         try:
             said_again = await chats.unknown(self._desk.db, row.chat, SAID_AGAIN)
         except DatabaseAway:
@@ -276,7 +276,7 @@ class Flights:
             await self._desk.warn(chat, "room-muted")
 
     def _stopped(self, row: Delivery, outcome: Outcome) -> Outcome:
-        """The wording is stopped; this notice stays owed, and another chat is tried before it."""
+        """Pause the wording. This notice is still owed; another chat is tried before it."""
         if self._stops.refused((row.occasion_id, row.chat.wording)):
             log.error("%s", outcome.error)
             where = {"moment": row.moment, "language": row.chat.wording}
@@ -284,7 +284,7 @@ class Flights:
         return replace(outcome, again=REST)
 
     def _doubt(self, row: Delivery, outcome: Outcome) -> Outcome:
-        """Sent again, unless it was tried often enough or the moment says to leave it."""
+        """The outcome of a notice that may have arrived: it is retried, up to MOST_ATTEMPTS, if its moment allows."""
         moment = self._desk.almanac.observance(row.observance).moment(row.moment)
         tried = row.doubtful and row.attempts + 1 >= MOST_ATTEMPTS
         final = tried or moment.on_uncertain.get(row.chat.kind) == "leave"
@@ -293,7 +293,7 @@ class Flights:
         return replace(outcome, state=state, doubtful=True)
 
     async def _failed(self, reason: str) -> None:
-        """Count a request that Telegram did not answer; sending rests when there are too many."""
+        """Count a request that Telegram did not answer; when too many failed, pause sending."""
         if self._desk.pacer.left():
             return
         failed, answered = self.breaker.counted
@@ -302,13 +302,15 @@ class Flights:
             return
         counts = {"failed": failed + 1, "answered": answered + 1}
         counts["seconds"] = int(rest.total_seconds())
-        log.error("%(failed)d of %(answered)d notices failed; they rest for %(seconds)d s", counts)
+        log.error(
+            "%(failed)d of %(answered)d notices failed; sending is paused for %(seconds)d s", counts
+        )
         self._desk.alarm("alarm-breaker", **counts, reason=reason)
         await _kept(self._desk.pacer.pause(rest, reason))
 
 
 def _soon(attempts: int) -> timedelta:
-    """When a refusal that is not believed is tried again."""
+    """How long until a notice is retried after a refusal that is not confirmed."""
     return min(SOON * (1 << 2 * min(attempts, 8)), HOURLY)
 
 
@@ -317,7 +319,7 @@ def _sent(outcome: Outcome, number: int, notice: Notice) -> Outcome:
 
 
 async def _kept(writing: Awaitable[object]) -> None:
-    """Write something that will be met with again if the database is away just now."""
+    """Write to the database. If it is unavailable, only log that: the next attempt finds the same and writes it."""
     try:
         await writing
     except DatabaseAway as error:

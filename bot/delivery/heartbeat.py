@@ -1,4 +1,4 @@
-"""The heartbeat of a sender: under which name it lives, and whether it may still trust itself."""
+"""The heartbeat of a sender: it keeps the sender's lease on its batches, and takes over those of dead senders."""
 
 import asyncio
 import contextlib
@@ -15,12 +15,12 @@ log = logging.getLogger(__name__)
 #: Seconds between heartbeats.
 EVERY = 3.0
 
-#: Seconds without a heartbeat after which a sender stops by itself: others may soon hold its lots.
+#: Seconds without a heartbeat after which a sender stops by itself, because others may soon claim its batches.
 FENCE = 0.7 * senders.LEASE.total_seconds()
 
 
 class Heartbeat:
-    """Beats for one sender, and takes over from those that no longer do."""
+    """Sends the heartbeats of one sender, and takes over from senders whose heartbeat has stopped."""
 
     def __init__(self, context: SenderContext) -> None:
         self._db = context.db
@@ -30,16 +30,16 @@ class Heartbeat:
         self._timepiece = context.timepiece
         self._clocks = context.clocks
         self._beaten = float("-inf")
-        #: The name under which lots are claimed; new at each start and after each lost lease.
+        #: The name under which batches are claimed. It is new at each start and after each lost lease.
         self.name = ""
 
     def trusted(self) -> bool:
-        """False once this sender may have been declared dead."""
+        """False when other senders may already count this one as dead."""
         return self._monotonic() - self._beaten < FENCE
 
     @contextlib.asynccontextmanager
     async def beating(self) -> AsyncIterator[None]:
-        """Live under a new name as long as the block runs."""
+        """Register under a new name and send heartbeats while the block runs."""
         self.name = self._new_name()
         await senders.enter(self._db, self.name)
         await self._beat_once()
@@ -62,7 +62,7 @@ class Heartbeat:
                 log.warning("%s", error)
 
     async def _beat_once(self) -> bool:
-        """Beat, and look after the batches of dead senders; False when this sender counts as dead itself."""
+        """Send a heartbeat and free the batches of dead senders; False when this sender itself counts as dead."""
         asked = self._monotonic()
         if not (beaten := await senders.beat(self._db, self.name)):
             self._beaten = float("-inf")
@@ -73,7 +73,7 @@ class Heartbeat:
         return True
 
     async def _take_over(self) -> None:
-        """Free the batches of dead senders; by a clock that jumped, living ones look dead, too."""
+        """Free the batches of dead senders, unless the clocks disagree: after a jump, living senders look dead."""
         if not self._clocks.agree():
             return
         doubtful = await senders.take_over(self._db, self._leave_alone)
@@ -84,7 +84,7 @@ class Heartbeat:
 
 
 def _left_alone(almanac: Almanac) -> senders.Leave:
-    """Per moment, the kinds of chat that are not told again when nobody knows whether they were."""
+    """Per observance and moment, the kinds of chat to which a notice that may have arrived is not sent again."""
     return {
         (observance.id, moment.name): frozenset(
             kind for kind, policy in moment.on_uncertain.items() if policy == "leave"

@@ -1,4 +1,4 @@
-"""Settle: what became of each delivery is written down in batches, and kept until it is written."""
+"""The outcome buffer: it keeps the outcomes of deliveries until they are written to the ledger, many at once."""
 
 import asyncio
 import logging
@@ -10,15 +10,15 @@ from bot.store.records import Outcome
 
 log = logging.getLogger(__name__)
 
-#: Seconds between writings.
+#: Seconds between two writes.
 EVERY = 0.1
 
-#: Seconds until the next try while the database is away.
+#: Seconds until the next try while the database is unavailable.
 AWAY = 1.0
 
 
 class OutcomeBuffer:
-    """Outcomes on their way into the ledger."""
+    """Collects outcomes and writes them to the ledger."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -26,11 +26,11 @@ class OutcomeBuffer:
         self._one_at_a_time = asyncio.Lock()
 
     def add(self, outcome: Outcome) -> None:
-        """Have this written down soon."""
+        """Add an outcome to the next write."""
         self._waiting.append(outcome)
 
     async def flush(self) -> None:
-        """Return when all that has been added is in the ledger, however long the database is away."""
+        """Write all outcomes to the ledger. Retries while the database is unavailable, however long that takes."""
         async with self._one_at_a_time:
             batch, self._waiting = self._waiting, []
             written = False
@@ -38,13 +38,13 @@ class OutcomeBuffer:
                 written = await self._write(batch)
 
     async def often(self) -> None:
-        """Flush again and again, until cancelled between two writings."""
+        """Flush regularly until cancelled. A write in progress is completed."""
         while True:
             await asyncio.sleep(EVERY)
             await asyncio.shield(self.flush())
 
     async def _write(self, batch: list[Outcome]) -> bool:
-        """True when it is written; after a while, False."""
+        """Write the outcomes; False, after AWAY seconds, when the database is unavailable."""
         try:
             await ledger.settle(self._db, batch)
         except DatabaseAway as error:

@@ -1,4 +1,4 @@
-"""The pacer: slots to send, evenly spaced over the whole bot, and shared between notices and answers."""
+"""The pacer: it gives out slots for messages, evenly spaced over the whole bot and shared by notices and answers."""
 
 import asyncio
 import logging
@@ -17,56 +17,58 @@ from bot.store.records import Pace
 
 log = logging.getLogger(__name__)
 
-#: The share of a low rate that is used, and what is added to it at the highest: arrivals bunch on their way, of few
-#: messages by more in proportion than of many.
+#: The share of the rate that is used: SHARE at a low rate, plus up to SHARE_ADDED at HIGHEST and above. The rest is
+#: reserve, because messages arrive less evenly than they were sent, and at a low rate this matters more.
 SHARE, SHARE_ADDED, HIGHEST = 0.94, 0.025, 1000
 
-#: Two turns are on average never closer than this share of the rate allows, also when late ones are made up for.
+#: On average, slots are never closer together than this share of the rate allows, even when late slots are caught up.
 CLOSEST = 0.975
 
-#: Turns that came due within so many seconds may be given at once: a process wakes up a little late each time.
+#: Slots that fell due within this many seconds may be given at once, because a process always wakes up a little late.
 BUNCH = 0.01
 
-#: Seconds slept at the least, since shorter sleeps cost more than they space.
+#: The shortest sleep, in seconds. A shorter one costs more time than it gives precision.
 NAP = 0.002
 
-#: Slots are reserved for this many seconds at once: the fewer, the sooner an answer finds one beside other senders.
+#: Seconds for which slots are reserved at once. The fewer, the sooner an answer gets a slot beside other senders.
 AHEAD = 0.1
 
-#: A slot missed by more seconds than this is dropped while other processes reserve slots: used late, it would fall
-#: among theirs. A process alone, kept busy by a crowd, may be later: `CLOSEST` keeps its messages apart.
+#: A slot missed by more seconds than this is dropped. MISSED applies while other processes reserve slots: sending late
+#: would collide with theirs. MISSED_ALONE applies to a process that sends alone: many requests may delay it, and
+#: `CLOSEST` keeps its messages apart.
 MISSED, MISSED_ALONE = 0.02, 0.15
 
-#: Seconds until the database is asked again when it did not answer.
+#: Seconds until the next try while the database is unavailable.
 AWAY = 1.0
 
-#: The share of the slots that answers are guaranteed while notices wait: at most, and while a deadline is in danger.
+#: The share of the slots that is guaranteed to answers while notices wait: normally, and while a deadline is in danger.
 ANSWERS, ANSWERS_IN_DANGER = 0.22, 0.1
 
-#: Answers a second that are guaranteed even in danger, as far as `ANSWERS` allows: notices keep 78 % at any rate.
+#: Answers per second that are guaranteed even in danger, as far as `ANSWERS` allows: notices always keep 78 %.
 ANSWERS_A_SECOND = 2.0
 
-#: How many people and groups must wait for it to be a rush.
+#: The number of waiting people and groups from which it counts as a rush.
 MANY = 5
 
-#: Seconds of their share that answers may save up, or owe for idle slots that they took.
+#: Seconds of their share that answers may save up, or owe after they used idle slots.
 SAVED = 0.25
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A point of the monotonic clock at which one message may go, unless slots were voided since."""
+    """The time, on the monotonic clock, at which one message may be sent, unless slots were voided since."""
 
     at: float
     voided: int
-    #: True when another process has reserved the slots before it: it is not idle.
+    #: True when another process has reserved the slots before it, so the slot is not idle.
     contended: bool = False
 
 
 def answers_share(rate: float, *, danger: bool) -> float:
-    """The share of the slots that answers are guaranteed while notices wait, at so many messages a second.
+    """The share of the slots that is guaranteed to answers while notices wait; `rate` is in messages per second.
 
-    22 %. While a deadline is in danger 10 %, but not less than two answers a second unless those are more than 22 %.
+    The share is 22 %. While a deadline is in danger it is 10 %, or two answers per second if that is more, but never
+    more than 22 %.
     """
     if not danger:
         return ANSWERS
@@ -74,16 +76,17 @@ def answers_share(rate: float, *, danger: bool) -> float:
 
 
 def effective(rate: int) -> float:
-    """How many messages a second leave, so that in no second more than `rate` arrive."""
+    """The number of messages per second to send, so that never more than `rate` arrive within a second."""
     return rate * (SHARE + SHARE_ADDED * min(rate, HIGHEST) / HIGHEST)
 
 
 class Pacer:
-    """Hands out slots. `rate` is what may arrive at Telegram in any one second.
+    """Gives out slots. `rate` is the maximum number of messages that may arrive at Telegram within a second.
 
-    While notices wait, here or in another process, answers live on a credit: each slot of the whole bot adds their
-    share to it, and each answer takes one. The credit is bounded both ways, so that one answer beside a broadcast goes
-    at the next slot, and a crowd gets its share and no more. Idle slots are anybody's.
+    While notices wait, here or in another process, answers use a credit. Each slot of the whole bot adds the answers'
+    share to the credit, and each answer takes one from it. The credit has an upper and a lower bound: a single answer
+    during a broadcast gets the next slot, and many answers together get their share and no more. Idle slots are free
+    for both.
     """
 
     def __init__(
@@ -102,46 +105,46 @@ class Pacer:
         self._bunch = max(0.0, BUNCH - self._closest)
         self._slots: deque[Slot] = deque()
         self._gap = 1 / effective(rate)
-        #: As many answers wait as could be given before they are too old.
+        #: The queue holds as many answers as can be sent before they are too old.
         self._answers = AnswerQueue(most=int(rate * OLDEST))
         self.rush = RushWatch(self._monotonic)
-        #: When, by the monotonic clock, the notices that are owed become too many for their share of the slots.
+        #: When, on the monotonic clock, the owed notices become too many for their share of the slots.
         self.danger_from = float("inf")
-        #: How many slots answers may take while notices wait, and the slot up to which that was counted.
+        #: The number of slots that answers may take while notices wait, and the slot up to which it was counted.
         self._credit = 1.0
         self._counted = float("-inf")
-        #: The end of what this process has reserved.
+        #: The end of the slots that this process has reserved, in UTC microseconds of the database's clock.
         self._reserved_us = 0
         #: True while another process reserves slots, too.
         self._contended = False
         self._notices: deque[Turn] = deque()
-        #: The epoch of the pace, as last heard of.
+        #: The epoch of the rate limit, as last read from the database.
         self._epoch = -1
-        #: How often this process itself has voided its slots, those included that are being asked for.
+        #: How often this process has voided its slots, including those it is reserving.
         self._voided = 0
         self._paused_until = float("-inf")
         self._resting_until = float("-inf")
-        #: When the last turn was given; somewhat later than in truth where late ones are being made up for.
+        #: When the last slot was given. While late slots are caught up, this is somewhat earlier than the real time.
         self._last = float("-inf")
         self._giving: asyncio.Task[None] | None = None
         self._later: asyncio.Task[None] | None = None
         self._reserving: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Tell the database the rate."""
+        """Store the rate in the database."""
         await rate_limit.set_gap(self._db, timedelta(seconds=1 / effective(self._rate)))
 
     async def stop(self) -> None:
-        """Give no more turns."""
+        """Stop giving out slots."""
         tasks = [task for task in (self._giving, self._later, self._reserving) if task is not None]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def answer(self, asker: Asker) -> None:
-        """Wait for a slot to answer somebody.
+        """Wait for a slot for an answer.
 
-        Raises AnswerDropped when the answer has become too old, or too many wait.
+        Raises AnswerDropped when the answer has become too old or too many answers wait.
         """
         began = self._monotonic()
         waiting = Waiting(asker, self._turn())
@@ -158,23 +161,23 @@ class Pacer:
             self.rush.waited(self._monotonic() - began, self._answers.people)
 
     async def notice(self) -> bool:
-        """Wait for a turn to send a notice; False when there is none, since all has stopped."""
+        """Wait for a slot to send a notice; False when sending has stopped and there is none."""
         turn = self._turn()
         self._notices.append(turn)
         return await self._wait_for(turn)
 
     def now(self) -> float:
-        """Seconds of the monotonic clock by which answers grow old."""
+        """The current time in seconds of the monotonic clock, by which the age of answers is measured."""
         return self._monotonic()
 
     @property
     def crowded(self) -> bool:
-        """True while more answers wait than can be given at once."""
+        """True while more answers wait than can be sent in a tenth of a second."""
         return len(self._answers) > self.batch
 
     @property
     def danger(self) -> bool:
-        """True while a deadline of notices is in danger."""
+        """True while notices may miss a deadline."""
         return self._monotonic() >= self.danger_from
 
     @property
@@ -183,36 +186,36 @@ class Pacer:
         return self._gap / (1 - ANSWERS)
 
     def left(self) -> float:
-        """Seconds until notices may go again, after a pause or a rest; zero when nothing keeps them."""
+        """Seconds until notices may be sent again after a throttle or a pause; zero when neither is in effect."""
         until = max(self._paused_until, self._resting_until)
         return max(0.0, until - self._monotonic())
 
     @property
     def batch(self) -> int:
-        """How many notices are worth preparing at once: about a tenth of a second's."""
+        """The number of notices to prepare at once: about those of a tenth of a second."""
         return max(1, int(self._rate * AHEAD))
 
     def release(self) -> None:
-        """Tell those who wait to send a notice that they will not."""
+        """Make every waiting `notice` return False."""
         while self._notices:
             turn = self._notices.popleft()
             if not turn.done():
                 turn.set_result(False)
 
     async def throttle(self, span: timedelta) -> None:
-        """Stop everybody for that time: what a 429 asks for."""
+        """Send nothing for that time, in all processes. A 429 asks for this."""
         self._paused_until = max(self._paused_until, self._monotonic() + span.total_seconds())
         self._void()
         await rate_limit.throttle(self._db, span)
 
     async def pause(self, span: timedelta, reason: str) -> None:
-        """Send no notice for that time, here and elsewhere; answers to people go on."""
+        """Send no notice for that time, in all processes. Answers to people are still sent."""
         self._resting_until = self._monotonic() + span.total_seconds()
         self._void()
         await rate_limit.pause(self._db, span, reason)
 
     async def look(self) -> None:
-        """See whether others rest, or have been told to go on."""
+        """Read from the database whether sending is paused, or was resumed."""
         paused = await rate_limit.paused(self._db)
         left = paused.left.total_seconds() if paused else 0.0
         self._resting_until = self._monotonic() + left
@@ -252,7 +255,7 @@ class Pacer:
             self._give_to_one(slot, at)
 
     def _give_later(self, seconds: float) -> None:
-        """Go on when the first chat may be sent its answer, or as soon as anybody else waits."""
+        """Continue when the first chat may be sent its answer, or as soon as somebody else waits."""
         if self._later is not None:
             self._later.cancel()
         self._later = asyncio.create_task(self._give_after(seconds))
@@ -277,7 +280,7 @@ class Pacer:
         turn.set_result(True)
 
     def _waiting(self) -> bool:
-        """True when somebody still waits; notices that gave up and answers that are too old are dropped on the way."""
+        """True when a notice or an answer waits. Drops cancelled notices and answers that are too old first."""
         while self._notices and self._notices[0].done():
             self._notices.popleft()
         people = self._answers.people
@@ -285,19 +288,19 @@ class Pacer:
         return bool(self._answers or self._notices)
 
     def _dropped(self, count: int, people: int) -> None:
-        """Report answers that were dropped; those of a few people who write too much are no rush."""
+        """Report dropped answers to the rush watch, unless only a few people wait: they merely write too much."""
         if people >= MANY:
             self.rush.dropped(count, people)
 
     def _overdrawn(self) -> bool:
-        """True when only answers wait here, others reserve slots, and the answers have had their share."""
+        """True when only answers wait here, other processes reserve slots, and the answers have used up their share."""
         if self._notices or self._slots or not self._contended:
             return False
         self._earn(self._monotonic())
         return self._credit < 1
 
     def _earn(self, until: float) -> None:
-        """Add the answers' share of the slots up to that instant to their credit."""
+        """Add to the credit the answers' share of the slots up to that time."""
         slots = max(0.0, until - self._counted) / self._gap
         earned = self._credit + self._share() * min(slots, self._rate)
         self._credit = min(self._most_saved(), earned)
@@ -310,7 +313,7 @@ class Pacer:
         return 1 + self._share() * max(1.0, SAVED / self._gap)
 
     async def _slot(self) -> Slot | None:
-        """The next slot that is not missed; None when there is none yet."""
+        """The next slot that was not missed; None when there is none yet."""
         while self._slots:
             slot = self._slots.popleft()
             if not self._missed(slot):
@@ -320,7 +323,7 @@ class Pacer:
         return None
 
     def _missed(self, slot: Slot) -> bool:
-        """True when the slot has passed; then it earns the answers nothing."""
+        """True when the slot has passed. Such a slot adds nothing to the answers' credit."""
         late = MISSED if slot.contended else MISSED_ALONE
         missed = slot.at < self._monotonic() - late
         if missed:
@@ -328,7 +331,7 @@ class Pacer:
         return missed
 
     def _reserve_early(self) -> None:
-        """Ask for more slots while half of the last ones are left, so that nobody waits for the database."""
+        """Reserve more slots when fewer than half of the last ones are left, so that nobody waits for the database."""
         if self._notices and not self._reserving and len(self._slots) < self._rate * AHEAD / 2:
             self._start_reserving()
 
@@ -353,7 +356,7 @@ class Pacer:
             self._reserving = None
 
     def _heed(self, pace: Pace) -> None:
-        """What the row says besides: the time, and whether somebody has stopped everybody since."""
+        """Apply the rest of the row: the database's time, and a throttle or pause that another process has set."""
         self._timepiece.heard_us(pace.now_us, self._monotonic())
         if pace.epoch != self._epoch:
             self._epoch = pace.epoch
@@ -369,7 +372,7 @@ class Pacer:
     def _keep(self, pace: Pace, count: int) -> None:
         first, gap = self._timepiece.at(pace.first_us), pace.gap_us / 1_000_000
         if pace.first_us <= pace.now_us:
-            # Nobody has used the time until now: it earns nothing.
+            # No slot was used until now. Unused time adds nothing to the credit.
             self._counted = max(self._counted, first - gap)
         self._contended = pace.first_us > max(pace.now_us, self._reserved_us)
         self._reserved_us = pace.first_us + count * pace.gap_us
@@ -379,7 +382,7 @@ class Pacer:
         )
 
     async def _until(self, at: float) -> None:
-        """Sleep until then; less when nobody waits any more."""
+        """Sleep until that time; return early when nobody waits any more."""
         while (left := at - self._monotonic()) > 0:
             await self._sleep(max(NAP, min(left, AHEAD)))
             if not self._waiting():

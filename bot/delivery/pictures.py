@@ -1,4 +1,4 @@
-"""Pictures: the card of a notice is drawn once and brought to Telegram once, and never costs a notice."""
+"""The pictures of notices: each card is drawn once and uploaded once; if that fails, its notices are sent as text."""
 
 import asyncio
 import logging
@@ -29,55 +29,55 @@ from bot.store.records import Chat
 
 log = logging.getLogger(__name__)
 
-#: For how long notices go as text when their picture could not be brought to Telegram, or was refused there.
+#: How long notices are sent as text after their picture could not be uploaded or was refused.
 REST = timedelta(minutes=5)
 
-#: How long a process that began to bring a picture, and may have died, is waited for before another brings it.
+#: How long a process that uploads a picture, and may have died, is given before another process uploads it.
 LEASE = timedelta(seconds=20)
 
-#: For how long a chat that takes no photos is not tried with one.
+#: How long a chat that takes no photos is sent text only.
 FOR_A_DAY = timedelta(days=1)
 
-#: How long a notice waits for a picture that another process is bringing there, in looks and the seconds between them;
-#: and for how long notices go as text when that was not enough.
+#: How often a notice checks for a picture that another process uploads, and the seconds between two checks; and how
+#: long notices are sent as text when the picture is still missing after that.
 LOOKS, BETWEEN = 15, 0.2
 MEANWHILE = timedelta(seconds=15)
 
-#: After so many groups, or so many people, that refused the upload of a picture, nobody waits for the others of their
-#: kind: their notices go as text while the upload is tried beside them, with one chat at a time.
+#: After this many groups, or this many people, have refused the upload of a picture, notices to the same kind of chat
+#: no longer wait for the upload. They are sent as text while the upload is tried with one chat at a time.
 REFUSED_UPLOADS = 3
 
-#: Seconds between two looks at which cards will be needed.
+#: Seconds between two checks for cards that will be needed.
 EVERY = 60.0
 
-#: Cards kept in memory: a moment's, in all languages, and their rehearsals.
+#: Maximum number of cards in memory: those of a moment in all languages, and of its rehearsals.
 KEPT = 100
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture with which one notice may go."""
+    """A picture that may be sent with one notice."""
 
     content: bytes
-    #: The hash of its content.
+    #: The SHA-256 hash of its content.
     digest: str
-    #: Under which name Telegram keeps it; None: this notice brings it there.
+    #: Telegram's id of the stored picture; None when this notice uploads it.
     file_id: str | None = None
-    #: False: nobody waits for its upload.
+    #: False when no other notice waits for its upload.
     awaited: bool = True
-    #: Set when a notice that brings it there has done so, or has failed.
+    #: Set when the notice that uploads it has succeeded or failed.
     through: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What became of a notice that was to go with a picture."""
+    """The result of sending a notice with a picture."""
 
-    #: None: it must go as text.
+    #: The id of the message; None when the notice must be sent as text.
     message_id: int | None
-    #: True when it may have arrived all the same.
+    #: True when the notice must be sent as text but may have arrived.
     doubtful: bool = False
-    #: Why it must.
+    #: Why it must be sent as text.
     reason: str | None = None
     #: True when the chat takes no photos.
     unwanted: bool = False
@@ -85,18 +85,18 @@ class Shown:
 
 @dataclass
 class _Upload:
-    """A picture that Telegram does not keep yet."""
+    """The state of a picture that is not stored at Telegram yet."""
 
-    #: How many people (True), and how many groups and channels (False), refused the upload.
+    #: The number of people (True) and of groups and channels (False) that refused the upload.
     refused: Counter[bool] = field(default_factory=Counter)
     #: True while a notice uploads it.
     under_way: bool = False
-    #: When it was refused last.
+    #: When it was last refused.
     last: datetime | None = None
 
 
 class Pictures:
-    """The cards, drawn and at Telegram. `clock` is the ledger's."""
+    """Draws and uploads the cards. `clock` is the ledger's."""
 
     def __init__(
         self,
@@ -113,17 +113,17 @@ class Pictures:
         self._alarm = alarm
         self._one_at_a_time = asyncio.Lock()
         self._drawn: dict[CardLines, Picture] = {}
-        #: Names of pictures at Telegram, by their hash.
+        #: Telegram's ids of the stored pictures, by their hash.
         self._names: dict[str, str] = {}
         #: Pictures that are being uploaded, or whose upload was refused, by their hash.
         self._uploads: defaultdict[str, _Upload] = defaultdict(_Upload)
-        #: Until when a chat that takes no photos is not tried with one, by our number of it.
+        #: Until when a chat that takes no photos is sent text only, by our id of the chat.
         self._unwanted: dict[int | None, datetime] = {}
-        #: Until when notices go without that picture, or without that card, which could not be drawn.
+        #: Until when notices are sent as text: by a picture's hash, or by a card that could not be drawn.
         self._resting: dict[str | CardLines, datetime] = {}
 
     async def draw_ahead(self, composer: Composer) -> None:
-        """Draw what will be needed, again and again until cancelled: nobody waits for it at the instant itself."""
+        """Draw the cards that will be needed, repeatedly until cancelled, so that no notice waits for its card."""
         while True:
             for lines in composer.coming(self._clock()):
                 async with self._one_at_a_time:
@@ -131,21 +131,22 @@ class Pictures:
             await asyncio.sleep(EVERY)
 
     def wanted(self, chat: Chat) -> bool:
-        """False while it is known that a chat takes no photos: to try costs a turn, and the others' time."""
+        """False while a chat is known to take no photos. A failed attempt would cost a slot and delay others."""
         until = self._unwanted.get(chat.id)
         return until is None or self._clock() >= until
 
     def would_be_taken(self, chat: Chat) -> bool:
-        """False for a chat that takes no photos, or that was sent text since too many of its kind take none."""
+        """False for a chat that takes no photos, or that was sent text because too many of its kind refused one."""
         refused = any(
             one.refused[chat.private] >= REFUSED_UPLOADS for one in self._uploads.values()
         )
         return not chat.cards or (self.wanted(chat) and not refused)
 
     async def ready(self, lines: CardLines, chat: Chat) -> Picture | None:
-        """The picture for one notice, by its name at Telegram, or to be brought there; None: the notice goes as text.
+        """The picture for one notice, stored at Telegram or to be uploaded; None when the notice is sent as text.
 
-        Whoever is given one to bring must `show` it or `put_back`. Waits some seconds for what others bring.
+        Waits some seconds for a picture that another process uploads. A caller that gets a picture to upload must
+        call `show` or `put_back`.
         """
         async with self._one_at_a_time:
             drawn = await self._on_paper(lines)
@@ -156,7 +157,7 @@ class Pictures:
             return self._named(drawn)
 
     async def show(self, chat: Chat, notice: Notice, picture: Picture, *, silently: bool) -> Shown:
-        """Send a notice with its picture. Raises a Fault that is about the chat, the bot or the line."""
+        """Send a notice with its picture. Raises a Fault that concerns the chat, the bot or the connection."""
         what = picture.content if picture.file_id is None else picture.file_id
         try:
             number, name = await self._transport.show(chat, notice, what, silently=silently)
@@ -174,7 +175,7 @@ class Pictures:
         return Shown(number)
 
     async def put_back(self, picture: Picture) -> None:
-        """It was not shown: if it was to be brought to Telegram, another notice may bring it."""
+        """Release a picture that was not sent. If it was to be uploaded, another notice may upload it."""
         if picture.file_id is None:
             self._uploads[picture.digest].under_way = False
             await _kept(cards.leave(self._db, self._bot_id, picture.digest))
@@ -184,7 +185,7 @@ class Pictures:
         return self._transport.bot_id
 
     async def _on_paper(self, lines: CardLines) -> Picture | None:
-        """The card, drawn beside everything else that goes on; None when it cannot be drawn."""
+        """The card, drawn in a thread or taken from memory; None when it cannot be drawn."""
         if lines in self._drawn or self._rests(lines):
             return self._drawn.get(lines)
         if len(self._drawn) >= KEPT:
@@ -192,7 +193,7 @@ class Pictures:
         try:
             content = await asyncio.to_thread(self._draw, lines)
         except Exception as error:
-            log.exception("A card could not be drawn; its notices go as text")
+            log.exception("A card could not be drawn; its notices are sent as text")
             self._alarm("alarm-picture", reason=str(error))
             self._resting[lines] = self._clock() + REST
             return None
@@ -207,7 +208,7 @@ class Pictures:
         return Picture(drawn.content, drawn.digest, self._names[drawn.digest])
 
     async def _to_upload(self, drawn: Picture, chat: Chat) -> Picture | None:
-        """Leave to upload it; None while it is uploaded beside the others, after several chats refused it."""
+        """Claim the upload. None while another notice uploads the picture and, after refusals, nobody waits for it."""
         upload = self._uploads[drawn.digest]
         if upload.last is not None and self._clock() >= upload.last + REST:
             upload.refused.clear()
@@ -221,7 +222,7 @@ class Pictures:
         return replace(found, awaited=awaited)
 
     async def _at_telegram(self, drawn: Picture) -> Picture | None:
-        """Its name there, or leave to bring it; None when another process takes too long, or has failed."""
+        """The stored picture, or one to upload; None when another process takes too long to upload it or has failed."""
         since = timedelta(0)
         for _ in range(LOOKS):
             try:
@@ -242,7 +243,7 @@ class Pictures:
         return None
 
     async def _after(self, fault: Fault, chat: Chat, picture: Picture) -> Shown:
-        """The notice goes as text when the fault is the picture's; else the fault is what it is for any notice."""
+        """Have the notice sent as text when the fault concerns the picture; else raise the fault."""
         if picture.file_id is None and not isinstance(fault, Uncertain):
             self._refused_upload(picture, chat)
         match fault:
@@ -271,7 +272,7 @@ class Pictures:
         upload.last = self._clock()
 
     async def _brought(self, picture: Picture, name: str | None) -> None:
-        """Remember its name; without one, it is not brought again and again."""
+        """Store Telegram's id of the picture. Without an id, pause the picture, so that not every notice uploads it."""
         if name is None:
             return self._rest(picture, REST)
         self._names[picture.digest] = name
@@ -291,7 +292,7 @@ class Pictures:
 
 
 async def _kept(writing: Awaitable[object]) -> None:
-    """What cannot be written while the database is away is learnt again by the next notice."""
+    """Write to the database. If it is unavailable, only log that: the next notice finds the same and writes it."""
     try:
         await writing
     except DatabaseAway as error:

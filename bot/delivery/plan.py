@@ -1,4 +1,4 @@
-"""Plan: from the almanac's occasions and the subscribed chats to rows of the ledger."""
+"""Planning: for each coming occasion and subscribed chat, it adds the deliveries that are owed to the ledger."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -12,23 +12,23 @@ from bot.store.engine import Database
 from bot.store.planning import NO_MINUTE, Cohort, Owed
 from bot.store.records import Chat
 
-#: How long before its instant a notice is planned.
+#: How long before its due time a notice is planned.
 AHEAD = timedelta(hours=48)
 
-#: How long after an occasion its unsent notices are still written down as expired.
+#: How long after an occasion its unsent notices are still recorded as expired.
 BEHIND = timedelta(days=7)
 
-#: What a moment that must be through in time is given besides: for pauses, and for answers to people.
+#: Extra time for a moment with a deadline, to allow for pauses and for answers to people.
 SPARE, SPARE_SHARE = timedelta(seconds=20), 1.1
 
 
-#: Seconds until the next sweep: what is due by then counts now.
+#: Time until the next sweep. Notices that are due by then count as due now.
 SOON = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Load:
-    """How many are owed a moment of an occasion."""
+    """The number of chats that are owed a moment of an occasion."""
 
     occasion: Occasion
     moment: str
@@ -37,28 +37,28 @@ class Load:
 
 @dataclass(frozen=True)
 class Overload(Load):
-    """A moment that cannot be through in time, however early it may begin."""
+    """A moment that cannot be sent to all chats before its deadline, even if it begins as early as allowed."""
 
-    #: How many of them can be told in time.
+    #: The number of chats to which it can be sent in time.
     in_time: int
 
 
 @dataclass
 class Sweep:
-    """What a sweep came upon."""
+    """The result of a sweep."""
 
-    #: How many notices expired unsent, by moment.
+    #: The number of notices that expired unsent, by moment.
     expired: Counter[str] = field(default_factory=Counter)
-    #: What was planned for the first time.
+    #: The moments that were planned for the first time.
     planned: list[Load] = field(default_factory=list)
     squeezed: list[Overload] = field(default_factory=list)
 
 
 async def sweep(db: Database, almanac: Almanac, now: datetime, rate: float | None = None) -> Sweep:
-    """Plan all that is due soon, chats that changed first, and expire what is late.
+    """Plan every notice that is due soon, starting with chats that changed, and expire the late ones.
 
-    `rate` is how many notices really leave in a second; None: no moment begins earlier to be through in time. Doing it
-    twice, late, or in two processes at once changes nothing.
+    `rate` is the number of notices that are really sent per second. With None, no moment begins earlier to meet its
+    deadline. Running it twice, late, or in two processes at once has the same result.
     """
     found = Sweep()
     while changed := await chats.stale(db):
@@ -75,10 +75,10 @@ async def sweep(db: Database, almanac: Almanac, now: datetime, rate: float | Non
 
 
 async def slack(db: Database, almanac: Almanac, now: datetime, seconds: float) -> timedelta | None:
-    """How long everything that is due can wait and still be sent before its deadline; None when nothing is due.
+    """How long all due notices can wait and still be sent before their deadlines; None when nothing is due.
 
-    The deadline is `finish_by` where the moment states one that has not passed, else the expiry. `seconds` is what each
-    notice takes at the lowest speed that notices are guaranteed.
+    The deadline is the moment's `finish_by`, if there is one that has not passed, else the expiry. `seconds` is the
+    time for each notice at the lowest rate that is guaranteed to notices.
     """
     deadlines = [(_deadline(almanac, one, now), one.count) for one in await backlog.due(db, SOON)]
     before, found = 0, []
@@ -98,7 +98,7 @@ def _deadline(almanac: Almanac, due: backlog.Due, now: datetime) -> datetime:
 
 
 async def replan(db: Database, almanac: Almanac, chat: Chat, now: datetime) -> None:
-    """Plan one chat anew after it changed; to be called after every change of a saved chat."""
+    """Plan one chat again. Call it after every change of a saved chat."""
     occasions = almanac.between(now - BEHIND, now + AHEAD)
     keys: dict[tuple[Occasion, str], int] = {}
     for occasion in occasions:
@@ -118,7 +118,7 @@ async def replan(db: Database, almanac: Almanac, chat: Chat, now: datetime) -> N
 async def _plan_moment(
     db: Database, almanac: Almanac, occasion: Occasion, moment: Moment
 ) -> Load | None:
-    """Plan every wave of a moment, once; None when that was done before."""
+    """Plan every wave of a moment, once; None when that is already done."""
     key, planned = await planning.open_occasion(db, occasion, moment.name)
     if planned:
         return None
@@ -139,7 +139,7 @@ async def _start_early(
     now: datetime,
     rate: float,
 ) -> list[Overload]:
-    """Have a moment begin early enough for the last chat to be told before its `finish_by`."""
+    """Let a moment begin early enough to reach the last chat before its `finish_by`, if that is possible."""
     earliest, window, finish = almanac.start_early(occasion, moment)
     if now >= finish:
         return []

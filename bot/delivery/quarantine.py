@@ -1,7 +1,7 @@
 """The quarantine: while unusually many chats refuse their notices, no refusal ends a subscription or marks a chat.
 
-Refusals never stop or slow sending: only what follows from them is put off. In an outage of Telegram that looks like
-refusals, nobody loses a subscription; and chats that refuse on purpose cannot keep the notice from the others.
+Refusals never stop or slow down sending; only their consequences are delayed. So nobody loses a subscription in an
+outage of Telegram that looks like refusals, and chats that refuse on purpose cannot block the notices of others.
 """
 
 import asyncio
@@ -11,39 +11,39 @@ from datetime import datetime, timedelta
 
 from bot.delivery.recent import SPAN, Recent
 
-#: How many chats must have refused within a minute, and which share of all answers, for the share to be unusual.
+#: Refusals are unusual when at least this many chats, and at least this share of all answers, refused within a minute.
 LEAST, SHARE = 10, 0.4
 
-#: A chat that has refused before is believed when it refuses again so long after the first time.
+#: A repeated refusal is confirmed when it comes at least this long after the chat's first refusal.
 SAID_AGAIN = timedelta(hours=12)
 
 
 class Quarantine:
-    """Judges refusals. `monotonic` gives seconds of a clock that never jumps."""
+    """Decides whether refusals are confirmed. `monotonic` returns seconds of a clock that never jumps."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
-        #: Answers of chats that were not doubtful before: a doubtful chat that refuses is nothing unusual.
+        #: Answers of chats that were not doubtful before. A refusal by a doubtful chat is expected and not counted.
         self._recent = Recent(monotonic)
-        #: Refusals that are not judged yet, with the instant of each.
+        #: Refusals that are not decided yet, each with its time.
         self._pending: deque[tuple[float, asyncio.Future[bool]]] = deque()
 
     @property
     def unusual(self) -> bool:
-        """True while the refusals of the last minute are too many to be believed."""
+        """True while there were too many refusals within the last minute to confirm any."""
         return self._recent.at_least(LEAST, SHARE)
 
     @property
     def counted(self) -> tuple[int, int]:
-        """How many refused within the last minute, and how many were answered."""
+        """The number of refusals and of all answers within the last minute."""
         return self._recent.hits, self._recent.total
 
     def taken(self) -> None:
-        """A notice was taken."""
+        """Count a notice that a chat took."""
         self._recent.add(hit=False)
 
     def refused(self, *, doubtful: bool) -> bool:
-        """Count a refusal; True when the share becomes unusual with it. No pending refusal stands then."""
+        """Count a refusal; True when it makes the share unusual. No pending refusal is confirmed then."""
         if doubtful:
             return False
         before = self.unusual
@@ -54,10 +54,11 @@ class Quarantine:
         return True
 
     async def confirm(self, since: datetime | None, now: datetime, *, final: bool = True) -> bool:
-        """Wait until a refusal is judged, for a minute at the most: True when it is to be believed.
+        """Wait until a refusal is decided, for a minute at most; True when it is confirmed.
 
-        `since`: when the chat first refused, when this is not the first time. That is judged at once: it is believed
-        SAID_AGAIN later, and one that ends no subscription (not `final`) as soon as others take theirs.
+        `since` is when the chat first refused; None when this is the first refusal. A repeated refusal is decided at
+        once. It is confirmed from SAID_AGAIN after the first one on; a refusal that ends no subscription (not `final`)
+        is also confirmed as soon as other chats take their notices.
         """
         if self.unusual:
             return False
@@ -69,7 +70,7 @@ class Quarantine:
         return await judgement
 
     def resolve(self, *, idle: bool) -> None:
-        """Believe refusals that are older than a minute; all of them when nothing is left to send (`idle`)."""
+        """Confirm refusals that are older than a minute, or all of them when nothing is left to send (`idle`)."""
         old = self._monotonic() - SPAN
         count = len(self._pending) if idle else sum(at <= old for at, _ in self._pending)
         self._resolve(count, confirm=True)

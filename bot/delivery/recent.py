@@ -1,14 +1,14 @@
-"""A count over the last minute: how many of the recent events were of one kind."""
+"""Counts the events of the last minute, and how many of them were of one kind."""
 
 from collections import deque
 from collections.abc import Callable
 
-#: Seconds that are looked back.
+#: The length of the time span in seconds.
 SPAN = 60.0
 
 
 class Recent:
-    """Events of the last SPAN seconds, each a hit or not. `monotonic` gives seconds of a clock that never jumps."""
+    """Events of the last SPAN seconds, each a hit or not. `monotonic` returns seconds of a clock that never jumps."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
@@ -17,13 +17,13 @@ class Recent:
 
     @property
     def hits(self) -> int:
-        """How many of them were hits."""
+        """The number of hits."""
         self._forget()
         return self._hits
 
     @property
     def total(self) -> int:
-        """How many there were."""
+        """The number of events."""
         self._forget()
         return len(self._events)
 
@@ -33,7 +33,7 @@ class Recent:
         self._hits += hit
 
     def at_least(self, count: int, share: float) -> bool:
-        """True when the hits are at least that many, and at least that share of all."""
+        """True when there are at least `count` hits and they are at least that share of all events."""
         return self.hits >= max(count, share * self.total)
 
     def clear(self) -> None:

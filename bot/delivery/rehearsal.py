@@ -1,4 +1,4 @@
-"""A rehearsal: the real planner, ledger and sender, with a clock that is moved, beside the true ledger."""
+"""A rehearsal: the real planner and sender work on a temporary ledger whose clock is moved."""
 
 import tempfile
 from collections import Counter
@@ -18,17 +18,17 @@ from bot.store import chats, ledger
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat, State
 
-#: How long before the first instant the chats of a rehearsal count as subscribed.
+#: How long before the first notice the chats of a rehearsal count as subscribed.
 BEFORE = timedelta(days=3)
 
 
 async def rehearse(
     context: SenderContext, composer: Composer, occasion: Occasion
 ) -> Counter[State]:
-    """Send every notice of an occasion to every subscribed chat, now, marked as a rehearsal.
+    """Send every notice of an occasion to every subscribed chat now, marked as a rehearsal.
 
-    A ledger of its own is made for it in a temporary folder and thrown away: nothing in the true one changes.
-    Turns are taken from the true pacer. Returns how many deliveries ended in each state.
+    It uses a ledger of its own in a temporary folder, which is deleted afterwards; nothing in the real ledger changes.
+    Slots come from the real pacer. Returns the number of deliveries in each final state.
     """
     everyone = await chats.everyone(context.db)
     instants = _instants(context.almanac, occasion, everyone)
@@ -65,7 +65,7 @@ async def _copy(
 async def _step(
     context: SenderContext, db: Database, composer: Composer, instant: datetime
 ) -> None:
-    """Plan and send what is due at that instant."""
+    """Plan and send the notices that are due at that time."""
     await _move_clock(context, db, instant)
     await plan.sweep(db, context.almanac, instant)
 

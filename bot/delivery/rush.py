@@ -1,4 +1,4 @@
-"""The watch over rushes: when more is asked than can be answered, the log and the operators hear of it once."""
+"""Detects a rush, when people ask more than the bot can answer: it logs it and alerts the operators once."""
 
 import logging
 from collections.abc import Callable
@@ -7,12 +7,12 @@ from bot.delivery.alarms import Alarm, nobody
 
 log = logging.getLogger(__name__)
 
-#: Seconds that an answer waits in a rush, and seconds without such an answer that end the rush.
+#: An answer that waits LATE seconds starts a rush. CALM seconds without a late or dropped answer end it.
 LATE, CALM = 5.0, 60.0
 
 
 class RushWatch:
-    """Told of answers that waited and of answers that were dropped. Nobody is named."""
+    """Counts answers that waited and answers that were dropped, without naming anybody."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self.alarm: Alarm = nobody
@@ -21,19 +21,19 @@ class RushWatch:
         self._late = self._dropped = 0
 
     def waited(self, seconds: float, people: int) -> None:
-        """An answer had to wait so long for its slot; so many people wait for theirs."""
+        """Note how many seconds an answer waited for its slot, and how many people wait now."""
         if seconds >= LATE:
             self._late += 1
             self._note(people)
 
     def dropped(self, count: int, people: int) -> None:
-        """So many answers were dropped; so many people wait for theirs."""
+        """Note how many answers were dropped, and how many people wait now."""
         if count:
             self._dropped += count
             self._note(people)
 
     def look(self) -> None:
-        """Say that the rush is over, if it is; to be called now and then."""
+        """Log the end of a rush, if it is over. Call it regularly."""
         if self._last is None or self._monotonic() - self._last < CALM:
             return
         log.warning(
@@ -45,5 +45,7 @@ class RushWatch:
     def _note(self, people: int) -> None:
         begins, self._last = self._last is None, self._monotonic()
         if begins:
-            log.warning("A rush: %d people and groups wait for an answer; notices go on", people)
+            log.warning(
+                "A rush: %d people and groups wait for answers; notices are still sent", people
+            )
             self.alarm("alarm-rush", people=people)

@@ -1,4 +1,4 @@
-"""What a sender works with, handed to it by whoever put the bot together."""
+"""The database, transport, clocks and other services that a sender uses."""
 
 import time
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from bot.store.engine import Database
 
 @dataclass(frozen=True)
 class SenderContext:
-    """What a sender works with."""
+    """The services that a sender uses. `app` creates it."""
 
     db: Database
     almanac: Almanac
@@ -28,14 +28,14 @@ class SenderContext:
     #: The ledger's clock, read without asking the database.
     clock: Callable[[], datetime]
     timepiece: DatabaseClock
-    #: Gives each sender a name that nobody had before.
+    #: Returns a name that no sender has used before.
     new_name: Callable[[], str]
-    #: None: all notices go as text.
+    #: None when all notices are sent as text.
     pictures: Pictures | None = None
     alarm: Alarm = nobody
     warn: Warn = unwarned
     #: Whether the ledger's clock and Telegram's agree.
     clocks: Clocks = field(default_factory=Unchecked)
     monotonic: Callable[[], float] = time.monotonic
-    #: Called in each pass of the sender's loop: it is not stuck.
+    #: Called in each pass of the sender's loop, to show that it is not stuck.
     alive: Callable[[], None] = lambda: None

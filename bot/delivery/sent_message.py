@@ -1,4 +1,4 @@
-"""What is read of Telegram's answer to a notice that it took: the message's number, and the name of its picture."""
+"""Reads the message id and the picture's file_id from Telegram's answer to a sent notice."""
 
 import json
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from telegram.error import NetworkError
 
 @dataclass(frozen=True)
 class SentMessage:
-    """All that is read of a message that was sent."""
+    """The parts of a sent message that the bot uses."""
 
     number: int
-    #: Under which name Telegram keeps its picture; None: it has none, or the name cannot be read.
+    #: Telegram's id of the message's picture; None when it has no picture or the id cannot be read.
     file_id: str | None
 
 
 def read(body: bytes) -> SentMessage:
-    """The message of a success; NetworkError when it has no number."""
+    """The message in a successful answer; raises NetworkError when it has no message id."""
     try:
         message: Any = json.loads(body)["result"]
         number: object = message["message_id"]
@@ -29,7 +29,7 @@ def read(body: bytes) -> SentMessage:
 
 
 def _file_id(message: Any) -> str | None:
-    """The name of the picture in its full size, which comes last."""
+    """Telegram's id of the picture in its full size, which is the last one in the list."""
     try:
         name: object = message["photo"][-1]["file_id"]
     except (TypeError, LookupError):

@@ -1,4 +1,4 @@
-"""The door out to Telegram: python-telegram-bot over aiohttp, and what its refusals mean."""
+"""Sends notices to Telegram by python-telegram-bot over aiohttp, and turns its errors into faults."""
 
 import asyncio
 import functools
@@ -23,33 +23,33 @@ from bot.errors import ChatUnknown, Fault, NotSent, Uncertain
 from bot.messages.notice import Notice
 from bot.store.records import Chat
 
-#: Seconds until an answer is given up: a message whose answer is not awaited may arrive twice.
+#: Seconds to wait for an answer. It is long because a message whose answer is not awaited may be sent twice.
 READ_TIMEOUT = 30.0
 CONNECT_TIMEOUT = 10.0
 
-#: Seconds an idle connection is kept: less than servers keep theirs, so that none is found dead.
+#: Seconds for which an idle connection is kept: fewer than servers keep theirs, so that no closed one is used.
 KEEP_ALIVE = 10.0
 
-#: How a body without files is encoded.
+#: The header of a body without files.
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
-#: Nobody needs an answer in fewer bytes than it takes time to unpack.
+#: Answers are requested uncompressed: unpacking costs more time than the bytes it saves.
 PLAIN = {"Accept-Encoding": "identity"}
 
-#: What python-telegram-bot is told of a notice that was sent: that it was. To build a whole message takes it long.
+#: The answer that is passed to python-telegram-bot for a sent notice. Building a whole Message object takes long.
 TAKEN = b'{"ok":true,"result":true}'
 
-#: Seconds after which a picture that is being brought to Telegram is given up: the notice then goes without it.
+#: Seconds after which the upload of a picture is cancelled. The notice is then sent without it.
 UPLOAD_TIMEOUT = 10.0
 
 #: The methods that send notices.
 SENDING = ("/sendMessage", "/sendPhoto")
 
 
-#: The message that this task has just sent.
+#: The message that the current task has just sent.
 _sent: ContextVar[SentMessage] = ContextVar("sent")
 
-#: No preview of a link below a text of mourning.
+#: No link previews: they do not suit a text of mourning.
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 #: Raised by aiohttp before a byte of the request was written.
@@ -57,11 +57,11 @@ NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aioh
 
 
 class Unsent(NetworkError):
-    """The request surely never left."""
+    """The request was certainly not sent."""
 
 
 class Refusal(NetworkError):
-    """An answer other than success, unread."""
+    """An error answer, before it is classified."""
 
     def __init__(self, answer: faults.Answer) -> None:
         self.answer = answer
@@ -69,9 +69,9 @@ class Refusal(NetworkError):
 
 
 class AiohttpRequest(BaseRequest):
-    """Carries the requests of python-telegram-bot over one aiohttp session.
+    """Sends the requests of python-telegram-bot over one aiohttp session.
 
-    `clock` takes note of the `Date` of each answer of Telegram; None: nobody needs it.
+    `clock` is set by the `Date` of each answer of Telegram; None when it is not needed.
     """
 
     def __init__(self, connections: int = 64, clock: TelegramClock | None = None) -> None:
@@ -81,11 +81,11 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float:
-        """Seconds an answer is waited for."""
+        """Seconds to wait for an answer."""
         return READ_TIMEOUT
 
     async def initialize(self) -> None:
-        """Open the session; a second time changes nothing."""
+        """Open the session. A second call does nothing."""
         if self._session is not None:
             return
         connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE)
@@ -109,7 +109,7 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """One request; raises Unsent when it surely never left, TimedOut or NetworkError otherwise."""
+        """Send one request. Raises Unsent when it was certainly not sent, else TimedOut or NetworkError."""
         if self._session is None:
             raise Unsent("the connection to Telegram is closed")
         seconds = read_timeout if isinstance(read_timeout, int | float) else READ_TIMEOUT
@@ -135,14 +135,14 @@ class AiohttpRequest(BaseRequest):
 
 
 class NoticeRequest(AiohttpRequest):
-    """The same for notices: a refusal is handed on as it came, before anyone rewords it.
+    """Sends the requests for notices. An error answer is raised as received, before python-telegram-bot rewords it.
 
-    Of a message that was sent only its number is read, and the name of its picture: whatever else Telegram may come to
-    say of it, a message that arrived is not taken for one that did not.
+    From a successful answer it reads only the message id and the picture's file_id. So a message that arrived never
+    counts as failed because of another, unknown part of the answer.
     """
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """One request; raises Refusal for every answer other than success."""
+        """Send one request; raises Refusal for every answer other than success."""
         status, body = await super().do_request(url, *args, **kwargs)
         if not 200 <= status < 300:
             raise Refusal(faults.read(status, body))
@@ -153,17 +153,17 @@ class NoticeRequest(AiohttpRequest):
 
 
 class TelegramTransport:
-    """Carries notices through a Bot whose requests are NoticeRequests."""
+    """Sends notices through a Bot whose requests are NoticeRequests."""
 
     def __init__(self, bot: Bot, *, paid: bool = False) -> None:
         self._bot = bot
-        #: The bot's own number at Telegram, with which its token begins.
+        #: The bot's id at Telegram, which is the first part of its token.
         self.bot_id = int(bot.token.partition(":")[0])
-        #: True: Telegram may charge Stars for what goes beyond its free rate.
+        #: True when Telegram may charge Stars for messages beyond its free rate.
         self._paid = paid or None
 
     async def send(self, chat: Chat, notice: Notice, *, silently: bool) -> int:
-        """Send one message and return its id; raises a Fault when it was not taken."""
+        """Send one message and return its id; raises a Fault when Telegram did not take it."""
         try:
             await self._bot.send_message(
                 chat_id=chat.address,
@@ -181,7 +181,7 @@ class TelegramTransport:
     async def show(
         self, chat: Chat, notice: Notice, picture: bytes | str, *, silently: bool
     ) -> tuple[int, str | None]:
-        """Send one photo, and return its id and the name under which Telegram keeps it; raises a Fault otherwise."""
+        """Send one photo; return the message's id and the photo's file_id. Raises a Fault when it was not taken."""
         try:
             async with asyncio.timeout(UPLOAD_TIMEOUT if isinstance(picture, bytes) else None):
                 await self._bot.send_photo(
@@ -201,7 +201,7 @@ class TelegramTransport:
         return sent.number, sent.file_id
 
     async def answers(self) -> bool:
-        """Ask who the bot is: False when nothing sensible came back."""
+        """Request the bot's own profile; False when no valid answer comes back."""
         try:
             await self._bot.get_me()
         except Refusal as refusal:
@@ -211,7 +211,7 @@ class TelegramTransport:
         return True
 
     async def standing(self, chat: Chat) -> ChatAccess:
-        """What Telegram says of the bot's membership; raises a Fault when it says nothing."""
+        """The bot's access to a chat; raises a Fault when Telegram does not tell it."""
         try:
             member = await self._bot.get_chat_member(chat.address, self.bot_id)
             if member.status not in chat_access.PLAIN:
@@ -221,14 +221,14 @@ class TelegramTransport:
             raise fault_of(error) from error
 
     async def title(self, chat: Chat) -> str:
-        """The title as it is now; the address when Telegram does not tell."""
+        """The chat's current title; its Telegram id when Telegram does not tell."""
         try:
             return (await self._bot.get_chat(chat.address)).title or str(chat.address)
         except TelegramError:
             return str(chat.address)
 
     async def knows(self, chat: Chat) -> bool | None:
-        """Ask for a chat: False when Telegram says that there is none, None when it says nothing of the kind."""
+        """True when Telegram knows the chat, False when it says that there is no such chat, else None."""
         try:
             await self._bot.get_chat(chat.address)
         except TelegramError as error:
@@ -237,7 +237,7 @@ class TelegramTransport:
 
 
 def fault_of(error: TelegramError, table: faults.Table | None = None) -> Fault:
-    """The fault behind an error of python-telegram-bot."""
+    """The fault for an error of python-telegram-bot."""
     if isinstance(error, Refusal):
         return faults.classify(error.answer, table)
     if isinstance(error, Unsent):
@@ -246,12 +246,12 @@ def fault_of(error: TelegramError, table: faults.Table | None = None) -> Fault:
 
 
 def _of_telegram(content: bytes) -> bool:
-    """True for an answer in the form of the Bot API; False for that of a proxy, whose clock says nothing."""
+    """True for an answer in the form of the Bot API; False for that of a proxy, whose clock is not Telegram's."""
     return b'"ok"' in content[:100]
 
 
 def _sensible(status: int, body: bytes) -> tuple[int, bytes]:
-    """The answer; a success without a result, which only something between us and Telegram says, is none."""
+    """The answer. Raises NetworkError for a success without a result, which cannot come from Telegram itself."""
     if 200 <= status < 300 and b'"result"' not in body:
         raise NetworkError("an answer without a result")
     return status, body
@@ -260,7 +260,7 @@ def _sensible(status: int, body: bytes) -> tuple[int, bytes]:
 def _body(
     request_data: RequestData | None,
 ) -> tuple[aiohttp.FormData | bytes | None, Mapping[str, str] | None]:
-    """The body, and the headers that it needs. Without files it is encoded here: aiohttp takes much longer."""
+    """The body and its headers. A body without files is encoded here, because aiohttp takes much longer."""
     if request_data is None:
         return None, None
     fields = request_data.json_parameters
@@ -273,12 +273,12 @@ def _body(
     return form, None
 
 
-#: The same words go to many.
+#: Cached, because the same text is sent to many chats.
 _quoted = functools.lru_cache(1000)(quote_plus)
 
 
 def _proxy(url: str) -> str | None:
-    """The proxy that this machine's environment names for an address; aiohttp would look it up for each request."""
+    """The proxy that the environment sets for a URL. It is cached, since aiohttp would look it up for each request."""
     scheme, _, rest = url.partition("://")
     return _proxy_of(scheme, rest.partition("/")[0])
 

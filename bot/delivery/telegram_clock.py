@@ -1,4 +1,4 @@
-"""Telegram's clock, estimated from the `Date` headers of its answers and carried on by a monotonic clock."""
+"""Telegram's clock, estimated from the `Date` headers of its answers and a monotonic clock."""
 
 import functools
 import math
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-#: Seconds for which an answer is a reference: afterwards Telegram has to be asked again.
+#: Seconds for which an answer is valid as a reference. After that, Telegram must be asked again.
 FRESH = 300.0
 
 #: Seconds between two values of a `Date` header, which has no fractions.
@@ -16,29 +16,29 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class TelegramClock:
-    """An interval in which Telegram's time lies.
+    """The interval in which Telegram's time lies.
 
-    A `Date` was stamped at some point between the request and the arrival of the answer's headers, so each answer
-    bounds the difference between Telegram's clock and the monotonic clock from both sides. A slow answer, such as
-    that of a long poll, gives wide bounds and is never misread. The bounds of all answers are intersected; an answer
-    that contradicts them replaces them, because a machine may have slept without its monotonic clock noticing.
+    A `Date` is set at some point between the request and the arrival of the answer's headers. So each answer gives a
+    lower and an upper bound for the difference between Telegram's clock and the monotonic clock. A slow answer, such as
+    that of a long poll, gives wide bounds, but never wrong ones. The bounds of all answers are intersected. An answer
+    that contradicts them replaces them, because the machine may have slept while its monotonic clock stood still.
 
-    `monotonic`: seconds of a clock that never jumps and that counts time asleep.
+    `monotonic` returns seconds of a clock that never jumps and that counts the time for which the machine sleeps.
     """
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self.monotonic = monotonic
-        #: Seconds by which Telegram's clock is ahead of the monotonic clock: at least, and at most.
+        #: The minimum and maximum number of seconds by which Telegram's clock is ahead of the monotonic clock.
         self._low, self._high = -math.inf, math.inf
-        #: When an answer last arrived, and when one with a `Date`, by the monotonic clock.
+        #: When the last answer and the last answer with a `Date` arrived, on the monotonic clock.
         self._heard = self._dated = -math.inf
 
     def note(self, headers: Mapping[str, str], asked: float, received: float) -> None:
-        """Take note of one answer of Telegram.
+        """Use one answer of Telegram.
 
-        `asked` and `received` are the instants of the request and of the answer's headers, by the monotonic clock.
-        Without a `Date` that can be read, only the sign of life counts. An `Age`, which a cache adds, is added to the
-        `Date`.
+        `asked` and `received` are the times of the request and of the answer's headers, on the monotonic clock.
+        Without a valid `Date`, the answer only shows that Telegram answers. An `Age`, which a cache sets, is added to
+        the `Date`.
         """
         self._heard = max(self._heard, received)
         stamped = _seconds(headers.get("Date", ""))
@@ -64,7 +64,7 @@ class TelegramClock:
         return EPOCH + timedelta(seconds=self.monotonic() + middle)
 
     def ahead(self, instant: datetime) -> float | None:
-        """Seconds by which a clock that shows `instant` at present is surely ahead of Telegram's.
+        """Seconds by which a clock that shows `instant` now is certainly ahead of Telegram's.
 
         Negative when it is behind, 0 when the difference is within the uncertainty, None when no recent answer had a
         `Date`.

@@ -1,4 +1,4 @@
-"""What carries a notice to a chat, whatever is behind it."""
+"""The interface by which notices are sent to chats, independent of Telegram."""
 
 from typing import Protocol
 
@@ -8,36 +8,37 @@ from bot.store.records import Chat
 
 
 class Transport(Protocol):
-    """One way out of the house."""
+    """Sends notices to chats."""
 
-    #: The bot's own number there.
+    #: The bot's id at the messaging service.
     bot_id: int
 
     async def send(self, chat: Chat, notice: Notice, *, silently: bool) -> int:
-        """Carry a notice and return the id of the message; raises a Fault when it was not taken."""
+        """Send a notice and return the id of the message; raises a Fault when it was not taken."""
         ...
 
     async def show(
         self, chat: Chat, notice: Notice, picture: bytes | str, *, silently: bool
     ) -> tuple[int, str | None]:
-        """Carry a picture, itself or by the name it has there, with a notice below it; raises a Fault otherwise.
+        """Send a picture with a notice below it; raises a Fault when it was not taken.
 
-        Returns the id of the message and the name of the picture, None when it was not told.
+        `picture` is its content, or its file_id. Returns the id of the message and the file_id of the picture, which is
+        None when the answer does not contain it.
         """
         ...
 
     async def answers(self) -> bool:
-        """True when whoever takes the notices gives a sign of life; the question changes nothing there."""
+        """True when the service answers a request that changes nothing."""
         ...
 
     async def standing(self, chat: Chat) -> ChatAccess:
-        """What the bot may do in a group or a channel; raises a Fault when that is not told."""
+        """The bot's access to a group or a channel; raises a Fault when the service does not tell it."""
         ...
 
     async def title(self, chat: Chat) -> str:
-        """The title of a group or a channel; its address when it is not told."""
+        """The title of a group or a channel; its Telegram id when the service does not tell it."""
         ...
 
     async def knows(self, chat: Chat) -> bool | None:
-        """Whether the chat is known there; None when that cannot be learnt at present."""
+        """Whether the service knows the chat; None when it does not tell."""
         ...

@@ -1,1 +1,1 @@
-"""IN: what people write and press, and what they are answered."""
+"""Handlers: what people write and press, and how the bot answers."""

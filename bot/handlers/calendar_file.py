@@ -1,4 +1,4 @@
-"""/calendar: the coming occasions as a file, and the address of the feed where there is one."""
+"""/calendar: sends the coming occasions as a file, with the address of the calendar feed if there is one."""
 
 import asyncio
 
@@ -11,14 +11,15 @@ from bot.handlers.context import Context
 from bot.messages import dates
 from bot.messages.markup import Markup
 
-#: How Telegram says that a group takes no files.
+#: Parts of the errors with which Telegram refuses a file in a group.
 NO_FILES = ("not enough rights", "send_docs_forbidden", "send_media_forbidden")
 
 
 async def calendar(update: Update, context: Context) -> None:
-    """Send the file, in the chat's language and from its own date on; to a group as quietly as any answer.
+    """Send the file in the chat's language, from the chat's current date on; to a group without sound, like any answer.
 
-    Its reminders keep to the chat's time zone, which until one is chosen is the bot's default; the caption names it.
+    The reminders use the chat's time zone, or the bot's default until the chat has chosen one. The caption names the
+    zone.
     """
     services, bot, zone = context.services, context.bot.username, context.here.zone
     content = await asyncio.to_thread(
@@ -43,7 +44,7 @@ async def calendar(update: Update, context: Context) -> None:
 
 
 def _caption(context: Context) -> Markup:
-    """What to do with the file and, where the feed can be reached, how to subscribe to that instead."""
+    """How to use the file and, if the bot has a feed, how to subscribe to the feed instead."""
     city = dates.zone_city(context.here.zone, context.language)
     text = context.text("caption-calendar", zone=city)
     if not context.services.feeds:

@@ -1,4 +1,4 @@
-"""The titles of groups and channels, which are stored nowhere: Telegram is asked, at most once a minute."""
+"""The titles of groups and channels. The bot does not store them: it asks Telegram, at most once a minute per chat."""
 
 from telegram.error import TelegramError
 
@@ -7,14 +7,14 @@ from bot.handlers.context import Context
 from bot.handlers.lookups import KEPT
 from bot.store.records import Chat
 
-#: Units of a title that are shown.
+#: Maximum length of a title as shown, in characters.
 LONGEST = 64
 
 
 async def of(context: Context, chat: Chat) -> str:
-    """The title, at most a minute old; a word for it when Telegram does not tell, or may not be asked at present.
+    """The title, at most a minute old; a general word if Telegram does not answer or the lookup limit is reached.
 
-    To be shown only to those whose rights were checked: their question counts as that of an admin.
+    Show it only to people whose permissions were checked: the lookup counts as one of a chat admin.
     """
     lookups = context.services.lookups
     found = lookups.titles.get(chat.address)

@@ -1,4 +1,4 @@
-"""The commands that tell, begin and end. Those that change settings are in settings_menu."""
+"""The commands that subscribe, unsubscribe and send information. Those that change settings are in settings_menu."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,12 +14,12 @@ from bot.observances.model import Observance
 from bot.store import chats, managers
 from bot.store.records import State
 
-#: A text of an observance in a language, as one or more messages.
+#: A function that gives a text of an observance in a language, as one or more messages.
 Telling = Callable[[Catalog, Observance, str], list[str]]
 
 
 async def start(update: Update, context: Context) -> None:
-    """Subscribe this chat; a group in the topic in which it was said."""
+    """Subscribe this chat. A group gets its notices in the topic in which the command was sent."""
     again = context.chat.subscribed is not None
     if not context.here.private:
         context.speak_of(replace(context.here, thread_id=context.thread, language_chosen=True))
@@ -33,12 +33,12 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def stop(update: Update, context: Context) -> None:
-    """End the subscription; the settings stay."""
+    """End the subscription; the settings are kept."""
     await context.say(await unsubscribe(context))
 
 
 async def unsubscribe(context: Context) -> str:
-    """End the subscription of the chat, if there is one; the key of the text that says so."""
+    """End the subscription of the chat, if there is one. Returns the key of the text for the answer."""
     if context.chat.subscribed is None:
         return "stop-already"
     await context.end("stopped")
@@ -46,7 +46,7 @@ async def unsubscribe(context: Context) -> str:
 
 
 async def next_(update: Update, context: Context) -> None:
-    """The next occasion and the instants of its notices."""
+    """Send the next occasion and the times of its notices."""
     receipts = await context.receipts()
     coming = upcoming.ahead(context.services.almanac, context.chat, receipts, context.now)
     parts: list[str] = [views.occasion(context, coming)]
@@ -58,7 +58,7 @@ async def next_(update: Update, context: Context) -> None:
 
 
 async def status(update: Update, context: Context) -> None:
-    """The subscription, the settings, the last delivery and the next one."""
+    """Send the subscription, the settings, the last delivery and the next one."""
     receipts = await context.receipts()
     settled = [one for one in receipts if one.state != State.PLANNED]
     lines = [
@@ -74,37 +74,37 @@ async def status(update: Update, context: Context) -> None:
 
 
 async def about(update: Update, context: Context) -> None:
-    """What happened."""
+    """Send what happened."""
     await _tell(context, render.about)
 
 
 async def timeline(update: Update, context: Context) -> None:
-    """The events in their order."""
+    """Send the events in order."""
     await _tell(context, render.timeline)
 
 
 async def history(update: Update, context: Context) -> None:
-    """What came before and after."""
+    """Send what happened before and after."""
     await _tell(context, render.history)
 
 
 async def sources(update: Update, context: Context) -> None:
-    """Every figure with its owner."""
+    """Send every figure with its source."""
     await _tell(context, render.sources)
 
 
 async def help_(update: Update, context: Context) -> None:
-    """All commands."""
+    """Send all commands."""
     await context.say("help")
 
 
 async def privacy(update: Update, context: Context) -> None:
-    """What is kept, why, for how long, and how to erase it."""
+    """Send which data is stored, why, for how long, and how to erase it."""
     await context.say("privacy")
 
 
 async def forgetme(update: Update, context: Context) -> None:
-    """Erase everything, once confirmed by a button or by the word for it."""
+    """Erase everything, after confirmation by a button or by the typed word."""
     address = context.chat.address
     if context.chat.id is None and not await managers.managed(context.services.db, address, 1):
         await context.say("forgetme-nothing")
@@ -118,25 +118,25 @@ async def forgetme(update: Update, context: Context) -> None:
 
 
 async def forget(context: Context) -> None:
-    """Erase all that is kept about the chat."""
+    """Erase everything that is stored about the chat."""
     answer_rate_limiter.owe_answer()
     await chats.forget(context.services.db, context.chat.address)
 
 
 async def unknown_command(update: Update, context: Context) -> None:
-    """One helpful line."""
+    """Send one line of help."""
     await context.say("unknown-command")
 
 
 async def close(context: Context) -> None:
-    """Say the line with which the notice of the day closes, of the observance whose day comes next."""
+    """Send the closing line of the day's notice, from the observance that comes next."""
     occasion = context.services.almanac.following(context.today)
     catalog, language = context.services.catalog, context.language
     await context.send(catalog.of(occasion.observance, language, "closing"))
 
 
 async def _tell(context: Context, tell: Telling) -> None:
-    """Send a text of the observance whose day comes next; long ones in several messages."""
+    """Send a text of the observance that comes next; a long text as several messages."""
     occasion = context.services.almanac.following(context.today)
     observance = context.services.almanac.observance(occasion.observance)
     for page in tell(context.services.catalog, observance, context.language):
@@ -144,6 +144,6 @@ async def _tell(context: Context, tell: Telling) -> None:
 
 
 def _confirms(catalog: Catalog, typed: str) -> bool:
-    """True for the word of confirmation in any of our languages; İ and I count as i."""
+    """True for the word of confirmation in any language of the bot; İ and I count as i."""
     word = typed.casefold().replace("\u0307", "")
     return word in {catalog.text(language, "forgetme-word") for language in catalog.languages}

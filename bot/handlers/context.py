@@ -1,4 +1,4 @@
-"""The context of an update: the house, the chat it came from, and the moment at which it came."""
+"""The context of an update: the services, the chat that it came from, and the time at which it came."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -25,55 +25,56 @@ from bot.store.records import Chat, Receipt
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
-#: What is added to the key of a text that has another wording for groups and channels.
+#: Suffix of a text's key for the wording for groups and channels, where that differs.
 GROUP = "-group"
 
 
 @dataclass(frozen=True)
 class Services:
-    """What the handlers need of the rest of the house."""
+    """What the handlers need from the rest of the bot."""
 
     catalog: Catalog
     almanac: Almanac
     db: Database
-    #: Now, in UTC.
+    #: Returns the current time, in UTC.
     clock: Callable[[], datetime]
-    #: Tells the sender that something may be due.
+    #: Wakes the sender: something may be due.
     wake: Callable[[], None]
-    #: For people whose Telegram speaks none of our languages.
+    #: For people whose Telegram uses a language that the bot does not have.
     default_language: str
     #: For people who have not chosen a time zone.
     default_zone: str
-    #: Telegram ids of those who run the bot.
+    #: Telegram ids of the operators.
     operators: frozenset[int]
-    #: Tells those who manage a group or a channel, and the operators, what it has lost.
+    #: Warns the chat admins of a group or channel, and the operators, when the bot loses a right there.
     warn: Warn = unwarned
-    #: False for an instant of a clock that is known to be wrong: nothing is planned by it.
+    #: False for a time from a clock that is known to be wrong: nothing is planned by it.
     trusts: Callable[[datetime], bool] = lambda instant: True
-    #: The greetings that were said in groups, by address: a group that was upgraded needs none.
+    #: Message ids of the greetings sent to groups, by the group's Telegram id. An upgraded group does not need a
+    #: greeting.
     greetings: dict[int, int] = field(default_factory=dict)
-    #: What may be asked in a group at present.
+    #: Limits how often a command is answered in a group.
     patience: Cooldown = field(default_factory=Cooldown)
-    #: What Telegram was asked about groups and channels lately.
+    #: Caches and limits the lookups of groups and channels at Telegram.
     lookups: Lookups = field(default_factory=Lookups)
-    #: The https address below which calendars find the feeds; empty when they cannot.
+    #: The https address below which calendars find the feeds; empty when there are no feeds.
     feeds: str = ""
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
-    """What a handler is given besides the update."""
+    """What a handler gets besides the update."""
 
-    #: The chat in which this is said, as it is kept; unsaved defaults when nothing is kept about it.
+    #: The chat that the update came from, as stored; unsaved defaults when nothing is stored about it.
     here: Chat
-    #: The chat that is spoken of: `here`, or a group or channel that is managed from here.
+    #: The target chat: `here`, or a group or channel that is managed from here.
     chat: Chat
-    #: When the update was taken up, in UTC.
+    #: When the processing of the update began, in UTC.
     now: datetime
-    #: The language of the person's Telegram, as Telegram codes it.
+    #: The language of the person's Telegram, as Telegram's language code.
     spoken: str | None = None
     #: `private`, `group`, `supergroup` or `channel`.
     kind: str = ChatType.PRIVATE
-    #: The topic of a forum in which this is said; None: in none, or in General.
+    #: The forum topic that the update came from; None outside of topics and in General.
     thread: int | None = None
 
     @classmethod
@@ -91,7 +92,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         return context
 
     async def refresh_data(self) -> None:
-        """Load the chat; python-telegram-bot calls this before the first handler."""
+        """Load the chat. python-telegram-bot calls this before the first handler."""
         self.now = self.services.clock()
         self.here = self.chat = await load(self.services, self.address, self.kind, self.spoken)
         if self._user_id in self.services.operators:
@@ -101,7 +102,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     @property
     def address(self) -> int:
-        """Telegram's id of the chat; 0 when the update belongs to none."""
+        """The Telegram id of the chat; 0 when the update belongs to no chat."""
         return self._chat_id or 0
 
     @property
@@ -111,27 +112,27 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     @property
     def language(self) -> str:
-        """The language in which is answered."""
+        """The language of the answer."""
         return self.here.language
 
     @property
     def today(self) -> date:
-        """The date on the clock of the chat that is spoken of."""
+        """Today's date in the time zone of the target chat."""
         return zones.local(self.now, self.chat.zone).date()
 
     @property
     def typed(self) -> str:
-        """What was typed after the command, with single spaces."""
+        """The text after the command, with single spaces."""
         return " ".join(self.args or ())
 
     @property
     def recognised(self) -> bool:
-        """False for a person who has chosen no language, and whose Telegram speaks none that the bot has."""
+        """False for a person who has not chosen a language and whose Telegram uses one that the bot does not have."""
         known = self.services.catalog.recognise(self.spoken) is not None
         return known or self.here.language_chosen
 
     def text(self, key: str, /, **values: str | int) -> Markup:
-        """One of the bot's own texts; of a group or channel in the wording for those, where there is one."""
+        """One of the bot's own texts. For a group or channel: the wording for groups and channels, if there is one."""
         if not self.chat.private and self.services.catalog.own(self.language, key + GROUP):
             key += GROUP
         return self.services.catalog.text(self.language, key, **values)
@@ -139,11 +140,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     async def say(
         self, key: str, keyboard: InlineKeyboardMarkup | None = None, **values: str | int
     ) -> Message | None:
-        """Answer with one of the bot's own texts; the message, unless the bot may not write here."""
+        """Answer with one of the bot's own texts. Returns the message; None when the bot cannot write here."""
         return await self.send(self.text(key, **values), keyboard)
 
     async def send(self, html: str, keyboard: InlineKeyboardMarkup | None = None) -> Message | None:
-        """Answer with a text that is complete; where the bot may not write, those who manage the chat learn it."""
+        """Answer with a complete text. When the bot cannot write here, warn the chat admins and return None."""
         try:
             return await self.bot.send_message(
                 self.here.address,
@@ -164,7 +165,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     async def edit(
         self, query: CallbackQuery, html: str, keyboard: InlineKeyboardMarkup | None = None
     ) -> None:
-        """Put this text in place of the message whose button was pressed; a new message when that cannot be."""
+        """Replace the message whose button was pressed; send a new message when that is not possible."""
         if not isinstance(query.message, Message) or not query.message.is_accessible:
             await self.send(html, keyboard)
             return
@@ -180,14 +181,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
                 await self.send(html, keyboard)
 
     async def change(self, **settings: object) -> None:
-        """Keep changed settings of the chat; what is planned for it is planned anew."""
+        """Save changed settings of the target chat, and plan its deliveries again."""
         self.speak_of(await chats.change(self.services.db, self.chat, **settings))
         answer_rate_limiter.owe_answer()
         await self.replan()
         self.services.wake()
 
     async def subscribe(self) -> None:
-        """Begin the subscription. The caller wakes the sender, once it has answered."""
+        """Start the subscription. The caller wakes the sender after it has answered."""
         if self.chat.subscribed is None:
             answer_rate_limiter.owe_answer()
         self.speak_of(await chats.subscribe(self.services.db, self.chat))
@@ -200,32 +201,33 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
             self.speak_of(await chats.end(self.services.db, self.chat, reason))
 
     async def _silenced(self) -> None:
-        """Note that the bot may not write here; told once, since whoever asked sees no answer."""
+        """Record that the bot cannot write here, and warn the chat admins once: the person who asked sees no answer."""
         if self.here.id is not None and await chats.mute(self.services.db, self.here):
             key = "room-no-right" if self.here.subscribed is None else "room-muted"
             await self.services.warn(self.here, key)
 
     def speak_of(self, chat: Chat) -> None:
-        """From here on that chat is spoken of, as it is kept now."""
+        """Make that chat the target, with its stored state."""
         if chat.address == self.here.address:
             self.here = chat
         self.chat = chat
 
     async def receipts(self) -> list[Receipt]:
-        """What the chat that is spoken of was sent and is owed, newest first."""
+        """The deliveries of the target chat, sent and planned, newest first."""
         return [] if self.chat.id is None else await ledger.receipts(self.services.db, self.chat.id)
 
     async def replan(self) -> None:
-        """Plan the chat anew, if it is subscribed.
+        """Plan the deliveries of the target chat again, if it is subscribed.
 
-        While the clock is known to be wrong, the chat stays marked as stale: the first sweep by a right one plans it.
+        While the clock is known to be wrong, the chat stays marked as stale: the first sweep with a correct clock plans
+        it.
         """
         if self.chat.subscribed is not None and self.services.trusts(self.now):
             await plan.replan(self.services.db, self.services.almanac, self.chat, self.now)
 
 
 async def load(services: Services, address: int, kind: str, spoken: str | None) -> Chat:
-    """The chat at that address. A person's language that was not chosen follows the one spoken in Telegram."""
+    """The chat with that Telegram id. Until a person chooses a language, theirs follows the one of their Telegram."""
     kept = await chats.find(services.db, address)
     language = services.catalog.choose(spoken, services.default_language)
     if kept is None:

@@ -1,4 +1,4 @@
-"""Deep links, t.me/<bot>?start=…: a language, an observance, or the settings of a group or channel."""
+"""Deep links, t.me/<bot>?start=…: they select a language, an observance, or the settings of a group or channel."""
 
 import re
 from dataclasses import replace
@@ -11,12 +11,12 @@ from bot.handlers.context import Context
 from bot.store import chats, managers
 from bot.store.records import Chat
 
-#: What opens the settings of a group or a channel: its id at Telegram.
+#: The payload that opens the settings of a group or channel: it contains the chat's Telegram id.
 OF_CHAT = re.compile(re.escape(keyboards.CHAT) + r"(-\d{1,18})", re.ASCII)
 
 
 async def start(update: Update, context: Context) -> None:
-    """Follow the link; whatever it says that we do not know is of no account, and /start subscribes."""
+    """Follow the link. An unknown payload is ignored; /start then subscribes as usual."""
     payload = context.typed
     if not context.here.private:
         await commands.start(update, context)
@@ -30,7 +30,7 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def _open(context: Context, address: int) -> None:
-    """The settings of a group or a channel, for those who manage it."""
+    """Open the settings of a group or channel, for its chat admins only."""
     person = context.here.address
     room = await _room(context, address)
     if room is None or not await permissions.manages(context, room, person):
@@ -44,9 +44,9 @@ async def _open(context: Context, address: int) -> None:
 
 
 async def _room(context: Context, address: int) -> Chat | None:
-    """The group or channel at that address; one to which the bot was added unnoticed is met now.
+    """The group or channel with that Telegram id; when it is not stored yet, it is looked up at Telegram.
 
-    Raises TooManyLookups when Telegram may not be asked at present.
+    Returns None when there is no such group or channel. Raises TooManyLookups when the lookup limit is reached.
     """
     kept = await chats.find(context.services.db, address)
     if kept is not None:

@@ -1,4 +1,4 @@
-"""What went wrong while an update was handled: answered in a line, logged within bounds."""
+"""Handles errors of handlers: answers with one line, and limits how often the same error is logged."""
 
 import logging
 from traceback import extract_tb
@@ -13,10 +13,10 @@ from bot.store.records import Chat
 
 log = logging.getLogger(__name__)
 
-#: Shapes of errors that are told apart; all further ones count as one.
+#: Shapes of errors that are counted separately; all further ones are counted as one.
 REMEMBERED = 200
 
-#: What is said of an error that nobody foresaw: never in a group, which it would only disturb.
+#: The text for an unexpected error. It is never sent to a group, where it would only disturb.
 UNEXPECTED = "error-unexpected"
 
 
@@ -27,7 +27,7 @@ class ErrorHandler:
         self._seen: dict[str, int] = {}
 
     async def handle(self, update: object, context: Context) -> None:
-        """The error handler of the application."""
+        """Handle an error; this is the error handler of the application."""
         error = context.error
         if error is None or isinstance(error, AnswerDropped):
             return
@@ -57,7 +57,7 @@ class ErrorHandler:
             self._note(error, "An error could not be told: %s")
 
     def _note(self, error: Exception, sentence: str, *, traceback: bool = False) -> None:
-        """Log an error if its shape is new, or has become ten times as frequent."""
+        """Log an error if its shape is new, or when its count reaches the next power of ten."""
         shape = _shape(error)
         if shape not in self._seen and len(self._seen) >= REMEMBERED:
             shape = "others"
@@ -72,7 +72,7 @@ class ErrorHandler:
 
 
 def _shape(error: Exception) -> str:
-    """The error's kind and the place it came from. Of Telegram's own errors, also what it said."""
+    """The error's type and the place where it was raised; for Telegram's errors also their message."""
     frames = extract_tb(error.__traceback__)
     place = f" in {frames[-1].name}:{frames[-1].lineno}" if frames else ""
     said = f" ({error.message[:100]})" if isinstance(error, TelegramError) else ""
@@ -80,7 +80,7 @@ def _shape(error: Exception) -> str:
 
 
 def _asked(update: object, *, in_groups: bool) -> bool:
-    """True for what a person wrote or pressed in a private chat and, `in_groups`, for what was written in a group."""
+    """True for a message or a button press in a private chat and, with `in_groups`, for a message in a group."""
     if not isinstance(update, Update) or update.effective_chat is None:
         return False
     if update.effective_chat.type == ChatType.PRIVATE:
@@ -89,7 +89,7 @@ def _asked(update: object, *, in_groups: bool) -> bool:
 
 
 async def _load(context: Context) -> None:
-    """The chat, so that it is answered in its language; the default one when that cannot be read."""
+    """Load the chat, so that the answer is in its language; use the defaults when the chat cannot be loaded."""
     services = context.services
     try:
         await context.refresh_data()

@@ -1,4 +1,4 @@
-"""The flood guard: each person and each group may say so much at once, and more again as time passes."""
+"""Flood protection: token buckets limit how many updates each person and each group can send."""
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
@@ -11,29 +11,30 @@ from telegram.constants import ChatType
 from bot.handlers import context
 from bot.handlers.context import Services
 
-#: People and groups remembered, at 0.3 kB each; the one silent for longest is forgotten first.
+#: People and groups remembered, at 0.3 kB each; the one inactive for longest is forgotten first.
 REMEMBERED = 50_000
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A token bucket: how many updates it holds, and how many a second are added."""
+    """A token bucket: its capacity in updates, and the updates added per second."""
 
     burst: int
     refill: float
 
 
-#: An update takes a token of each. So 20 updates may come at once, then 1 in 5 seconds for two minutes, then 1 in 30;
-#: after 100 quiet seconds 20 may come at once again, after 20 quiet minutes everything is as at the beginning.
+#: An update takes a token from each. So 20 updates can come at once, then 1 in 5 seconds for two minutes, then 1 in 30.
+#: After 100 seconds without updates, 20 can come at once again; after 20 minutes without updates, both buckets are
+#: full.
 STAGES = (Stage(20, 1 / 5), Stage(40, 1 / 30))
 
 
 class Verdict(Enum):
-    """What is done with an update."""
+    """What the processor does with an update."""
 
     #: It is handled.
     PASS = "pass"
-    #: It is not handled, and its chat is told once why.
+    #: It is not handled, and the chat gets one warning.
     WARN = "warn"
     #: It is not handled.
     DROP = "drop"
@@ -59,7 +60,7 @@ class Buckets:
         return len(self._buckets)
 
     def take(self, whose: Hashable, now: float) -> Verdict:
-        """Judge one more update of theirs; `now` is in seconds of a clock that never goes back."""
+        """Count one more update and decide about it. `now` is in seconds of a monotonic clock."""
         bucket = self._bucket(whose, now)
         passed, bucket.at = now - bucket.at, now
         bucket.left = [
@@ -90,7 +91,7 @@ class Buckets:
 
 
 def warner(services: Services) -> Callable[[Update], Awaitable[None]]:
-    """Makes the function that tells a chat, once, that it said too much."""
+    """Returns the function that warns a private chat, once, that it sent too many updates."""
 
     async def warn(update: Update) -> None:
         chat, user = update.effective_chat, update.effective_user

@@ -1,4 +1,4 @@
-"""In groups: what anyone may ask, once a minute, and what only admins may change."""
+"""Commands in groups: public ones are answered once a minute, the others only for chat admins."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -9,12 +9,12 @@ from bot.errors import TooManyLookups
 from bot.handlers import keyboards, permissions
 from bot.handlers.context import Context
 
-#: A command of the bot.
+#: The handler of a command.
 Command = Callable[[Update, Context], Coroutine[Any, Any, Any]]
 
 
 def asked_by_anyone(name: str, command: Command) -> Command:
-    """The command, at most once a minute in each group; what is asked beyond that is silently dropped."""
+    """The command, at most once a minute in each group; further calls are dropped without an answer."""
 
     async def answer(update: Update, context: Context) -> None:
         if context.services.patience.lets(context.here.address, name, context.now):
@@ -24,7 +24,10 @@ def asked_by_anyone(name: str, command: Command) -> Command:
 
 
 def given_by_admins(command: Command) -> Command:
-    """The command, for admins of the group; others are told so, once a minute, and so is when nobody can tell now."""
+    """The command, for chat admins only. Others get a refusal, at most once a minute.
+
+    When the lookup limit is reached, the answer says so, also at most once a minute.
+    """
 
     async def obey(update: Update, context: Context) -> None:
         if context.typed == keyboards.ADDED:
@@ -42,10 +45,10 @@ def given_by_admins(command: Command) -> Command:
 
 
 def in_private(context: Context) -> InlineKeyboardMarkup:
-    """The way to the settings of this group in an admin's private chat: a press there can be verified."""
+    """A button to this group's settings in the admin's private chat, where the bot can verify who presses."""
     return keyboards.link(context.text("button-settings-private"), link(context))
 
 
 def link(context: Context) -> str:
-    """The deep link that opens the settings of the group or channel that is spoken of."""
+    """The deep link that opens the settings of the target group or channel."""
     return f"https://t.me/{context.bot.username}?start={keyboards.CHAT}{context.chat.address}"

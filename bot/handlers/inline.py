@@ -1,4 +1,4 @@
-"""Inline mode: in any chat, the next occasion and what happened, offered in the person's own language."""
+"""Inline mode: offers, in any chat, the next occasion and what happened, in the person's language."""
 
 import html
 import logging
@@ -20,18 +20,18 @@ from bot.store.records import Chat
 
 log = logging.getLogger(__name__)
 
-#: Seconds for which Telegram may offer the same again: on the days around an occasion, and on all others.
+#: Seconds for which Telegram caches the offers: on days near an occasion, and on all others.
 NEAR, FAR = 120, 3600
 
 #: Days before and after an occasion that are near it.
 AROUND = 2
 
-#: Characters of what was typed that are looked at.
+#: Characters of the query that are read.
 LOOKED_AT = 64
 
 
 async def asked(update: Update, context: Context) -> None:
-    """Offer both, or the one whose name was typed. Nothing is kept about who asks."""
+    """Offer both texts, or the one whose name was typed. Nothing is stored about the person."""
     query = update.inline_query
     if query is None:
         return
@@ -45,7 +45,7 @@ async def asked(update: Update, context: Context) -> None:
 
 
 async def _person(context: Context, id: int) -> Chat:
-    """The person as they are kept, without keeping what Telegram says of their language by now."""
+    """The person as stored, with the current language of their Telegram, which is not saved."""
     stranger = context.here
     kept = await chats.find(context.services.db, id)
     if kept is None:
@@ -64,14 +64,14 @@ def _offers(context: Context) -> Iterator[InlineQueryResultArticle]:
 
 
 def _article(id: str, text: Markup) -> InlineQueryResultArticle:
-    """A text whose first line is its title, and whose second says what it is about."""
+    """A text as an offer: its first line is the title, its second the description."""
     title, said = markup.plain(text).split("\n")[:2]
     content = InputTextMessageContent(text, ParseMode.HTML, link_preview_options=NO_PREVIEW)
     return InlineQueryResultArticle(id, title, content, description=said)
 
 
 def _named(context: Context, typed: str) -> set[str]:
-    """The commands that were named, in part, by their names or as a menu calls them; all when none was."""
+    """The commands whose name, or whose text in the command menu, contains the query; all when none does."""
     catalog, word = context.services.catalog, places.fold(typed[:LOOKED_AT])
     every = {"next", "about"}
     named = {
@@ -84,7 +84,7 @@ def _named(context: Context, typed: str) -> set[str]:
 
 
 def _keeps(context: Context) -> int:
-    """Seconds until something else may be worth offering, which at midnight it is: a day less is left."""
+    """Seconds until the offers can change: at the latest at midnight, when the number of days left changes."""
     there = zones.local(context.now, context.chat.zone)
     tomorrow = datetime.combine(there.date() + timedelta(days=1), time())
     left = zones.utc(tomorrow, context.chat.zone) - context.now
@@ -92,7 +92,7 @@ def _keeps(context: Context) -> int:
 
 
 def _near(context: Context) -> bool:
-    """True on the days around an occasion, by the clock of its observance."""
+    """True on the days near an occasion, in the time zone of its observance."""
     almanac = context.services.almanac
     for occasion in almanac.between(context.now, context.now):
         zone = almanac.observance(occasion.observance).zone

@@ -1,7 +1,7 @@
-"""The intake: what Telegram hands us is sifted before python-telegram-bot reads it.
+"""Filters Telegram's answers to getUpdates before python-telegram-bot parses them.
 
-An update that the library cannot parse would make it drop the whole batch and ask for it again, for ever. Such an
-update is replaced by its bare number, so that the batch is confirmed and its good updates are handled.
+When the library cannot parse an update, it drops the whole batch and requests it again, forever. This module replaces
+such an update by its update_id alone, so that the batch is confirmed and its other updates are handled.
 """
 
 import asyncio
@@ -22,10 +22,10 @@ from bot.delivery.telegram_clock import TelegramClock
 
 log = logging.getLogger(__name__)
 
-#: The kinds of update that Telegram is asked for.
+#: The kinds of update that the bot requests from Telegram.
 ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 
-#: The greatest number that an id may be: Telegram promises 52 bits, a database holds 63.
+#: The greatest id that is accepted: Telegram promises 52 bits, a database column holds 63.
 GREATEST = 2**63 - 1
 
 #: The statuses with which Telegram refuses a token.
@@ -37,13 +37,13 @@ REMEMBERED = 100
 
 @dataclass
 class Skipped:
-    """How many updates were skipped, and which shapes of them were logged."""
+    """The number of skipped updates, and the shapes that were logged."""
 
     count: int = 0
     shapes: set[str] = field(default_factory=set)
 
     def note(self, update: dict[str, Any], error: Exception) -> None:
-        """Count one; log its shape (names of fields, never their content) when it is new."""
+        """Count a skipped update; log its shape (names of fields, never their content) when it is new."""
         self.count += 1
         shape = _shape(update, error)
         if shape in self.shapes or len(self.shapes) >= REMEMBERED:
@@ -52,27 +52,28 @@ class Skipped:
         log.warning("Skipped update %s, which cannot be read: %s", update.get("update_id"), shape)
 
 
-#: Seconds that updates are given to be handled before more are asked for.
+#: Seconds to wait until fetched updates are handled, before requesting more.
 PATIENCE = 2.0
 
 
 class PollingRequest(AiohttpRequest):
-    """Asks for updates, and sifts what comes."""
+    """Requests updates and filters the answers."""
 
     def __init__(self, clock: TelegramClock | None = None) -> None:
         super().__init__(connections=2, clock=clock)
         self.skipped = Skipped()
-        #: Returns when all updates that were fetched have been handled.
+        #: Returns when all fetched updates have been handled.
         self.handled: Callable[[], Awaitable[None]] = _at_once
-        #: Set once Telegram has refused the bot itself.
+        #: Set once Telegram has refused the bot's token.
         self.refused = asyncio.Event()
-        #: Called whenever Telegram has answered getUpdates as it should.
+        #: Called whenever getUpdates has succeeded.
         self.succeeded: Callable[[], None] = lambda: None
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """One request; of its answer, only what can be read is handed on.
+        """Send one request. The answer contains only what the library can read.
 
-        What would make the library ask again at once, or never again, is a NetworkError: it asks again after a while.
+        Raises NetworkError where the library would otherwise retry at once or stop polling; it then retries after a
+        delay.
         """
         if not url.endswith("/getUpdates"):
             return await super().do_request(url, *args, **kwargs)
@@ -91,18 +92,19 @@ class PollingRequest(AiohttpRequest):
         return status, sifted
 
     async def _handled(self) -> None:
-        """Let fetched updates be handled first: asking for more confirms them, and Telegram forgets what it gave.
+        """Wait until fetched updates are handled: the next request confirms them, and Telegram then deletes them.
 
-        Killed before, the bot is given them again. A handler that takes long is not waited for to its end.
+        If the process is killed before that request, Telegram sends them again. The wait ends after PATIENCE seconds,
+        even if a handler still runs.
         """
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.handled(), PATIENCE)
 
 
 def drop_unparsable(payload: bytes, skipped: Skipped) -> bytes:
-    """The body of an answer to getUpdates, with every unreadable update replaced by its bare number.
+    """The body of an answer to getUpdates, with every unreadable update replaced by its update_id alone.
 
-    Anything that is no such answer is handed on as it came.
+    Any other answer is returned unchanged.
     """
     try:
         answer = json.loads(payload)
@@ -118,7 +120,7 @@ def drop_unparsable(payload: bytes, skipped: Skipped) -> bytes:
 
 
 def _leads_on(body: bytes, sifted: bytes) -> bool:
-    """False when this is no list of updates, or one of which nothing can be confirmed: the same would come again."""
+    """False when the answer has no list of updates, or none of them can be confirmed: Telegram would send it again."""
     try:
         updates = json.loads(sifted)["result"]
     except (ValueError, RecursionError, TypeError, LookupError):
@@ -127,7 +129,7 @@ def _leads_on(body: bytes, sifted: bytes) -> bool:
 
 
 def _readable(update: object, skipped: Skipped) -> dict[str, Any] | None:
-    """The update, or its bare number; None when it has not even a number, by which to confirm it."""
+    """The update, or its update_id alone; None when it has no number with which to confirm it."""
     if not isinstance(update, dict):
         skipped.note({}, TypeError("not an object"))
         return None
@@ -142,7 +144,7 @@ def _readable(update: object, skipped: Skipped) -> dict[str, Any] | None:
 
 
 def _touch(update: Update) -> None:
-    """Look at what the handlers will look at: the library does not check the types of what it parses."""
+    """Check the types of what the handlers read, since the library does not; raises TypeError."""
     chat, user, query = update.effective_chat, update.effective_user, update.callback_query
     numbers = [update.update_id, *(one.id for one in (chat, user) if one is not None)]
     if not all(type(number) is int and abs(number) <= GREATEST for number in numbers):
@@ -161,11 +163,11 @@ def _touch(update: Update) -> None:
 
 
 def _shape(update: dict[str, Any], error: Exception) -> str:
-    """The kind of update and what was wrong with it, short and without content."""
+    """The kind of update and the error, short and without content."""
     kinds = sorted(str(key)[:32] for key in update if key != "update_id")[:4]
     reason = str(error) if isinstance(error, TypeError | KeyError) else ""
     return f"{', '.join(kinds) or 'nothing'}: {type(error).__name__} {reason[:120]}".rstrip()
 
 
 async def _at_once() -> None:
-    """Nothing was fetched."""
+    """Does nothing: the default while no updates are fetched."""

@@ -1,4 +1,4 @@
-"""The inline keyboards, and the short data that their buttons carry."""
+"""The inline keyboards, and the short data of their buttons."""
 
 import html
 import re
@@ -12,13 +12,13 @@ from bot.handlers.context import Context
 from bot.messages import dates
 from bot.observances import zones
 
-#: Hours that /time offers, as minutes of the day: every half hour from 06:00 to 11:30.
+#: The times that /time offers, as minutes of the day: every half hour from 06:00 to 11:30.
 HOURS = tuple(range(6 * 60, 12 * 60, 30))
 
-#: The value of a language or an hour that goes back to not chosen.
+#: The value that resets a language or a time to the default.
 AUTO = "auto"
 
-#: What each verb takes.
+#: The values that each verb accepts.
 VALUES = {
     "language": re.compile(r"auto|[a-z]{2,3}(-[A-Za-z0-9]{1,8})?", re.ASCII),
     "zone": re.compile(r"[A-Za-z][A-Za-z0-9_+/-]{1,47}", re.ASCII),
@@ -36,11 +36,11 @@ VALUES = {
     "forget": re.compile("yes|no"),
 }
 
-#: Marks what was pressed within /settings, whose message stays a menu.
+#: Marks a button within /settings, whose message stays a menu.
 INSIDE = "s."
 
-#: The data of a button: the group or channel that it is about, by our own number; whether it is within /settings;
-#: what it asks for.
+#: The data of a button: the group or channel that it is about, by our own id; whether it is within /settings; the verb
+#: and its value.
 DATA = re.compile(
     r"(?:c(?P<chat>\d{1,18})\.)?(?P<inside>s\.)?(?P<verb>[a-z]+):(?P<value>.+)", re.ASCII
 )
@@ -48,25 +48,26 @@ DATA = re.compile(
 #: The value of a setting that has none.
 NONE = "none"
 
-#: What a press asks for after each choice of a sound.
+#: The value that a press sets, for each current value of the sound.
 NEXT = {AUTO: "on", "on": "off", "off": AUTO}
 
-#: How the payload of a deep link begins that opens the settings of a group or a channel: chat_-1002000000001.
+#: Prefix of a deep link's payload that opens the settings of a group or channel: chat_-1002000000001.
 CHAT = "chat_"
 
-#: With this payload Telegram itself says /start in a group to which the bot was added by our link: nobody asked yet.
+#: The payload of the /start that Telegram itself sends when the bot is added to a group by our link. No person has
+#: asked yet, so it is ignored.
 ADDED = "add"
 
 
 @dataclass(frozen=True)
 class Action:
-    """What a press asks for."""
+    """What a button press asks for."""
 
     verb: str
     value: str
-    #: True when it was pressed within /settings.
+    #: True for a button within /settings.
     inside: bool = False
-    #: Our number of the group or channel that it is about; None: the chat in which it was pressed.
+    #: Our id of the group or channel that it is about; None: the chat in which it was pressed.
     chat: int | None = None
 
 
@@ -77,7 +78,7 @@ def encode(action: Action) -> str:
 
 
 def decode(data: str | None) -> Action | None:
-    """What a button's data asks for; None when they are not ours, or of another time."""
+    """The action of a button's data; None when the data is not ours or from an older version."""
     found = DATA.fullmatch(data or "")
     pattern = VALUES.get(found["verb"]) if found else None
     if found is None or pattern is None or not pattern.fullmatch(found["value"]):
@@ -92,7 +93,7 @@ def decode(data: str | None) -> Action | None:
 
 
 def about(keyboard: InlineKeyboardMarkup | None) -> int | None:
-    """Our number of the group or channel that a keyboard is about; None: it is about none."""
+    """Our id of the group or channel that a keyboard is about; None when it is about none."""
     for row in keyboard.inline_keyboard if keyboard else ():
         for key in row:
             action = decode(key.callback_data if isinstance(key.callback_data, str) else None)
@@ -102,7 +103,7 @@ def about(keyboard: InlineKeyboardMarkup | None) -> int | None:
 
 
 def languages(context: Context, *, inside: bool = False) -> InlineKeyboardMarkup:
-    """The languages by their own names and, for a person, the one of their Telegram."""
+    """A button for each language, by its own name; for a person also one to follow the language of their Telegram."""
     catalog = context.services.catalog
     key = Keys(context, inside=inside)
     buttons = [
@@ -115,7 +116,7 @@ def languages(context: Context, *, inside: bool = False) -> InlineKeyboardMarkup
 
 
 def welcome(context: Context) -> InlineKeyboardMarkup:
-    """Language, time zone and all settings; before them every language, when none of the person's is known."""
+    """Language, time zone and all settings; first a button for each language, when the person's is not known."""
     catalog, key = context.services.catalog, Keys(context)
     languages = () if context.recognised else catalog.languages
     choices = [key(catalog.text(code, "language-name"), "welcome", code) for code in languages]
@@ -125,7 +126,7 @@ def welcome(context: Context) -> InlineKeyboardMarkup:
 
 
 def second_languages(context: Context) -> InlineKeyboardMarkup:
-    """The other languages, in which a channel's posts may be besides, and none."""
+    """The other languages, as the second language of a channel's posts, and a button for none."""
     catalog, key = context.services.catalog, Keys(context, inside=True)
     buttons = [
         key(catalog.text(code, "language-name"), "second", code)
@@ -138,7 +139,7 @@ def second_languages(context: Context) -> InlineKeyboardMarkup:
 
 
 def common_zones(context: Context, *, inside: bool = False) -> InlineKeyboardMarkup:
-    """The time zones that are likely for a person of this language, by their cities."""
+    """The time zones that are likely for speakers of this language, by their cities."""
     key = Keys(context, inside=inside)
     names = [
         name for name in context.text("timezone-choices").split() if zones.canonical(name) == name
@@ -148,13 +149,13 @@ def common_zones(context: Context, *, inside: bool = False) -> InlineKeyboardMar
 
 
 def suggested_zones(context: Context, names: Sequence[str]) -> InlineKeyboardMarkup:
-    """Time zones that fit what was typed, by their full names."""
+    """The time zones that match what was typed, by their full names."""
     key = Keys(context)
     return key.board([[key(views.zone_name(context, name), "zone", name)] for name in names])
 
 
 def hours(context: Context, *, inside: bool = False) -> InlineKeyboardMarkup:
-    """The hours of a morning, and the observance's own."""
+    """The times of a morning, and the observance's own time."""
     key = Keys(context, inside=inside)
     buttons = [key(_clock(context, minute), "time", str(minute)) for minute in HOURS]
     standard = dates.clock(upcoming.standard_hour(context.services.almanac), context.language)
@@ -163,7 +164,7 @@ def hours(context: Context, *, inside: bool = False) -> InlineKeyboardMarkup:
 
 
 def settings(context: Context) -> InlineKeyboardMarkup:
-    """The first page of /settings: pages for language, zone and hour, and a switch for each thing that is on or off."""
+    """The first page of /settings: pages for language, zone and time, and a toggle for each on/off setting."""
     key, chat = Keys(context, inside=True), context.chat
     pages = ["language", *(["second"] if chat.kind == "channel" else []), "zone", "time"]
     turns = [key(context.text(f"button-{page}"), "page", page) for page in pages]
@@ -185,7 +186,7 @@ def settings(context: Context) -> InlineKeyboardMarkup:
 
 
 def forget(context: Context) -> InlineKeyboardMarkup:
-    """Erase everything, or nothing."""
+    """A button to erase everything, and one to keep it."""
     key = Keys(context)
     yes = key(context.text("button-erase"), "forget", "yes")
     no = key(context.text("button-keep"), "forget", "no")
@@ -193,13 +194,13 @@ def forget(context: Context) -> InlineKeyboardMarkup:
 
 
 def stop(context: Context) -> InlineKeyboardMarkup:
-    """The one button that ends the subscription of a private chat."""
+    """The button that ends the subscription of a private chat."""
     key = Keys(context)
     return key.board([[key(context.text("button-unsubscribe"), "subscription", "off")]])
 
 
 def rooms(titles: Mapping[int, str]) -> InlineKeyboardMarkup:
-    """Groups and channels by their titles; each leads to its settings."""
+    """Groups and channels by their titles; each button opens the settings of one."""
     home = Action("page", "home", inside=True)
     return InlineKeyboardMarkup(
         [
@@ -210,12 +211,12 @@ def rooms(titles: Mapping[int, str]) -> InlineKeyboardMarkup:
 
 
 def link(label: str, address: str) -> InlineKeyboardMarkup:
-    """One button that leads somewhere."""
+    """One button that opens an address."""
     return InlineKeyboardMarkup([[InlineKeyboardButton(html.unescape(label), url=address)]])
 
 
 class Keys:
-    """Makes the buttons of one keyboard, which are about the chat that is spoken of."""
+    """Makes the buttons of one keyboard, which are about the target chat."""
 
     def __init__(self, context: Context, *, inside: bool = False) -> None:
         self._context = context
@@ -223,14 +224,14 @@ class Keys:
         self._inside = inside or self._chat is not None
 
     def __call__(self, label: str, verb: str, value: str) -> InlineKeyboardButton:
-        """A button; its label is plain text, whatever was escaped for a message."""
+        """A button. Its label is plain text: HTML entities are unescaped."""
         data = encode(Action(verb, value, self._inside, self._chat))
         return InlineKeyboardButton(html.unescape(label), callback_data=data)
 
     def board(
         self, rows: list[list[InlineKeyboardButton]], *, back: bool = True
     ) -> InlineKeyboardMarkup:
-        """The rows, with a way back when they stand within /settings."""
+        """The keyboard of these rows; within /settings with a button back to the first page."""
         if not (self._inside and back):
             return InlineKeyboardMarkup(rows)
         return InlineKeyboardMarkup(
@@ -239,7 +240,7 @@ class Keys:
 
 
 def _moment(context: Context, key: Keys, moment: str) -> InlineKeyboardButton:
-    """A press asks for the opposite of what the label says; pressed twice, it asks for the same again."""
+    """A toggle. It sets the opposite of what the label shows; a second press of the same button changes nothing."""
     wanted = moment in context.chat.moments
     label = context.text(f"label-{moment}")
     name, verb = ("button-on", "off") if wanted else ("button-off", "on")

@@ -1,4 +1,4 @@
-"""A place that is shared sets the time zone; the place itself is kept nowhere."""
+"""Sets the time zone from a shared location; the location itself is not stored."""
 
 import asyncio
 
@@ -10,9 +10,9 @@ from bot.observances import geo_timezone
 
 
 async def shared(update: Update, context: Context) -> None:
-    """Set the zone of a place shared in a private chat; where no zone is known, ask for it.
+    """Set the time zone of a location shared in a private chat; ask for the zone when none is known there.
 
-    Of one that is shared live only the first counts: the bot does not ask for what changes in a message.
+    Of a live location only the first position counts: the bot does not request edited messages.
     """
     place = update.message.location if update.message else None
     if place is None:

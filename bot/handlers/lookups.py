@@ -1,4 +1,4 @@
-"""Limits on what Telegram is asked about groups and channels: answers are kept for a minute, questions are counted."""
+"""Limits the lookups of groups and channels at Telegram: results are cached, requests are counted."""
 
 import time
 from collections import OrderedDict
@@ -8,13 +8,13 @@ from typing import Generic, TypeVar
 
 from bot.errors import TooManyLookups
 
-#: Seconds for which it counts that somebody is an admin, and for which a title is kept. Rights lost are lost after it.
+#: Seconds for which the bot caches a title, and that a person is an admin. Removed admins lose access after that time.
 KEPT = 60.0
 
-#: Seconds for which it counts that somebody is no admin: whoever was just promoted waits no longer than that.
+#: Seconds for which the bot caches that a person is not an admin: a new admin waits no longer than that.
 REFUSED = 10.0
 
-#: Answers, and people, that are remembered; the oldest is forgotten first.
+#: Results and people that are remembered; the oldest is forgotten first.
 REMEMBERED = 10_000
 
 
@@ -23,33 +23,33 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Limit:
-    """So many questions at once, and so many more a second."""
+    """A limit: this many lookups at once, and this many more per second."""
 
     burst: float
     per_second: float
 
 
-#: For one person. Opening the settings of one group takes three questions, then none for a minute.
+#: For one person. Opening the settings of one group takes three lookups, then none for a minute.
 PERSON = Limit(60, 0.5)
 
-#: For all people together who are recorded as admins of what they ask for, and for all others.
+#: For everybody who is recorded as an admin of the chat in question, together, and for everybody else, together.
 ADMINS, STRANGERS = Limit(60, 20), Limit(20, 5)
 
 
 class Kept(Generic[Value]):
-    """Values under keys, each for some seconds, in bounded memory."""
+    """Values under keys, each kept for some seconds, in bounded memory."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._values: OrderedDict[Hashable, tuple[float, Value]] = OrderedDict()
 
     def get(self, key: Hashable) -> Value | None:
-        """The value; None when there is none, or its time is over."""
+        """The value; None when there is none or it has expired."""
         until, value = self._values.get(key, (0.0, None))
         return value if self._clock() < until else None
 
     def put(self, key: Hashable, value: Value, until: float) -> None:
-        """Keep it until that second of the clock."""
+        """Keep the value until that second of the clock."""
         self._values[key] = until, value
         self._values.move_to_end(key)
         if len(self._values) > REMEMBERED:
@@ -57,27 +57,27 @@ class Kept(Generic[Value]):
 
 
 class Lookups:
-    """What was asked of Telegram lately, and whether more may be asked.
+    """The cache of what Telegram answered, and the limit on further lookups.
 
-    `clock` gives seconds and never goes back.
+    `clock` returns seconds of a monotonic clock.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
-        #: Whether a person is an admin, by the chat's Telegram id and the person's.
+        #: Whether a person is an admin, by the Telegram ids of the chat and the person.
         self.admins = Kept[bool](self._now)
         #: Titles, by the chat's Telegram id.
         self.titles = Kept[str](self._now)
-        #: Chats whose admins were asked for, by Telegram id.
+        #: Chats whose list of admins was fetched, by Telegram id.
         self.learned = Kept[bool](self._now)
-        #: Questions left, and when they were counted, by person; and by whether those who ask are recorded as admins.
+        #: Lookups left and when they were counted: by person, and by whether the person is recorded as an admin.
         self._people: OrderedDict[int, tuple[float, float]] = OrderedDict()
         self._all: dict[bool, tuple[float, float]] = {}
 
     def spend(self, person: int, *, recorded: bool) -> None:
-        """Count one question of that person, who is or is not recorded as an admin of the chat.
+        """Count one lookup of that person, who is or is not recorded as an admin of the chat.
 
-        Raises TooManyLookups when the person, or everybody together, has asked too much; then nothing is counted.
+        Raises TooManyLookups, and counts nothing, when the person or everybody together has reached the limit.
         """
         now, limit = self._now(), ADMINS if recorded else STRANGERS
         own = _left(self._people.get(person), PERSON, now)
@@ -95,7 +95,7 @@ class Lookups:
 
 
 def _left(counted: tuple[float, float] | None, limit: Limit, now: float) -> float:
-    """Questions left by now, of those that were left then."""
+    """The lookups left now, from those left at the last count."""
     if counted is None:
         return limit.burst
     left, then = counted

@@ -1,4 +1,4 @@
-"""The groups and channels that a person manages, in their private chat."""
+"""The groups and channels that a person manages, listed in their private chat."""
 
 import asyncio
 import contextlib
@@ -14,15 +14,15 @@ from bot.handlers.lookups import KEPT
 from bot.store import chats, managers
 from bot.store.records import Chat
 
-#: Groups and channels that Telegram is asked for at once.
+#: Groups and channels that are looked up at Telegram at the same time.
 AT_ONCE = 5
 
 
 async def rooms(update: Update, context: Context) -> None:
-    """/chats: each group and channel that the person manages leads to its settings.
+    """/chats: list each group and channel that the person manages, with a button to its settings.
 
-    Telegram is asked for those alone where the person is recorded as an admin, within the limits of `lookups`. A new
-    admin is recorded by the link to the settings, by a command in the group, or when the bot is added anew.
+    Telegram is asked only about chats where the person is recorded as an admin, within the limits of `lookups`. A new
+    admin is recorded by the link to the settings, by a command in the group, or when the bot is added again.
     """
     known = await managers.managed(context.services.db, context.here.address)
     places = asyncio.Semaphore(AT_ONCE)
@@ -36,7 +36,7 @@ async def rooms(update: Update, context: Context) -> None:
 
 
 def of_replied(command: Command) -> Command:
-    """The command, about the group or channel whose settings it replies to, if it does: each setting can be typed."""
+    """The command; as a reply to the settings of a group or channel, about that chat: each setting can be typed."""
 
     async def obey(update: Update, context: Context) -> None:
         answered = update.message.reply_to_message if update.message else None
@@ -50,9 +50,9 @@ def of_replied(command: Command) -> Command:
 
 
 async def speak_of(context: Context, number: int) -> bool:
-    """Speak of a group or channel, by our number of it; False when the person manages it no longer.
+    """Make a group or channel the target, by our id of it; False when the person no longer manages it.
 
-    Raises TooManyLookups when Telegram may not be asked at present.
+    Raises TooManyLookups when the lookup limit is reached.
     """
     room = await chats.numbered(context.services.db, number)
     if room is None or room.private:
@@ -65,7 +65,7 @@ async def speak_of(context: Context, number: int) -> bool:
 
 
 async def _learn(context: Context, room: Chat) -> None:
-    """Remember who else is an admin by now, once a minute at most: a new admin finds the chat in /chats after it."""
+    """Record the chat's current admins, at most once a minute: a new admin then finds the chat in /chats."""
     lookups = context.services.lookups
     if lookups.learned.get(room.address):
         return
@@ -76,7 +76,7 @@ async def _learn(context: Context, room: Chat) -> None:
 
 
 async def _title(context: Context, room: Chat, places: asyncio.Semaphore) -> str | None:
-    """Its title for one who manages it, and nothing for others; None when Telegram may not be asked at present."""
+    """The title when the person manages the chat, else an empty string; None when the lookup limit is reached."""
     async with places:
         try:
             manages = await permissions.manages(context, room, context.here.address)
@@ -88,7 +88,7 @@ async def _title(context: Context, room: Chat, places: asyncio.Semaphore) -> str
 
 
 def _adding(context: Context) -> list[list[InlineKeyboardButton]]:
-    """Ways to add the bot to a group and to a channel."""
+    """Buttons to add the bot to a group and to a channel."""
     me = f"https://t.me/{context.bot.username}"
     group = InlineKeyboardButton(
         context.text("button-add-group"), url=f"{me}?startgroup={keyboards.ADDED}"

@@ -1,4 +1,4 @@
-"""The bot is let in or shown out: by a person, a group, a channel; and what it may do there changes."""
+"""Handles changes of the bot's membership: blocked by a person, added to or removed from a group or channel, muted."""
 
 import contextlib
 import logging
@@ -17,12 +17,12 @@ from bot.store.records import Chat
 
 log = logging.getLogger(__name__)
 
-#: Greetings remembered, of the groups that were met last.
+#: Greetings remembered, for the groups that the bot joined last.
 GREETINGS = 1000
 
 
 async def changed(update: Update, context: Context) -> None:
-    """What the bot is in a chat has changed."""
+    """Handle a change of the bot's own membership in a chat."""
     change = update.my_chat_member
     if change is None:
         return
@@ -42,7 +42,7 @@ async def changed(update: Update, context: Context) -> None:
 
 
 async def upgraded(update: Update, context: Context) -> None:
-    """A group became a supergroup: both say so, and either is enough."""
+    """Handle the upgrade of a group to a supergroup. Both chats send a message about it; either is enough."""
     message = update.message
     if message is None:
         return
@@ -65,7 +65,7 @@ async def _move(context: Context, old: Chat, address: int) -> None:
 
 
 async def _shown_out(context: Context, change: ChatMemberUpdated) -> None:
-    """The chat is erased, and those who managed it are told; a group that was upgraded only moves."""
+    """Erase the chat and warn its chat admins. A group that was upgraded is only moved to its new Telegram id."""
     room = context.here
     if room.id is None:
         return
@@ -73,7 +73,7 @@ async def _shown_out(context: Context, change: ChatMemberUpdated) -> None:
         try:
             address = await _upgrade(context, room)
         except TelegramError as error:
-            # Whether it was upgraded or left, the next notice or audit finds out; nothing is forgotten in doubt.
+            # Whether it was upgraded or left, the next notice or audit finds out; in doubt, nothing is erased.
             log.warning("A group could not be asked for: %s", error)
             return
         if address is not None:
@@ -86,7 +86,10 @@ async def _shown_out(context: Context, change: ChatMemberUpdated) -> None:
 
 
 async def _upgrade(context: Context, room: Chat) -> int | None:
-    """The address of the supergroup that a group became; None when it did not. Raises when Telegram does not answer."""
+    """The Telegram id of the supergroup that a group became; None when it was not upgraded.
+
+    Raises TelegramError when Telegram does not answer.
+    """
     try:
         await context.bot.get_chat(room.address)
     except ChatMigrated as moved:
@@ -99,9 +102,9 @@ async def _upgrade(context: Context, room: Chat) -> int | None:
 async def _let_in(
     context: Context, change: ChatMemberUpdated, now: ChatAccess, *, new: bool
 ) -> None:
-    """Added, or given the right to write. A chat that is subscribed goes on; any other is asked."""
+    """The bot was added, or may write again. A subscribed chat stays subscribed; any other is asked or greeted."""
     if new and context.here.kind != ChatType.SUPERGROUP and context.here.subscribed is not None:
-        # It was shown out while the bot did not hear of it. A supergroup may just have been upgraded.
+        # The bot was removed without an update about it. A supergroup is excluded: it can be a group just upgraded.
         await chats.expelled(context.services.db, context.here, "left")
         here = context.here
         context.speak_of(await load(context.services, here.address, here.kind, context.spoken))
@@ -123,7 +126,7 @@ async def _let_in(
 
 
 async def _greet(context: Context) -> None:
-    """Say once what the bot is. The word is taken back when the group turns out to be one that was upgraded."""
+    """Send the greeting once. It is deleted when the group turns out to be an upgraded one that is subscribed."""
     said = await context.say("greeting", groups.in_private(context), bot=context.bot.username)
     greetings = context.services.greetings
     if said is not None:
@@ -133,7 +136,7 @@ async def _greet(context: Context) -> None:
 
 
 async def _among(context: Context, member: ChatMember) -> ChatAccess:
-    """What a plain member may do in this group, which may forbid all of them to write."""
+    """The bot's access as a plain member of this group, which can forbid all members to write."""
     try:
         return chat_access.among(
             member, (await context.bot.get_chat(context.here.address)).permissions
@@ -143,7 +146,7 @@ async def _among(context: Context, member: ChatMember) -> ChatAccess:
 
 
 async def _meet(context: Context, change: ChatMemberUpdated) -> None:
-    """Keep the chat with what it begins with, and who brought the bot there."""
+    """Save the chat with default settings, and the person who added the bot."""
     language = context.services.catalog.choose(context.spoken, context.services.default_language)
     fresh = Chat(None, context.here.address, context.kind, language, context.services.default_zone)
     context.speak_of(await chats.meet(context.services.db, replace(fresh, language_chosen=True)))
@@ -153,7 +156,7 @@ async def _meet(context: Context, change: ChatMemberUpdated) -> None:
 
 
 async def _heard(context: Context, change: ChatMemberUpdated) -> None:
-    """The right to write was given back: what is owed goes out."""
+    """The bot may write again: plan the chat's deliveries, wake the sender and inform the chat admins."""
     context.speak_of(await chats.unmute(context.services.db, context.here))
     if context.here.subscribed is not None:
         await context.replan()
@@ -162,7 +165,7 @@ async def _heard(context: Context, change: ChatMemberUpdated) -> None:
 
 
 async def _muted(context: Context, change: ChatMemberUpdated) -> None:
-    """The right to write was taken away: noted, and told at once."""
+    """The bot may no longer write: record it and warn the chat admins at once."""
     room = context.here
     if room.id is None or not await chats.mute(context.services.db, room):
         return
@@ -171,7 +174,7 @@ async def _muted(context: Context, change: ChatMemberUpdated) -> None:
 
 
 async def _ask(context: Context, change: ChatMemberUpdated, now: ChatAccess) -> None:
-    """Ask whoever added the bot to a channel, in their private chat, whether and how to subscribe it."""
+    """Ask the person who added the bot to a channel, in their private chat, whether and how to subscribe it."""
     person, channel = change.from_user, context.here
     context.here = await load(context.services, person.id, ChatType.PRIVATE, person.language_code)
     key = "channel-ask" if now is ChatAccess.WRITES else "channel-no-right"

@@ -1,4 +1,4 @@
-"""Who may change what: settings of a group or a channel belong to its admins."""
+"""Who may change which settings: those of a group or channel can be changed only by its admins."""
 
 import logging
 
@@ -13,17 +13,17 @@ from bot.store.records import Chat
 
 log = logging.getLogger(__name__)
 
-#: How often Telegram is asked: once more where a group has a new address.
+#: Attempts to ask Telegram: a second one when a group has a new id.
 TWICE = 2
 
-#: Those who manage a group or a channel.
+#: The member statuses of chat admins.
 ADMINS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
 
 async def by_admin(context: Context, message: Message | None) -> bool:
-    """True when a message in a group was written by one of its admins, or by one who remains anonymous.
+    """True when a message in a group was written by one of its admins, named or anonymous.
 
-    Telegram shows an anonymous admin as the group itself; whoever writes in the name of another chat is nobody's admin.
+    Telegram shows an anonymous admin as the group itself. A message in the name of any other chat is not from an admin.
     """
     if message is None:
         return False
@@ -37,10 +37,10 @@ async def by_admin(context: Context, message: Message | None) -> bool:
 
 
 async def manages(context: Context, chat: Chat, person: int) -> bool:
-    """Whether that person is an admin of the chat, as Telegram said within the last minute, or says now.
+    """Whether that person is an admin of the chat, by Telegram's answer, which is cached (yes for 60 s, no for 10 s).
 
-    An admin is remembered, another person is forgotten. Raises TooManyLookups when Telegram may not be asked at
-    present, and a TelegramError when it does not answer.
+    An admin is recorded, another person's record is deleted. Raises TooManyLookups when the lookup limit is reached,
+    and TelegramError when Telegram does not answer.
     """
     lookups, this = context.services.lookups, (chat.address, person)
     kept = lookups.admins.get(this)
@@ -60,7 +60,7 @@ async def manages(context: Context, chat: Chat, person: int) -> bool:
 
 
 async def _is_admin(context: Context, chat: Chat, person: int) -> bool | None:
-    """None when Telegram does not say: the bot is not there, or not told who else is."""
+    """None when Telegram does not say: the bot is not in the chat, or cannot see its members."""
     address = chat.address
     for _ in range(TWICE):
         try:
@@ -76,7 +76,7 @@ async def _is_admin(context: Context, chat: Chat, person: int) -> bool | None:
 
 
 async def learn(context: Context, chat: Chat) -> None:
-    """Remember the admins of a chat that Telegram names: they find it in /chats, and are told what matters."""
+    """Record the admins of a chat that Telegram names: they find it in /chats, and get warnings about it."""
     try:
         admins = await context.bot.get_chat_administrators(chat.address)
     except TelegramError as error:

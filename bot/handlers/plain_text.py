@@ -1,4 +1,4 @@
-"""Plain text in a private chat: what is answered to words that are no command, and when silence is the answer."""
+"""Answers plain text in a private chat, that is text without a command, or stays silent."""
 
 from telegram import Update
 
@@ -8,14 +8,14 @@ from bot.messages import phrases
 
 
 async def heard(update: Update, context: Context) -> None:
-    """Answer a text that is no command, or the place of somebody else.
+    """Answer a text that is not a command, or somebody else's location.
 
-    - The wish to stop gets a button that does what /stop does; whoever is not subscribed is told so.
-    - A prayer gets the line with which the notice of the day closes.
-    - Thanks, and signs such as 🙏, get no answer: nothing is asked, and the bot is silent when it can be.
-    - Any other text gets what the bot can help with.
+    - The wish to stop gets a button that does what /stop does; a person who is not subscribed is informed of that.
+    - A prayer gets the closing line of the day's notice.
+    - Thanks, and signs such as 🙏, get no answer: they ask nothing, and the bot stays silent where it can.
+    - Any other text gets a list of what the bot can do.
 
-    Stickers, pictures, voice messages and files do not come here and get no answer, with or without a caption: on 20
+    Stickers, pictures, voice messages and files are not routed here and get no answer, with or without a caption: on 20
     January people send candles and carnations, which ask nothing.
     """
     text = update.message.text if update.message else None

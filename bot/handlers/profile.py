@@ -1,4 +1,4 @@
-"""The bot's own page in Telegram: command menu, description and short description, in every language."""
+"""The bot's profile in Telegram: command menu, description and short description, in every language."""
 
 import hashlib
 import html
@@ -24,15 +24,15 @@ from bot.store.engine import Database
 
 log = logging.getLogger(__name__)
 
-#: Telegram knows languages by two letters; none stands for everybody else.
+#: Telegram knows languages by two letters; an empty code stands for all other languages.
 EVERYBODY_ELSE = ""
 
 
 @dataclass(frozen=True)
 class Part:
-    """One thing that Telegram is told about the bot in one language."""
+    """One part of the profile in one language."""
 
-    #: Unique to the bot, the thing and the language.
+    #: Unique for the bot, the part and the language.
     name: str
     content: object
     tell: Callable[[], Awaitable[object]]
@@ -43,7 +43,10 @@ class Part:
 
 
 async def publish(bot: Bot, catalog: Catalog, db: Database, default_language: str) -> None:
-    """Tell Telegram what has changed since it was last told. What fails is logged, and tried at the next start."""
+    """Send Telegram the parts that changed since they were last sent.
+
+    A part that fails is logged and sent at the next start.
+    """
     for part in _parts(bot, catalog, default_language):
         try:
             if await fingerprints.get(db, part.name) == part.fingerprint:
@@ -65,7 +68,7 @@ def _parts(bot: Bot, catalog: Catalog, default_language: str) -> Iterator[Part]:
 
 
 def _in_language(bot: Bot, catalog: Catalog, language: str, code: str) -> Iterator[Part]:
-    """The parts in one language, told to Telegram under `code`."""
+    """The parts in one language, sent to Telegram under the language code `code`."""
 
     def text(key: str) -> str:
         return html.unescape(catalog.text(language, key))

@@ -1,4 +1,4 @@
-"""All that the bot listens to, in the order in which it is tried."""
+"""All handlers of the bot, in the order in which they are tried."""
 
 from typing import Any
 
@@ -29,16 +29,16 @@ from bot.handlers import (
 from bot.handlers.error_handler import ErrorHandler
 from bot.handlers.update_processor import PerChatUpdateProcessor
 
-#: New messages in private chats; an edited one triggers nothing.
+#: New messages in private chats; edited messages are ignored.
 PRIVATE_MESSAGES = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 
-#: The same in groups.
+#: New messages in groups.
 GROUP_MESSAGES = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
 
-#: One's own place: a forwarded one, or a place with a name, is somebody else's.
+#: A person's own location. A forwarded location, or one with a name (a venue), is not their own.
 OWN_LOCATION = filters.LOCATION & ~filters.FORWARDED & ~filters.VENUE
 
-#: Plain text; and a place that is not one's own, which somebody may have sent to set their time zone.
+#: Plain text; and a location that is not the person's own, which may be sent in order to set the time zone.
 PLAIN = filters.TEXT | filters.LOCATION
 
 #: The commands, in the order of Telegram's menu.
@@ -65,12 +65,12 @@ COMMANDS = {
     "stop": commands.stop,
 }
 
-#: What is heard in groups: the same, but for what is one's own affair, and where the notices shall come.
+#: The commands in groups: the same without the personal ones, and with one to select the topic of the notices.
 GROUP_COMMANDS = {name: it for name, it in COMMANDS.items() if name != "chats"} | {
     "topic": text_settings.topic
 }
 
-#: What anyone there may ask.
+#: The commands that everybody in a group may use.
 PUBLIC_COMMANDS = (
     "next",
     "calendar",
@@ -83,15 +83,15 @@ PUBLIC_COMMANDS = (
     "privacy",
 )
 
-#: What only the admins there may ask for.
+#: The commands that only the group's admins may use.
 ADMIN_COMMANDS = tuple(name for name in GROUP_COMMANDS if name not in PUBLIC_COMMANDS)
 
-#: What may be said of a group or a channel in a private chat, as a reply to its settings.
+#: The commands that apply to a group or channel when they reply to its settings in a private chat.
 SETTING_COMMANDS = ("language", "timezone", "time", "moments", "silent", "cards")
 
 
 def add_to(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-    """Add every handler, the error handler, and the word to those who say too much."""
+    """Add all handlers, the error handler and the flood warning to the application."""
     for name, command in COMMANDS.items():
         heard = managed_chats.of_replied(command) if name in SETTING_COMMANDS else command
         application.add_handler(CommandHandler(name, heard, PRIVATE_MESSAGES))

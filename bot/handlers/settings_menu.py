@@ -1,4 +1,4 @@
-"""The settings: by command with what was typed, by keyboard, and all in one message edited in place."""
+"""The settings: as commands with a value, as keyboards, and as one menu message that is edited in place."""
 
 import logging
 from collections.abc import Callable
@@ -28,18 +28,18 @@ from bot.observances import zones
 
 log = logging.getLogger(__name__)
 
-#: Characters of a wrong name that are shown to the person again.
+#: Characters of an unknown name that are shown in the answer.
 SHOWN = 64
 
-#: What is said, outside of /settings, once something has changed.
+#: The texts that confirm a change outside of /settings.
 SENTENCES = {"language": "language-set", "zone": "timezone-set", "time": "time-set"}
 
-#: The button with which a plain "stop" is answered; groups and channels have theirs within /settings.
+#: The button under the answer to a plain "stop". Groups and channels have theirs within /settings.
 UNSUBSCRIBE = Action("subscription", "off")
 
 
 async def language(update: Update, context: Context) -> None:
-    """Choose the language: by keyboard, or typed."""
+    """Choose the language: by keyboard or by name."""
     if not context.typed:
         await _ask(context, context.text("language-ask"), keyboards.languages)
         return
@@ -70,13 +70,13 @@ async def timezone(update: Update, context: Context) -> None:
 
 
 async def set_zone(context: Context, zone: str) -> None:
-    """Change the time zone, and say so."""
+    """Change the time zone and confirm it."""
     await _change(context, Action("zone", zone))
     await context.send(_changed(context, "timezone-set"))
 
 
 async def time(update: Update, context: Context) -> None:
-    """Choose the hour of the notice on the day: by keyboard, or typed."""
+    """Choose the time of the day's notice: by keyboard or by text."""
     if not context.typed:
         await _ask(context, _time_text(context, "time-ask"), keyboards.hours)
         return
@@ -86,12 +86,12 @@ async def time(update: Update, context: Context) -> None:
 
 
 async def settings(update: Update, context: Context) -> None:
-    """All settings in one message."""
+    """Send all settings in one message."""
     await _ask(context, await home_text(context), keyboards.settings)
 
 
 async def pressed(update: Update, context: Context) -> None:
-    """A button was pressed; one that is not ours, or of another time, is answered and does nothing."""
+    """Handle a button press. A button that is not ours, or from an older version, is confirmed and does nothing."""
     query = update.callback_query
     if query is None:
         return
@@ -106,13 +106,13 @@ async def pressed(update: Update, context: Context) -> None:
 async def _ask(
     context: Context, text: Markup, keyboard: Callable[[Context], InlineKeyboardMarkup]
 ) -> None:
-    """Ask with a keyboard; in a group, where nobody knows who presses, with the way to an admin's private chat."""
+    """Ask with a keyboard. A group gets a link to the admin's private chat instead: there the bot knows who presses."""
     private = context.here.private
     await context.send(text, keyboard(context) if private else groups.in_private(context))
 
 
 async def _speak_of(query: CallbackQuery, context: Context, action: Action) -> bool:
-    """Speak of the group or channel that a button is about; False when the person manages it no longer."""
+    """Make the chat that a button is about the target; False when the person no longer manages it."""
     if action.chat is None or await managed_chats.speak_of(context, action.chat):
         return True
     await context.edit(query, context.text("managed-lost"))
@@ -135,7 +135,7 @@ async def _act(query: CallbackQuery, context: Context, action: Action) -> None:
 
 
 async def _change(context: Context, action: Action) -> bool:
-    """Change what the action says. False when it names something that we do not have."""
+    """Make the change of an action. False when its value is one that the bot does not have."""
     match action.verb:
         case "language":
             return await _change_language(context, action.value)
@@ -182,7 +182,7 @@ async def _change_language(context: Context, code: str) -> bool:
 
 
 async def _change_second(context: Context, code: str) -> bool:
-    """A channel's second language, which is never its first."""
+    """Set a channel's second language, which always differs from its first."""
     if context.chat.kind != "channel" or code == context.chat.language:
         return False
     if code != NONE and code not in context.services.catalog.languages:
@@ -192,7 +192,7 @@ async def _change_second(context: Context, code: str) -> bool:
 
 
 async def _subscription(context: Context, *, begins: bool) -> bool:
-    """Subscribe a group or a channel, or end its subscription."""
+    """Subscribe a group or channel, or end its subscription."""
     if begins:
         await context.subscribe()
         context.services.wake()
@@ -202,7 +202,7 @@ async def _subscription(context: Context, *, begins: bool) -> bool:
 
 
 async def _show(query: CallbackQuery, context: Context, action: Action) -> None:
-    """What has changed: in /settings its first page, elsewhere one sentence in place of the question."""
+    """Show the change: within /settings its first page, elsewhere a sentence that replaces the question."""
     if action.inside or action.verb not in SENTENCES:
         await context.edit(query, await home_text(context), keyboards.settings(context))
         return
@@ -210,7 +210,7 @@ async def _show(query: CallbackQuery, context: Context, action: Action) -> None:
 
 
 async def _page(context: Context, page: str) -> tuple[Markup, InlineKeyboardMarkup | None]:
-    """A page of the message of /settings."""
+    """The text and the keyboard of a page of /settings."""
     match page:
         case "language":
             return context.text("language-ask"), keyboards.languages(context, inside=True)
@@ -229,7 +229,7 @@ async def _page(context: Context, page: str) -> tuple[Markup, InlineKeyboardMark
 
 
 async def _welcome(query: CallbackQuery, context: Context, code: str) -> None:
-    """The language was chosen on the welcome, which is then shown in it, unless the person has unsubscribed since."""
+    """Set the language chosen in the welcome, and show the welcome in it, unless the person has unsubscribed since."""
     if not await _change_language(context, code):
         return
     if context.chat.subscribed is None:
@@ -246,7 +246,7 @@ async def _forget(query: CallbackQuery, context: Context, answer: str) -> None:
 
 
 async def _answered(query: CallbackQuery) -> None:
-    """Telegram shows a button as busy until this; a press that is too old to be answered is let be."""
+    """Confirm the press: until then Telegram shows the button as busy. A press too old to be confirmed is ignored."""
     try:
         await query.answer()
     except TelegramError as error:
@@ -258,7 +258,10 @@ def _private(query: CallbackQuery) -> bool:
 
 
 def _language_code(context: Context, typed: str) -> str:
-    """The code of a language typed as its code or as its name in one of our languages."""
+    """The code of a language that was typed as its code, or as its name in any language of the bot.
+
+    Raises LanguageUnknown for anything else.
+    """
     catalog, wanted = context.services.catalog, typed.casefold()
     if wanted in (AUTO, *catalog.languages):
         return wanted
@@ -271,7 +274,7 @@ def _language_code(context: Context, typed: str) -> str:
 
 
 async def home_text(context: Context) -> Markup:
-    """The first page of the settings: of a group or a channel, with its title."""
+    """The first page of the settings; for a group or channel with its title."""
     way = "moments-ask" if context.here.private else "settings-in-group"
     parts = [*await _head(context), "", context.text(way)]
     return _kept(context, Markup("\n".join(parts)))
@@ -288,14 +291,14 @@ async def _head(context: Context) -> list[str]:
 
 
 def _changed(context: Context, key: str) -> Markup:
-    """The sentence that says what has changed."""
+    """The sentence that confirms a change."""
     texts = {"timezone-set": _zone_text, "time-set": _time_text}
     text = texts[key](context, key) if key in texts else context.text(key)
     return _kept(context, text)
 
 
 def _kept(context: Context, text: Markup) -> Markup:
-    """Whoever is not subscribed is told that settings alone bring no notices."""
+    """Adds, for a chat that is not subscribed, that settings alone bring no notices."""
     if context.chat.subscribed is not None:
         return text
     return Markup(f"{text}\n\n{context.text('settings-kept')}")

@@ -1,4 +1,4 @@
-"""The settings that are switches, typed: in groups, where a press cannot be verified, and in private chats."""
+"""Typed settings for what is a toggle in /settings: for groups, where a press cannot be verified, and private chats."""
 
 from collections.abc import Iterable
 
@@ -12,12 +12,12 @@ from bot.handlers.keyboards import NONE
 from bot.messages import places
 from bot.messages.markup import Markup
 
-#: Characters of a wrong word that are shown to the person again.
+#: Characters of an unknown word that are shown in the answer.
 SHOWN = 32
 
 
 def _or_toggles(command: Command) -> Command:
-    """The command where a word is typed after it, and in groups; without a word in a private chat, /settings."""
+    """The command, in groups or with a value; in a private chat without a value, /settings."""
 
     async def answer(update: Update, context: Context) -> None:
         without = context.here.private and not context.typed
@@ -28,7 +28,7 @@ def _or_toggles(command: Command) -> Command:
 
 @_or_toggles
 async def moments(update: Update, context: Context) -> None:
-    """Choose which messages come: /moments day silence, or /moments none."""
+    """Choose which messages the chat gets: /moments day silence, or /moments none."""
     names = [*(one.name for one in upcoming.moments(context.services.almanac)), NONE]
     if context.typed:
         await context.change(moments=_moments(context, names))
@@ -53,13 +53,13 @@ async def cards(update: Update, context: Context) -> None:
 
 
 async def topic(update: Update, context: Context) -> None:
-    """Have notices go to the topic in which this is said."""
+    """Send notices to the topic in which this command was sent."""
     await context.change(thread_id=context.thread)
     await context.say("topic-general" if context.thread is None else "topic-here")
 
 
 def _moments(context: Context, names: list[str]) -> frozenset[str]:
-    """The messages typed by their words or their labels, in any order. Raises ChoiceUnknown."""
+    """The moments typed by their names or labels, in any order. Raises ChoiceUnknown."""
     words = {places.fold(context.text(f"label-{name}")): name for name in names}
     words |= {places.fold(name): name for name in names}
     for parts in (context.typed.split(","), context.typed.replace(",", " ").split()):
@@ -70,7 +70,7 @@ def _moments(context: Context, names: list[str]) -> frozenset[str]:
 
 
 def _chosen(context: Context, command: str, choices: Iterable[str]) -> str:
-    """The choice that was typed, in English or as this language says it. Raises ChoiceUnknown."""
+    """The choice that was typed, in English or in the chat's language. Raises ChoiceUnknown."""
     word = places.fold(context.typed)
     for choice in choices:
         words = (choice, *context.text(f"word-{choice}").split())
@@ -84,7 +84,7 @@ def _unknown(context: Context, choices: Markup) -> ChoiceUnknown:
 
 
 def _examples(context: Context, command: str, label: str, words: Iterable[str]) -> Markup:
-    """A line for each choice: what is typed for it, and what it means."""
+    """A line for each choice: the command that selects it, and its meaning."""
     lines = [
         context.text(
             "choice-line", command=command, word=word, label=context.text(f"{label}-{word}")

@@ -1,4 +1,4 @@
-"""Reads a time of day as people type it: 8:30, 6 pm, axşam 6, в 9 утра, saat 9'da."""
+"""Parses a time of day as people type it: 8:30, 6 pm, axşam 6, в 9 утра, saat 9'da."""
 
 import re
 import unicodedata
@@ -8,15 +8,16 @@ from bot.errors import TimeInvalid
 from bot.messages import phrases, places, typography
 from bot.messages.catalog import Catalog
 
-#: A time on 12 or 24 hours, and words before and after: 8 · 08 · 830 · 0830 · 8:30 · 08.30 · 8 30 · saat 8-də · 6 p.m.
+#: A time on a 12- or 24-hour clock, with words before and after: 8 · 08 · 830 · 0830 · 8:30 · 08.30 · 8 30 · saat 8-də
+#: · 6 p.m.
 TYPED = re.compile(
     r"(?P<before>(?:[^\W\d_]|[ .,'’])*)"
     r"(?:(?P<hour>[0-9]{1,2})(?:[:. ]?(?P<minute>[0-5][0-9]))?)?"
     r"(?P<after>(?:[^\W\d_]|[ .,'’]|-(?=[^\W\d_]))*)"
 )
 
-#: The hours that a part of the day may mean; its words are the text `hour-…`. A typed 6 is 6 or 18: the one that fits.
-#: Both fit no part, so nothing is guessed; neither fits `night`, so «gecə 6» is refused.
+#: The hours that a part of the day can mean; its words are in the text `hour-…`. A typed 6 is 6 or 18: the one that
+#: fits. No part contains both, so nothing is guessed; `night` contains neither, so «gecə 6» is refused.
 PARTS = {
     "am": frozenset(range(12)),
     "pm": frozenset(range(12, 24)),
@@ -29,26 +30,26 @@ PARTS = {
     "midnight": frozenset({0}),
 }
 
-#: Parts that follow an hour from 1 to 12 only.
+#: Parts that can follow only an hour from 1 to 12.
 HALVES = frozenset({"am", "pm"})
 
 #: Parts that are a time by themselves, as minutes of the day.
 ALONE = {"noon": 12 * 60, "midnight": 0}
 
-#: Words that go with a time and say no more: saat, в, o'clock.
+#: Words that accompany a time and add nothing: saat, в, o'clock.
 FILLER = "filler"
 
-#: Longer texts are no time of day.
+#: Longer texts are not read as a time of day.
 LONGEST = 64
 
-#: Characters of a wrong time that are shown to the person again.
+#: Characters of an invalid time that are shown in the answer.
 SHOWN = 32
 
 
 def minute_of_day(text: str, catalog: Catalog) -> int:
-    """The minute of the day, 0 to 1439, in the words of any language of the catalog.
+    """The minute of the day, 0 to 1439, from text in any language of the catalog.
 
-    Raises TimeInvalid for anything else, and for what may mean two times.
+    Raises TimeInvalid for anything else, and for text that can mean two times.
     """
     typed = unicodedata.normalize("NFC", typography.breaking(text).strip())
     found = TYPED.fullmatch(typed) if len(typed) <= LONGEST else None
@@ -70,7 +71,7 @@ def _minute(found: re.Match[str], catalog: Catalog) -> int | None:
 
 
 def _hour(typed: int, parts: set[str]) -> int | None:
-    """The hour that was typed, on 24 hours; None: the parts of the day allow none."""
+    """The hour on a 24-hour clock; None when the parts of the day do not allow it."""
     if not parts:
         return typed if typed < 24 else None
     if parts & HALVES and not 1 <= typed <= 12:
@@ -81,7 +82,7 @@ def _hour(typed: int, parts: set[str]) -> int | None:
 
 
 def _named(text: str, catalog: Catalog) -> Iterator[str | None]:
-    """The name of each phrase in a text, `öğleden sonra` before `öğle`; None for a word that is unknown."""
+    """The name of each phrase in a text, `öğleden sonra` before `öğle`; None for an unknown word."""
     words = places.words(text).split()
     while words:
         name, length = _first(words, catalog)
@@ -90,7 +91,7 @@ def _named(text: str, catalog: Catalog) -> Iterator[str | None]:
 
 
 def _first(words: list[str], catalog: Catalog) -> tuple[str | None, int]:
-    """The name for the longest phrase with which the words begin, and how many words it has."""
+    """The name of the longest known phrase at the beginning of `words`, and its number of words."""
     for length in range(len(words), 0, -1):
         phrase = " ".join(words[:length])
         for name in (*PARTS, FILLER):

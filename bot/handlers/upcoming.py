@@ -1,4 +1,4 @@
-"""The outlook of a chat: which notices it will still receive, and at which hour."""
+"""The notices that a chat will still receive, and their times."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,7 +22,10 @@ class Coming:
 def ahead(
     almanac: Almanac, chat: Chat, receipts: Collection[Receipt], now: datetime
 ) -> list[Coming]:
-    """The wanted notices of the nearest occasion that are neither settled nor worthless by now."""
+    """The notices that the chat wants of the nearest occasion, except those that are settled or have expired.
+
+    When the next occasion has none left, those of the one after it.
+    """
     settled = {
         (one.observance, one.year, one.moment) for one in receipts if one.state != State.PLANNED
     }
@@ -48,14 +51,14 @@ def moments(almanac: Almanac) -> tuple[Moment, ...]:
 
 
 def hour(almanac: Almanac, chat: Chat) -> time:
-    """The hour of the notices that /time moves: the chosen one, else the observance's own."""
+    """The time of the notices that /time moves: the one that the chat chose, or the observance's own."""
     if chat.minute is not None:
         return time_of(chat.minute)
     return standard_hour(almanac)
 
 
 def standard_hour(almanac: Almanac) -> time:
-    """The hour that the observance itself gives to the notices that /time moves."""
+    """The observance's own time for the notices that /time moves."""
     return next(moment.at for moment in moments(almanac) if moment.choosable)
 
 

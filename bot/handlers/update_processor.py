@@ -1,4 +1,4 @@
-"""The lanes: updates of one chat are handled in order, those of different chats side by side."""
+"""Handles the updates of one chat in order, and those of different chats concurrently."""
 
 import asyncio
 import time
@@ -14,44 +14,44 @@ from bot.delivery import answer_rate_limiter
 from bot.delivery.answer_queue import Asker
 from bot.handlers.flood import Buckets, Verdict
 
-#: Where many speak.
+#: The chat types with several writers.
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
-#: Updates that use the processor and the database at the same time: few, so that the sender never stands in a long
-#: queue for the database. One that waits for Telegram, or for its slot, is not counted.
+#: Updates handled at the same time, which use the processor and the database. The number is small, so that the sender
+#: never waits long for the database. An update that waits for Telegram, or for its slot, is not counted.
 AT_ONCE = 8
 
-#: Updates of one person, and of all in a chat, that may wait behind the one being handled; those beyond are dropped.
+#: Updates of one person, and of all in a chat, that can wait behind the one being handled; further ones are dropped.
 WAITING, ALL_WAITING = 20, 200
 
-#: Updates in all lanes together from which on only one of each person may wait: they share what memory there is.
+#: Waiting updates, over all chats, from which on each person may have only one: they share the available memory.
 CROWDED = 5_000
 
-#: Updates that python-telegram-bot may hand over at the same time: more than ever come, since memory is bounded here.
+#: Updates that python-telegram-bot may pass on at the same time: more than ever come, since this module bounds memory.
 ROOM = 100_000
 
-#: Admins remembered: those whom Telegram has called so may speak in a group that says too much.
+#: Admins remembered: people confirmed as admins by Telegram are not limited by their group's bucket.
 ADMINS = 10_000
 
-#: What ends a subscription has buckets of its own: nobody is kept by what they, or others, have said before.
+#: Commands that end a subscription have their own buckets: earlier messages, of anybody, never block them.
 LEAVING = ("/stop", "/forgetme")
 
 
 class _Lane:
-    """The turn-taking of one chat; gone when no update is in it."""
+    """The queue of one chat; deleted when it holds no update."""
 
     def __init__(self) -> None:
         self.turn = asyncio.Lock()
-        #: Updates in it, by who said them.
+        #: Updates in the queue, by person.
         self.updates: Counter[Hashable] = Counter()
 
     def full(self, whose: Hashable, waiting: int) -> bool:
-        """True when no further update of theirs may wait, of whom so many may."""
+        """True when no further update of that person can wait; `waiting` is the maximum per person."""
         return self.updates[whose] > waiting or self.updates.total() > ALL_WAITING
 
 
 class _Place:
-    """An update's permission to work, given up while it waits for Telegram. Requests may run side by side."""
+    """An update's place among those handled, free while the update waits for Telegram. Requests can be concurrent."""
 
     def __init__(self, places: asyncio.Semaphore) -> None:
         self._places = places
@@ -86,37 +86,37 @@ class _Place:
 
 
 class PerChatUpdateProcessor(BaseUpdateProcessor):
-    """What python-telegram-bot asks how to handle many updates."""
+    """The update processor of python-telegram-bot: it limits, orders and runs the handling of updates."""
 
     def __init__(
         self, buckets: Buckets | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__(max_concurrent_updates=ROOM)
-        #: Called, in the chat's lane, with the first update that was too many.
+        #: Called, in the chat's queue, with the first update that exceeds the limit.
         self.warn: Callable[[Update], Awaitable[None]] = _nothing
         self._clock = clock
         self._buckets = Buckets() if buckets is None else buckets
         self._lanes: dict[int, _Lane] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
         self._admins: OrderedDict[Hashable, None] = OrderedDict()
-        #: Updates in all lanes.
+        #: Updates in the queues of all chats.
         self._pending = 0
         #: Updates that were not handled because their chat sent too many.
         self.dropped = 0
 
     async def few(self) -> None:
-        """Return when every update that waits for a place now has got it; those behind others of their chat apart."""
+        """Return when all updates now waiting for a place have got one, except those behind others of their chat."""
         async with self._places:
             pass
 
     async def initialize(self) -> None:
-        """Nothing to prepare."""
+        """There is nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """Nothing to put away."""
+        """There is nothing to close."""
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Handle an update when its chat's turn has come, or drop it."""
+        """Handle an update when the earlier ones of its chat are done, or drop it."""
         chat = _chat(update)
         if chat is None or not isinstance(update, Update):
             await coroutine
@@ -131,7 +131,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
     def _judged(
         self, chat: int, update: Update, coroutine: Awaitable[Any]
     ) -> Awaitable[Any] | None:
-        """What to do for this update: its handling, the warning in its place, or nothing."""
+        """What to run for this update: its handling, the warning instead, or nothing."""
         whose = _whose(chat, update)
         verdict = self._verdict(chat, whose, leaving=_leaves(update))
         lane = self._lanes.get(chat)
@@ -144,7 +144,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         return self.warn(update) if verdict is Verdict.WARN and not full else None
 
     def _verdict(self, chat: int, whose: Hashable, *, leaving: bool) -> Verdict:
-        """The person's own bucket first, then the group's: what one says too much takes nothing from the others."""
+        """Check the person's own bucket, then the group's: a person's excess takes nothing from the others."""
         now = self._clock()
         verdict = self._buckets.take((whose, leaving), now)
         if verdict is not Verdict.PASS or whose == chat or whose in self._admins:
@@ -173,7 +173,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
                 self._admins.popitem(last=False)
 
     async def _handle(self, asker: Asker, work: Awaitable[Any]) -> None:
-        """Work once there is a place, and tell the rate limiter who asks."""
+        """Run the work once a place is free, and let the rate limiter know who asks."""
         place = _Place(self._places)
         await place.begin()
         token = answer_rate_limiter.handling.set(answer_rate_limiter.Handling(asker, place))
@@ -185,7 +185,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
 
 
 def _chat(update: object) -> int | None:
-    """The id of the chat; of an inline query, which belongs to none, that of the person: their private chat's."""
+    """The id of the chat. For an inline query, which has no chat: that of the person, and so of their private chat."""
     if not isinstance(update, Update):
         return None
     whose = update.effective_chat or (update.inline_query and update.inline_query.from_user)
@@ -193,14 +193,14 @@ def _chat(update: object) -> int | None:
 
 
 def _counts(update: Update) -> bool:
-    """True for what Telegram says once, and is not said again: where the bot is, and what a group became."""
+    """True for updates that Telegram sends only once and that must not get lost: membership and group upgrades."""
     message = update.message
     moved = message is not None and (message.migrate_to_chat_id or message.migrate_from_chat_id)
     return update.my_chat_member is not None or bool(moved)
 
 
 def _idle(update: Update) -> bool:
-    """True for what people say to each other in a group, which a bot that is an admin is given, too."""
+    """True for messages between people in a group, which Telegram also sends to a bot that is an admin."""
     message = update.message
     if message is None or message.chat.type not in GROUPS or _counts(update):
         return False
@@ -208,7 +208,7 @@ def _idle(update: Update) -> bool:
 
 
 def _whose(chat: int, update: Update) -> Hashable:
-    """Who may say so much: a private chat and, in groups, each person by themselves."""
+    """The key of the bucket: the chat in private chats, and each person separately in groups."""
     user = update.effective_user
     if user is None or update.effective_chat is None or user.id == chat:
         return chat
@@ -222,10 +222,10 @@ def _leaves(update: Update) -> bool:
 
 
 def _close(work: Awaitable[Any]) -> None:
-    """A coroutine that will not be awaited says so, or Python would complain of it."""
+    """Close a coroutine that will not be awaited; Python would warn about it otherwise."""
     if asyncio.iscoroutine(work):
         work.close()
 
 
 async def _nothing(update: Update) -> None:
-    """Says nothing to a chat that sent too much."""
+    """Sends nothing: the default warning."""

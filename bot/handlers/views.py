@@ -1,4 +1,4 @@
-"""What the bot says of a chat: its settings, what will come, the next occasion."""
+"""Texts about a chat: its settings, its coming notices, the next occasion."""
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from bot.store.records import Receipt, State
 
 
 def zone_name(context: Context, zone: str) -> Markup:
-    """The zone as people know it, with its name in the database: Bakı (Asia/Baku). An offset needs none: UTC+4."""
+    """The zone's city with its database name: Bakı (Asia/Baku). An offset is shown alone: UTC+4."""
     city = dates.zone_city(zone, context.language)
     if city == zone or zone.startswith(dates.OFFSETS):
         return Markup(city)
@@ -22,23 +22,23 @@ def zone_name(context: Context, zone: str) -> Markup:
 
 
 def city(context: Context) -> str:
-    """The city by whose clock the chat is told, or its offset from UTC."""
+    """The city of the chat's time zone, or its offset from UTC."""
     return dates.zone_city(context.chat.zone, context.language)
 
 
 def moment_name(context: Context, name: str) -> Markup:
-    """A moment as it is named within a sentence."""
+    """The name of a moment as used within a sentence."""
     return context.text(f"moment-{name}")
 
 
 def introduction(context: Context) -> Markup:
-    """What the bot is for, in the words of the observance that comes next."""
+    """The purpose of the bot, in the words of the observance that comes next."""
     one = context.services.almanac.following(context.today)
     return context.services.catalog.of(one.observance, context.language, "start")
 
 
 def coming(context: Context, notices: Sequence[Coming]) -> Markup:
-    """The occasion, with a line for each of its notices that will come; or why none will."""
+    """The occasion, with a line for each of its notices that the chat will get; or the reason why it gets none."""
     if not notices:
         return context.text("coming-none")
     one = notices[0].occasion
@@ -48,7 +48,7 @@ def coming(context: Context, notices: Sequence[Coming]) -> Markup:
 
 
 def announcement(context: Context, one: Occasion) -> Markup:
-    """An occasion with its date, its number and the days left: nothing that tells of the reader."""
+    """An occasion with its date, its number and the days left; nothing about the reader."""
     return context.text(
         "next-occasion",
         name=context.services.catalog.of(one.observance, context.language, "day-name"),
@@ -60,7 +60,7 @@ def announcement(context: Context, one: Occasion) -> Markup:
 
 
 def occasion(context: Context, coming: Sequence[Coming]) -> Markup:
-    """The next occasion and the instants of its notices; `coming` are those that the chat will still receive."""
+    """The next occasion and the times of its notices; `coming` are those that the chat will still receive."""
     one = context.services.almanac.following(context.today)
     observance = context.services.almanac.observance(one.observance)
     names = [moment.name for moment in observance.moments]
@@ -77,7 +77,7 @@ def occasion(context: Context, coming: Sequence[Coming]) -> Markup:
 def year_over(
     context: Context, coming: Sequence[Coming], receipts: Collection[Receipt]
 ) -> list[Markup]:
-    """The line that no message comes any more this year, when some come in another; else nothing."""
+    """A line that this year brings no further message, when another year does; otherwise nothing."""
     one = context.services.almanac.following(context.today)
     if not coming or coming[0].occasion == one:
         return []
@@ -116,13 +116,13 @@ def settings(context: Context) -> Markup:
 
 
 def languages(context: Context) -> str:
-    """The chat's language by its own name, or its two languages."""
+    """The names of the chat's one or two languages, each in that language."""
     codes = (context.chat.language, context.chat.second_language)
     return ", ".join(context.services.catalog.text(code, "language-name") for code in codes if code)
 
 
 def moments(context: Context) -> Markup:
-    """Which messages come."""
+    """Which messages the chat gets."""
     wanted = [
         moment_name(context, moment.name)
         for moment in upcoming.moments(context.services.almanac)
@@ -134,12 +134,12 @@ def moments(context: Context) -> Markup:
 
 
 def hour(context: Context) -> str:
-    """The hour that /time sets, as the chat's language writes it."""
+    """The time that /time sets, in the format of the chat's language."""
     return dates.clock(upcoming.hour(context.services.almanac, context.chat), context.language)
 
 
 def last(context: Context, receipt: Receipt | None) -> Markup:
-    """What became of the last delivery."""
+    """The result of the last delivery."""
     if receipt is None:
         return context.text("status-last-none")
     values = _said(context, receipt.at, context.chat.zone)
@@ -148,7 +148,7 @@ def last(context: Context, receipt: Receipt | None) -> Markup:
 
 
 def following(context: Context, coming: Sequence[Coming]) -> Markup:
-    """The delivery that comes next."""
+    """The next delivery."""
     if not coming:
         return context.text("status-next-none")
     one = coming[0]
@@ -168,7 +168,7 @@ def _coming_line(context: Context, one: Coming) -> Markup:
 
 
 def _state(context: Context, moment: str, window: Window, owed: Collection[str]) -> str:
-    """Whether a notice is switched off, or its instant has passed, with or without the notice still owed."""
+    """The state of a notice: switched off, in the future, or past; "now" when it is past its time and still owed."""
     if moment not in context.chat.moments:
         return "off"
     if context.now < window.due:
@@ -179,7 +179,7 @@ def _state(context: Context, moment: str, window: Window, owed: Collection[str])
 def _both_clocks(
     context: Context, moment: str, window: Window, there: str, state: str
 ) -> list[Markup]:
-    """The instant on the chat's clock and, where that shows something else, on the observance's."""
+    """The time in the chat's time zone and, where it differs, also in the observance's."""
     here = _said(context, window.due, context.chat.zone, dates.day_and_month)
     name = moment_name(context, moment)
     lines = [context.text("next-message", **here, moment=name, state=state)]
@@ -191,7 +191,7 @@ def _both_clocks(
 
 
 def _silence(context: Context, one: Occasion, observance: Observance) -> list[Markup]:
-    """The minute of silence itself, on the observance's clock and on the chat's where that shows another time."""
+    """The minute of silence in the observance's time zone and, where it differs, also in the chat's."""
     if observance.quiet is None:
         return []
     begins = zones.utc(datetime.combine(one.date, observance.quiet.begins), observance.zone)
@@ -209,7 +209,7 @@ def _said(
     zone: str,
     day: Callable[[date, str], str] = dates.day,
 ) -> dict[str, str]:
-    """An instant as the values `date` and `time` of a text, on the clock of that zone."""
+    """An instant as the values `date` and `time` of a text, in that time zone."""
     there = zones.local(instant, zone)
     return {
         "date": day(there.date(), context.language),

@@ -1,4 +1,4 @@
-"""The answer to /start: what the bot is, what will come and when, and the buttons that change it."""
+"""The answer to /start: what the bot does, which notices will come and when, and buttons to change that."""
 
 from telegram import CallbackQuery
 
@@ -9,18 +9,18 @@ from bot.store import managers
 
 
 async def send(context: Context, *, again: bool) -> None:
-    """Welcome a chat that is subscribed; `again`: it was so before, and what the bot is was said then."""
+    """Welcome a subscribed chat. `again`: it was subscribed before, so the introduction is left out."""
     keyboard = keyboards.welcome if context.chat.private else groups.in_private
     await context.send(await _text(context, again=again), keyboard(context))
 
 
 async def show_again(query: CallbackQuery, context: Context) -> None:
-    """Put the welcome of a newcomer in place of the message whose button was pressed, in the person's language."""
+    """Replace the message whose button was pressed by the first welcome, in the person's language."""
     await context.edit(query, await _text(context, again=False), keyboards.welcome(context))
 
 
 async def _text(context: Context, *, again: bool) -> str:
-    """At most 450 UTF-16 units for a person."""
+    """The text: at most 450 UTF-16 units for a person."""
     chat, receipts = context.chat, await context.receipts()
     coming = upcoming.ahead(context.services.almanac, chat, receipts, context.now)
     parts = [
@@ -35,7 +35,7 @@ async def _text(context: Context, *, again: bool) -> str:
 
 
 async def _last(context: Context) -> Markup:
-    """Where to find the groups and channels that a person manages, or else what happened and all commands."""
+    """The last line: where to find the chats that a person manages, or else what happened and all commands."""
     manages = context.chat.private and await managers.managed(
         context.services.db, context.chat.address, 1
     )

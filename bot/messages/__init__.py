@@ -1,1 +1,1 @@
-"""WORDS: all that is said, in the reader's language."""
+"""Messages: all texts of the bot, in the reader's language."""

@@ -1,4 +1,4 @@
-"""Attribution: whether the owner that a text names beside a figure really gives it, and in that year."""
+"""Checks attribution: that a source named beside a figure really states that figure, and in that year."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,10 +10,10 @@ from bot.messages.ftl import File
 from bot.messages.rules import Finding
 from bot.observances.model import Observance
 
-#: How the keys begin that name an owner: as /sources shows it, and as the texts do.
+#: Prefixes of the keys with a source's name: as /sources shows it, and as other texts use it.
 SHOWN, NAMED = "source-", "named-"
 
-#: "132 (…)", "48 people (…)": a number and what stands in brackets after it, few words later.
+#: "132 (…)", "48 people (…)": a number and, at most 32 characters later, text in brackets.
 BRACKET = re.compile(r"(\d+)([^\d().;:]{0,32})\(([^()]*)\)")
 
 SENTENCE = re.compile(r"(?<=[.;:])\s+")
@@ -23,48 +23,48 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 @dataclass(frozen=True)
 class Statement:
-    """Numbers that an owner gives; the years of a statement, or none when it has no year."""
+    """Numbers that a source states, and the years of the statement; empty when it has no year."""
 
     numbers: frozenset[str]
     years: tuple[int, ...] = ()
 
     def covers(self, years: list[int]) -> bool:
-        """True when none of the years lies outside its own."""
+        """True when all years lie within those of the statement, or it has none."""
         return all(min(self.years) <= year <= max(self.years) for year in years if self.years)
 
 
 @dataclass(frozen=True)
 class Owners:
-    """Who gives which numbers, and how a language names them."""
+    """Which source states which numbers, and what a language calls the source."""
 
     given: Mapping[str, list[Statement]]
     names: Mapping[str, re.Pattern[str]]
 
     @cached_property
     def figures(self) -> frozenset[str]:
-        """Every number that some owner gives."""
+        """Every number that some source states."""
         return frozenset().union(*(one.numbers for every in self.given.values() for one in every))
 
     def named(self, words: str) -> list[str]:
-        """The owners whose names stand there."""
+        """The sources whose names occur in the text."""
         return [owner for owner, name in self.names.items() if name.search(words)]
 
     def differs(self, owner: str, number: str, years: list[str]) -> Iterator[str]:
-        """What is wrong with the owner's name beside that number."""
+        """The errors in naming that source beside that number."""
         fitting = [one for one in self.given[owner] if number in one.numbers]
         if not fitting:
-            yield f"names {owner} beside {number}, which it does not give in observance.toml"
+            yield f"names {owner} beside {number}, which it does not state in observance.toml"
         elif not any(one.covers([int(year) for year in years]) for one in fitting):
             yield f"gives {owner}'s {number} the year {', '.join(years)}; observance.toml has another"
 
 
 def misattributed(file: File, observance: Observance) -> Iterator[Finding]:
-    """Each owner named beside a figure has a statement with it, and each year there is the statement's.
+    """Check that each source named beside a figure states it, and that each year there is the statement's.
 
-    1. In brackets after a figure, `150 (Foreign Ministry, 2023–2026; TURKPA, 2024)`, each part names an owner.
-    2. Elsewhere an owner named in a sentence gives all figures of that sentence.
+    1. In brackets after a figure, `150 (Foreign Ministry, 2023–2026; TURKPA, 2024)`, each part names a source.
+    2. Elsewhere, a source named in a sentence states all figures of that sentence.
 
-    A figure is a number that some owner gives; owners are recognised by the words of `named-<id>`, or else of
+    A figure is a number that some source states. Sources are recognised by the words of `named-<id>`, or otherwise of
     `source-<id>`.
     """
     given = _statements(observance)
@@ -75,7 +75,7 @@ def misattributed(file: File, observance: Observance) -> Iterator[Finding]:
 
 
 def _statements(observance: Observance) -> Mapping[str, list[Statement]]:
-    """By owner: the id of a source without its year."""
+    """The statements by source: the id of a source without its year."""
     found: dict[str, list[Statement]] = {}
     for source in observance.sources:
         numbers = NUMBER.findall(" ".join(number for _, number in source.figures))
@@ -89,7 +89,7 @@ def _statements(observance: Observance) -> Mapping[str, list[Statement]]:
 
 
 def _names(file: File, given: Mapping[str, list[Statement]]) -> Mapping[str, re.Pattern[str]]:
-    """By owner: what finds its name in a text, also when an ending follows."""
+    """For each source, a pattern that finds its name in a text, also with a grammatical ending."""
     words = {
         key.removeprefix(prefix): "".join(spot.text for spot in text.words).split("|")
         for prefix in (SHOWN, NAMED)
@@ -104,7 +104,7 @@ def _names(file: File, given: Mapping[str, list[Statement]]) -> Mapping[str, re.
 
 
 def _lines(file: File) -> Iterator[tuple[str, int, str]]:
-    """What is written out in each line of the texts, with its key and number."""
+    """The literal text of each line, with its key and line number."""
     for key, text in file.texts.items():
         if not key.startswith((SHOWN, NAMED)):
             lines: dict[int, str] = {}
@@ -123,7 +123,7 @@ def _in_brackets(words: str, owners: Owners) -> Iterator[str]:
     for number, part in parts:
         named = owners.named(part)
         if not named:
-            yield f"has “{part.strip()}” beside {number}, which is the name of no source"
+            yield f"has “{part.strip()}” beside {number}, which is not the name of a source"
         for owner in named:
             yield from owners.differs(owner, number, YEAR.findall(part))
 

@@ -1,4 +1,4 @@
-"""The catalog: every text in every language, put together by Fluent, which nobody else knows."""
+"""The catalog: every text in every language, formatted by Fluent. Only this module uses Fluent to format texts."""
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
@@ -15,44 +15,44 @@ from bot.messages import typography
 from bot.messages.markup import Markup, escape
 from bot.observances.textfile import Unfit
 
-#: The language that everything is written in.
+#: The fallback language, in which every text exists.
 LAST_RESORT = "en"
 
-#: How the keys of texts begin that are no messages: the bot's page and menu in Telegram, calendars, cards.
+#: Prefixes of the keys of texts that are not messages: the bot's profile and menu in Telegram, calendars, cards.
 PLAIN = ("profile-", "command-", "calendar-", "card-")
 
-#: The folder of the bot's own words.
+#: The folder of the bot's own texts.
 INTERFACE = "interface"
 
 
 class Catalog:
-    """The texts of a folder. Made by `load`."""
+    """The texts of a folder. `load` makes it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        #: The codes of the languages that the interface speaks, sorted.
+        #: The codes of the interface's languages, sorted.
         self.languages = tuple(sorted(path.stem for path in (folder / INTERFACE).glob("*.ftl")))
         self._bundles: dict[tuple[str, str], FluentBundle | None] = {}
 
     def choose(self, code: str | None, default: str) -> str:
-        """The language for a code such as "ru" or "en-GB": it, its base, else the default."""
+        """The language for a code such as "ru" or "en-GB": that language, its base language, or else the default."""
         return self.recognise(code) or default
 
     def recognise(self, code: str | None) -> str | None:
-        """The language for a code such as "ru" or "en-GB": it, or its base; None when the bot has neither."""
+        """The language for a code such as "ru" or "en-GB": that language or its base; None when there is neither."""
         candidates = _candidates((code or "").lower().replace("_", "-"))
         return next((known for known in candidates if known in self.languages), None)
 
     def text(self, language: str, key: str, /, **values: str | int) -> Markup:
-        """One of the bot's own texts. Text among the values is escaped; raises MessageBroken."""
+        """One of the bot's own texts. Text among the values is escaped. Raises MessageBroken."""
         return self._say(INTERFACE, language, key, values)
 
     def of(self, observance: str, language: str, key: str, /, **values: str | int) -> Markup:
-        """A text of an observance, by the same rules."""
+        """A text of an observance; the same rules as for `text`."""
         return self._say(observance, language, key, values)
 
     def own(self, language: str, key: str) -> bool:
-        """True when one of the bot's own texts exists in that language itself."""
+        """True when the bot's own text exists in that language itself."""
         return self.has(INTERFACE, language, key)
 
     def has(self, observance: str, language: str, key: str) -> bool:
@@ -78,8 +78,8 @@ class Catalog:
 def load(messages_dir: Path) -> Catalog:
     """The catalog of that folder.
 
-    Raises MessagesMissing when it holds no `interface/*.ftl`, MessagesInvalid when a file is one that Fluent would not
-    get through: too large, too deep, not UTF-8.
+    Raises MessagesMissing when it has no `interface/en.ftl`, and MessagesInvalid when Fluent could not process a file:
+    too large, too deeply nested, not UTF-8.
     """
     catalog = Catalog(messages_dir)
     if LAST_RESORT not in catalog.languages:
@@ -99,7 +99,7 @@ def _source(path: Path) -> str:
 
 
 def bundle(source: str, language: str) -> FluentBundle:
-    """Fluent's view of one file: no isolation marks, ORDINAL known, numbers written as they are."""
+    """Fluent's bundle of one file: no isolation marks, with the function ORDINAL."""
     made = FluentBundle(
         [language], use_isolating=False, functions={"ORDINAL": cast(Any, ordinal(language))}
     )
@@ -108,7 +108,7 @@ def bundle(source: str, language: str) -> FluentBundle:
 
 
 def ordinal(language: str) -> Callable[[Any], str]:
-    """The function ORDINAL for that language: the CLDR category of a whole number's ordinal."""
+    """The function ORDINAL of that language: the CLDR category of a whole number's ordinal."""
     locale = locale_of(language)
 
     def category(number: Any) -> str:
@@ -150,7 +150,7 @@ def _candidates(code: str) -> Iterator[str]:
 
 @functools.cache
 def locale_of(language: str) -> Locale:
-    """Babel's view of a language; English for one that it does not know."""
+    """Babel's locale of a language; English for a language that Babel does not know."""
     try:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):

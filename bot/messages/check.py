@@ -1,4 +1,4 @@
-"""The check of all texts and observances: what a translator can break, with its file and line."""
+"""Checks all texts and observances: reports what a translator can break, with file and line."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -18,10 +18,10 @@ from bot.observances.almanac import Almanac
 from bot.observances.model import Observance
 from bot.observances.textfile import Unfit
 
-#: Where the clock stands differently to Baku's: the same, another hour, the day before.
+#: Zones whose clock compares differently to Baku's: the same, another hour, the day before.
 ZONES = ("Asia/Baku", "Europe/Berlin", "Pacific/Honolulu")
 
-#: The year whose notices are put together for the check.
+#: The year of the notices that the check composes.
 YEAR = 2027
 
 
@@ -30,14 +30,14 @@ class Group:
     """The files of a folder: the interface, or an observance."""
 
     folder: Path
-    #: By language; those that could be opened.
+    #: The files that could be read, by language.
     files: Mapping[str, File]
-    #: None for the interface, and for an observance that cannot be used.
+    #: None for the interface, and for an observance whose file is invalid.
     observance: Observance | None = None
 
 
 def check(messages_dir: Path) -> list[Finding]:
-    """Everything that must be corrected in a folder of messages, in the order of its files and lines."""
+    """Everything that must be corrected in a folder of messages, in the order of files and lines."""
     folders = {
         path.parent for pattern in ("*/*.ftl", "*/*.toml") for path in messages_dir.glob(pattern)
     }
@@ -72,7 +72,7 @@ def _invalid(error: ObservanceInvalid) -> Finding:
 
 
 def _group(group: Group) -> Iterator[Finding]:
-    """The base language first: what cannot be put together in it is no measure for the others."""
+    """The base language first: a text that cannot be composed in it is not compared with the other languages."""
     bounded = [one for file in group.files.values() for one in rules.bounded(file)]
     if bounded:
         yield from bounded
@@ -89,7 +89,7 @@ def _group(group: Group) -> Iterator[Finding]:
 
 
 def _file(group: Group, language: str, base: File | None) -> Iterator[Finding]:
-    """What the rules find in one file."""
+    """The findings of the rules in one file."""
     file, observance = group.files[language], group.observance
     yield from rules.readable(file)
     yield from rules.known(file, base or file)
@@ -112,14 +112,14 @@ def _file(group: Group, language: str, base: File | None) -> Iterator[Finding]:
 
 
 def _stated(observance: Observance) -> frozenset[str]:
-    """All numbers for which the observance names who states them."""
+    """All numbers whose source the observance names."""
     figures = (number for source in observance.sources for _, number in source.figures)
     stated = (one.numbers for one in observance.stated)
     return frozenset(re.findall(r"\d+", " ".join(figures))).union(*stated)
 
 
 def _sources(file: File, observance: Observance) -> Iterator[Finding]:
-    """Each source has its owner's name, and each name its source."""
+    """Each source has a text with its name, and each such text has a source."""
     expected = {f"source-{source.id}" for source in observance.sources}
     for key in sorted(expected - set(file.texts) - file.lost):
         yield Finding(file.path, 1, f"the text {key} is missing: observance.toml has that source")
@@ -129,7 +129,7 @@ def _sources(file: File, observance: Observance) -> Iterator[Finding]:
 
 
 def _put_together(group: Group, language: str) -> Iterator[Finding]:
-    """Whether all that is said of an observance can be said with the values that the bot has."""
+    """All texts of an observance can be composed with the values that the bot provides."""
     if group.observance is None:
         return
     catalog = Catalog(group.folder.parent)
@@ -170,4 +170,4 @@ def _broken(group: Group, error: MessageBroken) -> Finding:
     key, language = str(error.data["key"]), str(error.data["language"])
     file = group.files[language]
     line = file.texts[key].line if key in file.texts else 1
-    return Finding(file.path, line, f"{key} cannot be put together: {error.data['reason']}")
+    return Finding(file.path, line, f"{key} cannot be composed: {error.data['reason']}")

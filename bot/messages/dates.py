@@ -1,4 +1,4 @@
-"""Dates, times and names of places as each language writes them, from Babel's CLDR data."""
+"""Dates, times and place names in the format of each language, from Babel's CLDR data."""
 
 import functools
 import re
@@ -10,19 +10,19 @@ from babel.dates import format_date, format_skeleton, format_time
 
 from bot.messages.catalog import locale_of, ordinal
 
-#: What follows the year in a date where CLDR's long form lacks it, by the ordinal of the year.
+#: The ending of the year in a date, by the ordinal of the year; CLDR's long Azerbaijani form lacks it.
 AZ_YEAR = {"one": "-ci il", "few": "-cü il", "many": "-cı il", "other": "-cu il"}
 
-#: CLDR shortens the Russian word for year; a text of mourning writes it out.
+#: CLDR abbreviates the Russian word for year; a text of mourning writes it in full.
 RU_YEAR = re.compile(r"\s*г\.$"), " года"
 
-#: How the names of zones begin that are an offset from UTC and no place.
+#: Prefix of the zones that are an offset from UTC and not a place.
 OFFSETS = "Etc/"
 
 #: Such a zone, in whole hours.
 WEST = re.compile(r"Etc/GMT([+-])(\d+)", re.ASCII)
 
-#: The minus sign, which a line break never parts from its number.
+#: The minus sign; a line never breaks between it and its number.
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -49,20 +49,20 @@ def weekday(date: date, language: str) -> str:
 
 
 def clock(time: time, language: str) -> str:
-    """A time of day on 24 hours: 09:00, in Turkish 09.00."""
+    """A time on a 24-hour clock: 09:00, in Turkish 09.00."""
     return format_time(
         time, "HH.mm" if _code(language) == "tr" else "HH:mm", locale=locale_of(language)
     )
 
 
 def language_name(code: str, language: str) -> str:
-    """The name of a language in another."""
+    """The name of the language `code` in the language `language`."""
     return locale_of(code).get_language_name(locale_of(language)) or code
 
 
 @functools.lru_cache(maxsize=4096)
 def zone_city(zone: str, language: str) -> str:
-    """The city a zone is named for: Bakı, Баку, New York; UTC+4 for Etc/GMT-4; its own name where it has no city."""
+    """The city of a zone: Bakı, Баку, New York. UTC+4 for Etc/GMT-4; the zone's own name where it has no city."""
     if "/" not in zone:
         return zone
     if zone.startswith(OFFSETS):
@@ -74,7 +74,7 @@ def zone_city(zone: str, language: str) -> str:
 
 @functools.lru_cache(maxsize=64)
 def cities(language: str) -> Mapping[str, str]:
-    """The city of each zone that CLDR names in a language; it keeps Kyiv and Kolkata under the zones' old names."""
+    """The city of each zone that CLDR names in a language. CLDR keeps Kyiv and Kolkata under the zones' old names."""
     renamed = get_global("zone_aliases")
     named = {
         zone: names["city"]
@@ -85,7 +85,7 @@ def cities(language: str) -> Mapping[str, str]:
 
 
 def _offset(zone: str) -> str:
-    """The database counts these zones to the west: Etc/GMT-4 is four hours ahead of UTC."""
+    """The time zone database counts these zones to the west: Etc/GMT-4 is four hours ahead of UTC."""
     match = WEST.fullmatch(zone)
     if match is None or match[2] == "0":
         return "UTC"

@@ -1,6 +1,6 @@
-"""Names of places that people write every day and CLDR lacks, in the spellings of the four languages."""
+"""Common names of places that CLDR lacks, in the spellings of the four languages."""
 
-#: Countries, by code; a bar stands between two names.
+#: Countries, by code; a bar separates names.
 COUNTRIES = {
     "AE": "UAE|BƏƏ|BAE",
     "CZ": "Czech Republic|Çek Cumhuriyeti",
@@ -13,7 +13,7 @@ COUNTRIES = {
     "US": "USA|America|ABŞ|Amerika|США|Америка|ABD",
 }
 
-#: Cities without a zone of their own, by the zone whose clock they have; a bar stands between two names.
+#: Cities without a time zone of their own, by the zone that they use; a bar separates names.
 CITIES = {
     "Africa/Cairo": (
         "Alexandria|İsgəndəriyyə|Александрия|İskenderiye|Sharm el-Sheikh|Шарм-эш-Шейх|Hurghada"

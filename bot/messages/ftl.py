@@ -1,4 +1,4 @@
-"""One `.ftl` file as its translator wrote it: each text with its lines, values, choices and words."""
+"""Parses a `.ftl` file as the translator wrote it: each text with its lines, values, choices and words."""
 
 import functools
 import itertools
@@ -13,19 +13,19 @@ from fluent.syntax import FluentParser, ast
 
 from bot.messages import source as sources
 
-#: The names by which CLDR calls the forms of a number.
+#: CLDR's names for the forms of a number.
 CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
 
-#: Texts within a text: `{ day-name }`, or `{ -bot-name }`, a term, which one language may have and another not.
+#: References to other texts: `{ day-name }`, or `{ -bot-name }`, a term, which a language can have or not.
 TakenIn = ast.MessageReference | ast.TermReference
 
-#: Stands for a value: as long as any that the bot puts in.
+#: Stands for a value: as long as any that the bot inserts.
 VALUE = "x" * 64
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A word or a piece of text, and the line it stands on."""
+    """A name or a piece of text, and its line."""
 
     text: str
     line: int
@@ -37,7 +37,7 @@ class Choice:
 
     #: By ORDINAL, by the plural form of a number, or by a word.
     kind: Literal["ordinal", "plural", "word"]
-    #: The value it is made by; empty when it is no value.
+    #: The value that selects the variant; empty when no value does.
     variable: str
     keys: tuple[str, ...]
     default: str
@@ -52,13 +52,14 @@ class Text:
     line: int
     pattern: ast.Pattern
     variables: tuple[Spot, ...]
-    #: Other texts that it takes in.
+    #: References to other texts.
     references: tuple[Spot, ...]
     functions: tuple[Spot, ...]
     choices: tuple[Choice, ...]
-    #: What is written out in it, line by line.
+    #: Its literal text, line by line.
     words: tuple[Spot, ...]
-    #: What it takes to put it together, without what it takes in: its characters, and VALUE for each piece and variant.
+    #: The size of the formatted text, without referenced texts: its characters, and the length of VALUE for each
+    #: placeable and variant.
     weight: int
 
 
@@ -68,15 +69,15 @@ class File:
 
     path: Path
     texts: Mapping[str, Text]
-    #: What Fluent cannot read, and why.
+    #: Parts that Fluent cannot parse, and why.
     junk: tuple[Spot, ...]
-    #: Keys within what cannot be read.
+    #: Keys within those parts.
     lost: frozenset[str]
-    #: Keys that are there a second time.
+    #: Keys that occur more than once.
     repeated: tuple[Spot, ...]
 
     def closure(self, key: str) -> Iterator[Text]:
-        """The text and all that it takes in, each once."""
+        """The text and all texts that it references, directly or not, each once."""
         seen: set[str] = set()
         waiting = [key]
         while waiting:
@@ -87,7 +88,7 @@ class File:
                 yield text
 
     def forms(self, key: str) -> list[str]:
-        """Readings of a text in which each variant occurs at least once, VALUE in place of the values."""
+        """Readings of a text in which each variant occurs at least once, with VALUE in place of each value."""
         return _aligned(self, self.texts[key].pattern, frozenset({key}))
 
     def longest(self, key: str) -> str:
@@ -96,7 +97,7 @@ class File:
 
 
 def read(path: Path) -> File:
-    """Read a file; raises Unfit when it is too large, too deep or not UTF-8, and OSError."""
+    """Read a file. Raises Unfit when it is too large, too deeply nested or not UTF-8, and OSError."""
     source = sources.read(path)
     texts: dict[str, Text] = {}
     junk, lost, repeated = [], set(), []
@@ -146,14 +147,14 @@ def _weight(node: ast.BaseNode) -> int:
 
 
 def _name(node: ast.Message | ast.Term | TakenIn) -> str:
-    """The key of a text, or of one that is taken in: a term's begins with a hyphen, an attribute follows a dot."""
+    """The key of a text or a reference. A term's key begins with a hyphen; an attribute follows a dot."""
     term = "-" if isinstance(node, ast.Term | ast.TermReference) else ""
     attribute = getattr(node, "attribute", None)
     return f"{term}{node.id.name}" + (f".{attribute.name}" if attribute else "")
 
 
 def _nodes(node: object) -> Iterator[ast.BaseNode]:
-    """A node and all within it, in the order of the file."""
+    """A node and all nodes within it, in the order of the file."""
     if isinstance(node, list | tuple):
         yield from itertools.chain.from_iterable(map(_nodes, node))
     elif isinstance(node, ast.BaseNode):
@@ -162,13 +163,13 @@ def _nodes(node: object) -> Iterator[ast.BaseNode]:
 
 
 def _line(node: ast.SyntaxNode, source: str) -> int:
-    """Counting from 1."""
+    """The line of a node, counted from 1."""
     return bisect_right(_ends(source), (node.span.start if node.span else 0) - 1) + 1
 
 
 @functools.lru_cache(maxsize=1)
 def _ends(source: str) -> list[int]:
-    """Where each line ends."""
+    """The position of each line end."""
     return [found.start() for found in re.finditer("\n", source)]
 
 

@@ -1,4 +1,4 @@
-"""Telegram's HTML: escaping, measuring, and what is wrong with a text."""
+"""Telegram's HTML: escapes text, measures its length and reports errors."""
 
 import re
 from collections.abc import Callable
@@ -6,35 +6,35 @@ from html import escape as _escape
 from html import unescape
 from html.parser import HTMLParser
 
-#: The tags that Telegram takes.
+#: The tags that Telegram accepts.
 TAGS = frozenset(
     {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "a"}
     | {"blockquote", "span", "tg-spoiler", "tg-emoji", "tg-time"}
 )
 
-#: The tags that mean nothing without an attribute.
+#: Tags that need an attribute, with its name.
 NEEDED = {"a": "href", "span": "class", "tg-emoji": "emoji-id", "tg-time": "unix"}
 
-#: The entities that Telegram takes by name.
+#: The named entities that Telegram accepts.
 ENTITIES = ("&lt;", "&gt;", "&amp;", "&quot;")
 
-#: A command within a text; neither a closing tag nor a part of an address.
+#: A command within a text, but not a closing tag or a part of an address.
 COMMAND = re.compile(r"(?<![\w/<])/[a-z]+\b")
 
 
 class Markup(str):
-    """Text that is HTML already and is not escaped again."""
+    """Text that is already HTML and is not escaped again."""
 
     __slots__ = ()
 
 
 def escape(value: str) -> Markup:
-    """Text as HTML, unless it is HTML already."""
+    """Text as HTML; text that is already HTML is returned unchanged."""
     return value if isinstance(value, Markup) else Markup(_escape(value, quote=False))
 
 
 def units(html: str) -> int:
-    """The length that Telegram counts: UTF-16 units of the text that is left when the tags are read."""
+    """The length that Telegram counts: UTF-16 units of the text without its tags."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -50,12 +50,12 @@ def plain(html: str) -> str:
 
 
 def elsewhere(text: str, say: Callable[[str], str]) -> Markup:
-    """The text for where commands cannot be pressed: in place of each stands what `say` makes of it."""
+    """The text for places where a command cannot be pressed: `say` returns the replacement of each command."""
     return Markup(COMMAND.sub(lambda found: say(found[0]), text))
 
 
 def problems(html: str) -> list[str]:
-    """What Telegram would not take, in words; empty when all is well."""
+    """What Telegram would refuse, in words; empty when the HTML is valid."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -74,7 +74,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = {name for name, _ in attrs}
         if tag not in TAGS:
-            self.problems.append(f"<{tag}> is no tag of Telegram's")
+            self.problems.append(f"Telegram has no tag <{tag}>")
         if tag in NEEDED and NEEDED[tag] not in names:
             self.problems.append(f"<{tag}> without {NEEDED[tag]}")
         self.open.append(tag)
@@ -83,28 +83,28 @@ class _Reader(HTMLParser):
         if self.open and self.open[-1] == tag:
             self.open.pop()
             return
-        self.problems.append(f"</{tag}> closes nothing that is open")
+        self.problems.append(f"</{tag}> closes no open tag")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
 
     def handle_comment(self, data: str) -> None:
-        self.problems.append("a comment, which Telegram does not take")
+        self.problems.append("a comment, which Telegram does not accept")
 
     def handle_decl(self, decl: str) -> None:
-        self.problems.append(f"<!{decl}> is no tag of Telegram's")
+        self.problems.append(f"Telegram has no tag <!{decl}>")
 
     def handle_pi(self, data: str) -> None:
-        self.problems.append(f"<?{data}> is no tag of Telegram's")
+        self.problems.append(f"Telegram has no tag <?{data}>")
 
     def handle_data(self, data: str) -> None:
         if "<" in data or "&" in data:
-            self.problems.append("a bare < or &, which is written &lt; or &amp;")
+            self.problems.append("a bare < or &: write &lt; or &amp;")
         self.text.append(data)
 
     def handle_entityref(self, name: str) -> None:
         if f"&{name};" not in ENTITIES:
-            self.problems.append(f"&{name}; is no entity of Telegram's")
+            self.problems.append(f"Telegram has no entity &{name};")
         self.text.append(unescape(f"&{name};"))
 
     def handle_charref(self, name: str) -> None:

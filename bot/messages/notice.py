@@ -1,4 +1,4 @@
-"""A notice: one moment of an occasion worded for its readers, ready to go out."""
+"""A notice: one moment of an occasion, worded for its readers and ready to send."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -6,45 +6,45 @@ from hashlib import sha256
 
 from bot.messages import markup
 
-#: UTF-16 units that Telegram takes below a picture.
+#: Maximum length of a caption in Telegram, in UTF-16 units.
 CAPTION = 1024
 
 
 @dataclass(frozen=True)
 class Notice:
-    """What is sent: Telegram HTML, complete."""
+    """A complete message in Telegram's HTML."""
 
-    #: At most 4096 UTF-16 units once Telegram has parsed the HTML.
+    #: At most 4096 UTF-16 units after Telegram has parsed the HTML.
     text: str
-    #: The language it really is in, after the fallback.
+    #: The language of the text, after the fallback.
     language: str
 
     @cached_property
     def version(self) -> str:
-        """Twelve hexadecimal digits that tell this wording from any other."""
+        """Twelve hexadecimal digits that identify this wording."""
         return sha256(self.text.encode()).hexdigest()[:12]
 
     @cached_property
     def captions(self) -> bool:
-        """True when it is short enough to stand below a picture."""
+        """True when it is short enough for a caption."""
         return markup.units(self.text) <= CAPTION
 
 
 @dataclass(frozen=True)
 class CardLines:
-    """All that is written on a notice's card, in one language; plain text."""
+    """The texts of a notice's card, in one language; plain text."""
 
     #: The anniversary: 37.
     number: str
     #: The word that follows it: years, il, лет, yıl.
     years: str
-    #: The occasion's day: 20 January.
+    #: The day of the occasion: 20 January.
     date: str
-    #: The years since when: 1990 – 2027.
+    #: The first year and this year: 1990 – 2027.
     since: str
-    #: What the day is called.
+    #: The name of the day.
     name: str
-    #: What belongs to this moment alone; true whenever it is read, since a card is forwarded. May be empty.
+    #: A note for this moment only, which stays true later, since cards are forwarded. Can be empty.
     note: str = ""
-    #: That it is only a rehearsal; else empty.
+    #: Says that this is a rehearsal; otherwise empty.
     mark: str = ""

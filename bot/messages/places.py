@@ -1,4 +1,4 @@
-"""Places: the time zone meant by a city, a country, a zone's name or an offset, as people write them."""
+"""Finds the time zone that a person means by a city, a country, a zone's name or an offset."""
 
 import difflib
 import functools
@@ -14,16 +14,16 @@ from babel.core import get_global
 from bot.messages import dates, everyday
 from bot.observances import zones
 
-#: Longer texts are no name of a place.
+#: Longer texts are not read as the name of a place.
 MAX_LENGTH = 64
 
-#: More would not fit a keyboard.
+#: More suggestions would not fit a keyboard.
 MAX_SUGGESTIONS = 8
 
-#: How alike a name must be to be offered for another, from 0 to 1.
+#: Minimum similarity of a name that is suggested instead of an unknown one, from 0 to 1.
 ALIKE = 0.72
 
-#: Offered before others, and for those that show the same time; otherwise the database's order holds.
+#: Zones suggested first, and instead of others that show the same time; the rest keep the database's order.
 WELL_KNOWN = frozenset(
     {
         "America/Edmonton",
@@ -44,51 +44,51 @@ WELL_KNOWN = frozenset(
     }
 )
 
-#: A zone below one of these is named for a town that shares its name with greater ones (Petersburg).
+#: Zones under these prefixes are small towns that share their name with larger cities (Petersburg).
 TOWNS = ("America/Indiana/", "America/Kentucky/", "America/North_Dakota/")
 
-#: Areas of the database that keep old names of cities (Asia/Calcutta).
+#: Areas of the database in which old names of cities are kept (Asia/Calcutta).
 AREAS = ("Africa/", "America/", "Asia/", "Atlantic/", "Europe/", "Indian/", "Pacific/")
 
-#: Two zones that agree at each of these instants need not be told apart.
+#: Two zones that agree at each of these instants are treated as the same.
 SAMPLES = tuple(
     datetime(year, month, 15, 12, tzinfo=UTC)
     for year in (2027, 2032, 2037)
     for month in (1, 4, 7, 10)
 )
 
-#: `UTC+4`, `GMT +3`, `+04:00`: whole hours only, for the database has no others of this form.
+#: `UTC+4`, `GMT +3`, `+04:00`: whole hours only, because the database has no other zones of this form.
 OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])\s*([0-9]{1,2})(?::?00)?", re.IGNORECASE)
 
-#: Letters that Unicode does not take apart into a base letter and a mark.
+#: Letters that Unicode does not decompose into a base letter and a mark.
 LETTERS = str.maketrans({"ı": "i", "ə": "e", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
 
-#: Categories of the characters within a word that are no letters of it: accents and invisible characters.
+#: Categories of characters within a word that are not letters: accents and invisible characters.
 MARKS = frozenset({"Mn", "Mc", "Me", "Cf"})
 
-#: A name as it is compared → the zones it may mean, in the order in which they are offered.
+#: A normalised name → the zones that it can mean, in the order in which they are suggested.
 Index = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a text may mean."""
+    """The result of a search."""
 
-    #: The zone, when there can be no doubt.
+    #: The zone, when the text is unambiguous.
     zone: str | None
-    #: Otherwise the zones worth offering, the likeliest first: all that fit, or those of names alike.
+    #: Otherwise the zones to suggest, the most likely first: all that match, or those with similar names.
     suggestions: tuple[str, ...] = ()
-    #: True when the name is not known, and the suggestions are those of names alike.
+    #: True when the name is unknown and the suggestions have similar names.
     alike: bool = False
 
 
 def search(text: str, languages: Sequence[str]) -> Found:
-    """The zone meant by what a person typed; names of places are known in these languages.
+    """The zone that a text means; names of places are known in these languages.
 
-    1. An offset in whole hours, or the name of a zone, is taken by its word.
-    2. A city or a country whose clocks agree is that zone; otherwise its zones are suggested.
-    3. A city and its country are the zone that they share.
-    4. For anything else the names in it are suggested, then those that begin so, hold it or look like it.
+    1. An offset in whole hours, or the name of a zone, is that zone.
+    2. A city or a country with one time is that zone; otherwise its zones are suggested.
+    3. A city with its country is the zone that both share.
+    4. For any other text, the names in it are suggested, then names that begin with it, contain it or resemble it.
     """
     typed = " ".join(text.split())
     if not typed or len(typed) > MAX_LENGTH:
@@ -106,24 +106,24 @@ def search(text: str, languages: Sequence[str]) -> Found:
 
 
 def prepare(languages: Sequence[str]) -> None:
-    """Read the names now: a sixth of a second that the first search for a place would otherwise take."""
+    """Read the names now: otherwise the first search takes a sixth of a second longer."""
     _index(tuple(languages))
 
 
 def fold(text: str) -> str:
-    """A name as it is compared: without case, marks, spaces and hyphens; `İstanbul` and `ISTANBUL` are one."""
+    """A name for comparison: without case, diacritics, spaces and hyphens. `İstanbul` and `ISTANBUL` become equal."""
     return words(text).replace(" ", "")
 
 
 def words(text: str) -> str:
-    """The words of a text, each folded, with single spaces between: `Saat 9'da!` gives `saat 9 da`."""
+    """The words of a text, normalised, with single spaces between them: `Saat 9'da!` gives `saat 9 da`."""
     parts = unicodedata.normalize("NFKD", text.replace("İ", "i").casefold())
     letters = unicodedata.normalize("NFKD", parts.translate(LETTERS))
     return " ".join("".join(_kept(letter) for letter in letters).split())
 
 
 def _kept(letter: str) -> str:
-    """A letter or digit; nothing for a mark or an invisible character; a space for any other."""
+    """A letter or digit unchanged; nothing for a mark or an invisible character; a space for any other."""
     if letter.isalnum():
         return letter
     return "" if unicodedata.category(letter) in MARKS else " "
@@ -153,7 +153,7 @@ def _index(languages: tuple[str, ...]) -> Index:
 
 
 def _names(languages: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each name of a place with the zones it may mean."""
+    """Each name of a place with the zones that it can mean."""
     countries = zones.countries()
     for zone in zones.common():
         if not zone.startswith((*TOWNS, "US/", "Canada/")):
@@ -170,7 +170,7 @@ def _names(languages: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _old_names() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Names that the database has given up (Kiev, Calcutta), and those that stand alone (Turkey, Japan)."""
+    """Names that the database has replaced (Kiev, Calcutta), and names without an area (Turkey, Japan)."""
     common = frozenset(zones.common())
     for old, zone in get_global("zone_aliases").items():
         alone = "/" not in old and not old.isupper()
@@ -181,7 +181,7 @@ def _old_names() -> Iterator[tuple[str, tuple[str, ...]]]:
 def _local_names(
     language: str, countries: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The cities of the zones and the countries as a language calls them."""
+    """The names of zones' cities and of countries in a language."""
     try:
         locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -196,12 +196,12 @@ def _local_names(
 
 
 def _parts(name: str) -> set[str]:
-    """`Myanmar (Burma)` is known by both names, and by both at once."""
+    """The keys of a name: `Myanmar (Burma)` is found by either name, and by both together."""
     return {fold(name), *(fold(part) for part in re.split(r"[()]", name)[:2])}
 
 
 def _distinct(fitting: tuple[str, ...]) -> tuple[str, ...]:
-    """One zone for each clock: a person need not choose between two that always agree."""
+    """One zone for each set of zones that always show the same time, so that nobody must choose between them."""
     if len(fitting) == 1:
         return fitting
     fitting = tuple(sorted(fitting, key=lambda zone: zone not in WELL_KNOWN))
@@ -217,13 +217,13 @@ def _clock(zone: str) -> tuple[timedelta | None, ...]:
 
 
 def _halves(typed: str) -> list[tuple[str, str]]:
-    """The text cut in two at each space or hyphen, both halves folded: `Baku, Azerbaijan`, `Hamburg-Altona`."""
+    """The text split in two at each space or hyphen, both parts normalised: `Baku, Azerbaijan`, `Hamburg-Altona`."""
     every = words(typed).split()
     return [("".join(every[:cut]), "".join(every[cut:])) for cut in range(1, len(every))]
 
 
 def _shared(index: Index, typed: str) -> str | None:
-    """The zone on which the two places of a text agree, such as a city and its country; None: on none or several."""
+    """The zone that the two places of a text share, such as a city and its country; None unless it is exactly one."""
     for first, second in _halves(typed):
         clocks = {_clock(zone) for zone in index.get(second, ())}
         agreed = [zone for zone in index.get(first, ()) if _clock(zone) in clocks]
@@ -233,9 +233,9 @@ def _shared(index: Index, typed: str) -> str | None:
 
 
 def _alike(index: Index, typed: str) -> tuple[str, ...]:
-    """The zones of names within the text, of names that begin so, that hold it, and that look like it, in this order.
+    """The zones of names that occur in the text, begin with it, contain it, and resemble it, in this order.
 
-    A half of two letters is no name: in `Los Angeles CA` it is a state, and in the index Canada.
+    A part of two letters is not read as a name: in `Los Angeles CA` it is a state, but in the index Canada.
     """
     name = fold(typed)
     if len(name) < 3:
@@ -249,7 +249,7 @@ def _alike(index: Index, typed: str) -> tuple[str, ...]:
 
 
 def _comparable(index: Index, name: str) -> list[str]:
-    """The names that share their first or second letter and are about as long: few enough to compare."""
+    """The names that share the first or second letter and have a similar length: few enough to compare."""
     return [
         other
         for other in index

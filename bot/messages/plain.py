@@ -1,8 +1,8 @@
-"""Text of strangers, such as the title of a chat, as one short line that shows what it says."""
+"""Makes one short, visible line of untrusted text, such as the title of a chat."""
 
 import unicodedata
 
-#: Categories of characters that nobody sees or that reorder others: controls of formats, surrogates, private use.
+#: Categories of characters that are invisible or reorder others: format controls, surrogates, private use.
 HIDDEN = frozenset({"Cf", "Cs", "Co"})
 
 #: Letters and marks that are blank although their category does not say so.
@@ -15,7 +15,7 @@ SPACE = frozenset({"Cc", "Zl", "Zp", "Zs"})
 def one_line(text: str, longest: int) -> str:
     """The visible characters of a text on one line, at most `longest` of them; empty when there are none.
 
-    Bidirectional controls and zero-width characters are dropped, line ends and other controls become spaces.
+    Bidirectional controls and zero-width characters are removed; line ends and other controls become spaces.
     """
     spaced = "".join(map(_shown, text[: 16 * longest]))
     line = " ".join(spaced.split())

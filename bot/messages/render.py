@@ -1,4 +1,4 @@
-"""Putting texts together: a notice for its reader, and what the bot tells when asked."""
+"""Composes texts: a notice for its reader, and the longer texts that commands ask for."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ from bot.observances import zones
 from bot.observances.almanac import Almanac
 from bot.observances.model import Moment, Observance, Occasion, Source
 
-#: UTF-16 units that Telegram takes in one message.
+#: Maximum length of a message in Telegram, in UTF-16 units.
 LONGEST = 4096
 
-#: Marks a source that is weak; stands for a number that is not given.
+#: Marks a weak source; stands for a number that is not stated.
 WEAK, NOT_GIVEN = "*", "–"
 
-#: Stands between figures; a line does not break there.
+#: Separates figures; a line does not break there.
 SLASH = "\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}"
 
-#: What a source may count besides those killed, in the order in which it is shown.
+#: What a source can count besides the killed, in the order in which it is shown.
 OTHERS = ("injured", "missing", "detained")
 
 
@@ -32,9 +32,9 @@ class Reader:
 
     language: str
     zone: str
-    #: The minute of the day chosen with /time; None: the observance's own hour.
+    #: The minute of the day chosen with /time; None: the observance's own time.
     minute: int | None
-    #: The names of the moments that this reader will really be told of.
+    #: The names of the moments for which this reader gets notices.
     moments: frozenset[str]
 
 
@@ -47,7 +47,7 @@ def notice(
     *,
     rehearsal: bool = False,
 ) -> Notice:
-    """The notice of a moment, true for its reader; `rehearsal` sets a line above it that says so."""
+    """The notice of a moment, with times for its reader; `rehearsal` adds a line above it that says so."""
     language = _spoken(catalog, occasion.observance, moment, reader.language)
     values = _values(almanac, occasion, moment, reader, language)
     keys = ["rehearsal"] if rehearsal else []
@@ -67,7 +67,7 @@ def card(
     *,
     rehearsal: bool = False,
 ) -> CardLines:
-    """What is written on the card of a moment; `rehearsal` marks it. Nothing on it is missing in the notice."""
+    """The texts of a moment's card; `rehearsal` marks it. The notice itself contains everything that is on the card."""
     spoken = _spoken(catalog, occasion.observance, "card-years", language)
     first = almanac.observance(occasion.observance).first.year
 
@@ -92,17 +92,17 @@ def about(catalog: Catalog, observance: Observance, language: str) -> list[str]:
 
 
 def timeline(catalog: Catalog, observance: Observance, language: str) -> list[str]:
-    """The events in their order, as messages."""
+    """The events in order, as messages."""
     return _pages(catalog.of(observance.id, language, "timeline").split("\n"), "\n")
 
 
 def history(catalog: Catalog, observance: Observance, language: str) -> list[str]:
-    """What came before and after, as messages."""
+    """What happened before and after, as messages."""
     return _pages(catalog.of(observance.id, language, "history").split("\n"), "\n")
 
 
 def sources(catalog: Catalog, observance: Observance, language: str) -> list[str]:
-    """Every figure with its owner, as messages: a paragraph for each number killed, in the order of the file."""
+    """Every figure with its source, as messages: a paragraph for each number of killed, in the order of the file."""
 
     def say(key: str, **values: str | int) -> Markup:
         return catalog.of(observance.id, language, key, **values)
@@ -115,7 +115,7 @@ def sources(catalog: Catalog, observance: Observance, language: str) -> list[str
 
 
 def _spoken(catalog: Catalog, observance: str, key: str, language: str) -> str:
-    """The language in which a text will really be found, so that its dates are in it too."""
+    """The language in which a text exists, after the fallback, so that its dates are in the same language."""
     for candidate in (language, language.partition("-")[0]):
         if catalog.has(observance, candidate, key):
             return candidate
@@ -125,7 +125,7 @@ def _spoken(catalog: Catalog, observance: str, key: str, language: str) -> str:
 def _values(
     almanac: Almanac, occasion: Occasion, name: str, reader: Reader, language: str
 ) -> dict[str, str | int]:
-    """All that a notice may name; the texts' comments say what each value is."""
+    """All values that a notice can contain; the comments in the texts explain each."""
     observance = almanac.observance(occasion.observance)
     due = {moment.name: _due(almanac, occasion, moment, reader) for moment in observance.moments}
     return {
@@ -140,13 +140,13 @@ def _values(
 
 
 def _due(almanac: Almanac, occasion: Occasion, moment: Moment, reader: Reader) -> datetime:
-    """When that moment's notice leaves, by the reader's clock."""
+    """When the notice of that moment is sent, in the reader's time zone."""
     window = almanac.window(occasion, moment, reader.zone, reader.minute)
     return zones.local(window.due, reader.zone)
 
 
 def _later(moment: Moment, due: dict[str, datetime], reader: Reader) -> str:
-    """What a notice before the day announces: "day-silence", in order, "-today" after what comes the same day."""
+    """What a notice before the day announces: "day-silence", in order, with "-today" after what comes that same day."""
     if moment.offset_days >= 0:
         return "none"
     now = due[moment.name]
@@ -160,7 +160,7 @@ def _later(moment: Moment, due: dict[str, datetime], reader: Reader) -> str:
 def _silence(
     observance: Observance, occasion: Occasion, reader: Reader, language: str
 ) -> dict[str, str]:
-    """The minute of silence by the reader's clock, and how that clock stands to the observance's."""
+    """The minute of silence in the reader's time zone, and how that clock compares to the observance's."""
     if observance.quiet is None:
         return {"noon": "", "clock": "same"}
     there = datetime.combine(occasion.date, observance.quiet.begins)
@@ -173,7 +173,7 @@ def _silence(
 
 
 def _group(say: Callable[..., Markup], killed: str, group: Sequence[Source]) -> str:
-    """All that give one number killed; those whose other figures agree stand together, before these."""
+    """All sources that state one number of killed. Those whose other figures agree are grouped before these figures."""
     owners: dict[str, list[str]] = {}
     for source in group:
         owners.setdefault(_others(say, source), []).append(_owner(say, source))
@@ -182,7 +182,7 @@ def _group(say: Callable[..., Markup], killed: str, group: Sequence[Source]) -> 
 
 
 def _others(say: Callable[..., Markup], source: Source) -> str:
-    """What it counts besides those killed, in brackets: ` (744 / – / 841)`, up to the last that is given."""
+    """What the source counts besides the killed, in brackets: ` (744 / – / 841)`, up to the last number stated."""
     figures = dict(source.figures)
     numbers = [
         say("figure", figure=figures[what]) if what in figures else NOT_GIVEN for what in OTHERS
@@ -193,7 +193,7 @@ def _others(say: Callable[..., Markup], source: Source) -> str:
 
 
 def _owner(say: Callable[..., Markup], source: Source) -> str:
-    """Its name and year, which link to where it was read; further links follow as numbers."""
+    """The source's name and year, linked to the first address where it was read; further links follow as numbers."""
     name = f"{say(f'source-{source.id}')} {markup.escape(source.year)}"
     first, *more = source.links or (None,)
     linked = _link(first, name) if first else name
@@ -206,7 +206,7 @@ def _link(link: str, text: str) -> str:
 
 
 def _pages(blocks: list[str], between: str) -> list[str]:
-    """The blocks in as few messages as they fit."""
+    """The blocks in as few messages as possible."""
     return list(_filled(blocks, between))
 
 

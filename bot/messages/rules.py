@@ -1,4 +1,4 @@
-"""What every text must hold: each rule reads one file and yields its findings."""
+"""The rules for texts: each rule checks one file and yields its findings."""
 
 import re
 import unicodedata
@@ -10,13 +10,13 @@ from pathlib import Path
 from bot.messages import catalog, markup
 from bot.messages.ftl import Choice, File, Text
 
-#: What a text may call.
+#: The functions that a text may call.
 FUNCTIONS = frozenset({"ORDINAL", "NUMBER"})
 
 #: Numbers whose forms a text must have.
 NUMBERS = range(201)
 
-#: UTF-16 units that Telegram takes, by how the key begins; for all others, a whole message.
+#: Maximum lengths in Telegram, in UTF-16 units, by the prefix of the key; for all other keys, a whole message.
 LIMITS = {
     "caption-": 1024,
     "profile-description": 512,
@@ -25,38 +25,38 @@ LIMITS = {
 }
 MESSAGE = 4096
 
-#: Maximum weight of a text with all that it takes in; the heaviest that is shipped has 2,100.
+#: Maximum weight of a text with all texts that it references; the heaviest shipped text has 2,100.
 MOST_WEIGHT = 16 * 1024
 
-#: Maximum texts that are taken in one by another, in a row.
+#: Maximum depth of texts that reference each other.
 MOST_LEVELS = 8
 
 #: The commands that take a word: /time 08:30.
 WORDED = ("language", "timezone", "time", "moments", "silent", "cards", "forgetme")
 
-#: One of them with something behind it on the same line; what a text takes in or a value begins where the words end.
+#: One of these commands with something after it on the same line; a reference or a value begins where the words end.
 BARE = re.compile(rf"(?<![\w/])/(?:{'|'.join(WORDED)})(?:@\w+)?[^\S\n]+(?:\w|$)")
 
-#: What is copied by a tap, to the end of the words where it ends behind them.
+#: Text that a tap copies; up to the end of the words when its closing tag comes after them.
 CODE = re.compile(r"<code>[^<]*(?:</code>|$)")
 
 TAG = re.compile("<[^>]*>")
 
-#: The text that may bear a symbol, as its first character.
+#: The key of the text that may have a symbol as its first character.
 MAIN = "day"
 
-#: The symbol that may stand there.
+#: The only symbol that is allowed there.
 CANDLE = "\N{CANDLE}"
 
 EXCLAMATIONS = frozenset("!¡！‼⁉")
 
-#: Letters of a word in capitals from which on it is no abbreviation but a raised voice.
+#: Minimum letters of a word in capitals that counts as emphasis; a shorter one is an abbreviation.
 RAISED = 5
 
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """Something that must be corrected, and where it stands."""
+    """Something that must be corrected, with its place."""
 
     path: Path
     line: int
@@ -64,15 +64,15 @@ class Finding:
 
 
 def readable(file: File) -> Iterator[Finding]:
-    """Fluent can read all of it, and no key is there twice."""
+    """Fluent can parse the whole file, and no key occurs twice."""
     for spot in file.junk:
-        yield Finding(file.path, spot.line, f"this cannot be read: {spot.text}")
+        yield Finding(file.path, spot.line, f"Fluent cannot parse this: {spot.text}")
     for spot in file.repeated:
-        yield Finding(file.path, spot.line, f"{spot.text} is there twice")
+        yield Finding(file.path, spot.line, f"{spot.text} occurs twice")
 
 
 def bounded(file: File) -> Iterator[Finding]:
-    """No text takes in itself, or too much: the other rules and Fluent put all of it together."""
+    """No text references itself or too much, directly or not: the other rules and Fluent expand all references."""
     weights: dict[str, int] = {}
     levels: dict[str, int] = {}
     try:
@@ -90,9 +90,11 @@ def bounded(file: File) -> Iterator[Finding]:
         weights[key] = text.weight + sum(weights.get(one, 0) for one in within)
         levels[key] = 1 + max((levels.get(one, 0) for one in within), default=0)
         if levels[key] > MOST_LEVELS:
-            yield Finding(file.path, text.line, f"{key} takes in more than {MOST_LEVELS} in a row")
+            yield Finding(
+                file.path, text.line, f"{key} nests more than {MOST_LEVELS} levels of texts"
+            )
         elif weights[key] > MOST_WEIGHT:
-            yield Finding(file.path, text.line, f"{key} is too long with all that it takes in")
+            yield Finding(file.path, text.line, f"{key} is too long with all that it references")
 
 
 def _taken_in(file: File, key: str) -> set[str]:
@@ -100,14 +102,14 @@ def _taken_in(file: File, key: str) -> set[str]:
 
 
 def _within_itself(file: File, cycle: list[str]) -> Finding:
-    """The first text of a cycle, in the order of the file, at the reference that closes it."""
+    """The first text of a cycle, in the order of the file, at the line of the reference that closes it."""
     text = min((file.texts[key] for key in cycle), key=lambda text: text.line)
     line = next(spot.line for spot in text.references if spot.text in cycle)
-    return Finding(file.path, line, f"{text.key} takes in itself")
+    return Finding(file.path, line, f"{text.key} references itself")
 
 
 def whole(file: File, base: File) -> Iterator[Finding]:
-    """It has every text that the base language has, and no other; terms are its own affair."""
+    """The file has every text of the base language and no other; terms can differ."""
     line = 1
     for key in _shared(base):
         if key in file.texts:
@@ -117,11 +119,11 @@ def whole(file: File, base: File) -> Iterator[Finding]:
     for key in _shared(file):
         if key not in base.texts and key not in base.lost:
             line = file.texts[key].line
-            yield Finding(file.path, line, f"{base.path.name} knows no text {key}")
+            yield Finding(file.path, line, f"{base.path.name} has no text {key}")
 
 
 def same_values(file: File, base: File) -> Iterator[Finding]:
-    """Each text uses the values that it uses in the base language."""
+    """Each text uses the same values as in the base language."""
     shared = _comparable(file, base)
     lacking = {key: _values(base, key) - _values(file, key) for key in shared}
     extra = {key: _values(file, key) - _values(base, key) for key in shared}
@@ -135,30 +137,30 @@ def same_values(file: File, base: File) -> Iterator[Finding]:
 
 
 def same_words(file: File, base: File) -> Iterator[Finding]:
-    """Where a text chooses by a word, it knows the words that the base language knows."""
+    """A choice by a word has the same variants as in the base language."""
     for key, text in file.texts.items():
         known = {one.variable: one for one in _by_word(base.texts.get(key))}
         for choice in _by_word(text):
             expected = known[choice.variable].keys if choice.variable in known else choice.keys
             for name in sorted({*expected} ^ {*choice.keys}):
-                what = "lacks" if name in expected else "has no use for"
+                what = "lacks" if name in expected else "must not have"
                 yield Finding(file.path, choice.line, f"{key} {what} the variant [{name}]")
 
 
 def ordinals(file: File, base: File, language: str) -> Iterator[Finding]:
-    """Where the base language has ordinals, so has a language whose ordinals differ."""
+    """Where the base language uses ordinals, so does each language with different ordinal forms."""
     if len({catalog.ordinal(language)(number) for number in NUMBERS[1:]}) == 1:
         return
     shared = _comparable(file, base)
     lacking = {key: _by_ordinal(base, key) - _by_ordinal(file, key) for key in shared}
     for key in shared:
         for name in _own(file, key, lacking):
-            what = f"{key} does not ask for the ORDINAL of ${name}"
+            what = f"{key} does not use the ORDINAL of ${name}"
             yield Finding(file.path, file.texts[key].line, what)
 
 
 def complete(file: File, language: str) -> Iterator[Finding]:
-    """Every choice by a number has a variant for each of its forms in the language."""
+    """Every choice by a number has a variant for each form of the number in the language."""
     forms: dict[str, Callable[[int], str]] = {
         "ordinal": catalog.ordinal(language),
         "plural": lambda number: str(catalog.locale_of(language).plural_form(number)),
@@ -170,13 +172,13 @@ def complete(file: File, language: str) -> Iterator[Finding]:
 
 
 def known(file: File, base: File) -> Iterator[Finding]:
-    """What a text takes in and calls is there, or is said to be missing."""
+    """Each referenced text exists, or is reported as missing, and each called function is known."""
     there = {*file.texts, *file.lost, *_shared(base)}
     for text in file.texts.values():
         for spot in text.references:
             if spot.text not in there:
                 yield Finding(
-                    file.path, spot.line, f"{text.key} takes in {spot.text}, which is missing"
+                    file.path, spot.line, f"{text.key} references {spot.text}, which is missing"
                 )
         for spot in text.functions:
             if spot.text not in FUNCTIONS:
@@ -186,7 +188,7 @@ def known(file: File, base: File) -> Iterator[Finding]:
 
 
 def marked_up(file: File) -> Iterator[Finding]:
-    """Telegram takes its HTML, whatever is chosen."""
+    """Telegram accepts the HTML of every text, with any variant."""
     found: dict[str, set[str]] = {}
     for key in file.texts:
         found[key] = {what for form in file.forms(key) for what in markup.problems(form)}
@@ -196,19 +198,19 @@ def marked_up(file: File) -> Iterator[Finding]:
 
 
 def short(file: File, moments: Collection[str]) -> Iterator[Finding]:
-    """Telegram takes its length, whatever is chosen; a notice with all its parts counts as one text."""
+    """Telegram accepts the length of every text, with any variant; a notice with all its parts counts as one text."""
     for key, text in file.texts.items():
         limit = next((n for start, n in LIMITS.items() if key.startswith(start)), MESSAGE)
         parts = ("rehearsal", key, f"{key}-later") if key in moments else (key,)
         whole = "\n".join(file.longest(part) for part in parts if part in file.texts)
         units = markup.units(whole)
         if units > limit:
-            what = f"{key} may have {units} units, and Telegram takes {limit}"
+            what = f"{key} can have {units} units, but Telegram accepts {limit}"
             yield Finding(file.path, text.line, what)
 
 
 def quiet(file: File) -> Iterator[Finding]:
-    """No exclamation mark, and no symbol but the candle at the very beginning of the day's own notice."""
+    """No exclamation mark, and no symbol except the candle at the very beginning of the day's own notice."""
     for text in file.texts.values():
         candle = text.key == MAIN and markup.plain(file.forms(MAIN)[0]).startswith(CANDLE)
         for spot in text.words:
@@ -223,18 +225,18 @@ def quiet(file: File) -> Iterator[Finding]:
 
 
 def copied(file: File) -> Iterator[Finding]:
-    """A command with a word behind it stands in <code>: elsewhere a tap sends the command without the word."""
+    """A command with a word after it is in <code>: otherwise a tap sends the command without the word."""
     for text in file.texts.values():
         for spot in text.words:
             shown = TAG.sub("", CODE.sub("0", spot.text))
             for bare in BARE.finditer(shown):
                 command = bare[0].split()[0]
-                what = f"{text.key} has a word behind {command}, and neither stands in <code>"
+                what = f"{text.key} has a word after {command}, and they are not in <code>"
                 yield Finding(file.path, spot.line, what)
 
 
 def calm(file: File, moments: Collection[str]) -> Iterator[Finding]:
-    """No word of a notice is in capitals for emphasis; an abbreviation is shorter."""
+    """No word of a notice is in capitals for emphasis; abbreviations are shorter."""
     notices = [text for key, text in file.texts.items() if key.removesuffix("-later") in moments]
     for key, spot in ((text.key, one) for text in notices for one in text.words):
         words = re.findall(r"[^\W\d_]+", spot.text)
@@ -243,7 +245,7 @@ def calm(file: File, moments: Collection[str]) -> Iterator[Finding]:
 
 
 def owned(file: File, stated: Collection[str]) -> Iterator[Finding]:
-    """Every number that is written out stands in observance.toml, with its source."""
+    """Every literal number is in observance.toml, with its source."""
     for key, spot in ((text.key, one) for text in file.texts.values() for one in text.words):
         for number in re.findall(r"(?<![&#\d])\d+", spot.text):
             if number not in stated:
@@ -252,12 +254,12 @@ def owned(file: File, stated: Collection[str]) -> Iterator[Finding]:
 
 
 def _shared(file: File) -> list[str]:
-    """The texts that every language must have: all but terms."""
+    """The texts that every language must have: all except terms."""
     return [key for key in file.texts if not key.startswith("-")]
 
 
 def _comparable(file: File, base: File) -> list[str]:
-    """The texts that both have, with all that they take in."""
+    """The texts that both files have, with all texts that they reference."""
     return [
         key
         for key in _shared(base)
@@ -274,13 +276,13 @@ def _values(file: File, key: str) -> set[str]:
 
 
 def _own(file: File, key: str, found: dict[str, set[str]]) -> set[str]:
-    """What is found in a text and not already in one that it takes in."""
+    """What is found in a text and not in one that it references."""
     taken_in = [found.get(one.key, set()) for one in file.closure(key) if one.key != key]
     return found[key].difference(*taken_in)
 
 
 def _by_ordinal(file: File, key: str) -> set[str]:
-    """The values by whose ordinal a text chooses."""
+    """The values whose ordinal selects a variant."""
     choices = [choice for text in file.closure(key) for choice in text.choices]
     return {choice.variable for choice in choices if choice.kind == "ordinal"}
 
@@ -290,7 +292,7 @@ def _by_word(text: Text | None) -> list[Choice]:
 
 
 def _unserved(choice: Choice, form: Callable[[int], str] | None) -> list[tuple[str, int]]:
-    """The forms without a variant of their own, each with its first number; none where words are chosen by."""
+    """The forms without a variant, each with its first number; empty for a choice by words."""
     needed: dict[str, int] = {}
     for number in NUMBERS[1:] if choice.kind == "ordinal" else NUMBERS:
         if form is not None and str(number) not in choice.keys:
@@ -299,5 +301,5 @@ def _unserved(choice: Choice, form: Callable[[int], str] | None) -> list[tuple[s
 
 
 def _symbol(letter: str) -> bool:
-    """True for emoji, arrows and dingbats; the signs №, ° and © are words."""
+    """True for emoji, arrows and dingbats; the signs №, ° and © count as words."""
     return unicodedata.category(letter) == "So" and letter >= "\u2190"

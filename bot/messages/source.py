@@ -1,28 +1,28 @@
-"""The source of one `.ftl` file, refused before Fluent reads it when Fluent would take too long or too deep."""
+"""Reads a `.ftl` file, and refuses one that Fluent could not parse within bounded time and depth."""
 
 import re
 from pathlib import Path
 
 from bot.observances import textfile
 
-#: Maximum levels of braces and parentheses within each other; the shipped texts have two.
+#: Maximum nesting of braces and parentheses; the shipped texts have two levels.
 MOST_LEVELS = 8
 
-#: The beginning of a text, at which all that is open counts as closed; a bracket of any kind.
+#: The beginning of a text, where all open brackets count as closed; a bracket of any kind; a line end.
 TOKEN = re.compile(r"^-?[a-zA-Z][\w-]*[ ]*=|[{}()]|\n", re.MULTILINE)
 
 
 def read(path: Path) -> str:
-    """The text of a file, with \\n at the end of each line; raises Unfit and OSError."""
+    """The text of a file, with \\n as line ends. Raises Unfit and OSError."""
     source = re.sub("\r\n?", "\n", textfile.read(path))
     _refuse_depth(source)
     return source
 
 
 def _refuse_depth(source: str) -> None:
-    """Raises Unfit with the line that goes too deep.
+    """Raises Unfit with the line that is nested too deeply.
 
-    Parentheses count within braces alone, and braces within strings count, too: only Fluent can tell strings from text.
+    Parentheses count only within braces. Braces in strings count, too: only Fluent can tell strings from text.
     """
     line, level = 1, 0
     for found in TOKEN.finditer(source):
@@ -36,6 +36,4 @@ def _refuse_depth(source: str) -> None:
         else:
             level = 0
         if level > MOST_LEVELS:
-            raise textfile.Unfit(
-                line, f"braces are within each other {MOST_LEVELS + 1} deep or more"
-            )
+            raise textfile.Unfit(line, f"braces are nested {MOST_LEVELS + 1} deep or more")

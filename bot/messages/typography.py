@@ -1,8 +1,8 @@
-"""Typography: the line breaks that a phone must not make within a text, and the marks of print."""
+"""Typography: prevents line breaks at wrong places within a text, and replaces typed apostrophes on cards."""
 
 import re
 
-#: A tag, or what must stay as it is typed: tapped, it is copied.
+#: A tag, or text that must stay as typed because a tap copies it.
 AS_IT_IS = re.compile(r"(<code>.*?</code>|<pre>.*?</pre>|<[^>]*>)", re.DOTALL)
 
 #: A number of at most three digits, or a time of day, before a word or bracket: 20 January, 09:00 your time, 132 (…).
@@ -20,9 +20,9 @@ NO_BREAK_SPACE, NO_BREAK_HYPHEN = "\N{NO-BREAK SPACE}", "\N{NON-BREAKING HYPHEN}
 
 
 def unbroken(html: str) -> str:
-    """The text with a no-break space between a number and its word, and a no-break hyphen before its ending.
+    """The text with a no-break space between a number and its word, and a no-break hyphen before an ending.
 
-    Tags, and what stands in <code> or <pre>, stay as they are; so does the length, in characters and UTF-16 units.
+    Tags, and the content of <code> and <pre>, do not change; neither does the length, in characters and UTF-16 units.
     """
     parts = AS_IT_IS.split(html)
     parts[::2] = map(_joined, parts[::2])
@@ -30,12 +30,12 @@ def unbroken(html: str) -> str:
 
 
 def breaking(text: str) -> str:
-    """The text with plain spaces and hyphens, for where no-break ones are not wanted, such as calendars."""
+    """The text with plain spaces and hyphens, for uses without no-break ones, such as calendars."""
     return text.replace(NO_BREAK_SPACE, " ").replace(NO_BREAK_HYPHEN, "-")
 
 
 def printed(text: str) -> str:
-    """The text as a card shows it: with plain spaces and hyphens, and with ’ in place of ' within a word."""
+    """The text for a card: with plain spaces and hyphens, and with ’ in place of ' within a word."""
     return APOSTROPHE.sub("’", breaking(text))
 
 

@@ -1,1 +1,1 @@
-"""NOTIFY: what operators are told unasked, and how it reaches them."""
+"""Alerts for the operators: when to send them, and how they reach Telegram."""

@@ -1,4 +1,4 @@
-"""The alert channel: a connection to Telegram of its own that needs neither the database nor the rate limiter."""
+"""The alert channel: a separate connection to Telegram that needs neither the database nor the rate limiter."""
 
 import asyncio
 import logging
@@ -13,20 +13,21 @@ from bot.delivery.telegram import NO_PREVIEW
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two messages: what the rate limiter leaves unused at Telegram's free rate allows one a second.
+#: Seconds between two messages. The part of Telegram's free rate that the rate limiter leaves unused allows one a
+#: second.
 APART = 1.0
 
-#: Seconds until an alert goes again after Telegram did not answer: doubled up to the second.
+#: Seconds until an alert is sent again when Telegram did not answer: the first wait, doubled up to the last.
 FIRST_WAIT, LAST_WAIT = 1.0, 60.0
 
-#: Seconds after which an alert that Telegram never took is dropped.
+#: Seconds after which an alert that Telegram did not accept is dropped.
 GIVE_UP = 3600.0
 
 
 class AlertChannel:
-    """Sends alerts, at most one message a second; a 429 is waited for.
+    """Sends alerts, at most one message a second; after a 429 it waits as long as Telegram asks.
 
-    An alert whose answer is lost is sent again: one that arrives twice is better than none.
+    An alert whose answer is lost is sent again: an alert that arrives twice is better than none.
     """
 
     def __init__(
@@ -35,14 +36,14 @@ class AlertChannel:
         monotonic: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """`bot` must have a request of its own and no rate limiter."""
+        """`bot` must have its own request object and no rate limiter."""
         self._bot = bot
         self._monotonic = monotonic
         self._sleep = sleep
         self._last = float("-inf")
 
     async def deliver(self, texts: Mapping[int, str]) -> None:
-        """Send each person their text (HTML). Returns when each was sent or refused, or after an hour of trying."""
+        """Send each person their text (HTML). Returns when each text was sent or refused, or after an hour."""
         begun, left = self._monotonic(), dict(texts)
         for wait in _waits():
             left = {
@@ -52,7 +53,7 @@ class AlertChannel:
                 return
             if self._monotonic() - begun >= GIVE_UP:
                 log.error(
-                    "An alert to %d operators was given up: Telegram does not answer", len(left)
+                    "An alert to %d operators was dropped: Telegram does not answer", len(left)
                 )
                 return
             await self._sleep(wait)

@@ -1,4 +1,4 @@
-"""Digests: the first alert of a kind goes out at once, and those of the next ten minutes together as one."""
+"""Digests: the first alert of a kind is sent at once, and those of the next ten minutes together as one message."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -7,13 +7,13 @@ from datetime import datetime
 #: Seconds in which alerts of one kind are collected.
 WINDOW = 600.0
 
-#: Values that tell alerts of the same text apart. Strangers choose titles, so titles do not.
+#: Values that make alerts of the same text different kinds. Titles are not among them: strangers choose titles.
 KIND = ("moment", "language")
 
-#: Titles that a digest names.
+#: Maximum titles in a digest.
 NAMED = 10
 
-#: Texts whose $count is the sum of all that were collected.
+#: Texts whose $count is the sum over all collected alerts.
 SUMMED = frozenset({"alarm-expired"})
 
 Values = Mapping[str, str | int]
@@ -21,7 +21,7 @@ Values = Mapping[str, str | int]
 
 @dataclass(frozen=True)
 class Alert:
-    """Something the operators are told, by the key of its text."""
+    """An alert for the operators: the key of its text, its values and its time."""
 
     key: str
     values: Values
@@ -35,32 +35,32 @@ class Alert:
 
 @dataclass(frozen=True)
 class Digest:
-    """What was collected of a kind."""
+    """The collected alerts of one kind."""
 
     count: int
     last: Alert
-    #: Some of the titles, each once.
+    #: Up to `NAMED` titles, each once.
     titles: tuple[str, ...]
 
 
 @dataclass
 class _Window:
     opened: float
-    #: The last alert that was collected; None: none was.
+    #: The last collected alert; None: there is none.
     last: Alert | None = None
     count: int = 0
     titles: dict[str, None] = field(default_factory=dict)
 
 
 class Digests:
-    """Decides which alerts go out at once. Its memory grows with the number of kinds, not of alerts."""
+    """Decides which alerts are sent at once. Its memory grows with the number of kinds, not of alerts."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._windows: dict[tuple[object, ...], _Window] = {}
 
     def add(self, alert: Alert) -> bool:
-        """True when the alert goes out at once; otherwise it is part of the next digest."""
+        """True when the alert is to be sent at once; otherwise it becomes part of the next digest."""
         window = self._windows.get(alert.kind)
         if window is None:
             self._windows[alert.kind] = _Window(self._monotonic())
@@ -72,7 +72,7 @@ class Digests:
         return False
 
     def due(self) -> list[Digest]:
-        """The digests whose ten minutes are over; the next ten begin now."""
+        """The digests whose ten minutes are over; their next ten minutes start now."""
         now, found = self._monotonic(), []
         for kind, window in list(self._windows.items()):
             if now - window.opened < WINDOW:
@@ -85,7 +85,7 @@ class Digests:
 
 
 def _together(before: Alert | None, alert: Alert) -> Alert:
-    """The later alert, with the count of both where that is a sum."""
+    """The later alert; its count is the sum of both for texts in `SUMMED`."""
     if alert.key not in SUMMED or before is None:
         return alert
     count = int(before.values["count"]) + int(alert.values["count"])

@@ -1,4 +1,4 @@
-"""Operator alerts: what operators must know at once, in their language, whatever else fails."""
+"""Operator alerts: tell the operators what they must know at once, in their language, even without the database."""
 
 import asyncio
 import logging
@@ -15,18 +15,18 @@ from bot.notify.digest import NAMED, Alert, Digest, Digests
 
 log = logging.getLogger(__name__)
 
-#: Characters of a title, and of any other text within an alert.
+#: Maximum characters of a title, and of any other text in an alert.
 TITLE, LONGEST = 64, 300
 
-#: Alerts that wait to be sent, at most.
+#: Maximum alerts that wait to be sent.
 WAITING = 50
 
-#: Seconds that the database is given to tell an operator's language.
+#: Seconds to wait for the database to return an operator's language.
 LOOKUP = 1.0
 
 
 class OperatorAlerts:
-    """Alerts the operators; without operators it does nothing. Whom Telegram refuses finds it in the log."""
+    """Alerts all operators; without operators it does nothing. An alert that Telegram refuses is logged."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class OperatorAlerts:
         digests: Digests,
         now: Callable[[], datetime],
     ) -> None:
-        """`language` asks the database for a person's language; it may fail or hang, and then the last one counts."""
+        """`language` reads a person's language from the database; when it fails or hangs, the last known one counts."""
         self._operators = operators
         self._channel = channel
         self._catalog = catalog
@@ -51,30 +51,30 @@ class OperatorAlerts:
         self._asking: dict[int, asyncio.Task[None]] = {}
 
     def __call__(self, key: str, **values: str | int) -> None:
-        """Alert all operators; an alert of a kind of which they were told lately goes into the next digest."""
+        """Alert all operators. An alert of a kind that was sent in the last ten minutes goes into the next digest."""
         shown = {name: _shown(name, value) for name, value in values.items()}
         alert = Alert(key, shown, self._now())
         if self._operators and self._digests.add(alert):
             self._send(alert)
 
     def learn_languages(self) -> None:
-        """Ask for the operators' languages, so that they are known when the database is away."""
+        """Read the operators' languages, so that they are known when the database does not answer."""
         for operator in self._operators:
             self._learning(operator)
 
     def send_digests(self) -> None:
-        """Send what was collected, as far as it is time; to be called every few seconds."""
+        """Send the digests that are due. Call it every few seconds."""
         for digest in self._digests.due():
             self._send(digest)
 
     async def stop(self) -> None:
-        """Drop what has not been sent."""
+        """Drop the alerts that are not sent yet."""
         tasks = [*self._asking.values(), *([self._sending] if self._sending else [])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._waiting:
-            log.warning("%d alerts to operators were not sent before the end", len(self._waiting))
+            log.warning("%d alerts to operators were not sent before the stop", len(self._waiting))
 
     def _send(self, alert: Alert | Digest) -> None:
         if len(self._waiting) >= WAITING:
@@ -100,7 +100,7 @@ class OperatorAlerts:
         await self._channel.deliver(texts)
 
     async def _language(self, operator: int) -> str:
-        """The operator's language, as far as the database tells it in time; else the last one known."""
+        """The operator's language from the database; the last known one when the database does not answer in time."""
         await asyncio.wait({self._learning(operator)}, timeout=LOOKUP)
         return self._languages[operator]
 
@@ -148,7 +148,7 @@ def _listed(titles: Sequence[str]) -> str:
 
 
 def _shown(name: str, value: str | int) -> str | int:
-    """A value as it may be shown: text that others chose neither links, nor hides, nor reorders anything."""
+    """The value, made safe to show: text from strangers cannot form links, hide text or reorder it."""
     if not isinstance(value, str):
         return value
     if name == "titles":

@@ -1,4 +1,4 @@
-"""The watchdog: alerts the operators when a part of this process is silent, and when it works again."""
+"""The watchdog: alerts the operators when a part of this process stops working, and when it works again."""
 
 import asyncio
 import logging
@@ -10,15 +10,15 @@ from bot.liveness import DATABASE, SENDER, Liveness
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two looks, and between two questions to the database.
+#: Seconds between two checks, and between two probes of the database.
 LOOK, PROBE = 1.0, 10.0
 
-#: Seconds without a refused write after which, once a write succeeds, the disk has room again.
+#: Seconds without a refused write after which a write that succeeds shows that the disk has space again.
 QUIET = 20.0
 
 
 class Watchdog:
-    """Compares what `liveness` records with its limits, and asks the database for a sign of life meanwhile."""
+    """Compares the times in `liveness` with their limits, and probes the database."""
 
     def __init__(
         self,
@@ -33,13 +33,13 @@ class Watchdog:
         self._alert = alert
         self._read, self._write = read, write
         self._monotonic = monotonic
-        #: Since when each part has been silent, of those of which the operators were alerted.
+        #: The parts about which the operators were alerted, and since when each is silent.
         self._silent: dict[str, float] = {}
-        #: When a write was first, and last, refused; None: the database can write.
+        #: The times of the first and the last refused write; None: the database can write.
         self._refused: tuple[float, float] | None = None
 
     def transaction(self, error: DatabaseAway | None) -> None:
-        """Note what became of a transaction; None: it was carried out."""
+        """Record the result of a transaction: its error, or None when it succeeded."""
         now = self._monotonic()
         if isinstance(error, DatabaseCannotWrite):
             if self._refused is None:
@@ -50,7 +50,7 @@ class Watchdog:
             self._liveness.succeeded(DATABASE)
 
     def look(self) -> None:
-        """Alert the operators of each part that fell silent, and of each that works again."""
+        """Alert the operators of each part that has become silent, and of each that works again."""
         now, silent = self._monotonic(), self._liveness.silent()
         for part, seconds in silent.items():
             if part not in self._silent and not self._explained(part, silent):
@@ -63,7 +63,7 @@ class Watchdog:
             self._alert(f"alarm-{part}-back", minutes=minutes)
 
     async def probe(self) -> None:
-        """Ask the database for a sign of life: a read, or a write while writes are refused."""
+        """Probe the database once: with a read, or with a write while writes are refused."""
         try:
             if self._refused is None:
                 await self._read()
@@ -80,7 +80,7 @@ class Watchdog:
         self._alert("alarm-disk-room", minutes=_minutes(self._monotonic() - begun))
 
     async def run(self, beside: Callable[[], None]) -> None:
-        """Look and ask until cancelled; `beside` is called at each look."""
+        """Check and probe until cancelled; `beside` is called at each check."""
         probing = asyncio.create_task(self._probe_often())
         try:
             while True:
@@ -97,7 +97,7 @@ class Watchdog:
             await asyncio.sleep(PROBE)
 
     def _explained(self, part: str, silent: dict[str, int]) -> bool:
-        """True when the operators know the reason: a disk that is full, or for the sender a silent database."""
+        """True when the operators know the reason: a full disk or, for the sender, also a silent database."""
         if part == DATABASE:
             return self._refused is not None
         return part == SENDER and (DATABASE in silent or self._refused is not None)

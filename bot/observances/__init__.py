@@ -1,1 +1,1 @@
-"""WHEN: which days are kept, with which number, and at which instants chats are told."""
+"""Observances: which days are remembered, their anniversary numbers, and when chats get notices."""

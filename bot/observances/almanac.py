@@ -1,4 +1,4 @@
-"""The almanac: all observances, and for each occasion the instants at which chats are told."""
+"""The almanac: all observances, and for each occasion the instants at which chats get notices."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,21 +9,21 @@ from bot.errors import MessagesMissing
 from bot.observances import anniversary, observance_file, recurrence, zones
 from bot.observances.model import Moment, Observance, Occasion, Quiet, Span, Window
 
-#: The quiet span of those who have none.
+#: The quiet span when no observance has one.
 NEVER = Span(datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 
-#: No zone's calendar day begins or ends further than this from UTC's, and a moment may be a day before.
+#: Every zone's calendar day begins and ends within this distance from UTC's; a moment can be a day earlier.
 REACH = timedelta(days=3)
 
 
 @dataclass(frozen=True)
 class Almanac:
-    """All that is observed."""
+    """All observances."""
 
     observances: tuple[Observance, ...]
 
     def observance(self, id: str) -> Observance:
-        """The observance of that id; KeyError when there is none."""
+        """The observance with that id. Raises KeyError when there is none."""
         for observance in self.observances:
             if observance.id == id:
                 return observance
@@ -36,12 +36,12 @@ class Almanac:
         return Occasion(day, id, year, anniversary.number(observance, year))
 
     def following(self, today: date) -> Occasion:
-        """The first occasion on or after a date; the first date itself is no anniversary."""
+        """The first occasion on or after `today`; the first date itself is not an anniversary."""
         found = [self._following(observance, today) for observance in self.observances]
         return min(found)
 
     def between(self, start: datetime, end: datetime) -> list[Occasion]:
-        """Every occasion of which a chat, wherever it is, may have a window inside that span."""
+        """Every occasion for which a chat in any zone can have a window within that span."""
         first, last = (start - REACH).date(), (end + REACH).date()
         return sorted(
             occasion
@@ -53,9 +53,9 @@ class Almanac:
         )
 
     def window(self, occasion: Occasion, moment: Moment, zone: str, minute: int | None) -> Window:
-        """When a chat in that zone is told; `minute` of its day counts where the moment lets it choose.
+        """When a chat in that zone gets the notice; `minute`, the chat's own time, counts if the moment is choosable.
 
-        An instant within the quiet span waits for the span's end.
+        A due instant within the quiet span is moved to the end of the span.
         """
         observance = self.observance(occasion.observance)
         clock = zone if moment.clock == "chat" else observance.zone
@@ -70,7 +70,7 @@ class Almanac:
     def windows(
         self, occasion: Occasion, moments: Collection[str], zone: str, minute: int | None
     ) -> list[tuple[Moment, Window]]:
-        """The windows of those moments for a chat in that zone, in the order in which they come."""
+        """The windows of those moments for a chat in that zone, in the order of their due instants."""
         wanted = [
             moment
             for moment in self.observance(occasion.observance).moments
@@ -80,7 +80,7 @@ class Almanac:
         return sorted(found, key=lambda pair: pair[1].due)
 
     def start_early(self, occasion: Occasion, moment: Moment) -> tuple[datetime, Window, datetime]:
-        """How early a moment that states `finish_by` may begin, its window, and when it should be through."""
+        """The earliest start of a moment with `finish_by`, its window, and when its sending should be finished."""
         observance = self.observance(occasion.observance)
         day = occasion.date + timedelta(days=moment.offset_days)
         window = self.window(occasion, moment, observance.zone, None)
@@ -91,7 +91,7 @@ class Almanac:
         return earliest, window, finish
 
     def next_quiet(self, instant: datetime) -> Span:
-        """The quiet span in which an instant lies, or else the next one; at the end of time when there is none."""
+        """The quiet span that contains an instant, or the next one; NEVER, at the end of time, when there is none."""
         spans = [NEVER]
         for observance in self.observances:
             if observance.quiet is not None:
@@ -100,7 +100,7 @@ class Almanac:
         return min(span for span in spans if instant < span.ends)
 
     def quiet_until(self, instant: datetime) -> datetime | None:
-        """The end of the quiet span in which an instant lies; None when it lies in none."""
+        """The end of the quiet span that contains an instant; None when none does."""
         span = self.next_quiet(instant)
         return span.ends if span.begins <= instant else None
 
@@ -113,7 +113,7 @@ class Almanac:
 def load(messages_dir: Path) -> Almanac:
     """Read every `<observance>/observance.toml`.
 
-    Raises ObservanceInvalid naming file and line, and MessagesMissing when there is no observance at all.
+    Raises ObservanceInvalid with file and line, and MessagesMissing when there is no observance.
     """
     found = sorted(messages_dir.glob("*/observance.toml"))
     if not found:

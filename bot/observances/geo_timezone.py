@@ -1,4 +1,4 @@
-"""Whereabouts: the time zone of a place on Earth, found offline and kept nowhere."""
+"""Finds the time zone of a location, offline; the location is not stored."""
 
 import math
 
@@ -8,14 +8,14 @@ from bot.observances import zones
 def zone_at(latitude: float, longitude: float) -> str | None:
     """The zone of a place in degrees; at sea a whole number of hours from UTC, such as Etc/GMT+3.
 
-    None for numbers that are no place, and for a zone that we do not know. It opens the map and closes it again,
-    which takes hundredths of a second, and the first time a third of one: ask in a thread.
+    None for numbers that are not a place, and for an unknown zone. The call opens and closes the map, which takes
+    hundredths of a second, and the first time a third of a second: call it in a thread.
     """
     if not (math.isfinite(latitude) and math.isfinite(longitude)):
         return None
     if abs(latitude) > 90 or abs(longitude) > 180:
         return None
-    # Imported when somebody first shares a place: most never do.
+    # Imported when somebody first shares a location: in most processes nobody does.
     from timezonefinder import TimezoneFinder
 
     with TimezoneFinder() as finder:

@@ -1,4 +1,4 @@
-"""The values of WHEN: what is remembered, in which year, told at which points."""
+"""The data of observances: what is remembered, in which year, and when chats get notices."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -15,31 +15,31 @@ class FixedDate:
 
 @dataclass(frozen=True)
 class Moment:
-    """A point of an observance at which chats are told."""
+    """A point of an observance at which chats get a notice."""
 
-    #: `eve`, `day`, `silence`: a word of the ledger and of the message keys.
+    #: `eve`, `day`, `silence`: used in the ledger and in message keys.
     name: str
     #: Days from the occasion's date: -1 is the day before.
     offset_days: int
     #: The time of day, unless the chat has chosen one and `choosable` allows it.
     at: time
-    #: Whose clock `at` is read on: the chat's own, or that of the observance's zone.
+    #: The clock of `at`: in the chat's time zone, or in the observance's.
     clock: Literal["chat", "observance"]
     #: True when /time moves this moment.
     choosable: bool
-    #: The time, on the same clock and day, from which the notice is worthless; None: the day's end.
+    #: The time, on the same clock and day, from which the notice is no longer sent; None: the end of the day.
     expires_at: time | None
-    #: What follows when nobody can know whether a notice arrived, by kind of chat.
+    #: By kind of chat: what happens when it is unknown whether a notice arrived.
     on_uncertain: dict[str, Literal["resend", "leave"]] = field(hash=False)
-    #: The time by which the last chat should have been told; None: the notice keeps until it expires.
+    #: The time by which the last chat should have its notice; None: any time until the notice expires.
     finish_by: time | None = None
-    #: How early the moment may begin so that it is through by then.
+    #: The earliest time at which sending may start in order to finish by then.
     earliest: time | None = None
 
 
 @dataclass(frozen=True)
 class Quiet:
-    """The span of the occasion's day, on the observance's clock, in which nothing goes out."""
+    """The span of the occasion's day, on the observance's clock, in which nothing is sent."""
 
     begins: time
     ends: time
@@ -47,43 +47,43 @@ class Quiet:
 
 @dataclass(frozen=True)
 class Source:
-    """Who states which figures, where it was read, and how firm that is."""
+    """A source of figures: who states them, where they were read, and how reliable that is."""
 
     id: str
-    #: Killed, injured, missing, detained as the owner words them ("150", "over one hundred"); None: not stated.
+    #: Killed, injured, missing, detained, in the source's words ("150", "over one hundred"); None: not stated.
     killed: str | None
     injured: str | None
     missing: str | None
     detained: str | None
     #: The year or years of the statement, as text ("2023–2026").
     year: str
-    #: Addresses where it was read; empty when only a name of a publication is known.
+    #: Addresses where it was read; empty when only the name of a publication is known.
     links: tuple[str, ...]
     #: True when it was read only in a summary, a quotation or a copy.
     weak: bool
 
     @property
     def figures(self) -> tuple[tuple[str, str], ...]:
-        """What is counted and how many, for all that the source states: ("killed", "150"), ("injured", "744")."""
+        """The figures that the source states, with what they count: ("killed", "150"), ("injured", "744")."""
         counted = ("killed", "injured", "missing", "detained")
         return tuple((what, number) for what in counted if (number := getattr(self, what)))
 
 
 @dataclass(frozen=True)
 class Stated:
-    """Numbers that stand in the texts and are no figure of a source: years, days of the month, counts."""
+    """Numbers in the texts that are not figures of a source: years, days of the month, counts."""
 
     numbers: frozenset[str]
-    #: Who gives them, where a text names them: the id of a source, or of a name alone; None: nobody is named.
+    #: Who states them, where a text names a source: the id of the source, or of a name alone; None: no source is named.
     owner: str | None = None
 
 
 @dataclass(frozen=True)
 class Edition:
-    """How an observance is worded in people's own calendars: a higher number replaces what they have."""
+    """The version of an observance in people's calendars: a higher number replaces the entries that they have."""
 
     number: int
-    #: The day on which it was last changed.
+    #: The day of the last change.
     date: date
 
 
@@ -93,9 +93,9 @@ class Observance:
 
     id: str
     rule: FixedDate
-    #: The day itself; the anniversary number counts from its year.
+    #: The first date; the anniversary number counts from its year.
     first: date
-    #: IANA name of the zone in which the occasion's date and fixed instants are read.
+    #: The IANA name of the zone of the occasion's date and of its fixed times.
     zone: str
     moments: tuple[Moment, ...]
     quiet: Quiet | None
@@ -104,7 +104,7 @@ class Observance:
     edition: Edition
 
     def moment(self, name: str) -> Moment:
-        """The moment of that name; KeyError when there is none."""
+        """The moment with that name. Raises KeyError when there is none."""
         for moment in self.moments:
             if moment.name == name:
                 return moment
@@ -125,7 +125,7 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Window:
-    """When a notice may go out, in UTC: not before `due`, never at or after `expires`."""
+    """When a notice may be sent, in UTC: not before `due`, never at or after `expires`."""
 
     due: datetime
     expires: datetime
@@ -133,7 +133,7 @@ class Window:
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """From an instant until before another, in UTC."""
+    """The time from `begins` until before `ends`, in UTC."""
 
     begins: datetime
     ends: datetime

@@ -1,4 +1,4 @@
-"""Reading an `observance.toml`: strict, and exact about what is wrong where."""
+"""Reads an `observance.toml` strictly: an error names the line and the reason."""
 
 import re
 import tomllib
@@ -22,33 +22,33 @@ from bot.observances.model import (
 
 KINDS = ("private", "group", "supergroup", "channel")
 
-#: An observance is named by its folder: a word of the ledger and of the command line.
+#: An observance is named by its folder; the name is used in the ledger and on the command line.
 ID = re.compile("[a-z0-9-]+")
 
-#: Maximum levels of tables and lists within each other, and of keys with dots; the shipped file has two.
+#: Maximum nesting of tables and lists, and parts of dotted keys; the shipped file has two levels.
 MOST_LEVELS = 8
 
-#: Maximum entries of a list, and characters of what is said about it.
+#: Maximum entries of a list, and maximum characters of an error's reason.
 MOST_ENTRIES, LONGEST_REASON = 1000, 200
 
-#: What TOML reads as one: a string, also one that is not closed, a comment, a bracket; or what ends a key.
+#: The tokens of TOML that matter here: a string, even when it is not closed, a comment, a bracket, or the end of a key.
 TOKEN = re.compile(
     r""""{3}(?:[^\\]|\\(?:.|\Z))*?(?:"{3}|\Z)|'{3}.*?(?:'{3}|\Z)|"(?:[^"\\\n]|\\[^\n])*+"?|'[^'\n]*+'?"""
     r"|#[^\n]*+|[\[\]{}.=,\n]",
     re.DOTALL,
 )
 
-#: What is said when one of the two is missing.
-BOTH = "finish_by and earliest go together: by when to be through, and how early to begin for that"
+#: The error when one of the two is missing.
+BOTH = "finish_by and earliest go together: when sending should finish, and how early it may start"
 
-#: A list in the file, which is a tuple here.
+#: A list in the file, converted to a tuple.
 Several = Field(strict=False, max_length=MOST_ENTRIES)
 
 Address = Annotated[str, Field(pattern="^https?://[^ ]+$")]
 
 
 class Strict(BaseModel):
-    """A table in which an unknown key is an error, and 19 is no time of day."""
+    """A table in which an unknown key is an error and types are not converted: 19 is not a time of day."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -105,7 +105,7 @@ class SourceTable(Strict):
 
 
 class StatedTable(Strict):
-    """`[[stated]]`: numbers that stand in the texts, and who states them."""
+    """`[[stated]]`: numbers that occur in the texts, and who states them."""
 
     numbers: Annotated[tuple[str, ...], Several]
     source: str
@@ -126,7 +126,7 @@ class Pack(Strict):
 
 
 def read(path: Path) -> Observance:
-    """The observance in that file, whose folder's name is its id; raises ObservanceInvalid."""
+    """The observance of a file; its id is the name of the file's folder. Raises ObservanceInvalid."""
     text = _text(path)
     try:
         pack = Pack.model_validate(tomllib.loads(text))
@@ -147,7 +147,7 @@ def read(path: Path) -> Observance:
 
 
 class _Senseless(Exception):
-    """Each value is of its type, but they make no sense."""
+    """Each value has its type, but together they make no sense."""
 
     def __init__(self, where: tuple[str | int, ...], what: str) -> None:
         self.where = where
@@ -167,7 +167,7 @@ def _text(path: Path) -> str:
 
 
 def _refuse_depth(text: str) -> None:
-    """Raises Unfit with the line that goes too deep; the reader of TOML would run out of stack or of time."""
+    """Raises Unfit with the line that is nested too deeply, where the TOML parser would run out of stack or time."""
     line, level, dots = 1, 0, 0
     for found in TOKEN.finditer(text):
         token = found[0]
@@ -177,7 +177,7 @@ def _refuse_depth(text: str) -> None:
             level = max(0, level - 1)
         dots = dots + 1 if token == "." else dots * (token[0] in "\"'")
         if max(level, dots) > MOST_LEVELS:
-            what = f"tables, lists or keys are within each other {MOST_LEVELS + 1} deep or more"
+            what = f"tables, lists or keys are nested {MOST_LEVELS + 1} deep or more"
             raise textfile.Unfit(line, what)
         line += token.count("\n")
 
@@ -189,15 +189,17 @@ def _invalid(path: Path, line: int, reason: str) -> ObservanceInvalid:
 
 def _sensible(id: str, pack: Pack) -> None:
     if not ID.fullmatch(id):
-        raise _Senseless((), f"its folder {id} must be named in small letters, digits and hyphens")
+        raise _Senseless(
+            (), f"its folder {id} must be named in lowercase letters, digits and hyphens"
+        )
     if zones.canonical(pack.zone) != pack.zone:
-        raise _Senseless(("zone",), f"{pack.zone} is no zone of the time zone database")
+        raise _Senseless(("zone",), f"{pack.zone} is not in the time zone database")
     try:
         date(2027, pack.rule.month, pack.rule.day)
     except ValueError:
         raise _Senseless(("rule", "day"), "there is no such day in most years") from None
     if (pack.first.month, pack.first.day) != (pack.rule.month, pack.rule.day):
-        raise _Senseless(("first",), "it is another day than the rule's")
+        raise _Senseless(("first",), "it is not on the day of the rule")
     if pack.quiet is not None and pack.quiet.ends <= pack.quiet.begins:
         raise _Senseless(("quiet", "ends"), "it ends before it begins")
     for place, moment in enumerate(pack.moment):
@@ -213,7 +215,7 @@ def _sensible_moment(quiet: QuietTable | None, moment: MomentTable, place: int) 
     expires = ("moment", place, "expires")
     if isinstance(moment.expires, time):
         if moment.choosable:
-            raise _Senseless(expires, "a chosen hour may be later; it must be the end of the day")
+            raise _Senseless(expires, 'a chat can choose a later time; use "end of day"')
         if moment.expires <= moment.at:
             raise _Senseless(expires, "it expires before it is due")
         same_clock = moment.clock == "observance" and moment.days == 0
@@ -234,20 +236,20 @@ def _sensible_haste(moment: MomentTable, place: int) -> None:
         return
     if moment.clock != "observance":
         raise _Senseless(
-            ("moment", place, "clock"), "a moment with finish_by is on the observance's clock"
+            ("moment", place, "clock"), "a moment with finish_by must use the observance's clock"
         )
     if moment.earliest > moment.at:
         raise _Senseless(earliest, "it is later than the moment itself")
     if moment.finish_by <= moment.at:
         raise _Senseless(finish_by, "it is not later than the moment itself")
     if isinstance(moment.expires, time) and moment.finish_by > moment.expires:
-        raise _Senseless(finish_by, "the notice expires before it is to be through")
+        raise _Senseless(finish_by, "the notice expires before finish_by")
 
 
 def _once(table: str, key: str, names: list[str]) -> None:
     for place, name in enumerate(names):
         if name in names[:place]:
-            raise _Senseless((table, place, key), f"{name} is there twice")
+            raise _Senseless((table, place, key), f"{name} occurs twice")
 
 
 def _observance(id: str, pack: Pack) -> Observance:
@@ -280,7 +282,7 @@ def _moment(table: MomentTable) -> Moment:
 
 
 def _line(text: str, where: tuple[int | str, ...]) -> int:
-    """The line of a key, counting from 1; of its table's header when the key is not there."""
+    """The line of a key, counted from 1; the line of its table's header when the key is missing."""
     lines = text.splitlines()
     if not where:
         return 1
@@ -300,7 +302,7 @@ def _is_header(line: str, table: str) -> bool:
 
 
 def _line_of_key(lines: list[str], begin: int, key: str) -> int | None:
-    """The line of a key within the table that begins there."""
+    """The line of a key within the table that begins at `begin`; None when the key is missing."""
     for number, line in enumerate(lines[begin:], begin + 1):
         if line.lstrip().startswith("["):
             return None

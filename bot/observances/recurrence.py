@@ -1,4 +1,4 @@
-"""On which day an observance falls in a given year."""
+"""Computes the day on which an observance falls in a given year."""
 
 from datetime import date
 

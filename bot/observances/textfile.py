@@ -1,8 +1,8 @@
-"""A text file that somebody writes by hand: read within bounds, whatever it holds."""
+"""Reads a hand-written text file, with a limit on its size."""
 
 from pathlib import Path
 
-#: Maximum bytes of a file; the longest that is shipped has 32 kB.
+#: Maximum bytes of a file; the largest shipped file has 32 kB.
 MOST_BYTES = 256 * 1024
 
 
@@ -16,7 +16,7 @@ class Unfit(Exception):
 
 
 def read(path: Path) -> str:
-    """The text of a file in UTF-8; raises Unfit when it is too large or in another encoding, and OSError."""
+    """The text of a file in UTF-8. Raises Unfit when it is too large or in another encoding, and OSError."""
     with path.open("rb") as file:
         data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:

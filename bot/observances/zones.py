@@ -1,4 +1,4 @@
-"""Time zones: the only reader of pytz; local times to instants and back."""
+"""Time zones: converts local times to instants and back. Only this module uses pytz."""
 
 import functools
 import zoneinfo
@@ -11,13 +11,13 @@ import tzdata
 
 from bot.errors import ZoneDatabasesDisagree
 
-#: pytz carries transitions up to this year and then stands still; later years are read from `tzdata`, the
-#: same release (`check_databases`), whose rules go on: without it Santiago would lose its summer in 2038.
+#: pytz has transitions up to this year only. Later years are read from `tzdata`, the same release (`check_databases`),
+#: whose rules continue: with pytz alone, Santiago would lose its summer time in 2038.
 LAST_YEAR_OF_PYTZ = 2037
 
 DAY = timedelta(days=1)
 
-#: The hours of night on anybody's clock: from 22:00, until 08:00.
+#: The hours of night in any zone: from 22:00 until 08:00.
 NIGHT_BEGINS, NIGHT_ENDS = 22, 8
 
 
@@ -25,8 +25,8 @@ NIGHT_BEGINS, NIGHT_ENDS = 22, 8
 def utc(local: datetime, zone: str) -> datetime:
     """The instant, in UTC, at which the zone's clock shows this naive local time.
 
-    A time that the clock skips: the first instant after the gap. One that it shows twice: the first of the two.
-    Remembered, because all chats of a zone ask for the same few instants.
+    For a time that the clock skips: the first instant after the gap. For one that it shows twice: the first of the two.
+    Results are cached, because all chats of a zone ask for the same few instants.
     """
     shown = sorted({local - _offset(local + shift, zone) for shift in (-DAY, DAY)})
     candidates = [moment.replace(tzinfo=UTC) for moment in shown]
@@ -50,7 +50,7 @@ def is_night(instant: datetime, zone: str) -> bool:
 
 
 def canonical(name: str) -> str | None:
-    """The zone's name as the database spells it, whatever the case; None when there is no such zone."""
+    """The zone's name as the database spells it, for a name in any case; None when there is no such zone."""
     try:
         return str(pytz.timezone(name).zone)
     except (pytz.UnknownTimeZoneError, UnicodeError, ValueError, AttributeError):
@@ -64,14 +64,14 @@ def countries() -> Mapping[str, tuple[str, ...]]:
 
 
 def common() -> tuple[str, ...]:
-    """The zones worth offering."""
+    """The zones that are offered to people."""
     return tuple(pytz.common_timezones)
 
 
 def check_databases() -> None:
-    """Raise ZoneDatabasesDisagree unless pytz and zoneinfo carry the same release of the zones.
+    """Raise ZoneDatabasesDisagree unless pytz and zoneinfo have the same release of the time zone database.
 
-    zoneinfo, by which APScheduler fires, is made to read the `tzdata` package and never the system's files.
+    Makes zoneinfo, which APScheduler uses, read the `tzdata` package and never the system's files.
     """
     zoneinfo.reset_tzpath(())
     zoneinfo.ZoneInfo.clear_cache()
@@ -106,7 +106,7 @@ def _clock(instant: datetime, zone: str) -> datetime:
 
 
 def _end_of_gap(local_time: datetime, zone: str, before: datetime, after: datetime) -> datetime:
-    """The first whole second at which the clock has passed `local_time`, found by halving."""
+    """The first whole second at which the clock has passed `local_time`, found by bisection."""
     while after - before > timedelta(seconds=1):
         middle = before + (after - before) // 2
         if _clock(middle, zone) >= local_time:

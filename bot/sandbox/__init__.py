@@ -1,1 +1,1 @@
-"""GUEST HOUSE: a local stand-in for Telegram with a chat page; it knows nothing of the bot."""
+"""The sandbox: a local stand-in for Telegram with a chat page; it does not depend on the bot."""

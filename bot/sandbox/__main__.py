@@ -1,4 +1,4 @@
-"""`python -m bot.sandbox`: the stand-in alone, for a bot in another process."""
+"""`python -m bot.sandbox`: runs only the stand-in, for a bot in another process."""
 
 import argparse
 import asyncio
@@ -13,7 +13,7 @@ from bot.sandbox.world import World
 
 
 def main() -> None:
-    """Reads the command line and serves until interrupted."""
+    """Read the command line and serve until interrupted."""
     parser = argparse.ArgumentParser(prog="python -m bot.sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=8081, help="0: any free one")
     parser.add_argument("--token", help="the token to accept; default: a random one, printed")
@@ -30,9 +30,9 @@ def main() -> None:
 
 
 async def run(port: int, token: str | None, script: dict[str, Any]) -> None:
-    """Prepares a world and serves it for ever.
+    """Create a world and serve it until interrupted.
 
-    Prints its address on the first line, and on the second the token unless one was given.
+    Prints its address on the first line and, unless a token was given, the new token on the second.
     """
     sizes = {name: script[name] for name in ("kept", "logged") if name in script}
     accepted = token or guard.new_token()
@@ -44,7 +44,7 @@ async def run(port: int, token: str | None, script: dict[str, Any]) -> None:
 
 
 def _loop_factory() -> Any:
-    """That of uvloop, which carries more; None, the standard one, where there is none."""
+    """uvloop's factory, which handles more load; None for the standard loop, where uvloop is missing."""
     try:
         import uvloop
     except ImportError:

@@ -1,10 +1,10 @@
-"""What Telegram marks in a text by itself: commands, links, mentions, hashtags, addresses."""
+"""Entities that Telegram finds in a text by itself: commands, links, mentions, hashtags, addresses."""
 
 import re
 from collections.abc import Collection
 from typing import Any
 
-#: Entities inside which nothing further is spotted.
+#: Entities in which no further entity is looked for.
 CLOSED = frozenset({"pre", "code", "text_link", "text_mention", "custom_emoji", "date_time"})
 
 _SPOT = re.compile(
@@ -19,17 +19,17 @@ _SPOT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-#: Cheap to look for: a text without any of these has nothing to spot.
+#: A fast check: a text without any of these characters has no entity to find.
 _HINT = re.compile(r"[@#/]|\.[a-z]", re.IGNORECASE)
 
 
 def units(text: str) -> int:
-    """Length in UTF-16 units, which is how Telegram counts."""
+    """The length in UTF-16 code units, which Telegram counts."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def spot(text: str, given: Collection[dict[str, Any]] = ()) -> list[dict[str, Any]]:
-    """The entities Telegram would add to those `given`, in order."""
+    """The `given` entities and those that Telegram adds, in order."""
     if not _HINT.search(text):
         return []
     closed = [

@@ -1,4 +1,4 @@
-"""The Bot API on the wire: a request in, a method run, Telegram's answer or the scripted trouble out."""
+"""The Bot API over HTTP: reads a request, runs its method, and sends Telegram's answer or a scripted failure."""
 
 import asyncio
 import json
@@ -20,18 +20,18 @@ from bot.sandbox.world import World
 
 #: Maximum bytes of a request that may upload a file, and of any other.
 MOST_BYTES, MOST_PLAIN_BYTES = 51 * 1024 * 1024, 1024 * 1024
-#: Maximum bytes of all requests that are being read, together.
+#: Maximum bytes of all requests that are being read at the same time.
 MOST_BUFFERED = 64 * 1024 * 1024
 #: Methods that may upload a file.
 UPLOADING = frozenset({"sendPhoto", "sendDocument"})
-#: What any token of Telegram's looks like.
+#: The form of all tokens of Telegram.
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
-#: Methods that answer with the message they sent.
+#: Methods whose answer is the message that they sent.
 SENDING = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
-#: Close without good-bye: linger on, for no time at all.
+#: Socket option SO_LINGER with zero seconds: closing the connection resets it.
 RESET = struct.pack("ii", 1, 0)
 
-#: Status, body, further headers; None: nothing is answered, the line is cut.
+#: Status, body, further headers; None: the connection is cut without an answer.
 Answer = tuple[int, bytes, Mapping[str, str]] | None
 
 
@@ -40,13 +40,13 @@ class BotApi:
 
     def __init__(self, world: World, stopping: asyncio.Event) -> None:
         self._world = world
-        #: Set when the server goes away: nobody waits any longer.
+        #: Set when the server stops; ends all waits.
         self._stopping = stopping
-        #: Bytes of the requests that are being read.
+        #: Bytes of the requests that are being read now.
         self._buffered = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one request."""
+        """Answer one request."""
         try:
             name = self._method(scope["path_params"])
             params = await self._params(name, scope, receive)
@@ -59,7 +59,7 @@ class BotApi:
         return await self._send(send, *answer)
 
     async def _send(self, send: Send, status: int, body: bytes, headers: Mapping[str, str]) -> None:
-        """Send an answer with its `Date`, unless the world gives none or `headers` hold another."""
+        """Send an answer with its `Date`, unless the world has none or `headers` contain another."""
         named = {"content-type": "application/json", "content-length": str(len(body))}
         if self._world.dated is not None:
             named["date"] = format_datetime(self._world.dated().astimezone(UTC), usegmt=True)
@@ -68,7 +68,7 @@ class BotApi:
         await send({"type": "http.response.body", "body": body})
 
     async def _params(self, name: str, scope: Scope, receive: Receive) -> Params:
-        """The parameters of a request; raises Refused when it is too large or cannot be read."""
+        """The parameters of a request; raises Refused when it is too large or not readable."""
         most = MOST_BYTES if name in UPLOADING else MOST_PLAIN_BYTES
         body = bytearray()
         try:
@@ -86,7 +86,7 @@ class BotApi:
             self._buffered -= len(body)
 
     def _method(self, path: Mapping[str, str]) -> str:
-        """The method as Telegram spells it; raises Refused."""
+        """The name of the method in Telegram's spelling; raises Refused."""
         token, name = path["token"], path["method"].lower()
         if not TOKEN.fullmatch(token):
             raise api_errors.Refused(404, "Not Found")
@@ -101,7 +101,7 @@ class BotApi:
         raise api_errors.Refused(404, "Not Found")
 
     async def _answer(self, name: str, params: Params, since: float, receive: Receive) -> Answer:
-        """Logs the call, runs it, and lets the scripted failure strike before or after that."""
+        """Log the call and run its method; a scripted failure takes effect before or after that."""
         world, chat_id = self._world, params.chat_id()
         call = Call(name, params.raw, chat_id, world.now(), world.monotonic() - since)
         world.calls.add(call)
@@ -132,7 +132,7 @@ class BotApi:
         return 200, _encoded({"ok": True, "result": result}), {}
 
     async def _poll(self, params: Params, receive: Receive) -> list[dict[str, Any]] | None:
-        """The updates; none when the server goes away, None when the bot has hung up."""
+        """The updates; empty when the server stops, None when the bot has closed the connection."""
         poll = asyncio.ensure_future(methods.get_updates(self._world, params))
         gone = asyncio.ensure_future(_hung_up(receive))
         stop = asyncio.ensure_future(self._stopping.wait())
@@ -148,7 +148,7 @@ class BotApi:
             await asyncio.gather(*waits, return_exceptions=True)
 
     async def _struck(self, kind: Kind) -> Answer:
-        """What a failure answers; a Delay just takes its time."""
+        """The answer of a failure; a Delay only waits."""
         if isinstance(kind, Reply):
             body = kind.body.encode() if kind.body is not None else _refusal(kind)
             return kind.status, body, kind.headers
@@ -189,7 +189,7 @@ async def _hung_up(receive: Receive) -> None:
 
 
 async def _cut(scope: Scope, receive: Receive) -> None:
-    """Resets the connection, if it is still there."""
+    """Reset the connection if it is still open."""
     transport: asyncio.Transport = scope["state"]["transport"]
     line = transport.get_extra_info("socket")
     if not transport.is_closing() and line is not None:

@@ -1,4 +1,4 @@
-"""The log of calls: what the bot asked for, when, and what became of it."""
+"""The log of calls: what the bot requested, when, and with what result."""
 
 from collections import Counter, deque
 from collections.abc import Iterator
@@ -6,32 +6,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-#: What is counted unless something else is asked for.
+#: The methods that are counted by default.
 MESSAGES = ("sendMessage",)
 
 
 @dataclass(eq=False, slots=True)
 class Call:
-    """One request of the bot, as it arrived."""
+    """One request of the bot."""
 
-    #: As Telegram spells it.
+    #: In Telegram's spelling.
     method: str
     params: dict[str, Any]
-    #: The chat it was for; None when it was for none.
+    #: The chat of the call; None when it has none.
     chat_id: int | None
-    #: When it arrived, on the world's clock.
+    #: The time of arrival on the world's clock.
     at: datetime
-    #: When it arrived, in seconds of a clock that never jumps.
+    #: The time of arrival in seconds of a clock that never jumps.
     monotonic: float
-    #: What was answered; 0: the connection was cut; None: it is still being worked on.
+    #: The HTTP status of the answer; 0: the connection was cut; None: the call is not answered yet.
     status: int | None = None
-    #: True when it took effect, whatever the bot then heard of it.
+    #: True when the call took effect, whatever answer the bot got.
     processed: bool = False
-    #: The id of the message it sent.
+    #: The id of the message that the call sent.
     message_id: int | None = None
 
     def bare(self) -> dict[str, Any]:
-        """The call as JSON, without what it said: a long log stays short."""
+        """The call as JSON without its parameters, which keeps a long log short."""
         names = ("method", "chat_id", "monotonic", "status", "processed", "message_id")
         return {name: getattr(self, name) for name in names}
 
@@ -41,13 +41,13 @@ class Call:
 
 
 class Calls:
-    """The newest calls, oldest first, at most `cap` of them; the counters know them all."""
+    """The newest calls, oldest first, at most `cap` of them; the counters include all calls."""
 
     def __init__(self, cap: int) -> None:
         self._log: deque[Call] = deque(maxlen=cap)
-        #: How many calls of each method arrived.
+        #: The calls of each method.
         self.arrived: Counter[str] = Counter()
-        #: How many of them took effect.
+        #: The calls of each method that took effect.
         self.processed: Counter[str] = Counter()
 
     def __iter__(self) -> Iterator[Call]:
@@ -57,17 +57,17 @@ class Calls:
         return len(self._log)
 
     def add(self, call: Call) -> None:
-        """Logs a call that has just arrived."""
+        """Log a call that has just arrived."""
         self.arrived[call.method] += 1
         self._log.append(call)
 
     def took_effect(self, call: Call) -> None:
-        """Notes that a call did what it asked for."""
+        """Record that a call took effect."""
         call.processed = True
         self.processed[call.method] += 1
 
     def clear(self) -> None:
-        """Forgets everything so far."""
+        """Delete the log and the counters."""
         self._log.clear()
         self.arrived.clear()
         self.processed.clear()
@@ -79,14 +79,14 @@ class Calls:
         ]
 
     def delivered(self, *methods: str) -> Counter[int | None]:
-        """How many calls of these methods (sendMessage) took effect for each chat: 0 is lost, 2 is doubled."""
+        """How many calls of these methods (default: sendMessage) took effect for each chat: 0 is lost, 2 is doubled."""
         counted = methods or MESSAGES
         return Counter(
             call.chat_id for call in self._log if call.processed and call.method in counted
         )
 
     def busiest_second(self, *methods: str) -> int:
-        """The most calls of these methods (sendMessage) that arrived within any one second."""
+        """The most calls of these methods (default: sendMessage) that arrived within any one second."""
         counted = methods or MESSAGES
         window: deque[float] = deque()
         most = 0

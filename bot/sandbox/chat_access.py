@@ -1,4 +1,4 @@
-"""Where a call goes: the chat, the topic, the message replied to; and whether the bot may go there."""
+"""Finds the chat, the topic and the replied message of a call, and checks whether the bot may access them."""
 
 from bot.sandbox import api_errors
 from bot.sandbox.chats import Message, Person, Place
@@ -23,7 +23,7 @@ def known(world: World, params: Params) -> Place:
 
 
 def reachable(world: World, params: Params) -> Place:
-    """The chat to write to; raises Refused when it cannot be written to."""
+    """The chat to write to; raises Refused when the bot cannot write to it."""
     where = known(world, params)
     if isinstance(where, Room):
         _refuse_outside(world, where, writes=True)
@@ -49,7 +49,7 @@ def thread(where: Place, params: Params) -> Topic | None:
 
 
 def refuse_silenced(world: World, room: Room, topic: Topic | None, what: str) -> None:
-    """Raises Refused when the bot may not send there; `what` is text messages, photos or documents."""
+    """Raise Refused when the bot may not send `what` there: text messages, photos or documents."""
     seat = world.seat(room)
     if not seat.may("can_post_messages"):
         raise api_errors.bad("need administrator rights in the channel chat")
@@ -62,7 +62,7 @@ def refuse_silenced(world: World, room: Room, topic: Topic | None, what: str) ->
 
 
 def answered(world: World, where: Place, params: Params) -> Message | None:
-    """The message that this one replies to; raises Refused."""
+    """The message to which the new one replies; raises Refused."""
     reply = params.nested("reply_parameters")
     number = reply.get("message_id") or params.number("reply_to_message_id")
     if not number:
@@ -75,7 +75,7 @@ def answered(world: World, where: Place, params: Params) -> Message | None:
 
 
 def _named(world: World, name: str) -> Room | None:
-    """The public room of that name."""
+    """The public room with that username."""
     if not name.startswith("@"):
         return None
     rooms = world.rooms.values()
@@ -83,7 +83,7 @@ def _named(world: World, name: str) -> Room | None:
 
 
 def _refuse_outside(world: World, room: Room, *, writes: bool) -> None:
-    """As Telegram's server does: old groups may still be read, private supergroups may not."""
+    """Raise Refused as Telegram does: the bot may still read old groups, but not private supergroups."""
     if not room.met and not room.username:
         raise api_errors.bad("chat not found")
     if room.moved_to:

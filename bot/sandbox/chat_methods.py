@@ -1,4 +1,4 @@
-"""Methods that ask about a chat and who is in it, and the one that leaves it."""
+"""Methods that read a chat and its members, and the method that leaves a chat."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 def get_chat(world: World, params: Params) -> Json:
-    """A chat in full."""
+    """All fields of a chat."""
     where = chat_access.known(world, params)
     gifts = ("unlimited", "limited", "unique")
     accepted = {f"{kind}_gifts": False for kind in gifts} | {"premium_subscription": False}
@@ -30,7 +30,7 @@ def get_chat(world: World, params: Params) -> Json:
 
 
 def get_chat_member(world: World, params: Params) -> Json:
-    """How somebody stands to a chat; in a private one, its person or the bot."""
+    """The membership of a user in a chat; in a private chat, of its person or the bot."""
     where, number = chat_access.known(world, params), params.number("user_id")
     bot = world.profile.user
     if isinstance(where, Person):
@@ -48,7 +48,7 @@ def get_chat_member(world: World, params: Params) -> Json:
 
 
 def get_chat_administrators(world: World, params: Params) -> list[Json]:
-    """Who rules a room. An anonymous one is shown to an administrator only: others could tell who speaks."""
+    """The administrators of a room; anonymous ones are shown only to an administrator, so that they stay unknown."""
     where = chat_access.known(world, params)
     if isinstance(where, Person):
         raise api_errors.bad("there are no administrators in the private chat")
@@ -59,13 +59,13 @@ def get_chat_administrators(world: World, params: Params) -> list[Json]:
 
 
 def get_chat_member_count(world: World, params: Params) -> int:
-    """How many are in a chat, the bot included."""
+    """The number of members of a chat, including the bot."""
     where = chat_access.known(world, params)
     return 2 if isinstance(where, Person) else len(where.members)
 
 
 def leave_chat(world: World, params: Params) -> bool:
-    """The bot goes by itself."""
+    """Let the bot leave."""
     where = chat_access.reachable(world, params)
     if isinstance(where, Person):
         raise api_errors.bad("chat member status can't be changed in private chats")
@@ -74,12 +74,12 @@ def leave_chat(world: World, params: Params) -> bool:
 
 
 def _refuse_hidden(world: World, room: Room) -> None:
-    """Who is in a channel is known to its administrators only."""
+    """Raise Refused for the members of a channel, unless the bot is an administrator."""
     if room.kind == "channel" and not world.seat(room).rules:
         raise api_errors.bad("member list is inaccessible")
 
 
-#: By their names, as Telegram spells them.
+#: By name, in Telegram's spelling.
 METHODS: dict[str, Callable[[World, Params], Any]] = {
     "getChat": get_chat,
     "getChatMember": get_chat_member,

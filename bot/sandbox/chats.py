@@ -1,4 +1,4 @@
-"""People, the messages that they and the bot write, and the chats these lie in."""
+"""People, their messages and the bot's, and the chats that contain them."""
 
 from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
@@ -14,13 +14,13 @@ Json = dict[str, Any]
 
 @dataclass(eq=False, slots=True)
 class Person:
-    """Somebody with a private chat with the bot; the chat's id is theirs."""
+    """A person with a private chat with the bot; the id of the chat is the id of the person."""
 
     id: int
     name: str
-    #: What their Telegram says it speaks; None: it does not say.
+    #: The language of their Telegram; None: Telegram does not tell it.
     language_code: str | None = "en"
-    #: True once they wrote to the bot: before that, it may not write to them.
+    #: True once they have written to the bot; before that, the bot may not write to them.
     started: bool = False
     blocked: bool = False
 
@@ -34,28 +34,28 @@ class Person:
         return {"id": self.id, "first_name": self.name, "type": "private"}
 
     def page(self) -> Json:
-        """What the page knows of them."""
+        """The person as JSON for the page."""
         names = ("id", "name", "language_code", "blocked")
         return {name: getattr(self, name) for name in names}
 
 
-#: Where messages lie: the private chat of a person, or a room.
+#: What contains messages: the private chat of a person, or a room.
 Place = Person | Room
 
 
 @dataclass(eq=False, slots=True)
 class Message:
-    """One bubble; it changes in place when it is edited."""
+    """One message; an edit changes it in place."""
 
     message_id: int
     chat: Place
-    #: True when the bot wrote it.
+    #: True when the bot sent it.
     from_bot: bool
-    #: The User object of the author; None for a post of a channel.
+    #: The User object of the author; None for a post in a channel.
     sender: Json | None
-    #: Unix seconds.
+    #: Unix time in seconds.
     date: int
-    #: Below a photo or a document its caption; empty for a service message.
+    #: The text, or the caption of a photo or a document; empty for a service message.
     text: str
     entities: Sequence[Json] = ()
     reply_markup: Json | None = None
@@ -65,49 +65,49 @@ class Message:
     protected: bool = False
     link_preview_options: Json | None = None
     reply_to: "Message | None" = None
-    #: The photo or the document that it carries.
+    #: Its photo or document.
     media: Media | None = None
     #: None outside forums and in General.
     topic: Topic | None = None
-    #: Further fields of the Message object: what a service message tells, as whom it was sent.
+    #: Further fields of the Message object: those of a service message, and the chat in whose name it was sent.
     besides: Json | None = None
     edit_date: int | None = None
-    #: How often it was edited.
+    #: The number of edits.
     edits: int = 0
     deleted: bool = False
 
     @property
     def photo(self) -> bytes | None:
-        """The picture it carries."""
+        """Its photo."""
         return self.media.content if self.media and self.media.kind == "photo" else None
 
     @property
     def document(self) -> Media | None:
-        """The document it carries, with `file_name` and `content`."""
+        """Its document, with `file_name` and `content`."""
         return self.media if self.media and self.media.kind == "document" else None
 
     @property
     def file_id(self) -> str | None:
-        """The id by which the bot may send the same photo or document again."""
+        """The id with which the bot can send the same photo or document again."""
         return self.media.file_id if self.media else None
 
     @property
     def caption(self) -> str | None:
-        """What stands below a photo or a document; None for any other message."""
+        """The caption of a photo or a document; None for any other message."""
         return self.text if self.media else None
 
     @property
     def html(self) -> str:
-        """What the page shows."""
+        """The text as HTML for the page."""
         return display.html(self.text, self.entities)
 
     @property
     def buttons(self) -> dict[str, str]:
-        """The inline keyboard's callback buttons: label to data, row by row."""
+        """The callback buttons of the inline keyboard: label to data, row by row."""
         return {key["text"]: key["callback_data"] for key in self.keys() if "callback_data" in key}
 
     def keys(self) -> Iterator[Json]:
-        """The inline keyboard's buttons of every kind, row by row."""
+        """The buttons of every kind of the inline keyboard, row by row."""
         for row in (self.reply_markup or {}).get("inline_keyboard", ()):
             yield from row
 
@@ -144,14 +144,14 @@ class Message:
         return message
 
     def page(self) -> Json:
-        """The Message object with what the page needs besides."""
+        """The Message object with further fields for the page."""
         markup = {"reply_markup": self.reply_markup} if self.reply_markup else {}
         media = {"media": self.media.page()} if self.media else {}
         shown = {"html": self.html, "silent": self.silent, "from_bot": self.from_bot}
         return self.api() | markup | media | shown
 
     def _thread(self, topic: Topic) -> Json:
-        """Where in a forum it stands; unless it says more, it replies to the beginning of its topic."""
+        """The fields of its topic in a forum; without another reply, it replies to the first message of the topic."""
         thread: Json = {"message_thread_id": topic.thread_id, "is_topic_message": True}
         if topic.root is None or self.message_id == topic.thread_id:
             return thread
@@ -160,41 +160,41 @@ class Message:
 
 @dataclass(eq=False, slots=True)
 class Chat:
-    """The messages of one place, oldest first."""
+    """The messages of one private chat or room, oldest first."""
 
     where: Place
-    #: How many messages are kept; older ones are forgotten.
+    #: Maximum messages; older ones are dropped.
     kept: int
     _messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
-    #: The texts with which the bot answered pressed buttons, newest last ("" for a bare answer).
+    #: The texts with which the bot answered pressed buttons, newest last ("" for an answer without text).
     answered: deque[str] = field(default_factory=lambda: deque(maxlen=100))
-    #: The last message that `World.answers` has given out, or that a person has written.
+    #: The last message that `World.answers` has returned, or that a person has written.
     heard: int = 0
 
     @property
     def messages(self) -> list[Message]:
-        """All that is kept, oldest first."""
+        """All stored messages, oldest first."""
         return list(self._messages.values())
 
     @property
     def last(self) -> Message:
-        """The newest message; IndexError when there is none."""
+        """The newest message; raises IndexError when there is none."""
         if not self._messages:
             raise IndexError(f"{self.where.name} has no messages")
         return next(reversed(self._messages.values()))
 
     def get(self, message_id: int) -> Message | None:
-        """The message of that id, unless it was deleted or forgotten."""
+        """The message with that id; None when it was deleted or dropped."""
         return self._messages.get(message_id)
 
     def add(self, message: Message) -> None:
-        """Appends a message and forgets the oldest beyond what is kept."""
+        """Append a message, and drop the oldest above the maximum."""
         self._messages[message.message_id] = message
         if len(self._messages) > self.kept:
             self._messages.popitem(last=False)
 
     def remove(self, message: Message) -> None:
-        """Takes a deleted message away."""
+        """Remove a deleted message."""
         message.deleted = True
         self._messages.pop(message.message_id, None)
 

@@ -1,4 +1,4 @@
-"""Driving a stand-in that runs in another process: people, trouble and the log, over HTTP."""
+"""Controls a stand-in in another process over HTTP: people, failures and the log of calls."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 
 def routes(world: World) -> list[BaseRoute]:
-    """Everything below `/control`."""
+    """The routes below `/control`."""
 
     async def calls(request: Request) -> Response:
         method = request.query_params.get("method")
@@ -42,7 +42,7 @@ def routes(world: World) -> list[BaseRoute]:
 
 
 def orders(world: World) -> dict[str, page_api.Run]:
-    """What may be posted, by name."""
+    """The handlers of POST requests, by name."""
 
     async def edit(asked: Json) -> Json:
         somebody, message = find.person(world, asked), find.message(world, asked)
@@ -71,16 +71,16 @@ def orders(world: World) -> dict[str, page_api.Run]:
 
 
 def _dated(ahead: float | None) -> Callable[[], datetime] | None:
-    """A clock that is so many seconds ahead of this machine's, for the `Date` of answers; None: they have none."""
+    """A clock for the `Date` of answers, so many seconds ahead of this machine's; None: answers have no `Date`."""
     return None if ahead is None else lambda: clock() + timedelta(seconds=ahead)
 
 
 def prepare(world: World, script: Json) -> None:
-    """Sets a world up: `{"people": […], "rooms": […], "crowd": 20000, "failures": […], "limits": {…}}`.
+    """Set up a world: `{"people": […], "rooms": […], "crowd": 20000, "failures": […], "limits": {…}}`.
 
     A room is `{"title": "Choir", "kind": "group", "creator": 7, "bot": "member"}`; its creator is one of the people.
     With `"date": 950400` the `Date` of answers is that many seconds ahead of this machine's clock; null omits it.
-    The crowd has written to the bot before, and takes the ids from 1001 on that nobody has.
+    The people of the crowd have already written to the bot; they get the free ids from 1001 on.
     """
     for somebody in script.get("people", ()):
         world.person(**somebody)

@@ -1,10 +1,10 @@
-"""A message's text as HTML that is safe to put into the page."""
+"""Converts a message's text and entities to HTML that is safe on the page."""
 
 from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-#: What the page may contain, by type of entity; anything else is shown as plain text.
+#: The tags of the page, by type of entity; any other entity is shown as plain text.
 SHOWN = {
     "bold": ("<b>", "</b>"),
     "italic": ("<i>", "</i>"),
@@ -16,14 +16,14 @@ SHOWN = {
     "blockquote": ("<blockquote>", "</blockquote>"),
     "expandable_blockquote": ("<blockquote>", "</blockquote>"),
 }
-#: Schemes a link of the page may have.
+#: The schemes of links that the page may contain.
 OPENED = ("http://", "https://", "tg://", "mailto:")
 
 Entity = dict[str, Any]
 
 
 def html(text: str, entities: Sequence[Entity]) -> str:
-    """`text` with its entities as tags, properly nested, everything else escaped."""
+    """`text` with its entities as correctly nested tags; everything else is escaped."""
     if not entities:
         return escape(text)
     units = text.encode("utf-16-le", "surrogatepass")
@@ -32,7 +32,7 @@ def html(text: str, entities: Sequence[Entity]) -> str:
 
 
 def _span(units: bytes, start: int, stop: int, entities: Sequence[Entity]) -> str:
-    """The HTML from unit `start` to `stop`; `entities` begin in there, and are cut at its end."""
+    """The HTML from unit `start` to `stop`; `entities` start in that range, and are cut at its end."""
     made, at, left = [], start, list(entities)
     while left:
         entity = left.pop(0)
@@ -61,7 +61,7 @@ def _tags(entity: Entity, words: str) -> tuple[str, str]:
 
 
 def _address(entity: Entity, words: str) -> str:
-    """Where an entity leads to; empty when it is no link."""
+    """The link of an entity; empty when it has none."""
     kind = entity["type"]
     if kind == "email":
         return f"mailto:{words}"

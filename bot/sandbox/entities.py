@@ -1,4 +1,4 @@
-"""Telegram's HTML: tags in, plain text and entities out, or the refusal Telegram would give."""
+"""Parses Telegram's HTML into plain text and entities; raises Telegram's errors."""
 
 import re
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.sandbox import api_errors, autolinks
 
-#: What each tag becomes. `span` must carry the class tg-spoiler.
+#: The entity of each tag. `span` must have the class tg-spoiler.
 TAGS = {
     "a": "text_link",
     "b": "bold",
@@ -27,7 +27,7 @@ TAGS = {
     "pre": "pre",
     "blockquote": "blockquote",
 }
-#: The only named references Telegram knows; any other stays as it is written.
+#: The named character references that Telegram supports; any other stays as it is written.
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 
 _RUN = re.compile(r"[^<&]+")
@@ -49,7 +49,7 @@ Entity = dict[str, Any]
 class _Open:
     tag: str
     attributes: dict[str, str]
-    #: Where its text begins, in UTF-16 units and in pieces of text.
+    #: The position of its text, in UTF-16 units and in pieces of text.
     start: int
     pieces: int
 
@@ -63,7 +63,7 @@ class _Reader:
     text: list[str] = field(default_factory=list)
     open: list[_Open] = field(default_factory=list)
     entities: list[Entity] = field(default_factory=list)
-    #: The language of the `code` entity added last; it counts once a `pre` closes around it.
+    #: The language of the last `code` entity; used when a `pre` closes around that entity.
     language: str = ""
 
     def add(self, text: str) -> None:
@@ -78,15 +78,15 @@ class _Reader:
         return found.group()
 
     def peek(self) -> str:
-        """The character ahead; empty at the end."""
+        """The next character; empty at the end."""
         return self.html[self.position : self.position + 1]
 
 
 @lru_cache(maxsize=512)
 def parse(html: str) -> tuple[str, tuple[Entity, ...]]:
-    """The text and its entities as Telegram would store them; raises Refused on bad HTML.
+    """The text and its entities as Telegram stores them; raises Refused for invalid HTML.
 
-    The entities are shared between callers: nobody may change them.
+    Callers share the returned entities: nobody may change them.
     """
     reader = _Reader(html.translate(_UNSEEN))
     while reader.position < len(reader.html):
@@ -105,12 +105,12 @@ def parse(html: str) -> tuple[str, tuple[Entity, ...]]:
 
 @lru_cache(maxsize=512)
 def plain(text: str) -> tuple[str, tuple[Entity, ...]]:
-    """A text without markup, with what Telegram spots in it by itself."""
+    """A text without markup, with the entities that Telegram finds by itself."""
     return tidy(text.translate(_UNSEEN), [])
 
 
 def tidy(text: str, entities: list[Entity]) -> tuple[str, tuple[Entity, ...]]:
-    """Drops the white space around, adds what Telegram spots, and orders the entities."""
+    """Remove the white space around, add the entities that Telegram finds, and sort the entities."""
     first = min((entity["offset"] for entity in entities), default=len(text))
     lead = min(len(text) - len(text.lstrip(" \n")), first)
     text = text[lead:].rstrip(" \n")
@@ -126,7 +126,7 @@ def tidy(text: str, entities: list[Entity]) -> tuple[str, tuple[Entity, ...]]:
 
 
 def _read_reference(reader: _Reader) -> None:
-    """A character reference, or the ampersand itself when it is none."""
+    """A character reference, or the ampersand itself when it is not one."""
     found = _REFERENCE.match(reader.html, reader.position)
     if found is None:
         reader.position += 1
@@ -219,7 +219,7 @@ def _read_end(reader: _Reader) -> None:
 
 
 def _close(reader: _Reader, opened: _Open) -> None:
-    """Turns the tag just closed into an entity; a link that is none leaves its text only."""
+    """Turn the closed tag into an entity; an invalid link leaves only its text."""
     kind, given = TAGS[opened.tag], opened.attributes
     entity: Entity = {"type": kind, "offset": opened.start, "length": reader.units - opened.start}
     if kind == "text_link":
@@ -239,7 +239,7 @@ def _close(reader: _Reader, opened: _Open) -> None:
 
 
 def _merge(reader: _Reader, entity: Entity, given: str) -> bool:
-    """True when a `code` with a language and a `pre` around the very same text became one."""
+    """True when a `code` with a language and a `pre` around the same text were merged."""
     language = given.removeprefix("language-") if given.startswith("language-") else ""
     last = reader.entities[-1] if reader.entities else {}
     same = (last.get("offset"), last.get("length")) == (entity["offset"], entity["length"])
@@ -262,7 +262,7 @@ def _instant(attributes: dict[str, str]) -> Entity:
 
 
 def _link(url: str) -> str:
-    """The address as Telegram keeps it; empty when it takes it for none."""
+    """The link as Telegram stores it; empty when Telegram does not accept it as a link."""
     url = url.strip()
     if _SCHEME.match(url) and not url.lower().startswith("http"):
         return url

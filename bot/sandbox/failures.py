@@ -1,4 +1,4 @@
-"""Scripted failures: make Telegram refuse, stall, babble or hang up, on which calls and how often."""
+"""Scripted failures: choose calls that Telegram refuses, delays, answers with garbage or cuts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,22 +7,22 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Reply:
-    """Answers this instead: any status, with Telegram's error object or a body of any kind."""
+    """Sends this answer instead: any status, with Telegram's error object or any body."""
 
     status: int
     description: str = ""
     #: `{"retry_after": 3}`, `{"migrate_to_chat_id": -100…}`.
     parameters: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
-    #: Sent as it is instead of the error object.
+    #: Sent unchanged instead of the error object.
     body: str | None = None
-    #: True: the call takes effect first, and the answer lies.
+    #: True: the call takes effect first, so the answer is wrong.
     after: bool = False
 
 
 @dataclass(frozen=True)
 class Garbage:
-    """Answers something that is no JSON."""
+    """Sends an answer that is not JSON."""
 
     text: str = "<html><body><h1>502 Bad Gateway</h1></body></html>"
     status: int = 200
@@ -34,16 +34,16 @@ class Garbage:
 class Cut:
     """Resets the connection."""
 
-    #: True: the call takes effect first, and the bot cannot know.
+    #: True: the call takes effect first, which the bot cannot know.
     after: bool = False
 
 
 @dataclass(frozen=True)
 class Delay:
-    """Answers as usual, but late."""
+    """Sends the usual answer, but late."""
 
     seconds: float
-    #: True: the call takes effect first, then the answer is held back.
+    #: True: the call takes effect first, and only the answer is delayed.
     after: bool = False
 
 
@@ -52,25 +52,25 @@ Kind = Reply | Garbage | Cut | Delay
 
 @dataclass
 class Script:
-    """One failure waiting for its calls."""
+    """One scripted failure and the calls that it applies to."""
 
     kind: Kind
     #: None: any method.
     method: str | None
     #: None: any chat.
     chat_id: int | None
-    #: How many calls are still to fail; None: without end.
+    #: The number of calls that are still to fail; None: no limit.
     left: int | None
     #: 1: every matching call; 200: each 200th of them.
     every: int
-    #: Matching calls seen so far.
+    #: The number of matching calls so far.
     seen: int = 0
-    #: How often it struck.
+    #: The number of calls that failed.
     struck: int = 0
 
 
 class Failures:
-    """The scripts in force; the oldest one that fits a call strikes."""
+    """The active scripts; the oldest one that matches a call applies."""
 
     def __init__(self) -> None:
         self.scripts: list[Script] = []
@@ -83,17 +83,17 @@ class Failures:
         times: int | None = 1,
         every: int = 1,
     ) -> Script:
-        """Lets the next `times` fitting calls fail; `every` = n spares all but each nth."""
+        """Let the next `times` matching calls fail; with `every` = n only each nth matching call fails."""
         script = Script(kind, method, chat_id, times, every)
         self.scripts.append(script)
         return script
 
     def clear(self) -> None:
-        """From now on everything works."""
+        """Remove all scripts."""
         self.scripts.clear()
 
     def strike(self, method: str, chat_id: int | None) -> Kind | None:
-        """The failure that befalls this call, if any."""
+        """The failure for this call, if any."""
         for script in self.scripts:
             if script.method not in (None, method) or script.chat_id not in (None, chat_id):
                 continue
@@ -112,7 +112,7 @@ class Failures:
 
 
 def too_many(retry_after: int) -> Reply:
-    """429: come back after so many seconds."""
+    """429: retry after so many seconds."""
     text = f"Too Many Requests: retry after {retry_after}"
     return Reply(429, text, {"retry_after": retry_after})
 
@@ -123,14 +123,14 @@ def blocked() -> Reply:
 
 
 def server_error(*, after: bool = False) -> Reply:
-    """500: nobody can know, when `after`, that the call took effect."""
+    """500. With `after` the call took effect, which the bot cannot know."""
     return Reply(500, "Internal Server Error", after=after)
 
 
 def from_json(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of `Failures.script` out of `{"kind": "cut", "after": true, "times": 2, …}`.
+    """The arguments of `Failures.script` from `{"kind": "cut", "after": true, "times": 2, …}`.
 
-    Raises KeyError or TypeError when it is none.
+    Raises KeyError or TypeError when the values are not valid.
     """
     kinds = {"reply": Reply, "garbage": Garbage, "cut": Cut, "delay": Delay}
     where = {

@@ -1,4 +1,4 @@
-"""What the page is told: numbered events, a short memory of them, and those who listen."""
+"""The feed of the page: numbered events, a limited history of them, and the listeners."""
 
 import asyncio
 from collections import deque
@@ -8,13 +8,13 @@ from typing import Any
 
 Json = dict[str, Any]
 
-#: How many events are remembered for a listener that comes a little late.
+#: Events that are kept for a listener that reconnects.
 REMEMBERED = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that changed; its details are put together only for those who listen."""
+    """One change; its details are computed only for listeners."""
 
     version: int
     #: message, edit, delete, answer, inline, typing, person, room, profile.
@@ -29,7 +29,7 @@ class Event:
 
 
 class Feed:
-    """Events in order, and a bell for those who wait for the next."""
+    """Events in order; listeners can wait for the next one."""
 
     def __init__(self) -> None:
         #: The number of the newest event.
@@ -38,21 +38,21 @@ class Feed:
         self._bells: set[asyncio.Future[None]] = set()
 
     def tell(self, kind: str, chat_id: int | None, details: Callable[[], Json] | None) -> None:
-        """Adds an event and wakes all who wait."""
+        """Add an event and wake all listeners."""
         self.version += 1
         self._events.append(Event(self.version, kind, chat_id, details))
         if self._bells:
             self._ring()
 
     def after(self, version: int) -> list[Event] | None:
-        """The events since `version`; None when too much has happened, or it is from another life."""
+        """The events since `version`; None when the history is too short, or the version is of another run."""
         missed = self.version - version
         if missed < 0 or missed > len(self._events):
             return None
         return [event for event in self._events if event.version > version] if missed else []
 
     async def next(self, seconds: float) -> None:
-        """Returns at the next event, or after `seconds`."""
+        """Return at the next event, or after `seconds`."""
         bell: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._bells.add(bell)
         try:

@@ -1,4 +1,4 @@
-"""Whom and what a request of the page means: people, rooms, topics, messages."""
+"""Finds the people, rooms, topics and messages that a request of the page names."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 def person(world: World, asked: Json, name: str = "person") -> Person:
-    """Who does something; raises Impossible, KeyError when nobody is named."""
+    """The person who acts; raises Impossible, and KeyError when no person is named."""
     found = world.people.get(int(asked[name]))
     if found is None:
         raise Impossible("There is no such person.")
@@ -19,7 +19,7 @@ def person(world: World, asked: Json, name: str = "person") -> Person:
 
 
 def room(world: World, asked: Json, name: str = "room") -> Room:
-    """Where something is done; raises Impossible, KeyError when no room is named."""
+    """The room of the action; raises Impossible, and KeyError when no room is named."""
     found = world.rooms.get(int(asked[name]))
     if found is None:
         raise Impossible("There is no such room.")
@@ -27,7 +27,7 @@ def room(world: World, asked: Json, name: str = "room") -> Room:
 
 
 def room_if_any(world: World, asked: Json, name: str = "room") -> Room | None:
-    """The same, but None when no room is named."""
+    """The room of the action, or None when no room is named; raises Impossible."""
     return None if asked.get(name) is None else room(world, asked, name)
 
 
@@ -37,7 +37,7 @@ def place(world: World, asked: Json) -> Place:
 
 
 def creator(world: World, where: Room) -> Person:
-    """Whose the room is."""
+    """The creator of the room."""
     owner = next(one for one in where.members.values() if one.status == "creator")
     return world.people[owner.user["id"]]
 
@@ -56,7 +56,7 @@ def topic(where: Room | None, asked: Json) -> Topic | None:
 
 
 def message(world: World, asked: Json, name: str = "message_id") -> Message:
-    """The message of that number in the room or in the person's chat; raises Impossible."""
+    """The message with that id in the room or in the person's chat; raises Impossible."""
     found = world.chat(place(world, asked)).get(int(asked[name]))
     if found is None:
         raise Impossible("There is no such message.")

@@ -1,4 +1,4 @@
-"""Rooms come into being, people come and go in them, groups become supergroups, and all end."""
+"""Creates and deletes rooms, lets people join and leave them, and upgrades groups to supergroups."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,21 +8,21 @@ from bot.sandbox.chats import Message, Person
 from bot.sandbox.rooms import GENERAL, Member, Room, Topic
 from bot.sandbox.state import Ground, Impossible
 
-#: As whom an anonymous administrator speaks.
+#: The User object that Telegram shows for an anonymous administrator.
 ANONYMOUS = {
     "id": 1087968824,
     "is_bot": True,
     "first_name": "Group",
     "username": "GroupAnonymousBot",
 }
-#: Before the first group, and before the first supergroup or channel; the next is one less.
+#: The ids before the first group, and before the first supergroup or channel; each next id is one less.
 GROUPS, SUPERGROUPS = -4_000_000, -1_002_000_000_000
 
 Json = dict[str, Any]
 
 
 class Gatherings(Ground):
-    """What happens to rooms, but for the bot's own place in them."""
+    """Everything that happens to rooms, except the membership of the bot."""
 
     def group(
         self,
@@ -34,7 +34,7 @@ class Gatherings(Ground):
         id: int | None = None,
         username: str | None = None,
     ) -> Room:
-        """A new group; a forum is a supergroup, and so is what has a username: it is public."""
+        """A new group; a forum is a supergroup, and so is a group with a username, which is public."""
         kind = "supergroup" if supergroup or forum or username else "group"
         room = self._room(title, kind, id)
         room.forum, room.username = forum, username
@@ -49,7 +49,7 @@ class Gatherings(Ground):
         return self._founded(room, creator)
 
     def join(self, person: Person, room: Room) -> None:
-        """Lets a person in: as a member of a group, as a subscriber of a channel."""
+        """Let a person join: as a member of a group, as a subscriber of a channel."""
         _refuse_gone(room)
         if room.seat(person.user()).present:
             raise Impossible(f"{person.name} is in {room.title} already.")
@@ -58,7 +58,7 @@ class Gatherings(Ground):
             self._announce(room, person.user(), {"new_chat_members": [person.user()]})
 
     def part(self, person: Person, room: Room) -> None:
-        """Lets a person leave; the creator cannot."""
+        """Let a person leave; raises Impossible for the creator."""
         seat = self._inside(person, room)
         if seat.status == "creator":
             raise Impossible(f"{room.title} is {person.name}'s own.")
@@ -67,7 +67,7 @@ class Gatherings(Ground):
         self._turn_member(room, person, Member(person.user(), "left"))
 
     def promote(self, person: Person, room: Room, *, anonymous: bool = False) -> None:
-        """Makes a member an administrator; the creator only begins or ends to speak as the room."""
+        """Make a member an administrator; for the creator, only start or stop writing in the name of the room."""
         seat = self._inside(person, room)
         if anonymous and room.kind != "supergroup":
             raise Impossible("Only in supergroups do administrators remain anonymous.")
@@ -77,13 +77,13 @@ class Gatherings(Ground):
         self._turn_member(room, person, replace(seat, anonymous=anonymous))
 
     def demote(self, person: Person, room: Room) -> None:
-        """Makes an administrator a member again."""
+        """Make an administrator a member again."""
         if self._inside(person, room).status != "administrator":
             raise Impossible(f"{person.name} is no administrator whom one could demote.")
         self._turn_member(room, person, Member(person.user(), "member"))
 
     def permit(self, room: Room, by: Person, **changes: bool) -> None:
-        """Changes what plain members of a group may do, the bot among them; nobody is told of it."""
+        """Change what members without further rights may do in a group, including the bot; this sends no update."""
         self._ruling(by, room)
         try:
             room.permissions = rights.changed(rights.RESTRICTED | dict(room.permissions), changes)
@@ -92,9 +92,9 @@ class Gatherings(Ground):
         self._tell_of(room)
 
     def upgrade(self, room: Room, by: Person, *, told: bool = True) -> Room:
-        """Makes a group a supergroup, which has a new id.
+        """Make a group a supergroup, which has a new id.
 
-        `told` is False: the bot gets no update, and learns of it from the answer to its next call.
+        `told` False: the bot gets no update, and only learns of it from the answer to its next call.
         """
         self._ruling(by, room)
         if room.kind != "group":
@@ -116,7 +116,7 @@ class Gatherings(Ground):
         return grown
 
     def dissolve(self, room: Room, *, told: bool = True) -> None:
-        """Deletes a room for everybody; `told` is False: the bot gets no update."""
+        """Delete a room for everybody; `told` False: the bot gets no update."""
         _refuse_gone(room)
         bot = self.seat(room)
         creator = next(one for one in room.members.values() if one.status == "creator")
@@ -137,7 +137,7 @@ class Gatherings(Ground):
 
     def _founded(self, room: Room, creator: Person) -> Room:
         room.take(Member(creator.user(), "creator"))
-        # The first message tells that there is a room; the bot never sees it.
+        # The first message announces the room; the bot never gets it.
         room.newest = GENERAL if room.counts else 0
         self._tell_of(room)
         return room
@@ -151,14 +151,14 @@ class Gatherings(Ground):
         topic: Topic | None = None,
         told: bool | None = None,
     ) -> Message:
-        """A service message. `told`: whether the bot gets an update of it; None: when it is in the room."""
+        """Write a service message. `told`: whether the bot gets an update; None: when it is in the room."""
         message = self._write(room, sender, "", (), topic=topic, besides=besides)
         if self.seat(room).present if told is None else told:
             self.updates.put("message", message.api())
         return message
 
     def _turn_member(self, room: Room, person: Person, new: Member) -> None:
-        """Lets a person stand to a room in a new way; a ruling bot hears of it, if it asks."""
+        """Change a person's membership; a bot that is an administrator gets an update, if it asked for that kind."""
         old = room.seat(person.user())
         room.take(new)
         if self.seat(room).rules:
@@ -179,7 +179,7 @@ class Gatherings(Ground):
         }
 
     def _inside(self, person: Person, room: Room) -> Member:
-        """A person who is in a room; raises Impossible."""
+        """The membership of a person who is in the room; raises Impossible."""
         _refuse_gone(room)
         seat = room.seat(person.user())
         if not seat.present:
@@ -187,7 +187,7 @@ class Gatherings(Ground):
         return seat
 
     def _ruling(self, person: Person, room: Room) -> Member:
-        """A person who rules a room; raises Impossible."""
+        """The membership of a person who is an administrator of the room, or its creator; raises Impossible."""
         seat = self._inside(person, room)
         if not seat.rules:
             raise Impossible(f"{person.name} is no administrator of {room.title}.")
@@ -200,7 +200,7 @@ def _refuse_gone(room: Room) -> None:
 
 
 def _grown(member: Member) -> Member:
-    """A member of a group in the supergroup that it became: administrators have more rights there."""
+    """A group's member in the supergroup that it became: administrators have more rights there."""
     if member.status != "administrator":
         return member
     return replace(member, rights=rights.ADMINISTRATOR["supergroup"] | dict(member.rights))

@@ -7,14 +7,14 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-#: Names under which only this machine can mean itself.
+#: Host names that always mean this machine.
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-#: What the page may load: its own files.
+#: The Content-Security-Policy: the page may load only its own files.
 POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
 
 
 class Guard:
-    """ASGI middleware that answers 403 when the Host is not loopback (DNS rebinding) or a page of another origin asks.
+    """ASGI middleware: 403 when the Host is not loopback (DNS rebinding), or when a page of another origin asks.
 
     A bot sends neither `Origin` nor `Sec-Fetch-Site`. Every method is checked: the Bot API also acts on GET.
     """
@@ -23,7 +23,7 @@ class Guard:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hands the request on, or answers 403."""
+        """Pass the request on, or answer 403."""
         reason = refusal(Headers(scope=scope))
         if reason:
             answer = {"ok": False, "error_code": 403, "description": reason, "error": reason}
@@ -33,7 +33,7 @@ class Guard:
 
 
 def refusal(headers: Headers) -> str:
-    """Why a request is refused; empty when it is not."""
+    """The reason for a refusal; empty when the request is allowed."""
     host = headers.get("host", "")
     if _name(f"//{host}") not in LOOPBACK:
         return "The sandbox answers on this machine only: open it at http://127.0.0.1 or localhost."

@@ -1,4 +1,4 @@
-"""Inline queries: typed in any chat, answered by the bot, kept by Telegram for a while, and chosen from."""
+"""Inline queries: people type them in any chat, the bot answers, Telegram caches the answer, people choose a result."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from bot.sandbox.rooms import Room
 from bot.sandbox.state import Impossible
 from bot.sandbox.user_messages import Speaking
 
-#: How many queries may still be answered and chosen from.
+#: Maximum queries that can still be answered and chosen from.
 MOST_INLINE = 1000
-#: The most characters of a query.
+#: Maximum characters of a query.
 QUERY_LENGTH = 256
 
 Json = dict[str, Any]
@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What choosing a result puts into a chat."""
+    """The content that a chosen result sends to a chat."""
 
     text: str
     entities: Sequence[Json] = ()
@@ -33,15 +33,15 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the bot answered to a query."""
+    """The bot's answer to a query."""
 
-    #: As the bot gave them.
+    #: As the bot sent them.
     results: list[Json]
-    #: By the ids of the results.
+    #: By the id of the result.
     contents: dict[str, Content]
-    #: Seconds for which Telegram gives this answer to everybody who asks the same.
+    #: Seconds for which Telegram gives this answer to everybody who types the same query.
     cache_time: int
-    #: True: only to the same person.
+    #: True: the cached answer is only for the same person.
     is_personal: bool
     next_offset: str = ""
     #: The button above the results.
@@ -50,7 +50,7 @@ class Answer:
 
 @dataclass(eq=False, slots=True)
 class Query:
-    """What somebody typed after the bot's name."""
+    """The text that a person typed after the bot's name."""
 
     id: str
     person: Person
@@ -58,18 +58,18 @@ class Query:
     offset: str = ""
     #: None until the bot has answered.
     answer: Answer | None = None
-    #: True when Telegram answered from memory and the bot heard nothing.
+    #: True when Telegram answered from its cache and the bot got no update.
     from_memory: bool = False
 
     def page(self) -> Json:
-        """What the page shows."""
+        """The query as JSON for the page."""
         shown: Json = {"id": self.id, "person": self.person.id, "text": self.text}
         shown["results"] = None if self.answer is None else self.answer.results
         return shown | {"button": self.answer.button if self.answer else None}
 
 
 class Inline(Speaking):
-    """What people ask inline, and what they choose."""
+    """The inline queries of people, and the results that they choose."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -78,9 +78,9 @@ class Inline(Speaking):
         self._remembered: dict[tuple[str, str, int | None], tuple[datetime, Answer]] = {}
 
     def inline(self, person: Person, text: str, *, offset: str = "") -> str:
-        """Lets a person type after the bot's name, anywhere; gives the query's id.
+        """Let a person type after the bot's name, in any chat; returns the id of the query.
 
-        The bot hears of it unless Telegram still remembers its answer to the same words.
+        The bot gets an update, unless Telegram has cached its answer to the same text.
         """
         if len(text) > QUERY_LENGTH:
             raise Impossible(f"A query has at most {QUERY_LENGTH} characters.")
@@ -95,15 +95,15 @@ class Inline(Speaking):
             self.updates.put("inline_query", asked)
         return query.id
 
-    async def inline_results(self, query: str, timeout: float = 5) -> list[Json]:  # noqa: ASYNC109 - it says what was heard instead
-        """What the bot offers, waiting for it."""
+    async def inline_results(self, query: str, timeout: float = 5) -> list[Json]:  # noqa: ASYNC109 - its error shows the last messages
+        """Wait for the bot's answer, and return it."""
         asked = self.inline_queries[query]
         await self.until(lambda: asked.answer is not None, timeout)
         assert asked.answer is not None
         return asked.answer.results
 
     def choose(self, person: Person, query: str, result_id: str, where: Place) -> Message:
-        """Lets a person send a result: to the bot itself, or to a room."""
+        """Let a person send a result: to the bot itself, or to a room."""
         content = self._offered(person, query, result_id)
         besides: Json = {"via_bot": self.profile.user}
         sender: Json | None = person.user()
@@ -120,7 +120,7 @@ class Inline(Speaking):
         )
 
     def offer(self, query: str, answer: Answer) -> bool:
-        """Answers an inline query; False when it was not asked, or long ago."""
+        """Answer an inline query; False when the query is unknown or too old."""
         asked = self.inline_queries.get(query)
         if asked is None:
             return False
@@ -144,7 +144,7 @@ class Inline(Speaking):
         return content
 
     def _recall(self, query: Query) -> Answer | None:
-        """The answer that Telegram still gives by itself."""
+        """The answer that Telegram has cached for the query."""
         for owner in (query.person.id, None):
             until, answer = self._remembered.get((query.text, query.offset, owner), (None, None))
             if until is not None and until > self.now():

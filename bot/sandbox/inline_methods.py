@@ -9,11 +9,11 @@ from bot.sandbox.inline import Answer, Content
 from bot.sandbox.wire import Params
 from bot.sandbox.world import World
 
-#: The most results of one answer.
+#: Maximum results of one answer.
 MOST_RESULTS = 50
-#: The most bytes of a result's id, and of the next offset.
+#: Maximum bytes of a result's id, and of the next offset.
 ID_BYTES = 64
-#: Seconds for which answers are remembered unless something else is said.
+#: Default seconds for which Telegram caches an answer.
 REMEMBERED = 300
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 
 def answer_inline_query(world: World, params: Params) -> bool:
-    """Offers results; each is read whole, so that a wrong one is refused before anybody chooses it."""
+    """Answer an inline query. All results are validated now, so that an invalid one is refused before it is chosen."""
     results = params.json("results")
     if not isinstance(results, list):
         raise api_errors.bad("can't parse inline query results: expected an Array")
@@ -59,7 +59,7 @@ def _id(result: object) -> str:
 
 
 def _content(world: World, result: Json) -> Content:
-    """What is sent when a result is chosen; articles and known photos are in the sandbox."""
+    """The content that a chosen result sends; the sandbox supports articles and cached photos."""
     markup = keyboards.read(result.get("reply_markup"))
     if result.get("type") == "photo" and "photo_file_id" in result:
         media = world.files.get(str(result["photo_file_id"]))
@@ -92,5 +92,5 @@ def _wrong(reason: str) -> api_errors.Refused:
     return api_errors.bad(f"can't parse inline query result: {reason}")
 
 
-#: By its name, as Telegram spells it.
+#: By name, in Telegram's spelling.
 METHODS: dict[str, Callable[[World, Params], Any]] = {"answerInlineQuery": answer_inline_query}

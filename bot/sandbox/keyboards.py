@@ -1,14 +1,14 @@
-"""Reply markup as Telegram takes it, or the refusal it would give."""
+"""Validates reply markup as Telegram does."""
 
 from typing import Any
 
 from bot.sandbox import api_errors
 
-#: The most a button may carry, in bytes.
+#: Maximum bytes of a button's data.
 DATA_BYTES = 64
-#: The most buttons of one keyboard.
+#: Maximum buttons of one keyboard.
 MOST_BUTTONS = 100
-#: What an inline button may do besides carrying data; exactly one of all these.
+#: The possible actions of an inline button besides its data; a button has exactly one of all these.
 DEEDS = (
     "callback_data",
     "url",
@@ -26,7 +26,7 @@ Json = dict[str, Any]
 
 
 def read(markup: object) -> Json | None:
-    """The keyboard to keep; None when there is none; raises Refused."""
+    """The keyboard to store; None when there is none; raises Refused."""
     if not markup:
         return None
     if not isinstance(markup, dict):

@@ -1,4 +1,4 @@
-"""Telegram's flood limits: how many messages it takes before it answers 429."""
+"""Telegram's flood limits: how many messages are accepted before the answer is 429."""
 
 import math
 from collections import OrderedDict, deque
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """How much the stand-in takes; None: any amount."""
+    """The flood limits; None: no limit."""
 
     #: Messages to all chats within any second.
     per_second: int | None = None
@@ -15,12 +15,12 @@ class Limits:
     per_chat: int | None = None
     #: Seconds.
     chat_window: float = 1.0
-    #: Seconds for which the sender is sent away; until then everything is refused.
+    #: The wait in seconds after a message above a limit; until its end every message is refused.
     retry_after: int = 1
 
 
 class _Window:
-    """The last messages of one sender, and until when it is sent away."""
+    """The recent messages of one sender, and the time until which its messages are refused."""
 
     __slots__ = ("accepted", "shut_until")
 
@@ -29,7 +29,7 @@ class _Window:
         self.shut_until = 0.0
 
     def wait(self, now: float, most: int, window: float, retry_after: int) -> float:
-        """Seconds to stay away; 0: it may pass, which `accept` then notes."""
+        """Seconds to wait; 0: the message is allowed, and the caller records it with `accept`."""
         if now < self.shut_until:
             return self.shut_until - now
         while self.accepted and self.accepted[0] <= now - window:
@@ -41,7 +41,7 @@ class _Window:
 
 
 class Gate:
-    """Counts messages against the limits, in constant time for each."""
+    """Counts messages against the limits, in constant time per message."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -49,7 +49,7 @@ class Gate:
         self._chats: OrderedDict[int, _Window] = OrderedDict()
 
     def wait(self, chat_id: int, now: float) -> int:
-        """Whole seconds to stay away; 0: the message may pass, and is counted."""
+        """Full seconds to wait; 0: the message is allowed and counted."""
         limits = self.limits
         waits = 0.0
         if limits.per_second is not None:
@@ -66,7 +66,7 @@ class Gate:
         return 0
 
     def _window(self, chat_id: int, now: float) -> _Window:
-        """The chat's window, moved to the young end; those long idle are dropped at the old one."""
+        """The window of the chat, moved to the newest end; long idle windows are dropped at the oldest end."""
         window = self._chats.setdefault(chat_id, _Window())
         self._chats.move_to_end(chat_id)
         idle_since = now - self.limits.chat_window

@@ -1,4 +1,4 @@
-"""What people share with the bot besides words: where they are, and links that lead to it."""
+"""Lets people share their location with the bot and open links to it."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -11,7 +11,7 @@ from bot.sandbox.user_messages import Speaking
 
 #: Seconds for which a live location is shared.
 LIVE = 900
-#: The names under which Telegram's links are known.
+#: The host names of Telegram's links.
 HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
 
 Json = dict[str, Any]
@@ -23,7 +23,7 @@ class Sharing(Speaking, Membership):
     def share_location(
         self, person: Person, latitude: float, longitude: float, *, live: bool = False
     ) -> Message:
-        """Lets a person say where they are; `live`: for a quarter of an hour, see `move`."""
+        """Let a person share their location; `live`: for a quarter of an hour, see `move`."""
         if person.blocked:
             raise Impossible(f"{person.name} has blocked the bot.")
         place = _place(latitude, longitude) | ({"live_period": LIVE} if live else {})
@@ -32,7 +32,7 @@ class Sharing(Speaking, Membership):
         return self._spoken(message)
 
     def move(self, message: Message, latitude: float, longitude: float) -> None:
-        """Lets somebody who shares their location live be somewhere else."""
+        """Move a person who shares their live location."""
         before = (message.besides or {}).get("location", {})
         if "live_period" not in before:
             raise Impossible("Nobody shares their location live there.")
@@ -41,10 +41,10 @@ class Sharing(Speaking, Membership):
         self.updates.put("edited_message", message.api())
 
     def follow(self, person: Person, link: str, room: Room | None = None) -> Message | None:
-        """Lets a person open a link to the bot; None when it leads nowhere but to its chat.
+        """Let a person open a link to the bot; None when the link only opens its chat.
 
-        `?start=…` says so to the bot, `?startgroup=…` adds it to the room and says so there, `?startchannel` makes it
-        an administrator of the room.
+        `?start=…` sends the parameter to the bot, `?startgroup=…` adds the bot to the room and sends the parameter
+        there, `?startchannel` makes the bot an administrator of the room.
         """
         asked = self._asked(link)
         if "start" in asked:
@@ -63,7 +63,7 @@ class Sharing(Speaking, Membership):
         return self.say(person, f"/start@{self.profile.username} {asked['startgroup']}", room)
 
     def _asked(self, link: str) -> dict[str, str]:
-        """The parameters of a link to the bot; raises Impossible when it leads elsewhere."""
+        """The parameters of a link to the bot; raises Impossible when the link does not lead to it."""
         parts = urlsplit(link if "://" in link else f"https://{link}")
         asked = {
             name: values[0]
@@ -74,7 +74,7 @@ class Sharing(Speaking, Membership):
             name = asked.get("domain", "")
         if name.lower() != self.profile.username.lower():
             raise Impossible(f"{link} does not lead to the bot.")
-        # A plus sign stands between the names of rights, not for a space.
+        # A plus sign separates the names of rights; it does not mean a space.
         return asked | {"admin": asked.get("admin", "").replace(" ", "+")}
 
 

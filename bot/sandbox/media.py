@@ -1,4 +1,4 @@
-"""Photos and documents: what was uploaded, kept under the ids by which it is sent again."""
+"""Photos and documents: uploaded files, stored under the ids with which they can be sent again."""
 
 import hashlib
 from base64 import urlsafe_b64encode
@@ -9,15 +9,15 @@ from typing import Any
 from bot.sandbox import api_errors, pictures
 from bot.sandbox.wire import Upload
 
-#: The most bytes of each.
+#: Maximum bytes of each kind.
 MOST_BYTES = {"photo": 10 * 1024 * 1024, "document": 50 * 1024 * 1024}
-#: The longer sides of the smaller sizes in which Telegram offers a photo, and their letters.
+#: The longer side in pixels of the smaller sizes of a photo, by the letter of the size.
 SIZES = {"s": 90, "m": 320, "x": 800}
-#: How many files are kept; the one that was not used for longest is forgotten first.
+#: Maximum stored files; the least recently used is dropped first.
 MOST_FILES = 1000
-#: Maximum bytes of all kept files together; more than one file of any kind.
+#: Maximum bytes of all stored files together; larger than any single file.
 MOST_KEPT_BYTES = 64 * 1024 * 1024
-#: How an id begins that stands for a file of this kind.
+#: The prefix of an id, by kind of file.
 BEGINNINGS = {"photo": "AgACAgIAAxkB", "document": "BQACAgIAAxkB"}
 
 Json = dict[str, Any]
@@ -25,20 +25,20 @@ Json = dict[str, Any]
 
 @dataclass(eq=False, slots=True)
 class Media:
-    """A photo or a document, the same for all messages that carry it."""
+    """A photo or a document, shared by all messages that contain it."""
 
     #: photo or document.
     kind: str
     file_id: str
     file_unique_id: str
-    #: Empty once the shelf dropped the file.
+    #: Empty after the file was dropped from the shelf.
     content: bytes
     #: Bytes of the file.
     size: int
-    #: Telegram forgets that of a photo.
+    #: Telegram does not store the name of a photo.
     file_name: str = ""
     mime_type: str = ""
-    #: Of a photo, in pixels.
+    #: The size of a photo in pixels.
     width: int = 0
     height: int = 0
 
@@ -50,18 +50,18 @@ class Media:
         return {"document": names | self.file()}
 
     def page(self) -> Json:
-        """What the page knows of it."""
+        """The file as JSON for the page."""
         names = ("kind", "file_name", "width", "height")
         shown = {name: getattr(self, name) for name in names} | {"size": self.size}
         return shown | {"url": f"/page/file/{self.file_unique_id}"}
 
     def file(self) -> Json:
-        """What tells of the file in every object."""
+        """The fields that describe the file in every object."""
         ids = {"file_id": self.file_id, "file_unique_id": self.file_unique_id}
         return ids | {"file_size": self.size}
 
     def ids(self) -> list[str]:
-        """All ids by which it may be sent again; each size has one of its own."""
+        """All ids with which it can be sent again; each size has its own."""
         return [self.file_id, *(self.file_id[:-1] + letter for letter in self._letters())]
 
     def _letters(self) -> list[str]:
@@ -69,7 +69,7 @@ class Media:
         return [letter for letter, side in SIZES.items() if side < longest]
 
     def _size(self, letter: str) -> Json:
-        """The PhotoSize of that letter; y is the photo itself."""
+        """The PhotoSize of that letter; y is the original photo."""
         longest = max(self.width, self.height)
         scale = SIZES.get(letter, longest) / longest
         return {
@@ -82,17 +82,17 @@ class Media:
 
 
 class Shelf:
-    """The files of one bot. The same bytes have the same id."""
+    """The files of one bot. Equal bytes have the same id."""
 
     def __init__(self, bot_id: int) -> None:
         self._bot_id = bot_id
         self._bytes = 0
         self._kept: OrderedDict[str, Media] = OrderedDict()
-        #: Every id that was handed out, and the one under which the file is kept.
+        #: Every id that was given out, and the id under which the file is stored.
         self._ids: dict[str, str] = {}
 
     def upload(self, kind: str, file: Upload) -> Media:
-        """Keeps a file; raises Refused when Telegram would not take it."""
+        """Store a file; raises Refused when Telegram does not accept it."""
         if not file.content:
             raise api_errors.bad("file must be non-empty")
         size, most = len(file.content), MOST_BYTES[kind]
@@ -106,7 +106,7 @@ class Shelf:
         return self._keep(made)
 
     def get(self, file_id: str) -> Media | None:
-        """The file that was handed out under an id, to this bot."""
+        """The file with an id that this bot has got."""
         name = self._ids.get(file_id)
         if name is None:
             return None
@@ -114,11 +114,11 @@ class Shelf:
         return self._kept[name]
 
     def find(self, unique_id: str) -> Media | None:
-        """The file of that unique id."""
+        """The file with that unique id."""
         return next((one for one in self._kept.values() if one.file_unique_id == unique_id), None)
 
     def _names(self, kind: str, file: Upload) -> tuple[str, str]:
-        """The id of a file, which is good for one bot, and the unique one."""
+        """The id of a file, which only this bot can use, and the unique id."""
         name = b"" if kind == "photo" else file.file_name.encode()
         digest = hashlib.sha256(kind.encode() + name + b"\0" + file.content).digest()
         own = hashlib.sha256(digest + str(self._bot_id).encode()).digest()
@@ -135,7 +135,7 @@ class Shelf:
         return kept
 
     def _drop_oldest(self) -> None:
-        """Drops the file unused for longest. Messages that carry it stay, so its bytes go out of them, too."""
+        """Drop the least recently used file. Messages with that file stay, so its bytes are removed from them, too."""
         _, dropped = self._kept.popitem(last=False)
         self._bytes -= dropped.size
         dropped.content = b""

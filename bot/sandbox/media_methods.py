@@ -1,4 +1,4 @@
-"""Methods that send photos and documents, change their captions, and tell of files."""
+"""Methods that send photos and documents, edit their captions, and return files."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,17 +12,17 @@ Json = dict[str, Any]
 
 
 def send_photo(world: World, params: Params) -> Json:
-    """A picture, uploaded or known, with a caption or none."""
+    """Send a photo, uploaded or by id, with an optional caption."""
     return _send(world, params, "photo")
 
 
 def send_document(world: World, params: Params) -> Json:
-    """A file, uploaded or known, with a caption or none."""
+    """Send a document, uploaded or by id, with an optional caption."""
     return _send(world, params, "document")
 
 
 def edit_message_caption(world: World, params: Params) -> Json:
-    """New words below a photo or a document; the keyboard goes unless it is given again."""
+    """Edit the caption of a photo or a document; the keyboard is removed unless it is given again."""
     said, spotted = message_params.caption(params)
     markup = keyboards.read(params.json("reply_markup"))
     message = message_methods.editable(world, params)
@@ -34,7 +34,7 @@ def edit_message_caption(world: World, params: Params) -> Json:
 
 
 def get_file(world: World, params: Params) -> Json:
-    """Where a file can be fetched."""
+    """The path from which a file can be downloaded."""
     media = world.files.get(params.text("file_id"))
     if media is None:
         raise api_errors.bad("invalid file_id")
@@ -49,7 +49,7 @@ def _send(world: World, params: Params, kind: str) -> Json:
 
 
 def _media(world: World, params: Params, kind: str) -> Media:
-    """What a call sends; raises Refused when there is nothing of the kind."""
+    """The file of a call; raises Refused when there is none of that kind."""
     upload = params.file(kind)
     if upload is not None:
         return world.files.upload(kind, upload)
@@ -66,7 +66,7 @@ def _media(world: World, params: Params, kind: str) -> Media:
     return media
 
 
-#: By their names, as Telegram spells them.
+#: By name, in Telegram's spelling.
 METHODS: dict[str, Callable[[World, Params], Any]] = {
     "sendPhoto": send_photo,
     "sendDocument": send_document,

@@ -1,4 +1,4 @@
-"""The bot's own place in rooms: added, made an administrator, restricted, thrown out, gone."""
+"""The membership of the bot in rooms: add, promote, restrict, remove, leave."""
 
 from dataclasses import replace
 
@@ -10,10 +10,10 @@ from bot.sandbox.state import Impossible
 
 
 class Membership(Gatherings):
-    """What people do to the bot in rooms, and what it does itself."""
+    """What people do with the bot's membership, and how the bot leaves."""
 
     def add_bot(self, room: Room, by: Person, *, admin: bool = False, **changes: bool) -> None:
-        """Adds the bot; in a channel it is always an administrator. `changes` are of its rights."""
+        """Add the bot; in a channel it is always an administrator. `changes` apply to its rights."""
         ruling = admin or bool(changes) or room.kind == "channel"
         (self._ruling if ruling else self._inside)(by, room)
         if self.seat(room).present:
@@ -25,7 +25,7 @@ class Membership(Gatherings):
             self._announce(room, by.user(), {"new_chat_members": [user]})
 
     def remove_bot(self, room: Room, by: Person, *, kicked: bool = True) -> None:
-        """Throws the bot out; `kicked` is False: it may be added again without more ado."""
+        """Remove the bot. `kicked` False: it can be added again without being unbanned."""
         self._ruling(by, room)
         if not self.seat(room).present:
             raise Impossible(f"The bot is not in {room.title}.")
@@ -36,10 +36,10 @@ class Membership(Gatherings):
     def let_bot(
         self, room: Room, by: Person, *, admin: bool | None = None, **changes: bool
     ) -> None:
-        """Changes what the bot may do, by Telegram's names of rights.
+        """Change what the bot may do, by Telegram's names of rights.
 
-        An administrator's rights are changed as they are; taking some from a member restricts it, which only
-        supergroups know, and giving all back ends that. `admin` makes the bot an administrator, or a member again.
+        For an administrator, its rights are changed directly. Taking rights from a member restricts it, which only
+        supergroups support; giving all back ends that. `admin` makes the bot an administrator, or a member again.
         """
         self._ruling(by, room)
         seat = self.seat(room)
@@ -54,7 +54,7 @@ class Membership(Gatherings):
         self._turn_bot(room, by, new)
 
     def leave(self, room: Room) -> None:
-        """Lets the bot leave by itself."""
+        """Let the bot leave."""
         user = self.profile.user
         itself = Person(user["id"], user["first_name"])
         old = self.seat(room)
@@ -77,7 +77,7 @@ class Membership(Gatherings):
         return Member(self.profile.user, "administrator", rights=given)
 
     def _restricted(self, room: Room, seat: Member, changes: dict[str, bool]) -> Member:
-        """A member with what is left to it; a plain one when nothing is missing."""
+        """A member with the remaining rights; an unrestricted member when none is missing."""
         before = seat.rights if seat.status == "restricted" else {}
         left = _changed(rights.RESTRICTED, {**before, **changes})
         if all(left.values()):

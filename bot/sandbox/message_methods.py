@@ -1,4 +1,4 @@
-"""Methods that write into a chat, change what stands there and take it away."""
+"""Methods that send, edit and delete messages and answer pressed buttons."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -10,22 +10,22 @@ from bot.sandbox.rooms import Room
 from bot.sandbox.wire import Params
 from bot.sandbox.world import World
 
-#: What the bot may be seen doing.
+#: The chat actions that Telegram supports.
 ACTIONS = frozenset(
     f"{verb}_{what}"
     for verb in ("record", "upload")
     for what in ("video", "voice", "video_note", "photo", "document")
 ) | {"typing", "choose_sticker", "find_location"}
-#: The most characters of an answer to a pressed button.
+#: Maximum characters of an answer to a pressed button.
 ANSWER_LENGTH = 200
-#: How long a message can be deleted.
+#: The time during which a message can be deleted.
 DELETABLE = timedelta(hours=48)
 
 Json = dict[str, Any]
 
 
 def send_message(world: World, params: Params) -> Json:
-    """Text, checked in Telegram's order: words, keyboard, chat, access, flood."""
+    """Send a text; errors are checked in Telegram's order: text, keyboard, chat, access, flood limits."""
     text, spotted = message_params.text(params)
     where, options = message_params.options(world, params, "text messages")
     preview = params.nested("link_preview_options") or None
@@ -33,7 +33,7 @@ def send_message(world: World, params: Params) -> Json:
 
 
 def edit_message_text(world: World, params: Params) -> Json:
-    """New words for a message of the bot; the keyboard goes unless it is given again."""
+    """Edit the text of a message of the bot; the keyboard is removed unless it is given again."""
     text, spotted = message_params.text(params)
     markup = keyboards.read(params.json("reply_markup"))
     message = editable(world, params)
@@ -47,7 +47,7 @@ def edit_message_text(world: World, params: Params) -> Json:
 
 
 def edit_message_reply_markup(world: World, params: Params) -> Json:
-    """A new keyboard, or none, under a message of the bot."""
+    """Replace or remove the keyboard of a message of the bot."""
     markup = keyboards.read(params.json("reply_markup"))
     message = editable(world, params)
     refuse_same(message, (message.text, tuple(message.entities), markup))
@@ -56,7 +56,7 @@ def edit_message_reply_markup(world: World, params: Params) -> Json:
 
 
 def delete_message(world: World, params: Params) -> bool:
-    """Takes one message out of a chat."""
+    """Delete one message."""
     where = chat_access.known(world, params)
     message = world.chat(where).get(params.number("message_id"))
     if message is None:
@@ -70,7 +70,7 @@ def delete_message(world: World, params: Params) -> bool:
 
 
 def answer_callback_query(world: World, params: Params) -> bool:
-    """Ends the waiting of a pressed button, with a few words or none."""
+    """Answer a pressed button, with or without a text."""
     text = params.text("text")
     if len(text) > ANSWER_LENGTH:
         raise api_errors.bad("MESSAGE_TOO_LONG")
@@ -81,7 +81,7 @@ def answer_callback_query(world: World, params: Params) -> bool:
 
 
 def send_chat_action(world: World, params: Params) -> bool:
-    """Shows for a moment what the bot does."""
+    """Show for a moment what the bot is doing."""
     if params.text("action") not in ACTIONS:
         raise api_errors.bad("wrong parameter action in request")
     where = chat_access.reachable(world, params)
@@ -91,7 +91,7 @@ def send_chat_action(world: World, params: Params) -> bool:
 
 
 def editable(world: World, params: Params) -> Message:
-    """The message of the bot that a call changes; raises Refused."""
+    """The message of the bot that a call edits; raises Refused."""
     where = chat_access.reachable(world, params)
     message = world.chat(where).get(params.number("message_id"))
     if message is None:
@@ -102,7 +102,7 @@ def editable(world: World, params: Params) -> Message:
 
 
 def refuse_same(message: Message, new: tuple[str, Sequence[Json], Json | None]) -> None:
-    """Raises Refused when text, entities and keyboard stay as they are."""
+    """Raise Refused when text, entities and keyboard do not change."""
     if new == (message.text, tuple(message.entities), message.reply_markup):
         raise api_errors.bad(
             "message is not modified: specified new message content and reply markup"
@@ -111,12 +111,12 @@ def refuse_same(message: Message, new: tuple[str, Sequence[Json], Json | None]) 
 
 
 def _cleans(world: World, room: Room) -> bool:
-    """True when the bot may delete what others wrote."""
+    """True when the bot may delete messages of other people."""
     seat = world.seat(room)
     return seat.status == "administrator" and seat.may("can_delete_messages")
 
 
-#: By their names, as Telegram spells them.
+#: By name, in Telegram's spelling.
 METHODS: dict[str, Callable[[World, Params], Any]] = {
     "sendMessage": send_message,
     "editMessageText": edit_message_text,

@@ -1,4 +1,4 @@
-"""What a message says, and how and where it is sent, as the parameters of a call have it."""
+"""Reads the parameters of a call that sends a message: its content, options and chat."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from bot.sandbox.state import MOST_UNITS
 from bot.sandbox.wire import Params
 from bot.sandbox.world import World
 
-#: The most UTF-16 units of a caption.
+#: Maximum UTF-16 units of a caption.
 MOST_OF_CAPTION = 1024
 
 Json = dict[str, Any]
@@ -19,7 +19,7 @@ Wording = tuple[str, Sequence[Json]]
 
 
 def text(params: Params) -> Wording:
-    """The text of a message; raises Refused as Telegram would."""
+    """The text of a message; raises Refused as Telegram does."""
     given = params.text("text")
     if not given:
         raise api_errors.bad("message text is empty")
@@ -33,7 +33,7 @@ def text(params: Params) -> Wording:
 
 
 def caption(params: Params) -> Wording:
-    """The caption of a photo or a document, perhaps empty; raises Refused."""
+    """The caption of a photo or a document, which may be empty; raises Refused."""
     said, spotted = marked(params.text("caption"), params, "caption_entities")
     if autolinks.units(said) > MOST_OF_CAPTION:
         raise api_errors.bad("message caption is too long")
@@ -41,7 +41,7 @@ def caption(params: Params) -> Wording:
 
 
 def marked(given: str, params: Params, explicit: str) -> Wording:
-    """A text with the entities that its parse mode or a parameter of its own gives it."""
+    """A text with its entities, from the parse mode or from the parameter `entities`."""
     mode = params.text("parse_mode").lower()
     if mode not in {"", "html"}:
         known = mode in {"markdown", "markdownv2"}
@@ -55,9 +55,9 @@ def marked(given: str, params: Params, explicit: str) -> Wording:
 
 
 def options(world: World, params: Params, what: str) -> tuple[Place, Json]:
-    """Where a message goes, and all of it that is not its content, counted against the limits.
+    """The chat of a message and all its fields except the content; the message is counted against the limits.
 
-    Checked in Telegram's order: keyboard, chat, access, topic, rights, flood. `what` is text messages, photos or
+    Checked in Telegram's order: keyboard, chat, access, topic, rights, flood limits. `what` is text messages, photos or
     documents.
     """
     markup = keyboards.read(params.json("reply_markup"))

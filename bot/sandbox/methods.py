@@ -1,4 +1,4 @@
-"""The methods of the Bot API that the stand-in knows, and those of the bot's own affairs."""
+"""All methods of the Bot API that the stand-in supports, and those that concern the bot itself."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ Method = Callable[[World, Params], Any]
 
 
 async def get_updates(world: World, params: Params) -> list[Json]:
-    """Long polling; the one method that waits."""
+    """Long polling; the only method that waits."""
     if world.webhook:
         reason = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
         raise api_errors.conflict(reason)
@@ -23,7 +23,7 @@ async def get_updates(world: World, params: Params) -> list[Json]:
 
 
 def get_me(world: World, params: Params) -> Json:
-    """The bot as Telegram introduces it to itself."""
+    """The User object of the bot, with what only the bot itself gets."""
     return world.profile.user | {
         "can_join_groups": True,
         "can_read_all_group_messages": False,
@@ -34,12 +34,12 @@ def get_me(world: World, params: Params) -> Json:
 
 
 def leave(world: World, params: Params) -> bool:
-    """logOut and close: granted, without consequences here."""
+    """logOut and close: accepted, without any effect here."""
     return True
 
 
 def set_webhook(world: World, params: Params) -> bool:
-    """Keeps the address; nothing is ever sent there."""
+    """Store the address; the stand-in never sends anything there."""
     url = params.text("url")
     if url and not url.startswith("https://"):
         raise api_errors.bad("bad webhook: An HTTPS URL must be provided for webhook")
@@ -49,13 +49,13 @@ def set_webhook(world: World, params: Params) -> bool:
 
 
 def delete_webhook(world: World, params: Params) -> bool:
-    """Back to long polling."""
+    """Return to long polling."""
     world.webhook = ""
     return _drop(world, params)
 
 
 def get_webhook_info(world: World, params: Params) -> Json:
-    """Where updates go, and how many wait."""
+    """The address of the webhook, and the number of waiting updates."""
     info: Json = {
         "url": world.webhook,
         "has_custom_certificate": False,
@@ -66,7 +66,7 @@ def get_webhook_info(world: World, params: Params) -> Json:
 
 
 def set_profile(kind: str) -> Method:
-    """The method that sets one of the bot's own texts."""
+    """Return the method that sets one of the bot's own texts."""
 
     def method(world: World, params: Params) -> bool:
         world.profile.set_text(kind, params.text("language_code"), params.text(kind))
@@ -76,7 +76,7 @@ def set_profile(kind: str) -> Method:
 
 
 def get_profile(kind: str) -> Method:
-    """The method that reads one of the bot's own texts."""
+    """Return the method that reads one of the bot's own texts."""
 
     def method(world: World, params: Params) -> Json:
         return {kind: world.profile.text(kind, params.text("language_code"))}
@@ -85,7 +85,7 @@ def get_profile(kind: str) -> Method:
 
 
 def set_my_commands(world: World, params: Params) -> bool:
-    """Sets the menu of a scope and a language."""
+    """Set the menu of a scope and a language."""
     commands = params.json("commands")
     if not isinstance(commands, list):
         raise api_errors.bad("can't parse commands JSON object")
@@ -94,12 +94,12 @@ def set_my_commands(world: World, params: Params) -> bool:
 
 
 def get_my_commands(world: World, params: Params) -> list[Json]:
-    """Reads the menu of a scope and a language."""
+    """The menu of a scope and a language."""
     return world.profile.menu(params.nested("scope"), params.text("language_code"))
 
 
 def delete_my_commands(world: World, params: Params) -> bool:
-    """Takes the menu of a scope and a language away."""
+    """Delete the menu of a scope and a language."""
     world.profile.set_menu(params.nested("scope"), params.text("language_code"), ())
     return _profile_changed(world)
 
@@ -120,7 +120,7 @@ def _profile_changed(world: World) -> bool:
     return True
 
 
-#: What concerns the bot itself.
+#: The methods that concern the bot itself.
 OWN: dict[str, Method] = {
     "getMe": get_me,
     "logOut": leave,
@@ -138,7 +138,7 @@ OWN: dict[str, Method] = {
     "getMyCommands": get_my_commands,
     "deleteMyCommands": delete_my_commands,
 }
-#: All methods as Telegram spells them; getUpdates, which waits, stands apart.
+#: All methods in Telegram's spelling, except getUpdates, which waits.
 METHODS: dict[str, Method] = (
     message_methods.METHODS
     | media_methods.METHODS
@@ -146,5 +146,5 @@ METHODS: dict[str, Method] = (
     | chat_methods.METHODS
     | OWN
 )
-#: The same by lower-case name: Telegram does not mind the case.
+#: The same by lower-case name: Telegram ignores the case.
 BY_NAME = {name.lower(): (name, method) for name, method in METHODS.items()}

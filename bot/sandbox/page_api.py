@@ -1,4 +1,4 @@
-"""What the chat page asks: the state, the events, and what people do in it."""
+"""The HTTP interface of the chat page: its state, its events, and the actions of people."""
 
 import asyncio
 import json
@@ -19,11 +19,11 @@ from bot.sandbox import find, guard, page_rooms, page_talk, pictures
 from bot.sandbox.media import Media
 from bot.sandbox.world import Impossible, World
 
-#: The page itself.
+#: The static files of the page.
 FILES = Path(__file__).parent / "page"
 #: Maximum bytes of a request.
 MOST_BYTES = 1024 * 1024
-#: Seconds of silence after which the line to the page is kept warm.
+#: Seconds without an event after which a comment is sent, so that the connection stays open.
 WARM = 15.0
 
 Json = dict[str, Any]
@@ -34,15 +34,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Control:
-    """Something the host lets the page do, such as a rehearsal."""
+    """An action that the host offers on the page, such as a rehearsal."""
 
     name: str
-    #: Takes and gives JSON objects; what it raises is shown on the page.
+    #: Takes and returns JSON objects; its error is shown on the page.
     run: Callable[[dict[str, object]], Awaitable[dict[str, object]]]
 
 
 def routes(world: World, controls: Sequence[Control], stopping: asyncio.Event) -> list[BaseRoute]:
-    """Everything below `/` and `/page`; the host may add to its `controls` later."""
+    """The routes below `/` and `/page`; the host can add to `controls` later."""
 
     async def state(request: Request) -> Response:
         return JSONResponse(world.page() | {"controls": [item.name for item in controls]})
@@ -68,7 +68,7 @@ def routes(world: World, controls: Sequence[Control], stopping: asyncio.Event) -
 
 
 def deeds(world: World) -> dict[str, Run]:
-    """What can be done in the place of a person, by name."""
+    """The actions of people, by name."""
 
     async def people(asked: Json) -> Json:
         name = str(asked["name"]).strip()[:64]
@@ -90,7 +90,7 @@ def deeds(world: World) -> dict[str, Run]:
 
 
 def post(path: str, run: Run) -> Route:
-    """A route that takes a JSON object and gives one."""
+    """A route that takes and returns a JSON object."""
 
     async def endpoint(request: Request) -> Response:
         return await answered(request, run)
@@ -99,7 +99,7 @@ def post(path: str, run: Run) -> Route:
 
 
 async def answered(request: Request, run: Run) -> Response:
-    """The outcome as JSON; `{"error": …}` and 400 when it cannot be done."""
+    """The result as JSON; `{"error": …}` and 400 when the action is not possible."""
     try:
         asked = json.loads(await _body(request) or b"{}")
         if not isinstance(asked, dict):
@@ -126,14 +126,14 @@ async def _body(request: Request) -> bytes:
 
 
 class Events:
-    """Server-sent events since a version; the line ends when the page must fetch the state anew."""
+    """Server-sent events after a version; the stream ends when the page must load the state again."""
 
     def __init__(self, world: World, stopping: asyncio.Event) -> None:
         self._feed = world.feed
         self._stopping = stopping
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Sends each event as it comes, until one side goes away."""
+        """Send each event when it occurs, until one side closes the connection."""
         headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         end: set[asyncio.Future[Any]] = {
@@ -162,7 +162,7 @@ class Events:
 
 
 async def receive_end(receive: Receive) -> None:
-    """Returns once the page has gone."""
+    """Return when the page has closed the connection."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
@@ -173,7 +173,7 @@ async def _front(request: Request) -> Response:
 
 
 def _file(media: Media | None) -> Response:
-    """A photo to look at, or a document to save; the browser guesses nothing."""
+    """A photo to show, or a document to download; the browser must not guess the type."""
     if media is None:
         return JSONResponse({"error": "There is no such file."}, status_code=404)
     headers = {"x-content-type-options": "nosniff", "cache-control": "max-age=86400"}

@@ -1,4 +1,4 @@
-"""What the page lets people do with rooms: found them, come and go, place the bot, keep topics."""
+"""The page's actions on rooms: create them, join and leave, change the bot's membership, manage topics."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -9,7 +9,7 @@ from bot.sandbox.rooms import Room
 from bot.sandbox.state import Impossible
 from bot.sandbox.world import World
 
-#: What can be founded.
+#: The kinds of rooms that can be created.
 KINDS = ("group", "supergroup", "forum", "channel")
 
 Json = dict[str, Any]
@@ -17,12 +17,12 @@ Run = Callable[[Json], Awaitable[Json]]
 
 
 def deeds(world: World) -> dict[str, Run]:
-    """By name. What is done to a room is done by `by`, else by its creator."""
+    """The actions, by name. `by` does what is done to a room; the default is its creator."""
     return _places(world) | _topics(world)
 
 
 def found(world: World, asked: Json) -> Room:
-    """A new room out of `{"title": …, "kind": …, "creator": …, "bot": "member"}`; raises Impossible."""
+    """Create a room from `{"title": …, "kind": …, "creator": …, "bot": "member"}`; raises Impossible."""
     title, kind = str(asked["title"]).strip()[:128], asked["kind"]
     if not title or kind not in KINDS:
         raise Impossible(f"A room needs a title, and is a {', a '.join(KINDS)}.")
@@ -39,7 +39,7 @@ def found(world: World, asked: Json) -> Room:
 
 
 def place(world: World, room: Room, by: Person, status: str) -> None:
-    """Makes the bot a member or an administrator, throws it out (kicked) or takes it out (left)."""
+    """Make the bot a member or an administrator, or remove it (kicked, left)."""
     if status in {"kicked", "left"}:
         world.remove_bot(room, by, kicked=status == "kicked")
     elif not world.seat(room).present:
@@ -49,7 +49,7 @@ def place(world: World, room: Room, by: Person, status: str) -> None:
 
 
 def seat(world: World, room: Room, person: Person, status: str) -> None:
-    """Lets a person be in a room as that: left, member, administrator, or anonymous as one."""
+    """Change a person's membership: left, member, administrator, or anonymous for an anonymous administrator."""
     now = room.seat(person.user())
     if status == "left":
         return world.part(person, room)

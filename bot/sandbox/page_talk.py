@@ -1,4 +1,4 @@
-"""What the page lets people say: words, pressed buttons, inline queries, places, links."""
+"""The page's actions in chats: send texts, press buttons, type inline queries, share locations, open links."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -11,7 +11,7 @@ Run = Callable[[Json], Awaitable[Json]]
 
 
 def deeds(world: World) -> dict[str, Run]:
-    """By name. `person` does it, in `room` and its topic `thread_id`, else in their own chat."""
+    """The actions, by name. `person` acts in `room` and its topic `thread_id`, or else in their private chat."""
     return _words(world) | _inline(world)
 
 

@@ -1,22 +1,22 @@
-"""Pictures as far as Telegram's refusals go: is it one, and how large."""
+"""Checks pictures as far as Telegram's errors require: the format and the size."""
 
 import struct
 from collections.abc import Iterator
 
 from bot.sandbox import api_errors
 
-#: With this a PNG begins: its signature, and the head of its first chunk.
+#: The start of a PNG: its signature and the header of its first chunk.
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
-#: With this a JPEG begins.
+#: The start of a JPEG.
 JPEG = b"\xff\xd8\xff"
-#: Markers of a JPEG after which its height and width follow.
+#: Markers of a JPEG that are followed by its height and width.
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-#: The most that width and height may be together, and one of them times the other.
+#: Maximum of width plus height, and of one divided by the other.
 MOST_PIXELS, MOST_TIMES = 10_000, 20
 
 
 def measured(content: bytes) -> tuple[int, int]:
-    """Width and height of a PNG or a JPEG in pixels; raises Refused when it is none, or too large or narrow."""
+    """Width and height of a PNG or a JPEG in pixels; raises Refused for other formats, and when too large or narrow."""
     width, height = _png(content) or _jpeg(content) or (0, 0)
     if not width or not height:
         raise api_errors.bad("IMAGE_PROCESS_FAILED")
@@ -26,7 +26,7 @@ def measured(content: bytes) -> tuple[int, int]:
 
 
 def mime_type(content: bytes) -> str:
-    """What a browser is told."""
+    """The MIME type for a browser."""
     return "image/png" if content.startswith(PNG) else "image/jpeg"
 
 
@@ -46,7 +46,7 @@ def _jpeg(content: bytes) -> tuple[int, int] | None:
 
 
 def _segments(content: bytes) -> Iterator[tuple[int, int]]:
-    """The marker of each segment of a JPEG, and where its content begins."""
+    """The marker of each segment of a JPEG, and the position of its content."""
     at = 2 if content.startswith(JPEG) else len(content)
     while at + 4 <= len(content) and content[at] == 0xFF:
         marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")

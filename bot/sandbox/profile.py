@@ -1,4 +1,4 @@
-"""The bot's own card: its name, descriptions and command menus, in every language."""
+"""The bot's profile: its name, descriptions and command menus, in every language."""
 
 import json
 import re
@@ -9,13 +9,13 @@ from bot.sandbox import api_errors
 
 Json = dict[str, Any]
 
-#: The most characters of each text.
+#: Maximum characters of each text.
 LENGTHS = {"name": 64, "description": 512, "short_description": 120}
-#: The most commands of one menu.
+#: Maximum commands of one menu.
 MOST_COMMANDS = 100
-#: The most characters of a command's description.
+#: Maximum characters of a command's description.
 MOST_WORDS = 256
-#: The scopes that count in a private chat, in a group, and for its administrators, the stronger first.
+#: The scopes of a private chat, of a group, and of a group's administrators; the first has precedence.
 PRIVATE_SCOPES = ('{"type": "all_private_chats"}', '{"type": "default"}')
 GROUP_SCOPES = ('{"type": "all_group_chats"}', '{"type": "default"}')
 ADMIN_SCOPES = ('{"type": "all_chat_administrators"}', *GROUP_SCOPES)
@@ -25,24 +25,24 @@ _LANGUAGE = re.compile(r"([a-z]{2})?")
 
 
 class Profile:
-    """What the bot says of itself; each text and menu by language, "" for all others."""
+    """The bot's texts and menus by language; "" is the default for all other languages."""
 
     def __init__(self, bot_id: int, name: str, username: str) -> None:
         self.username = username
         self.texts: dict[str, dict[str, str]] = {kind: {} for kind in LENGTHS}
         self.texts["name"][""] = name
-        #: Menus by scope (its JSON) and language.
+        #: Menus by scope (as JSON) and language.
         self.commands: dict[tuple[str, str], list[Json]] = {}
         #: The User object of the bot.
         self.user: Json = {"id": bot_id, "is_bot": True, "first_name": name, "username": username}
 
     def text(self, kind: str, language: str) -> str:
-        """The text in that language, or the one for all."""
+        """The text in that language, or the default."""
         texts = self.texts[kind]
         return texts.get(_language(language)) or texts.get("", "")
 
     def set_text(self, kind: str, language: str, text: str) -> None:
-        """Sets a text; an empty one is taken away; raises Refused."""
+        """Set a text; an empty text deletes it; raises Refused."""
         if len(text) > LENGTHS[kind]:
             raise api_errors.bad(f"BOT_{kind.upper()}_TOO_LONG")
         if text:
@@ -56,7 +56,7 @@ class Profile:
         return self.commands.get(_key(scope, language), [])
 
     def set_menu(self, scope: Mapping[str, Any], language: str, commands: Sequence[object]) -> None:
-        """Sets the menu of a scope and a language; an empty one is taken away; raises Refused."""
+        """Set the menu of a scope and a language; an empty menu deletes it; raises Refused."""
         if len(commands) > MOST_COMMANDS:
             raise api_errors.bad("BOT_COMMANDS_TOO_MUCH")
         menu = [_command(command) for command in commands]
@@ -66,7 +66,7 @@ class Profile:
             self.commands.pop(_key(scope, language), None)
 
     def page(self) -> Json:
-        """What the page shows of the bot."""
+        """The profile as JSON for the page."""
         languages = sorted({language for _, language in self.commands})
         return {
             "id": self.user["id"],
@@ -80,7 +80,7 @@ class Profile:
         }
 
     def _menu(self, scopes: Sequence[str], language: str) -> list[Json]:
-        """The menu of a kind of chat; a strong scope without language hides a weaker one with it."""
+        """The menu of a kind of chat; a stronger scope without language hides a weaker one with the language."""
         keys = [(scope, known) for scope in scopes for known in (language, "")]
         return next((menu for key in keys if (menu := self.commands.get(key))), [])
 

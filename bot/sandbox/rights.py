@@ -1,8 +1,8 @@
-"""What administrators and the restricted may do: Telegram's rights, as they stand unless somebody changes them."""
+"""The default rights of administrators and of restricted members in Telegram."""
 
 from collections.abc import Mapping
 
-#: What every administrator has or lacks, and what one gets who is made one without further words.
+#: Rights of a new administrator in every kind of room, unless others are given.
 EVERYWHERE = {
     "can_manage_chat": True,
     "can_delete_messages": True,
@@ -16,14 +16,14 @@ EVERYWHERE = {
     "can_delete_stories": False,
 }
 
-#: The further ones by kind of room.
+#: Further rights, by kind of room.
 ADMINISTRATOR = {
     "group": EVERYWHERE | {"can_pin_messages": True},
     "supergroup": EVERYWHERE | {"can_pin_messages": True, "can_manage_topics": True},
     "channel": EVERYWHERE | {"can_post_messages": True, "can_edit_messages": True},
 }
 
-#: What a restricted member of a supergroup has, unless it was taken.
+#: The rights of a restricted member of a supergroup, unless they were taken.
 RESTRICTED = dict.fromkeys(
     (
         "can_send_messages",
@@ -48,7 +48,7 @@ RESTRICTED = dict.fromkeys(
 
 
 def changed(rights: Mapping[str, bool], changes: Mapping[str, bool]) -> dict[str, bool]:
-    """The rights after the changes; KeyError names one that is none of these."""
+    """The rights after the changes; raises KeyError for an unknown right."""
     for name in changes:
         if name not in rights:
             raise KeyError(name)

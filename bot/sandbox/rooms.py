@@ -1,4 +1,4 @@
-"""Groups, supergroups and channels: who is in them and as what, and the topics of a forum."""
+"""Groups, supergroups and channels: their members with status and rights, and the topics of a forum."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,30 +6,30 @@ from typing import Any
 
 Json = dict[str, Any]
 
-#: The thread of a forum's General topic; messages there carry none.
+#: The thread id of a forum's General topic; messages there have no thread id.
 GENERAL = 1
-#: As what somebody is in a room; anybody else is outside.
+#: The statuses of somebody who is in a room; with any other status, they are outside.
 PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
-#: As what somebody rules it.
+#: The statuses of administrators.
 RULING = frozenset({"creator", "administrator"})
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """How somebody stands to a room."""
+    """The membership of a user in a room."""
 
     #: The User object.
     user: Json
     #: creator, administrator, member, restricted, left or kicked.
     status: str = "left"
-    #: True for an administrator who speaks as the room.
+    #: True for an administrator who writes in the name of the room.
     anonymous: bool = False
-    #: Of an administrator and of the restricted: by Telegram's names.
+    #: The rights of an administrator or a restricted member, by Telegram's names.
     rights: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def present(self) -> bool:
-        """True when they are in the room."""
+        """True when the user is in the room."""
         return self.status in PRESENT
 
     @property
@@ -38,11 +38,11 @@ class Member:
         return self.status in RULING
 
     def may(self, right: str) -> bool:
-        """What one may do whom nobody restricted: all but what an administrator was not given."""
+        """False when `rights` denies the right; a right that is not named is allowed."""
         return self.rights.get(right, True)
 
     def api(self) -> Json:
-        """The ChatMember object of the Bot API, in the fields of its status."""
+        """The ChatMember object of the Bot API, with the fields of its status."""
         shown: Json = {"user": self.user, "status": self.status}
         if self.status == "creator":
             shown["is_anonymous"] = self.anonymous
@@ -59,18 +59,18 @@ class Member:
 class Topic:
     """One topic of a forum."""
 
-    #: The id of the message that began it; 1 for General.
+    #: The id of the message that opened it; 1 for General.
     thread_id: int
     name: str
-    #: Who began it.
+    #: The id of the user who opened it.
     creator: int = 0
     closed: bool = False
     deleted: bool = False
-    #: The message that began it, which all others there reply to.
+    #: The message that opened it; all other messages there reply to it.
     root: Json | None = None
 
     def page(self) -> Json:
-        """What the page knows of it."""
+        """The topic as JSON for the page."""
         return {name: getattr(self, name) for name in ("thread_id", "name", "closed")}
 
 
@@ -83,43 +83,43 @@ class Room:
     #: group, supergroup or channel.
     kind: str
     forum: bool = False
-    #: Without the @, of a public supergroup or channel.
+    #: Without the @; only public supergroups and channels have one.
     username: str | None = None
-    #: Everybody in it, the bot too, by the ids of users.
+    #: All members, including the bot, by user id.
     members: dict[int, Member] = field(default_factory=dict)
-    #: Those who were thrown out.
+    #: The banned users.
     banned: dict[int, Member] = field(default_factory=dict)
-    #: All but General, by thread; the deleted ones too.
+    #: All topics but General, by thread id, including the deleted ones.
     topics: dict[int, Topic] = field(default_factory=dict)
     general: Topic = field(default_factory=lambda: Topic(GENERAL, "General"))
-    #: What plain members of a group may do, by Telegram's names; what is not named, they may.
+    #: What members without further rights may do in a group, by Telegram's names; a missing name means allowed.
     permissions: Mapping[str, bool] = field(default_factory=dict)
-    #: The supergroup that a group became.
+    #: The id of the supergroup that the group became.
     moved_to: int | None = None
     dissolved: bool = False
-    #: True once the bot was in it: until then it cannot know it, unless it is public.
+    #: True once the bot was in it; before that the bot cannot know the room, unless it is public.
     met: bool = False
-    #: The id of its newest message; supergroups and channels count their own.
+    #: The id of its newest message; supergroups and channels have their own numbers.
     newest: int = 0
 
     @property
     def name(self) -> str:
-        """Its title: a person has a name there."""
+        """The title, under the attribute that a person also has."""
         return self.title
 
     @property
     def counts(self) -> bool:
-        """True when its messages have numbers of their own."""
+        """True when its messages have their own numbers."""
         return self.kind != "group"
 
     def seat(self, user: Json) -> Member:
-        """How somebody stands to it."""
+        """The membership of a user."""
         number = user["id"]
         member = self.members.get(number) or self.banned.get(number)
         return member or Member(user)
 
     def take(self, member: Member) -> None:
-        """Lets somebody stand to it in a new way."""
+        """Change the membership of a user."""
         number = member.user["id"]
         self.members.pop(number, None)
         self.banned.pop(number, None)
@@ -138,7 +138,7 @@ class Room:
         return chat | {"is_forum": True} if self.forum else chat
 
     def page(self) -> Json:
-        """What the page knows of it."""
+        """The room as JSON for the page."""
         names = ("id", "title", "kind", "forum", "moved_to", "dissolved")
         topics = [self.general, *self.topics.values()] if self.forum else []
         return {name: getattr(self, name) for name in names} | {

@@ -1,4 +1,4 @@
-"""The sandbox as a server: the Bot API, the chat page and the controls, on loopback."""
+"""The sandbox as a server on loopback: the Bot API, the chat page and the control interface."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -18,9 +18,9 @@ from bot.sandbox.guard import Guard
 from bot.sandbox.page_api import Control as Control
 from bot.sandbox.world import World
 
-#: Seconds an idle connection is kept, as Telegram's own front does.
+#: Seconds that an idle connection stays open, as at Telegram.
 KEEP_ALIVE = 75
-#: Seconds that requests under way are given when the server closes.
+#: Seconds for requests under way to end when the server stops.
 GRACE = 2.0
 
 
@@ -28,13 +28,13 @@ GRACE = 2.0
 class Served:
     """A running sandbox."""
 
-    #: Such as http://127.0.0.1:8020; the page is there, and the Bot API below /bot<token>/.
+    #: The address, such as http://127.0.0.1:8020; the page is there, and the Bot API below /bot<token>/.
     url: str
     port: int
 
 
 def application(world: World, controls: Sequence[Control] = ()) -> Starlette:
-    """The whole sandbox as one ASGI application."""
+    """The complete sandbox as one ASGI application."""
     stopping = asyncio.Event()
     own = Router([*page_api.routes(world, controls, stopping), *control.routes(world)])
     app = Starlette(
@@ -56,7 +56,7 @@ async def serve(
     port: int = 0,
     controls: Sequence[Control] = (),
 ) -> AsyncIterator[Served]:
-    """Serves a world in the running loop; OSError when the port is taken, 0 takes any."""
+    """Serve a world in the running loop. Port 0 takes any free port; raises OSError when the port is in use."""
     app = application(world, controls)
     config = uvicorn.Config(
         app,
@@ -90,7 +90,7 @@ class _Line(HttpToolsProtocol):
 
 
 async def _hang_up(lines: ServerState) -> None:
-    """Ends all connections: the idle ones at once, the others after their answer."""
+    """Close all connections: idle ones at once, the others after their answer."""
     for line in list(lines.connections):
         line.shutdown()
     if lines.tasks:

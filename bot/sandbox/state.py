@@ -1,4 +1,4 @@
-"""What the world stands on: its clock, its chats, the updates of the bot, scripted trouble."""
+"""The state of the world: its clock, chats, the bot's updates and the scripted failures."""
 
 import time
 from collections import OrderedDict
@@ -17,27 +17,27 @@ from bot.sandbox.profile import Profile
 from bot.sandbox.rooms import Member, Room
 from bot.sandbox.updates import Updates
 
-#: The bot's id when no token tells another.
+#: The bot's id when there is no token to take it from.
 BOT_ID = 7_000_000_120
-#: The most UTF-16 units of one message.
+#: Maximum UTF-16 units of one message.
 MOST_UNITS = 4096
-#: Seconds between two looks at a condition that no event announces.
+#: Seconds between two checks of a condition that no event announces.
 GLANCE = 0.05
 
 Json = dict[str, Any]
 
 
 class Impossible(Exception):
-    """Something a person cannot do in Telegram, either."""
+    """An action that a person cannot do in Telegram either."""
 
 
 def clock() -> datetime:
-    """The time of day of a world that was given no other."""
+    """The default clock of a world."""
     return datetime.now(UTC)  # noqa: TID251 - Telegram has a clock of its own
 
 
 class Ground:
-    """Everything here runs in one event loop."""
+    """The base of the world. All of it runs in one event loop."""
 
     def __init__(
         self,
@@ -52,14 +52,14 @@ class Ground:
     ) -> None:
         #: The clock of all dates in the world; may be replaced at any time.
         self.now = now
-        #: The clock of the `Date` of each answer: Telegram's own, which is right while the world's clock is moved.
+        #: The clock of the `Date` of each answer. Telegram's own clock is right even when the world's clock is moved.
         #: None: no answer has a `Date`.
         self.dated: Callable[[], datetime] | None = clock
-        #: Seconds that never jump: arrivals and limits are measured in them.
+        #: A clock that never jumps, in seconds; arrivals and limits are measured with it.
         self.monotonic = monotonic
-        #: The one good token; None: any that looks like one.
+        #: The only valid token; None: any token of the right form is valid.
         self.token = token
-        #: Messages kept for each chat; 0 for none at all, in long runs.
+        #: Maximum messages of each chat; 0 stores none, for long runs.
         self.kept = kept
         self.profile = Profile(int(token.partition(":")[0]) if token else BOT_ID, name, username)
         self.people: dict[int, Person] = {}
@@ -73,14 +73,14 @@ class Ground:
         self.failures = Failures()
         self._gate = Gate(Limits())
         self._chats: dict[int, Chat] = {}
-        #: Who pressed a button where, by the id of the query.
+        #: The person and the chat of a pressed button, by the id of the query.
         self._queries: OrderedDict[str, tuple[Person, Place]] = OrderedDict()
         self._last_message = 0
         self._last_query = 0
 
     @property
     def limits(self) -> Limits:
-        """The flood limits in force; setting them starts the count anew."""
+        """The active flood limits; setting them restarts the count."""
         return self._gate.limits
 
     @limits.setter
@@ -95,15 +95,15 @@ class Ground:
         return chat
 
     def seat(self, room: Room) -> Member:
-        """How the bot stands to a room."""
+        """The membership of the bot in a room."""
         return room.seat(self.profile.user)
 
     def inject(self, update: Json) -> Json:
-        """Queues any update as it is, even a kind the bot never asked for."""
+        """Queue any update unchanged, even of a kind that the bot did not ask for."""
         return self.updates.inject(update)
 
-    async def until(self, predicate: Callable[[], object], timeout: float = 5) -> None:  # noqa: ASYNC109 - it says what was heard instead
-        """Waits until something is true; TimeoutError shows what was said instead."""
+    async def until(self, predicate: Callable[[], object], timeout: float = 5) -> None:  # noqa: ASYNC109 - its error shows the last messages
+        """Wait until a condition is true; TimeoutError shows the last messages."""
         end = self.monotonic() + timeout
         while not predicate():
             left = end - self.monotonic()
@@ -115,11 +115,11 @@ class Ground:
         self,
         where: Place,
         count: int = 1,
-        timeout: float = 5,  # noqa: ASYNC109 - it says what was heard instead
+        timeout: float = 5,  # noqa: ASYNC109 - its error shows the last messages
     ) -> list[Message]:
-        """The next `count` messages of the bot to a person or a room, waiting for them.
+        """Wait for the next `count` messages of the bot to a person or in a room, and return them.
 
-        Counted are those since a person last wrote or pressed there, or since the last `answers`.
+        It counts the messages since a person last wrote or pressed there, or since the last call.
         """
         chat = self.chat(where)
         await self.until(lambda: len(chat.unheard()) >= count, timeout)
@@ -128,13 +128,13 @@ class Ground:
         return found
 
     def admit(self, chat_id: int) -> None:
-        """Counts a message against the limits; raises Refused with 429."""
+        """Count a message against the limits; raises Refused with 429."""
         seconds = self._gate.wait(chat_id, self.monotonic())
         if seconds:
             raise api_errors.flood(seconds)
 
     def deliver(self, where: Place, text: str, spotted: Sequence[Json], **more: Any) -> Message:
-        """Puts a message of the bot into a chat; `more` are further fields of Message."""
+        """Put a message of the bot into a chat; `more` are further fields of Message."""
         sender: Json | None = self.profile.user
         if isinstance(where, Room) and where.kind == "channel":
             sender, more = None, more | {"besides": {"sender_chat": where.chat()}}
@@ -143,19 +143,19 @@ class Ground:
     def change(
         self, message: Message, text: str, spotted: Sequence[Json], markup: Json | None
     ) -> None:
-        """Replaces what a message says and its keyboard."""
+        """Replace the text and the keyboard of a message."""
         message.text, message.entities, message.reply_markup = text, spotted, markup
         message.edit_date = self._seconds()
         message.edits += 1
         self.feed.tell("edit", message.chat.id, lambda: {"message": message.page()})
 
     def delete(self, message: Message) -> None:
-        """Takes a message out of its chat."""
+        """Delete a message."""
         self.chat(message.chat).remove(message)
         self.feed.tell("delete", message.chat.id, lambda: {"message_id": message.message_id})
 
     def answer(self, query: str, text: str, *, alert: bool) -> bool:
-        """Answers a pressed button; False when nobody pressed it."""
+        """Answer a pressed button; False when the query is not known."""
         person, where = self._queries.get(query, (None, None))
         if person is None or where is None:
             return False
@@ -165,7 +165,7 @@ class Ground:
         return True
 
     def page(self) -> Json:
-        """All that the page shows."""
+        """The complete state for the page."""
         return {
             "version": self.feed.version,
             "bot": self.profile.page(),
@@ -180,7 +180,7 @@ class Ground:
     def _write(
         self, where: Place, sender: Json | None, text: str, spotted: Sequence[Json], **more: Any
     ) -> Message:
-        """Puts a message into a chat; `more` are further fields of Message."""
+        """Put a message into a chat; `more` are further fields of Message."""
         number, date = self._number(where), self._seconds()
         from_bot = more.pop("from_bot", False)
         message = Message(number, where, from_bot, sender, date, text, spotted, **more)
@@ -198,7 +198,7 @@ class Ground:
         return self._last_message
 
     def _heard_so_far(self, where: Place) -> None:
-        """Answers are counted from here on."""
+        """Mark all messages until now as read: `answers` counts only later ones."""
         heard = self._last_message
         if isinstance(where, Room) and where.counts:
             heard = where.newest
@@ -221,7 +221,7 @@ class Ground:
 
 
 def words(text: str) -> tuple[str, Sequence[Json]]:
-    """A text as a person types it, and what Telegram marks in it; raises Impossible."""
+    """A text as a person types it, and the entities that Telegram finds in it; raises Impossible."""
     typed, spotted = entities.plain(text)
     if not typed or autolinks.units(typed) > MOST_UNITS:
         raise Impossible(f"A message has 1 to {MOST_UNITS} units.")

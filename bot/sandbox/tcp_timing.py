@@ -1,4 +1,4 @@
-"""When a request arrived: the kernel knows, also when the stand-in was too busy to look."""
+"""The arrival time of a request from the kernel, exact even when the stand-in was too busy to read it."""
 
 import asyncio
 import socket
@@ -6,18 +6,18 @@ import struct
 import sys
 import time
 
-#: Where Linux keeps, in its account of a connection, the milliseconds since bytes came in last.
+#: The position in Linux's `tcp_info` of the milliseconds since data last arrived.
 LAST_BYTES = struct.Struct("=52xI")
 
-#: Its clock that goes by the ticks in which it counts these, and for which Python has no name.
+#: The kernel clock whose ticks count these milliseconds; Python has no name for it.
 CLOCK_MONOTONIC_COARSE = 6
 
-#: Seconds of such a tick: by so much the account may say too much.
+#: Seconds of one tick: the maximum by which the value may be too large.
 TICK = time.clock_getres(CLOCK_MONOTONIC_COARSE) if sys.platform == "linux" else 0.0
 
 
 def ago(transport: asyncio.Transport) -> float:
-    """Seconds that have surely passed since bytes arrived on a connection; zero where nobody can tell."""
+    """Seconds that have certainly passed since data arrived on a connection; 0 where the system does not tell."""
     line = transport.get_extra_info("socket")
     if sys.platform != "linux" or line is None or transport.is_closing():
         return 0.0

@@ -1,4 +1,4 @@
-"""The topics of a forum: begun, closed, opened again, deleted."""
+"""The topics of a forum: open, close, reopen, delete."""
 
 from typing import Any
 
@@ -7,17 +7,17 @@ from bot.sandbox.groups import Gatherings
 from bot.sandbox.rooms import Room, Topic
 from bot.sandbox.state import Impossible
 
-#: The colour of a topic's icon, one of the six that Telegram has.
+#: The colour of a topic's icon, one of Telegram's six.
 COLOUR = 0x6FB9F0
 
 Json = dict[str, Any]
 
 
 class Topics(Gatherings):
-    """What people do with topics."""
+    """The actions of people on topics."""
 
     def topic(self, room: Room, name: str, by: Person) -> Topic:
-        """A new topic; its thread bears the number of the message that tells of it."""
+        """Open a new topic; its thread id is the id of the message that announces it."""
         self._inside(by, room)
         if not room.forum:
             raise Impossible(f"{room.title} is no forum.")
@@ -30,15 +30,15 @@ class Topics(Gatherings):
         return topic
 
     def close_topic(self, room: Room, topic: Topic, by: Person) -> None:
-        """Only administrators write there from now on; `room.general` can be closed, too."""
+        """Close a topic: only administrators can write there; `room.general` can be closed, too."""
         self._turn_topic(room, topic, by, closed=True)
 
     def reopen_topic(self, room: Room, topic: Topic, by: Person) -> None:
-        """Everybody may write there again."""
+        """Reopen a topic: everybody can write there again."""
         self._turn_topic(room, topic, by, closed=False)
 
     def delete_topic(self, room: Room, topic: Topic, by: Person) -> None:
-        """Takes a topic away with all its messages; nobody is told of it."""
+        """Delete a topic with all its messages; this sends no update."""
         self._ruling(by, room)
         if topic is room.general or topic.deleted:
             raise Impossible(f"There is no topic {topic.name} that could be deleted.")

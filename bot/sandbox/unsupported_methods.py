@@ -1,6 +1,6 @@
-"""The names of Telegram's other methods: a call of one is answered honestly, not as a wrong address."""
+"""Methods of Telegram that the stand-in does not support; a call gets an error that tells so, not 404."""
 
-#: In lower case; what Telegram does not know either is answered with 404, as Telegram does.
+#: In lower case. A method that Telegram does not have gets 404, as at Telegram.
 UNBUILT = frozenset(
     """
     addStickerToSet answerGuestQuery answerPreCheckoutQuery

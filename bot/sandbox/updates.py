@@ -1,4 +1,4 @@
-"""The queue of updates, as getUpdates sees it: kinds asked for, offsets, waiting, conflicts."""
+"""The queue of updates behind getUpdates: requested kinds, offsets, waiting, conflicts."""
 
 import asyncio
 from collections import deque
@@ -9,43 +9,43 @@ from typing import Any
 
 from bot.sandbox import api_errors
 
-#: Kinds that Telegram sends only to those who ask for them by name.
+#: Kinds that Telegram sends only when they are requested by name.
 UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
-#: How long Telegram keeps what nobody fetches.
+#: The time for which Telegram stores updates that are not fetched.
 KEPT = timedelta(hours=24)
-#: The most updates of one answer.
+#: Maximum updates of one answer.
 MOST = 100
 
 Json = dict[str, Any]
 
 
 class Updates:
-    """What has happened and was not yet confirmed by the bot."""
+    """The updates that the bot has not confirmed yet."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._pending: deque[tuple[Json, datetime]] = deque()
         self._next_id = 100_000_001
         self._poll: asyncio.Future[None] | None = None
-        #: The kinds asked for last; None: Telegram's default.
+        #: The kinds of the last request; None: Telegram's default.
         self.allowed: frozenset[str] | None = None
 
     def __len__(self) -> int:
         return len(self._pending)
 
     def ask_for(self, kinds: Collection[str] | None) -> None:
-        """Remembers which kinds are wanted; None changes nothing, none at all is the default."""
+        """Set the requested kinds; None changes nothing, an empty list means the default."""
         if kinds is not None:
             self.allowed = frozenset(kinds) or None
 
     def put(self, kind: str, content: Json) -> None:
-        """Queues an update, unless its kind is not asked for."""
+        """Queue an update, unless its kind is not requested."""
         wanted = kind not in UNASKED if self.allowed is None else kind in self.allowed
         if wanted:
             self.inject({kind: content})
 
     def inject(self, update: Json) -> Json:
-        """Queues an update as it is, whatever was asked for; it gets an id if it has none."""
+        """Queue an update unchanged, whatever kinds are requested; it gets an id if it has none."""
         update = {"update_id": self._next_id} | update
         self._next_id = max(self._next_id, int(update["update_id"])) + 1
         self._pending.append((update, self._now()))
@@ -54,13 +54,13 @@ class Updates:
         return update
 
     def drop(self) -> None:
-        """Forgets everything that waits."""
+        """Delete all waiting updates."""
         self._pending.clear()
 
     async def take(self, offset: int, limit: int, seconds: float) -> list[Json]:
-        """The updates from `offset` on, waiting for the first one; those before are forgotten.
+        """The updates from `offset` on; waits for the first one. Earlier updates are deleted.
 
-        A negative offset counts from the end. Raises Refused in the older of two takers.
+        A negative offset counts from the end. With two callers, raises Refused in the older one.
         """
         self._end_older()
         self._confirm(offset)

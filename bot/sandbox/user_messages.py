@@ -1,4 +1,4 @@
-"""What people write and press, alone with the bot and among others; and what the bot hears of it."""
+"""What people write and press in private chats and in rooms, and the updates that the bot gets from it."""
 
 import re
 from typing import Any
@@ -8,9 +8,9 @@ from bot.sandbox.groups import ANONYMOUS, Gatherings
 from bot.sandbox.rooms import Room, Topic
 from bot.sandbox.state import Impossible, words
 
-#: As whom somebody speaks who speaks as a channel.
+#: The User object that Telegram shows for somebody who writes in the name of a channel.
 AS_CHANNEL = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
-#: How many pressed buttons may still be answered.
+#: Maximum pressed buttons that can still be answered.
 MOST_QUERIES = 1000
 
 _COMMAND = re.compile(r"/[A-Za-z0-9_]{1,64}(?:@(\w+))?(?![\w/@])")
@@ -32,9 +32,10 @@ class Speaking(Gatherings):
         as_channel: Room | None = None,
         reply_to: Message | None = None,
     ) -> Message:
-        """Lets a person write to the bot or in a room; answers are counted from here on.
+        """Let a person write to the bot or in a room; `answers` counts the bot's messages from here on.
 
-        `anonymous`: an administrator speaks as the room from now on, or under their own name again; None: as before.
+        `anonymous`: True: an administrator writes in the name of the room from now on; False: in their own name again;
+        None: no change.
         """
         besides = self._guise(person, room, as_channel, anonymous=anonymous)
         if room is None and person.blocked:
@@ -51,7 +52,7 @@ class Speaking(Gatherings):
         return self._spoken(message)
 
     def post(self, person: Person, channel: Room, text: str) -> Message:
-        """Lets an administrator post in a channel, whose own the post then is."""
+        """Let an administrator post in a channel; the author of the post is the channel."""
         if channel.kind != "channel":
             raise Impossible(f"{channel.title} is no channel.")
         self._ruling(person, channel)
@@ -59,7 +60,7 @@ class Speaking(Gatherings):
         return self._spoken(self._write(channel, None, *words(text), besides=besides))
 
     def edit(self, person: Person, message: Message, text: str) -> Message:
-        """Lets a person change what they wrote, or what a channel posted that they rule."""
+        """Let a person edit their own message, or a post of a channel whose administrator they are."""
         room, own = message.chat, (message.sender or {}).get("id") == person.id
         posted = isinstance(room, Room) and message.sender is None
         if message.from_bot or not (posted or own):
@@ -72,7 +73,7 @@ class Speaking(Gatherings):
         return message
 
     def press(self, person: Person, message: Message | int, key: str) -> str:
-        """Lets a person press a button, named by its data or its label; gives the query's id."""
+        """Let a person press a button, found by its data or its label; returns the id of the query."""
         if isinstance(message, int):
             message = self._message(person, message)
         data = message.buttons.get(key, key)
@@ -93,7 +94,7 @@ class Speaking(Gatherings):
     def _guise(
         self, person: Person, room: Room | None, channel: Room | None, *, anonymous: bool | None
     ) -> Json:
-        """As whom a person speaks: `from` and `sender_chat`; none when as themselves."""
+        """The fields `from` and `sender_chat` of a person's messages; empty when they write in their own name."""
         if room is None:
             return {}
         if room.kind == "channel":
@@ -119,7 +120,7 @@ class Speaking(Gatherings):
             raise Impossible(f"{at.name} is closed.")
 
     def _spoken(self, message: Message) -> Message:
-        """Counts answers from a person's message on, and lets the bot hear it if it may."""
+        """Count answers from a person's message on, and send the bot an update if it may get the message."""
         self.chat(message.chat).heard = message.message_id
         if self._hears(message):
             posted = isinstance(message.chat, Room) and message.chat.kind == "channel"
@@ -127,10 +128,10 @@ class Speaking(Gatherings):
         return message
 
     def _hears(self, message: Message) -> bool:
-        """True when Telegram shows the bot a message, with privacy mode on.
+        """True when the bot gets a message, with privacy mode on.
 
-        That is everything in private chats, and where it is an administrator; else commands that may be meant for it,
-        replies to it, and what was sent by its means.
+        That is every message in private chats and where it is an administrator; elsewhere commands that may be for it,
+        replies to it, and messages that were sent through it.
         """
         room = message.chat
         if isinstance(room, Person):

@@ -1,4 +1,4 @@
-"""Requests on the wire: parameters from the query, a form, JSON or multipart; all four mean the same."""
+"""Reads the parameters of a request from the query, a form, JSON or multipart; all four are equivalent."""
 
 import json
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from bot.sandbox import api_errors
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that came with a request."""
+    """An uploaded file."""
 
     file_name: str
     mime_type: str
@@ -22,12 +22,12 @@ class Upload:
 
 
 class Params:
-    """The parameters of one call; each getter reads text, numbers and JSON alike."""
+    """The parameters of one call; each getter accepts text, numbers and JSON."""
 
     __slots__ = ("files", "raw")
 
     def __init__(self, raw: dict[str, Any], files: dict[str, Upload] | None = None) -> None:
-        #: What the log keeps: of a file its name and size only.
+        #: The parameters for the log; of a file only name and size.
         self.raw = raw
         self.files = files or {}
 
@@ -37,7 +37,7 @@ class Params:
         return "" if value is None else str(value)
 
     def number(self, name: str, default: int = 0) -> int:
-        """A whole number; `default` when absent or none."""
+        """A whole number; `default` when it is absent or not a number."""
         value = self.raw.get(name)
         try:
             return default if value is None else int(value)
@@ -45,11 +45,11 @@ class Params:
             return default
 
     def flag(self, name: str) -> bool:
-        """True for true, True, 1 and yes, in any spelling Telegram takes."""
+        """True for true, True, 1 and yes, in any spelling that Telegram accepts."""
         return str(self.raw.get(name, "")).lower() in {"true", "1", "yes"}
 
     def json(self, name: str) -> Any:
-        """A nested object, sent as such or as a JSON string; None when absent."""
+        """A nested object, sent as JSON or as a JSON string; None when absent."""
         value = self.raw.get(name)
         if not isinstance(value, str):
             return value
@@ -59,21 +59,21 @@ class Params:
             raise api_errors.bad(f"can't parse {name.replace('_', ' ')} JSON object") from None
 
     def nested(self, name: str) -> dict[str, Any]:
-        """A nested object; empty when absent; raises Refused when it is of another kind."""
+        """A nested object; empty when absent; raises Refused when it has another type."""
         value = self.json(name)
         if value is not None and not isinstance(value, dict):
             raise api_errors.bad(f"object expected as {name.replace('_', ' ')}")
         return value or {}
 
     def file(self, name: str) -> Upload | None:
-        """What was uploaded under a name, or under another that `attach://…` points to; None when it was not."""
+        """The upload under a name, or under the name to which `attach://…` points; None when there is none."""
         value = self.raw.get(name)
         if isinstance(value, str) and value.startswith("attach://"):
             name = value.removeprefix("attach://")
         return self.files.get(name)
 
     def chat_id(self) -> int | None:
-        """The chat the call is for; None when there is none, or it is a name."""
+        """The chat of the call; None when it has none, or when it is a username."""
         try:
             return int(self.raw["chat_id"])
         except (KeyError, TypeError, ValueError):
@@ -81,7 +81,7 @@ class Params:
 
 
 def read(query: bytes, content_type: str, body: bytes) -> Params:
-    """All parameters of a request; raises Refused on a body that cannot be read."""
+    """All parameters of a request; raises Refused when the body is not readable."""
     params: dict[str, Any] = _form(query) if query else {}
     if not body:
         return Params(params)
@@ -112,7 +112,7 @@ def _unescaped(text: str) -> str:
 
 @lru_cache(maxsize=512)
 def _without_escapes(text: str) -> str:
-    """Kept for a while, since one notice comes many times and costs more to read than all else."""
+    """Cached, because the same notice is sent many times, and decoding it is the largest part of the work."""
     return unquote_plus(text, errors="strict")
 
 
@@ -130,7 +130,7 @@ def _json(body: bytes) -> dict[str, Any]:
 
 
 def _multipart(content_type: str, body: bytes) -> tuple[dict[str, Any], dict[str, Upload]]:
-    """Fields become text; a file becomes its name and size among them, and stands whole beside."""
+    """Read fields as text; a file becomes a field with its name and size, and an Upload."""
     fields: dict[str, Any] = {}
     files: dict[str, Upload] = {}
     for head, content in _parts(content_type, body):
@@ -145,7 +145,7 @@ def _multipart(content_type: str, body: bytes) -> tuple[dict[str, Any], dict[str
 
 
 def _parts(content_type: str, body: bytes) -> Iterator[tuple[EmailMessage, bytes]]:
-    """Each part's headers and content, cut apart without looking into it: files are large."""
+    """The headers and the content of each part; the content is not searched, because files are large."""
     boundary = _headers(f"Content-Type: {content_type}").get_boundary()
     if not boundary:
         raise api_errors.bad("boundary is missing in the multipart request")

@@ -1,4 +1,4 @@
-"""The world the bot believes to be Telegram: people, rooms, chats, updates, a clock, scripted trouble."""
+"""The world of the sandbox: what the bot sees of Telegram, with people, rooms, updates, clock and failures."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 
 class World(Inline, Sharing, Topics):
-    """One bot and the people around it. Everything here runs in one event loop."""
+    """One bot and the people around it. All of it runs in one event loop."""
 
     def person(
         self,
@@ -23,7 +23,7 @@ class World(Inline, Sharing, Topics):
         id: int | None = None,
         started: bool = False,
     ) -> Person:
-        """Somebody new. `started`: they have written to the bot before."""
+        """Add a person. `started`: they have already written to the bot."""
         number = id if id is not None else 1001 + len(self.people)
         while id is None and number in self.people:
             number += 1
@@ -35,11 +35,11 @@ class World(Inline, Sharing, Topics):
         return person
 
     def block(self, person: Person) -> None:
-        """Lets a person block the bot."""
+        """Let a person block the bot."""
         self._turn(person, blocked=True)
 
     def unblock(self, person: Person) -> None:
-        """Lets a person take the bot back."""
+        """Let a person unblock the bot."""
         self._turn(person, blocked=False)
 
     def _turn(self, person: Person, *, blocked: bool) -> None:

@@ -1,1 +1,1 @@
-"""CLOCK: what wakes the house up; it decides nothing."""
+"""Scheduling: APScheduler triggers planning and expiry; the ledger decides what is due."""

@@ -1,4 +1,4 @@
-"""The jobs: what APScheduler wakes up. They plan and expire; what is due is decided by the ledger."""
+"""The jobs that APScheduler runs. They plan and expire deliveries; the ledger decides what is due."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -15,17 +15,17 @@ from bot.scheduling.trigger import MomentTrigger
 
 log = logging.getLogger(__name__)
 
-#: Seconds between sweeps: how long a missed, late or doubled firing can matter.
+#: Seconds between sweeps: the longest effect of a missed, late or doubled run.
 SWEEP = 60
 
-#: A firing is never dropped for being late, and many missed ones are one.
+#: A late run is never dropped, and several missed runs become one.
 NEVER_TOO_LATE = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 Sweep = Callable[[], Awaitable[None]]
 
 
 def schedule(almanac: Almanac, sweep: Sweep) -> AsyncIOScheduler:
-    """A scheduler, not yet started, that sweeps each minute and announces each moment."""
+    """A scheduler, not yet started, that runs a sweep every minute and `announce` at each moment."""
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=NEVER_TOO_LATE)
     scheduler.add_job(_careful(sweep), IntervalTrigger(seconds=SWEEP, timezone=UTC), id="sweep")
     for observance in almanac.observances:
@@ -39,7 +39,7 @@ def schedule(almanac: Almanac, sweep: Sweep) -> AsyncIOScheduler:
 
 
 async def announce(almanac: Almanac, observance: Observance, sweep: Sweep) -> None:
-    """Once per moment and year: say which anniversary it is, and sweep."""
+    """Runs at each moment of each year: logs the anniversary number and runs a sweep."""
     today = zones.local(datetime.now(UTC), observance.zone).date()  # noqa: TID251 - jobs read the clock
     occasion = almanac.following(today)
     log.info("%s %d: anniversary %d", observance.id, occasion.year, occasion.number)
@@ -47,7 +47,7 @@ async def announce(almanac: Almanac, observance: Observance, sweep: Sweep) -> No
 
 
 def _careful(sweep: Sweep) -> Sweep:
-    """The same, but a database that is away is left for the next minute."""
+    """The sweep; when the database does not answer, it logs a warning and leaves the work to the next minute."""
 
     async def swept() -> None:
         try:

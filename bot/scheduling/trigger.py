@@ -1,4 +1,4 @@
-"""The trigger: APScheduler asks it when to wake up, and it asks the almanac."""
+"""Gives APScheduler the times at which to run: the moments of an observance, from the almanac."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from bot.observances.model import Observance
 
 
 class MomentTrigger(BaseTrigger):  # type: ignore[misc]
-    """Fires at each moment of an observance, year after year, as its own clock has it."""
+    """Fires at each moment of an observance, every year, in the observance's time zone."""
 
     def __init__(self, almanac: Almanac, observance: Observance) -> None:
         self._almanac = almanac
@@ -18,7 +18,7 @@ class MomentTrigger(BaseTrigger):  # type: ignore[misc]
     def get_next_fire_time(
         self, previous_fire_time: datetime | None, now: datetime
     ) -> datetime | None:
-        """The first instant not before `now` and after the previous one: it always moves forward."""
+        """The first instant that is not before `now` and after the previous one: it never goes back."""
         earliest = now
         if previous_fire_time is not None:
             earliest = max(now, previous_fire_time + timedelta(microseconds=1))

@@ -1,1 +1,1 @@
-"""MEMORY: the chats, and the ledger of what is owed to them."""
+"""The database: the chats, and the ledger of the notices that are owed to them."""

@@ -1,19 +1,20 @@
-"""The part of a database's address that may be shown: never its user or password."""
+"""Shortens a database URL to the part that may be shown, without user and password."""
 
 import re
 
 from sqlalchemy.engine import URL
 
-#: What stands in place of an address in any other form than the two below.
+#: The text shown for a URL in any other form than the two below.
 HIDDEN = "(address not shown)"
 
-#: user:password@host:port/name. Without a user, what looks like a host may be a user, and a port a password.
+#: user:password@host:port/name. The user is required: without one, the apparent host and port may really be a user and
+#: a password.
 POSTGRESQL = re.compile(
     r"postgresql://[\w.-]+(?::[^\s/@?#]*)?@([\w.-]+|\[[\dA-Fa-f:.]+\])(:\d+)?/([\w-]+)(?:\?ssl=[a-z-]+)?",
     re.ASCII,
 )
 
-#: A path, which on Windows begins with the letter of a drive.
+#: A file path, which begins with a drive letter on Windows.
 SQLITE = re.compile(r"sqlite:///([A-Za-z]:)?[^@:?#\s]+")
 
 

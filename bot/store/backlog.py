@@ -1,4 +1,4 @@
-"""The backlog: how many deliveries are due, and until when each may be sent."""
+"""The backlog: the number of deliveries that are due, and when they expire."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ class Due:
 
 
 async def due(db: Database, ahead: timedelta) -> list[Due]:
-    """What is due now or within that span, and neither settled nor expired."""
+    """The deliveries that are due now or within that time, and are neither settled nor expired."""
     query = (
         select(occasion, lot.c.expires_us, func.count().label("rows"))
         .select_from(lot.join(delivery, delivery.c.lot_id == lot.c.id))

@@ -1,4 +1,4 @@
-"""Batches: in which order they are claimed, and how deliveries join, leave and move between them."""
+"""Batches of deliveries: the order in which they are claimed, and how deliveries are added, moved and split."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,25 +11,25 @@ from bot.observances.model import Moment
 from bot.store.records import LotState, State
 from bot.store.tables import delivery, lot
 
-#: Deliveries in one batch: one claim to send.
+#: Maximum number of deliveries in a batch. A sender claims one batch at a time.
 BATCH_SIZE = 500
 
-#: What a rank is the sum of; the lowest is claimed first. A moment that must be through in time goes before one that
-#: need not, and channels and groups, which have more readers, before people.
+#: A rank is the sum of these; the lowest is claimed first. A moment with a deadline (`finish_by`) goes before one
+#: without, and channels and groups, which have more readers, go before people.
 LEISURELY, PEOPLE = 2, 1
 
-#: The tiers of ranks. SUSPECT: parts of a batch whose chats refused several notices in a row. DOUBTFUL: chats known as
-#: muted, unknown or refused last time, and what is left of a part that refuses as well. LAST: refused notices that are
-#: tried again.
+#: The tiers of ranks. SUSPECT: parts of a batch whose chats refused several notices in a row. DOUBTFUL: chats that are
+#: muted, unknown or refused their last notice, and the rest of a part that refuses as well. LAST: refused notices that
+#: are retried.
 SUSPECT, DOUBTFUL, LAST = 4, 8, 12
 
-#: Deliveries in one part of a batch that was split.
+#: Maximum number of deliveries in a part of a split batch.
 PART = 100
 
 
 @dataclass(frozen=True)
 class BatchKey:
-    """What the deliveries of a batch have in common."""
+    """The values that all deliveries of a batch share."""
 
     occasion_id: int
     due: datetime
@@ -49,7 +49,7 @@ def lowered(rank: int, tier: int) -> int:
 
 
 async def place(tx: AsyncConnection, key: BatchKey) -> tuple[int, int]:
-    """A batch with room for one more delivery, the newest that is open or a new one; its id and the free position."""
+    """Find or make a batch with room for a delivery: the newest open one or a new one. Returns its id and position."""
     alike = (
         select(lot.c.id)
         .where(lot.c.state == LotState.OPEN.value, lot.c.occasion_id == key.occasion_id)
@@ -69,14 +69,14 @@ async def place(tx: AsyncConnection, key: BatchKey) -> tuple[int, int]:
 
 
 async def opened(tx: AsyncConnection, key: BatchKey, **more: Any) -> int:
-    """Make an empty batch and return its id; `more` are further columns."""
+    """Make an empty batch and return its id. `more` sets further columns."""
     values = {"occasion_id": key.occasion_id, "due_us": key.due, "expires_us": key.expires}
     insert = lot.insert().values(**values, priority=key.priority, **more).returning(lot.c.id)
     return int((await tx.execute(insert)).scalar_one())
 
 
 async def move(tx: AsyncConnection, chat_id: int, key: BatchKey) -> None:
-    """Put one delivery that is still owed into a batch of that kind."""
+    """Move one delivery that is still owed into a batch with that key."""
     lot_id, position = await place(tx, key)
     this = (
         delivery.c.occasion_id == key.occasion_id,
@@ -89,7 +89,7 @@ async def move(tx: AsyncConnection, chat_id: int, key: BatchKey) -> None:
 async def split(
     tx: AsyncConnection, lot_id: int, which: ColumnElement[bool], key: BatchKey
 ) -> None:
-    """Move `which` deliveries of a batch, as far as they are owed, into batches of PART, in the same order."""
+    """Move the deliveries of a batch that match `which` and are still owed into batches of PART, in the same order."""
     owed = (delivery.c.lot_id == lot_id, delivery.c.state == State.PLANNED.value, which)
     rows = await tx.execute(select(delivery.c.position).where(*owed).order_by(delivery.c.position))
     positions = list(rows.scalars())

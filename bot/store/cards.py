@@ -1,4 +1,4 @@
-"""Pictures that Telegram keeps for the bot: each is brought there by one sender, and remembered by its hash."""
+"""The pictures that Telegram stores for the bot, by their hash. Each is uploaded by one sender."""
 
 from datetime import timedelta
 
@@ -10,9 +10,9 @@ from bot.store.tables import card
 
 
 async def bring(db: Database, bot_id: int, digest: str, again: timedelta) -> UploadClaim:
-    """Where a picture is at Telegram; or leave to bring it there, which nobody else is given until `again` has passed.
+    """Find Telegram's id of a picture, or claim its upload. Nobody else can claim it until `again` has passed.
 
-    A sender that could not bring it keeps its leave: nobody tries again before that.
+    A sender whose upload failed keeps its claim, so that nobody tries again before that time.
     """
     this = (card.c.bot_id == bot_id, card.c.digest == digest)
     insert = db.insert(card).values(bot_id=bot_id, digest=digest, claimed_us=db.clock)
@@ -33,21 +33,21 @@ async def bring(db: Database, bot_id: int, digest: str, again: timedelta) -> Upl
 
 
 async def brought(db: Database, bot_id: int, digest: str, file_id: str) -> None:
-    """Remember under which name Telegram keeps a picture."""
+    """Store Telegram's id of an uploaded picture."""
     this = (card.c.bot_id == bot_id, card.c.digest == digest)
     async with db.begin() as tx:
         await tx.execute(update(card).where(*this).values(file_id=file_id))
 
 
 async def leave(db: Database, bot_id: int, digest: str) -> None:
-    """Whoever had leave to bring a picture did not try: another may, at once."""
+    """Release the claim of an upload that was not tried. Another sender can claim it at once."""
     this = (card.c.bot_id == bot_id, card.c.digest == digest, card.c.file_id.is_(None))
     async with db.begin() as tx:
         await tx.execute(delete(card).where(*this))
 
 
 async def refused(db: Database, bot_id: int, digest: str, file_id: str) -> None:
-    """Forget that name, which Telegram does not take; the picture may be brought again after a while."""
+    """Delete a file_id that Telegram does not accept. The picture can be uploaded again when the claim expires."""
     this = (card.c.bot_id == bot_id, card.c.digest == digest, card.c.file_id == file_id)
     async with db.begin() as tx:
         await tx.execute(update(card).where(*this).values(file_id=null(), claimed_us=db.clock))

@@ -1,4 +1,4 @@
-"""A group that became a supergroup: the chat moves to its new address, and two that are one are merged."""
+"""Moves a group that became a supergroup to its new Telegram id, and merges two chats that are the same group."""
 
 from typing import Any
 
@@ -12,10 +12,11 @@ from bot.store.tables import chat, delivery, manager
 
 
 async def move(db: Database, one: Chat, address: int) -> Chat:
-    """Give a chat its new address; the chat that is there from now on.
+    """Give a chat its new Telegram id, and return the chat that has it from now on.
 
-    One that is kept there already is merged with it: the subscribed one stays, with what either was told, so that
-    there is one notice and not two. The caller plans it anew. A chat that was erased meanwhile stays erased.
+    A chat that is already stored under that id is merged with it. The subscribed one stays and takes over the sent
+    deliveries of the other, so that the group gets each notice once. The caller plans it again. A chat that was erased
+    meanwhile stays erased.
     """
     async with db.begin() as tx:
         this = and_(chat.c.id == one.id, chat.c.address.is_not(None))
@@ -44,7 +45,7 @@ async def move(db: Database, one: Chat, address: int) -> Chat:
 
 
 async def _merge(db: Database, tx: AsyncConnection, gone: Row[Any], into: Row[Any]) -> None:
-    """Erase one of two chats that are one; the other takes over who manages it, and what it was told."""
+    """Erase one of two chats that are the same group. The other takes over its admins and its sent deliveries."""
     await chats.drop_planned(tx, chat.c.id == gone.id)
     told = delivery.c.state.in_([State.SENT.value, State.UNCERTAIN.value])
     rows = await tx.execute(select(delivery).where(delivery.c.chat_id == gone.id, told))
@@ -59,7 +60,7 @@ async def _merge(db: Database, tx: AsyncConnection, gone: Row[Any], into: Row[An
 
 
 async def _take_over(tx: AsyncConnection, row: Row[Any], chat_id: int) -> None:
-    """What one chat was told, the other is not told again."""
+    """Let the other chat take over a sent delivery, so that it is not sent again."""
     this = (delivery.c.occasion_id == row.occasion_id, delivery.c.chat_id == chat_id)
     if (await tx.execute(select(delivery.c.state).where(*this))).one_or_none() is None:
         theirs = (delivery.c.occasion_id == row.occasion_id, delivery.c.chat_id == row.chat_id)

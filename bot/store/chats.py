@@ -1,4 +1,4 @@
-"""The chats: found, saved, subscribed, ended, forgotten."""
+"""Reads and changes the chats: settings, subscription, access, and erasure."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -24,7 +24,7 @@ from bot.store.engine import Database
 from bot.store.records import Chat, LotState, State
 from bot.store.tables import chat, delivery, is_room, lot, manager
 
-#: What a chat may change about itself.
+#: The settings that a chat can change.
 SETTINGS = (
     *("kind", "language", "language_chosen", "second_language", "zone", "minute", "moments"),
     *("thread_id", "silent", "cards"),
@@ -37,7 +37,7 @@ FIELDS = {
     if column.name not in {"stale", "created_us"}
 }
 
-#: What is left of a chat of which nothing is kept.
+#: The values of a chat whose data was erased.
 ERASED: dict[str, Any] = {
     "address": null(),
     "kind": "forgotten",
@@ -60,19 +60,19 @@ ERASED: dict[str, Any] = {
     "created_us": null(),
 }
 
-#: A chat that is subscribed.
+#: The condition that a chat is subscribed.
 subscribed: ColumnElement[bool] = chat.c.subscribed_us.is_not(None)
 
 
 async def find(db: Database, address: int) -> Chat | None:
-    """The chat at that address; None when nothing is kept about it."""
+    """The chat with that Telegram id; None when it is not stored."""
     async with db.begin() as tx:
         row = (await tx.execute(select(chat).where(chat.c.address == address))).one_or_none()
     return None if row is None else of_row(row)
 
 
 async def numbered(db: Database, number: int) -> Chat | None:
-    """The chat of that number of ours; None when there is none, or it was forgotten."""
+    """The chat with that id of our own; None when there is none or its data was erased."""
     query = select(chat).where(chat.c.id == number, chat.c.address.is_not(None))
     async with db.begin() as tx:
         row = (await tx.execute(query)).one_or_none()
@@ -80,12 +80,12 @@ async def numbered(db: Database, number: int) -> Chat | None:
 
 
 async def save(db: Database, one: Chat) -> Chat:
-    """Keep a chat's settings under its address; its subscription stays as it is."""
+    """Store a chat's settings. Its subscription does not change."""
     return await _upsert(db, one, {}, {})
 
 
 async def meet(db: Database, fresh: Chat) -> Chat:
-    """Keep a chat with what it begins with; one that is subscribed by now stays as it is."""
+    """Store a chat with its initial settings. A chat that is subscribed by now does not change."""
     settings = {name: getattr(fresh, name) for name in SETTINGS} | {"stale": True}
     insert = db.insert(chat).values(address=fresh.address, created_us=db.clock, **settings)
     keep = insert.on_conflict_do_update(
@@ -98,7 +98,7 @@ async def meet(db: Database, fresh: Chat) -> Chat:
 
 
 async def change(db: Database, one: Chat, **settings: object) -> Chat:
-    """Keep these settings of a chat alone: whatever else was changed meanwhile stays changed."""
+    """Store only these settings of a chat, so that other settings changed meanwhile are kept."""
     if one.id is not None:
         changed = update(chat).where(chat.c.id == one.id, chat.c.address.is_not(None))
         async with db.begin() as tx:
@@ -110,7 +110,7 @@ async def change(db: Database, one: Chat, **settings: object) -> Chat:
 
 
 async def subscribe(db: Database, one: Chat) -> Chat:
-    """Save, and begin a subscription now; one that runs already keeps its beginning."""
+    """Store a chat's settings and subscribe it. A chat that is already subscribed keeps the time of its beginning."""
     running = func.coalesce(chat.c.subscribed_us, db.clock)
     again = {"subscribed_us": running, "ended_us": null(), "reason": null(), "unknown_us": null()}
     again |= {"refused_us": null()}
@@ -118,7 +118,7 @@ async def subscribe(db: Database, one: Chat) -> Chat:
 
 
 async def end(db: Database, one: Chat, reason: str) -> Chat:
-    """End the subscription and drop what is still owed; what may be on its way is left to arrive."""
+    """End the subscription and delete the deliveries that are still owed, except those that may be in flight."""
     async with db.begin() as tx:
         row = (
             await tx.execute(ending(db, reason).where(chat.c.id == one.id).returning(chat))
@@ -128,7 +128,7 @@ async def end(db: Database, one: Chat, reason: str) -> Chat:
 
 
 async def expelled(db: Database, one: Chat, reason: str) -> None:
-    """The bot was removed: a group or channel is erased; a person's subscription ends, and the settings stay."""
+    """End a chat from which the bot was removed. A group or channel is erased; a person's settings are kept."""
     async with db.begin() as tx:
         await tx.execute(ending(db, reason).where(chat.c.id == one.id))
         await drop_planned(tx, chat.c.id == one.id)
@@ -137,9 +137,9 @@ async def expelled(db: Database, one: Chat, reason: str) -> None:
 
 
 async def forget_settings(tx: AsyncConnection, number: int) -> None:
-    """Erase a group or channel in which the bot is no longer, with its admins. A person's row stays.
+    """Erase a group or channel that the bot has left, with its admins. A person's row does not change.
 
-    The caller has dropped what is planned. Sent deliveries stay in the ledger and belong to nobody, as after `forget`.
+    The caller must have called `drop_planned`. Sent deliveries stay in the ledger without an owner, as after `forget`.
     """
     this = (chat.c.id == number, is_room)
     rooms = select(chat.c.id).where(*this)
@@ -148,9 +148,9 @@ async def forget_settings(tx: AsyncConnection, number: int) -> None:
 
 
 async def forget(db: Database, address: int) -> None:
-    """Erase a chat, and who manages it or what it manages. The ledger keeps its rows, which then belong to nobody.
+    """Erase a chat, its admins, and its own entries as an admin. Its deliveries stay in the ledger without an owner.
 
-    On SQLite the write-ahead log is emptied afterwards, so that no file holds what was erased.
+    On SQLite the write-ahead log is emptied afterwards, so that no file contains the erased data.
     """
     async with db.begin() as tx:
         await tx.execute(
@@ -165,14 +165,14 @@ async def forget(db: Database, address: int) -> None:
 
 
 async def stale(db: Database, limit: int = 500) -> list[Chat]:
-    """Chats that have changed since their deliveries were last planned."""
+    """Chats that changed after their deliveries were last planned."""
     async with db.begin() as tx:
         rows = await tx.execute(select(chat).where(chat.c.stale).order_by(chat.c.id).limit(limit))
         return [of_row(row) for row in rows]
 
 
 async def everyone(db: Database) -> list[Chat]:
-    """Every subscribed chat, in the order of their ids: for a rehearsal's copy, not for a broadcast."""
+    """All subscribed chats, in the order of their ids. For the copy of a rehearsal, not for a broadcast."""
     async with db.begin() as tx:
         return [
             of_row(row)
@@ -181,21 +181,21 @@ async def everyone(db: Database) -> list[Chat]:
 
 
 async def rooms(db: Database, after: int, limit: int) -> list[Chat]:
-    """Subscribed groups and channels, the next ones after that id."""
+    """Up to `limit` subscribed groups and channels with ids greater than `after`, in the order of their ids."""
     query = select(chat).where(subscribed, is_room, chat.c.id > after)
     async with db.begin() as tx:
         return [of_row(row) for row in await tx.execute(query.order_by(chat.c.id).limit(limit))]
 
 
 async def count(db: Database) -> int:
-    """How many chats are subscribed."""
+    """The number of subscribed chats."""
     async with db.begin() as tx:
         query = select(func.count()).select_from(chat).where(subscribed)
         return int((await tx.execute(query)).scalar_one())
 
 
 async def _upsert(db: Database, one: Chat, new: dict[str, Any], known: dict[str, Any]) -> Chat:
-    """Save settings, and with them these columns of a new chat or of one that is known."""
+    """Store a chat's settings, with further columns: `new` for a new chat, `known` for a stored one."""
     settings = {name: getattr(one, name) for name in SETTINGS} | {"stale": True}
     insert = db.insert(chat).values(address=one.address, created_us=db.clock, **settings, **new)
     statement = insert.on_conflict_do_update(
@@ -219,9 +219,9 @@ def ending(db: Database, reason: str) -> Update:
 async def drop_planned(
     tx: AsyncConnection, whose: ColumnElement[bool], spare: ColumnElement[bool] | None = None
 ) -> None:
-    """Delete what is owed to those chats, except rows that may be going out at this instant, or may have gone.
+    """Delete the deliveries that are owed to those chats, except those that may be in flight or may have arrived.
 
-    Their lots are locked first, and go too when nothing is left in them. `spare`: deliveries that stay.
+    Their batches are locked first; empty ones are deleted too. Deliveries that match `spare` stay.
     """
     owed = and_(
         delivery.c.state == State.PLANNED.value,
@@ -243,20 +243,20 @@ async def drop_planned(
 
 
 async def drop_empty_lots(tx: AsyncConnection, lots: list[int]) -> None:
-    """Delete those of these lots, which this transaction has locked or made, in which no delivery is."""
+    """Delete the empty batches among these. The transaction must have locked or made them."""
     filled = select(delivery.c.lot_id).where(delivery.c.lot_id == lot.c.id).exists()
     empty = and_(lot.c.id.in_(lots), lot.c.state == LotState.OPEN.value, ~filled)
     await tx.execute(delete(lot).where(empty))
 
 
 def of_row(row: Row[Any]) -> Chat:
-    """The chat in a row that has all columns of the table."""
+    """The chat of a row that contains all columns of the table."""
     kept = row._mapping
     return Chat(**{field: kept[column.name] for field, column in FIELDS.items()})
 
 
 async def leave_topic(db: Database, one: Chat) -> bool:
-    """The topic is gone: notices go to the chat itself from now on; False when another was chosen meanwhile."""
+    """Send notices to the chat itself, because its topic is gone; False when another topic was chosen meanwhile."""
     this = (chat.c.id == one.id, chat.c.thread_id == one.thread_id)
     async with db.begin() as tx:
         left = await tx.execute(update(chat).where(*this).values(thread_id=null()))
@@ -264,7 +264,7 @@ async def leave_topic(db: Database, one: Chat) -> bool:
 
 
 async def mute(db: Database, one: Chat) -> bool:
-    """Note that the bot may not write there, so that its notices go last; False when that was known."""
+    """Mark a chat in which the bot cannot write, so that its notices are sent last; False if it is already marked."""
     silenced = update(chat).where(chat.c.id == one.id, chat.c.muted_us.is_(None))
     async with db.begin() as tx:
         changed = await tx.execute(silenced.values(muted_us=db.clock, stale=true()))
@@ -272,7 +272,7 @@ async def mute(db: Database, one: Chat) -> bool:
 
 
 async def unmute(db: Database, one: Chat) -> Chat:
-    """The bot may write there again: what it is still owed is planned anew."""
+    """Mark that the bot can write in the chat again. Its owed notices are planned again."""
     heard = (
         update(chat)
         .where(chat.c.id == one.id)
@@ -283,20 +283,20 @@ async def unmute(db: Database, one: Chat) -> Chat:
 
 
 async def reachable(db: Database, one: Chat) -> None:
-    """A notice arrived: the chat is neither muted nor unknown nor refusing, and its other notices are planned anew."""
+    """Mark that a notice arrived: the chat is not muted, unknown or refusing. Its other notices are planned again."""
     clear = {"muted_us": null(), "unknown_us": null(), "refused_us": null(), "stale": true()}
     async with db.begin() as tx:
         await tx.execute(update(chat).where(chat.c.id == one.id).values(**clear))
 
 
 async def refuse(db: Database, tx: AsyncConnection, numbers: list[int]) -> None:
-    """Note that these chats refused a notice, so that their others go last."""
+    """Mark chats that refused a notice, so that their other notices are sent last."""
     first = update(chat).where(chat.c.id.in_(numbers), subscribed, chat.c.refused_us.is_(None))
     await tx.execute(first.values(refused_us=db.clock, stale=true()))
 
 
 async def unknown(db: Database, one: Chat, patience: timedelta) -> bool:
-    """Note that Telegram knows no such chat; True when it said so that long ago already."""
+    """Mark a chat that Telegram does not know; True when it was first marked at least `patience` ago."""
     first = func.coalesce(chat.c.unknown_us, db.clock)
     noted = update(chat).where(chat.c.id == one.id).values(unknown_us=first, stale=true())
     long_ago = (chat.c.unknown_us <= db.after(-patience)).label("long_ago")
@@ -305,14 +305,14 @@ async def unknown(db: Database, one: Chat, patience: timedelta) -> bool:
 
 
 async def known(db: Database, one: Chat) -> None:
-    """Telegram knows the chat after all."""
+    """Mark that Telegram knows the chat again."""
     async with db.begin() as tx:
         clear = {"unknown_us": null(), "refused_us": null(), "stale": true()}
         await tx.execute(update(chat).where(chat.c.id == one.id).values(**clear))
 
 
 async def long_unknown(db: Database, patience: timedelta, limit: int = 100) -> list[Chat]:
-    """Subscribed chats that Telegram did not know that long ago, and that were not asked for again since."""
+    """Subscribed chats that Telegram has not known since at least `patience` ago, the longest first."""
     query = select(chat).where(subscribed, chat.c.unknown_us <= db.after(-patience))
     async with db.begin() as tx:
         rows = await tx.execute(query.order_by(chat.c.unknown_us).limit(limit))

@@ -1,4 +1,4 @@
-"""Clock repair: what was written while the ledger's clock was wrong is put right once it is right again."""
+"""Clock repair: corrects what was written while the ledger's clock was wrong."""
 
 from datetime import timedelta
 
@@ -11,15 +11,14 @@ from bot.store.ledger import planned
 from bot.store.records import LotState, State
 from bot.store.tables import chat, delivery, lot, wave
 
-#: How far in the future a subscription may lie: clocks that agree may differ by as much.
+#: A subscription may begin this far in the future, because two clocks that agree may differ by as much.
 SLACK = timedelta(minutes=1)
 
 
 async def repair(db: Database) -> int:
-    """Undo what a wrong clock did; the number of deliveries that are owed again.
+    """Undo the effects of a wrong clock, and return the number of deliveries that are owed again.
 
-    To be called when the clock is known to be right. Doing it without need changes nothing but that retries which were
-    put off come earlier.
+    Call it when the clock is known to be right. A call without need only makes postponed retries come earlier.
     """
     await _correct_subscriptions(db)
     await _correct_retries(db)
@@ -27,9 +26,9 @@ async def repair(db: Database) -> int:
 
 
 async def _correct_subscriptions(db: Database) -> None:
-    """A subscription that begins in the future begins now, and its chat is planned anew.
+    """Let subscriptions that begin in the future begin now, and plan their chats again.
 
-    Otherwise no notice would be owed to it whose window closes before that instant.
+    Otherwise those chats would not be owed any notice whose window closes before that time.
     """
     future = update(chat).where(chat.c.subscribed_us > db.after(SLACK))
     async with db.begin() as tx:
@@ -37,10 +36,10 @@ async def _correct_subscriptions(db: Database) -> None:
 
 
 async def _correct_retries(db: Database) -> None:
-    """What was put off by a clock that was ahead is due at once.
+    """Make batches that were postponed by a clock that was ahead due at once.
 
-    Only batches that were due before are meant: those that are due after their own window, and those with a delivery
-    that was attempted, unless they are due with a wave.
+    These are the batches that are due after the end of their window, and the batches with an attempted delivery that
+    are not due with a wave.
     """
     wave_due = select(wave.c.due_us).where(
         wave.c.occasion_id == lot.c.occasion_id, wave.c.due_us == lot.c.due_us
@@ -56,9 +55,9 @@ async def _correct_retries(db: Database) -> None:
 
 
 async def _restore_expired(db: Database) -> int:
-    """Expired deliveries whose window is open are owed again, in the batches that they are in; their number.
+    """Restore expired deliveries whose window is open, in their batches; return their number.
 
-    Batches are taken in the order of their ids, some in each transaction, so that others need not wait.
+    Batches are processed in the order of their ids, EXPIRING in each transaction, so that others need not wait.
     """
     open_again = (lot.c.state == LotState.DONE.value, lot.c.expires_us > db.clock)
     subscribed = select(chat.c.id).where(chat.c.id == delivery.c.chat_id, chats.subscribed)

@@ -1,4 +1,4 @@
-"""Moving: everything from one database to another, in one transaction, counted and compared."""
+"""Copies all data from one database to another in one transaction, and verifies the copy."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
 from contextlib import aclosing, asynccontextmanager
@@ -39,22 +39,22 @@ from bot.store.engine import NOT_CARRIED_OUT, Database, open_database
 from bot.store.senders import LEASE
 from bot.store.tables import metadata, sender
 
-#: Rows that are read, and written, at a time.
+#: Rows that are read or written at once.
 BATCH = 2000
 
-#: No more of a table than a batch is in memory at once.
+#: Limits the rows of a table in memory to one batch.
 BATCHED = {"yield_per": BATCH}
 
-#: What is carried, in such an order that a row comes after those it refers to. Who sends at present is not.
+#: The tables that are copied, ordered so that a row comes after the rows it refers to. The current senders are not.
 CARRIED = tuple(one for one in metadata.sorted_tables if one is not sender)
 
-#: Called after each batch with the table's name and how many of its rows are through; what it raises ends the move.
+#: Called after each batch with the table's name and the number of rows done. An exception that it raises ends the move.
 Watch = Callable[[str, int], None]
 
 
 @dataclass(frozen=True)
 class Carried:
-    """A table that is the same on both sides."""
+    """A table that was copied and is the same in both databases."""
 
     name: str
     rows: int
@@ -62,13 +62,13 @@ class Carried:
 
 @dataclass
 class Sum:
-    """Rows counted and added up: equal sums are equal rows, in whatever order the two databases hand them out."""
+    """A count and checksum of rows. Equal sums mean equal rows, in whatever order the databases return them."""
 
     rows: int = 0
     digests: int = 0
 
     def add(self, rows: Iterable[Any]) -> None:
-        """Count them in. A row's digest is over its values as Python writes them: 1, True, '1' and None differ."""
+        """Add rows. A row's digest is of the `repr` of its values, so 1, True, '1' and None differ."""
         for row in rows:
             digest = sha256(repr(tuple(row)).encode()).digest()
             self.digests = (self.digests + int.from_bytes(digest)) % 2**256
@@ -76,14 +76,14 @@ class Sum:
 
 
 async def move(source_url: str, target_url: str, watch: Watch) -> list[Carried]:
-    """Carry everything from one database to another, which is empty; what was carried.
+    """Copy all data from one database to another, empty one, and return the copied tables.
 
-    1. Hold the source: nobody changes it meanwhile, so what is read is of one moment. Nobody may be sending from it.
-    2. Write all of it in one transaction: whatever happens before its end, the target stays empty.
-    3. Read it back within that transaction and compare; only what is the same is committed.
+    1. Lock the source against changes, so that the copy is of one point in time. No sender may be using it.
+    2. Write all rows in one transaction. Until that is committed, the target stays empty.
+    3. Read the rows back within that transaction and compare them. It is committed only if they are the same.
 
-    Raises an error with exit code 2 when nothing can be moved or one of the two is damaged, MoveFailed when what was
-    begun was undone.
+    Raises an error with exit code 2 when nothing can be moved or one of the databases is damaged, and MoveFailed when
+    a move that had begun was undone.
     """
     if _same(source_url, target_url):
         raise SameDatabase(url=shown(target_url))
@@ -100,7 +100,7 @@ async def move(source_url: str, target_url: str, watch: Watch) -> list[Carried]:
 
 
 def _same(one: str, other: str) -> bool:
-    """True when both are one file, or one database of one server. A server's other names are not seen through."""
+    """True when both are one file, or one database of one server. Two host names of one server are not recognized."""
     here, there = make_url(one), make_url(other)
     if here.drivername != there.drivername:
         return False
@@ -113,7 +113,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _there(url: str) -> bool:
-    """False for a file that does not exist: opening it would make it."""
+    """False for an SQLite file that does not exist, because opening it would create it."""
     location = make_url(url)
     return location.drivername != "sqlite" or Path(location.database or "").is_file()
 
@@ -132,7 +132,7 @@ async def _opened(end: str, url: str) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def _held(db: Database) -> AsyncIterator[AsyncConnection]:
-    """A transaction that keeps everybody else from writing, as any does on SQLite."""
+    """A transaction during which nobody else can write. On SQLite, every transaction is one."""
     async with db.begin() as tx:
         if db.engine.dialect.name == "postgresql":
             names = ", ".join(one.name for one in metadata.sorted_tables)
@@ -158,7 +158,7 @@ async def _fill(
 
 
 async def _filled(tx: AsyncConnection, tables: Iterable[Table]) -> str | None:
-    """The first table that has a row."""
+    """The name of the first table that contains a row; None when all are empty."""
     for one in tables:
         if (await tx.execute(select(exists().select_from(one)))).scalar_one():
             return one.name
@@ -202,7 +202,7 @@ async def _sum(one: TableClause, tx: AsyncConnection, watch: Watch) -> Sum:
 
 
 async def _rows(one: TableClause, tx: AsyncConnection) -> AsyncGenerator[Sequence[Any], None]:
-    """All rows of a table in batches; an error names this database, also within a transaction of the other."""
+    """All rows of a table in batches. An error names this database, even within a transaction of the other one."""
     try:
         async with tx.stream(select(one), execution_options=BATCHED) as found:
             async for rows in found.partitions(BATCH):
@@ -212,7 +212,7 @@ async def _rows(one: TableClause, tx: AsyncConnection) -> AsyncGenerator[Sequenc
 
 
 def _stored(one: Table) -> TableClause:
-    """The table with its values as they lie in the database, neither taken apart nor put together."""
+    """The table with its raw column types, so that values are copied without conversion."""
     columns = [
         column(
             each.name,
@@ -224,7 +224,7 @@ def _stored(one: Table) -> TableClause:
 
 
 async def _count_on(tx: AsyncConnection) -> None:
-    """Have PostgreSQL number new rows after those that came with their numbers; SQLite does so by itself."""
+    """Set PostgreSQL's sequences to continue after the copied ids. SQLite does this by itself."""
     for one in CARRIED:
         numbered = [each for each in one.primary_key if isinstance(each.type, Integer)]
         if len(one.primary_key) == 1 and numbered:

@@ -1,4 +1,4 @@
-"""The database: opened, brought up to date, with its clock and its transactions."""
+"""Opens the database, migrates its tables, and gives access to its clock and transactions."""
 
 import asyncio
 import contextlib
@@ -31,34 +31,34 @@ from bot.store.tables import Instant
 
 log = logging.getLogger(__name__)
 
-#: Seconds a writer of SQLite waits for another process: fewer than the ten within which the bot must stop.
+#: Seconds that an SQLite writer waits for another process: fewer than the ten within which the bot must stop.
 BUSY_SECONDS = 3
 
-#: Milliseconds that emptying the write-ahead log waits for a process that reads; it is tried again later.
+#: Milliseconds that emptying the write-ahead log waits for a reading process. It is retried later.
 CHECKPOINT_WAIT = 100
 
 #: Seconds within which the write-ahead log must be emptied when the database is closed.
 CLOSING = 1.0
 
-#: Bytes up to which an SQLite file is rewritten in memory.
+#: The largest SQLite file, in bytes, that is rewritten in memory.
 COMPACTED = 32 * 2**20
 
-#: The option of a connection to SQLite whose statements run outside any transaction.
+#: The execution option of an SQLite connection whose statements run outside a transaction.
 NO_TRANSACTION = "no_transaction"
 
-#: How often a process that starts waits for others that bring the same tables up to date.
+#: Maximum number of attempts to migrate the tables while other processes migrate them.
 PATIENCE = 5
 
-#: Seconds within which PostgreSQL must take a connection, and answer a statement.
+#: Seconds within which PostgreSQL must accept a connection, and must answer a statement.
 CONNECT_SECONDS, STATEMENT_SECONDS = 5, 60
 
-#: Connections to PostgreSQL that a process keeps, and those that it may open besides.
+#: Number of connections to PostgreSQL that a process keeps open, and of further ones that it may open.
 CONNECTIONS, MORE_CONNECTIONS = 5, 15
 
-#: What PostgreSQL is asked to lock while tables are brought up to date: one process at a time.
+#: The key of the PostgreSQL advisory lock under which one process at a time migrates the tables.
 MIGRATING = 19_900_120
 
-#: How a database says that it did not carry something out, or cannot be reached.
+#: The errors of a statement that failed or of a database that cannot be reached.
 NOT_CARRIED_OUT = (
     DBAPIError,
     NoConnection,
@@ -79,7 +79,7 @@ class clock_us(GenericFunction[int]):  # noqa: N801 - it is the name of an SQL f
 
 @compiles(clock_us, "sqlite")
 def _sqlite_clock(element: Any, compiler: Any, **kw: Any) -> str:
-    # julianday has milliseconds; 2440587.5 is 1970-01-01.
+    # julianday has millisecond precision; 2440587.5 is 1970-01-01.
     return "CAST((julianday('now') - 2440587.5) * 86400000.0 + 0.5 AS INTEGER) * 1000"
 
 
@@ -89,19 +89,19 @@ def _postgresql_clock(element: Any, compiler: Any, **kw: Any) -> str:
 
 
 class Database:
-    """An open database. Made by `open_database`."""
+    """An open database. `open_database` creates it."""
 
     def __init__(self, engine: AsyncEngine, *, made: bool = False) -> None:
         self.engine = engine
-        #: True when opening it made its tables, so that nobody can have subscribed.
+        #: True when opening the database created its tables, so that no chat can be subscribed.
         self.made = made
-        #: Moves the ledger's clock; zero in production, set by rehearsals and tests alone.
+        #: Shifts the ledger's clock: zero in production, set only by rehearsals and tests.
         self.offset = timedelta(0)
-        #: SQLite takes one writer at a time, and lets those who wait try at random; here they stand in line.
+        #: SQLite allows one writer at a time and lets waiting ones try at random. This lock makes them wait in order.
         self._sqlite = engine.dialect.name == "sqlite"
         self._turn = asyncio.Lock() if self._sqlite else contextlib.nullcontext()
         self._shut = False
-        #: Called after each transaction: with None when it was carried out, else with the error.
+        #: Called after each transaction: with None when it succeeded, else with the error.
         self.watch: Callable[[DatabaseAway | None], None] = lambda error: None
 
     @property
@@ -110,30 +110,30 @@ class Database:
         return self.after(timedelta(0))
 
     def after(self, span: timedelta) -> ColumnElement[datetime]:
-        """That long after the ledger's clock, as an SQL expression."""
+        """The ledger's clock plus `span`, as an SQL expression."""
         return self.really(self.offset + span)
 
     def really(self, span: timedelta = timedelta(0)) -> ColumnElement[datetime]:
-        """That long after the database's own clock, which no rehearsal moves: for the pace and for heartbeats."""
+        """The database's own clock plus `span`. Rehearsals do not shift it; the rate limit and heartbeats use it."""
         moved = literal(span // timedelta(microseconds=1), BigInteger())
         return type_coerce(clock_us() + moved, Instant)
 
     async def now(self) -> datetime:
-        """The ledger's clock."""
+        """The current time of the ledger's clock."""
         return await self.real_now() + self.offset
 
     async def real_now(self) -> datetime:
-        """The database's own clock."""
+        """The current time of the database's own clock."""
         async with self.begin() as connection:
             found: datetime = (await connection.execute(select(self.really()))).scalar_one()
             return found
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction; committed when the block ends, rolled back when it raises.
+        """Run a transaction: committed when the block ends, rolled back when it raises.
 
-        Raises DatabaseAway when the database did not carry it out; of its kinds, DatabaseDamaged or DatabaseCannotWrite
-        when that is why.
+        Raises DatabaseAway when the transaction fails, or its subclasses DatabaseDamaged and DatabaseCannotWrite when
+        that is the reason.
         """
         try:
             async with self._turn, self._open() as connection:
@@ -145,25 +145,25 @@ class Database:
         self.watch(None)
 
     def insert(self, table: Table) -> Any:
-        """An INSERT that knows ON CONFLICT, in this database's dialect."""
+        """An INSERT that supports ON CONFLICT, in this database's dialect."""
         return {"sqlite": sqlite, "postgresql": postgresql}[self.engine.dialect.name].insert(table)
 
     def shut(self) -> None:
-        """Cancel whoever asks for a transaction from now on: nobody waits for a database that does not answer."""
+        """Cancel every task that begins a transaction from now on, so that none waits for an unavailable database."""
         self._shut = True
 
     @property
     def place(self) -> str:
-        """Where it is, for people: the file of SQLite, or the name of a PostgreSQL database. Never a password."""
+        """The location for display: the path of an SQLite file, or the name of a PostgreSQL database. No password."""
         name = self.engine.url.database or ""
         return str(Path(name).resolve()) if self._sqlite else f"PostgreSQL: {name}"
 
     async def checkpoint(self) -> bool:
         """Move SQLite's write-ahead log into the database file, and empty the log.
 
-        Afterwards the file alone is a complete copy, and erased rows are in neither file. Returns False, and raises
-        nothing, when another process was reading or the disk refused: call it again later. On PostgreSQL nothing
-        is to be done, since the server removes dead rows by itself.
+        Afterwards the database file alone is a complete copy, and erased rows are in neither file. Returns False, and
+        raises nothing, when another process was reading or the disk refused. Call it again later in that case. On
+        PostgreSQL it does nothing, since the server removes dead rows by itself.
         """
         if not self._sqlite:
             return True
@@ -175,10 +175,10 @@ class Database:
             return False
 
     async def compact(self) -> bool:
-        """Rewrite a small SQLite file, so that no page keeps remains of erased rows; False when it was left alone.
+        """Rewrite a small SQLite file, so that no page contains parts of erased rows; False when it was not rewritten.
 
-        `secure_delete` overwrites what is deleted, but not the copies that a page split left in a page's free space.
-        The file is rewritten in memory: one above 32 MB, and PostgreSQL, is left to the operator.
+        `secure_delete` overwrites deleted data, but not the copies that a page split leaves in a page's free space.
+        The file is rewritten in memory. A file above 32 MB, and PostgreSQL, is left to the operator.
         """
         if not self._sqlite:
             return False
@@ -199,7 +199,7 @@ class Database:
         return True
 
     async def close(self) -> None:
-        """Close all connections. SQLite's write-ahead log is emptied first, if that takes no longer than a second."""
+        """Close all connections. SQLite's write-ahead log is emptied first, if that takes at most a second."""
         if self._sqlite:
             with contextlib.suppress(*NOT_CARRIED_OUT):
                 async with asyncio.timeout(CLOSING):
@@ -207,7 +207,7 @@ class Database:
         await self.engine.dispose()
 
     async def _empty_log(self) -> bool:
-        """True when the write-ahead log is in the database file and empty."""
+        """Empty the write-ahead log; True when all of it is in the database file."""
         async with self.engine.connect() as connection:
             await connection.execution_options(**{NO_TRANSACTION: True})
             await connection.exec_driver_sql(f"PRAGMA busy_timeout={CHECKPOINT_WAIT}")
@@ -223,11 +223,12 @@ class Database:
 
 
 async def open_database(url: str, *, lasting: bool = True) -> Database:
-    """Open the database and bring its tables up to date; several processes may do so at once.
+    """Open the database and migrate its tables. Several processes may do so at once.
 
-    `url` is `sqlite:///path` or `postgresql://user:password@host:port/name`. Not `lasting`: nobody needs it after this
-    process, so nothing waits for the disk. A folder that is missing is made. Raises DatabaseUnusable when the
-    database cannot be opened or was written by a newer release, and DatabaseDamaged when it is damaged or is none.
+    `url` is `sqlite:///path` or `postgresql://user:password@host:port/name`. A missing folder is created. With
+    `lasting` False, nobody needs the data after this process, so no commit waits for the disk. Raises DatabaseUnusable
+    when the database cannot be opened or was written by a newer release, and DatabaseDamaged when it is damaged or the
+    file is not a database.
     """
     location = make_url(url)
     engine = (
@@ -248,9 +249,9 @@ async def open_database(url: str, *, lasting: bool = True) -> Database:
 
 
 async def _bring_up_to_date(engine: AsyncEngine) -> bool:
-    """Migrate; True when there were no tables before.
+    """Migrate the tables; True when there were none before.
 
-    On SQLite, where others may be at it for longer than a writer waits, it is tried again.
+    On SQLite it is retried, because another process may be migrating for longer than a writer waits.
     """
     for tried in range(1, PATIENCE + 1):
         try:
@@ -263,7 +264,7 @@ async def _bring_up_to_date(engine: AsyncEngine) -> bool:
 
 
 def _migrate(connection: Connection) -> bool:
-    """Bring the tables up to date; True when there were none. Two processes at once: one of them made them."""
+    """Migrate the tables; True when there were none. Of two processes at once, only one gets True."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
     made = MigrationContext.configure(connection).get_current_revision() is None
@@ -275,7 +276,7 @@ def _migrate(connection: Connection) -> bool:
 
 
 def _postgresql(location: URL) -> AsyncEngine:
-    """Connections are asked for a sign of life before use: a server that was restarted costs nobody an error."""
+    """The engine for PostgreSQL. It tests each connection before use, so a restart of the server causes no error."""
     return create_async_engine(
         location.set(drivername="postgresql+asyncpg"),
         connect_args={"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS},
@@ -287,9 +288,10 @@ def _postgresql(location: URL) -> AsyncEngine:
 
 
 def _sqlite(location: URL, *, lasting: bool) -> AsyncEngine:
-    """Write-ahead log, commits on disk as told, and transactions that take the write lock at once.
+    """The engine for SQLite, with a write-ahead log. Transactions take the write lock when they begin.
 
-    `secure_delete` overwrites with zeros what is deleted; without it, erased ids stay in the file's free space.
+    If `lasting`, each commit waits for the disk. `secure_delete` overwrites deleted data with zeros; without it, erased
+    ids would stay in the file's free space.
     """
     busy = {"timeout": BUSY_SECONDS}
     place = location.set(drivername="sqlite+aiosqlite")

@@ -1,4 +1,4 @@
-"""Expiry: what was not sent before its window closed is settled as expired."""
+"""Expiry: deliveries that were not sent before their window closed are settled as expired."""
 
 from collections import Counter
 from datetime import datetime
@@ -9,15 +9,15 @@ from bot.store.engine import Database
 from bot.store.records import LotState, State
 from bot.store.tables import delivery, lot, occasion, with_occasion
 
-#: Batches whose deliveries expire in one transaction.
+#: Maximum number of batches whose deliveries expire in one transaction.
 EXPIRING = 20
 
 
 async def expire(db: Database, now: datetime) -> Counter[str]:
-    """Settle as expired whatever was not sent before its window closed; the number of them by moment.
+    """Settle deliveries whose window has closed as expired, and return their number by moment.
 
-    A window is closed when both the database's clock and `now`, an instant of the ledger's clock that the caller has
-    checked, are past its end: a clock that jumps after the check expires nothing.
+    `now` is a time of the ledger's clock that the caller has checked. A window is closed when both `now` and the
+    database's clock are past its end. So a clock that jumps after the check expires nothing.
     """
     closed = (lot.c.expires_us <= db.clock) & (lot.c.expires_us <= now)
     late = select(lot.c.id).where(lot.c.state == LotState.OPEN.value, closed)

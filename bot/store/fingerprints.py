@@ -1,4 +1,4 @@
-"""What was last published at Telegram, remembered so that it is published again only when it changed."""
+"""Small named values, such as the hash of what was last published at Telegram, so that only changes are published."""
 
 from sqlalchemy import select
 
@@ -7,14 +7,14 @@ from bot.store.tables import fingerprint
 
 
 async def get(db: Database, name: str) -> str | None:
-    """The value kept under that name; None when there is none."""
+    """The value stored under that name; None when there is none."""
     async with db.begin() as tx:
         query = select(fingerprint.c.value).where(fingerprint.c.name == name)
         return (await tx.execute(query)).scalar_one_or_none()
 
 
 async def put(db: Database, name: str, value: str) -> None:
-    """Keep a value under that name."""
+    """Store a value under that name."""
     insert = db.insert(fingerprint).values(name=name, value=value)
     async with db.begin() as tx:
         await tx.execute(

@@ -1,4 +1,4 @@
-"""The ledger at work: claim, advance, settle. Here is why nobody gets two."""
+"""Claims batches, moves their watermark and settles their deliveries, so that no chat gets a notice twice."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -40,21 +40,21 @@ from bot.store.records import (
 )
 from bot.store.tables import EPOCH, chat, delivery, lot, occasion, with_chat, with_occasion
 
-#: How many batches are searched for a delivery with which to probe.
+#: The number of batches that are searched for a delivery to send as a probe.
 PROBED = 5
 
-#: Rows put off to about the same time are due together at steps of that length.
+#: The due time of a postponed delivery is rounded up to a multiple of this, so that such deliveries share batches.
 TOGETHER = timedelta(seconds=1)
 
-#: A delivery that is still owed.
+#: The condition that a delivery is still owed.
 planned: ColumnElement[bool] = delivery.c.state == State.PLANNED.value
 
-#: How many of a group's deliveries may have arrived twice, or not at all.
+#: The number of deliveries of a group that may have arrived twice or not at all.
 _doubts = func.sum(case((delivery.c.doubtful, 1), else_=0))
 
 
 async def claim(db: Database, owner: str) -> Lot | None:
-    """Take the next lot that is due, for this sender alone; None when nothing is due."""
+    """Claim the next due batch for one sender; None when nothing is due."""
     due = and_(lot.c.state == LotState.OPEN.value, lot.c.due_us <= db.clock)
     first = (
         select(lot.c.id)
@@ -75,10 +75,10 @@ async def claim(db: Database, owner: str) -> Lot | None:
 
 
 async def claim_probe(db: Database, owner: str) -> Lot | None:
-    """Take one due delivery as a batch of its own, to see whether Telegram takes notices again; None: nothing is due.
+    """Claim one due delivery as a batch of its own, to probe whether Telegram takes notices again; None if none is due.
 
-    It goes to a chat that took its last notice, where there is one among the next few batches, and never to a doubtful
-    chat while any other is owed something.
+    A chat that took its last notice is preferred, if there is one in the next PROBED batches. A doubtful chat is chosen
+    only when no other chat is owed a due notice.
     """
     due = select(lot.c.id, lot.c.priority).where(
         lot.c.state == LotState.OPEN.value, lot.c.due_us <= db.clock, lot.c.expires_us > db.clock
@@ -101,7 +101,7 @@ async def claim_probe(db: Database, owner: str) -> Lot | None:
 
 
 def _best_probe(lots: list[int]) -> Select[Any]:
-    """The delivery in those batches that is most likely to be taken."""
+    """Select the delivery in those batches that a chat is most likely to take."""
     earlier = delivery.alias("earlier")
     last = (
         select(earlier.c.state)
@@ -140,10 +140,10 @@ async def _claimed(tx: AsyncConnection, row: Row[Any], owner: str) -> Lot:
 
 
 async def advance(db: Database, claimed: Lot, count: int) -> list[Delivery]:
-    """Set the lot's mark past its next `count` owed rows, commit, and hand them out to be sent.
+    """Move the batch's watermark past its next `count` owed rows, commit, and return those rows to be sent.
 
-    Empty when none is left, or when the lot is not this owner's any more. The rows are read here and not
-    at the claim, so that a language changed or a subscription ended a moment ago counts.
+    Returns nothing when no row is left or another sender owns the batch now. The rows are read here and not at the
+    claim, so that recent changes count, such as another language or the end of a subscription.
     """
     mine = and_(
         lot.c.id == claimed.id,
@@ -165,7 +165,7 @@ async def advance(db: Database, claimed: Lot, count: int) -> list[Delivery]:
 
 
 async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
-    """Write down what became of deliveries; a chat that is gone loses its subscription with them."""
+    """Record the outcomes of deliveries. In the same transaction, the subscription of a chat that is gone ends."""
     found = list(outcomes)
     if not found:
         return
@@ -186,10 +186,10 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
 
 
 async def put_last(db: Database, claimed: Lot, unsent: list[int]) -> None:
-    """Move what has not been sent of a claimed lot behind all others, in parts.
+    """Move the unsent rows of a claimed batch behind all other batches, in parts.
 
-    Called when many of its chats refuse in a row. A part that refuses as well goes after all parts. `unsent`: the chats
-    of rows that were handed out by `advance`, and that the caller does not send.
+    Call it when many of its chats refuse in a row. A part that refuses as well is moved behind all parts. `unsent` are
+    the chats of rows that `advance` has returned and the caller does not send.
     """
     tier = SUSPECT if claimed.priority < SUSPECT else DOUBTFUL
     rank = lowered(claimed.priority, tier)
@@ -205,10 +205,10 @@ async def put_last(db: Database, claimed: Lot, unsent: list[int]) -> None:
 
 
 async def finish(db: Database, claimed: Lot, again_after: timedelta) -> None:
-    """Give a lot back: done, or due again after that time when rows of it are still owed.
+    """Release a batch: it is done, or due again after `again_after` if rows of it are still owed.
 
-    To be called when nothing of it is under way: rows of chats that have unsubscribed meanwhile are dropped,
-    or uncertain for good when they may have gone out.
+    Call it when none of its rows is in flight. Rows of chats that have unsubscribed meanwhile are deleted, or settled
+    as uncertain if they may have been sent.
     """
     unsubscribed = select(chat.c.id).where(chat.c.id == delivery.c.chat_id, ~chats.subscribed)
     unwanted = and_(delivery.c.lot_id == claimed.id, planned, unsubscribed.exists())
@@ -228,9 +228,9 @@ async def finish(db: Database, claimed: Lot, again_after: timedelta) -> None:
 
 
 async def _put_off(db: Database, tx: AsyncConnection, outcome: Outcome, again: timedelta) -> None:
-    """Move a row that is still owed into a batch that is due later; one that cannot wait so long will expire.
+    """Move a row that is still owed into a batch that is due later. A row that cannot wait that long will expire.
 
-    What the chat refused goes after all others then. Rows put off within a few seconds share a batch.
+    A notice that the chat refused is then sent after all others. Rows postponed to the same second share a batch.
     """
     this = and_(
         delivery.c.occasion_id == outcome.occasion_id,
@@ -249,12 +249,12 @@ async def _put_off(db: Database, tx: AsyncConnection, outcome: Outcome, again: t
 
 
 def _rounded(instant: datetime) -> datetime:
-    """The next full step at or after an instant."""
+    """Round up to the next multiple of TOGETHER."""
     return instant + (EPOCH - instant) % TOGETHER
 
 
 async def next_due(db: Database) -> datetime | None:
-    """When the next open lot may be claimed; None when there is none."""
+    """When the next open batch is due; None when there is none."""
     async with db.begin() as tx:
         query = select(func.min(lot.c.due_us)).where(
             lot.c.state == LotState.OPEN.value, lot.c.expires_us > db.clock
@@ -264,7 +264,7 @@ async def next_due(db: Database) -> datetime | None:
 
 
 async def receipts(db: Database, chat_id: int) -> list[Receipt]:
-    """What a chat was sent and is owed, newest first."""
+    """The deliveries of a chat, sent and owed, newest first."""
     at = func.coalesce(delivery.c.settled_us, lot.c.due_us).label("at")
     query = (
         select(occasion, delivery.c.state, at)
@@ -280,7 +280,7 @@ async def receipts(db: Database, chat_id: int) -> list[Receipt]:
 
 
 async def tallies(db: Database) -> list[Tally]:
-    """How each moment of each occasion stands, newest first."""
+    """The number of deliveries in each state, for each broadcast, newest first."""
     query = (
         select(occasion, delivery.c.state, func.count().label("rows"), _doubts.label("doubtful"))
         .select_from(with_occasion)
@@ -298,7 +298,7 @@ async def tallies(db: Database) -> list[Tally]:
 
 
 async def doubtful(db: Database) -> list[Doubt]:
-    """The deliveries that may have arrived twice, or not at all, newest occasion first."""
+    """The deliveries that may have arrived twice or not at all; those of the newest occasion come first."""
     query = (
         select(occasion, chat.c.address, delivery.c.state, delivery.c.error)
         .select_from(with_chat)
@@ -314,13 +314,13 @@ async def doubtful(db: Database) -> list[Doubt]:
         ]
 
 
-#: As much of a chat as sending needs: it is read for every message.
+#: The fields of a chat that sending needs. They are read for every message.
 OF_CHAT = (
     *("id", "address", "kind", "language", "second_language", "zone", "minute", "moments"),
     *("thread_id", "silent", "cards", "unknown", "muted", "refused"),
 )
 
-#: What is read of a delivery and its chat, in the order in which `_delivery` takes it.
+#: Selects a delivery and its chat; `_delivery` expects the columns in this order.
 ROWS = (
     select(
         *(delivery.c.position, delivery.c.attempts, delivery.c.doubtful),

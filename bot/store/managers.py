@@ -1,4 +1,4 @@
-"""Who manages a group or a channel: those whom the bot has met as its admins."""
+"""The admins of groups and channels, as far as the bot knows them."""
 
 from sqlalchemy import delete, exists, func, select
 
@@ -7,14 +7,14 @@ from bot.store.engine import Database
 from bot.store.records import Chat, Manager
 from bot.store.tables import chat, manager
 
-#: Managers remembered of one chat.
+#: Maximum number of admins stored for one chat.
 MOST = 50
 
 
 async def met(db: Database, one: Chat, address: int, *, brought: bool = False) -> None:
-    """Remember an admin; whoever `brought` the bot is told first from now on, before those who did.
+    """Store an admin of a chat. `brought` marks an admin who added the bot: such admins are notified first.
 
-    Nothing is remembered of a chat that was erased meanwhile.
+    Nothing is stored for a chat that was erased meanwhile. From MOST admins on, only one who `brought` it is added.
     """
     row = {"chat_id": one.id, "address": address, "brought": brought}
     insert = db.insert(manager).values(**row)
@@ -34,7 +34,7 @@ async def met(db: Database, one: Chat, address: int, *, brought: bool = False) -
 
 
 async def of(db: Database, one: Chat) -> list[Manager]:
-    """Who manages a chat, whoever added the bot first."""
+    """The admins of a chat; those who added the bot come first."""
     query = select(manager).where(manager.c.chat_id == one.id)
     async with db.begin() as tx:
         rows = await tx.execute(query.order_by(manager.c.brought.desc(), manager.c.address))
@@ -42,7 +42,7 @@ async def of(db: Database, one: Chat) -> list[Manager]:
 
 
 async def managed(db: Database, address: int, limit: int = MOST) -> list[Chat]:
-    """The groups and channels that a person may manage, in the order in which the bot met them."""
+    """The groups and channels of which a person is stored as an admin, oldest first."""
     query = select(chat).join(manager, manager.c.chat_id == chat.c.id)
     query = query.where(manager.c.address == address).order_by(chat.c.id).limit(limit)
     async with db.begin() as tx:
@@ -50,14 +50,14 @@ async def managed(db: Database, address: int, limit: int = MOST) -> list[Chat]:
 
 
 async def dismiss(db: Database, one: Chat, address: int) -> None:
-    """That person manages the chat no longer, even if they added the bot: they are told nothing more of it."""
+    """Delete an admin of a chat, even one who added the bot. They get no more notifications about it."""
     this = (manager.c.chat_id == one.id, manager.c.address == address)
     async with db.begin() as tx:
         await tx.execute(delete(manager).where(*this))
 
 
 async def recorded(db: Database, one: Chat, address: int) -> bool:
-    """True when that person is remembered as an admin of the chat."""
+    """True when that person is stored as an admin of the chat."""
     this = (manager.c.chat_id == one.id, manager.c.address == address)
     async with db.begin() as tx:
         return bool((await tx.execute(select(exists().where(*this)))).scalar_one())

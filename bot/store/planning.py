@@ -1,4 +1,4 @@
-"""Planning in the ledger: occasions, waves and their lots; planning twice changes nothing."""
+"""Writes planned broadcasts, waves and batches to the ledger; planning twice has the same result."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -33,17 +33,17 @@ from bot.store.engine import Database
 from bot.store.records import UNWANTED, Chat, LotState, State
 from bot.store.tables import Instant, chat, delivery, lot, occasion, wave
 
-#: Lots planned in one transaction, which is short even so.
+#: Maximum number of batches that are planned in one transaction. The transaction is still short.
 AT_ONCE = 10
 
-#: A wave's zone when it stands for all of them; its minute when none was chosen, or when none counts.
+#: A wave's zone when it includes all zones; its minute when none was chosen or it does not matter.
 EVERY_ZONE = ""
 NO_MINUTE = -1
 
 
 @dataclass(frozen=True)
 class Cohort:
-    """Chats of one rank for which a moment comes at the same instant."""
+    """The chats of one rank for which a moment falls on the same instant."""
 
     zone: str
     minute: int
@@ -52,7 +52,7 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Owed:
-    """One notice that a chat is owed."""
+    """A notice that is owed to a chat."""
 
     occasion_id: int
     moment: Moment
@@ -60,7 +60,7 @@ class Owed:
 
 
 async def open_occasion(db: Database, which: Occasion, moment: str) -> tuple[int, bool]:
-    """The number under which the ledger keeps this moment of this occasion; True: all its waves are through."""
+    """Find or make the broadcast of a moment. Returns its id, and True when all its waves are planned."""
     key = {"observance": which.observance, "year": which.year, "moment": moment}
     async with db.begin() as tx:
         insert = db.insert(occasion).values(**key, number=which.number)
@@ -71,14 +71,14 @@ async def open_occasion(db: Database, which: Occasion, moment: str) -> tuple[int
 
 
 async def close_occasion(db: Database, occasion_id: int) -> None:
-    """All its waves are through: from now on only chats that change are planned, each by itself."""
+    """Mark that all waves of a broadcast are planned. From now on, only chats that change are planned, one by one."""
     async with db.begin() as tx:
         planned = update(occasion).where(occasion.c.id == occasion_id).values(planned=true())
         await tx.execute(planned)
 
 
 async def cohorts(db: Database, moment: Moment) -> list[Cohort]:
-    """Who has to be told at instants of their own: the zones, and hours, of those who want this moment."""
+    """The groups of chats that want this moment at different times, by zone, chosen minute and rank."""
     zone = chat.c.zone if moment.clock == "chat" else literal(EVERY_ZONE)
     minute = func.coalesce(chat.c.minute, NO_MINUTE) if moment.choosable else literal(NO_MINUTE)
     usual = case((_people, priority(moment, "private")), else_=priority(moment, "channel"))
@@ -90,7 +90,7 @@ async def cohorts(db: Database, moment: Moment) -> list[Cohort]:
 
 
 async def open_wave(db: Database, occasion_id: int, cohort: Cohort, window: Window) -> None:
-    """Make the wave of a cohort; one that exists keeps its instants."""
+    """Make the wave of a cohort. A wave that already exists does not change."""
     values = {"zone": cohort.zone, "minute": cohort.minute, "priority": cohort.priority}
     values |= {"occasion_id": occasion_id, "due_us": window.due, "expires_us": window.expires}
     async with db.begin() as tx:
@@ -98,10 +98,10 @@ async def open_wave(db: Database, occasion_id: int, cohort: Cohort, window: Wind
 
 
 async def plan_lots(db: Database, occasion_id: int, cohort: Cohort, moment: Moment) -> bool:
-    """Plan the next lots of a wave in one short transaction; False when the wave is through.
+    """Plan the next batches of a wave in one short transaction; False when the wave is complete.
 
-    Who subscribed first goes first. The wave's row is the lock, its cursor the place to go on from: a planner that dies
-    is simply continued.
+    Chats are planned in the order in which they subscribed. The wave's row is the lock, and its cursor tells where to
+    continue. So another planner can continue after one that died.
     """
     this = (
         wave.c.occasion_id == occasion_id,
@@ -129,12 +129,12 @@ async def plan_lots(db: Database, occasion_id: int, cohort: Cohort, moment: Mome
 
 
 async def plan_chat(db: Database, chat_id: int, owing: Callable[[Chat], Iterable[Owed]]) -> None:
-    """Plan one chat anew: what was owed and is not on its way is dropped, and what it is owed now takes its place.
+    """Plan one chat again: delete its owed deliveries that are not in flight, and add those that are owed now.
 
-    `owing` is asked with the chat as it is kept at this instant, so that an older view of it never counts. A notice
-    joins a lot of the same instant that has room, so that many late changes do not make many small lots. One whose
-    window closed before the chat subscribed is not owed; one already settled stays so; one that the chat refused is
-    tried again when it was to be, unless the chat takes notices again.
+    `owing` gets the chat as it is stored now, so that outdated data never counts. A delivery joins a batch of the same
+    due time that has room, so that many late changes do not make many small batches. A notice whose window closed
+    before the chat subscribed is not owed. A settled delivery stays settled. A notice that the chat refused is retried
+    at the time set before, unless the chat takes notices again.
     """
     async with db.begin() as tx:
         kept = select(chat).where(chat.c.id == chat_id).with_for_update(key_share=True)
@@ -152,7 +152,7 @@ async def plan_chat(db: Database, chat_id: int, owing: Callable[[Chat], Iterable
 
 
 async def pull_forward(db: Database, occasion_id: int, due: datetime, before: datetime) -> None:
-    """Have what was to begin after that instant, and not later than `before`, begin at that instant already."""
+    """Make the waves and open batches that are due after `due`, but not after `before`, due at `due`."""
     async with db.begin() as tx:
         for table in (wave, lot):
             late = (table.c.due_us > due, table.c.due_us <= before)
@@ -163,7 +163,7 @@ async def pull_forward(db: Database, occasion_id: int, due: datetime, before: da
 
 
 async def owed(db: Database, occasion_id: int) -> int:
-    """How many deliveries of an occasion's moment are still owed."""
+    """The number of deliveries of a broadcast that are still owed."""
     rows = select(func.count()).select_from(delivery)
     rows = rows.where(
         delivery.c.occasion_id == occasion_id, delivery.c.state == State.PLANNED.value
@@ -173,14 +173,14 @@ async def owed(db: Database, occasion_id: int) -> int:
 
 
 def _put_off(owed: list[Owed]) -> ColumnElement[bool]:
-    """Deliveries of these that their chat has refused, and that are tried again later."""
+    """The condition for those of these deliveries that their chat has refused and that are retried later."""
     last = select(lot.c.id).where(lot.c.priority >= LAST)
     here = delivery.c.occasion_id.in_([one.occasion_id for one in owed])
     return and_(here, delivery.c.lot_id.in_(last))
 
 
 async def _join_lot(db: Database, tx: AsyncConnection, owed: Owed, one: Chat) -> None:
-    """Into the newest lot of the same instant and rank, if it has room, else into a new one; unless it is settled."""
+    """Add a delivery that is not settled to the newest batch of its window and rank, or to a new one if it is full."""
     this = (delivery.c.occasion_id == owed.occasion_id, delivery.c.chat_id == one.id)
     known = (
         await tx.execute(select(delivery.c.state, delivery.c.error).where(*this))
@@ -201,7 +201,7 @@ async def _join_lot(db: Database, tx: AsyncConnection, owed: Owed, one: Chat) ->
 
 
 def _next_ones(cohort: Cohort, moment: Moment, row: Row[Any]) -> Subquery:
-    """The chats after a wave's cursor, as many as are planned at once, each with its place counted from 1."""
+    """The chats after a wave's cursor that are planned at once, each with its place, counted from 1."""
     passed = literal(row.cursor_us, Instant()), literal(row.cursor, BigInteger())
     after = tuple_(chat.c.subscribed_us, chat.c.id) > tuple_(*passed)
     wanted = _wanting(moment) & _in(cohort, moment) & after
@@ -230,10 +230,10 @@ async def _fill_lots(
         await chats.drop_empty_lots(tx, lots)
 
 
-#: Chats that are one person.
+#: The condition that a chat is a private chat.
 _people: ColumnElement[bool] = chat.c.kind == "private"
 
-#: Chats that go last, as `Chat.doubtful` has it. Whoever changes one of these columns replans the chat.
+#: The condition of `Chat.doubtful`, in SQL. Code that changes one of these columns must have the chat planned again.
 _doubtful: ColumnElement[bool] = or_(
     chat.c.muted_us.is_not(None), chat.c.unknown_us.is_not(None), chat.c.refused_us.is_not(None)
 )

@@ -1,4 +1,4 @@
-"""The pace of the whole bot: one row from which every process reserves its slots."""
+"""The rate limit of the whole bot: one database row from which every process reserves slots."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,21 +10,21 @@ from bot.store.engine import Database
 from bot.store.records import Pace, Pause
 from bot.store.tables import pace
 
-#: The one row.
+#: The id of the only row.
 BOT = 1
 
-#: The row of a database that no sender has used.
+#: The initial row, before any sender has used the database.
 FRESH = {"id": BOT, "next_us": 0, "gap_us": 1_000_000, "epoch": 0}
 
-#: No slot is reserved this far ahead, however many senders there are.
+#: A slot this far ahead is never reserved, however many senders there are.
 FURTHEST = timedelta(minutes=1)
 
-#: The last microsecond: a rest that only `wake` ends.
+#: The largest time in microseconds: a pause that only `resume` ends.
 FOR_EVER = 2**63 - 1
 
 
 async def set_gap(db: Database, gap: timedelta) -> None:
-    """Set the time from one slot to the next, keeping a pause that is under way."""
+    """Set the time from one slot to the next. A pause that is in effect is kept."""
     gap_us = gap // timedelta(microseconds=1)
     insert = db.insert(pace).values(**FRESH | {"gap_us": gap_us})
     keep = insert.on_conflict_do_update(index_elements=["id"], set_={"gap_us": gap_us})
@@ -33,10 +33,10 @@ async def set_gap(db: Database, gap: timedelta) -> None:
 
 
 async def reserve(db: Database, count: int) -> Pace:
-    """Reserve `count` slots, evenly spaced, none of them in the past: unused time is never saved up.
+    """Reserve `count` evenly spaced slots. None of them is in the past, so unused time is never saved up.
 
-    A slot that lies further ahead than anyone reserves, or a pause that began in the future, was written before the
-    database's clock was set back: it counts no more.
+    A slot further ahead than FURTHEST, or a pause that begins in the future, was written before the database's clock
+    was set back. It is ignored.
     """
     now = _now(db)
     paused = and_(pace.c.paused_us <= now, pace.c.resumes_us > now)
@@ -61,7 +61,7 @@ async def reserve(db: Database, count: int) -> Pace:
 
 
 async def throttle(db: Database, span: timedelta) -> None:
-    """Void all slots that are out, and give none before that time has passed."""
+    """Void all reserved slots, and reserve none before that time has passed."""
     until = _now(db) + _us(span)
     running = and_(pace.c.paused_us <= _now(db), pace.c.resumes_us > until)
     values = {"paused_us": _now(db), "resumes_us": case((running, pace.c.resumes_us), else_=until)}
@@ -69,13 +69,13 @@ async def throttle(db: Database, span: timedelta) -> None:
 
 
 async def pause(db: Database, span: timedelta | None, reason: str) -> None:
-    """Send no notice for that long, or until `wake`; answers to people go on."""
+    """Pause notices for that time, or with None until `resume`. Answers to people are still sent."""
     until = FOR_EVER if span is None else _now(db) + _us(span)
     await _turn(db, {"rested_us": _now(db), "wakes_us": until, "reason": reason[:255]})
 
 
 async def resume(db: Database) -> bool:
-    """Send notices again; False when nothing kept them."""
+    """End the pause of notices; False when there is none."""
     paused = pace.c.wakes_us > _now(db)
     values = {"wakes_us": 0, "reason": null(), "epoch": pace.c.epoch + 1}
     async with db.begin() as tx:
@@ -84,7 +84,7 @@ async def resume(db: Database) -> bool:
 
 
 async def paused(db: Database) -> Pause | None:
-    """Why no notice is sent at present, and for how long; None: they are sent."""
+    """The pause that is in effect; None when notices are sent."""
     now = _now(db)
     left = (pace.c.wakes_us - now).label("left")
     query = select(pace.c.reason, left).where(
@@ -98,7 +98,7 @@ async def paused(db: Database) -> Pause | None:
 
 
 async def _turn(db: Database, values: dict[str, Any]) -> None:
-    """Change the row, and void what was reserved before."""
+    """Change the row, and void the slots reserved before."""
     async with db.begin() as tx:
         await tx.execute(db.insert(pace).values(**FRESH).on_conflict_do_nothing())
         changed = update(pace).where(pace.c.id == BOT)

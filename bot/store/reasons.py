@@ -1,4 +1,4 @@
-"""Why a database cannot be used or did not answer, in words that hold no secret."""
+"""Explains why a database cannot be used or did not answer, without showing an address, user or password."""
 
 import os
 import socket
@@ -17,11 +17,11 @@ DAMAGED_FILE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 #: PostgreSQL's SQLSTATE codes for damaged tables and indexes.
 DAMAGED_TABLE = frozenset({"XX001", "XX002"})
 
-#: SQLite's result codes for a full disk and for one that cannot be written to, and PostgreSQL's SQLSTATE codes.
+#: SQLite's result codes and PostgreSQL's SQLSTATE codes for a full disk and for one that is not writable.
 UNWRITABLE_FILE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 UNWRITABLE_TABLE = frozenset({"53100", "25006"})
 
-#: PostgreSQL names the user or the database in these errors; SQLSTATE codes or their class, and what is said instead.
+#: Replacement texts for errors in which PostgreSQL names the user or the database, by the class of the SQLSTATE code.
 UNNAMED = {
     "28": "the server does not accept the user or the password",
     "3D": "the server has no database of that name",
@@ -35,7 +35,7 @@ def unusable(error: Exception, url: str) -> DatabaseUnusable | DatabaseDamaged:
 
 
 def away(error: Exception, url: URL) -> DatabaseAway:
-    """The error for a transaction that was not carried out."""
+    """The error for a transaction that failed."""
     if damaged(error):
         return DatabaseDamaged(url=shown(url), reason=f"the database is damaged: {reason(error)}")
     kind = DatabaseCannotWrite if _is(error, UNWRITABLE_FILE, UNWRITABLE_TABLE) else DatabaseAway
@@ -48,14 +48,14 @@ def damaged(error: Exception) -> bool:
 
 
 def _is(error: Exception, of_sqlite: frozenset[int], of_postgresql: frozenset[str]) -> bool:
-    """True when the driver's error bears one of these codes."""
+    """True when the driver's error has one of these codes."""
     cause = _cause(error)
     code = getattr(cause, "sqlite_errorcode", None) or 0
     return code & 0xFF in of_sqlite or getattr(cause, "sqlstate", None) in of_postgresql
 
 
 def reason(error: Exception) -> str:
-    """Why, in the database's own words on one line, without address, user or password."""
+    """The reason of an error, in the database's own words on one line, without address, user or password."""
     if isinstance(error, CommandError):
         return "it was written by a newer release of this bot; install that one"
     cause = _cause(error)
@@ -68,12 +68,12 @@ def reason(error: Exception) -> str:
 
 
 def _cause(error: Exception) -> BaseException:
-    """The driver's own error; SQLAlchemy's says more, including the statement."""
+    """The driver's own error. SQLAlchemy's error also contains the statement."""
     return getattr(error, "orig", None) or error
 
 
 def _unreached(error: OSError) -> str:
-    """The operating system's words; Python adds the address to them."""
+    """The operating system's reason. The text of Python's error would add the address."""
     if isinstance(error, socket.gaierror):
         return "its host is not known"
     if isinstance(error, ssl.SSLError):

@@ -1,4 +1,4 @@
-"""The values of MEMORY: what the tables hold, as the rest of the house sees it."""
+"""The values that the store returns to the rest of the program: chats, deliveries, batches and others."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -6,32 +6,32 @@ from enum import IntEnum
 
 
 class State(IntEnum):
-    """What became of a delivery."""
+    """The state of a delivery."""
 
-    #: Owed; perhaps on its way.
+    #: Owed, and possibly in flight.
     PLANNED = 0
-    #: Telegram gave a message id.
+    #: Telegram returned a message id.
     SENT = 1
-    #: Permanently refused; the subscription ended with it.
+    #: Permanently refused; the chat's subscription has ended.
     GONE = 2
-    #: Our own message was refused; the chat stays subscribed.
+    #: The message itself was refused; the chat stays subscribed.
     FAILED = 3
-    #: Its window closed first; it will never be sent.
+    #: Not sent before its window closed; it is never sent.
     EXPIRED = 4
-    #: Nobody can know, and by policy it is not sent again.
+    #: It may have arrived, and by policy it is not sent again.
     UNCERTAIN = 5
 
 
-#: Why a delivery is uncertain that nobody wanted any more when its sender died: to who returns it is owed again.
+#: The error of a delivery that was doubtful when its chat unsubscribed. If the chat subscribes again, it is owed again.
 UNWANTED = "the subscription ended while it may have been going out"
 
 
 class LotState(IntEnum):
-    """Where a lot stands."""
+    """The state of a batch."""
 
-    #: Anyone may claim it from its due instant on.
+    #: Any sender may claim it once it is due.
     OPEN = 0
-    #: A sender holds it.
+    #: A sender has claimed it.
     LEASED = 1
     #: No row of it is owed any more.
     DONE = 2
@@ -39,52 +39,52 @@ class LotState(IntEnum):
 
 @dataclass(frozen=True)
 class Chat:
-    """Who is told. A chat that was never saved has no id and stands for the defaults."""
+    """A person, group or channel. A chat that was never stored has no id and has the default settings."""
 
-    #: Our own number, which the ledger refers to; None until saved.
+    #: Our own id, which the ledger uses; None until the chat is stored.
     id: int | None
-    #: Telegram's id.
+    #: Telegram's id of the chat.
     address: int
     #: `private`, `group`, `supergroup` or `channel`.
     kind: str
     language: str
     zone: str
-    #: True when the person chose the language; False: it follows their Telegram.
+    #: True when the person chose the language; False when it follows the language of their Telegram.
     language_chosen: bool = False
-    #: The minute of the day chosen with /time (510 is 08:30); None: the observance's own.
+    #: The minute of the day chosen with /time (510 is 08:30); None for the observance's own time.
     minute: int | None = None
-    #: The names of the moments wanted.
+    #: The names of the moments that the chat wants.
     moments: frozenset[str] = frozenset({"eve", "day", "silence"})
-    #: The forum topic notices go to; None: the chat itself.
+    #: The forum topic to which notices are sent; None for the chat itself.
     thread_id: int | None = None
-    #: True: always without a sound; False: never; None: only at night.
+    #: Notices make no sound: True for always, False for never, None for at night only.
     silent: bool | None = None
-    #: True: notices come with a picture.
+    #: True when notices are sent with a picture.
     cards: bool = True
-    #: A channel's second language, in the same post; None: one language is enough.
+    #: A channel's second language, used in the same post; None for one language.
     second_language: str | None = None
-    #: When the present subscription began; None: not subscribed.
+    #: When the current subscription began; None when the chat is not subscribed.
     subscribed: datetime | None = None
-    #: When the last subscription ended, and why (`stopped`, `blocked`, Telegram's words).
+    #: When the last subscription ended, and why: `stopped`, `blocked`, or Telegram's own words.
     ended: datetime | None = None
     reason: str | None = None
-    #: Since when Telegram says that there is no such chat; None: it does not say so.
+    #: Since when Telegram has said that there is no such chat; None if it does not.
     unknown: datetime | None = None
-    #: Since when the bot may not write there; None: it may.
+    #: Since when the bot has been unable to write there; None if it can write.
     muted: datetime | None = None
-    #: Since when it has refused its notices; None: it took the last one, or was sent none.
+    #: Since when the chat has refused its notices; None if it took the last one or was sent none.
     refused: datetime | None = None
 
     @property
     def wording(self) -> str:
-        """The language of its notices, or both: az, az+en. Chats of one wording are sent the same words."""
+        """The language or languages of its notices, such as `az`, `az+en`. Chats of one wording get the same words."""
         if self.second_language is None:
             return self.language
         return f"{self.language}+{self.second_language}"
 
     @property
     def doubtful(self) -> bool:
-        """True when the next notice may well be refused: the chat is muted, unknown, or refused the last one."""
+        """True when the chat is muted, unknown, or refused its last notice, so that it may refuse the next one too."""
         return not (self.muted is None and self.unknown is None and self.refused is None)
 
     @property
@@ -95,11 +95,11 @@ class Chat:
 
 @dataclass(frozen=True)
 class Manager:
-    """Somebody who may change the settings of a group or a channel, as far as the bot has met them."""
+    """An admin of a group or a channel, as far as the bot knows them."""
 
     #: Telegram's id of the person, and of their private chat.
     address: int
-    #: True: they added the bot.
+    #: True when this person added the bot.
     brought: bool
 
 
@@ -112,18 +112,18 @@ class Delivery:
     year: int
     number: int
     moment: str
-    #: As much of the chat as sending needs: not when it subscribed or ended.
+    #: The chat, with only the fields that sending needs; not when it subscribed or ended.
     chat: Chat
-    #: Its place in the lot, counted from 1.
+    #: Its position in the batch, counted from 1.
     position: int
     attempts: int
-    #: True when an earlier attempt may have arrived after all.
+    #: True when an earlier attempt may have arrived.
     doubtful: bool
 
 
 @dataclass(frozen=True)
 class Lot:
-    """Up to 500 deliveries of one moment, claimed by one sender at a time."""
+    """A batch: up to 500 deliveries of one broadcast, claimed by one sender at a time."""
 
     id: int
     occasion_id: int
@@ -134,50 +134,50 @@ class Lot:
     due: datetime
     expires: datetime
     owner: str
-    #: Its rank: the lower is claimed first.
+    #: Its rank; the lowest is claimed first.
     priority: int
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a delivery was settled. `state` PLANNED: still owed, another attempt will be made."""
+    """The result of one attempt at a delivery. With state PLANNED it is still owed and will be retried."""
 
     occasion_id: int
     chat_id: int
     state: State
     message_id: int | None = None
     error: str | None = None
-    #: True when an earlier attempt may have arrived after all.
+    #: True when the notice may have arrived although it is not known to be sent.
     doubtful: bool = False
-    #: Which wording was sent.
+    #: The version of the text that was sent.
     text_version: str | None = None
-    #: Still owed, but not before that long from now; None: as soon as its lot is due again.
+    #: How long until a delivery that is still owed is retried; None to retry when its batch is due again.
     again: timedelta | None = None
-    #: True: the chat refused it, so that its notices go after all others until it takes one.
+    #: True when the chat refused it. The chat's notices are then sent after all others until it takes one.
     refused: bool = False
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a chat may know about one of its deliveries."""
+    """The part of a delivery that its chat may see."""
 
     observance: str
     year: int
     moment: str
     state: State
-    #: When it was settled; for one still owed, when it is due.
+    #: When it was settled or, if it is still owed, when it is due.
     at: datetime
 
 
 @dataclass(frozen=True)
 class UploadClaim:
-    """Whether a picture is at Telegram, and if not, who brings it there."""
+    """Whether a picture is stored at Telegram and, if not, who uploads it."""
 
-    #: Under which name Telegram keeps it; None: it is not there.
+    #: Telegram's id of the picture; None when it is not stored there.
     file_id: str | None
-    #: True: whoever asked is to bring it.
+    #: True when the caller must upload it.
     ours: bool
-    #: How long ago somebody else began to.
+    #: How long ago another sender claimed the upload.
     since: timedelta = timedelta(0)
 
 
@@ -185,22 +185,23 @@ class UploadClaim:
 class Pace:
     """Slots reserved for the whole bot."""
 
-    #: When the first of them is, on the database's clock, in UTC microseconds.
+    #: The time of the first slot on the database's clock, in UTC microseconds.
     first_us: int
     #: Microseconds from one slot to the next.
     gap_us: int
-    #: Changes with each pause; slots of an older epoch are void.
+    #: Changes with each throttle, pause and resume. Slots of an older epoch are void.
     epoch: int
-    #: The database's clock when it answered, in UTC microseconds.
+    #: The time of the database's clock when it answered, in UTC microseconds.
     now_us: int
-    #: Until when all is paused, and until when notices rest, in UTC microseconds; not later than now: they are not.
+    #: The end of a throttle of all messages and of a pause of notices, in UTC microseconds. A value that is not later
+    #: than `now_us` means that there is none.
     resumes_us: int
     wakes_us: int
 
 
 @dataclass(frozen=True)
 class Pause:
-    """Why no notice is sent at present, and for how long."""
+    """A pause that is in effect: why no notice is sent, and for how long."""
 
     reason: str
     left: timedelta
@@ -208,25 +209,25 @@ class Pause:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many deliveries of an occasion's moment are in each state."""
+    """The number of deliveries of a broadcast in each state."""
 
     observance: str
     year: int
     moment: str
     states: dict[State, int] = field(default_factory=dict)
-    #: How many of them may have been told twice.
+    #: The number of deliveries that may have arrived twice or not at all.
     doubtful: int = 0
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """A delivery of which nobody can know whether it arrived once."""
+    """A delivery that may have arrived twice or not at all."""
 
     observance: str
     year: int
     moment: str
-    #: Telegram's id of the chat; None: the chat was forgotten since.
+    #: Telegram's id of the chat; None when the chat's data was erased since.
     address: int | None
     state: State
-    #: What was not known, in the words in which it was met.
+    #: The error that was recorded when the outcome was unknown.
     error: str

@@ -1,4 +1,4 @@
-"""Who sends at present: heartbeats, and taking over from the dead."""
+"""The running senders: their heartbeats, and taking over the batches of dead senders."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -11,21 +11,24 @@ from bot.store.ledger import planned
 from bot.store.records import UNWANTED, LotState, State
 from bot.store.tables import chat, delivery, lot, occasion, sender, with_chat
 
-#: How long a sender may be silent before its lots are given to others.
+#: How long a sender may send no heartbeat before its batches are given to others.
 LEASE = timedelta(seconds=15)
 
-#: Per observance and moment, the kinds of chat whose uncertain notices are not sent again.
+#: Per observance and moment, the kinds of chat to which uncertain notices are not sent again.
 Leave = Mapping[tuple[str, str], frozenset[str]]
 
 
 async def enter(db: Database, name: str) -> None:
-    """Begin to count as alive."""
+    """Register a sender under a new name, with a first heartbeat."""
     async with db.begin() as tx:
         await tx.execute(sender.insert().values(id=name, beat_us=db.really()))
 
 
 async def beat(db: Database, name: str) -> datetime | None:
-    """Say that this sender lives; when, by the database. None: it was silent too long and must take a new name."""
+    """Record a heartbeat, and return its time by the database's clock.
+
+    None when the last one was longer than LEASE ago: the sender must then take a new name.
+    """
     alive = update(sender).where(sender.c.id == name, sender.c.beat_us >= db.really(-LEASE))
     beaten = alive.values(beat_us=db.really()).returning(sender.c.beat_us)
     async with db.begin() as tx:
@@ -34,19 +37,19 @@ async def beat(db: Database, name: str) -> datetime | None:
 
 
 async def leave(db: Database, name: str) -> None:
-    """Stop counting as alive. Its lots have been given back before."""
+    """Remove a sender. It must have released its batches before."""
     async with db.begin() as tx:
         await tx.execute(delete(sender).where(sender.c.id == name))
 
 
 async def take_over(db: Database, leave_alone: Leave) -> int:
-    """Free the lots of dead senders; the number of rows that may have gone out already.
+    """Free the batches of dead senders, and return the number of rows that may have been sent already.
 
-    1. Find owners without a living row, in a statement of its own: a later one sees later owners. A beat that lies
-       in the future was made before the database's clock was set back, and says nothing.
-    2. Free each of their lots, if it is still theirs.
-    3. Rows beyond the lot's mark were surely not sent. Those within it are doubtful: sent again, or
-       settled as uncertain where `leave_alone` says so.
+    1. Find owners without a recent heartbeat, in a statement of its own, because a later statement may see later
+       owners. A heartbeat in the future was recorded before the database's clock was set back, and does not count.
+    2. Free each of their batches, if it still belongs to the same owner.
+    3. Rows after the batch's watermark were certainly not sent. Rows up to it are doubtful: they are sent again, or
+       settled as uncertain where `leave_alone` requires it.
     """
     lives = and_(sender.c.beat_us >= db.really(-LEASE), sender.c.beat_us <= db.really(LEASE))
     living = select(sender.c.id).where(sender.c.id == lot.c.owner, lives)

@@ -1,4 +1,4 @@
-"""Every table. Instants are UTC microseconds; the migrations build exactly this (tested)."""
+"""All tables of the database. Times are stored as UTC microseconds; a test checks that the migrations build these."""
 
 import functools
 from datetime import UTC, datetime, timedelta
@@ -24,22 +24,22 @@ from sqlalchemy.types import TypeDecorator
 
 from bot.store.records import LotState
 
-#: From which instants are counted.
+#: The start from which microseconds are counted.
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-#: Rowids on SQLite must be INTEGER to count by themselves.
+#: A primary key. On SQLite it must be INTEGER to be numbered automatically.
 Key = BigInteger().with_variant(Integer, "sqlite")
 
 metadata = MetaData()
 
 
 def microseconds(instant: datetime) -> int:
-    """An aware instant as the tables keep it."""
+    """An aware datetime in UTC microseconds, as the tables store it."""
     return (instant - EPOCH) // timedelta(microseconds=1)
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware instant, kept as UTC microseconds so that both databases compare and add it alike."""
+    """An aware datetime, stored as UTC microseconds so that both databases compare and add it in the same way."""
 
     impl = BigInteger
     cache_ok = True
@@ -52,14 +52,14 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Address(TypeDecorator[int]):
-    """A chat's id at Telegram: the one piece of personal data, in one column, behind one type."""
+    """Telegram's id of a chat or a person. It is the only personal data; every column that stores it has this type."""
 
     impl = BigInteger
     cache_ok = True
 
 
 class Names(TypeDecorator[frozenset[str]]):
-    """A set of short names, kept as `,a,b,` so that SQL can ask for one with LIKE."""
+    """A set of short names, stored as `,a,b,` so that SQL can search for one with LIKE."""
 
     impl = String
     cache_ok = True
@@ -76,7 +76,7 @@ def _names(value: str) -> frozenset[str]:
     return frozenset(value.strip(",").split(",")) - {""}
 
 
-#: Who is told. After /forgetme the address is empty and the rest back to defaults.
+#: The chats. After /forgetme the address is null and the other columns have their defaults.
 chat = Table(
     "chat",
     metadata,
@@ -85,7 +85,7 @@ chat = Table(
     Column("kind", String(16), nullable=False),
     Column("language", String(16), nullable=False),
     Column("language_chosen", Boolean, nullable=False, server_default=text("false")),
-    #: A channel's posts may be in two languages.
+    #: The second language of a channel, whose posts may be in two languages.
     Column("second_language", String(16)),
     Column("zone", String(64), nullable=False),
     Column("minute", SmallInteger),
@@ -96,15 +96,15 @@ chat = Table(
     Column("subscribed_us", Instant),
     Column("ended_us", Instant),
     Column("reason", String(255)),
-    #: Since when Telegram says that there is no such chat; empty: it does not say so.
+    #: Since when Telegram has said that there is no such chat; null if it does not.
     Column("unknown_us", Instant),
-    #: Since when the bot may not write there; empty: it may.
+    #: Since when the bot has been unable to write there; null if it can write.
     Column("muted_us", Instant),
-    #: Since when the chat has refused its notices; empty: it took the last one, or was sent none.
+    #: Since when the chat has refused its notices; null if it took the last one or was sent none.
     Column("refused_us", Instant),
-    #: True from a change until its deliveries are planned anew, so that a crash between loses nothing.
+    #: True from a change until its deliveries are planned again, so that a crash in between loses nothing.
     Column("stale", Boolean, nullable=False, server_default=text("false")),
-    #: When the row was made; a chat that never subscribed is deleted 30 days later.
+    #: When the row was created. A chat that never subscribed is deleted 30 days later.
     Column("created_us", Instant),
 )
 Index("chat_stale", chat.c.id, sqlite_where=chat.c.stale, postgresql_where=chat.c.stale)
@@ -121,34 +121,34 @@ _never = and_(
 )
 Index("chat_never", chat.c.created_us, sqlite_where=_never, postgresql_where=_never)
 
-#: Groups and channels, which are few among many people; spelt out, so that the databases know the index by it.
+#: The condition for groups and channels, which are few. It contains a literal, so that the databases use the index.
 is_room = chat.c.kind != literal_column("'private'")
 Index("chat_room", chat.c.id, sqlite_where=is_room, postgresql_where=is_room)
 
-#: Who may change a group's or channel's settings, as far as the bot has met them: asked again each time.
+#: The known admins of groups and channels. Their rights are checked with Telegram again before each change.
 manager = Table(
     "manager",
     metadata,
     Column("chat_id", ForeignKey("chat.id"), primary_key=True),
     Column("address", Address, primary_key=True),
-    #: True for whoever added the bot, who is told first.
+    #: True for an admin who added the bot. Such admins are notified first.
     Column("brought", Boolean, nullable=False, server_default=text("false")),
 )
 Index("manager_address", manager.c.address)
 
-#: Pictures that Telegram keeps for the bot, each under the hash of its bytes.
+#: The pictures that Telegram stores for the bot, by the hash of their bytes.
 card = Table(
     "card",
     metadata,
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
     Column("digest", String(64), primary_key=True),
-    #: Telegram's name of the picture; empty while a sender brings it there.
+    #: Telegram's id of the picture; null while a sender uploads it.
     Column("file_id", String(255)),
-    #: When that sender began.
+    #: When that sender claimed the upload.
     Column("claimed_us", Instant, nullable=False),
 )
 
-#: An observance's moment in one year.
+#: The broadcasts: each is one moment of an observance in one year.
 occasion = Table(
     "occasion",
     metadata,
@@ -157,19 +157,20 @@ occasion = Table(
     Column("year", Integer, nullable=False),
     Column("moment", String(32), nullable=False),
     Column("number", Integer, nullable=False),
-    #: True when all waves are through; who subscribes or changes later is planned by themselves.
+    #: True when all waves are planned. Chats that subscribe or change later are planned one by one.
     Column("planned", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("observance", "year", "moment", name="occasion_once"),
 )
 
-#: Chats of one rank for which a moment comes at the same instant. Zone "": every zone; minute -1: none chosen, or any.
+#: The waves: chats of one rank for which a moment falls on the same instant. Zone "" means every zone; minute -1 means
+#: that none was chosen or that it does not matter.
 wave = Table(
     "wave",
     metadata,
     Column("occasion_id", ForeignKey("occasion.id"), primary_key=True),
     Column("zone", String(64), primary_key=True),
     Column("minute", SmallInteger, primary_key=True),
-    #: Of the chats and of their lots: the lower goes first.
+    #: The rank of the chats and of their batches. The lowest is claimed first.
     Column("priority", SmallInteger, primary_key=True),
     Column("due_us", Instant, nullable=False),
     Column("expires_us", Instant, nullable=False),
@@ -179,7 +180,7 @@ wave = Table(
     Column("planned", Boolean, nullable=False, server_default=text("false")),
 )
 
-#: Up to 500 deliveries, claimed together.
+#: The batches: up to 500 deliveries that are claimed together.
 lot = Table(
     "lot",
     metadata,
@@ -190,7 +191,7 @@ lot = Table(
     Column("priority", SmallInteger, nullable=False, server_default=text("0")),
     Column("state", SmallInteger, nullable=False, server_default=text("0")),
     Column("owner", String(32)),
-    #: Write-ahead: rows up to this position may have gone out.
+    #: The watermark, written ahead of sending: rows up to this position may have been sent.
     Column("mark", Integer, nullable=False, server_default=text("0")),
 )
 _open = lot.c.state == LotState.OPEN.value
@@ -200,8 +201,9 @@ Index(
 )
 Index("lot_held", lot.c.owner, sqlite_where=_held, postgresql_where=_held)
 
-#: The ledger: one notice owed to one chat, once. Its ids are no foreign keys: they come from those very tables, out of
-#: which nothing is deleted but lots that no delivery is in, and checking each would make planning three times as slow.
+#: The ledger: each row is one notice owed to one chat. Its ids are not foreign keys, because checking each would make
+#: planning three times as slow. They are taken from the other tables, from which only batches without a delivery and
+#: chats without a delivery are deleted.
 delivery = Table(
     "delivery",
     metadata,
@@ -214,18 +216,18 @@ delivery = Table(
     Column("settled_us", Instant),
     Column("message_id", BigInteger),
     Column("error", String(255)),
-    #: True when an earlier attempt may have arrived after all.
+    #: True when an earlier attempt may have arrived.
     Column("doubtful", Boolean, nullable=False, server_default=text("false")),
-    #: Which wording was sent.
+    #: The version of the text that was sent.
     Column("text_version", String(16)),
 )
 Index("delivery_chat", delivery.c.chat_id)
 
-#: Deliveries with their occasion, and with their chat besides.
+#: Deliveries joined with their broadcast, and then also with their chat.
 with_occasion = delivery.join(occasion, occasion.c.id == delivery.c.occasion_id)
 with_chat = with_occasion.join(chat, chat.c.id == delivery.c.chat_id)
 
-#: Who sends at present; a row that has not beaten for a lease counts as dead.
+#: The running senders. A sender whose last heartbeat is longer than a lease ago counts as dead.
 sender = Table(
     "sender",
     metadata,
@@ -233,7 +235,7 @@ sender = Table(
     Column("beat_us", Instant, nullable=False),
 )
 
-#: The pace of the whole bot, in one row.
+#: The rate limit of the whole bot, in one row.
 pace = Table(
     "pace",
     metadata,
@@ -241,18 +243,18 @@ pace = Table(
     Column("next_us", BigInteger, nullable=False),
     #: Microseconds from one slot to the next.
     Column("gap_us", BigInteger, nullable=False),
-    #: Changes with each pause; slots of an older epoch are void.
+    #: Changes with each throttle, pause and resume. Slots of an older epoch are void.
     Column("epoch", Integer, nullable=False),
-    #: From when until when nothing is sent, because Telegram said so.
+    #: Beginning and end of a throttle: nothing is sent, because Telegram answered 429.
     Column("paused_us", BigInteger, nullable=False, server_default=text("0")),
     Column("resumes_us", BigInteger, nullable=False, server_default=text("0")),
-    #: From when until when no notice is sent, because too many failed or the operator said so; and why.
+    #: Beginning, end and reason of a pause: no notice is sent, because too many failed or an operator paused sending.
     Column("rested_us", BigInteger, nullable=False, server_default=text("0")),
     Column("wakes_us", BigInteger, nullable=False, server_default=text("0")),
     Column("reason", String(255)),
 )
 
-#: What was last published at Telegram, as hashes: publish again only when it changed.
+#: Small named values, such as the hash of what was last published at Telegram, so that only changes are published.
 fingerprint = Table(
     "fingerprint",
     metadata,

@@ -1,4 +1,4 @@
-"""Upkeep of the database while nothing is being sent: old rows deleted, erased ones gone from the files."""
+"""Database maintenance while nothing is sent: it deletes old rows, and removes erased rows from the files."""
 
 from datetime import date, timedelta
 
@@ -9,27 +9,27 @@ from bot.store.engine import Database
 from bot.store.records import LotState
 from bot.store.tables import chat, delivery, lot, manager
 
-#: How long the row of a chat is kept that never subscribed.
+#: How long the row of a chat that never subscribed is kept.
 KEPT = timedelta(days=30)
 
-#: Rows deleted in one transaction.
+#: Maximum number of rows that are deleted in one transaction.
 BATCH = 500
 
-#: How long before notices are due the database file is no longer rewritten.
+#: The database file is not rewritten when notices are due within this time.
 AHEAD = timedelta(hours=1)
 
-#: The fingerprint under which the last day of a rewrite is remembered.
+#: The name of the fingerprint that stores the day of the last rewrite.
 COMPACTED = "compacted"
 
 
 async def tend(db: Database, today: date) -> None:
-    """Do what is due, unless notices are being sent; to be called each minute.
+    """Do the maintenance that is due, unless notices are being sent. Call it every minute.
 
-    1. Delete the next chats that never subscribed.
-    2. Once a day, rewrite a small SQLite file, so that nothing remains of what was erased.
-    3. Empty the write-ahead log: also after erasures that could not do so themselves.
+    1. Delete up to 500 chats that never subscribed.
+    2. Once a day, rewrite a small SQLite file, so that no erased data remains in it.
+    3. Empty the write-ahead log, also for earlier erasures that could not do so.
 
-    Raises DatabaseAway when the database did not carry it out.
+    Raises DatabaseAway when a transaction fails.
     """
     if await _sending(db, timedelta(0)):
         return
@@ -39,7 +39,7 @@ async def tend(db: Database, today: date) -> None:
 
 
 async def drop_never_subscribed(db: Database) -> int:
-    """Delete up to 500 chats that were met 30 days ago and never subscribed, with their admins; how many."""
+    """Delete up to 500 chats that were added 30 days ago and never subscribed, with their admins; return the number."""
     never = and_(
         chat.c.created_us <= db.after(-KEPT),
         chat.c.subscribed_us.is_(None),
@@ -56,7 +56,7 @@ async def drop_never_subscribed(db: Database) -> int:
 
 
 async def _compact(db: Database, today: date) -> None:
-    """Rewrite the file if that was not done today, and nothing is due soon. One that fails is left until tomorrow."""
+    """Rewrite the file if that was not done today and nothing is due within AHEAD. A failure is retried tomorrow."""
     if await fingerprints.get(db, COMPACTED) == today.isoformat() or await _sending(db, AHEAD):
         return
     await fingerprints.put(db, COMPACTED, today.isoformat())
@@ -64,7 +64,7 @@ async def _compact(db: Database, today: date) -> None:
 
 
 async def _sending(db: Database, ahead: timedelta) -> bool:
-    """True when a lot is held by a sender, or due within that time."""
+    """True when a sender holds a batch, or one is due within that time."""
     due = and_(
         lot.c.state == LotState.OPEN.value,
         lot.c.due_us <= db.after(ahead),

@@ -1,1 +1,1 @@
-"""HTTP: what calendars and supervisors read over the web; nothing can be changed there."""
+"""The web server: calendar feeds and the health check, over HTTP; read-only."""

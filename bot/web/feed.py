@@ -1,4 +1,4 @@
-"""The feed: the calendar of each language at an address of its own, for calendars that subscribe."""
+"""The feed: serves the calendar of each language at its own address, for calendars that subscribe."""
 
 import asyncio
 import hashlib
@@ -16,13 +16,13 @@ from bot.messages.catalog import Catalog
 from bot.observances import zones
 from bot.observances.almanac import Almanac
 
-#: The last place on Earth at which a day ends: until then its occasion stays in the feed.
+#: The last time zone in which a day ends: until then its occasion stays in the feed.
 LAST_PLACE = "Etc/GMT+12"
 
-#: Seconds for which a calendar, or a cache before us, need not ask again.
+#: Seconds for which a calendar, or a cache in front of the server, can keep an answer.
 KEPT = 3600
 
-#: Seconds after which a feed is worth asking for again while Telegram has not told the bot its name.
+#: Seconds after which to retry, while Telegram has not sent the bot's name.
 SOON = 60
 
 
@@ -32,14 +32,14 @@ class Edition:
 
     today: date
     body: bytes
-    #: The ETag: another one for other bytes.
+    #: The ETag: different bytes have a different one.
     tag: str
 
 
 class Feed:
-    """Answers for `/calendar/<language>.ics`; each language's calendar is made once a day.
+    """Answers `/calendar/<language>.ics`; each language's calendar is made once a day.
 
-    It is the same for all readers, whose time zones are not known: so its minute of silence has no alarm.
+    It is the same for all readers, and their time zones are not known: so its minute of silence has no alarm.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Feed:
         clock: Callable[[], datetime],
         bot_name: Callable[[], str],
     ) -> None:
-        """`bot_name` gives the bot's name in Telegram, without the @; empty while it is not known."""
+        """`bot_name` returns the bot's name in Telegram, without the @; an empty string while it is not known."""
         self._catalog = catalog
         self._almanac = almanac
         self._clock = clock
@@ -58,7 +58,10 @@ class Feed:
         self._editions: dict[str, Edition] = {}
 
     async def answer(self, request: Request) -> Response:
-        """The calendar; 304 when the asker has it, 404 for a language that the bot does not speak."""
+        """The calendar; 304 when the client has it, 404 for a language that the bot does not have.
+
+        503 while the bot's name is not known.
+        """
         language = str(request.path_params["language"])
         if language not in self._catalog.languages:
             raise HTTPException(HTTPStatus.NOT_FOUND)
@@ -87,6 +90,6 @@ class Feed:
 
 
 def _has(asked: str, tag: str) -> bool:
-    """True when the asker's tags name this one; a weak tag is as good, as for every GET."""
+    """True when the client's tags include this one; a weak tag matches, as for every GET."""
     tags = {one.strip().removeprefix("W/") for one in asked.split(",")}
     return bool(tags & {tag, "*"})

@@ -1,4 +1,4 @@
-"""What one client address may take of the web part: connections at a time, and requests over time."""
+"""Limits for one client address of the web server: concurrent connections, and requests over time."""
 
 import ipaddress
 from collections import Counter, OrderedDict
@@ -6,35 +6,35 @@ from collections.abc import Callable
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-#: Connections that one address may hold.
+#: Maximum open connections of one address.
 CONNECTIONS = 10
 
-#: Requests that one address may make at once, and how many more each second.
+#: Requests that one address can make at once, and how many more each second.
 BURST, PER_SECOND = 60, 1.0
 
-#: Addresses whose requests are remembered; the one that asked longest ago is forgotten first.
+#: Addresses whose requests are remembered; the one inactive for longest is forgotten first.
 REMEMBERED = 10_000
 
 
 class AddressLimits:
-    """Counts connections and requests by client address; a network of IPv6 (/64) counts as one address.
+    """Counts connections and requests by client address; an IPv6 network (/64) counts as one address.
 
-    Loopback and private addresses are not limited: a reverse proxy has one, behind which all clients share it, and so
+    Loopback and private addresses are not limited: a reverse proxy has one, which all clients behind it share, and so
     has the supervisor that reads `/health`.
     """
 
     def __init__(
         self, monotonic: Callable[[], float], exempt: Callable[[Address], bool] | None = None
     ) -> None:
-        """`exempt` tells which addresses are not limited; by default those of this machine and of private networks."""
+        """`exempt` is true for addresses without limits; by default those of this machine and of private networks."""
         self._monotonic = monotonic
         self._exempt = exempt or _nearby
         self._connections: Counter[str] = Counter()
-        #: Requests that each address may still make, and when that was computed.
+        #: Requests that each address can still make, and when that was computed.
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def connected(self, host: str) -> bool:
-        """Count a connection; False when the address holds too many. Call `disconnected` in either case."""
+        """Count a connection; False when the address has too many. Call `disconnected` in either case."""
         client = self._client(host)
         if client is None:
             return True
@@ -64,7 +64,7 @@ class AddressLimits:
         return left >= 1
 
     def _client(self, host: str) -> str | None:
-        """By what an address is counted; None when it is not limited."""
+        """The key under which an address is counted; None when it is not limited."""
         try:
             address = ipaddress.ip_address(host.partition("%")[0])
         except ValueError:

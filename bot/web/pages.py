@@ -1,4 +1,4 @@
-"""All addresses of the web part, and the headers that every answer bears."""
+"""All addresses of the web server, and the headers of every answer."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,13 +16,13 @@ from bot.liveness import Liveness
 from bot.web.feed import Feed
 from bot.web.limits import AddressLimits
 
-#: Where a supervisor asks whether the bot works.
+#: The address where a supervisor checks that the bot works.
 HEALTH = "/health"
 
-#: What an address that asked too often is told.
+#: The headers for an address that sent too many requests.
 WAIT = {"Retry-After": "60"}
 
-#: Nothing here is a page: a browser that is led here runs nothing and guesses nothing.
+#: Nothing here is a web page: these headers keep a browser from running or guessing anything.
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
@@ -33,10 +33,10 @@ HEADERS = {
 def application(
     feed: Feed, clock: Callable[[], datetime], liveness: Liveness, limits: AddressLimits
 ) -> ASGIApp:
-    """The web part as one ASGI application. What is not listed here is 404; only GET and HEAD are taken.
+    """The web server as one ASGI application. Any address not listed here is 404; only GET and HEAD are allowed.
 
-    `clock` gives now in UTC, by which caches reckon how old an answer is. An address that asks too often is answered
-    429, except for `/health`, which is answered from memory.
+    `clock` returns the current time in UTC, for the `Date` header, from which caches compute the age of an answer. An
+    address that sends too many requests gets 429, except for `/health`, which is answered from memory.
     """
 
     async def health(request: Request) -> Response:
@@ -54,7 +54,7 @@ def application(
 
 
 def _health(liveness: Liveness) -> tuple[HTTPStatus, str]:
-    """200 while all parts of the process work; 503 with the parts that do not, and the seconds since they did."""
+    """200 while all parts of the process work; else 503 with the parts that do not, and the seconds since they did."""
     if liveness.starting:
         return HTTPStatus.SERVICE_UNAVAILABLE, "starting\n"
     if silent := liveness.silent():
@@ -64,7 +64,7 @@ def _health(liveness: Liveness) -> tuple[HTTPStatus, str]:
 
 
 class _Limited:
-    """Refuses the requests of an address that asks too often."""
+    """Refuses the requests of an address that sends too many."""
 
     def __init__(self, site: ASGIApp, limits: AddressLimits) -> None:
         self._site = site
@@ -80,7 +80,7 @@ class _Limited:
 
 
 class _Headed:
-    """Adds the headers, and the date, to whatever is answered."""
+    """Adds the headers and the date to every answer."""
 
     def __init__(self, site: ASGIApp, clock: Callable[[], datetime]) -> None:
         self._site = site

@@ -1,4 +1,4 @@
-"""The web part's server: within the bot's own loop, with bounds on what strangers may take."""
+"""Runs the web server in the bot's event loop, with limits on what a client can use."""
 
 import asyncio
 import logging
@@ -14,20 +14,20 @@ from bot.web.limits import AddressLimits
 
 log = logging.getLogger(__name__)
 
-#: Connections open at the same time. One more cuts the oldest, which is slow or idle: a request takes milliseconds, so
-#: whoever asks at once is answered, `/health` included, however many connections strangers hold.
+#: Maximum open connections. One more closes the oldest, which is slow or idle: a request takes milliseconds. So a
+#: client that sends its request at once gets its answer, also from `/health`, however many connections others hold.
 LINES = 100
 
-#: Seconds that a connection may last, whatever is said on it, and those it may be silent after an answer.
+#: Maximum seconds of a connection, whatever is sent on it, and maximum idle seconds after an answer.
 LONGEST, SILENT = 30.0, 5
 
-#: Seconds within which a request's head must be complete, and then its answer read by the client.
+#: Seconds within which a request's head must be complete, and then the client must have read the answer.
 HEAD_SECONDS, ANSWER_SECONDS = 5.0, 10.0
 
-#: Bytes of a request's first line and headers together.
+#: Maximum bytes of a request's first line and headers together.
 HEAD = 16 * 1024
 
-#: Seconds that requests under way are given at the end.
+#: Seconds that running requests get when the server stops.
 GRACE = 1.0
 
 
@@ -37,7 +37,7 @@ class Server:
     def __init__(
         self, application: ASGIApp, host: str, port: int, limits: AddressLimits | None = None
     ) -> None:
-        """`limits` bounds the connections of each address; without it they are bounded in all alone."""
+        """`limits` bounds the connections of each address; without it, only their total is bounded."""
         self._host, self._port, self._limits = host, port, limits
         self._config = uvicorn.Config(
             application,
@@ -57,12 +57,12 @@ class Server:
 
     @property
     def port(self) -> int:
-        """The port listened at; when 0 was asked for, the one that was free."""
+        """The port that the server listens on; when 0 was requested, the free port that was chosen."""
         sockets = self._server.sockets if self._server else ()
         return int(sockets[0].getsockname()[1]) if sockets else self._port
 
     async def start(self) -> None:
-        """Begin to listen. Raises WebUnusable when the port is taken, or the host is none of this machine's."""
+        """Start to listen. Raises WebUnusable when the port is taken or the host is not an address of this machine."""
         self._config.load()
         loop = asyncio.get_running_loop()
         try:
@@ -73,7 +73,7 @@ class Server:
         log.info("Calendars are served at %s, port %d", self._host, self.port)
 
     async def stop(self) -> None:
-        """Listen no more, let requests under way end, and cut all lines."""
+        """Stop listening, let running requests end, and close all connections."""
         if self._server is None:
             return
         self._server.close()
@@ -89,13 +89,13 @@ class Server:
 
 
 class _Line(H11Protocol):
-    """A connection that ends in time, and that makes room for a newer one."""
+    """A connection with time limits; it is closed when a newer one needs its place."""
 
     def __init__(self, limits: AddressLimits | None, *parts: Any) -> None:
         super().__init__(*parts)
         self._limits = limits
         self._made = 0.0
-        #: When the connection ends in any case, and when the present step of it must be done.
+        #: The timers that close the connection: at its maximum age, and when its current step takes too long.
         self._end: asyncio.TimerHandle | None = None
         self._step: asyncio.TimerHandle | None = None
 
@@ -129,12 +129,12 @@ class _Line(H11Protocol):
         super().connection_lost(exc)
 
     def _open(self) -> list["_Line"]:
-        """The connections that nobody has cut yet."""
+        """The connections that are not being closed yet."""
         lines = (line for line in self.connections if isinstance(line, _Line))
         return [line for line in lines if not line.transport.is_closing()]
 
     def _cut_in(self, seconds: float) -> None:
-        """Cut the connection unless its next step is done by then."""
+        """Close the connection unless its next step is done within `seconds`."""
         if self._step is not None:
             self._step.cancel()
         self._step = self.loop.call_later(seconds, self.transport.abort)

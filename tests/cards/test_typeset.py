@@ -33,7 +33,7 @@ def test_a_text_is_as_large_as_it_goes() -> None:
 
 def test_it_never_shrinks_below_its_bound() -> None:
     """Rather than unreadable, it is refused."""
-    with pytest.raises(CardUndrawable, match="there is room for 2 lines of 100"):
+    with pytest.raises(CardUndrawable, match="it does not fit 2 lines of 100 pixels"):
         typeset.fit("National Mourning Day", STYLE, 100)
 
 

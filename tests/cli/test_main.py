@@ -88,7 +88,7 @@ def test_a_known_error_is_a_sentence(
 
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert shown.err.startswith("SEND_RATE is '[bold]many', which will not do: ")
+    assert shown.err.startswith("SEND_RATE is '[bold]many', which is not valid: ")
     assert shown.err.count("\n") == 1
 
 

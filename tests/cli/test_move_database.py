@@ -80,7 +80,7 @@ def test_each_table_is_named_with_its_rows(run: Run, filled: str, tmp_path: Path
         [name, rows_of[name], "same"] for name in sorted(rows_of)
     ]
     assert last.startswith(f"Set DATABASE_URL to {target}, ")
-    assert f"{filled} was left as it was" in last
+    assert f"{filled} is unchanged" in last
     assert "not shown" not in last
 
 
@@ -120,7 +120,7 @@ def test_a_wrong_address_is_a_sentence(
     assert main(monkeypatch, *words) == 2
 
     said = capsys.readouterr().err
-    assert said.startswith(f"{end} will not do; its value is not shown")
+    assert said.startswith(f"{end} is not valid; its value is not shown")
     assert REMEDIES["DATABASE_URL"] in said
     assert "secret" not in said
     assert said.count("\n") == 1
@@ -137,7 +137,7 @@ def test_it_is_not_moved_while_the_bot_runs(
 
     assert main(monkeypatch, filled, f"sqlite:///{tmp_path / 'to.db'}") == 2
 
-    assert "stop the bot and all its senders" in capsys.readouterr().err
+    assert "Stop the bot and all its senders" in capsys.readouterr().err
     assert not (tmp_path / "to.db").exists()
 
 
@@ -176,7 +176,10 @@ def test_a_move_that_is_stopped_leaves_nothing(
     assert rows(tmp_path / "from.db") == MANY + 1
 
 
-STOPPED = "The move was stopped and undone: FROM was left as it was, and TO is empty.\n"
+STOPPED = (
+    "The move was stopped and undone: FROM is unchanged, and TO is empty."
+    " To move the database, run the command again.\n"
+)
 
 
 def under_way(running: subprocess.Popen[str], log: Path) -> None:

@@ -72,8 +72,8 @@ def test_pause_and_resume(run: Run, address: str) -> None:
     """A pause is reported until it is ended; ending none is no error."""
     assert run("pause").exit_code == 0
     assert "paused by the operator" in run("report").output
-    assert "sent again" in run("resume").output
-    assert "Notices rest" not in run("report").output
+    assert "Sending is resumed" in run("resume").output
+    assert "No notices are sent" not in run("report").output
     assert run("resume").exit_code == 0
 
 
@@ -90,7 +90,7 @@ def test_a_rest_that_ends_by_itself_says_when(run: Run, address: str) -> None:
     asyncio.run(rest())
 
     found = run("report").output
-    assert "Notices rest for another" in found
+    assert "No notices are sent for another" in found
     assert "403 Forbidden\\x1b[2J\\u202e" in found
 
 

@@ -157,7 +157,7 @@ def test_too_many_words_are_not_repeated(folder: Path) -> None:
 
     said = output(folder, words)
 
-    assert "put each in quotes" in said
+    assert "Put each in quotes" in said
     assert "hunter" not in said
 
 

@@ -128,7 +128,7 @@ async def test_a_new_database_is_said_to_the_log_and_the_operators(
 ) -> None:
     """Once: not when it is opened again, and not of the sandbox's, which is new each time."""
     operator = telegram.person(EMILY)
-    said_so = "A new database was made at"
+    said_so = "A new database was created at"
     own = {"operator_ids": operator.id}
     async with bot(telegram.url, tmp_path, **own) as running:
         await running.serving()

@@ -28,23 +28,23 @@ DAMAGES = {
     "syntax": Damage("az", "<b>{ $date } — {", "<b>{ $date — {", 'Expected token: "}"'),
     "stray text": Damage("tr", "years = {", "years {", 'Expected token: "="'),
     "a repeated key": Damage(
-        "tr", "years =", "ordinal = { $number }\nyears =", "ordinal is there twice"
+        "tr", "years =", "ordinal = { $number }\nyears =", "ordinal occurs twice"
     ),
     "a missing text": Damage(
         "tr", "years = { $number } yıl\n", "", "years is missing", "ordinal ="
     ),
-    "an unknown text": Damage("tr", "years =", "yeers = x\nyears =", "en.ftl knows no text yeers"),
+    "an unknown text": Damage("tr", "years =", "yeers = x\nyears =", "en.ftl has no text yeers"),
     "a missing value": Damage("az", "{ $number } il\n", "otuz il\n", "years does not use $number"),
     "an unknown value": Damage(
         "tr", "{ $number } yıl", "{ $number } yıl { $n }", "years uses $n, which"
     ),
     "a value nobody gives": Damage(
-        "en", "for { $year }", "for { $year }{ $who }", "cannot be put together"
+        "en", "for { $year }", "for { $year }{ $who }", "cannot be composed"
     ),
     "an unknown part": Damage(
-        "az", "{ day-name }</b>", "{ day-nam }</b>", "takes in day-nam, which"
+        "az", "{ day-name }</b>", "{ day-nam }</b>", "references day-nam, which"
     ),
-    "a text within itself": Damage("az", "} il\n", "} il{ years }\n", "years takes in itself"),
+    "a text within itself": Damage("az", "} il\n", "} il{ years }\n", "years references itself"),
     "an unknown function": Damage(
         "en", "ORDINAL(", "ORDINAAL(", "calls ORDINAAL, which is unknown"
     ),
@@ -52,7 +52,7 @@ DAMAGES = {
         "ru", "годовщина</b>", "годовщина", "silence: <b> is not", "silence ="
     ),
     "an unknown tag": Damage(
-        "en", "We remember", "We <p>do</p> remember", "<p> is no tag of", "closing ="
+        "en", "We remember", "We <p>do</p> remember", "Telegram has no tag <p>", "closing ="
     ),
     "a bare sign": Damage("en", "trains and cars", "trains & cars", "a bare < or &", "silence ="),
     "an exclamation mark": Damage(
@@ -81,7 +81,7 @@ DAMAGES = {
         "az",
         "{ ordinal } ildönümü</b>",
         "{ $number }-ci ildönümü</b>",
-        "silence does not ask for the ORDINAL of $number",
+        "silence does not use the ORDINAL of $number",
         "silence =",
     ),
     "a lost plural form": Damage(
@@ -113,7 +113,7 @@ DAMAGES = {
         "{ $later ->",
     ),
     "length": Damage(
-        "en", "history =\n", "history =\n    " + "x" * 4096 + "\n", "history may have", "history ="
+        "en", "history =\n", "history =\n    " + "x" * 4096 + "\n", "history can have", "history ="
     ),
     "a broken rule": Damage("observance.toml", "month = 1\n", "month = 13\n", "month"),
 }
@@ -186,7 +186,7 @@ def test_every_example_is_found_once_it_can_be_tapped(messages: Path, language: 
         path.write_text(text[: example.start()] + example[1] + text[example.end() :], "utf-8")
         [finding] = rules.copied(ftl.read(path))
         assert finding.line == text.count("\n", 0, example.start()) + 1
-        assert f"has a word behind {example[1].split()[0]}" in finding.text
+        assert f"has a word after {example[1].split()[0]}" in finding.text
     assert len(found(messages)) == 1
 
 
@@ -227,7 +227,7 @@ def test_a_term_is_a_languages_own(messages: Path) -> None:
 
     text = replace(path, "-place = yerdə\n", "")
 
-    said = "command-settings takes in -place, which is missing"
+    said = "command-settings references -place, which is missing"
     assert found(messages) == [("interface/az.ftl", line_of(text, "{ -place }"), said)]
 
 
@@ -248,7 +248,7 @@ def test_some_texts_must_be_shorter(messages: Path, key: str, limit: int) -> Non
     [(path_, line, said)] = found(messages)
 
     assert (path_, line) == ("interface/tr.ftl", 1)
-    assert said == f"{key} may have {limit + 1} units, and Telegram takes {limit}"
+    assert said == f"{key} can have {limit + 1} units, but Telegram accepts {limit}"
 
 
 def test_a_letter_beyond_the_first_plane_counts_twice(messages: Path) -> None:
@@ -268,7 +268,7 @@ def test_a_notice_is_measured_with_all_its_parts(messages: Path) -> None:
     [(path, _, said)] = found(messages)
 
     assert path == "january-20/en.ftl"
-    assert said.startswith("eve may have 4")
+    assert said.startswith("eve can have 4")
 
 
 @pytest.mark.parametrize("folder", ["interface", "january-20"])
@@ -324,7 +324,7 @@ def test_a_figure_beside_the_wrong_owner(messages: Path, language: str) -> None:
         (
             f"january-20/{language}.ftl",
             line_of(path.read_text("utf-8"), ONCE[language][1]),
-            "about names turkpa beside 147, which it does not give in observance.toml",
+            "about names turkpa beside 147, which it does not state in observance.toml",
         )
     ]
 

@@ -132,7 +132,7 @@ def test_a_chosen_hour_may_not_be_too_late(tmp_path: Path) -> None:
     right = 'choosable = true\nexpires = "end of day"'
     text = SHIPPED.replace(right, "choosable = true\nexpires = 23:00:00")
 
-    assert "a chosen hour may be later" in complaint(written(tmp_path, text))
+    assert "a chat can choose a later time" in complaint(written(tmp_path, text))
 
 
 def test_what_is_due_in_the_quiet_span_must_outlast_it(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_by_when_to_be_through_needs_how_early_to_begin(tmp_path: Path, line: st
 
 def test_a_folder_must_be_fit_to_be_a_name(tmp_path: Path) -> None:
     """Its name becomes a word of the ledger."""
-    assert "small letters" in complaint(written(tmp_path, SHIPPED, "20 January"))
+    assert "lowercase letters" in complaint(written(tmp_path, SHIPPED, "20 January"))
 
 
 def test_letters_of_another_encoding_are_named_with_their_line(tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ async def test_the_databases_clock_counts(
     people = await choir(address, telegram)
 
     async with launched(*SENDER, folder=tmp_path, **beside(telegram, address)) as astray:
-        await saying(astray, "off the database's, which counts")
+        await saying(astray, "off the database's, which is used")
         await telegram.has_told(CHOIR)
         notices = [call for call in telegram.sent() if call.chat_id in people]
         assert min(call.at for call in notices) + clock.offset >= utc("19 15:00")

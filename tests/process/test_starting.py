@@ -69,7 +69,7 @@ async def test_a_wrong_setting(tmp_path: Path) -> None:
     async with launched(*RUN, folder=tmp_path, send_rate="many") as running:
         assert await running.ended() == 2
 
-    assert "SEND_RATE is 'many', which will not do: give" in one_sentence(running)
+    assert "SEND_RATE is 'many', which is not valid: give" in one_sentence(running)
 
 
 @pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])

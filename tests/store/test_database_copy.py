@@ -204,7 +204,7 @@ def test_a_file_that_is_not_there_is_not_made(new: New, tmp_path: Path) -> None:
     """A slip in FROM leaves no trace: neither file is there afterwards."""
     said = asyncio.run(refused(NothingToMove, new("sqlite"), new("sqlite")))
 
-    assert f"sqlite:///{tmp_path / '1.db'} is not there" in said
+    assert f"sqlite:///{tmp_path / '1.db'} does not exist" in said
     assert list(tmp_path.iterdir()) == []
 
 
@@ -214,7 +214,9 @@ async def test_an_empty_database_is_not_moved(kind: str, new: New, tmp_path: Pat
     source = new(kind)
     await inside(source)
 
-    assert "holds nothing" in await refused(NothingToMove, source, f"sqlite:///{tmp_path}/to.db")
+    assert "does not exist or is empty" in await refused(
+        NothingToMove, source, f"sqlite:///{tmp_path}/to.db"
+    )
     assert not (tmp_path / "to.db").exists()
 
 

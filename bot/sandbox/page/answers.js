@@ -1,14 +1,14 @@
-// Answers that the bot suggests below the field to write in: words to say, or a location to share.
+// Suggested answers below the text field: texts to send, or a location to share.
 
 import { element, icon } from "./elements.js";
 
 export class Answers {
-  // True: a message with this markup changes what is suggested.
+  // True: a message with this markup changes the suggestions.
   static concern(markup) {
     return Boolean(markup?.keyboard || markup?.remove_keyboard);
   }
 
-  // `act.say` is given the words; `act.share` asks for a location.
+  // `act.say` gets the text; `act.share` asks for a location.
   constructor(group, act) {
     Object.assign(this, { group, act });
   }

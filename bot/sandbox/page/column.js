@@ -1,4 +1,4 @@
-// One chat: what was said, and what can be done there. People's own chats and rooms build on it.
+// One chat: its messages and its actions. Private chats and rooms build on it.
 
 import { Commands } from "./commands.js";
 import { element } from "./elements.js";
@@ -8,13 +8,13 @@ import { Results } from "./results.js";
 import { Answers } from "./answers.js";
 import * as server from "./server.js";
 
-//: Milliseconds a small answer stays, a key waits for its answer, and "typing" is believed.
+//: Milliseconds: how long a short answer is shown, a button waits for its answer, and "typing" is shown.
 const TOAST = 4500;
 const PATIENCE = 15000;
 const TYPING = 5000;
 
 export class Column {
-  // `house` knows the bot and all the chats, and goes to one of them.
+  // `house` has the bot and all chats, and opens one of them.
   constructor(house) {
     const made = document.getElementById("column").content.cloneNode(true);
     this.section = made.querySelector("section");
@@ -34,7 +34,7 @@ export class Column {
     return this.section.querySelector(selector);
   }
 
-  // Who acts, and where: {} is a person's own chat.
+  // The person who acts, and where they act: {} is a private chat. Subclasses override both.
   get speaker() {
     return null;
   }
@@ -107,13 +107,13 @@ export class Column {
     this.ask(server.press(this.speaker, id, data, this.where), key);
   }
 
-  // A link that leads to the bot: into its chat, or into a room that is chosen.
+  // A link to the bot: opens its chat, or a room that is chosen.
   async open(link) {
     if (/[?&]startgroup|[?&]startchannel/.test(link)) return this.house.chooseRoom(this.speaker, link);
     if (await this.ask(server.open(this.speaker, link))) this.house.go(this.speaker);
   }
 
-  // Puts words into the field, as if they were typed.
+  // Puts text into the field, as if it were typed.
   type(text) {
     const input = this.part("textarea");
     input.value = text;
@@ -121,7 +121,7 @@ export class Column {
     input.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  // True: the sandbox took it.
+  // True: the sandbox accepted it.
   async ask(promise, key) {
     try {
       await promise;

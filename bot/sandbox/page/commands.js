@@ -4,7 +4,7 @@ import { element } from "./elements.js";
 import { Menu } from "./menu.js";
 
 export class Commands extends Menu {
-  // `choose` is given the command as it is to be said.
+  // `choose` gets the command as it is sent.
   constructor({ list, button, input, choose }) {
     super({ list, input });
     Object.assign(this, { button, choose });
@@ -53,7 +53,7 @@ export class Commands extends Menu {
     if (this.open) this.list.focus();
   }
 
-  // What is typed in full is never taken for a longer command.
+  // A command that is typed completely never selects a longer one.
   #filter() {
     const typed = /^\/(\w*)$/.exec(this.input.value);
     if (!typed) return this.close();

@@ -1,9 +1,9 @@
-// Dialogs that ask for a few words and do one thing with them.
+// Dialogs that ask for some input and do one action with it.
 
 import { element } from "./elements.js";
 import * as server from "./server.js";
 
-//: Places far apart: two ends of the day among them.
+//: Places far apart, with both ends of the range of time zones.
 const CITIES = {
   Baku: [40.4093, 49.8671],
   "New York": [40.7128, -74.006],
@@ -12,7 +12,7 @@ const CITIES = {
   "Pago Pago": [-14.2756, -170.702],
 };
 
-// Opens a dialog; `ready` fills its fields, `act` does what is asked and may fail in words.
+// Opens a dialog; `ready` fills its fields, `act` does the action, and its error is shown as text.
 function asking(id, act) {
   const dialog = document.getElementById(id);
   const form = dialog.querySelector("form");
@@ -39,7 +39,7 @@ function asking(id, act) {
 
 const options = (pairs) => pairs.map(([value, words]) => element("option", { value }, words));
 
-// `added` is told the new room's id, once the server has it.
+// `added` gets the new room's id, once the server has it.
 export function wireRooms(house, added) {
   const open = asking("new-room", async ({ title, kind, creator, bot }) => {
     const asked = { title: title.value.trim(), kind: kind.value, creator: Number(creator.value) };
@@ -56,7 +56,7 @@ export function topicDialog() {
   return asking("new-topic", ({ name }, room) => server.begin(room, name.value.trim()));
 }
 
-// A link that adds the bot to a room asks to which.
+// A link that adds the bot to a room: asks to which.
 export function whereDialog(house) {
   const open = asking("where", async ({ room }, { speaker, link }) => {
     await server.open(speaker, link, Number(room.value));

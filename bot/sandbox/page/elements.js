@@ -1,4 +1,4 @@
-// Makes elements: the only way text of people becomes part of the page, always as text.
+// Creates elements: the only way that text from people gets onto the page, always as text.
 
 export function element(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
@@ -20,7 +20,7 @@ export function icon(name) {
   return svg;
 }
 
-// For those who listen to the page rather than see it.
+// Text for screen readers only.
 export function spoken(text) {
   return element("span", { className: "spoken" }, text);
 }

@@ -1,13 +1,13 @@
-// Keeps the messages of one chat in order, edits them in place and keeps the newest in sight.
+// Keeps the messages of one chat in order, edits them in place and keeps the newest visible.
 
 import { element } from "./elements.js";
 import { bubble, dayOf } from "./message.js";
 
-//: Pixels from the end within which a reader still counts as following the chat.
+//: Pixels from the end within which a reader is still following the chat.
 const NEAR = 48;
 
 export class Log {
-  // `look` tells whose a message is: { mine, author }.
+  // `look` returns how to show a message: { mine, author }.
   constructor(list, newest, look, act) {
     Object.assign(this, { list, newest, look, act });
     this.items = new Map();
@@ -21,7 +21,7 @@ export class Log {
     return this.items.size === 0;
   }
 
-  // Shows exactly these messages; what stands already stays where it is.
+  // Shows exactly these messages; those that are already shown stay in place.
   show(messages) {
     const known = new Set(messages.map((message) => message.message_id));
     for (const id of [...this.items.keys()]) if (!known.has(id)) this.remove(id);
@@ -43,7 +43,7 @@ export class Log {
     if (next) this.#markDay(next);
   }
 
-  // Brings the newest message into sight, a long one from its beginning.
+  // Scrolls to the newest message, to its start when it is long.
   follow() {
     const last = this.list.lastElementChild;
     if (!last || !this.following) return;
@@ -81,7 +81,7 @@ export class Log {
     return [...this.list.children].find(isLater);
   }
 
-  // The key that had the focus has it again, so that the keyboard can go on.
+  // Returns the focus to the button that had it, for users of the keyboard.
   #replace(item, body, written) {
     const keys = [...item.line.querySelectorAll(".key")];
     const place = keys.indexOf(document.activeElement);

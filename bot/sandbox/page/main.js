@@ -1,4 +1,4 @@
-// The page: a column for each person and each room, kept in step with the sandbox.
+// The page: a column for each person and each room, kept in sync with the sandbox.
 
 import { locationDialog, topicDialog, whereDialog, wireRooms } from "./dialogs.js";
 import { Manage } from "./manage.js";
@@ -18,7 +18,7 @@ let wanted = null;
 //: The hosts of Telegram's links.
 const HOSTS = ["t.me", "telegram.me", "telegram.dog"];
 
-// What every chat may ask of the page.
+// What each chat can call on the page.
 const house = {
   bot: {},
   people: new Map(),
@@ -34,7 +34,7 @@ Object.assign(house, {
 });
 const manage = new Manage(house);
 
-// Everything anew: at first, and whenever the line is back.
+// Shows the complete state: at first, and whenever the connection is back.
 function showState(state) {
   rehearsal.hidden = !state.controls?.includes("rehearse");
   const known = new Set([...state.people, ...state.rooms].map(({ id }) => id));
@@ -79,7 +79,7 @@ function leave(id) {
   tabs.remove(id);
 }
 
-// Brings a chat into view, as soon as it is there.
+// Scrolls a chat into view, as soon as it exists.
 function welcome(id) {
   wanted = id;
   const column = columns.get(id);
@@ -91,7 +91,7 @@ function welcome(id) {
   (start.checkVisibility() ? start : column.part("textarea")).focus();
 }
 
-// True: a link leads to the bot.
+// True: the link leads to the bot.
 function leads(link) {
   try {
     const { protocol, host, hostname, pathname, searchParams } = new URL(link);
@@ -126,7 +126,7 @@ function showLine(isUp) {
   line.textContent = isUp ? "" : "Connecting…";
 }
 
-// A phone's keyboard takes a part of the screen: what is left is the page.
+// The keyboard of a phone covers a part of the screen: the page uses the rest.
 function fit() {
   const { height, scale } = window.visualViewport;
   if (scale === 1) document.documentElement.style.setProperty("--height", `${height}px`);

@@ -1,15 +1,15 @@
-// The dialog in which a room is managed: who is in it, what the bot may do, its topics, its end.
+// The dialog that manages a room: its members, the bot's rights, its topics, its deletion.
 
 import { element, icon } from "./elements.js";
 import { botIn, kindOf } from "./room.js";
 import * as server from "./server.js";
 
-//: As what the bot may be in a room, and as what a person.
+//: The possible memberships of the bot in a room, and of a person.
 const BOT = { left: "not in it", kicked: "thrown out", member: "member", administrator: "administrator" };
 const PERSON = { left: "not in it", member: "member", administrator: "administrator" };
 const ANONYMOUS = { anonymous: "anonymous administrator" };
 
-//: What can be given and taken, by what the bot is.
+//: The rights that can be given and taken, by the bot's status.
 const RIGHTS = {
   channel: { can_post_messages: "Post" },
   administrator: { can_manage_topics: "Write in closed topics" },
@@ -35,7 +35,7 @@ export class Manage {
     this.dialog.showModal();
   }
 
-  // Anew, whenever something of a room or a person changed; the field in hand stays in hand.
+  // Updates the dialog when a room or a person changes; the field with the focus keeps it.
   show() {
     const room = this.house.rooms.get(this.id);
     if (!room) return;

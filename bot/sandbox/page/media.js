@@ -1,10 +1,10 @@
-// What a message carries besides words: a photo, a document, a place.
+// Shows what a message contains besides text: a photo, a document, a location.
 
 import { element, icon } from "./elements.js";
 
 const number = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 
-// The element that shows it; null when there is nothing.
+// The element that shows it; null when there is nothing to show.
 export function carried(message) {
   if (message.media?.kind === "photo") return photo(message.media, message.caption);
   if (message.media) return file(message.media);

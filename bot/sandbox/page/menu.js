@@ -1,4 +1,4 @@
-// A list above the field to write in: walked with the arrows, closed by Esc.
+// A list above the text field: the arrow keys move in it, Esc closes it.
 
 export class Menu {
   constructor({ list, input }) {
@@ -15,7 +15,7 @@ export class Menu {
     return !this.list.hidden;
   }
 
-  // True: the key was for the menu.
+  // True: the menu has handled the key.
   key(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!this.open || event.isComposing) return false;
@@ -28,7 +28,7 @@ export class Menu {
     return true;
   }
 
-  // `meant` is the place of the option that is marked.
+  // `meant` is the index of the selected option.
   show(options, meant = 0) {
     if (!options.length) return this.close();
     options.forEach((option, place) => (option.id = `${this.list.id}-${place}`));
@@ -59,7 +59,7 @@ export class Menu {
     this.close();
   }
 
-  // What is still the menu's own, wherever the focus goes.
+  // True: the element belongs to the menu, so that focus on it does not close the menu.
   owns(other) {
     return other === this.list || other === this.input;
   }

@@ -1,12 +1,12 @@
-// Turns one message of the Bot API into what a reader sees: a bubble and its keyboard.
+// Turns one message of the Bot API into a bubble and its keyboard.
 
 import { element, icon, spoken } from "./elements.js";
 import { carried } from "./media.js";
 import { tellingOf } from "./service.js";
 
-//: What Telegram takes for a command inside a text.
+//: What Telegram accepts as a command in a text.
 const COMMAND = /(?<![\p{L}\p{N}_/])\/[a-z][a-z0-9_]{0,31}(?:@\w{3,32})?(?![\p{L}\p{N}_/@])/gu;
-//: Drawn by the page, because many a system has no such sign.
+//: Drawn by the page, because many systems lack this character.
 const CANDLE = /🕯\uFE0F?/gu;
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
@@ -14,7 +14,7 @@ const calendar = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long
 
 export const dayOf = (message) => calendar.format(message.date * 1000);
 
-// `act` is told what a reader does: act.command("/sources"), act.press(button, data), act.open(link).
+// `act` gets the reader's actions: act.command("/sources"), act.press(button, data), act.open(link).
 export function bubble(message, { mine, author }, act) {
   const telling = tellingOf(message);
   if (telling) return element("div", { className: "message service" }, element("p", {}, telling));
@@ -87,7 +87,7 @@ function lead(link, act) {
   };
 }
 
-// Links lead out safely, commands can be clicked, spoilers open, the candle is drawn.
+// Makes external links safe, commands clickable and spoilers open, and draws the candle.
 function dress(text, act) {
   for (const link of text.querySelectorAll("a")) lead(outward(link), act);
   text.querySelectorAll(".spoiler").forEach(hide);
@@ -101,7 +101,7 @@ function dress(text, act) {
   }
 }
 
-// A block ends its line by itself: the newline after it would show as an empty line.
+// A block ends its line itself: the newline after it would show as an empty line.
 function tighten({ nextSibling: next }) {
   if (next?.nodeType === Node.TEXT_NODE) next.data = next.data.replace(/^\n/, "");
 }

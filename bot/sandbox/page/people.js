@@ -1,10 +1,10 @@
-// A strip of names for small screens, the dialog that adds a person, and the alert of an answer.
+// The strip of names for small screens, the dialog that adds a person, and the alert of an answer.
 
 import { element } from "./elements.js";
 import { languageName } from "./languages.js";
 import * as server from "./server.js";
 
-//: Languages the bot need not know, to see what it does then.
+//: Languages that the bot need not have, to see what it does then.
 const OTHERS = ["de", "fr", "ka", "uk"];
 
 export function showAlert(text) {
@@ -44,7 +44,7 @@ export class Tabs {
     this.tabs.get(id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  // Something came for a person who is not in sight.
+  // A message arrived for a person who is not visible.
   news(id) {
     if (id !== this.chosen && this.tabs.has(id)) this.#mark(this.tabs.get(id), " new messages");
   }
@@ -63,7 +63,7 @@ export class Tabs {
   }
 }
 
-// `added` is told the new person's id, once the server has it.
+// `added` gets the new person's id, once the server has it.
 export function wireDialog(spoken, added) {
   const dialog = document.getElementById("person");
   const form = dialog.querySelector("form");

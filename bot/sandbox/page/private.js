@@ -1,4 +1,4 @@
-// A person's own chat with the bot: who they are, Start, and whether they have blocked it.
+// A person's private chat with the bot: who they are, Start, and whether they have blocked the bot.
 
 import { Column } from "./column.js";
 import { inLanguage, languageName } from "./languages.js";

@@ -1,11 +1,11 @@
-// The control "20 January": a year's notices at once, as a rehearsal.
+// The control "20 January": sends the notices of one year at once, as a rehearsal.
 
 import * as server from "./server.js";
 
-//: Baku is four hours ahead of UTC; the day of the occasion is Baku's.
+//: Baku is four hours ahead of UTC; the occasion's day is a day in Baku.
 const BAKU = 4 * 60 * 60 * 1000;
 
-// The year of the next 20 January in Baku, that day included.
+// The year of the next 20 January in Baku, including that day.
 export function comingYear(now) {
   const there = new Date(now.getTime() + BAKU);
   const over = there.getUTCMonth() > 0 || there.getUTCDate() > 20;
@@ -40,7 +40,7 @@ export function wireRehearsal(form) {
   }
 }
 
-// `states` counts the notices by what became of them: sent, gone, failed and so on.
+// `states` counts the notices by state: sent, gone, failed and so on.
 function outcome({ delivered, states = {} }, year) {
   const { sent, ...others } = states;
   const lost = Object.entries(others).filter(([, count]) => count > 0);

@@ -1,13 +1,13 @@
-// Inline results: what the bot offers while somebody types its name and a few words.
+// Inline results: what the bot offers while a person types its name and a query.
 
 import { element } from "./elements.js";
 import { Menu } from "./menu.js";
 
-//: Milliseconds without a key after which the bot is asked.
+//: Milliseconds without a key press after which the bot is asked.
 const PAUSE = 250;
 
 export class Results extends Menu {
-  // `ask` gives a query for the words; `choose` is given the query's and the result's id, `start` a button's words.
+  // `ask` returns a query for the text; `choose` gets the ids of query and result, `start` the parameter of a button.
   constructor({ list, input, ask, choose, start }) {
     super({ list, input });
     Object.assign(this, { ask, choose, start });
@@ -21,7 +21,7 @@ export class Results extends Menu {
     clearTimeout(this.timer);
   }
 
-  // An answer of the bot; it may be to what was typed before.
+  // An answer of the bot; it can belong to an earlier text.
   hear(query) {
     if (query.id !== this.query || query.results == null) return;
     const options = query.results.map((result) => optionOf(result));

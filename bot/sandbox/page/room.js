@@ -1,4 +1,4 @@
-// A group, a forum or a channel: who speaks there, in which topic, and what becomes of it.
+// A group, a forum or a channel: who writes there, in which topic, and what happens to it.
 
 import { Column } from "./column.js";
 import { element, icon, spoken } from "./elements.js";
@@ -6,7 +6,7 @@ import { inLanguage } from "./languages.js";
 import { authorOf } from "./service.js";
 import * as server from "./server.js";
 
-//: What General is called in requests; its messages carry no thread.
+//: The name of General in requests; its messages have no thread id.
 const GENERAL = 1;
 
 const KINDS = { group: "Group", supergroup: "Supergroup", channel: "Channel" };
@@ -14,7 +14,7 @@ const RULES = ["creator", "administrator"];
 
 export const kindOf = (room) => (room.forum ? "Forum" : KINDS[room.kind]);
 
-// How the bot stands to a room; null: it is not in it.
+// The bot's status in a room; null: it is not in it.
 export const botIn = (room, bot) => room.members.find(({ user }) => user.id === bot.id) ?? null;
 
 export class RoomChat extends Column {
@@ -101,7 +101,7 @@ export class RoomChat extends Column {
     return this.room.dissolved ? "This was deleted." : "";
   }
 
-  // The menu of whoever speaks: Telegram may show administrators another.
+  // The menu of the person who writes: Telegram can show administrators another one.
   #offer() {
     const { bot, people } = this.house;
     const { status } = this.room.members.find(({ user }) => user.id === this.speaker) ?? {};
@@ -114,7 +114,7 @@ export class RoomChat extends Column {
     return "The bot is not in here yet. Whoever manages this can add it.";
   }
 
-  // Everybody who may write here; administrators of supergroups also as the group.
+  // Everybody who can write here; administrators of supergroups also in the name of the group.
   #showVoices() {
     const { kind, members, title } = this.room;
     const before = this.#voice.value;

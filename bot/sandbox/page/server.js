@@ -1,4 +1,4 @@
-// Talks with the sandbox: everything the page asks, says and hears goes through here.
+// The connection to the sandbox: all requests and events of the page go through this module.
 
 //: Milliseconds between two attempts to reach the sandbox again.
 const PAUSE = 1500;
@@ -19,7 +19,7 @@ async function post(path, body) {
   return answer;
 }
 
-// `where` is {} in a person's own chat, else { room, thread_id, anonymous }, as far as they matter.
+// `where` is {} in a private chat, else { room, thread_id, anonymous }, as far as they apply.
 export const say = (person, text, where = {}) => post("/page/say", { person, text, ...where });
 export const press = (person, message_id, data, where = {}) =>
   post("/page/press", { person, message_id, data, ...where });
@@ -32,7 +32,7 @@ export const choose = (person, query, result, where = {}) =>
 export const add = (name, language_code) => post("/page/people", { name, language_code });
 export const block = (person, blocked) => post("/page/block", { person, blocked });
 
-// In rooms: `found` makes one, and what is done to it is done by its creator.
+// Rooms: `found` creates one; other actions are done by its creator.
 export const found = (room) => post("/page/rooms", room);
 export const placeBot = (room, status) => post("/page/bot", { room, status });
 export const seat = (room, person, status) => post("/page/seat", { room, person, status });
@@ -50,7 +50,7 @@ export async function state() {
   return response.json();
 }
 
-// Shows the whole state, then each event as it comes; begins anew whenever the line drops.
+// Shows the complete state, then each event when it occurs; starts again when the connection drops.
 export async function follow({ onState, onEvent, onLine }) {
   for (;;) {
     try {
@@ -59,7 +59,7 @@ export async function follow({ onState, onEvent, onLine }) {
       onLine(true);
       await listen(now.version, onEvent);
     } catch {
-      // Nobody there: the next attempt follows below.
+      // The sandbox does not answer: the next attempt follows below.
     }
     onLine(false);
     await new Promise((resolve) => setTimeout(resolve, PAUSE));

@@ -1,6 +1,6 @@
-// What a message says about itself: who wrote it in a room, and what has happened there.
+// Who wrote a message in a room, and what a service message says.
 
-//: Those whom Telegram names in the place of somebody who stays unknown, or speaks as a channel.
+//: The ids of the users that Telegram shows for anonymous authors and for those who write in the name of a channel.
 const MASKS = [1087968824, 136817688];
 
 // The name above a bubble in a room.
@@ -11,7 +11,7 @@ export function authorOf({ from, sender_chat: room, from_bot: fromBot, via_bot: 
   return bot ? `${name}, by @${bot.username}` : name;
 }
 
-// What a service message tells; empty for any other.
+// The text of a service message; empty for any other.
 export function tellingOf(message) {
   const who = message.from?.first_name ?? message.sender_chat?.title ?? "";
   for (const [field, tell] of Object.entries(TELLINGS)) {
