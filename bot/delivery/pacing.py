@@ -38,6 +38,10 @@ AHEAD = 0.1
 #: `CLOSEST` keeps its messages apart.
 MISSED, MISSED_ALONE = 0.02, 0.15
 
+#: A slot that its notice uses later than this many seconds after it was given is not used: the process was held up,
+#: and a late message would arrive together with others. After HELD_UP_TIMES slots in a row, the notice is sent anyway.
+HELD_UP, HELD_UP_TIMES = 0.02, 3
+
 #: Seconds until the next try while the database is unavailable.
 AWAY = 1.0
 
@@ -126,6 +130,8 @@ class Pacer:
         self._resting_until = float("-inf")
         #: When the last slot was given. While late slots are caught up, this is somewhat earlier than the real time.
         self._last = float("-inf")
+        #: When the last slot was really given.
+        self._given = float("-inf")
         self._giving: asyncio.Task[None] | None = None
         self._later: asyncio.Task[None] | None = None
         self._reserving: asyncio.Task[None] | None = None
@@ -162,9 +168,14 @@ class Pacer:
 
     async def notice(self) -> bool:
         """Wait for a slot to send a notice; False when sending has stopped and there is none."""
-        turn = self._turn()
-        self._notices.append(turn)
-        return await self._wait_for(turn)
+        for _ in range(HELD_UP_TIMES):
+            turn = self._turn()
+            self._notices.append(turn)
+            if not await self._wait_for(turn):
+                return False
+            if self._monotonic() - self._given <= HELD_UP:
+                break
+        return True
 
     def now(self) -> float:
         """The current time in seconds of the monotonic clock, by which the age of answers is measured."""
@@ -276,7 +287,8 @@ class Pacer:
             turn = self._notices.popleft()
         else:
             return
-        self._last = max(at, self._monotonic() - self._bunch)
+        self._given = self._monotonic()
+        self._last = max(at, self._given - self._bunch)
         turn.set_result(True)
 
     def _waiting(self) -> bool:

@@ -1,10 +1,12 @@
 """The pacer: evenly spaced, never too close, answers first; on a clock of the test's own."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import types
+from collections.abc import AsyncIterator, Generator
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +23,9 @@ class Clock:
         self.now = 0.0
 
     async def sleep(self, seconds: float) -> None:
-        """Let that time pass, and others run."""
+        """Let others run, let that time pass, and let others run again."""
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
         self.now += seconds
         await asyncio.sleep(0)
 
@@ -72,6 +76,34 @@ async def test_a_stall_is_not_made_up_for_by_a_burst(db: Database, clock: Clock)
 
     times = before + after
     assert min(b - a for a, b in pairwise(times)) >= 1 / 30
+    await pacer.stop()
+
+
+async def test_a_slot_that_is_used_late_is_given_up(db: Database, clock: Clock) -> None:
+    """When the process is held up between the slot and its use, the notice waits for the next slot."""
+    pacer = Pacer(db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
+    await pacer.start()
+    before = await turns(pacer, clock, 5)
+
+    @types.coroutine
+    def held_up() -> Generator[Any, None, bool]:
+        """Let the clock jump after the first slot was given, before the notice goes on."""
+        steps = pacer.notice().__await__()
+        stall = 0.03
+        try:
+            future = next(steps)
+            while True:
+                yield future
+                clock.now += stall
+                stall = 0.0
+                future = steps.send(None)
+        except StopIteration as end:
+            return bool(end.value)
+
+    assert await held_up()
+
+    # The slot after the missed one: more than two spaces after the last.
+    assert clock.now - before[-1] > 2 / 30
     await pacer.stop()
 
 
