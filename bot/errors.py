@@ -221,8 +221,8 @@ class RightsLost(Fault):
 class ChatMoved(Fault):
     """The chat has a new id ({reason}); the notice is sent to that id."""
 
-    def __init__(self, reason: str, address: int) -> None:
-        self.address = address
+    def __init__(self, reason: str, telegram_id: int) -> None:
+        self.telegram_id = telegram_id
         super().__init__(reason)
 
 

@@ -15,8 +15,8 @@ from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.settings import Settings
 from bot.store import ledger
-from bot.store.records import LotState, State
-from bot.store.tables import lot
+from bot.store.records import BatchState, State
+from bot.store.tables import batch
 from tests.cast import EVERYONE, NOVEMBER, Role
 
 TOKEN = "1000001:" + "a" * 35
@@ -85,14 +85,14 @@ class Stage:
 
     async def doubtful(self) -> set[int | None]:
         """Who may have been told twice, or not at all, as the ledger has it."""
-        return {doubt.address for doubt in await ledger.doubtful(self.app.db)}
+        return {doubt.telegram_id for doubt in await ledger.doubtful(self.app.db)}
 
     async def _busy(self) -> bool:
         """True while a batch is due or in a sender's hands, as one look at the ledger tells."""
         db = self.app.db
-        due = and_(lot.c.due_us <= db.clock, lot.c.expires_us > db.clock)
-        leased = lot.c.state == LotState.LEASED.value
-        busy = or_(leased, and_(lot.c.state == LotState.OPEN.value, due))
+        due = and_(batch.c.due_us <= db.clock, batch.c.expires_us > db.clock)
+        leased = batch.c.state == BatchState.LEASED.value
+        busy = or_(leased, and_(batch.c.state == BatchState.OPEN.value, due))
         async with db.begin() as tx:
             return bool((await tx.execute(select(func.count()).where(busy))).scalar_one())
 

@@ -64,7 +64,7 @@ class AdminNotices:
         `key` is the key of the text. An error is logged, not raised. Above `OFTEN` notices within `ONCE` seconds the
         notice is only logged.
         """
-        log.warning("%s: %s %d", key, chat.kind, chat.address)
+        log.warning("%s: %s %d", key, chat.kind, chat.telegram_id)
         if self._too_often(chat):
             return
         try:
@@ -88,21 +88,23 @@ class AdminNotices:
         self, people: Sequence[Manager], chat: Chat, key: str, values: dict[str, str | int]
     ) -> None:
         title = one_line(str(values.get("title") or ""), TITLE)
-        title = title or one_line(await self._title(chat), TITLE) or str(chat.address)
+        title = title or one_line(await self._title(chat), TITLE) or str(chat.telegram_id)
         alarm = ALARMS.get(key)
         if alarm and (key != "room-lost" or chat.kind == "channel"):
             self._operators(alarm, title=title)
         for one in () if key in UNREACHED else people:
-            manages = await self._still(chat, one.address)
+            manages = await self._still(chat, one.telegram_id)
             if manages:
-                await self._voice.say(one.address, chat.language, key, values | {"title": title})
+                await self._voice.say(
+                    one.telegram_id, chat.language, key, values | {"title": title}
+                )
             elif manages is None and key in LOSSES:
-                await self._voice.say(one.address, chat.language, UNCONFIRMED, {})
+                await self._voice.say(one.telegram_id, chat.language, UNCONFIRMED, {})
 
     async def _still(self, chat: Chat, person: int) -> bool | None:
         """True when the person is still an admin; otherwise they are removed. None: Telegram does not tell."""
         try:
-            found = await self._voice.bot.get_chat_member(chat.address, person)
+            found = await self._voice.bot.get_chat_member(chat.telegram_id, person)
         except TelegramError:
             return None
         if found.status not in ADMINS:

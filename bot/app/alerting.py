@@ -14,7 +14,7 @@ from bot.notify.alert_channel import AlertChannel
 from bot.notify.digest import Digests
 from bot.notify.operator_alerts import OperatorAlerts
 from bot.notify.watchdog import Watchdog
-from bot.store import chats, fingerprints
+from bot.store import chats, metadata
 
 
 class Alerting:
@@ -73,4 +73,4 @@ class Alerting:
 
     async def _probe_write(self) -> None:
         """Write a value that differs each time: SQLite does not write a page that did not change."""
-        await fingerprints.put(self._db, "write probe", secrets.token_hex(4))
+        await metadata.put(self._db, "write probe", secrets.token_hex(4))

@@ -37,7 +37,7 @@ from bot.errors import BotError, DatabaseAway
 from bot.liveness import SENDER
 from bot.scheduling import jobs
 from bot.settings import FREE_RATE
-from bot.store import chats, clock_repair, fingerprints, upkeep
+from bot.store import chats, clock_repair, metadata, upkeep
 
 log = logging.getLogger(__name__)
 
@@ -323,11 +323,11 @@ class DeliveryService:
     async def _say_new(self) -> None:
         """Warn once of a newly created database: if subscribers were expected, the address is wrong."""
         db = self.parts.db
-        if await fingerprints.get(db, NEW) != UNSAID:
+        if await metadata.get(db, NEW) != UNSAID:
             return
         log.warning("A new database was created at %s; if you expected subscribers, stop", db.place)
         self.tell("alarm-new-database", place=db.place)
-        await fingerprints.put(db, NEW, SAID)
+        await metadata.put(db, NEW, SAID)
 
     async def _say_price(self) -> None:
         """Log what a notice to all chats would cost, before anything is planned."""

@@ -11,7 +11,7 @@ from bot.observances import almanac as almanacs
 from bot.observances import zones
 from bot.observances.almanac import Almanac
 from bot.settings import REMEDIES, Settings
-from bot.store import fingerprints
+from bot.store import metadata
 from bot.store.engine import Database, open_database
 
 #: Key and values that record a new database until the log and the operators were warned of it: the warning is not
@@ -44,7 +44,7 @@ async def prepare(settings: Settings, *, temporary: bool = False) -> Resources:
     await asyncio.to_thread(places.prepare, catalog.languages)
     db = await open_database(settings.database_url)
     if db.made and not temporary:
-        await fingerprints.put(db, NEW, UNSAID)
+        await metadata.put(db, NEW, UNSAID)
     return Resources(settings, catalog, almanac, db)
 
 

@@ -61,7 +61,7 @@ def _table(tallies: list[Tally]) -> Table:
 
 
 def _line(doubt: Doubt) -> str:
-    who = "a forgotten chat" if doubt.address is None else str(doubt.address)
+    who = "a forgotten chat" if doubt.telegram_id is None else str(doubt.telegram_id)
     state = doubt.state.name.lower()
     return f"{doubt.observance} {doubt.year} {doubt.moment}: {who}: {state}; {doubt.error}".rstrip(
         "; "

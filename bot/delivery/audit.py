@@ -20,7 +20,7 @@ from bot.errors import (
 )
 from bot.observances import zones
 from bot.observances.almanac import Almanac
-from bot.store import chat_migration, chats, fingerprints
+from bot.store import chat_migration, chats, metadata
 from bot.store.records import Chat
 
 log = logging.getLogger(__name__)
@@ -73,10 +73,10 @@ class Auditor:
         """Carry out the audits that are due and not done yet. Raises a Fault when Telegram does not answer."""
         context = self._desk
         for audit in due(context.almanac, now):
-            if await fingerprints.get(context.db, audit.name) is not None:
+            if await metadata.get(context.db, audit.name) is not None:
                 continue
             muted = await self._ask_all(audit)
-            await fingerprints.put(context.db, audit.name, "done")
+            await metadata.put(context.db, audit.name, "done")
             log.info("%s: the bot cannot write in %d subscribed chats", audit.name, len(muted))
             if muted:
                 titles = "\n".join(muted[:NAMED])
@@ -105,7 +105,7 @@ class Auditor:
             except (NotSent, Uncertain, AccessLost):
                 raise
             except ChatMoved as moved:
-                room = await chat_migration.move(self._desk.db, room, moved.address)
+                room = await chat_migration.move(self._desk.db, room, moved.telegram_id)
             except ChatGone:
                 return ChatAccess.OUT
             except (ChatUnknown, NoticeRefused):

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.delivery import paused_wordings
 from bot.store.batches import DOUBTFUL
-from bot.store.records import Delivery, Lot
+from bot.store.records import Batch, Delivery
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ REFUSALS, IN_A_ROW = 4, 5
 class ClaimedBatch:
     """A claimed batch: its requests in flight, and whether sending it must stop."""
 
-    lot: Lot
+    batch: Batch
     flights: set[asyncio.Task[None]] = field(default_factory=set)
     #: How long the rows left must wait; zero while nothing stops the batch.
     rest: timedelta = timedelta(0)
@@ -41,7 +41,7 @@ class ClaimedBatch:
     def answered(self, *, refused: bool) -> None:
         """Count the answer of a chat, which took its notice or picture or refused it."""
         self.answers.append(refused)
-        if sum(self.answers) >= REFUSALS and self.lot.priority < DOUBTFUL:
+        if sum(self.answers) >= REFUSALS and self.batch.priority < DOUBTFUL:
             self.refuses = True
 
     def put_down(self, rest: timedelta, why: Exception) -> None:

@@ -60,7 +60,7 @@ class Composer:
         """
         chat = delivery.chat
         reader = (chat.wording, chat.zone, chat.minute, chat.moments, chat.kind == "channel")
-        key = (delivery.occasion_id, *reader)
+        key = (delivery.broadcast_id, *reader)
         known = self._worded.get(key)
         if known is None or not known.since <= now < known.until:
             if len(self._worded) >= KEPT:
@@ -78,7 +78,7 @@ class Composer:
 
     def card(self, delivery: Delivery, language: str) -> CardLines:
         """The texts on the card of this delivery; raises MessageBroken when they are damaged."""
-        key = (delivery.occasion_id, language)
+        key = (delivery.broadcast_id, language)
         known = self._cards.get(key)
         if known is None:
             occasion = self._almanac.occasion(delivery.observance, delivery.year)

@@ -14,7 +14,7 @@ from bot.delivery.sender_context import SenderContext
 from bot.errors import AccessLost, DatabaseAway
 from bot.observances.model import Span
 from bot.store import chats, ledger
-from bot.store.records import Delivery, Lot
+from bot.store.records import Batch, Delivery
 
 log = logging.getLogger(__name__)
 
@@ -83,8 +83,8 @@ class Sender:
     async def drain(self) -> None:
         """Send every notice that is due now, and return."""
         async with self._at_work():
-            while not self._over and (lot := await self._claim()):
-                await self._send_lot(lot)
+            while not self._over and (batch := await self._claim()):
+                await self._send_batch(batch)
 
     @property
     def _over(self) -> bool:
@@ -138,13 +138,13 @@ class Sender:
             await self._ready()
             if self._over or not self._heart.trusted():
                 return
-            lot = None if self._quiet_until() else await self._claim()
-            self._flights.quarantine.resolve(idle=lot is None and not self._in_air)
-            if lot is None:
+            batch = None if self._quiet_until() else await self._claim()
+            self._flights.quarantine.resolve(idle=batch is None and not self._in_air)
+            if batch is None:
                 await self._ask_again()
                 await self._doze()
             else:
-                await self._send_lot(lot)
+                await self._send_batch(batch)
 
     async def _ready(self) -> None:
         """Return when notices may be sent, or when stopped.
@@ -169,7 +169,7 @@ class Sender:
                 pause = min(2 * pause, LAST_PROBE)
             self._awake.clear()
 
-    async def _claim(self) -> Lot | None:
+    async def _claim(self) -> Batch | None:
         take = ledger.claim_probe if self._flights.breaker.probing else ledger.claim
         return await take(self._desk.db, self._heart.name)
 
@@ -199,7 +199,7 @@ class Sender:
                     await self._desk.warn(chat, "room-lost")
                 await chats.expelled(self._desk.db, chat, "chat not found")
 
-    async def _send_lot(self, lot: Lot) -> None:
+    async def _send_batch(self, batch: Batch) -> None:
         """Send a batch until all its rows are sent or sending must stop.
 
         1. Move the watermark past the next rows and read them. This is committed before any of them is sent.
@@ -207,8 +207,8 @@ class Sender:
         3. When all answers are settled, the batch is done, or due again if rows are left. Slow answers are awaited
            while the next batch is sent.
         """
-        this, probe = ClaimedBatch(lot), self._flights.breaker.probing
-        log.debug("Batch %d is claimed, due since %s", lot.id, lot.due)
+        this, probe = ClaimedBatch(batch), self._flights.breaker.probing
+        log.debug("Batch %d is claimed, due since %s", batch.id, batch.due)
         try:
             await self._send_rows(this)
             if probe:
@@ -225,9 +225,9 @@ class Sender:
             await self._sleep(DOZE)
 
     async def _send_rows(self, this: ClaimedBatch) -> None:
-        rows = await self._advance(this.lot)
+        rows = await self._advance(this.batch)
         while rows and self._may_send(this) and not this.refuses:
-            following = asyncio.create_task(self._advance(this.lot))
+            following = asyncio.create_task(self._advance(this.batch))
             try:
                 for row in rows:
                     await self._launch(this, row)
@@ -235,10 +235,10 @@ class Sender:
                 rows = await following
         if this.refuses:
             this.unsent += [row.chat.id or 0 for row in rows]
-            await ledger.put_last(self._desk.db, this.lot, this.unsent)
+            await ledger.put_last(self._desk.db, this.batch, this.unsent)
 
-    async def _advance(self, lot: Lot) -> list[Delivery]:
-        return await ledger.advance(self._desk.db, lot, self._desk.pacer.batch)
+    async def _advance(self, batch: Batch) -> list[Delivery]:
+        return await ledger.advance(self._desk.db, batch, self._desk.pacer.at_once)
 
     async def _launch(self, this: ClaimedBatch, row: Delivery) -> None:
         self._desk.alive()
@@ -276,9 +276,9 @@ class Sender:
     def _may_send(self, this: ClaimedBatch) -> bool:
         """True while a row of this batch may be sent now."""
         free = not self._over and not self._desk.pacer.left()
-        goes_on = not this.rest and self._desk.clock() < this.lot.expires
+        goes_on = not this.rest and self._desk.clock() < this.batch.expires
         trusted = self._flights.unanswered < TROUBLE and self._heart.trusted()
-        agreed = self._desk.clocks.allows(this.lot.due, this.lot.expires)
+        agreed = self._desk.clocks.allows(this.batch.due, this.batch.expires)
         return free and goes_on and trusted and agreed and not self._quiet_until()
 
     def _quiet_until(self, ahead: timedelta = HUSH) -> datetime | None:
@@ -294,11 +294,11 @@ class Sender:
         await this.land()
         await self._settling.flush()
         # With a wrong clock, the rows left could be postponed beyond their window.
-        right = self._desk.clocks.allows(this.lot.due, this.lot.expires)
+        right = self._desk.clocks.allows(this.batch.due, this.batch.expires)
         rest = this.wait() if right and not self._over else timedelta(0)
         while True:
             try:
-                return await ledger.finish(self._desk.db, this.lot, rest)
+                return await ledger.finish(self._desk.db, this.batch, rest)
             except DatabaseAway as error:
                 log.warning("%s", error)
                 await asyncio.sleep(DOZE)

@@ -75,7 +75,7 @@ class Flights:
 
     def lets(self, row: Delivery) -> bool:
         """False while the wording of this notice is paused."""
-        return self._stops.lets((row.occasion_id, row.chat.wording))
+        return self._stops.lets((row.broadcast_id, row.chat.wording))
 
     async def picture(self, row: Delivery) -> Picture | None:
         """The picture to send with this notice; None when it is sent as text."""
@@ -100,7 +100,7 @@ class Flights:
 
     async def send(self, this: ClaimedBatch, row: Delivery, picture: Picture | None = None) -> None:
         """Send one notice, and pass its outcome to the outcome buffer."""
-        outcome = Outcome(row.occasion_id, row.chat.id or 0, State.PLANNED)
+        outcome = Outcome(row.broadcast_id, row.chat.id or 0, State.PLANNED)
         try:
             outcome, fault = await self._fly(this, row, picture, outcome)
             if fault is not None:
@@ -167,7 +167,7 @@ class Flights:
         if self._desk.pictures is None or self._desk.pictures.would_be_taken(row.chat):
             this.answered(refused=False)
         self.quarantine.taken()
-        self._stops.taken((row.occasion_id, row.chat.wording))
+        self._stops.taken((row.broadcast_id, row.chat.wording))
         if row.chat.doubtful:
             await _kept(chats.reachable(self._desk.db, row.chat))
 
@@ -185,7 +185,7 @@ class Flights:
         match error:
             case ChatMoved():
                 self._answered()
-                await _kept(chat_migration.move(self._desk.db, row.chat, error.address))
+                await _kept(chat_migration.move(self._desk.db, row.chat, error.telegram_id))
             case ChatGone() | ChatUnknown() | RightsLost() | TopicGone() | NoticeRefused():
                 self._answered()
                 return await self._refused(error, this, row, outcome)
@@ -277,7 +277,7 @@ class Flights:
 
     def _stopped(self, row: Delivery, outcome: Outcome) -> Outcome:
         """Pause the wording. This notice is still owed; another chat is tried before it."""
-        if self._stops.refused((row.occasion_id, row.chat.wording)):
+        if self._stops.refused((row.broadcast_id, row.chat.wording)):
             log.error("%s", outcome.error)
             where = {"moment": row.moment, "language": row.chat.wording}
             self._desk.alarm("alarm-language", **where, reason=outcome.error or "")

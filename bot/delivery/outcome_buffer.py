@@ -32,10 +32,10 @@ class OutcomeBuffer:
     async def flush(self) -> None:
         """Write all outcomes to the ledger. Retries while the database is unavailable, however long that takes."""
         async with self._one_at_a_time:
-            batch, self._waiting = self._waiting, []
+            outcomes, self._waiting = self._waiting, []
             written = False
             while not written:
-                written = await self._write(batch)
+                written = await self._write(outcomes)
 
     async def often(self) -> None:
         """Flush regularly until cancelled. A write in progress is completed."""
@@ -43,10 +43,10 @@ class OutcomeBuffer:
             await asyncio.sleep(EVERY)
             await asyncio.shield(self.flush())
 
-    async def _write(self, batch: list[Outcome]) -> bool:
+    async def _write(self, outcomes: list[Outcome]) -> bool:
         """Write the outcomes; False, after AWAY seconds, when the database is unavailable."""
         try:
-            await ledger.settle(self._db, batch)
+            await ledger.settle(self._db, outcomes)
         except DatabaseAway as error:
             log.warning("%s", error)
             await asyncio.sleep(AWAY)

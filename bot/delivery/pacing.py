@@ -13,7 +13,7 @@ from bot.delivery.rush import RushWatch
 from bot.errors import AnswerDropped, DatabaseAway
 from bot.store import rate_limit
 from bot.store.engine import Database
-from bot.store.records import Pace
+from bot.store.records import ReservedSlots
 
 log = logging.getLogger(__name__)
 
@@ -126,8 +126,8 @@ class Pacer:
         self._epoch = -1
         #: How often this process has voided its slots, including those it is reserving.
         self._voided = 0
+        self._throttled_until = float("-inf")
         self._paused_until = float("-inf")
-        self._resting_until = float("-inf")
         #: When the last slot was given. While late slots are caught up, this is somewhat earlier than the real time.
         self._last = float("-inf")
         #: When the last slot was really given.
@@ -184,7 +184,7 @@ class Pacer:
     @property
     def crowded(self) -> bool:
         """True while more answers wait than can be sent in a tenth of a second."""
-        return len(self._answers) > self.batch
+        return len(self._answers) > self.at_once
 
     @property
     def danger(self) -> bool:
@@ -198,11 +198,11 @@ class Pacer:
 
     def left(self) -> float:
         """Seconds until notices may be sent again after a throttle or a pause; zero when neither is in effect."""
-        until = max(self._paused_until, self._resting_until)
+        until = max(self._throttled_until, self._paused_until)
         return max(0.0, until - self._monotonic())
 
     @property
-    def batch(self) -> int:
+    def at_once(self) -> int:
         """The number of notices to prepare at once: about those of a tenth of a second."""
         return max(1, int(self._rate * AHEAD))
 
@@ -215,13 +215,13 @@ class Pacer:
 
     async def throttle(self, span: timedelta) -> None:
         """Send nothing for that time, in all processes. A 429 asks for this."""
-        self._paused_until = max(self._paused_until, self._monotonic() + span.total_seconds())
+        self._throttled_until = max(self._throttled_until, self._monotonic() + span.total_seconds())
         self._void()
         await rate_limit.throttle(self._db, span)
 
     async def pause(self, span: timedelta, reason: str) -> None:
         """Send no notice for that time, in all processes. Answers to people are still sent."""
-        self._resting_until = self._monotonic() + span.total_seconds()
+        self._paused_until = self._monotonic() + span.total_seconds()
         self._void()
         await rate_limit.pause(self._db, span, reason)
 
@@ -229,7 +229,7 @@ class Pacer:
         """Read from the database whether sending is paused, or was resumed."""
         paused = await rate_limit.paused(self._db)
         left = paused.left.total_seconds() if paused else 0.0
-        self._resting_until = self._monotonic() + left
+        self._paused_until = self._monotonic() + left
 
     def _void(self) -> None:
         self._voided += 1
@@ -348,7 +348,7 @@ class Pacer:
             self._start_reserving()
 
     def _start_reserving(self) -> asyncio.Task[None]:
-        ahead = self.batch if self._notices else max(1, min(self.batch, len(self._answers)))
+        ahead = self.at_once if self._notices else max(1, min(self.at_once, len(self._answers)))
         if self._contended and not self._notices:
             ahead = max(1, min(ahead, int(self._credit)))
         self._reserving = asyncio.create_task(self._reserve(ahead))
@@ -357,40 +357,42 @@ class Pacer:
     async def _reserve(self, ahead: int) -> None:
         voided = self._voided
         try:
-            pace = await rate_limit.reserve(self._db, ahead)
+            reserved = await rate_limit.reserve(self._db, ahead)
             if voided == self._voided:
-                self._heed(pace)
-                self._keep(pace, ahead)
+                self._heed(reserved)
+                self._keep(reserved, ahead)
         except DatabaseAway as error:
             log.warning("%s", error)
             await self._sleep(AWAY)
         finally:
             self._reserving = None
 
-    def _heed(self, pace: Pace) -> None:
+    def _heed(self, reserved: ReservedSlots) -> None:
         """Apply the rest of the row: the database's time, and a throttle or pause that another process has set."""
-        self._timepiece.heard_us(pace.now_us, self._monotonic())
-        if pace.epoch != self._epoch:
-            self._epoch = pace.epoch
+        self._timepiece.heard_us(reserved.now_us, self._monotonic())
+        if reserved.epoch != self._epoch:
+            self._epoch = reserved.epoch
             self._voided += 1
             self._slots.clear()
-        if pace.resumes_us > pace.now_us:
-            self._paused_until = max(self._paused_until, self._timepiece.at(pace.resumes_us))
-        if pace.wakes_us > pace.now_us:
-            self._resting_until = self._timepiece.at(pace.wakes_us)
+        if reserved.throttle_ends_us > reserved.now_us:
+            self._throttled_until = max(
+                self._throttled_until, self._timepiece.at(reserved.throttle_ends_us)
+            )
+        if reserved.resumes_us > reserved.now_us:
+            self._paused_until = self._timepiece.at(reserved.resumes_us)
         if self.left():
             self.release()
 
-    def _keep(self, pace: Pace, count: int) -> None:
-        first, gap = self._timepiece.at(pace.first_us), pace.gap_us / 1_000_000
-        if pace.first_us <= pace.now_us:
+    def _keep(self, reserved: ReservedSlots, count: int) -> None:
+        first, gap = self._timepiece.at(reserved.first_us), reserved.gap_us / 1_000_000
+        if reserved.first_us <= reserved.now_us:
             # No slot was used until now. Unused time adds nothing to the credit.
             self._counted = max(self._counted, first - gap)
-        self._contended = pace.first_us > max(pace.now_us, self._reserved_us)
-        self._reserved_us = pace.first_us + count * pace.gap_us
+        self._contended = reserved.first_us > max(reserved.now_us, self._reserved_us)
+        self._reserved_us = reserved.first_us + count * reserved.gap_us
         places = (first + gap * place for place in range(count))
         self._slots.extend(
-            Slot(at, self._voided, self._contended) for at in places if at >= self._paused_until
+            Slot(at, self._voided, self._contended) for at in places if at >= self._throttled_until
         )
 
     async def _until(self, at: float) -> None:

@@ -171,7 +171,7 @@ class Pictures:
             self._uploads[picture.digest].under_way = False
             picture.through.set()
         if picture.file_id is None:
-            await self._brought(picture, name)
+            await self._uploaded(picture, name)
         return Shown(number)
 
     async def put_back(self, picture: Picture) -> None:
@@ -271,13 +271,13 @@ class Pictures:
         upload.refused[chat.private] += 1
         upload.last = self._clock()
 
-    async def _brought(self, picture: Picture, name: str | None) -> None:
+    async def _uploaded(self, picture: Picture, name: str | None) -> None:
         """Store Telegram's id of the picture. Without an id, pause the picture, so that not every notice uploads it."""
         if name is None:
             return self._rest(picture, REST)
         self._names[picture.digest] = name
         self._uploads.pop(picture.digest, None)
-        await _kept(cards.brought(self._db, self._bot_id, picture.digest, name))
+        await _kept(cards.uploaded(self._db, self._bot_id, picture.digest, name))
         return None
 
     async def _refused(self, picture: Picture) -> None:

@@ -103,7 +103,7 @@ async def replan(db: Database, almanac: Almanac, chat: Chat, now: datetime) -> N
     keys: dict[tuple[Occasion, str], int] = {}
     for occasion in occasions:
         for moment in almanac.observance(occasion.observance).moments:
-            key, _ = await planning.open_occasion(db, occasion, moment.name)
+            key, _ = await planning.open_broadcast(db, occasion, moment.name)
             keys[occasion, moment.name] = key
 
     def owing(kept: Chat) -> Iterator[Owed]:
@@ -119,15 +119,15 @@ async def _plan_moment(
     db: Database, almanac: Almanac, occasion: Occasion, moment: Moment
 ) -> Load | None:
     """Plan every wave of a moment, once; None when that is already done."""
-    key, planned = await planning.open_occasion(db, occasion, moment.name)
+    key, planned = await planning.open_broadcast(db, occasion, moment.name)
     if planned:
         return None
     for cohort in await planning.cohorts(db, moment):
         window = _window(almanac, occasion, moment, cohort)
         await planning.open_wave(db, key, cohort, window)
-        while await planning.plan_lots(db, key, cohort, moment):
+        while await planning.plan_batches(db, key, cohort, moment):
             pass
-    await planning.close_occasion(db, key)
+    await planning.close_broadcast(db, key)
     return Load(occasion, moment.name, await planning.owed(db, key))
 
 
@@ -143,7 +143,7 @@ async def _start_early(
     earliest, window, finish = almanac.start_early(occasion, moment)
     if now >= finish:
         return []
-    key, _ = await planning.open_occasion(db, occasion, moment.name)
+    key, _ = await planning.open_broadcast(db, occasion, moment.name)
     owed = await planning.owed(db, key)
     begin = finish - SPARE - timedelta(seconds=owed * SPARE_SHARE / rate)
     if begin < window.due:

@@ -166,7 +166,7 @@ class TelegramTransport:
         """Send one message and return its id; raises a Fault when Telegram did not take it."""
         try:
             await self._bot.send_message(
-                chat_id=chat.address,
+                chat_id=chat.telegram_id,
                 text=notice.text,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=NO_PREVIEW,
@@ -185,7 +185,7 @@ class TelegramTransport:
         try:
             async with asyncio.timeout(UPLOAD_TIMEOUT if isinstance(picture, bytes) else None):
                 await self._bot.send_photo(
-                    chat_id=chat.address,
+                    chat_id=chat.telegram_id,
                     photo=picture,
                     caption=notice.text,
                     parse_mode=ParseMode.HTML,
@@ -213,24 +213,26 @@ class TelegramTransport:
     async def standing(self, chat: Chat) -> ChatAccess:
         """The bot's access to a chat; raises a Fault when Telegram does not tell it."""
         try:
-            member = await self._bot.get_chat_member(chat.address, self.bot_id)
+            member = await self._bot.get_chat_member(chat.telegram_id, self.bot_id)
             if member.status not in chat_access.PLAIN:
                 return chat_access.of(member)
-            return chat_access.among(member, (await self._bot.get_chat(chat.address)).permissions)
+            return chat_access.among(
+                member, (await self._bot.get_chat(chat.telegram_id)).permissions
+            )
         except TelegramError as error:
             raise fault_of(error) from error
 
     async def title(self, chat: Chat) -> str:
         """The chat's current title; its Telegram id when Telegram does not tell."""
         try:
-            return (await self._bot.get_chat(chat.address)).title or str(chat.address)
+            return (await self._bot.get_chat(chat.telegram_id)).title or str(chat.telegram_id)
         except TelegramError:
-            return str(chat.address)
+            return str(chat.telegram_id)
 
     async def knows(self, chat: Chat) -> bool | None:
         """True when Telegram knows the chat, False when it says that there is no such chat, else None."""
         try:
-            await self._bot.get_chat(chat.address)
+            await self._bot.get_chat(chat.telegram_id)
         except TelegramError as error:
             return False if isinstance(fault_of(error), ChatUnknown) else None
         return True

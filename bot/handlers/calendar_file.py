@@ -28,7 +28,7 @@ async def calendar(update: Update, context: Context) -> None:
     occasion = services.almanac.following(context.today)
     try:
         await context.bot.send_document(
-            context.here.address,
+            context.here.telegram_id,
             content,
             filename=f"{occasion.observance}.ics",
             caption=_caption(context),

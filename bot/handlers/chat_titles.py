@@ -17,13 +17,13 @@ async def of(context: Context, chat: Chat) -> str:
     Show it only to people whose permissions were checked: the lookup counts as one of a chat admin.
     """
     lookups = context.services.lookups
-    found = lookups.titles.get(chat.address)
+    found = lookups.titles.get(chat.telegram_id)
     if found is None:
         try:
-            lookups.spend(context.here.address, recorded=True)
+            lookups.spend(context.here.telegram_id, recorded=True)
             asked = lookups.clock()
-            found = (await context.bot.get_chat(chat.address)).title or ""
+            found = (await context.bot.get_chat(chat.telegram_id)).title or ""
         except (TelegramError, TooManyLookups):
             return context.text(f"untitled-{chat.kind}")
-        lookups.titles.put(chat.address, found, asked + KEPT)
+        lookups.titles.put(chat.telegram_id, found, asked + KEPT)
     return found[:LONGEST] or context.text(f"untitled-{chat.kind}")

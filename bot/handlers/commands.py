@@ -105,8 +105,8 @@ async def privacy(update: Update, context: Context) -> None:
 
 async def forgetme(update: Update, context: Context) -> None:
     """Erase everything, after confirmation by a button or by the typed word."""
-    address = context.chat.address
-    if context.chat.id is None and not await managers.managed(context.services.db, address, 1):
+    telegram_id = context.chat.telegram_id
+    if context.chat.id is None and not await managers.managed(context.services.db, telegram_id, 1):
         await context.say("forgetme-nothing")
     elif context.typed and _confirms(context.services.catalog, context.typed):
         await forget(context)
@@ -120,7 +120,7 @@ async def forgetme(update: Update, context: Context) -> None:
 async def forget(context: Context) -> None:
     """Erase everything that is stored about the chat."""
     answer_rate_limiter.owe_answer()
-    await chats.forget(context.services.db, context.chat.address)
+    await chats.forget(context.services.db, context.chat.telegram_id)
 
 
 async def unknown_command(update: Update, context: Context) -> None:

@@ -94,14 +94,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     async def refresh_data(self) -> None:
         """Load the chat. python-telegram-bot calls this before the first handler."""
         self.now = self.services.clock()
-        self.here = self.chat = await load(self.services, self.address, self.kind, self.spoken)
+        self.here = self.chat = await load(self.services, self.telegram_id, self.kind, self.spoken)
         if self._user_id in self.services.operators:
             answer_rate_limiter.rank_at_least(Rank.OPERATOR)
         elif self.here.subscribed is not None:
             answer_rate_limiter.rank_at_least(Rank.OWED)
 
     @property
-    def address(self) -> int:
+    def telegram_id(self) -> int:
         """The Telegram id of the chat; 0 when the update belongs to no chat."""
         return self._chat_id or 0
 
@@ -147,7 +147,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         """Answer with a complete text. When the bot cannot write here, warn the chat admins and return None."""
         try:
             return await self.bot.send_message(
-                self.here.address,
+                self.here.telegram_id,
                 html,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=NO_PREVIEW,
@@ -208,7 +208,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     def speak_of(self, chat: Chat) -> None:
         """Make that chat the target, with its stored state."""
-        if chat.address == self.here.address:
+        if chat.telegram_id == self.here.telegram_id:
             self.here = chat
         self.chat = chat
 
@@ -226,12 +226,12 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
             await plan.replan(self.services.db, self.services.almanac, self.chat, self.now)
 
 
-async def load(services: Services, address: int, kind: str, spoken: str | None) -> Chat:
+async def load(services: Services, telegram_id: int, kind: str, spoken: str | None) -> Chat:
     """The chat with that Telegram id. Until a person chooses a language, theirs follows the one of their Telegram."""
-    kept = await chats.find(services.db, address)
+    kept = await chats.find(services.db, telegram_id)
     language = services.catalog.choose(spoken, services.default_language)
     if kept is None:
-        return Chat(None, address, kind, language, services.default_zone)
+        return Chat(None, telegram_id, kind, language, services.default_zone)
     if not kept.private:
         return replace(kept, kind=kind)
     if kept.language_chosen or spoken is None or kept.language == language:

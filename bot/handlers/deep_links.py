@@ -29,10 +29,10 @@ async def start(update: Update, context: Context) -> None:
         await commands.start(update, context)
 
 
-async def _open(context: Context, address: int) -> None:
+async def _open(context: Context, telegram_id: int) -> None:
     """Open the settings of a group or channel, for its chat admins only."""
-    person = context.here.address
-    room = await _room(context, address)
+    person = context.here.telegram_id
+    room = await _room(context, telegram_id)
     if room is None or not await permissions.manages(context, room, person):
         await context.say("managed-refused")
         return
@@ -43,20 +43,20 @@ async def _open(context: Context, address: int) -> None:
     await context.send(await settings_menu.home_text(context), keyboards.settings(context))
 
 
-async def _room(context: Context, address: int) -> Chat | None:
+async def _room(context: Context, telegram_id: int) -> Chat | None:
     """The group or channel with that Telegram id; when it is not stored yet, it is looked up at Telegram.
 
     Returns None when there is no such group or channel. Raises TooManyLookups when the lookup limit is reached.
     """
-    kept = await chats.find(context.services.db, address)
+    kept = await chats.find(context.services.db, telegram_id)
     if kept is not None:
         return None if kept.private else kept
-    context.services.lookups.spend(context.here.address, recorded=False)
+    context.services.lookups.spend(context.here.telegram_id, recorded=False)
     try:
-        found = await context.bot.get_chat(address)
+        found = await context.bot.get_chat(telegram_id)
     except ChatMigrated as moved:
         return await chats.find(context.services.db, moved.new_chat_id)
     except TelegramError:
         return None
-    fresh = Chat(None, address, found.type, context.language, context.services.default_zone)
+    fresh = Chat(None, telegram_id, found.type, context.language, context.services.default_zone)
     return replace(fresh, language_chosen=True)

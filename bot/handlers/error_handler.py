@@ -95,5 +95,9 @@ async def _load(context: Context) -> None:
         await context.refresh_data()
     except Exception:
         context.here = context.chat = Chat(
-            None, context.address, context.kind, services.default_language, services.default_zone
+            None,
+            context.telegram_id,
+            context.kind,
+            services.default_language,
+            services.default_zone,
         )

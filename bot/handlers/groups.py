@@ -17,7 +17,7 @@ def asked_by_anyone(name: str, command: Command) -> Command:
     """The command, at most once a minute in each group; further calls are dropped without an answer."""
 
     async def answer(update: Update, context: Context) -> None:
-        if context.services.patience.lets(context.here.address, name, context.now):
+        if context.services.patience.lets(context.here.telegram_id, name, context.now):
             await command(update, context)
 
     return answer
@@ -38,7 +38,7 @@ def given_by_admins(command: Command) -> Command:
             key = later.key
         if key is None:
             await command(update, context)
-        elif context.services.patience.lets(context.here.address, key, context.now):
+        elif context.services.patience.lets(context.here.telegram_id, key, context.now):
             await context.say(key)
 
     return obey
@@ -51,4 +51,4 @@ def in_private(context: Context) -> InlineKeyboardMarkup:
 
 def link(context: Context) -> str:
     """The deep link that opens the settings of the target group or channel."""
-    return f"https://t.me/{context.bot.username}?start={keyboards.CHAT}{context.chat.address}"
+    return f"https://t.me/{context.bot.username}?start={keyboards.CHAT}{context.chat.telegram_id}"

@@ -49,7 +49,7 @@ async def _person(context: Context, id: int) -> Chat:
     stranger = context.here
     kept = await chats.find(context.services.db, id)
     if kept is None:
-        return replace(stranger, address=id)
+        return replace(stranger, telegram_id=id)
     if kept.language_chosen or context.spoken is None:
         return kept
     return replace(kept, language=stranger.language)

@@ -24,7 +24,7 @@ async def rooms(update: Update, context: Context) -> None:
     Telegram is asked only about chats where the person is recorded as an admin, within the limits of `lookups`. A new
     admin is recorded by the link to the settings, by a command in the group, or when the bot is added again.
     """
-    known = await managers.managed(context.services.db, context.here.address)
+    known = await managers.managed(context.services.db, context.here.telegram_id)
     places = asyncio.Semaphore(AT_ONCE)
     found = await asyncio.gather(*(_title(context, room, places) for room in known))
     named = {room.id or 0: title for room, title in zip(known, found, strict=True) if title}
@@ -57,7 +57,7 @@ async def speak_of(context: Context, number: int) -> bool:
     room = await chats.numbered(context.services.db, number)
     if room is None or room.private:
         return False
-    if not await permissions.manages(context, room, context.here.address):
+    if not await permissions.manages(context, room, context.here.telegram_id):
         return False
     context.speak_of(room)
     await _learn(context, room)
@@ -67,11 +67,11 @@ async def speak_of(context: Context, number: int) -> bool:
 async def _learn(context: Context, room: Chat) -> None:
     """Record the chat's current admins, at most once a minute: a new admin then finds the chat in /chats."""
     lookups = context.services.lookups
-    if lookups.learned.get(room.address):
+    if lookups.learned.get(room.telegram_id):
         return
     with contextlib.suppress(TooManyLookups):
-        lookups.spend(context.here.address, recorded=True)
-        lookups.learned.put(room.address, True, lookups.clock() + KEPT)
+        lookups.spend(context.here.telegram_id, recorded=True)
+        lookups.learned.put(room.telegram_id, True, lookups.clock() + KEPT)
         await permissions.learn(context, room)
 
 
@@ -79,7 +79,7 @@ async def _title(context: Context, room: Chat, places: asyncio.Semaphore) -> str
     """The title when the person manages the chat, else an empty string; None when the lookup limit is reached."""
     async with places:
         try:
-            manages = await permissions.manages(context, room, context.here.address)
+            manages = await permissions.manages(context, room, context.here.telegram_id)
         except TooManyLookups:
             return None
         except TelegramError:

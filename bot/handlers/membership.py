@@ -54,14 +54,14 @@ async def upgraded(update: Update, context: Context) -> None:
             await _move(context, old, message.chat.id)
 
 
-async def _move(context: Context, old: Chat, address: int) -> None:
+async def _move(context: Context, old: Chat, telegram_id: int) -> None:
     if old.id is not None:
-        context.speak_of(await chat_migration.move(context.services.db, old, address))
+        context.speak_of(await chat_migration.move(context.services.db, old, telegram_id))
         await context.replan()
-        greeting = context.services.greetings.pop(address, None)
+        greeting = context.services.greetings.pop(telegram_id, None)
         if greeting is not None and context.chat.subscribed is not None:
             with contextlib.suppress(TelegramError):
-                await context.bot.delete_message(address, greeting)
+                await context.bot.delete_message(telegram_id, greeting)
 
 
 async def _shown_out(context: Context, change: ChatMemberUpdated) -> None:
@@ -71,13 +71,13 @@ async def _shown_out(context: Context, change: ChatMemberUpdated) -> None:
         return
     if room.kind == ChatType.GROUP:
         try:
-            address = await _upgrade(context, room)
+            telegram_id = await _upgrade(context, room)
         except TelegramError as error:
             # Whether it was upgraded or left, the next notice or audit finds out; in doubt, nothing is erased.
             log.warning("A group could not be asked for: %s", error)
             return
-        if address is not None:
-            await _move(context, room, address)
+        if telegram_id is not None:
+            await _move(context, room, telegram_id)
             return
     reason = "removed" if change.new_chat_member.status == ChatMember.BANNED else "left"
     if room.subscribed is not None:
@@ -91,7 +91,7 @@ async def _upgrade(context: Context, room: Chat) -> int | None:
     Raises TelegramError when Telegram does not answer.
     """
     try:
-        await context.bot.get_chat(room.address)
+        await context.bot.get_chat(room.telegram_id)
     except ChatMigrated as moved:
         return moved.new_chat_id
     except (BadRequest, Forbidden):
@@ -107,7 +107,7 @@ async def _let_in(
         # The bot was removed without an update about it. A supergroup is excluded: it can be a group just upgraded.
         await chats.expelled(context.services.db, context.here, "left")
         here = context.here
-        context.speak_of(await load(context.services, here.address, here.kind, context.spoken))
+        context.speak_of(await load(context.services, here.telegram_id, here.kind, context.spoken))
     if context.here.subscribed is None and (new or context.here.id is None):
         await _meet(context, change)
     silent = context.here.muted is not None
@@ -130,7 +130,7 @@ async def _greet(context: Context) -> None:
     said = await context.say("greeting", groups.in_private(context), bot=context.bot.username)
     greetings = context.services.greetings
     if said is not None:
-        greetings[context.here.address] = said.message_id
+        greetings[context.here.telegram_id] = said.message_id
     if len(greetings) > GREETINGS:
         greetings.pop(next(iter(greetings)))
 
@@ -139,7 +139,7 @@ async def _among(context: Context, member: ChatMember) -> ChatAccess:
     """The bot's access as a plain member of this group, which can forbid all members to write."""
     try:
         return chat_access.among(
-            member, (await context.bot.get_chat(context.here.address)).permissions
+            member, (await context.bot.get_chat(context.here.telegram_id)).permissions
         )
     except TelegramError:
         return chat_access.of(member)
@@ -148,10 +148,12 @@ async def _among(context: Context, member: ChatMember) -> ChatAccess:
 async def _meet(context: Context, change: ChatMemberUpdated) -> None:
     """Save the chat with default settings, and the person who added the bot."""
     language = context.services.catalog.choose(context.spoken, context.services.default_language)
-    fresh = Chat(None, context.here.address, context.kind, language, context.services.default_zone)
+    fresh = Chat(
+        None, context.here.telegram_id, context.kind, language, context.services.default_zone
+    )
     context.speak_of(await chats.meet(context.services.db, replace(fresh, language_chosen=True)))
     if not change.from_user.is_bot:
-        await managers.met(context.services.db, context.here, change.from_user.id, brought=True)
+        await managers.met(context.services.db, context.here, change.from_user.id, added_bot=True)
     await permissions.learn(context, context.here)
 
 

@@ -42,7 +42,7 @@ async def manages(context: Context, chat: Chat, person: int) -> bool:
     An admin is recorded, another person's record is deleted. Raises TooManyLookups when the lookup limit is reached,
     and TelegramError when Telegram does not answer.
     """
-    lookups, this = context.services.lookups, (chat.address, person)
+    lookups, this = context.services.lookups, (chat.telegram_id, person)
     kept = lookups.admins.get(this)
     if kept is not None:
         return kept
@@ -61,14 +61,14 @@ async def manages(context: Context, chat: Chat, person: int) -> bool:
 
 async def _is_admin(context: Context, chat: Chat, person: int) -> bool | None:
     """None when Telegram does not say: the bot is not in the chat, or cannot see its members."""
-    address = chat.address
+    telegram_id = chat.telegram_id
     for _ in range(TWICE):
         try:
-            return (await context.bot.get_chat_member(address, person)).status in ADMINS
+            return (await context.bot.get_chat_member(telegram_id, person)).status in ADMINS
         except ChatMigrated as moved:
-            address = moved.new_chat_id
+            telegram_id = moved.new_chat_id
             if chat.id is not None:
-                await chat_migration.move(context.services.db, chat, address)
+                await chat_migration.move(context.services.db, chat, telegram_id)
         except (BadRequest, Forbidden) as refusal:
             log.debug("Nobody can say who manages a chat: %s", refusal.message)
             return None
@@ -78,7 +78,7 @@ async def _is_admin(context: Context, chat: Chat, person: int) -> bool | None:
 async def learn(context: Context, chat: Chat) -> None:
     """Record the admins of a chat that Telegram names: they find it in /chats, and get warnings about it."""
     try:
-        admins = await context.bot.get_chat_administrators(chat.address)
+        admins = await context.bot.get_chat_administrators(chat.telegram_id)
     except TelegramError as error:
         log.debug("The admins of a chat are not told: %s", error)
         return

@@ -19,7 +19,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.handlers.context import GROUP
 from bot.handlers.routes import ADMIN_COMMANDS, COMMANDS, PUBLIC_COMMANDS
 from bot.messages.catalog import Catalog
-from bot.store import fingerprints
+from bot.store import metadata
 from bot.store.engine import Database
 
 log = logging.getLogger(__name__)
@@ -49,14 +49,14 @@ async def publish(bot: Bot, catalog: Catalog, db: Database, default_language: st
     """
     for part in _parts(bot, catalog, default_language):
         try:
-            if await fingerprints.get(db, part.name) == part.fingerprint:
+            if await metadata.get(db, part.name) == part.fingerprint:
                 continue
             await part.tell()
-            await fingerprints.put(db, part.name, part.fingerprint)
+            await metadata.put(db, part.name, part.fingerprint)
         except BadRequest as refusal:
             log.warning("Telegram refused %s: %s", part.name, refusal.message)
         except TelegramError as error:
-            log.warning("The bot's page was not brought up to date: %s", type(error).__name__)
+            log.warning("The bot's page was not added_bot up to date: %s", type(error).__name__)
             return
 
 

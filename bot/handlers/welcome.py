@@ -37,6 +37,6 @@ async def _text(context: Context, *, again: bool) -> str:
 async def _last(context: Context) -> Markup:
     """The last line: where to find the chats that a person manages, or else what happened and all commands."""
     manages = context.chat.private and await managers.managed(
-        context.services.db, context.chat.address, 1
+        context.services.db, context.chat.telegram_id, 1
     )
     return context.text("start-chats" if manages else "start-hint")

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from bot.store.engine import Database
-from bot.store.records import LotState, State
-from bot.store.tables import delivery, lot, occasion
+from bot.store.records import BatchState, State
+from bot.store.tables import batch, broadcast, delivery
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,12 @@ class Due:
 async def due(db: Database, ahead: timedelta) -> list[Due]:
     """The deliveries that are due now or within that time, and are neither settled nor expired."""
     query = (
-        select(occasion, lot.c.expires_us, func.count().label("rows"))
-        .select_from(lot.join(delivery, delivery.c.lot_id == lot.c.id))
-        .join(occasion, occasion.c.id == lot.c.occasion_id)
-        .where(lot.c.state != LotState.DONE.value, lot.c.due_us <= db.after(ahead))
-        .where(lot.c.expires_us > db.clock, delivery.c.state == State.PLANNED.value)
-        .group_by(occasion.c.id, lot.c.expires_us)
+        select(broadcast, batch.c.expires_us, func.count().label("rows"))
+        .select_from(batch.join(delivery, delivery.c.batch_id == batch.c.id))
+        .join(broadcast, broadcast.c.id == batch.c.broadcast_id)
+        .where(batch.c.state != BatchState.DONE.value, batch.c.due_us <= db.after(ahead))
+        .where(batch.c.expires_us > db.clock, delivery.c.state == State.PLANNED.value)
+        .group_by(broadcast.c.id, batch.c.expires_us)
     )
     async with db.begin() as tx:
         return [

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.observances.model import Moment
-from bot.store.records import LotState, State
-from bot.store.tables import delivery, lot
+from bot.store.records import BatchState, State
+from bot.store.tables import batch, delivery
 
 #: Maximum number of deliveries in a batch. A sender claims one batch at a time.
 BATCH_SIZE = 500
@@ -31,7 +31,7 @@ PART = 100
 class BatchKey:
     """The values that all deliveries of a batch share."""
 
-    occasion_id: int
+    broadcast_id: int
     due: datetime
     expires: datetime
     priority: int
@@ -51,50 +51,50 @@ def lowered(rank: int, tier: int) -> int:
 async def place(tx: AsyncConnection, key: BatchKey) -> tuple[int, int]:
     """Find or make a batch with room for a delivery: the newest open one or a new one. Returns its id and position."""
     alike = (
-        select(lot.c.id)
-        .where(lot.c.state == LotState.OPEN.value, lot.c.occasion_id == key.occasion_id)
-        .where(lot.c.due_us == key.due, lot.c.expires_us == key.expires)
-        .where(lot.c.priority == key.priority)
-        .order_by(lot.c.id.desc())
+        select(batch.c.id)
+        .where(batch.c.state == BatchState.OPEN.value, batch.c.broadcast_id == key.broadcast_id)
+        .where(batch.c.due_us == key.due, batch.c.expires_us == key.expires)
+        .where(batch.c.priority == key.priority)
+        .order_by(batch.c.id.desc())
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    lot_id: int | None = (await tx.execute(alike)).scalar_one_or_none()
-    if lot_id is not None:
-        last = select(func.max(delivery.c.position)).where(delivery.c.lot_id == lot_id)
+    batch_id: int | None = (await tx.execute(alike)).scalar_one_or_none()
+    if batch_id is not None:
+        last = select(func.max(delivery.c.position)).where(delivery.c.batch_id == batch_id)
         filled = (await tx.execute(last)).scalar_one() or 0
         if filled < BATCH_SIZE:
-            return lot_id, filled + 1
+            return batch_id, filled + 1
     return await opened(tx, key), 1
 
 
 async def opened(tx: AsyncConnection, key: BatchKey, **more: Any) -> int:
     """Make an empty batch and return its id. `more` sets further columns."""
-    values = {"occasion_id": key.occasion_id, "due_us": key.due, "expires_us": key.expires}
-    insert = lot.insert().values(**values, priority=key.priority, **more).returning(lot.c.id)
+    values = {"broadcast_id": key.broadcast_id, "due_us": key.due, "expires_us": key.expires}
+    insert = batch.insert().values(**values, priority=key.priority, **more).returning(batch.c.id)
     return int((await tx.execute(insert)).scalar_one())
 
 
 async def move(tx: AsyncConnection, chat_id: int, key: BatchKey) -> None:
     """Move one delivery that is still owed into a batch with that key."""
-    lot_id, position = await place(tx, key)
+    batch_id, position = await place(tx, key)
     this = (
-        delivery.c.occasion_id == key.occasion_id,
+        delivery.c.broadcast_id == key.broadcast_id,
         delivery.c.chat_id == chat_id,
         delivery.c.state == State.PLANNED.value,
     )
-    await tx.execute(update(delivery).where(*this).values(lot_id=lot_id, position=position))
+    await tx.execute(update(delivery).where(*this).values(batch_id=batch_id, position=position))
 
 
 async def split(
-    tx: AsyncConnection, lot_id: int, which: ColumnElement[bool], key: BatchKey
+    tx: AsyncConnection, batch_id: int, which: ColumnElement[bool], key: BatchKey
 ) -> None:
     """Move the deliveries of a batch that match `which` and are still owed into batches of PART, in the same order."""
-    owed = (delivery.c.lot_id == lot_id, delivery.c.state == State.PLANNED.value, which)
+    owed = (delivery.c.batch_id == batch_id, delivery.c.state == State.PLANNED.value, which)
     rows = await tx.execute(select(delivery.c.position).where(*owed).order_by(delivery.c.position))
     positions = list(rows.scalars())
     for first in range(0, len(positions), PART):
         part = positions[first : first + PART]
         between = delivery.c.position.between(part[0], part[-1])
         part_id = await opened(tx, key)
-        await tx.execute(update(delivery).where(*owed, between).values(lot_id=part_id))
+        await tx.execute(update(delivery).where(*owed, between).values(batch_id=part_id))

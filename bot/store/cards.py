@@ -32,7 +32,7 @@ async def bring(db: Database, bot_id: int, digest: str, again: timedelta) -> Upl
     return UploadClaim(file_id=row.file_id, ours=False, since=row.now - row.claimed_us)
 
 
-async def brought(db: Database, bot_id: int, digest: str, file_id: str) -> None:
+async def uploaded(db: Database, bot_id: int, digest: str, file_id: str) -> None:
     """Store Telegram's id of an uploaded picture."""
     this = (card.c.bot_id == bot_id, card.c.digest == digest)
     async with db.begin() as tx:

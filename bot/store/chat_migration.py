@@ -11,7 +11,7 @@ from bot.store.records import Chat, State
 from bot.store.tables import chat, delivery, manager
 
 
-async def move(db: Database, one: Chat, address: int) -> Chat:
+async def move(db: Database, one: Chat, telegram_id: int) -> Chat:
     """Give a chat its new Telegram id, and return the chat that has it from now on.
 
     A chat that is already stored under that id is merged with it. The subscribed one stays and takes over the sent
@@ -19,8 +19,8 @@ async def move(db: Database, one: Chat, address: int) -> Chat:
     meanwhile stays erased.
     """
     async with db.begin() as tx:
-        this = and_(chat.c.id == one.id, chat.c.address.is_not(None))
-        query = select(chat).where(or_(chat.c.address == address, this))
+        this = and_(chat.c.id == one.id, chat.c.telegram_id.is_not(None))
+        query = select(chat).where(or_(chat.c.telegram_id == telegram_id, this))
         kept = (await tx.execute(query.order_by(chat.c.id).with_for_update(key_share=True))).all()
         here = next((row for row in kept if row.id == one.id), None)
         other = next((row for row in kept if row.id != one.id), None)
@@ -34,7 +34,7 @@ async def move(db: Database, one: Chat, address: int) -> Chat:
                 await _merge(db, tx, other, into=here)
             stays = here.id
         moved = {
-            "address": address,
+            "telegram_id": telegram_id,
             "kind": "supergroup",
             "unknown_us": null(),
             "refused_us": null(),
@@ -53,7 +53,7 @@ async def _merge(db: Database, tx: AsyncConnection, gone: Row[Any], into: Row[An
         await _take_over(tx, row, into.id)
     managers = await tx.execute(select(manager).where(manager.c.chat_id == gone.id))
     for row in managers.all():
-        again = {"chat_id": into.id, "address": row.address, "brought": row.brought}
+        again = {"chat_id": into.id, "telegram_id": row.telegram_id, "added_bot": row.added_bot}
         await tx.execute(db.insert(manager).values(**again).on_conflict_do_nothing())
     await tx.execute(delete(manager).where(manager.c.chat_id == gone.id))
     await tx.execute(update(chat).where(chat.c.id == gone.id).values(**chats.ERASED))
@@ -61,9 +61,9 @@ async def _merge(db: Database, tx: AsyncConnection, gone: Row[Any], into: Row[An
 
 async def _take_over(tx: AsyncConnection, row: Row[Any], chat_id: int) -> None:
     """Let the other chat take over a sent delivery, so that it is not sent again."""
-    this = (delivery.c.occasion_id == row.occasion_id, delivery.c.chat_id == chat_id)
+    this = (delivery.c.broadcast_id == row.broadcast_id, delivery.c.chat_id == chat_id)
     if (await tx.execute(select(delivery.c.state).where(*this))).one_or_none() is None:
-        theirs = (delivery.c.occasion_id == row.occasion_id, delivery.c.chat_id == row.chat_id)
+        theirs = (delivery.c.broadcast_id == row.broadcast_id, delivery.c.chat_id == row.chat_id)
         await tx.execute(update(delivery).where(*theirs).values(chat_id=chat_id))
         return
     same = {"state": row.state, "settled_us": row.settled_us, "message_id": row.message_id}

@@ -21,8 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.engine import Database
-from bot.store.records import Chat, LotState, State
-from bot.store.tables import chat, delivery, is_room, lot, manager
+from bot.store.records import BatchState, Chat, State
+from bot.store.tables import batch, chat, delivery, is_group, manager
 
 #: The settings that a chat can change.
 SETTINGS = (
@@ -39,7 +39,7 @@ FIELDS = {
 
 #: The values of a chat whose data was erased.
 ERASED: dict[str, Any] = {
-    "address": null(),
+    "telegram_id": null(),
     "kind": "forgotten",
     "language": "",
     "language_chosen": false(),
@@ -64,16 +64,18 @@ ERASED: dict[str, Any] = {
 subscribed: ColumnElement[bool] = chat.c.subscribed_us.is_not(None)
 
 
-async def find(db: Database, address: int) -> Chat | None:
+async def find(db: Database, telegram_id: int) -> Chat | None:
     """The chat with that Telegram id; None when it is not stored."""
     async with db.begin() as tx:
-        row = (await tx.execute(select(chat).where(chat.c.address == address))).one_or_none()
+        row = (
+            await tx.execute(select(chat).where(chat.c.telegram_id == telegram_id))
+        ).one_or_none()
     return None if row is None else of_row(row)
 
 
 async def numbered(db: Database, number: int) -> Chat | None:
     """The chat with that id of our own; None when there is none or its data was erased."""
-    query = select(chat).where(chat.c.id == number, chat.c.address.is_not(None))
+    query = select(chat).where(chat.c.id == number, chat.c.telegram_id.is_not(None))
     async with db.begin() as tx:
         row = (await tx.execute(query)).one_or_none()
     return None if row is None else of_row(row)
@@ -87,20 +89,20 @@ async def save(db: Database, one: Chat) -> Chat:
 async def meet(db: Database, fresh: Chat) -> Chat:
     """Store a chat with its initial settings. A chat that is subscribed by now does not change."""
     settings = {name: getattr(fresh, name) for name in SETTINGS} | {"stale": True}
-    insert = db.insert(chat).values(address=fresh.address, created_us=db.clock, **settings)
+    insert = db.insert(chat).values(telegram_id=fresh.telegram_id, created_us=db.clock, **settings)
     keep = insert.on_conflict_do_update(
-        index_elements=["address"], set_=settings, where=chat.c.subscribed_us.is_(None)
+        index_elements=["telegram_id"], set_=settings, where=chat.c.subscribed_us.is_(None)
     )
     async with db.begin() as tx:
         row = (await tx.execute(keep.returning(chat))).one_or_none()
-        again = select(chat).where(chat.c.address == fresh.address)
+        again = select(chat).where(chat.c.telegram_id == fresh.telegram_id)
         return of_row(row or (await tx.execute(again)).one())
 
 
 async def change(db: Database, one: Chat, **settings: object) -> Chat:
     """Store only these settings of a chat, so that other settings changed meanwhile are kept."""
     if one.id is not None:
-        changed = update(chat).where(chat.c.id == one.id, chat.c.address.is_not(None))
+        changed = update(chat).where(chat.c.id == one.id, chat.c.telegram_id.is_not(None))
         async with db.begin() as tx:
             changed = changed.values(**settings, stale=true()).returning(chat)
             row = (await tx.execute(changed)).one_or_none()
@@ -141,25 +143,27 @@ async def forget_settings(tx: AsyncConnection, number: int) -> None:
 
     The caller must have called `drop_planned`. Sent deliveries stay in the ledger without an owner, as after `forget`.
     """
-    this = (chat.c.id == number, is_room)
+    this = (chat.c.id == number, is_group)
     rooms = select(chat.c.id).where(*this)
     await tx.execute(delete(manager).where(manager.c.chat_id.in_(rooms)))
     await tx.execute(update(chat).where(*this).values(**ERASED))
 
 
-async def forget(db: Database, address: int) -> None:
+async def forget(db: Database, telegram_id: int) -> None:
     """Erase a chat, its admins, and its own entries as an admin. Its deliveries stay in the ledger without an owner.
 
     On SQLite the write-ahead log is emptied afterwards, so that no file contains the erased data.
     """
     async with db.begin() as tx:
         await tx.execute(
-            select(chat.c.id).where(chat.c.address == address).with_for_update(key_share=True)
+            select(chat.c.id)
+            .where(chat.c.telegram_id == telegram_id)
+            .with_for_update(key_share=True)
         )
-        whose = chat.c.address == address
+        whose = chat.c.telegram_id == telegram_id
         await drop_planned(tx, whose)
         managed = manager.c.chat_id.in_(select(chat.c.id).where(whose))
-        await tx.execute(delete(manager).where(or_(managed, manager.c.address == address)))
+        await tx.execute(delete(manager).where(or_(managed, manager.c.telegram_id == telegram_id)))
         await tx.execute(update(chat).where(whose).values(**ERASED))
     await db.checkpoint()
 
@@ -182,7 +186,7 @@ async def everyone(db: Database) -> list[Chat]:
 
 async def rooms(db: Database, after: int, limit: int) -> list[Chat]:
     """Up to `limit` subscribed groups and channels with ids greater than `after`, in the order of their ids."""
-    query = select(chat).where(subscribed, is_room, chat.c.id > after)
+    query = select(chat).where(subscribed, is_group, chat.c.id > after)
     async with db.begin() as tx:
         return [of_row(row) for row in await tx.execute(query.order_by(chat.c.id).limit(limit))]
 
@@ -197,9 +201,11 @@ async def count(db: Database) -> int:
 async def _upsert(db: Database, one: Chat, new: dict[str, Any], known: dict[str, Any]) -> Chat:
     """Store a chat's settings, with further columns: `new` for a new chat, `known` for a stored one."""
     settings = {name: getattr(one, name) for name in SETTINGS} | {"stale": True}
-    insert = db.insert(chat).values(address=one.address, created_us=db.clock, **settings, **new)
+    insert = db.insert(chat).values(
+        telegram_id=one.telegram_id, created_us=db.clock, **settings, **new
+    )
     statement = insert.on_conflict_do_update(
-        index_elements=["address"], set_=settings | known
+        index_elements=["telegram_id"], set_=settings | known
     ).returning(chat)
     async with db.begin() as tx:
         return of_row((await tx.execute(statement)).one())
@@ -230,23 +236,25 @@ async def drop_planned(
     )
     if spare is not None:
         owed = and_(owed, ~spare)
-    lots = select(lot.c.id).where(lot.c.id.in_(select(delivery.c.lot_id).where(owed)))
-    locked = list((await tx.execute(lots.order_by(lot.c.id).with_for_update())).scalars())
+    batch_ids = select(batch.c.id).where(batch.c.id.in_(select(delivery.c.batch_id).where(owed)))
+    locked = list((await tx.execute(batch_ids.order_by(batch.c.id).with_for_update())).scalars())
     if not locked:
         return
-    at_rest = select(lot.c.id).where(
-        lot.c.id == delivery.c.lot_id,
-        or_(lot.c.state != LotState.LEASED.value, lot.c.mark < delivery.c.position),
+    at_rest = select(batch.c.id).where(
+        batch.c.id == delivery.c.batch_id,
+        or_(batch.c.state != BatchState.LEASED.value, batch.c.watermark < delivery.c.position),
     )
-    await tx.execute(delete(delivery).where(owed, delivery.c.lot_id.in_(locked), at_rest.exists()))
-    await drop_empty_lots(tx, locked)
+    await tx.execute(
+        delete(delivery).where(owed, delivery.c.batch_id.in_(locked), at_rest.exists())
+    )
+    await drop_empty_batches(tx, locked)
 
 
-async def drop_empty_lots(tx: AsyncConnection, lots: list[int]) -> None:
+async def drop_empty_batches(tx: AsyncConnection, batch_ids: list[int]) -> None:
     """Delete the empty batches among these. The transaction must have locked or made them."""
-    filled = select(delivery.c.lot_id).where(delivery.c.lot_id == lot.c.id).exists()
-    empty = and_(lot.c.id.in_(lots), lot.c.state == LotState.OPEN.value, ~filled)
-    await tx.execute(delete(lot).where(empty))
+    filled = select(delivery.c.batch_id).where(delivery.c.batch_id == batch.c.id).exists()
+    empty = and_(batch.c.id.in_(batch_ids), batch.c.state == BatchState.OPEN.value, ~filled)
+    await tx.execute(delete(batch).where(empty))
 
 
 def of_row(row: Row[Any]) -> Chat:

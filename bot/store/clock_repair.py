@@ -8,8 +8,8 @@ from bot.store import chats
 from bot.store.engine import Database
 from bot.store.expiry import EXPIRING
 from bot.store.ledger import planned
-from bot.store.records import LotState, State
-from bot.store.tables import chat, delivery, lot, wave
+from bot.store.records import BatchState, State
+from bot.store.tables import batch, chat, delivery, wave
 
 #: A subscription may begin this far in the future, because two clocks that agree may differ by as much.
 SLACK = timedelta(minutes=1)
@@ -42,15 +42,17 @@ async def _correct_retries(db: Database) -> None:
     are not due with a wave.
     """
     wave_due = select(wave.c.due_us).where(
-        wave.c.occasion_id == lot.c.occasion_id, wave.c.due_us == lot.c.due_us
+        wave.c.broadcast_id == batch.c.broadcast_id, wave.c.due_us == batch.c.due_us
     )
-    attempted = select(delivery.c.lot_id).where(
-        delivery.c.lot_id == lot.c.id, delivery.c.attempts > 0
+    attempted = select(delivery.c.batch_id).where(
+        delivery.c.batch_id == batch.c.id, delivery.c.attempts > 0
     )
-    put_off = or_(lot.c.due_us >= lot.c.expires_us, and_(~wave_due.exists(), attempted.exists()))
-    waiting = (lot.c.state == LotState.OPEN.value, lot.c.due_us > db.clock)
+    put_off = or_(
+        batch.c.due_us >= batch.c.expires_us, and_(~wave_due.exists(), attempted.exists())
+    )
+    waiting = (batch.c.state == BatchState.OPEN.value, batch.c.due_us > db.clock)
     async with db.begin() as tx:
-        late = update(lot).where(*waiting, lot.c.expires_us > db.clock, put_off)
+        late = update(batch).where(*waiting, batch.c.expires_us > db.clock, put_off)
         await tx.execute(late.values(due_us=db.clock))
 
 
@@ -59,20 +61,22 @@ async def _restore_expired(db: Database) -> int:
 
     Batches are processed in the order of their ids, EXPIRING in each transaction, so that others need not wait.
     """
-    open_again = (lot.c.state == LotState.DONE.value, lot.c.expires_us > db.clock)
+    open_again = (batch.c.state == BatchState.DONE.value, batch.c.expires_us > db.clock)
     subscribed = select(chat.c.id).where(chat.c.id == delivery.c.chat_id, chats.subscribed)
-    owed = select(delivery.c.lot_id).where(delivery.c.lot_id == lot.c.id, planned)
+    owed = select(delivery.c.batch_id).where(delivery.c.batch_id == batch.c.id, planned)
     restored, last = 0, 0
     while True:
-        batch = select(lot.c.id).where(*open_again, lot.c.id > last).order_by(lot.c.id)
+        next_ids = select(batch.c.id).where(*open_again, batch.c.id > last).order_by(batch.c.id)
         async with db.begin() as tx:
-            ids = (await tx.execute(batch.limit(EXPIRING).with_for_update())).scalars().all()
+            ids = (await tx.execute(next_ids.limit(EXPIRING).with_for_update())).scalars().all()
             if not ids:
                 return restored
-            expired = (delivery.c.lot_id.in_(ids), delivery.c.state == State.EXPIRED.value)
+            expired = (delivery.c.batch_id.in_(ids), delivery.c.state == State.EXPIRED.value)
             again = update(delivery).where(*expired, subscribed.exists())
             result = await tx.execute(again.values(state=State.PLANNED.value, settled_us=null()))
             if result.rowcount:
-                reopened = update(lot).where(lot.c.id.in_(ids), owed.exists())
-                await tx.execute(reopened.values(state=LotState.OPEN.value, owner=null(), mark=0))
+                reopened = update(batch).where(batch.c.id.in_(ids), owed.exists())
+                await tx.execute(
+                    reopened.values(state=BatchState.OPEN.value, owner=null(), watermark=0)
+                )
         restored, last = restored + result.rowcount, ids[-1]

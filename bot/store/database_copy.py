@@ -37,7 +37,7 @@ from bot.store import reasons
 from bot.store.address import shown
 from bot.store.engine import NOT_CARRIED_OUT, Database, open_database
 from bot.store.senders import LEASE
-from bot.store.tables import metadata, sender
+from bot.store.tables import schema, sender
 
 #: Rows that are read or written at once.
 BATCH = 2000
@@ -46,7 +46,7 @@ BATCH = 2000
 BATCHED = {"yield_per": BATCH}
 
 #: The tables that are copied, ordered so that a row comes after the rows it refers to. The current senders are not.
-CARRIED = tuple(one for one in metadata.sorted_tables if one is not sender)
+CARRIED = tuple(one for one in schema.sorted_tables if one is not sender)
 
 #: Called after each batch with the table's name and the number of rows done. An exception that it raises ends the move.
 Watch = Callable[[str, int], None]
@@ -135,7 +135,7 @@ async def _held(db: Database) -> AsyncIterator[AsyncConnection]:
     """A transaction during which nobody else can write. On SQLite, every transaction is one."""
     async with db.begin() as tx:
         if db.engine.dialect.name == "postgresql":
-            names = ", ".join(one.name for one in metadata.sorted_tables)
+            names = ", ".join(one.name for one in schema.sorted_tables)
             await tx.execute(text(f"LOCK TABLE {names} IN SHARE MODE"))
         yield tx
 
@@ -152,7 +152,7 @@ async def _fill(
     target_url: str, reading: AsyncConnection, source: str, watch: Watch
 ) -> list[Carried]:
     async with _opened("TO", target_url) as target, target.begin() as writing:
-        if found := await _filled(writing, metadata.sorted_tables):
+        if found := await _filled(writing, schema.sorted_tables):
             raise NotEmpty(url=shown(target_url), table=found)
         return await _carry(reading, writing, source, watch)
 

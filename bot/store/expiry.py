@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from bot.store.engine import Database
-from bot.store.records import LotState, State
-from bot.store.tables import delivery, lot, occasion, with_occasion
+from bot.store.records import BatchState, State
+from bot.store.tables import batch, broadcast, delivery, with_broadcast
 
 #: Maximum number of batches whose deliveries expire in one transaction.
 EXPIRING = 20
@@ -19,8 +19,8 @@ async def expire(db: Database, now: datetime) -> Counter[str]:
     `now` is a time of the ledger's clock that the caller has checked. A window is closed when both `now` and the
     database's clock are past its end. So a clock that jumps after the check expires nothing.
     """
-    closed = (lot.c.expires_us <= db.clock) & (lot.c.expires_us <= now)
-    late = select(lot.c.id).where(lot.c.state == LotState.OPEN.value, closed)
+    closed = (batch.c.expires_us <= db.clock) & (batch.c.expires_us <= now)
+    late = select(batch.c.id).where(batch.c.state == BatchState.OPEN.value, closed)
     late = late.limit(EXPIRING).with_for_update(skip_locked=True)
     expired = Counter[str]()
     while True:
@@ -28,11 +28,13 @@ async def expire(db: Database, now: datetime) -> Counter[str]:
             ids = list((await tx.execute(late)).scalars())
             if not ids:
                 return expired
-            owed = (delivery.c.lot_id.in_(ids), delivery.c.state == State.PLANNED.value)
-            counts = select(occasion.c.moment, func.count()).where(*owed)
-            counts = counts.select_from(with_occasion).group_by(occasion.c.moment)
+            owed = (delivery.c.batch_id.in_(ids), delivery.c.state == State.PLANNED.value)
+            counts = select(broadcast.c.moment, func.count()).where(*owed)
+            counts = counts.select_from(with_broadcast).group_by(broadcast.c.moment)
             found = {row.moment: int(row[1]) for row in await tx.execute(counts)}
             values = {"state": State.EXPIRED.value, "settled_us": db.clock}
             await tx.execute(update(delivery).where(*owed).values(**values))
-            await tx.execute(update(lot).where(lot.c.id.in_(ids)).values(state=LotState.DONE.value))
+            await tx.execute(
+                update(batch).where(batch.c.id.in_(ids)).values(state=BatchState.DONE.value)
+            )
         expired.update(found)

@@ -28,17 +28,17 @@ from bot.store.batches import DOUBTFUL, LAST, SUSPECT, BatchKey, lowered
 from bot.store.engine import Database
 from bot.store.records import (
     UNWANTED,
+    Batch,
+    BatchState,
     Chat,
     Delivery,
     Doubt,
-    Lot,
-    LotState,
     Outcome,
     Receipt,
     State,
     Tally,
 )
-from bot.store.tables import EPOCH, chat, delivery, lot, occasion, with_chat, with_occasion
+from bot.store.tables import EPOCH, batch, broadcast, chat, delivery, with_broadcast, with_chat
 
 #: The number of batches that are searched for a delivery to send as a probe.
 PROBED = 5
@@ -53,54 +53,56 @@ planned: ColumnElement[bool] = delivery.c.state == State.PLANNED.value
 _doubts = func.sum(case((delivery.c.doubtful, 1), else_=0))
 
 
-async def claim(db: Database, owner: str) -> Lot | None:
+async def claim(db: Database, owner: str) -> Batch | None:
     """Claim the next due batch for one sender; None when nothing is due."""
-    due = and_(lot.c.state == LotState.OPEN.value, lot.c.due_us <= db.clock)
+    due = and_(batch.c.state == BatchState.OPEN.value, batch.c.due_us <= db.clock)
     first = (
-        select(lot.c.id)
-        .where(due, lot.c.expires_us > db.clock)
-        .order_by(lot.c.priority, lot.c.due_us, lot.c.id)
+        select(batch.c.id)
+        .where(due, batch.c.expires_us > db.clock)
+        .order_by(batch.c.priority, batch.c.due_us, batch.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
     take = (
-        update(lot)
-        .where(lot.c.state == LotState.OPEN.value, lot.c.id == first.scalar_subquery())
-        .values(state=LotState.LEASED.value, owner=owner, mark=0)
-        .returning(lot)
+        update(batch)
+        .where(batch.c.state == BatchState.OPEN.value, batch.c.id == first.scalar_subquery())
+        .values(state=BatchState.LEASED.value, owner=owner, watermark=0)
+        .returning(batch)
     )
     async with db.begin() as tx:
         row = (await tx.execute(take)).one_or_none()
         return None if row is None else await _claimed(tx, row, owner)
 
 
-async def claim_probe(db: Database, owner: str) -> Lot | None:
+async def claim_probe(db: Database, owner: str) -> Batch | None:
     """Claim one due delivery as a batch of its own, to probe whether Telegram takes notices again; None if none is due.
 
     A chat that took its last notice is preferred, if there is one in the next PROBED batches. A doubtful chat is chosen
     only when no other chat is owed a due notice.
     """
-    due = select(lot.c.id, lot.c.priority).where(
-        lot.c.state == LotState.OPEN.value, lot.c.due_us <= db.clock, lot.c.expires_us > db.clock
+    due = select(batch.c.id, batch.c.priority).where(
+        batch.c.state == BatchState.OPEN.value,
+        batch.c.due_us <= db.clock,
+        batch.c.expires_us > db.clock,
     )
-    order = (lot.c.priority, lot.c.due_us, lot.c.id)
+    order = (batch.c.priority, batch.c.due_us, batch.c.id)
     near = due.order_by(*order).limit(PROBED).with_for_update(skip_locked=True)
     async with db.begin() as tx:
-        lots = {row.id: row for row in await tx.execute(near)}
-        found = (await tx.execute(_best_probe(list(lots)))).one_or_none()
+        batch_ids = {row.id: row for row in await tx.execute(near)}
+        found = (await tx.execute(_best_probe(list(batch_ids)))).one_or_none()
         if found is None:
             return None
-        home = (await tx.execute(select(lot).where(lot.c.id == found.lot_id))).one()
-        key = BatchKey(home.occasion_id, home.due_us, home.expires_us, home.priority)
-        leased = {"state": LotState.LEASED.value, "owner": owner}
-        lot_id = await batches.opened(tx, key, **leased)
-        this = (delivery.c.occasion_id == home.occasion_id, delivery.c.chat_id == found.chat_id)
-        await tx.execute(update(delivery).where(*this).values(lot_id=lot_id, position=1))
-        row = (await tx.execute(select(lot).where(lot.c.id == lot_id))).one()
+        home = (await tx.execute(select(batch).where(batch.c.id == found.batch_id))).one()
+        key = BatchKey(home.broadcast_id, home.due_us, home.expires_us, home.priority)
+        leased = {"state": BatchState.LEASED.value, "owner": owner}
+        batch_id = await batches.opened(tx, key, **leased)
+        this = (delivery.c.broadcast_id == home.broadcast_id, delivery.c.chat_id == found.chat_id)
+        await tx.execute(update(delivery).where(*this).values(batch_id=batch_id, position=1))
+        row = (await tx.execute(select(batch).where(batch.c.id == batch_id))).one()
         return await _claimed(tx, row, owner)
 
 
-def _best_probe(lots: list[int]) -> Select[Any]:
+def _best_probe(batch_ids: list[int]) -> Select[Any]:
     """Select the delivery in those batches that a chat is most likely to take."""
     earlier = delivery.alias("earlier")
     last = (
@@ -111,23 +113,25 @@ def _best_probe(lots: list[int]) -> Select[Any]:
         .scalar_subquery()
     )
     took = case((last == State.SENT.value, 0), else_=1)
-    doubtful = case((lot.c.priority >= DOUBTFUL, 1), else_=0)
+    doubtful = case((batch.c.priority >= DOUBTFUL, 1), else_=0)
     return (
-        select(delivery.c.lot_id, delivery.c.chat_id)
-        .select_from(delivery.join(lot, lot.c.id == delivery.c.lot_id))
+        select(delivery.c.batch_id, delivery.c.chat_id)
+        .select_from(delivery.join(batch, batch.c.id == delivery.c.batch_id))
         .join(chat, chat.c.id == delivery.c.chat_id)
-        .where(delivery.c.lot_id.in_(lots), planned, chats.subscribed)
-        .order_by(doubtful, took, *(lot.c.priority, lot.c.due_us, lot.c.id, delivery.c.position))
+        .where(delivery.c.batch_id.in_(batch_ids), planned, chats.subscribed)
+        .order_by(
+            doubtful, took, *(batch.c.priority, batch.c.due_us, batch.c.id, delivery.c.position)
+        )
         .limit(1)
     )
 
 
-async def _claimed(tx: AsyncConnection, row: Row[Any], owner: str) -> Lot:
-    query = select(occasion).where(occasion.c.id == row.occasion_id)
+async def _claimed(tx: AsyncConnection, row: Row[Any], owner: str) -> Batch:
+    query = select(broadcast).where(broadcast.c.id == row.broadcast_id)
     what = (await tx.execute(query)).one()
-    return Lot(
+    return Batch(
         id=row.id,
-        occasion_id=row.occasion_id,
+        broadcast_id=row.broadcast_id,
         observance=what.observance,
         year=what.year,
         number=what.number,
@@ -139,28 +143,28 @@ async def _claimed(tx: AsyncConnection, row: Row[Any], owner: str) -> Lot:
     )
 
 
-async def advance(db: Database, claimed: Lot, count: int) -> list[Delivery]:
+async def advance(db: Database, claimed: Batch, count: int) -> list[Delivery]:
     """Move the batch's watermark past its next `count` owed rows, commit, and return those rows to be sent.
 
     Returns nothing when no row is left or another sender owns the batch now. The rows are read here and not at the
     claim, so that recent changes count, such as another language or the end of a subscription.
     """
     mine = and_(
-        lot.c.id == claimed.id,
-        lot.c.owner == claimed.owner,
-        lot.c.state == LotState.LEASED.value,
+        batch.c.id == claimed.id,
+        batch.c.owner == claimed.owner,
+        batch.c.state == BatchState.LEASED.value,
     )
     async with db.begin() as tx:
         held = (
-            await tx.execute(select(lot.c.mark).where(mine).with_for_update())
+            await tx.execute(select(batch.c.watermark).where(mine).with_for_update())
         ).scalar_one_or_none()
         if held is None:
             return []
-        here = delivery.c.lot_id == claimed.id, delivery.c.position > held
+        here = delivery.c.batch_id == claimed.id, delivery.c.position > held
         query = ROWS.where(*here).order_by(delivery.c.position).limit(count)
         rows = (await tx.execute(query)).all()
         if rows:
-            await tx.execute(update(lot).where(mine).values(mark=rows[-1][0]))
+            await tx.execute(update(batch).where(mine).values(watermark=rows[-1][0]))
     return [_delivery(claimed, row) for row in rows]
 
 
@@ -185,7 +189,7 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
                 await _put_off(db, tx, outcome, outcome.again)
 
 
-async def put_last(db: Database, claimed: Lot, unsent: list[int]) -> None:
+async def put_last(db: Database, claimed: Batch, unsent: list[int]) -> None:
     """Move the unsent rows of a claimed batch behind all other batches, in parts.
 
     Call it when many of its chats refuse in a row. A part that refuses as well is moved behind all parts. `unsent` are
@@ -193,38 +197,46 @@ async def put_last(db: Database, claimed: Lot, unsent: list[int]) -> None:
     """
     tier = SUSPECT if claimed.priority < SUSPECT else DOUBTFUL
     rank = lowered(claimed.priority, tier)
-    key = BatchKey(claimed.occasion_id, claimed.due, claimed.expires, rank)
-    mine = (lot.c.id == claimed.id, lot.c.owner == claimed.owner)
-    held = select(lot.c.mark).where(*mine, lot.c.state == LotState.LEASED.value).with_for_update()
+    key = BatchKey(claimed.broadcast_id, claimed.due, claimed.expires, rank)
+    mine = (batch.c.id == claimed.id, batch.c.owner == claimed.owner)
+    held = (
+        select(batch.c.watermark)
+        .where(*mine, batch.c.state == BatchState.LEASED.value)
+        .with_for_update()
+    )
     async with db.begin() as tx:
-        mark = (await tx.execute(held)).scalar_one_or_none()
-        if mark is None:
+        watermark = (await tx.execute(held)).scalar_one_or_none()
+        if watermark is None:
             return
-        surely = or_(delivery.c.position > mark, delivery.c.chat_id.in_(unsent))
+        surely = or_(delivery.c.position > watermark, delivery.c.chat_id.in_(unsent))
         await batches.split(tx, claimed.id, surely, key)
 
 
-async def finish(db: Database, claimed: Lot, again_after: timedelta) -> None:
+async def finish(db: Database, claimed: Batch, again_after: timedelta) -> None:
     """Release a batch: it is done, or due again after `again_after` if rows of it are still owed.
 
     Call it when none of its rows is in flight. Rows of chats that have unsubscribed meanwhile are deleted, or settled
     as uncertain if they may have been sent.
     """
     unsubscribed = select(chat.c.id).where(chat.c.id == delivery.c.chat_id, ~chats.subscribed)
-    unwanted = and_(delivery.c.lot_id == claimed.id, planned, unsubscribed.exists())
-    left = select(delivery.c.lot_id).where(delivery.c.lot_id == claimed.id, planned).exists()
-    again = case((left, LotState.OPEN.value), else_=LotState.DONE.value)
-    mine = and_(lot.c.id == claimed.id, lot.c.owner == claimed.owner)
-    due = db.after(again_after) if again_after else lot.c.due_us
+    unwanted = and_(delivery.c.batch_id == claimed.id, planned, unsubscribed.exists())
+    left = select(delivery.c.batch_id).where(delivery.c.batch_id == claimed.id, planned).exists()
+    again = case((left, BatchState.OPEN.value), else_=BatchState.DONE.value)
+    mine = and_(batch.c.id == claimed.id, batch.c.owner == claimed.owner)
+    due = db.after(again_after) if again_after else batch.c.due_us
     async with db.begin() as tx:
-        held = select(lot.c.id).where(mine, lot.c.state == LotState.LEASED.value).with_for_update()
+        held = (
+            select(batch.c.id)
+            .where(mine, batch.c.state == BatchState.LEASED.value)
+            .with_for_update()
+        )
         if (await tx.execute(held)).one_or_none() is None:
             return
         await tx.execute(delete(delivery).where(unwanted, ~delivery.c.doubtful))
         final = {"state": State.UNCERTAIN.value, "settled_us": db.clock, "error": UNWANTED}
         await tx.execute(update(delivery).where(unwanted).values(**final))
-        release = update(lot).where(mine)
-        await tx.execute(release.values(owner=null(), state=again, due_us=due, mark=0))
+        release = update(batch).where(mine)
+        await tx.execute(release.values(owner=null(), state=again, due_us=due, watermark=0))
 
 
 async def _put_off(db: Database, tx: AsyncConnection, outcome: Outcome, again: timedelta) -> None:
@@ -233,19 +245,19 @@ async def _put_off(db: Database, tx: AsyncConnection, outcome: Outcome, again: t
     A notice that the chat refused is then sent after all others. Rows postponed to the same second share a batch.
     """
     this = and_(
-        delivery.c.occasion_id == outcome.occasion_id,
+        delivery.c.broadcast_id == outcome.broadcast_id,
         delivery.c.chat_id == outcome.chat_id,
         planned,
     )
-    home = select(lot, db.after(again).label("again_us")).where(
-        lot.c.id == select(delivery.c.lot_id).where(this).scalar_subquery()
+    home = select(batch, db.after(again).label("again_us")).where(
+        batch.c.id == select(delivery.c.batch_id).where(this).scalar_subquery()
     )
     row = (await tx.execute(home)).one_or_none()
     if row is None:
         return
     rank = lowered(row.priority, LAST) if outcome.refused else row.priority
     due = min(_rounded(row.again_us), row.expires_us)
-    await batches.move(tx, outcome.chat_id, BatchKey(row.occasion_id, due, row.expires_us, rank))
+    await batches.move(tx, outcome.chat_id, BatchKey(row.broadcast_id, due, row.expires_us, rank))
 
 
 def _rounded(instant: datetime) -> datetime:
@@ -256,8 +268,8 @@ def _rounded(instant: datetime) -> datetime:
 async def next_due(db: Database) -> datetime | None:
     """When the next open batch is due; None when there is none."""
     async with db.begin() as tx:
-        query = select(func.min(lot.c.due_us)).where(
-            lot.c.state == LotState.OPEN.value, lot.c.expires_us > db.clock
+        query = select(func.min(batch.c.due_us)).where(
+            batch.c.state == BatchState.OPEN.value, batch.c.expires_us > db.clock
         )
         found: datetime | None = (await tx.execute(query)).scalar_one()
         return found
@@ -265,10 +277,10 @@ async def next_due(db: Database) -> datetime | None:
 
 async def receipts(db: Database, chat_id: int) -> list[Receipt]:
     """The deliveries of a chat, sent and owed, newest first."""
-    at = func.coalesce(delivery.c.settled_us, lot.c.due_us).label("at")
+    at = func.coalesce(delivery.c.settled_us, batch.c.due_us).label("at")
     query = (
-        select(occasion, delivery.c.state, at)
-        .select_from(with_occasion.join(lot, lot.c.id == delivery.c.lot_id))
+        select(broadcast, delivery.c.state, at)
+        .select_from(with_broadcast.join(batch, batch.c.id == delivery.c.batch_id))
         .where(delivery.c.chat_id == chat_id)
         .order_by(at.desc())
     )
@@ -282,10 +294,10 @@ async def receipts(db: Database, chat_id: int) -> list[Receipt]:
 async def tallies(db: Database) -> list[Tally]:
     """The number of deliveries in each state, for each broadcast, newest first."""
     query = (
-        select(occasion, delivery.c.state, func.count().label("rows"), _doubts.label("doubtful"))
-        .select_from(with_occasion)
-        .group_by(occasion.c.id, delivery.c.state)
-        .order_by(occasion.c.year.desc(), occasion.c.id)
+        select(broadcast, delivery.c.state, func.count().label("rows"), _doubts.label("doubtful"))
+        .select_from(with_broadcast)
+        .group_by(broadcast.c.id, delivery.c.state)
+        .order_by(broadcast.c.year.desc(), broadcast.c.id)
     )
     states: dict[tuple[str, int, str], dict[State, int]] = {}
     doubts: Counter[tuple[str, int, str]] = Counter()
@@ -300,15 +312,20 @@ async def tallies(db: Database) -> list[Tally]:
 async def doubtful(db: Database) -> list[Doubt]:
     """The deliveries that may have arrived twice or not at all; those of the newest occasion come first."""
     query = (
-        select(occasion, chat.c.address, delivery.c.state, delivery.c.error)
+        select(broadcast, chat.c.telegram_id, delivery.c.state, delivery.c.error)
         .select_from(with_chat)
         .where(delivery.c.doubtful)
-        .order_by(occasion.c.year.desc(), occasion.c.id, chat.c.id)
+        .order_by(broadcast.c.year.desc(), broadcast.c.id, chat.c.id)
     )
     async with db.begin() as tx:
         return [
             Doubt(
-                row.observance, row.year, row.moment, row.address, State(row.state), row.error or ""
+                row.observance,
+                row.year,
+                row.moment,
+                row.telegram_id,
+                State(row.state),
+                row.error or "",
             )
             for row in await tx.execute(query)
         ]
@@ -316,7 +333,7 @@ async def doubtful(db: Database) -> list[Doubt]:
 
 #: The fields of a chat that sending needs. They are read for every message.
 OF_CHAT = (
-    *("id", "address", "kind", "language", "second_language", "zone", "minute", "moments"),
+    *("id", "telegram_id", "kind", "language", "second_language", "zone", "minute", "moments"),
     *("thread_id", "silent", "cards", "unknown", "muted", "refused"),
 )
 
@@ -331,10 +348,10 @@ ROWS = (
 )
 
 
-def _delivery(claimed: Lot, row: Sequence[Any]) -> Delivery:
+def _delivery(claimed: Batch, row: Sequence[Any]) -> Delivery:
     position, attempts, doubtful = row[:3]
     return Delivery(
-        occasion_id=claimed.occasion_id,
+        broadcast_id=claimed.broadcast_id,
         observance=claimed.observance,
         year=claimed.year,
         number=claimed.number,
@@ -348,7 +365,7 @@ def _delivery(claimed: Lot, row: Sequence[Any]) -> Delivery:
 
 def _parameters(outcome: Outcome) -> dict[str, Any]:
     return {
-        "the_occasion": outcome.occasion_id,
+        "the_broadcast": outcome.broadcast_id,
         "the_chat": outcome.chat_id,
         "new_state": outcome.state.value,
         "new_message": outcome.message_id,
@@ -363,7 +380,7 @@ def _settling(db: Database) -> Update:
     return (
         update(delivery)
         .where(
-            delivery.c.occasion_id == bindparam("the_occasion"),
+            delivery.c.broadcast_id == bindparam("the_broadcast"),
             delivery.c.chat_id == bindparam("the_chat"),
             planned,
         )

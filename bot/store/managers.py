@@ -11,24 +11,24 @@ from bot.store.tables import chat, manager
 MOST = 50
 
 
-async def met(db: Database, one: Chat, address: int, *, brought: bool = False) -> None:
-    """Store an admin of a chat. `brought` marks an admin who added the bot: such admins are notified first.
+async def met(db: Database, one: Chat, telegram_id: int, *, added_bot: bool = False) -> None:
+    """Store an admin of a chat. `added_bot` marks an admin who added the bot: such admins are notified first.
 
-    Nothing is stored for a chat that was erased meanwhile. From MOST admins on, only one who `brought` it is added.
+    Nothing is stored for a chat that was erased meanwhile. From MOST admins on, only one who added the bot is stored.
     """
-    row = {"chat_id": one.id, "address": address, "brought": brought}
+    row = {"chat_id": one.id, "telegram_id": telegram_id, "added_bot": added_bot}
     insert = db.insert(manager).values(**row)
-    again = manager.c.brought if not brought else insert.excluded.brought
-    known = select(chat.c.id).where(chat.c.id == one.id, chat.c.address.is_not(None))
+    again = manager.c.added_bot if not added_bot else insert.excluded.added_bot
+    known = select(chat.c.id).where(chat.c.id == one.id, chat.c.telegram_id.is_not(None))
     async with db.begin() as tx:
         if (await tx.execute(known.with_for_update(key_share=True))).one_or_none() is None:
             return
         many = select(func.count()).select_from(manager).where(manager.c.chat_id == one.id)
-        if not brought and (await tx.execute(many)).scalar_one() >= MOST:
+        if not added_bot and (await tx.execute(many)).scalar_one() >= MOST:
             return
         await tx.execute(
             insert.on_conflict_do_update(
-                index_elements=["chat_id", "address"], set_={"brought": again}
+                index_elements=["chat_id", "telegram_id"], set_={"added_bot": again}
             )
         )
 
@@ -37,27 +37,27 @@ async def of(db: Database, one: Chat) -> list[Manager]:
     """The admins of a chat; those who added the bot come first."""
     query = select(manager).where(manager.c.chat_id == one.id)
     async with db.begin() as tx:
-        rows = await tx.execute(query.order_by(manager.c.brought.desc(), manager.c.address))
-        return [Manager(row.address, row.brought) for row in rows]
+        rows = await tx.execute(query.order_by(manager.c.added_bot.desc(), manager.c.telegram_id))
+        return [Manager(row.telegram_id, row.added_bot) for row in rows]
 
 
-async def managed(db: Database, address: int, limit: int = MOST) -> list[Chat]:
+async def managed(db: Database, telegram_id: int, limit: int = MOST) -> list[Chat]:
     """The groups and channels of which a person is stored as an admin, oldest first."""
     query = select(chat).join(manager, manager.c.chat_id == chat.c.id)
-    query = query.where(manager.c.address == address).order_by(chat.c.id).limit(limit)
+    query = query.where(manager.c.telegram_id == telegram_id).order_by(chat.c.id).limit(limit)
     async with db.begin() as tx:
         return [chats.of_row(row) for row in await tx.execute(query)]
 
 
-async def dismiss(db: Database, one: Chat, address: int) -> None:
+async def dismiss(db: Database, one: Chat, telegram_id: int) -> None:
     """Delete an admin of a chat, even one who added the bot. They get no more notifications about it."""
-    this = (manager.c.chat_id == one.id, manager.c.address == address)
+    this = (manager.c.chat_id == one.id, manager.c.telegram_id == telegram_id)
     async with db.begin() as tx:
         await tx.execute(delete(manager).where(*this))
 
 
-async def recorded(db: Database, one: Chat, address: int) -> bool:
+async def recorded(db: Database, one: Chat, telegram_id: int) -> bool:
     """True when that person is stored as an admin of the chat."""
-    this = (manager.c.chat_id == one.id, manager.c.address == address)
+    this = (manager.c.chat_id == one.id, manager.c.telegram_id == telegram_id)
     async with db.begin() as tx:
         return bool((await tx.execute(select(exists().where(*this)))).scalar_one())

@@ -30,8 +30,8 @@ from bot.observances.model import Moment, Occasion, Window
 from bot.store import batches, chats
 from bot.store.batches import BATCH_SIZE, DOUBTFUL, LAST, BatchKey, lowered, priority
 from bot.store.engine import Database
-from bot.store.records import UNWANTED, Chat, LotState, State
-from bot.store.tables import Instant, chat, delivery, lot, occasion, wave
+from bot.store.records import UNWANTED, BatchState, Chat, State
+from bot.store.tables import Instant, batch, broadcast, chat, delivery, wave
 
 #: Maximum number of batches that are planned in one transaction. The transaction is still short.
 AT_ONCE = 10
@@ -54,26 +54,26 @@ class Cohort:
 class Owed:
     """A notice that is owed to a chat."""
 
-    occasion_id: int
+    broadcast_id: int
     moment: Moment
     window: Window
 
 
-async def open_occasion(db: Database, which: Occasion, moment: str) -> tuple[int, bool]:
+async def open_broadcast(db: Database, which: Occasion, moment: str) -> tuple[int, bool]:
     """Find or make the broadcast of a moment. Returns its id, and True when all its waves are planned."""
     key = {"observance": which.observance, "year": which.year, "moment": moment}
     async with db.begin() as tx:
-        insert = db.insert(occasion).values(**key, number=which.number)
+        insert = db.insert(broadcast).values(**key, number=which.number)
         await tx.execute(insert.on_conflict_do_nothing())
-        found = await tx.execute(select(occasion.c.id, occasion.c.planned).filter_by(**key))
+        found = await tx.execute(select(broadcast.c.id, broadcast.c.planned).filter_by(**key))
         row = found.one()
     return row.id, row.planned
 
 
-async def close_occasion(db: Database, occasion_id: int) -> None:
+async def close_broadcast(db: Database, broadcast_id: int) -> None:
     """Mark that all waves of a broadcast are planned. From now on, only chats that change are planned, one by one."""
     async with db.begin() as tx:
-        planned = update(occasion).where(occasion.c.id == occasion_id).values(planned=true())
+        planned = update(broadcast).where(broadcast.c.id == broadcast_id).values(planned=true())
         await tx.execute(planned)
 
 
@@ -89,22 +89,22 @@ async def cohorts(db: Database, moment: Moment) -> list[Cohort]:
         return [Cohort(row.zone, row.minute, row.rank) for row in await tx.execute(query)]
 
 
-async def open_wave(db: Database, occasion_id: int, cohort: Cohort, window: Window) -> None:
+async def open_wave(db: Database, broadcast_id: int, cohort: Cohort, window: Window) -> None:
     """Make the wave of a cohort. A wave that already exists does not change."""
     values = {"zone": cohort.zone, "minute": cohort.minute, "priority": cohort.priority}
-    values |= {"occasion_id": occasion_id, "due_us": window.due, "expires_us": window.expires}
+    values |= {"broadcast_id": broadcast_id, "due_us": window.due, "expires_us": window.expires}
     async with db.begin() as tx:
         await tx.execute(db.insert(wave).values(**values).on_conflict_do_nothing())
 
 
-async def plan_lots(db: Database, occasion_id: int, cohort: Cohort, moment: Moment) -> bool:
+async def plan_batches(db: Database, broadcast_id: int, cohort: Cohort, moment: Moment) -> bool:
     """Plan the next batches of a wave in one short transaction; False when the wave is complete.
 
     Chats are planned in the order in which they subscribed. The wave's row is the lock, and its cursor tells where to
     continue. So another planner can continue after one that died.
     """
     this = (
-        wave.c.occasion_id == occasion_id,
+        wave.c.broadcast_id == broadcast_id,
         wave.c.zone == cohort.zone,
         wave.c.minute == cohort.minute,
         wave.c.priority == cohort.priority,
@@ -120,9 +120,9 @@ async def plan_lots(db: Database, occasion_id: int, cohort: Cohort, moment: Mome
         if last is None:
             await tx.execute(update(wave).where(*this).values(planned=true()))
             return False
-        key = BatchKey(occasion_id, row.due_us, row.expires_us, cohort.priority)
-        lots = [await batches.opened(tx, key) for _ in range(0, last.place, BATCH_SIZE)]
-        await _fill_lots(db, tx, occasion_id, lots, numbered, last.place)
+        key = BatchKey(broadcast_id, row.due_us, row.expires_us, cohort.priority)
+        batch_ids = [await batches.opened(tx, key) for _ in range(0, last.place, BATCH_SIZE)]
+        await _fill_batches(db, tx, broadcast_id, batch_ids, numbered, last.place)
         moved = {"cursor_us": last.subscribed_us, "cursor": last.id}
         await tx.execute(update(wave).where(*this).values(**moved))
     return True
@@ -147,26 +147,26 @@ async def plan_chat(db: Database, chat_id: int, owing: Callable[[Chat], Iterable
         await chats.drop_planned(tx, chat.c.id == chat_id, spare)
         for owed in all_owed:
             if one.subscribed and one.subscribed < owed.window.expires:
-                await _join_lot(db, tx, owed, one)
+                await _join_batch(db, tx, owed, one)
         await tx.execute(update(chat).where(chat.c.id == chat_id).values(stale=false()))
 
 
-async def pull_forward(db: Database, occasion_id: int, due: datetime, before: datetime) -> None:
+async def pull_forward(db: Database, broadcast_id: int, due: datetime, before: datetime) -> None:
     """Make the waves and open batches that are due after `due`, but not after `before`, due at `due`."""
     async with db.begin() as tx:
-        for table in (wave, lot):
+        for table in (wave, batch):
             late = (table.c.due_us > due, table.c.due_us <= before)
-            moved = update(table).where(table.c.occasion_id == occasion_id, *late)
-            if table is lot:
-                moved = moved.where(lot.c.state == LotState.OPEN.value)
+            moved = update(table).where(table.c.broadcast_id == broadcast_id, *late)
+            if table is batch:
+                moved = moved.where(batch.c.state == BatchState.OPEN.value)
             await tx.execute(moved.values(due_us=due))
 
 
-async def owed(db: Database, occasion_id: int) -> int:
+async def owed(db: Database, broadcast_id: int) -> int:
     """The number of deliveries of a broadcast that are still owed."""
     rows = select(func.count()).select_from(delivery)
     rows = rows.where(
-        delivery.c.occasion_id == occasion_id, delivery.c.state == State.PLANNED.value
+        delivery.c.broadcast_id == broadcast_id, delivery.c.state == State.PLANNED.value
     )
     async with db.begin() as tx:
         return int((await tx.execute(rows)).scalar_one())
@@ -174,14 +174,14 @@ async def owed(db: Database, occasion_id: int) -> int:
 
 def _put_off(owed: list[Owed]) -> ColumnElement[bool]:
     """The condition for those of these deliveries that their chat has refused and that are retried later."""
-    last = select(lot.c.id).where(lot.c.priority >= LAST)
-    here = delivery.c.occasion_id.in_([one.occasion_id for one in owed])
-    return and_(here, delivery.c.lot_id.in_(last))
+    last = select(batch.c.id).where(batch.c.priority >= LAST)
+    here = delivery.c.broadcast_id.in_([one.broadcast_id for one in owed])
+    return and_(here, delivery.c.batch_id.in_(last))
 
 
-async def _join_lot(db: Database, tx: AsyncConnection, owed: Owed, one: Chat) -> None:
+async def _join_batch(db: Database, tx: AsyncConnection, owed: Owed, one: Chat) -> None:
     """Add a delivery that is not settled to the newest batch of its window and rank, or to a new one if it is full."""
-    this = (delivery.c.occasion_id == owed.occasion_id, delivery.c.chat_id == one.id)
+    this = (delivery.c.broadcast_id == owed.broadcast_id, delivery.c.chat_id == one.id)
     known = (
         await tx.execute(select(delivery.c.state, delivery.c.error).where(*this))
     ).one_or_none()
@@ -189,14 +189,14 @@ async def _join_lot(db: Database, tx: AsyncConnection, owed: Owed, one: Chat) ->
         return
     window = owed.window
     rank = priority(owed.moment, one.kind, doubtful=one.doubtful)
-    key = BatchKey(owed.occasion_id, window.due, window.expires, rank)
-    lot_id, position = await batches.place(tx, key)
-    row: dict[str, Any] = {"lot_id": lot_id, "position": position}
+    key = BatchKey(owed.broadcast_id, window.due, window.expires, rank)
+    batch_id, position = await batches.place(tx, key)
+    row: dict[str, Any] = {"batch_id": batch_id, "position": position}
     if known:
         again = {"state": State.PLANNED.value, "settled_us": null()}
         await tx.execute(update(delivery).where(*this).values(**row, **again))
     else:
-        row |= {"occasion_id": owed.occasion_id, "chat_id": one.id}
+        row |= {"broadcast_id": owed.broadcast_id, "chat_id": one.id}
         await tx.execute(db.insert(delivery).values(**row).on_conflict_do_nothing())
 
 
@@ -212,22 +212,22 @@ def _next_ones(cohort: Cohort, moment: Moment, row: Row[Any]) -> Subquery:
     return select(chosen, place.label("place")).subquery()
 
 
-async def _fill_lots(
+async def _fill_batches(
     db: Database,
     tx: AsyncConnection,
-    occasion_id: int,
-    lots: list[int],
+    broadcast_id: int,
+    batch_ids: list[int],
     numbered: Subquery,
     count: int,
 ) -> None:
     before = numbered.c.place - 1
-    lot_id = case(dict(enumerate(lots)), value=before // BATCH_SIZE)
+    batch_id = case(dict(enumerate(batch_ids)), value=before // BATCH_SIZE)
     position = before % BATCH_SIZE + 1
-    rows = select(literal(occasion_id), numbered.c.id, lot_id, position).where(true())
-    columns = ["occasion_id", "chat_id", "lot_id", "position"]
+    rows = select(literal(broadcast_id), numbered.c.id, batch_id, position).where(true())
+    columns = ["broadcast_id", "chat_id", "batch_id", "position"]
     insert = db.insert(delivery).from_select(columns, rows).on_conflict_do_nothing()
     if (await tx.execute(insert)).rowcount < count:
-        await chats.drop_empty_lots(tx, lots)
+        await chats.drop_empty_batches(tx, batch_ids)
 
 
 #: The condition that a chat is a private chat.

@@ -7,8 +7,8 @@ from sqlalchemy import BigInteger, and_, case, null, select, type_coerce, update
 from sqlalchemy.sql import ColumnElement
 
 from bot.store.engine import Database
-from bot.store.records import Pace, Pause
-from bot.store.tables import pace
+from bot.store.records import Pause, ReservedSlots
+from bot.store.tables import rate_limit
 
 #: The id of the only row.
 BOT = 1
@@ -26,69 +26,78 @@ FOR_EVER = 2**63 - 1
 async def set_gap(db: Database, gap: timedelta) -> None:
     """Set the time from one slot to the next. A pause that is in effect is kept."""
     gap_us = gap // timedelta(microseconds=1)
-    insert = db.insert(pace).values(**FRESH | {"gap_us": gap_us})
+    insert = db.insert(rate_limit).values(**FRESH | {"gap_us": gap_us})
     keep = insert.on_conflict_do_update(index_elements=["id"], set_={"gap_us": gap_us})
     async with db.begin() as tx:
         await tx.execute(keep)
 
 
-async def reserve(db: Database, count: int) -> Pace:
+async def reserve(db: Database, count: int) -> ReservedSlots:
     """Reserve `count` evenly spaced slots. None of them is in the past, so unused time is never saved up.
 
     A slot further ahead than FURTHEST, or a pause that begins in the future, was written before the database's clock
     was set back. It is ignored.
     """
     now = _now(db)
-    paused = and_(pace.c.paused_us <= now, pace.c.resumes_us > now)
-    earliest = case((paused, pace.c.resumes_us), else_=now)
-    sane = and_(pace.c.next_us > earliest, pace.c.next_us < earliest + _us(FURTHEST))
-    begins = case((sane, pace.c.next_us), else_=earliest)
-    resumes = case((pace.c.paused_us <= now, pace.c.resumes_us), else_=0)
-    wakes = case((pace.c.rested_us <= now, pace.c.wakes_us), else_=0)
-    columns = (pace.c.next_us, pace.c.gap_us, pace.c.epoch)
-    more = (resumes.label("resumes_us"), wakes.label("wakes_us"), now.label("now_us"))
-    take = update(pace).where(pace.c.id == BOT).values(next_us=begins + count * pace.c.gap_us)
+    paused = and_(rate_limit.c.throttled_us <= now, rate_limit.c.throttle_ends_us > now)
+    earliest = case((paused, rate_limit.c.throttle_ends_us), else_=now)
+    sane = and_(rate_limit.c.next_us > earliest, rate_limit.c.next_us < earliest + _us(FURTHEST))
+    begins = case((sane, rate_limit.c.next_us), else_=earliest)
+    resumes = case((rate_limit.c.throttled_us <= now, rate_limit.c.throttle_ends_us), else_=0)
+    wakes = case((rate_limit.c.paused_us <= now, rate_limit.c.resumes_us), else_=0)
+    columns = (rate_limit.c.next_us, rate_limit.c.gap_us, rate_limit.c.epoch)
+    more = (resumes.label("throttle_ends_us"), wakes.label("resumes_us"), now.label("now_us"))
+    take = (
+        update(rate_limit)
+        .where(rate_limit.c.id == BOT)
+        .values(next_us=begins + count * rate_limit.c.gap_us)
+    )
     async with db.begin() as tx:
         row = (await tx.execute(take.returning(*columns, *more))).one()
-    return Pace(
+    return ReservedSlots(
         first_us=row.next_us - count * row.gap_us,
         gap_us=row.gap_us,
         epoch=row.epoch,
         now_us=row.now_us,
+        throttle_ends_us=row.throttle_ends_us,
         resumes_us=row.resumes_us,
-        wakes_us=row.wakes_us,
     )
 
 
 async def throttle(db: Database, span: timedelta) -> None:
     """Void all reserved slots, and reserve none before that time has passed."""
     until = _now(db) + _us(span)
-    running = and_(pace.c.paused_us <= _now(db), pace.c.resumes_us > until)
-    values = {"paused_us": _now(db), "resumes_us": case((running, pace.c.resumes_us), else_=until)}
+    running = and_(rate_limit.c.throttled_us <= _now(db), rate_limit.c.throttle_ends_us > until)
+    values = {
+        "throttled_us": _now(db),
+        "throttle_ends_us": case((running, rate_limit.c.throttle_ends_us), else_=until),
+    }
     await _turn(db, values | {"next_us": 0})
 
 
 async def pause(db: Database, span: timedelta | None, reason: str) -> None:
     """Pause notices for that time, or with None until `resume`. Answers to people are still sent."""
     until = FOR_EVER if span is None else _now(db) + _us(span)
-    await _turn(db, {"rested_us": _now(db), "wakes_us": until, "reason": reason[:255]})
+    await _turn(db, {"paused_us": _now(db), "resumes_us": until, "reason": reason[:255]})
 
 
 async def resume(db: Database) -> bool:
     """End the pause of notices; False when there is none."""
-    paused = pace.c.wakes_us > _now(db)
-    values = {"wakes_us": 0, "reason": null(), "epoch": pace.c.epoch + 1}
+    paused = rate_limit.c.resumes_us > _now(db)
+    values = {"resumes_us": 0, "reason": null(), "epoch": rate_limit.c.epoch + 1}
     async with db.begin() as tx:
-        woken = await tx.execute(update(pace).where(pace.c.id == BOT, paused).values(**values))
+        woken = await tx.execute(
+            update(rate_limit).where(rate_limit.c.id == BOT, paused).values(**values)
+        )
         return woken.rowcount == 1
 
 
 async def paused(db: Database) -> Pause | None:
     """The pause that is in effect; None when notices are sent."""
     now = _now(db)
-    left = (pace.c.wakes_us - now).label("left")
-    query = select(pace.c.reason, left).where(
-        pace.c.id == BOT, pace.c.rested_us <= now, pace.c.wakes_us > now
+    left = (rate_limit.c.resumes_us - now).label("left")
+    query = select(rate_limit.c.reason, left).where(
+        rate_limit.c.id == BOT, rate_limit.c.paused_us <= now, rate_limit.c.resumes_us > now
     )
     async with db.begin() as tx:
         row = (await tx.execute(query)).one_or_none()
@@ -100,9 +109,9 @@ async def paused(db: Database) -> Pause | None:
 async def _turn(db: Database, values: dict[str, Any]) -> None:
     """Change the row, and void the slots reserved before."""
     async with db.begin() as tx:
-        await tx.execute(db.insert(pace).values(**FRESH).on_conflict_do_nothing())
-        changed = update(pace).where(pace.c.id == BOT)
-        await tx.execute(changed.values(**values, epoch=pace.c.epoch + 1))
+        await tx.execute(db.insert(rate_limit).values(**FRESH).on_conflict_do_nothing())
+        changed = update(rate_limit).where(rate_limit.c.id == BOT)
+        await tx.execute(changed.values(**values, epoch=rate_limit.c.epoch + 1))
 
 
 def _us(span: timedelta) -> int:

@@ -26,7 +26,7 @@ class State(IntEnum):
 UNWANTED = "the subscription ended while it may have been going out"
 
 
-class LotState(IntEnum):
+class BatchState(IntEnum):
     """The state of a batch."""
 
     #: Any sender may claim it once it is due.
@@ -44,7 +44,7 @@ class Chat:
     #: Our own id, which the ledger uses; None until the chat is stored.
     id: int | None
     #: Telegram's id of the chat.
-    address: int
+    telegram_id: int
     #: `private`, `group`, `supergroup` or `channel`.
     kind: str
     language: str
@@ -98,16 +98,16 @@ class Manager:
     """An admin of a group or a channel, as far as the bot knows them."""
 
     #: Telegram's id of the person, and of their private chat.
-    address: int
+    telegram_id: int
     #: True when this person added the bot.
-    brought: bool
+    added_bot: bool
 
 
 @dataclass(frozen=True)
 class Delivery:
     """One notice owed to one chat: a row of the ledger."""
 
-    occasion_id: int
+    broadcast_id: int
     observance: str
     year: int
     number: int
@@ -122,11 +122,11 @@ class Delivery:
 
 
 @dataclass(frozen=True)
-class Lot:
+class Batch:
     """A batch: up to 500 deliveries of one broadcast, claimed by one sender at a time."""
 
     id: int
-    occasion_id: int
+    broadcast_id: int
     observance: str
     year: int
     number: int
@@ -142,7 +142,7 @@ class Lot:
 class Outcome:
     """The result of one attempt at a delivery. With state PLANNED it is still owed and will be retried."""
 
-    occasion_id: int
+    broadcast_id: int
     chat_id: int
     state: State
     message_id: int | None = None
@@ -182,7 +182,7 @@ class UploadClaim:
 
 
 @dataclass(frozen=True)
-class Pace:
+class ReservedSlots:
     """Slots reserved for the whole bot."""
 
     #: The time of the first slot on the database's clock, in UTC microseconds.
@@ -195,8 +195,8 @@ class Pace:
     now_us: int
     #: The end of a throttle of all messages and of a pause of notices, in UTC microseconds. A value that is not later
     #: than `now_us` means that there is none.
+    throttle_ends_us: int
     resumes_us: int
-    wakes_us: int
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,7 @@ class Doubt:
     year: int
     moment: str
     #: Telegram's id of the chat; None when the chat's data was erased since.
-    address: int | None
+    telegram_id: int | None
     state: State
     #: The error that was recorded when the outcome was unknown.
     error: str

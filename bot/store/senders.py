@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.engine import Database
 from bot.store.ledger import planned
-from bot.store.records import UNWANTED, LotState, State
-from bot.store.tables import chat, delivery, lot, occasion, sender, with_chat
+from bot.store.records import UNWANTED, BatchState, State
+from bot.store.tables import batch, broadcast, chat, delivery, sender, with_chat
 
 #: How long a sender may send no heartbeat before its batches are given to others.
 LEASE = timedelta(seconds=15)
@@ -52,37 +52,39 @@ async def take_over(db: Database, leave_alone: Leave) -> int:
        settled as uncertain where `leave_alone` requires it.
     """
     lives = and_(sender.c.beat_us >= db.really(-LEASE), sender.c.beat_us <= db.really(LEASE))
-    living = select(sender.c.id).where(sender.c.id == lot.c.owner, lives)
-    held = select(lot.c.id, lot.c.owner, lot.c.mark).where(
-        lot.c.state == LotState.LEASED.value, ~living.exists()
+    living = select(sender.c.id).where(sender.c.id == batch.c.owner, lives)
+    held = select(batch.c.id, batch.c.owner, batch.c.watermark).where(
+        batch.c.state == BatchState.LEASED.value, ~living.exists()
     )
     doubtful = 0
     async with db.begin() as tx:
         dead = (await tx.execute(held)).all()
-        for lot_id, owner, mark in dead:
-            freed = update(lot).where(
-                lot.c.id == lot_id, lot.c.owner == owner, lot.c.state == LotState.LEASED.value
+        for batch_id, owner, watermark in dead:
+            freed = update(batch).where(
+                batch.c.id == batch_id,
+                batch.c.owner == owner,
+                batch.c.state == BatchState.LEASED.value,
             )
-            freed = freed.values(state=LotState.OPEN.value, owner=null(), mark=0)
+            freed = freed.values(state=BatchState.OPEN.value, owner=null(), watermark=0)
             if (await tx.execute(freed)).rowcount:
-                doubtful += await _doubt(db, tx, lot_id, mark, leave_alone)
+                doubtful += await _doubt(db, tx, batch_id, watermark, leave_alone)
         await tx.execute(delete(sender).where(~lives))
     return doubtful
 
 
 async def _doubt(
-    db: Database, tx: AsyncConnection, lot_id: int, mark: int, leave_alone: Leave
+    db: Database, tx: AsyncConnection, batch_id: int, watermark: int, leave_alone: Leave
 ) -> int:
     query = (
-        select(delivery.c.chat_id, chat.c.kind, chat.c.subscribed_us, occasion)
+        select(delivery.c.chat_id, chat.c.kind, chat.c.subscribed_us, broadcast)
         .select_from(with_chat)
-        .where(delivery.c.lot_id == lot_id, delivery.c.position <= mark, planned)
+        .where(delivery.c.batch_id == batch_id, delivery.c.position <= watermark, planned)
     )
     rows = (await tx.execute(query)).all()
     for row in rows:
         final = row.kind in leave_alone.get((row.observance, row.moment), frozenset())
         this = update(delivery).where(
-            delivery.c.lot_id == lot_id, delivery.c.chat_id == row.chat_id, planned
+            delivery.c.batch_id == batch_id, delivery.c.chat_id == row.chat_id, planned
         )
         doubt = {"doubtful": True, "error": "the sender died while it may have been sending"}
         if final or row.subscribed_us is None:

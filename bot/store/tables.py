@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-from bot.store.records import LotState
+from bot.store.records import BatchState
 
 #: The start from which microseconds are counted.
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,7 +30,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: A primary key. On SQLite it must be INTEGER to be numbered automatically.
 Key = BigInteger().with_variant(Integer, "sqlite")
 
-metadata = MetaData()
+schema = MetaData()
 
 
 def microseconds(instant: datetime) -> int:
@@ -51,7 +51,7 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
-class Address(TypeDecorator[int]):
+class TelegramId(TypeDecorator[int]):
     """Telegram's id of a chat or a person. It is the only personal data; every column that stores it has this type."""
 
     impl = BigInteger
@@ -76,12 +76,12 @@ def _names(value: str) -> frozenset[str]:
     return frozenset(value.strip(",").split(",")) - {""}
 
 
-#: The chats. After /forgetme the address is null and the other columns have their defaults.
+#: The chats. After /forgetme the Telegram id is null and the other columns have their defaults.
 chat = Table(
     "chat",
-    metadata,
+    schema,
     Column("id", Key, primary_key=True),
-    Column("address", Address, unique=True),
+    Column("telegram_id", TelegramId, unique=True),
     Column("kind", String(16), nullable=False),
     Column("language", String(16), nullable=False),
     Column("language_chosen", Boolean, nullable=False, server_default=text("false")),
@@ -122,24 +122,24 @@ _never = and_(
 Index("chat_never", chat.c.created_us, sqlite_where=_never, postgresql_where=_never)
 
 #: The condition for groups and channels, which are few. It contains a literal, so that the databases use the index.
-is_room = chat.c.kind != literal_column("'private'")
-Index("chat_room", chat.c.id, sqlite_where=is_room, postgresql_where=is_room)
+is_group = chat.c.kind != literal_column("'private'")
+Index("chat_group", chat.c.id, sqlite_where=is_group, postgresql_where=is_group)
 
 #: The known admins of groups and channels. Their rights are checked with Telegram again before each change.
 manager = Table(
     "manager",
-    metadata,
+    schema,
     Column("chat_id", ForeignKey("chat.id"), primary_key=True),
-    Column("address", Address, primary_key=True),
+    Column("telegram_id", TelegramId, primary_key=True),
     #: True for an admin who added the bot. Such admins are notified first.
-    Column("brought", Boolean, nullable=False, server_default=text("false")),
+    Column("added_bot", Boolean, nullable=False, server_default=text("false")),
 )
-Index("manager_address", manager.c.address)
+Index("manager_telegram_id", manager.c.telegram_id)
 
 #: The pictures that Telegram stores for the bot, by the hash of their bytes.
 card = Table(
     "card",
-    metadata,
+    schema,
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
     Column("digest", String(64), primary_key=True),
     #: Telegram's id of the picture; null while a sender uploads it.
@@ -149,9 +149,9 @@ card = Table(
 )
 
 #: The broadcasts: each is one moment of an observance in one year.
-occasion = Table(
-    "occasion",
-    metadata,
+broadcast = Table(
+    "broadcast",
+    schema,
     Column("id", Key, primary_key=True),
     Column("observance", String(64), nullable=False),
     Column("year", Integer, nullable=False),
@@ -159,15 +159,15 @@ occasion = Table(
     Column("number", Integer, nullable=False),
     #: True when all waves are planned. Chats that subscribe or change later are planned one by one.
     Column("planned", Boolean, nullable=False, server_default=text("false")),
-    UniqueConstraint("observance", "year", "moment", name="occasion_once"),
+    UniqueConstraint("observance", "year", "moment"),
 )
 
 #: The waves: chats of one rank for which a moment falls on the same instant. Zone "" means every zone; minute -1 means
 #: that none was chosen or that it does not matter.
 wave = Table(
     "wave",
-    metadata,
-    Column("occasion_id", ForeignKey("occasion.id"), primary_key=True),
+    schema,
+    Column("broadcast_id", ForeignKey("broadcast.id"), primary_key=True),
     Column("zone", String(64), primary_key=True),
     Column("minute", SmallInteger, primary_key=True),
     #: The rank of the chats and of their batches. The lowest is claimed first.
@@ -181,35 +181,40 @@ wave = Table(
 )
 
 #: The batches: up to 500 deliveries that are claimed together.
-lot = Table(
-    "lot",
-    metadata,
+batch = Table(
+    "batch",
+    schema,
     Column("id", Key, primary_key=True),
-    Column("occasion_id", ForeignKey("occasion.id"), nullable=False),
+    Column("broadcast_id", ForeignKey("broadcast.id"), nullable=False),
     Column("due_us", Instant, nullable=False),
     Column("expires_us", Instant, nullable=False),
     Column("priority", SmallInteger, nullable=False, server_default=text("0")),
     Column("state", SmallInteger, nullable=False, server_default=text("0")),
     Column("owner", String(32)),
     #: The watermark, written ahead of sending: rows up to this position may have been sent.
-    Column("mark", Integer, nullable=False, server_default=text("0")),
+    Column("watermark", Integer, nullable=False, server_default=text("0")),
 )
-_open = lot.c.state == LotState.OPEN.value
-_held = lot.c.state == LotState.LEASED.value
+_open = batch.c.state == BatchState.OPEN.value
+_held = batch.c.state == BatchState.LEASED.value
 Index(
-    "lot_open", lot.c.priority, lot.c.due_us, lot.c.id, sqlite_where=_open, postgresql_where=_open
+    "batch_open",
+    batch.c.priority,
+    batch.c.due_us,
+    batch.c.id,
+    sqlite_where=_open,
+    postgresql_where=_open,
 )
-Index("lot_held", lot.c.owner, sqlite_where=_held, postgresql_where=_held)
+Index("batch_held", batch.c.owner, sqlite_where=_held, postgresql_where=_held)
 
 #: The ledger: each row is one notice owed to one chat. Its ids are not foreign keys, because checking each would make
 #: planning three times as slow. They are taken from the other tables, from which only batches without a delivery and
 #: chats without a delivery are deleted.
 delivery = Table(
     "delivery",
-    metadata,
-    Column("occasion_id", Key, primary_key=True, autoincrement=False),
+    schema,
+    Column("broadcast_id", Key, primary_key=True, autoincrement=False),
     Column("chat_id", Key, primary_key=True, autoincrement=False),
-    Column("lot_id", Key, nullable=False, index=True),
+    Column("batch_id", Key, nullable=False, index=True),
     Column("position", Integer, nullable=False),
     Column("state", SmallInteger, nullable=False, server_default=text("0")),
     Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
@@ -224,21 +229,21 @@ delivery = Table(
 Index("delivery_chat", delivery.c.chat_id)
 
 #: Deliveries joined with their broadcast, and then also with their chat.
-with_occasion = delivery.join(occasion, occasion.c.id == delivery.c.occasion_id)
-with_chat = with_occasion.join(chat, chat.c.id == delivery.c.chat_id)
+with_broadcast = delivery.join(broadcast, broadcast.c.id == delivery.c.broadcast_id)
+with_chat = with_broadcast.join(chat, chat.c.id == delivery.c.chat_id)
 
 #: The running senders. A sender whose last heartbeat is longer than a lease ago counts as dead.
 sender = Table(
     "sender",
-    metadata,
+    schema,
     Column("id", String(32), primary_key=True),
     Column("beat_us", Instant, nullable=False),
 )
 
 #: The rate limit of the whole bot, in one row.
-pace = Table(
-    "pace",
-    metadata,
+rate_limit = Table(
+    "rate_limit",
+    schema,
     Column("id", SmallInteger, primary_key=True),
     Column("next_us", BigInteger, nullable=False),
     #: Microseconds from one slot to the next.
@@ -246,18 +251,18 @@ pace = Table(
     #: Changes with each throttle, pause and resume. Slots of an older epoch are void.
     Column("epoch", Integer, nullable=False),
     #: Beginning and end of a throttle: nothing is sent, because Telegram answered 429.
+    Column("throttled_us", BigInteger, nullable=False, server_default=text("0")),
+    Column("throttle_ends_us", BigInteger, nullable=False, server_default=text("0")),
+    #: Beginning, end and reason of a pause: no notice is sent, because too many failed or an operator paused sending.
     Column("paused_us", BigInteger, nullable=False, server_default=text("0")),
     Column("resumes_us", BigInteger, nullable=False, server_default=text("0")),
-    #: Beginning, end and reason of a pause: no notice is sent, because too many failed or an operator paused sending.
-    Column("rested_us", BigInteger, nullable=False, server_default=text("0")),
-    Column("wakes_us", BigInteger, nullable=False, server_default=text("0")),
     Column("reason", String(255)),
 )
 
 #: Small named values, such as the hash of what was last published at Telegram, so that only changes are published.
-fingerprint = Table(
-    "fingerprint",
-    metadata,
+metadata = Table(
+    "metadata",
+    schema,
     Column("name", String(64), primary_key=True),
     Column("value", String(64), nullable=False),
 )

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 from sqlalchemy import and_, delete, exists, or_, select
 
-from bot.store import fingerprints
+from bot.store import metadata
 from bot.store.engine import Database
-from bot.store.records import LotState
-from bot.store.tables import chat, delivery, lot, manager
+from bot.store.records import BatchState
+from bot.store.tables import batch, chat, delivery, manager
 
 #: How long the row of a chat that never subscribed is kept.
 KEPT = timedelta(days=30)
@@ -57,19 +57,19 @@ async def drop_never_subscribed(db: Database) -> int:
 
 async def _compact(db: Database, today: date) -> None:
     """Rewrite the file if that was not done today and nothing is due within AHEAD. A failure is retried tomorrow."""
-    if await fingerprints.get(db, COMPACTED) == today.isoformat() or await _sending(db, AHEAD):
+    if await metadata.get(db, COMPACTED) == today.isoformat() or await _sending(db, AHEAD):
         return
-    await fingerprints.put(db, COMPACTED, today.isoformat())
+    await metadata.put(db, COMPACTED, today.isoformat())
     await db.compact()
 
 
 async def _sending(db: Database, ahead: timedelta) -> bool:
     """True when a sender holds a batch, or one is due within that time."""
     due = and_(
-        lot.c.state == LotState.OPEN.value,
-        lot.c.due_us <= db.after(ahead),
-        lot.c.expires_us > db.clock,
+        batch.c.state == BatchState.OPEN.value,
+        batch.c.due_us <= db.after(ahead),
+        batch.c.expires_us > db.clock,
     )
-    held = lot.c.state == LotState.LEASED.value
+    held = batch.c.state == BatchState.LEASED.value
     async with db.begin() as tx:
         return bool((await tx.execute(select(exists().where(or_(due, held))))).scalar_one())

@@ -19,18 +19,18 @@ async def documented_loop(task: Task) -> dict[str, object]:
     """One chat after the other; what is asked to come later goes again, what else fails is left."""
     errors = Errors()
 
-    async def tell(bot: Bot, address: int) -> None:
+    async def tell(bot: Bot, telegram_id: int) -> None:
         try:
-            await bot.send_message(address, task.text, disable_notification=False)
+            await bot.send_message(telegram_id, task.text, disable_notification=False)
         except TelegramRetryAfter as refusal:
             await asyncio.sleep(refusal.retry_after)
-            await tell(bot, address)
+            await tell(bot, telegram_id)
         except (TelegramForbiddenError, TelegramAPIError) as error:
             errors.add(error)
 
     async def loop() -> None:
-        for address in task.addresses():
-            await tell(bot, address)
+        for telegram_id in task.telegram_ids():
+            await tell(bot, telegram_id)
             await asyncio.sleep(PAUSE)
 
     async with _bot(task) as bot:
@@ -42,8 +42,8 @@ async def unpaced(task: Task) -> dict[str, object]:
     """Workers that take no pause."""
     errors = Errors()
 
-    async def send(address: int) -> None:
-        await bot.send_message(address, task.text, disable_notification=False)
+    async def send(telegram_id: int) -> None:
+        await bot.send_message(telegram_id, task.text, disable_notification=False)
 
     async with _bot(task) as bot:
         spent = await timed(task, by_workers(task, send, errors))

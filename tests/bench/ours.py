@@ -38,7 +38,7 @@ NINE = datetime(2027, 1, 20, 5, 0, 1, tzinfo=UTC)
 
 #: Everybody wants the day's notice alone, so that a chat is one row of the ledger.
 SUBSCRIBE = text(
-    "INSERT INTO chat (address, kind, language, zone, moments, subscribed_us) "
+    "INSERT INTO chat (telegram_id, kind, language, zone, moments, subscribed_us) "
     "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :chats) "
     "SELECT CAST(:first AS BIGINT) + i, 'private', 'en', 'Asia/Baku', ',day,', CAST(:since AS BIGINT) + i FROM n"
 )
@@ -214,6 +214,6 @@ async def _owed(db: Database) -> int:
 
 async def _doubtful(db: Database) -> list[int]:
     """The addresses of the chats whose delivery the ledger lists as doubtful."""
-    query = select(chat.c.address).join(delivery, delivery.c.chat_id == chat.c.id)
+    query = select(chat.c.telegram_id).join(delivery, delivery.c.chat_id == chat.c.id)
     async with db.begin() as tx:
         return list((await tx.execute(query.where(delivery.c.doubtful))).scalars())

@@ -49,7 +49,7 @@ async def _with_workers(task: Task, request: BaseRequest | None) -> dict[str, An
     errors = Errors()
     async with Bot(**_door(task, request)) as bot:
         spent = await timed(
-            task, by_workers(task, lambda address: _send(bot, address, task.text), errors)
+            task, by_workers(task, lambda telegram_id: _send(bot, telegram_id, task.text), errors)
         )
     return spent | {"errors": errors.kinds}
 
@@ -58,7 +58,7 @@ async def _gather(task: Task, bot: Bot) -> dict[str, Any]:
     errors = Errors()
 
     async def all_of_them() -> None:
-        sends = (_send(bot, address, task.text) for address in task.addresses())
+        sends = (_send(bot, telegram_id, task.text) for telegram_id in task.telegram_ids())
         for result in await asyncio.gather(*sends, return_exceptions=True):
             if isinstance(result, BaseException):
                 errors.add(result)
@@ -67,9 +67,9 @@ async def _gather(task: Task, bot: Bot) -> dict[str, Any]:
     return spent | {"errors": errors.kinds}
 
 
-async def _send(bot: Bot, address: int, text: str) -> None:
+async def _send(bot: Bot, telegram_id: int, text: str) -> None:
     await bot.send_message(
-        address,
+        telegram_id,
         text,
         parse_mode=ParseMode.HTML,
         link_preview_options=NO_PREVIEW,

@@ -48,7 +48,7 @@ class Task:
     #: Run under the profiler.
     profile: bool = False
 
-    def addresses(self) -> range:
+    def telegram_ids(self) -> range:
         """The chats to be told."""
         return range(FIRST, FIRST + self.chats)
 
@@ -76,12 +76,12 @@ async def timed(task: Task, work: Awaitable[Any]) -> dict[str, Any]:
 
 async def by_workers(task: Task, send: Callable[[int], Awaitable[Any]], errors: Errors) -> None:
     """Send to each chat once, so many at a time; who is refused is counted and left."""
-    addresses: Iterator[int] = iter(task.addresses())
+    telegram_ids: Iterator[int] = iter(task.telegram_ids())
 
     async def worker() -> None:
-        for address in addresses:
+        for telegram_id in telegram_ids:
             try:
-                await send(address)
+                await send(telegram_id)
             except Exception as error:
                 errors.add(error)
 

@@ -24,7 +24,7 @@ async def subscribe(url: str, people: Iterable[int]) -> None:
     alike = {"kind": "private", "zone": "Asia/Baku", "moments": frozenset({"day"}), "cards": False}
     rows = [
         {
-            "address": who,
+            "telegram_id": who,
             "language": ("az", "en", "ru", "tr")[place % 4],
             "subscribed_us": begun + timedelta(seconds=place),
         }
@@ -56,13 +56,15 @@ async def states(db: Database) -> Counter[State]:
 
 async def listed(db: Database) -> set[int]:
     """Who may have been told twice, or not at all."""
-    return {doubt.address for doubt in await ledger.doubtful(db) if doubt.address is not None}
+    return {
+        doubt.telegram_id for doubt in await ledger.doubtful(db) if doubt.telegram_id is not None
+    }
 
 
 async def gone(db: Database) -> set[int]:
     """Whose subscription has ended with a notice."""
     query = (
-        select(chat.c.address)
+        select(chat.c.telegram_id)
         .join(delivery, delivery.c.chat_id == chat.c.id)
         .where(delivery.c.state == State.GONE.value)
     )

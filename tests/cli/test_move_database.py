@@ -15,7 +15,7 @@ from bot.settings import REMEDIES
 from bot.store import chats, senders
 from bot.store.engine import open_database
 from bot.store.records import Chat
-from bot.store.tables import metadata
+from bot.store.tables import schema
 from tests import postgres
 from tests.cli.conftest import Run
 from tests.process.launching import environment
@@ -74,7 +74,7 @@ def test_each_table_is_named_with_its_rows(run: Run, filled: str, tmp_path: Path
 
     assert result.exit_code == 0, result.output
     headings, *table, last = result.stdout.splitlines()
-    rows_of = {name: "1" if name == "chat" else "0" for name in metadata.tables if name != "sender"}
+    rows_of = {name: "1" if name == "chat" else "0" for name in schema.tables if name != "sender"}
     assert headings.split() == ["table", "rows"]
     assert sorted(line.split() for line in table) == [
         [name, rows_of[name], "same"] for name in sorted(rows_of)
@@ -194,7 +194,7 @@ def crowd(path: Path) -> None:
     with connection:
         connection.execute(
             "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i <= ?)"
-            " INSERT INTO chat (address, kind, language, zone, moments, subscribed_us)"
+            " INSERT INTO chat (telegram_id, kind, language, zone, moments, subscribed_us)"
             " SELECT i, 'private', 'az', 'Asia/Baku', ',day,eve,silence,', i FROM n",
             (MANY,),
         )

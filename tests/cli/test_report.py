@@ -35,10 +35,10 @@ async def morning(address: str) -> None:
             await chats.subscribe(db, Chat(None, number, "private", "az", "Asia/Baku"))
         db.offset = utc("20 05:00:01") - await db.real_now()
         await plan.sweep(db, almanacs.load(MESSAGES), utc("20 05:00:01"))
-        lot = await ledger.claim(db, "dead")
-        assert lot
-        told, *_ = await ledger.advance(db, lot, 2)
-        one = Outcome(told.occasion_id, told.chat.id or 0, State.SENT, message_id=5)
+        batch = await ledger.claim(db, "dead")
+        assert batch
+        told, *_ = await ledger.advance(db, batch, 2)
+        one = Outcome(told.broadcast_id, told.chat.id or 0, State.SENT, message_id=5)
         await ledger.settle(db, [one])
         await senders.take_over(db, {})
     finally:

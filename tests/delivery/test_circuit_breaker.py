@@ -89,7 +89,7 @@ async def choir(stage: Stage) -> list[Chat]:
 
 async def still_subscribed(stage: Stage, singers: list[Chat]) -> int:
     """How many of them are."""
-    found = [await chats.find(stage.app.db, singer.address) for singer in singers]
+    found = [await chats.find(stage.app.db, singer.telegram_id) for singer in singers]
     return sum(bool(one and one.subscribed) for one in found)
 
 
@@ -111,7 +111,7 @@ async def test_an_outage_rests_the_run_and_costs_nobody_the_notice(
     async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
         singers = await choir(stage)
         for singer in singers:
-            world.failures.script(failure, chat_id=singer.address, times=1)
+            world.failures.script(failure, chat_id=singer.telegram_id, times=1)
         stage.set_clock(NINE)
         await stage.app.sweep()
         await paused(stage)
@@ -149,9 +149,9 @@ async def test_a_probe_goes_to_a_chat_that_took_its_last_notice(stage: Stage) ->
     (row,) = await ledger.advance(db, probe, 10)
     usual = await ledger.claim(db, "me")
 
-    assert row.chat.address in {singer.address for singer in singers[1:]}
+    assert row.chat.telegram_id in {singer.telegram_id for singer in singers[1:]}
     assert usual is not None
-    assert [one.chat.address for one in await ledger.advance(db, usual, 10)] == [new.id]
+    assert [one.chat.telegram_id for one in await ledger.advance(db, usual, 10)] == [new.id]
 
 
 async def test_answers_go_on_while_notices_rest(stage: Stage) -> None:

@@ -88,7 +88,7 @@ def test_a_group_that_moved_says_where() -> None:
     )
 
     assert isinstance(fault, ChatMoved)
-    assert fault.address == -1001
+    assert fault.telegram_id == -1001
 
 
 @pytest.mark.parametrize("status", [200, 400, 403, 404, 500, 502])

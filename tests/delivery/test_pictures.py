@@ -42,7 +42,7 @@ async def choir(stage: Stage, count: int = CHOIR, **more: Any) -> list[Chat]:
     people = [stage.world.person(f"Voice {n}", "az", started=True) for n in range(count)]
     chat = Chat(None, 0, "private", "az", "Asia/Baku")
     return [
-        await chats.subscribe(stage.app.db, replace(chat, address=person.id, **more))
+        await chats.subscribe(stage.app.db, replace(chat, telegram_id=person.id, **more))
         for person in people
     ]
 
@@ -64,13 +64,13 @@ def told(stage: Stage, *methods: str) -> dict[int | None, int]:
 
 def once(singers: Iterable[Chat]) -> dict[int | None, int]:
     """Each of them, once."""
-    return {one.address: 1 for one in singers}
+    return {one.telegram_id: 1 for one in singers}
 
 
 async def gone(stage: Stage, singers: list[Chat]) -> set[int]:
     """Who is no longer subscribed."""
-    found = [await chats.find(stage.app.db, one.address) for one in singers]
-    return {one.address for one in found if one is not None and one.subscribed is None}
+    found = [await chats.find(stage.app.db, one.telegram_id) for one in singers]
+    return {one.telegram_id for one in found if one is not None and one.subscribed is None}
 
 
 async def test_a_picture_is_brought_once_and_then_called_by_its_name(stage: Stage) -> None:
@@ -241,7 +241,7 @@ async def test_an_upload_that_hangs_is_given_up(
     await stage.at(NINE)
 
     assert told(stage, "sendMessage") == once(singers)
-    assert await stage.doubtful() == {singers[0].address}
+    assert await stage.doubtful() == {singers[0].telegram_id}
 
 
 async def test_a_bot_that_stops_does_not_wait_for_an_upload(tmp_path: Path) -> None:
@@ -260,7 +260,7 @@ async def test_a_bot_that_stops_does_not_wait_for_an_upload(tmp_path: Path) -> N
         await stage.at(NINE + timedelta(minutes=1))
         assert {*told(stage)} == {*once(singers)}
         assert (await stage.tally())["day"] == {State.SENT: 2}
-        assert await stage.doubtful() == {singers[0].address}
+        assert await stage.doubtful() == {singers[0].telegram_id}
 
 
 async def test_after_some_minutes_it_is_tried_again(stage: Stage) -> None:
@@ -283,7 +283,7 @@ async def test_after_some_minutes_it_is_tried_again(stage: Stage) -> None:
 async def test_a_chat_without_photos_reads_text(stage: Stage, text: str) -> None:
     """It alone: the next brings the picture, and is followed by all others."""
     singers = await choir(stage)
-    where = singers[0].address
+    where = singers[0].telegram_id
     stage.world.failures.script(Reply(400, f"Bad Request: {text}"), "sendPhoto", where)
 
     await stage.at(NINE)
@@ -323,7 +323,7 @@ async def test_what_is_not_about_the_picture_means_what_it_always_means(
 
     lost = await gone(stage, singers)
     assert len(lost) == (trouble.status == 403)
-    assert told(stage, "sendPhoto") == once(one for one in singers if one.address not in lost)
+    assert told(stage, "sendPhoto") == once(one for one in singers if one.telegram_id not in lost)
     assert not told(stage, "sendMessage")
     assert uploads(stage) == 2
 
@@ -331,12 +331,12 @@ async def test_what_is_not_about_the_picture_means_what_it_always_means(
 async def test_a_photo_whose_answer_never_came_is_uncertain(stage: Stage) -> None:
     """Called by its name it is as a message would be: sent once more to people, with the doubt written down."""
     singers = await choir(stage)
-    stage.world.failures.script(Cut(after=True), "sendPhoto", singers[3].address)
+    stage.world.failures.script(Cut(after=True), "sendPhoto", singers[3].telegram_id)
 
     await stage.at(NINE, *(NINE + timedelta(seconds=seconds) for seconds in (3, 15)))
 
-    assert told(stage, "sendPhoto") == once(singers) | {singers[3].address: 2}
-    assert await stage.doubtful() == {singers[3].address}
+    assert told(stage, "sendPhoto") == once(singers) | {singers[3].telegram_id: 2}
+    assert await stage.doubtful() == {singers[3].telegram_id}
 
 
 async def test_a_name_refused_in_words_nobody_knows_is_not_tried_with_everybody(
@@ -374,13 +374,13 @@ async def test_chats_that_take_no_photos_are_asked_once(stage: Stage) -> None:
     singers = await choir(stage)
     refusal = Reply(400, "Bad Request: not enough rights to send photos to the chat")
     for one in singers[:3]:
-        stage.world.failures.script(refusal, "sendPhoto", one.address, times=None)
+        stage.world.failures.script(refusal, "sendPhoto", one.telegram_id, times=None)
     await stage.at(EVE)
     stage.world.calls.clear()
 
     await stage.at(NINE)
 
-    assert {call.chat_id for call in photos(stage)} == {one.address for one in singers[3:]}
+    assert {call.chat_id for call in photos(stage)} == {one.telegram_id for one in singers[3:]}
     assert told(stage) == once(singers)
 
 
@@ -472,7 +472,7 @@ async def test_two_processes_bring_one_picture(tmp_path: Path) -> None:
         assert ours.file_id is None
 
         waiting = asyncio.create_task(_of(second).ready(LINES, SOMEBODY))
-        await cards.brought(first.app.db, BOT, ours.digest, "its name")
+        await cards.added_bot(first.app.db, BOT, ours.digest, "its name")
         theirs = await waiting
 
         assert theirs is not None
@@ -529,12 +529,12 @@ async def test_groups_without_photos_hold_up_no_person(stage: Stage) -> None:
     people = await choir(stage)
     for one in groups:
         refusal = Reply(400, "Bad Request: not enough rights to send photos to the chat")
-        stage.world.failures.script(refusal, "sendPhoto", one.address, times=None)
+        stage.world.failures.script(refusal, "sendPhoto", one.telegram_id, times=None)
 
     await stage.at(NINE)
 
     assert told(stage, "sendMessage") == once(groups)
     assert told(stage, "sendPhoto") == once(people)
-    addresses = {one.address for one in groups}
-    tried = list(itertools.takewhile(lambda call: call.chat_id in addresses, photos(stage)))
+    telegram_ids = {one.telegram_id for one in groups}
+    tried = list(itertools.takewhile(lambda call: call.chat_id in telegram_ids, photos(stage)))
     assert len(tried) < len(groups) / 2

@@ -114,15 +114,15 @@ async def test_chats_that_refuse_keep_the_notice_from_nobody(
         bad = await crowd(stage, 2 * LEAST, kind)
         good = await crowd(stage, LEAST, first=100)
         for one in bad:
-            world.failures.script(refusal, chat_id=one.address, times=None)
+            world.failures.script(refusal, chat_id=one.telegram_id, times=None)
 
         await stage.at(NINE)
 
         told = world.calls.delivered("sendMessage")
-        assert all(told[one.address] == 1 for one in good)
+        assert all(told[one.telegram_id] == 1 for one in good)
         assert await rate_limit.paused(stage.app.db) is None
         assert await still_subscribed(stage, bad) == len(bad)
-        kept = [await chats.find(stage.app.db, one.address) for one in bad]
+        kept = [await chats.find(stage.app.db, one.telegram_id) for one in bad]
         assert all(one and not one.muted and not one.unknown for one in kept)
         assert (await stage.tally())["day"] == {
             State.SENT: len(good),
@@ -148,7 +148,7 @@ async def test_an_outage_that_looks_like_refusals_ends_nothing(stage: Stage) -> 
     assert await still_subscribed(stage, singers) == len(singers)
     assert not any(
         one and one.doubtful
-        for one in [await chats.find(stage.app.db, singer.address) for singer in singers]
+        for one in [await chats.find(stage.app.db, singer.telegram_id) for singer in singers]
     )
 
 
@@ -159,7 +159,7 @@ async def test_those_who_refuse_the_next_day_too_are_ended(tmp_path: Path) -> No
         bad = await crowd(stage, 2 * LEAST)
         good = await crowd(stage, LEAST, first=100)
         for one in bad:
-            world.failures.script(DEACTIVATED, chat_id=one.address, times=None)
+            world.failures.script(DEACTIVATED, chat_id=one.telegram_id, times=None)
         await stage.at(EVE)
         assert await still_subscribed(stage, bad) == len(bad)
         world.calls.clear()
@@ -168,7 +168,7 @@ async def test_those_who_refuse_the_next_day_too_are_ended(tmp_path: Path) -> No
         await stage.at(NINE - timedelta(hours=1), NINE)
 
         order = [call.chat_id for call in world.calls.of("sendMessage")]
-        assert set(order[: len(good)]) == {one.address for one in good}
+        assert set(order[: len(good)]) == {one.telegram_id for one in good}
         assert await still_subscribed(stage, bad) == 0
         assert await still_subscribed(stage, good) == len(good)
 
@@ -178,7 +178,7 @@ async def test_a_few_who_refuse_are_ended_at_once(stage: Stage) -> None:
     bad = await crowd(stage, 2)
     await crowd(stage, 2 * LEAST, first=100)
     for one in bad:
-        stage.world.failures.script(DEACTIVATED, chat_id=one.address, times=None)
+        stage.world.failures.script(DEACTIVATED, chat_id=one.telegram_id, times=None)
 
     await stage.at(NINE)
 
@@ -196,7 +196,7 @@ async def test_a_muted_chat_comes_last(stage: Stage) -> None:
 
     order = [call.chat_id for call in stage.world.calls.of("sendMessage")]
     day = order[-4:]
-    assert day == [*(one.address for one in people), first.address]
-    kept = await chats.find(stage.app.db, first.address)
+    assert day == [*(one.telegram_id for one in people), first.telegram_id]
+    kept = await chats.find(stage.app.db, first.telegram_id)
     assert kept
     assert not kept.doubtful

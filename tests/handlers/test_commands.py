@@ -338,8 +338,8 @@ async def sent_until_noon(town: Town) -> None:
 
 async def deliver(town: Town, state: State = State.SENT) -> None:
     """Settle what is due, as the sender would."""
-    lot = await ledger.claim(town.db, "test")
-    assert lot is not None
-    rows = await ledger.advance(town.db, lot, 10)
-    sent = [Outcome(row.occasion_id, row.chat.id or 0, state, message_id=1) for row in rows]
+    batch = await ledger.claim(town.db, "test")
+    assert batch is not None
+    rows = await ledger.advance(town.db, batch, 10)
+    sent = [Outcome(row.broadcast_id, row.chat.id or 0, state, message_id=1) for row in rows]
     await ledger.settle(town.db, sent)

@@ -87,7 +87,7 @@ async def subscribe(
             refusal, method = REFUSALS[manner]
             world.failures.script(refusal, method, who, times=None)
         kind = "supergroup" if manner in GROUPS else "private"
-        rows.append({"address": who, "kind": kind, "subscribed_us": _joined(place)})
+        rows.append({"telegram_id": who, "kind": kind, "subscribed_us": _joined(place)})
     alike = {"language": "az", "zone": "Asia/Baku", "moments": frozenset({"day"}), "cards": cards}
     alike["stale"] = late
     async with db.begin() as tx:

@@ -47,7 +47,7 @@ async def groups(telegram: Telegram, home: Path) -> list[int]:
         for room in rooms:
             telegram.world.add_bot(room, by=leyla)
             kept = await chats.subscribe(db, Chat(None, room.id, "group", "az", "Asia/Baku"))
-            await managers.met(db, kept, leyla.id, brought=True)
+            await managers.met(db, kept, leyla.id, added_bot=True)
     telegram.world.updates.drop()
     return [room.id for room in rooms]
 

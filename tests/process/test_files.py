@@ -89,7 +89,7 @@ def _subscribe(path: Path) -> None:
     connection = sqlite3.connect(path)
     with connection:
         connection.execute(
-            "INSERT INTO chat (address, kind, language, zone, moments, subscribed_us)"
+            "INSERT INTO chat (telegram_id, kind, language, zone, moments, subscribed_us)"
             " VALUES (1, 'private', 'az', 'Asia/Baku', ',day,eve,silence,', 1)"
         )
     connection.close()

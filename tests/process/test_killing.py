@@ -66,7 +66,7 @@ def twice(telegram: Telegram) -> Set[int | None]:
 async def doubtful(folder: Path) -> Set[int | None]:
     """Who may have been told twice, as the ledger has it."""
     query = (
-        select(chat.c.address)
+        select(chat.c.telegram_id)
         .join(delivery, delivery.c.chat_id == chat.c.id)
         .where(delivery.c.doubtful)
     )

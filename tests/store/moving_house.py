@@ -9,10 +9,10 @@ from bot.delivery import plan
 from bot.observances import almanac as almanacs
 from bot.observances.almanac import Almanac
 from bot.settings import SHIPPED_MESSAGES
-from bot.store import chats, fingerprints, ledger, rate_limit, senders
+from bot.store import chats, ledger, metadata, rate_limit, senders
 from bot.store.engine import Database
 from bot.store.records import Chat, Delivery, Outcome, State
-from bot.store.tables import card, chat, manager, metadata, sender
+from bot.store.tables import card, chat, manager, schema, sender
 
 #: The morning of the day, when all of Baku's notices are due.
 MORNING = datetime(2027, 1, 20, 6, 30, tzinfo=UTC)
@@ -49,7 +49,7 @@ async def furnish(db: Database) -> list[Delivery]:
     await rate_limit.set_gap(db, timedelta(milliseconds=36))
     await rate_limit.throttle(db, timedelta(hours=3))
     await rate_limit.pause(db, None, "paused by the operator")
-    await fingerprints.put(db, "commands ü", "0" * 64)
+    await metadata.put(db, "commands ü", "0" * 64)
     await plan.sweep(db, almanac(), MORNING)
     rows = await _begin(db)
     await _oddities(db)
@@ -59,8 +59,8 @@ async def furnish(db: Database) -> list[Delivery]:
 async def _begin(db: Database) -> list[Delivery]:
     """A sender takes lots until it has one of several rows, settles some of them, and dies."""
     await senders.enter(db, "killed")
-    while lot := await ledger.claim(db, "killed"):
-        rows = await ledger.advance(db, lot, 3)
+    while batch := await ledger.claim(db, "killed"):
+        rows = await ledger.advance(db, batch, 3)
         if len(rows) == 3:
             break
     ends = [
@@ -71,7 +71,7 @@ async def _begin(db: Database) -> list[Delivery]:
     await ledger.settle(
         db,
         [
-            Outcome(row.occasion_id, row.chat.id or 0, **end)  # type: ignore[arg-type]
+            Outcome(row.broadcast_id, row.chat.id or 0, **end)  # type: ignore[arg-type]
             for row, end in zip(rows, ends, strict=True)
         ],
     )
@@ -82,21 +82,38 @@ async def _begin(db: Database) -> list[Delivery]:
 
 async def _oddities(db: Database) -> None:
     """Values that a careless copy would change: single microseconds, all that may be NULL, booleans of each kind."""
-    odd = {"address": 77, "kind": "supergroup", "language": "az", "zone": "Asia/Baku"}
+    odd = {"telegram_id": 77, "kind": "supergroup", "language": "az", "zone": "Asia/Baku"}
     odd |= {"moments": frozenset(), "silent": False, "thread_id": -(2**63), "reason": "ə'\"\\,"}
     odd |= {"ended_us": datetime(1969, 12, 31, 23, 59, 59, 999_999, UTC)}
     async with db.begin() as tx:
         await tx.execute(insert(chat).values(odd))
-        await tx.execute(update(chat).where(chat.c.address == 1).values(silent=True))
+        await tx.execute(update(chat).where(chat.c.telegram_id == 1).values(silent=True))
         soon = datetime(2027, 1, 20, 1, 2, 3, 1, UTC)
         values = {"unknown_us": soon, "muted_us": soon, "cards": False, "second_language": "en"}
-        await tx.execute(update(chat).where(chat.c.address == 1).values(values))
+        await tx.execute(update(chat).where(chat.c.telegram_id == 1).values(values))
         who = {
-            "chat_id": select(chat.c.id).where(chat.c.address == 77).scalar_subquery(),
-            "address": 2**40,
+            "chat_id": select(chat.c.id).where(chat.c.telegram_id == 77).scalar_subquery(),
+            "telegram_id": 2**40,
         }
-        await tx.execute(insert(manager).values(who | {"brought": True}))
+        await tx.execute(insert(manager).values(who | {"added_bot": True}))
         await tx.execute(insert(card).values(bot_id=2**40, digest="0" * 64, claimed_us=soon))
+
+
+async def send_all(db: Database) -> list[tuple[str, int]]:
+    """Send what is owed in the morning and before the minute of silence; the moment and chat of each notice."""
+    told: list[tuple[str, int]] = []
+    for instant in (MORNING, MORNING.replace(hour=7, minute=56)):
+        await let_it_be(db, instant)
+        while batch := await ledger.claim(db, "next"):
+            while rows := await ledger.advance(db, batch, 100):
+                told += [(row.moment, row.chat.telegram_id) for row in rows]
+                sent = [
+                    Outcome(row.broadcast_id, row.chat.id or 0, State.SENT, message_id=1)
+                    for row in rows
+                ]
+                await ledger.settle(db, sent)
+            await ledger.finish(db, batch, timedelta(0))
+    return told
 
 
 async def contents(db: Database) -> dict[str, set[Any]]:
@@ -104,5 +121,5 @@ async def contents(db: Database) -> dict[str, set[Any]]:
     async with db.begin() as tx:
         return {
             one.name: {tuple(row) for row in await tx.execute(select(one))}
-            for one in metadata.sorted_tables
+            for one in schema.sorted_tables
         }

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.errors import DatabaseAway, DatabaseCannotWrite
-from bot.store import fingerprints
+from bot.store import metadata
 from bot.store.engine import Database, open_database
 
 
@@ -46,9 +46,9 @@ async def test_each_transaction_is_reported(db: Database) -> None:
     seen: list[DatabaseAway | None] = []
     db.watch = seen.append
 
-    await fingerprints.put(db, "a", "b")
+    await metadata.put(db, "a", "b")
     with pytest.raises(DatabaseCannotWrite):
         await fill(db)
-    await fingerprints.get(db, "a")
+    await metadata.get(db, "a")
 
     assert [type(one) for one in seen] == [type(None), DatabaseCannotWrite, type(None)]

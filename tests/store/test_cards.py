@@ -20,7 +20,7 @@ async def test_one_of_many_has_leave(db: Database) -> None:
 async def test_what_was_brought_is_known_to_all(db: Database) -> None:
     """By its name, to this bot alone."""
     await cards.bring(db, BOT, DIGEST, AGAIN)
-    await cards.brought(db, BOT, DIGEST, "AgAC")
+    await cards.uploaded(db, BOT, DIGEST, "AgAC")
 
     assert (await cards.bring(db, BOT, DIGEST, AGAIN)).file_id == "AgAC"
     assert (await cards.bring(db, BOT + 1, DIGEST, AGAIN)).ours
@@ -46,7 +46,7 @@ async def test_leave_that_was_not_used_is_given_back(db: Database) -> None:
     await cards.leave(db, BOT, DIGEST)
     assert (await cards.bring(db, BOT, DIGEST, AGAIN)).ours
 
-    await cards.brought(db, BOT, DIGEST, "AgAC")
+    await cards.uploaded(db, BOT, DIGEST, "AgAC")
     await cards.leave(db, BOT, DIGEST)
     assert (await cards.bring(db, BOT, DIGEST, AGAIN)).file_id == "AgAC"
 
@@ -54,7 +54,7 @@ async def test_leave_that_was_not_used_is_given_back(db: Database) -> None:
 async def test_a_name_that_is_refused_is_forgotten(db: Database) -> None:
     """Not at once is it brought again; and a newer name is not forgotten for an older one."""
     await cards.bring(db, BOT, DIGEST, AGAIN)
-    await cards.brought(db, BOT, DIGEST, "new")
+    await cards.uploaded(db, BOT, DIGEST, "new")
     await cards.refused(db, BOT, DIGEST, "old")
     assert (await cards.bring(db, BOT, DIGEST, AGAIN)).file_id == "new"
 

@@ -35,7 +35,7 @@ async def test_a_chat_takes_its_settings_along(db: Database) -> None:
 
     moved = await chat_migration.move(db, old, NEW)
 
-    assert (moved.id, moved.address, moved.kind) == (old.id, NEW, "supergroup")
+    assert (moved.id, moved.telegram_id, moved.kind) == (old.id, NEW, "supergroup")
     assert moved.thread_id == 7
     assert await chats.find(db, OLD) is None
     assert State.PLANNED in (await states(db, moved)).values()
@@ -45,13 +45,13 @@ async def test_a_chat_takes_its_settings_along(db: Database) -> None:
 async def test_two_that_are_one_are_merged(db: Database, subscribed: bool) -> None:
     """One subscription is left, at the new address."""
     old = await owing(db, CHOIR)
-    new = replace(CHOIR, address=NEW, kind="supergroup")
+    new = replace(CHOIR, telegram_id=NEW, kind="supergroup")
     await (owing(db, new) if subscribed else chats.save(db, new))
 
     moved = await chat_migration.move(db, old, NEW)
 
-    assert moved.address == NEW
-    assert [one.address for one in await chats.everyone(db)] == [NEW]
+    assert moved.telegram_id == NEW
+    assert [one.telegram_id for one in await chats.everyone(db)] == [NEW]
     assert await chats.find(db, OLD) is None
 
 
@@ -59,11 +59,11 @@ async def test_what_the_old_one_was_told_the_new_one_is_not_told_again(db: Datab
     """Both were subscribed, and the old one had its notice."""
     old = await owing(db, CHOIR)
     db.offset = NINE - await db.real_now()
-    lot = await ledger.claim(db, "me")
-    assert lot
-    row = (await ledger.advance(db, lot, 1))[0]
-    await ledger.settle(db, [Outcome(row.occasion_id, old.id or 0, State.SENT, 5)])
-    new = await owing(db, replace(CHOIR, address=NEW, kind="supergroup"))
+    batch = await ledger.claim(db, "me")
+    assert batch
+    row = (await ledger.advance(db, batch, 1))[0]
+    await ledger.settle(db, [Outcome(row.broadcast_id, old.id or 0, State.SENT, 5)])
+    new = await owing(db, replace(CHOIR, telegram_id=NEW, kind="supergroup"))
 
     moved = await chat_migration.move(db, old, NEW)
 
@@ -74,13 +74,13 @@ async def test_what_the_old_one_was_told_the_new_one_is_not_told_again(db: Datab
 async def test_managers_come_along(db: Database) -> None:
     """Whoever may change the one may change the other."""
     old = await chats.save(db, CHOIR)
-    new = await chats.subscribe(db, replace(CHOIR, address=NEW))
-    await managers.met(db, old, 5, brought=True)
+    new = await chats.subscribe(db, replace(CHOIR, telegram_id=NEW))
+    await managers.met(db, old, 5, added_bot=True)
     await managers.met(db, new, 6)
 
     moved = await chat_migration.move(db, old, NEW)
 
-    assert [one.address for one in await managers.of(db, moved)] == [5, 6]
+    assert [one.telegram_id for one in await managers.of(db, moved)] == [5, 6]
 
 
 async def test_moved_twice_is_moved_once(db: Database) -> None:

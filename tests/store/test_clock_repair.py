@@ -8,8 +8,8 @@ from sqlalchemy import select
 from bot.delivery import plan
 from bot.store import chats, clock_repair, expiry, ledger
 from bot.store.engine import Database
-from bot.store.records import Chat, Lot, Outcome, State
-from bot.store.tables import delivery, lot
+from bot.store.records import Batch, Chat, Outcome, State
+from bot.store.tables import batch, delivery
 from tests.cast import NOVEMBER, utc
 from tests.store.moving_house import almanac, let_it_be
 
@@ -30,7 +30,7 @@ async def people(db: Database, count: int = 3) -> list[Chat]:
     return found
 
 
-async def claimed(db: Database, owner: str = "one") -> Lot:
+async def claimed(db: Database, owner: str = "one") -> Batch:
     """The next batch."""
     found = await ledger.claim(db, owner)
     assert found is not None
@@ -59,7 +59,7 @@ async def test_what_expired_in_an_open_window_is_owed_again(db: Database) -> Non
     _, told, gone = await people(db)
     batch = await claimed(db)
     await ledger.advance(db, batch, 10)
-    sent = Outcome(batch.occasion_id, told.id or 0, State.SENT, message_id=7)
+    sent = Outcome(batch.broadcast_id, told.id or 0, State.SENT, message_id=7)
     await ledger.settle(db, [sent])
     await ledger.finish(db, batch, timedelta(0))
     await let_it_be(db, NINE + ELEVEN_DAYS)
@@ -70,7 +70,7 @@ async def test_what_expired_in_an_open_window_is_owed_again(db: Database) -> Non
     assert await clock_repair.repair(db) == 1
     assert await states(db) == [State.PLANNED, State.SENT, State.EXPIRED]
     (row,) = await ledger.advance(db, await claimed(db), 10)
-    assert row.chat.address == 1000
+    assert row.chat.telegram_id == 1000
     assert await clock_repair.repair(db) == 0
 
 
@@ -90,12 +90,12 @@ async def test_many_batches_are_restored(db: Database, count: int) -> None:
     """Some in each transaction, all in the end."""
     for one in await people(db, count):
         async with db.begin() as tx:
-            (row,) = await tx.execute(select(lot).limit(1))
-            values = {"occasion_id": row.occasion_id, "due_us": row.due_us}
-            new = lot.insert().values(**values, expires_us=row.expires_us).returning(lot.c.id)
+            (row,) = await tx.execute(select(batch).limit(1))
+            values = {"broadcast_id": row.broadcast_id, "due_us": row.due_us}
+            new = batch.insert().values(**values, expires_us=row.expires_us).returning(batch.c.id)
             number = (await tx.execute(new)).scalar_one()
             mine = delivery.c.chat_id == one.id
-            await tx.execute(delivery.update().where(mine).values(lot_id=number, position=1))
+            await tx.execute(delivery.update().where(mine).values(batch_id=number, position=1))
     await let_it_be(db, NINE + ELEVEN_DAYS)
     await expiry.expire(db, NINE + ELEVEN_DAYS)
     await let_it_be(db, NINE)
@@ -130,7 +130,7 @@ async def test_what_was_put_off_by_a_wrong_clock_is_due_at_once(
     await ledger.advance(db, batch, 10)
     await let_it_be(db, NINE + ahead)
     again = Outcome(
-        batch.occasion_id, one.id or 0, State.PLANNED, error="500", again=timedelta(hours=1)
+        batch.broadcast_id, one.id or 0, State.PLANNED, error="500", again=timedelta(hours=1)
     )
     await ledger.settle(db, [again])
     await ledger.finish(db, batch, timedelta(seconds=2))
@@ -140,7 +140,7 @@ async def test_what_was_put_off_by_a_wrong_clock_is_due_at_once(
     await clock_repair.repair(db)
 
     (row,) = await ledger.advance(db, await claimed(db), 10)
-    assert row.chat.address == 1000
+    assert row.chat.telegram_id == 1000
 
 
 async def test_what_is_not_due_yet_stays_so(db: Database) -> None:

@@ -22,10 +22,10 @@ from bot.errors import (
     SameDatabase,
     StillInUse,
 )
-from bot.store import chats, database_copy, fingerprints, ledger, senders
+from bot.store import chats, database_copy, ledger, metadata, senders
 from bot.store.engine import Database, open_database
-from bot.store.records import Chat, Delivery, Lot, State
-from bot.store.tables import metadata
+from bot.store.records import Batch, Chat, Delivery, State
+from bot.store.tables import schema
 from tests import postgres
 from tests.store.moving_house import MORNING, almanac, contents, furnish, let_it_be
 
@@ -84,7 +84,7 @@ def unwatched(name: str, rows: int) -> None:
     """Let it go on."""
 
 
-NOTHING: dict[str, set[object]] = {table.name: set() for table in metadata.sorted_tables}
+NOTHING: dict[str, set[object]] = {table.name: set() for table in schema.sorted_tables}
 
 
 async def test_everything_is_carried(way: tuple[str, str]) -> None:
@@ -143,7 +143,7 @@ async def test_new_rows_get_new_numbers(way: tuple[str, str]) -> None:
         await plan.sweep(db, almanac(), MORNING.replace(year=2028))
         after = await contents(db)
 
-    for name in ("chat", "occasion", "lot"):
+    for name in ("chat", "broadcast", "batch"):
         ids, known = ({row[0] for row in rows[name]} for rows in (after, before))
         assert min(ids - known) > max(known)
 
@@ -161,11 +161,11 @@ async def test_the_bot_goes_on_where_it_stopped(way: tuple[str, str]) -> None:
             await plan.sweep(db, almanac(), MORNING)
         assert await ledger.tallies(db) == before
         assert await senders.take_over(db, {}) > 0
-        told = [(row.moment, row.chat.address) for row in await all_that_is_owed(db)]
+        told = [(row.moment, row.chat.telegram_id) for row in await all_that_is_owed(db)]
 
     assert len(told) == len(set(told)) == sum(one.states.get(State.PLANNED, 0) for one in before)
-    assert (doubtful.moment, doubtful.chat.address) in told
-    assert not {(row.moment, row.chat.address) for row in (sent, gone)} & set(told)
+    assert (doubtful.moment, doubtful.chat.telegram_id) in told
+    assert not {(row.moment, row.chat.telegram_id) for row in (sent, gone)} & set(told)
 
 
 async def furnish_and_kill(url: str) -> list[Delivery]:
@@ -179,15 +179,15 @@ async def all_that_is_owed(db: Database) -> list[Delivery]:
     found: list[Delivery] = []
     for instant in (MORNING, MORNING.replace(hour=7, minute=56)):
         await let_it_be(db, instant)
-        while lot := await ledger.claim(db, "next"):
-            found += await whole(db, lot)
+        while batch := await ledger.claim(db, "next"):
+            found += await whole(db, batch)
     return found
 
 
-async def whole(db: Database, lot: Lot) -> list[Delivery]:
+async def whole(db: Database, batch: Batch) -> list[Delivery]:
     """All owed rows of a lot."""
     found: list[Delivery] = []
-    while rows := await ledger.advance(db, lot, 100):
+    while rows := await ledger.advance(db, batch, 100):
         found += rows
     return found
 
@@ -315,11 +315,11 @@ async def test_nothing_is_added_to_what_is_there(way: tuple[str, str]) -> None:
     """One row of one table is enough."""
     source, target = way
     await inside(source, furnish)
-    await inside(target, lambda db: fingerprints.put(db, "a", "b"))
+    await inside(target, lambda db: metadata.put(db, "a", "b"))
 
-    assert "(in fingerprint)" in await refused(NotEmpty, source, target)
+    assert "(in metadata)" in await refused(NotEmpty, source, target)
 
-    assert await inside(target) == NOTHING | {"fingerprint": {("a", "b")}}
+    assert await inside(target) == NOTHING | {"metadata": {("a", "b")}}
 
 
 async def test_a_living_sender_forbids_it(way: tuple[str, str]) -> None:
@@ -336,7 +336,7 @@ async def test_a_living_sender_forbids_it(way: tuple[str, str]) -> None:
 async def test_nobody_changes_what_is_being_moved(new: New) -> None:
     """PostgreSQL keeps writers waiting, as SQLite does: what is copied is of one moment."""
     source = new("postgresql")
-    hurried = "SET LOCAL lock_timeout = '50ms'", "INSERT INTO fingerprint VALUES ('a', 'b')"
+    hurried = "SET LOCAL lock_timeout = '50ms'", "INSERT INTO metadata VALUES ('a', 'b')"
     async with opened(source) as db, database_copy._held(db):
         with pytest.raises(DatabaseAway, match="lock timeout"):
             await execute(source, *hurried)
@@ -377,7 +377,7 @@ UNFAITHFUL = {
         "CREATE TRIGGER t AFTER INSERT ON chat BEGIN UPDATE chat SET silent = 1 WHERE id = 5; END"
     ],
     "sqlite keeps back": [
-        "CREATE TRIGGER t AFTER INSERT ON fingerprint BEGIN DELETE FROM fingerprint; END"
+        "CREATE TRIGGER t AFTER INSERT ON metadata BEGIN DELETE FROM metadata; END"
     ],
     "postgresql changes": [
         "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS"
@@ -386,7 +386,7 @@ UNFAITHFUL = {
     ],
     "postgresql keeps back": [
         "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
-        "CREATE TRIGGER t BEFORE INSERT ON fingerprint FOR EACH ROW EXECUTE FUNCTION f()",
+        "CREATE TRIGGER t BEFORE INSERT ON metadata FOR EACH ROW EXECUTE FUNCTION f()",
     ],
 }
 
@@ -400,7 +400,7 @@ async def test_what_is_not_the_same_is_undone(unfaithful: str, new: New) -> None
 
     said = await refused(MoveFailed, source, target, code=1)
 
-    assert ("fingerprint" if "back" in unfaithful else "chat") + " is not the same" in said
+    assert ("metadata" if "back" in unfaithful else "chat") + " is not the same" in said
     assert await inside(target) == NOTHING
 
 

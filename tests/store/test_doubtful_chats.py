@@ -8,13 +8,13 @@ from bot.observances.model import Window
 from bot.store import batches, chats, ledger, planning
 from bot.store.engine import Database
 from bot.store.planning import Owed
-from bot.store.records import Chat, Delivery, Lot, Outcome, State
+from bot.store.records import Batch, Chat, Delivery, Outcome, State
 from tests.store.test_ledger import DAY, OCCASION, plan, plan_one, sent, states, subscribe
 
 AGO = -timedelta(minutes=1)
 
 
-async def claimed(db: Database) -> tuple[Lot, list[Delivery]]:
+async def claimed(db: Database) -> tuple[Batch, list[Delivery]]:
     """The next batch and its rows."""
     batch = await ledger.claim(db, "a")
     assert batch
@@ -26,14 +26,14 @@ async def due(db: Database) -> list[list[int]]:
     found = []
     while batch := await ledger.claim(db, "a"):
         rows = await ledger.advance(db, batch, batches.BATCH_SIZE)
-        found += [[row.chat.address for row in rows]] if rows else []
+        found += [[row.chat.telegram_id for row in rows]] if rows else []
     return found
 
 
 def refused(row: Delivery, again: timedelta) -> Outcome:
     """The chat refused it, and it is tried again after that time."""
     return Outcome(
-        row.occasion_id, row.chat.id or 0, State.PLANNED, error="no", again=again, refused=True
+        row.broadcast_id, row.chat.id or 0, State.PLANNED, error="no", again=again, refused=True
     )
 
 
@@ -67,12 +67,12 @@ async def test_a_chat_that_becomes_doubtful_while_it_is_planned_is_not_lost(
     """The planner has passed the batches of doubtful chats already; the next sweep plans the chat by itself."""
     chat = await subscribe(db, 1)
     now = await db.now()
-    key, _ = await planning.open_occasion(db, OCCASION, "day")
+    key, _ = await planning.open_broadcast(db, OCCASION, "day")
     window = Window(now + AGO, now + timedelta(hours=1))
     (cohort,) = await planning.cohorts(db, DAY)
     await planning.open_wave(db, key, cohort, window)
     await doubt(db, chat, how)
-    while await planning.plan_lots(db, key, cohort, DAY):
+    while await planning.plan_batches(db, key, cohort, DAY):
         pass
     assert await states(db) == {}
 
@@ -95,7 +95,7 @@ async def test_what_was_refused_is_tried_again_together_after_all_others(db: Dat
     db.offset += timedelta(minutes=5, seconds=2)
     assert await due(db) == [[1, 2]]
     for chat in (first, second):
-        kept = await chats.find(db, chat.address)
+        kept = await chats.find(db, chat.telegram_id)
         assert kept
         assert kept.doubtful
 
@@ -133,8 +133,8 @@ async def test_a_refused_notice_that_is_not_wanted_any_more_is_not_tried_again(
 
 async def test_a_batch_that_refuses_is_split_and_put_last(db: Database) -> None:
     """In parts, after the batches of others; a part that refuses as well goes after all parts."""
-    for address in range(1, batches.PART + 11):
-        await subscribe(db, address)
+    for telegram_id in range(1, batches.PART + 11):
+        await subscribe(db, telegram_id)
     key = await plan(db, due=AGO)
     batch, rows = await claimed(db)
     other = await subscribe(db, 1000)
@@ -145,12 +145,14 @@ async def test_a_batch_that_refuses_is_split_and_put_last(db: Database) -> None:
     await ledger.finish(db, batch, timedelta(0))
 
     usual, (row,) = await claimed(db)
-    assert (usual.priority, row.chat.address) == (batch.priority, 1000)
+    assert (usual.priority, row.chat.telegram_id) == (batch.priority, 1000)
     part, rows = await claimed(db)
-    assert [row.chat.address for row in rows] == list(range(2, batches.PART + 2))
+    assert [row.chat.telegram_id for row in rows] == list(range(2, batches.PART + 2))
     await ledger.put_last(db, part, [row.chat.id or 0 for row in rows])
     second, rows = await claimed(db)
-    assert [row.chat.address for row in rows] == list(range(batches.PART + 2, batches.PART + 11))
+    assert [row.chat.telegram_id for row in rows] == list(
+        range(batches.PART + 2, batches.PART + 11)
+    )
     last, _ = await claimed(db)
     tiers = [one.priority - batch.priority for one in (part, second, last)]
     assert tiers == [batches.SUSPECT, batches.SUSPECT, batches.DOUBTFUL]
@@ -158,24 +160,24 @@ async def test_a_batch_that_refuses_is_split_and_put_last(db: Database) -> None:
 
 async def test_a_probe_is_one_notice_to_a_chat_that_took_its_last(db: Database) -> None:
     """Not to a channel that was never sent any, and comes first, nor to one that refused."""
-    for address in (1, 2):
-        await subscribe(db, address)
+    for telegram_id in (1, 2):
+        await subscribe(db, telegram_id)
     await plan(db, due=AGO)
     batch, rows = await claimed(db)
     await ledger.settle(db, [refused(rows[0], timedelta(days=9)), sent(rows[1])])
     await ledger.finish(db, batch, timedelta(0))
     await subscribe(db, 3, "channel")
     now = await db.now()
-    key, _ = await planning.open_occasion(db, OCCASION, "eve")
+    key, _ = await planning.open_broadcast(db, OCCASION, "eve")
     window = Window(now + AGO, now + timedelta(hours=1))
-    for address in (3, 1, 2):
-        chat = await chats.find(db, address)
+    for telegram_id in (3, 1, 2):
+        chat = await chats.find(db, telegram_id)
         assert chat
         await plan_one(db, chat, key, window)
 
     probed = []
     while probe := await ledger.claim_probe(db, "a"):
-        probed.append([row.chat.address for row in await ledger.advance(db, probe, 10)])
+        probed.append([row.chat.telegram_id for row in await ledger.advance(db, probe, 10)])
 
     assert probed == [[2], [3], [1]]
     assert await due(db) == []
@@ -183,8 +185,8 @@ async def test_a_probe_is_one_notice_to_a_chat_that_took_its_last(db: Database) 
 
 async def test_two_processes_probe_with_two_chats(db: Database) -> None:
     """A probe that one has claimed is not another's."""
-    for address in (1, 2):
-        await subscribe(db, address)
+    for telegram_id in (1, 2):
+        await subscribe(db, telegram_id)
     await plan(db, due=AGO)
 
     ours, theirs = await ledger.claim_probe(db, "a"), await ledger.claim_probe(db, "b")

@@ -16,23 +16,23 @@ from bot.store.tables import chat
 from tests.store.test_ledger import plan, sent, states, subscribe
 
 
-def traces(folder: Path, address: int) -> list[str]:
+def traces(folder: Path, telegram_id: int) -> list[str]:
     """The files of the database that hold an id, as SQLite stores it or as text."""
     length = next(
         size
         for size in (1, 2, 3, 4, 6, 8)
-        if -(2 ** (8 * size - 1)) <= address < 2 ** (8 * size - 1)
+        if -(2 ** (8 * size - 1)) <= telegram_id < 2 ** (8 * size - 1)
     )
-    stored, text = address.to_bytes(length, "big", signed=True), str(address).encode()
+    stored, text = telegram_id.to_bytes(length, "big", signed=True), str(telegram_id).encode()
     files = {file: file.read_bytes() for file in folder.glob("bot.db*")}
     return [file.name for file, data in files.items() if stored in data or text in data]
 
 
-def remains(file: Path, addresses: list[int]) -> int:
+def remains(file: Path, telegram_ids: list[int]) -> int:
     """How many of those ids a file holds as SQLite stores them."""
     data = file.read_bytes()
     windows = {data[start : start + 6] for start in range(len(data) - 5)}
-    return sum(address.to_bytes(6, "big") in windows for address in addresses)
+    return sum(telegram_id.to_bytes(6, "big") in windows for telegram_id in telegram_ids)
 
 
 async def row(db: Database, number: int | None) -> dict[str, object]:
@@ -49,22 +49,22 @@ async def lasting(tmp_path: Path) -> AsyncIterator[Database]:
     await database.close()
 
 
-@pytest.mark.parametrize("address", [5_123_456_789, -1_002_345_678_901, 987_654_321])
+@pytest.mark.parametrize("telegram_id", [5_123_456_789, -1_002_345_678_901, 987_654_321])
 async def test_no_file_holds_an_id_after_forgetme(
-    lasting: Database, tmp_path: Path, address: int
+    lasting: Database, tmp_path: Path, telegram_id: int
 ) -> None:
     """Neither the table, its indexes, the log nor the shared memory, while the database stays open."""
     await subscribe(lasting, 1_111)
     group = await subscribe(lasting, -4_242, "group")
-    await managers.met(lasting, group, address)
-    one = await subscribe(lasting, address)
+    await managers.met(lasting, group, telegram_id)
+    one = await subscribe(lasting, telegram_id)
     await chats.change(lasting, one, language="en", zone="Europe/Berlin")
     await plan(lasting, due=timedelta(hours=1))
-    assert traces(tmp_path, address)
+    assert traces(tmp_path, telegram_id)
 
-    await chats.forget(lasting, address)
+    await chats.forget(lasting, telegram_id)
 
-    assert traces(tmp_path, address) == []
+    assert traces(tmp_path, telegram_id) == []
     assert (tmp_path / "bot.db-wal").stat().st_size == 0
 
 
@@ -94,9 +94,11 @@ async def test_no_page_keeps_remains_after_the_daily_rewrite(
     kept = {"kind": "private", "language": "az", "zone": "Asia/Baku", "moments": frozenset({"day"})}
     gone, file = everyone[::3], tmp_path / "bot.db"
     async with lasting.begin() as tx:
-        await tx.execute(chat.insert(), [kept | {"address": address} for address in everyone])
+        await tx.execute(
+            chat.insert(), [kept | {"telegram_id": telegram_id} for telegram_id in everyone]
+        )
     async with lasting.begin() as tx:
-        await tx.execute(chat.update().where(chat.c.address.in_(gone)).values(**chats.ERASED))
+        await tx.execute(chat.update().where(chat.c.telegram_id.in_(gone)).values(**chats.ERASED))
     await lasting.checkpoint()
     assert remains(file, gone)
 
@@ -120,14 +122,14 @@ async def test_who_never_subscribed_leaves_no_trace(lasting: Database, tmp_path:
 async def test_a_group_that_removes_the_bot_is_erased_whole(db: Database) -> None:
     """Its row is what /forgetme leaves of one; nobody manages it, and the report still counts its notice."""
     group = await subscribe(db, -5, "group")
-    await managers.met(db, group, 77, brought=True)
+    await managers.met(db, group, 77, added_bot=True)
     await chats.change(db, group, language="en", silent=True, thread_id=9)
     await plan(db, due=-timedelta(minutes=1))
-    lot = await ledger.claim(db, "somebody")
-    assert lot
-    (owed,) = await ledger.advance(db, lot, 10)
+    batch = await ledger.claim(db, "somebody")
+    assert batch
+    (owed,) = await ledger.advance(db, batch, 10)
     await ledger.settle(
-        db, [Outcome(owed.occasion_id, owed.chat.id or 0, State.SENT, 1, doubtful=True)]
+        db, [Outcome(owed.broadcast_id, owed.chat.id or 0, State.SENT, 1, doubtful=True)]
     )
     forgotten = await subscribe(db, 6)
     await chats.forget(db, 6)
@@ -136,10 +138,10 @@ async def test_a_group_that_removes_the_bot_is_erased_whole(db: Database) -> Non
 
     erased = await row(db, group.id)
     assert erased | {"id": 0} == await row(db, forgotten.id) | {"id": 0}
-    assert erased["address"] is None
+    assert erased["telegram_id"] is None
     assert not await managers.managed(db, 77)
     assert await states(db) == {State.SENT: 1}
-    assert [doubt.address for doubt in await ledger.doubtful(db)] == [None]
+    assert [doubt.telegram_id for doubt in await ledger.doubtful(db)] == [None]
 
 
 async def test_a_group_whose_notice_meets_the_removal_is_erased_too(db: Database) -> None:
@@ -147,15 +149,15 @@ async def test_a_group_whose_notice_meets_the_removal_is_erased_too(db: Database
     group, person = await subscribe(db, -5, "group"), await subscribe(db, 6)
     await plan(db, due=-timedelta(minutes=1))
     for _ in range(2):
-        lot = await ledger.claim(db, "somebody")
-        assert lot
-        (owed,) = await ledger.advance(db, lot, 10)
-        gone = Outcome(owed.occasion_id, owed.chat.id or 0, State.GONE, error="kicked")
+        batch = await ledger.claim(db, "somebody")
+        assert batch
+        (owed,) = await ledger.advance(db, batch, 10)
+        gone = Outcome(owed.broadcast_id, owed.chat.id or 0, State.GONE, error="kicked")
         await ledger.settle(db, [gone])
-        await ledger.finish(db, lot, timedelta(0))
+        await ledger.finish(db, batch, timedelta(0))
 
     assert await states(db) == {State.GONE: 2}
-    assert (await row(db, group.id))["address"] is None
+    assert (await row(db, group.id))["telegram_id"] is None
     assert (await row(db, person.id))["reason"] == "kicked"
 
 
@@ -174,10 +176,10 @@ async def test_added_again_it_is_told_as_if_for_the_first_time(db: Database) -> 
     """As after /forgetme: nobody knows any more that it was told."""
     group = await subscribe(db, -5, "group")
     key = await plan(db, due=-timedelta(minutes=1))
-    lot = await ledger.claim(db, "somebody")
-    assert lot
-    await ledger.settle(db, [sent(one) for one in await ledger.advance(db, lot, 10)])
-    await ledger.finish(db, lot, timedelta(0))
+    batch = await ledger.claim(db, "somebody")
+    assert batch
+    await ledger.settle(db, [sent(one) for one in await ledger.advance(db, batch, 10)])
+    await ledger.finish(db, batch, timedelta(0))
     await chats.expelled(db, group, "removed")
 
     again = await subscribe(db, -5, "group")
@@ -197,5 +199,5 @@ async def test_what_was_erased_is_not_brought_back(db: Database) -> None:
     await managers.met(db, group, 77)
 
     assert await chats.find(db, -1005) is None
-    assert (await row(db, group.id))["address"] is None
+    assert (await row(db, group.id))["telegram_id"] is None
     assert not await managers.managed(db, 77)

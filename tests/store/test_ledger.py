@@ -15,18 +15,18 @@ OCCASION = Occasion(date(2027, 1, 20), "january-20", 2027, 37)
 LEAVE = {("january-20", "day"): frozenset({"channel"})}
 
 
-async def subscribe(db: Database, address: int, kind: str = "private") -> Chat:
+async def subscribe(db: Database, telegram_id: int, kind: str = "private") -> Chat:
     """A chat in Baku that wants everything."""
-    return await chats.subscribe(db, Chat(None, address, kind, "az", "Asia/Baku"))
+    return await chats.subscribe(db, Chat(None, telegram_id, kind, "az", "Asia/Baku"))
 
 
 async def plan(db: Database, *, due: timedelta, length: timedelta = timedelta(hours=1)) -> int:
     """Plan the day's waves, due that long from now."""
     now = await db.now()
-    key, _ = await planning.open_occasion(db, OCCASION, "day")
+    key, _ = await planning.open_broadcast(db, OCCASION, "day")
     for cohort in await planning.cohorts(db, DAY):
         await planning.open_wave(db, key, cohort, Window(now + due, now + due + length))
-        while await planning.plan_lots(db, key, cohort, DAY):
+        while await planning.plan_batches(db, key, cohort, DAY):
             pass
     return key
 
@@ -43,7 +43,7 @@ async def states(db: Database) -> dict[State, int]:
 
 def sent(row: object) -> Outcome:
     """Telegram took it."""
-    return Outcome(row.occasion_id, row.chat.id, State.SENT, message_id=1)  # type: ignore[attr-defined]
+    return Outcome(row.broadcast_id, row.chat.id, State.SENT, message_id=1)  # type: ignore[attr-defined]
 
 
 async def test_planning_twice_owes_once(db: Database) -> None:
@@ -58,14 +58,14 @@ async def test_planning_twice_owes_once(db: Database) -> None:
 
 async def test_a_thousand_chats_make_several_lots(db: Database) -> None:
     """Each chat is in exactly one lot, and all lots are claimed one after the other."""
-    for address in range(1, 1002):
-        await subscribe(db, address)
+    for telegram_id in range(1, 1002):
+        await subscribe(db, telegram_id)
     await plan(db, due=-timedelta(minutes=1))
 
     seen = []
-    while lot := await ledger.claim(db, "a"):
-        while rows := await ledger.advance(db, lot, 200):
-            seen += [row.chat.address for row in rows]
+    while batch := await ledger.claim(db, "a"):
+        while rows := await ledger.advance(db, batch, 200):
+            seen += [row.chat.telegram_id for row in rows]
 
     assert sorted(seen) == list(range(1, 1002))
 
@@ -94,12 +94,12 @@ async def test_a_settled_row_stays_settled(db: Database) -> None:
     """A second outcome for the same delivery changes nothing."""
     await subscribe(db, 1)
     await plan(db, due=-timedelta(minutes=1))
-    lot = await ledger.claim(db, "a")
-    assert lot
-    (row,) = await ledger.advance(db, lot, 10)
+    batch = await ledger.claim(db, "a")
+    assert batch
+    (row,) = await ledger.advance(db, batch, 10)
 
     await ledger.settle(db, [sent(row)])
-    await ledger.settle(db, [Outcome(row.occasion_id, row.chat.id or 0, State.FAILED)])
+    await ledger.settle(db, [Outcome(row.broadcast_id, row.chat.id or 0, State.FAILED)])
 
     assert await states(db) == {State.SENT: 1}
 
@@ -108,12 +108,12 @@ async def test_gone_ends_the_subscription_with_its_reason(db: Database) -> None:
     """Who blocked the bot is not subscribed any more, and it is known why."""
     await subscribe(db, 1)
     await plan(db, due=-timedelta(minutes=1))
-    lot = await ledger.claim(db, "a")
-    assert lot
-    (row,) = await ledger.advance(db, lot, 10)
+    batch = await ledger.claim(db, "a")
+    assert batch
+    (row,) = await ledger.advance(db, batch, 10)
 
     await ledger.settle(
-        db, [Outcome(row.occasion_id, row.chat.id or 0, State.GONE, error="403 blocked")]
+        db, [Outcome(row.broadcast_id, row.chat.id or 0, State.GONE, error="403 blocked")]
     )
 
     chat = await chats.find(db, 1)
@@ -125,11 +125,11 @@ async def test_what_is_left_is_due_again(db: Database) -> None:
     """A lot given back with a row still owed is claimed again after its rest."""
     await subscribe(db, 1)
     await plan(db, due=-timedelta(minutes=1))
-    lot = await ledger.claim(db, "a")
-    assert lot
-    await ledger.advance(db, lot, 10)
+    batch = await ledger.claim(db, "a")
+    assert batch
+    await ledger.advance(db, batch, 10)
 
-    await ledger.finish(db, lot, timedelta(seconds=30))
+    await ledger.finish(db, batch, timedelta(seconds=30))
 
     assert await ledger.claim(db, "a") is None
     db.offset += timedelta(seconds=30)
@@ -172,9 +172,9 @@ async def test_stopping_leaves_what_is_under_way(db: Database) -> None:
     """A row that may be going out at this instant is kept for its outcome."""
     chat = await subscribe(db, 1)
     await plan(db, due=-timedelta(minutes=1))
-    lot = await ledger.claim(db, "a")
-    assert lot
-    (row,) = await ledger.advance(db, lot, 10)
+    batch = await ledger.claim(db, "a")
+    assert batch
+    (row,) = await ledger.advance(db, batch, 10)
 
     await chats.end(db, chat, "stopped")
     await ledger.settle(db, [sent(row)])
@@ -196,17 +196,17 @@ async def test_planning_anew_after_a_move_keeps_one_row(db: Database) -> None:
 
 async def test_late_changes_share_a_lot(db: Database) -> None:
     """A thousand who subscribe on the eve are not a thousand claims."""
-    key, _ = await planning.open_occasion(db, OCCASION, "day")
+    key, _ = await planning.open_broadcast(db, OCCASION, "day")
     now = await db.now()
     window = Window(now + timedelta(hours=1), now + timedelta(hours=2))
-    for address in range(1, 12):
-        await plan_one(db, await subscribe(db, address), key, window)
+    for telegram_id in range(1, 12):
+        await plan_one(db, await subscribe(db, telegram_id), key, window)
     db.offset += timedelta(hours=1)
 
-    lot = await ledger.claim(db, "a")
+    batch = await ledger.claim(db, "a")
 
-    assert lot
-    assert len(await ledger.advance(db, lot, 100)) == 11
+    assert batch
+    assert len(await ledger.advance(db, batch, 100)) == 11
     assert await ledger.claim(db, "b") is None
 
 
@@ -214,10 +214,10 @@ async def test_who_was_told_is_not_told_again(db: Database) -> None:
     """Stop and start after the notice arrived, and nothing more is owed."""
     chat = await subscribe(db, 1)
     key = await plan(db, due=-timedelta(minutes=1))
-    lot = await ledger.claim(db, "a")
-    assert lot
-    await ledger.settle(db, [sent(row) for row in await ledger.advance(db, lot, 10)])
-    await ledger.finish(db, lot, timedelta(0))
+    batch = await ledger.claim(db, "a")
+    assert batch
+    await ledger.settle(db, [sent(row) for row in await ledger.advance(db, batch, 10)])
+    await ledger.finish(db, batch, timedelta(0))
 
     again = await chats.subscribe(db, await chats.end(db, chat, "stopped"))
     now = await db.now()
@@ -230,9 +230,9 @@ async def test_forgotten_chats_leave_anonymous_rows(db: Database) -> None:
     """After /forgetme the address is nowhere, and the count of sent notices is the same."""
     await subscribe(db, 4711)
     await plan(db, due=-timedelta(minutes=1))
-    lot = await ledger.claim(db, "a")
-    assert lot
-    await ledger.settle(db, [sent(row) for row in await ledger.advance(db, lot, 10)])
+    batch = await ledger.claim(db, "a")
+    assert batch
+    await ledger.settle(db, [sent(row) for row in await ledger.advance(db, batch, 10)])
 
     await chats.forget(db, 4711)
 
@@ -247,12 +247,12 @@ async def test_rows_of_a_dead_sender_within_the_mark_are_doubtful(
     db: Database, kind: str, left: State
 ) -> None:
     """People are told again, a channel is not; rows beyond the mark were surely not sent."""
-    for address in (1, 2):
-        await subscribe(db, address, kind)
+    for telegram_id in (1, 2):
+        await subscribe(db, telegram_id, kind)
     await plan(db, due=-timedelta(minutes=1))
-    lot = await ledger.claim(db, "dead")
-    assert lot
-    await ledger.advance(db, lot, 1)
+    batch = await ledger.claim(db, "dead")
+    assert batch
+    await ledger.advance(db, batch, 1)
 
     assert await senders.take_over(db, LEAVE) == 1
 

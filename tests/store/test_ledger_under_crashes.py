@@ -17,7 +17,7 @@ from bot.observances.model import Moment, Occasion, Window
 from bot.store import batches, chats, expiry, ledger, planning, senders
 from bot.store.engine import Database, open_database
 from bot.store.planning import NO_MINUTE, Cohort, Owed
-from bot.store.records import Chat, Delivery, Lot, Outcome, State
+from bot.store.records import Batch, Chat, Delivery, Outcome, State
 from bot.store.tables import chat, delivery
 from tests import postgres
 
@@ -40,8 +40,12 @@ AGAIN = timedelta(minutes=5)
 POSSIBLE = [
     *((step, which) for step in ("mark", "send", "settle", "finish", "crash") for which in (0, 1)),
     *((step, which) for step in ("send", "crash", "probe", "put_last") for which in (0, 1)),
-    *((step, address) for step in ("stop", "start", "travel", "refuse") for address in (1, 4)),
-    *((step, address) for step in ("refuse_once", "mute") for address in (2, 4)),
+    *(
+        (step, telegram_id)
+        for step in ("stop", "start", "travel", "refuse")
+        for telegram_id in (1, 4)
+    ),
+    *((step, telegram_id) for step in ("refuse_once", "mute") for telegram_id in (2, 4)),
     *((step, 0) for step in ("plan", "wait", "sweep")),
 ]
 STEPS = st.lists(st.sampled_from(POSSIBLE), min_size=3, max_size=30)
@@ -55,7 +59,7 @@ class Worker:
 
     def __init__(self, name: str) -> None:
         self.name, self.lives = name, 0
-        self.lot: Lot | None = None
+        self.batch: Batch | None = None
         self.outcomes: list[Outcome] = []
 
     @property
@@ -77,14 +81,14 @@ class Play:
 
     async def begin(self) -> None:
         """Everybody subscribes; the wave is due now."""
-        for address in range(1, CHATS + 1):
-            zone = BERLIN if address == CHATS else BAKU
-            await chats.subscribe(self.db, Chat(None, address, "private", "az", zone))
+        for telegram_id in range(1, CHATS + 1):
+            zone = BERLIN if telegram_id == CHATS else BAKU
+            await chats.subscribe(self.db, Chat(None, telegram_id, "private", "az", zone))
         now = await self.db.now()
         self.windows = {
             zone: Window(now + opens, now + opens + OPEN) for zone, opens in OPENS.items()
         }
-        self.key, _ = await planning.open_occasion(self.db, OCCASION, "day")
+        self.key, _ = await planning.open_broadcast(self.db, OCCASION, "day")
         for worker in self.workers:
             await senders.enter(self.db, worker.owner)
         await self.plan(0)
@@ -97,7 +101,7 @@ class Play:
                 rank = batches.priority(DAY, "private", doubtful=doubtful)
                 cohort = Cohort(zone, NO_MINUTE, rank)
                 await planning.open_wave(self.db, self.key, cohort, window)
-                while await planning.plan_lots(self.db, self.key, cohort, DAY):
+                while await planning.plan_batches(self.db, self.key, cohort, DAY):
                     pass
 
     async def wait(self, _: int) -> None:
@@ -111,25 +115,25 @@ class Play:
     async def mark(self, which: int) -> list[Delivery]:
         """Claim if need be, and mark rows: the sender may die before any of them leaves."""
         worker = self.workers[which]
-        worker.lot = worker.lot or await ledger.claim(self.db, worker.owner)
-        return await ledger.advance(self.db, worker.lot, 2) if worker.lot else []
+        worker.batch = worker.batch or await ledger.claim(self.db, worker.owner)
+        return await ledger.advance(self.db, worker.batch, 2) if worker.batch else []
 
     async def send(self, which: int) -> None:
         """Mark rows, and send them, unless their time is over by now."""
         rows, worker = await self.mark(which), self.workers[which]
         now = await self.db.now()
-        if worker.lot is None or now >= worker.lot.expires:
+        if worker.batch is None or now >= worker.batch.expires:
             return
-        assert worker.lot.due <= now, "before its instant"
+        assert worker.batch.due <= now, "before its instant"
         for row in rows:
-            assert worker.lot.due >= self.windows[BAKU].due
-            if row.chat.address in self.refusing:
+            assert worker.batch.due >= self.windows[BAKU].due
+            if row.chat.telegram_id in self.refusing:
                 worker.outcomes.append(self._gone(row))
-            elif row.chat.address in self.refusing_once:
-                self.refusing_once.discard(row.chat.address)
+            elif row.chat.telegram_id in self.refusing_once:
+                self.refusing_once.discard(row.chat.telegram_id)
                 worker.outcomes.append(self._refused(row))
             else:
-                self.told[row.chat.address] += 1
+                self.told[row.chat.telegram_id] += 1
                 worker.outcomes.append(self._sent(row))
 
     async def settle(self, which: int) -> None:
@@ -140,62 +144,62 @@ class Play:
     async def finish(self, which: int) -> None:
         worker = self.workers[which]
         await self.settle(which)
-        if worker.lot:
-            await ledger.finish(self.db, worker.lot, timedelta(0))
-        worker.lot = None
+        if worker.batch:
+            await ledger.finish(self.db, worker.batch, timedelta(0))
+        worker.batch = None
 
     async def put_last(self, which: int) -> None:
         """The batch refuses: what was marked and is not sent, and what was not marked, goes last."""
         rows, worker = await self.mark(which), self.workers[which]
-        if worker.lot:
-            await ledger.put_last(self.db, worker.lot, [row.chat.id or 0 for row in rows])
+        if worker.batch:
+            await ledger.put_last(self.db, worker.batch, [row.chat.id or 0 for row in rows])
 
     async def probe(self, which: int) -> None:
         """Take one notice as a batch of its own, and send it."""
         worker = self.workers[which]
-        worker.lot = worker.lot or await ledger.claim_probe(self.db, worker.owner)
+        worker.batch = worker.batch or await ledger.claim_probe(self.db, worker.owner)
         await self.send(which)
 
     async def crash(self, which: int) -> None:
         """Killed: what it knew is gone, its lease runs out, another takes over."""
         worker = self.workers[which]
         await senders.leave(self.db, worker.owner)
-        worker.lot, worker.outcomes, worker.lives = None, [], worker.lives + 1
+        worker.batch, worker.outcomes, worker.lives = None, [], worker.lives + 1
         await senders.enter(self.db, worker.owner)
         await senders.take_over(self.db, {})
 
-    async def stop(self, address: int) -> None:
-        found = await chats.find(self.db, address)
+    async def stop(self, telegram_id: int) -> None:
+        found = await chats.find(self.db, telegram_id)
         assert found
         await chats.end(self.db, found, "stopped")
-        self.stopped.add(address)
+        self.stopped.add(telegram_id)
 
-    async def start(self, address: int) -> None:
-        found = await chats.find(self.db, address)
+    async def start(self, telegram_id: int) -> None:
+        found = await chats.find(self.db, telegram_id)
         assert found
         kept = await chats.subscribe(self.db, found)
         await planning.plan_chat(self.db, kept.id or 0, self._owing)
-        self.stopped.discard(address)
+        self.stopped.discard(telegram_id)
 
-    async def travel(self, address: int) -> None:
+    async def travel(self, telegram_id: int) -> None:
         """Change to the other zone, whether subscribed or not."""
-        found = await chats.find(self.db, address)
+        found = await chats.find(self.db, telegram_id)
         assert found
         there = BAKU if found.zone == BERLIN else BERLIN
         kept = await chats.save(self.db, replace(found, zone=there))
         await planning.plan_chat(self.db, kept.id or 0, self._owing)
 
-    async def refuse(self, address: int) -> None:
+    async def refuse(self, telegram_id: int) -> None:
         """From now on, this chat has blocked the bot."""
-        self.refusing.add(address)
+        self.refusing.add(telegram_id)
 
-    async def refuse_once(self, address: int) -> None:
+    async def refuse_once(self, telegram_id: int) -> None:
         """The next notice is refused, and nobody believes it."""
-        self.refusing_once.add(address)
+        self.refusing_once.add(telegram_id)
 
-    async def mute(self, address: int) -> None:
+    async def mute(self, telegram_id: int) -> None:
         """The bot may not write there for a while, so that its notice goes last."""
-        found = await chats.find(self.db, address)
+        found = await chats.find(self.db, telegram_id)
         assert found
         await chats.mute(self.db, found)
 
@@ -215,16 +219,16 @@ class Play:
 
     @staticmethod
     def _gone(row: Delivery) -> Outcome:
-        return Outcome(row.occasion_id, row.chat.id or 0, State.GONE, error="403")
+        return Outcome(row.broadcast_id, row.chat.id or 0, State.GONE, error="403")
 
     @staticmethod
     def _refused(row: Delivery) -> Outcome:
-        refused = Outcome(row.occasion_id, row.chat.id or 0, State.PLANNED, error="403")
+        refused = Outcome(row.broadcast_id, row.chat.id or 0, State.PLANNED, error="403")
         return replace(refused, again=AGAIN, refused=True)
 
     @staticmethod
     def _sent(row: Delivery) -> Outcome:
-        return Outcome(row.occasion_id, row.chat.id or 0, State.SENT, message_id=1)
+        return Outcome(row.broadcast_id, row.chat.id or 0, State.SENT, message_id=1)
 
 
 async def _play(place: Place, steps: list[tuple[str, int]]) -> None:
@@ -243,15 +247,15 @@ async def _play(place: Place, steps: list[tuple[str, int]]) -> None:
 async def _judge(play: Play) -> None:
     crashes = sum(worker.lives for worker in play.workers)
     rows = await _rows(play.db)
-    assert len(rows) == len({row.address for row in rows}), "two rows for one chat"
+    assert len(rows) == len({row.telegram_id for row in rows}), "two rows for one chat"
     for row in rows:
-        told = play.told[row.address]
+        told = play.told[row.telegram_id]
         assert row.state != State.PLANNED, "still owed"
         assert told <= 1 + crashes, "oftener than anybody crashed"
         assert told <= 1 or row.doubtful, "twice, and the ledger does not know"
         if row.state == State.SENT:
             assert told, "sent, they say"
-        if row.address not in play.stopped | play.refusing:
+        if row.telegram_id not in play.stopped | play.refusing:
             late = row.state in (State.EXPIRED, State.UNCERTAIN)
             assert told or late, "lost"
 
@@ -259,7 +263,7 @@ async def _judge(play: Play) -> None:
 async def _rows(db: Database) -> list[Any]:
     """Every delivery, with its chat's address."""
     async with db.begin() as tx:
-        columns = (chat.c.address, delivery.c.state, delivery.c.doubtful)
+        columns = (chat.c.telegram_id, delivery.c.state, delivery.c.doubtful)
         here = delivery.c.chat_id == chat.c.id
         return list(
             (await tx.execute(select(*columns).select_from(delivery).join(chat, here))).all()

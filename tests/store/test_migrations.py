@@ -1,7 +1,9 @@
 """The migrations build what `tables.py` says, from nothing and from every earlier release, for several at once."""
 
 import asyncio
+from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -11,11 +13,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.delivery import plan
 from bot.errors import DatabaseUnusable
-from bot.store import chats, ledger, managers
+from bot.store import chats, ledger, managers, rate_limit, senders
 from bot.store.engine import MIGRATIONS, Database, open_database
 from bot.store.records import State
-from bot.store.tables import chat, metadata
+from bot.store.tables import chat, schema
+from tests.store import moving_house
 
 #: A database of the first release, in which one notice was sent and one is owed.
 FIRST = """
@@ -41,6 +45,39 @@ INSERT INTO manager (chat_id, address) VALUES (1, 7), (2, 7), (3, 7)
 """
 
 
+#: A database of schema 0005 with rows in every table, as `moving_house.furnish` made it.
+HALF_SENT = Path(__file__).with_name("half_sent_0005.sql")
+
+#: Its number of rows, by the present names of the tables.
+COUNTS = {
+    "card": 1,
+    "chat": 8,
+    "delivery": 14,
+    "metadata": 1,
+    "broadcast": 3,
+    "rate_limit": 1,
+    "sender": 1,
+    "batch": 6,
+    "manager": 1,
+    "wave": 6,
+}
+
+#: Beginning and end of its throttle and of its pause.
+PAUSES = (1795902169778000, 1795912969778000, 1795902169782000, 2**63 - 1)
+
+#: What its chats have not been sent: the channel's notice may have arrived, the others certainly did not or are due.
+STILL_OWED = [
+    ("day", 2),
+    ("day", 3),
+    ("day", 6),
+    ("day", -(2**62)),
+    ("silence", 1),
+    ("silence", 2),
+    ("silence", 6),
+    ("silence", -(2**62)),
+]
+
+
 async def of_release(address: str, revision: str, content: str) -> None:
     """Build a database as an earlier release did, with something in it."""
     driver = address.replace("sqlite://", "sqlite+aiosqlite://")
@@ -63,7 +100,7 @@ async def differences(db: Database) -> list[object]:
     """In what a database differs from the tables as they are declared."""
 
     def compared(connection: Connection) -> list[object]:
-        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+        return list(compare_metadata(MigrationContext.configure(connection), schema))
 
     async with db.begin() as tx:
         return await tx.run_sync(compared)
@@ -96,12 +133,38 @@ async def test_groups_that_lost_the_bot_before_are_erased(database_url: str) -> 
     db = await open_database(database_url)
 
     assert not db.made
-    assert [one.address for one in await managers.managed(db, 7)] == [-1, -3]
+    assert [one.telegram_id for one in await managers.managed(db, 7)] == [-1, -3]
     async with db.begin() as tx:
         rows = (await tx.execute(select(chat).order_by(chat.c.id))).all()
-    assert [row.address for row in rows] == [-1, None, -3, 4]
+    assert [row.telegram_id for row in rows] == [-1, None, -3, 4]
     assert [row.created_us is None for row in rows] == [False, True, False, False]
     assert abs(rows[0].created_us - await db.now()) < timedelta(minutes=5)
+    await db.close()
+
+
+async def test_a_broadcast_half_sent_by_the_last_release_goes_on(database_url: str) -> None:
+    """Rows in every table of schema 0005: each keeps its values, and each notice still owed is sent once.
+
+    The content was made by the release itself: one notice sent, one doubtful, one refused, and the sender killed.
+    """
+    await of_release(database_url, "0005", HALF_SENT.read_text("utf-8"))
+
+    db = await open_database(database_url)
+
+    assert await differences(db) == []
+    kept = await moving_house.contents(db)
+    assert {name: len(rows) for name, rows in kept.items()} == COUNTS
+    assert (1, 0, 36_000, 2, *PAUSES, "paused by the operator") in kept["rate_limit"]
+    assert await rate_limit.resume(db)
+    await moving_house.let_it_be(db, moving_house.MORNING)
+    before = await ledger.tallies(db)
+    await plan.sweep(db, moving_house.almanac(), moving_house.MORNING)
+    assert await ledger.tallies(db) == before
+    assert await senders.take_over(db, {}) > 0
+    sent = await moving_house.send_all(db)
+    assert Counter(sent) == Counter(STILL_OWED)
+    assert {doubt.telegram_id for doubt in await ledger.doubtful(db)} == {2, 3, -(2**62)}
+    assert sum(one.states.get(State.PLANNED, 0) for one in await ledger.tallies(db)) == 0
     await db.close()
 
 

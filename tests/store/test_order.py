@@ -15,10 +15,10 @@ SILENCE = Moment(
 OCCASION = Occasion(date(2027, 1, 20), "january-20", 2027, 37)
 
 
-async def subscribe(db: Database, address: int, kind: str, days: int) -> Chat:
+async def subscribe(db: Database, telegram_id: int, kind: str, days: int) -> Chat:
     """A chat that subscribed that many days ago."""
     db.offset = -timedelta(days=days)
-    chat = await chats.subscribe(db, Chat(None, address, kind, "az", "Asia/Baku"))
+    chat = await chats.subscribe(db, Chat(None, telegram_id, kind, "az", "Asia/Baku"))
     db.offset = timedelta(0)
     return chat
 
@@ -27,10 +27,10 @@ async def plan(db: Database, moment: Moment) -> tuple[int, Window]:
     """Everybody who wants it is owed that moment, now."""
     now = await db.now()
     window = Window(now - timedelta(minutes=1), now + timedelta(hours=1))
-    key, _ = await planning.open_occasion(db, OCCASION, moment.name)
+    key, _ = await planning.open_broadcast(db, OCCASION, moment.name)
     for cohort in await planning.cohorts(db, moment):
         await planning.open_wave(db, key, cohort, window)
-        while await planning.plan_lots(db, key, cohort, moment):
+        while await planning.plan_batches(db, key, cohort, moment):
             pass
     return key, window
 
@@ -38,9 +38,9 @@ async def plan(db: Database, moment: Moment) -> tuple[int, Window]:
 async def told(db: Database) -> list[tuple[str, int]]:
     """All that is due, in the order in which it is claimed: the moment, and to whom."""
     order = []
-    while lot := await ledger.claim(db, "a"):
-        rows = await ledger.advance(db, lot, 100)
-        order += [(row.moment, row.chat.address) for row in rows]
+    while batch := await ledger.claim(db, "a"):
+        rows = await ledger.advance(db, batch, 100)
+        order += [(row.moment, row.chat.telegram_id) for row in rows]
     return order
 
 
@@ -52,7 +52,7 @@ async def test_channels_and_groups_go_first_then_who_subscribed_first(db: Databa
     await subscribe(db, 4, "supergroup", 20)
     await plan(db, DAY)
 
-    assert [address for _, address in await told(db)] == [4, 3, 2, 1]
+    assert [telegram_id for _, telegram_id in await told(db)] == [4, 3, 2, 1]
 
 
 async def test_what_must_be_through_in_time_goes_first(db: Database) -> None:
@@ -73,7 +73,7 @@ async def test_who_comes_late_has_the_rank_of_their_kind(db: Database) -> None:
 
     await planning.plan_chat(db, late.id or 0, lambda _: [Owed(key, DAY, window)])
 
-    assert [address for _, address in await told(db)] == [2, 1]
+    assert [telegram_id for _, telegram_id in await told(db)] == [2, 1]
 
 
 async def test_more_than_are_planned_at_once_keep_their_order(db: Database) -> None:
@@ -84,13 +84,13 @@ async def test_more_than_are_planned_at_once_keep_their_order(db: Database) -> N
         one = {"kind": "private", "language": "az", "zone": "Asia/Baku"}
         one |= {"moments": frozenset({"day"})}
         since = [now - timedelta(days=1) - timedelta(seconds=number) for number in range(count)]
-        rows = [{"address": n + 1, "subscribed_us": at} | one for n, at in enumerate(since)]
+        rows = [{"telegram_id": n + 1, "subscribed_us": at} | one for n, at in enumerate(since)]
         await tx.execute(chats.chat.insert(), rows)
     await plan(db, DAY)
 
     order: list[int] = []
-    while lot := await ledger.claim(db, "a"):
-        rows_of_lot = await ledger.advance(db, lot, batches.BATCH_SIZE + 1)
-        assert len(rows_of_lot) <= batches.BATCH_SIZE
-        order += [row.chat.address for row in rows_of_lot]
+    while batch := await ledger.claim(db, "a"):
+        rows_of_batch = await ledger.advance(db, batch, batches.BATCH_SIZE + 1)
+        assert len(rows_of_batch) <= batches.BATCH_SIZE
+        order += [row.chat.telegram_id for row in rows_of_batch]
     assert order == list(range(count, 0, -1))

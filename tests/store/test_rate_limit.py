@@ -52,7 +52,7 @@ async def test_a_pause_is_for_everybody(db: Database, gap: timedelta) -> None:
 
     first, second = await rate_limit.reserve(db, 2), await rate_limit.reserve(db, 2)
     assert first.epoch != before.epoch
-    assert first.first_us == first.resumes_us
+    assert first.first_us == first.throttle_ends_us
     assert first.first_us - first.now_us > 11.9 * 3_600_000_000
     assert second.first_us - first.first_us == 2 * first.gap_us
 
@@ -67,7 +67,7 @@ async def test_a_shorter_pause_does_not_end_a_longer_one(db: Database, gap: time
     assert found.first_us - found.now_us > 1.9 * 3_600_000_000
 
 
-@pytest.mark.parametrize("columns", [("next_us",), ("next_us", "paused_us", "resumes_us")])
+@pytest.mark.parametrize("columns", [("next_us",), ("next_us", "throttled_us", "throttle_ends_us")])
 async def test_a_clock_set_back_stops_nobody(
     db: Database, gap: timedelta, columns: tuple[str, ...]
 ) -> None:

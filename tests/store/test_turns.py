@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import fingerprints
+from bot.store import metadata
 from bot.store.engine import Database, open_database
 
 #: How many ask for the database again and again, as sweeps and handlers do.
@@ -33,7 +33,7 @@ class Crowd:
     async def write(self, name: str) -> None:
         """Write, again and again."""
         while True:
-            await fingerprints.put(self._db, name, str(self.made))
+            await metadata.put(self._db, name, str(self.made))
             self.made += 1
 
     @contextlib.asynccontextmanager
@@ -55,12 +55,12 @@ async def test_nobody_is_overtaken(db: Database) -> None:
         await asyncio.sleep(0.2)
         for _ in range(50):
             before = crowd.made
-            await fingerprints.get(db, "0")
+            await metadata.get(db, "0")
             assert crowd.made - before <= BUSY + 1
 
 
 async def test_more_can_wait_than_there_are_connections(db: Database) -> None:
     """A thousand people who write at once are all served."""
-    await asyncio.gather(*(fingerprints.put(db, str(number), "x") for number in range(1000)))
+    await asyncio.gather(*(metadata.put(db, str(number), "x") for number in range(1000)))
 
-    assert await fingerprints.get(db, "999") == "x"
+    assert await metadata.get(db, "999") == "x"

@@ -18,15 +18,15 @@ from tests.store.test_ledger import plan, subscribe
 TODAY = date(2027, 1, 1)
 
 
-async def met(db: Database, address: int, kind: str = "private") -> Chat:
+async def met(db: Database, telegram_id: int, kind: str = "private") -> Chat:
     """A chat whose settings are kept, and that has not subscribed."""
-    return await chats.save(db, Chat(None, address, kind, "az", "Asia/Baku"))
+    return await chats.save(db, Chat(None, telegram_id, kind, "az", "Asia/Baku"))
 
 
-async def addresses(db: Database) -> set[int | None]:
+async def telegram_ids(db: Database) -> set[int | None]:
     """Whom the table of chats holds."""
     async with db.begin() as tx:
-        return set((await tx.execute(select(chat.c.address))).scalars())
+        return set((await tx.execute(select(chat.c.telegram_id))).scalars())
 
 
 async def test_who_never_subscribed_is_deleted_after_30_days(db: Database) -> None:
@@ -37,12 +37,12 @@ async def test_who_never_subscribed_is_deleted_after_30_days(db: Database) -> No
     db.offset += timedelta(days=29, hours=23)
     await met(db, 3)
     await upkeep.tend(db, TODAY)
-    assert await addresses(db) == {1, -2, 3}
+    assert await telegram_ids(db) == {1, -2, 3}
 
     db.offset += timedelta(hours=2)
     await upkeep.tend(db, TODAY)
 
-    assert await addresses(db) == {3}
+    assert await telegram_ids(db) == {3}
     async with db.begin() as tx:
         assert not (await tx.execute(select(func.count()).select_from(manager))).scalar_one()
 
@@ -57,7 +57,7 @@ async def test_who_subscribes_or_did_once_stays(db: Database) -> None:
 
     await upkeep.tend(db, TODAY)
 
-    assert await addresses(db) == {1, 2, None}
+    assert await telegram_ids(db) == {1, 2, None}
 
 
 async def test_a_chat_that_was_sent_something_stays(db: Database) -> None:
@@ -69,14 +69,14 @@ async def test_a_chat_that_was_sent_something_stays(db: Database) -> None:
     db.offset += timedelta(days=31)
 
     assert await upkeep.drop_never_subscribed(db) == 0
-    assert await addresses(db) == {1}
+    assert await telegram_ids(db) == {1}
 
 
 async def test_so_many_are_deleted_at_a_time(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """No transaction is long; the next minute goes on."""
     monkeypatch.setattr(upkeep, "BATCH", 3)
-    for address in range(1, 8):
-        await met(db, address)
+    for telegram_id in range(1, 8):
+        await met(db, telegram_id)
     db.offset += timedelta(days=31)
 
     assert [await upkeep.drop_never_subscribed(db) for _ in range(4)] == [3, 3, 1, 0]
@@ -89,18 +89,18 @@ async def test_nothing_is_done_while_notices_are_due(db: Database) -> None:
     await subscribe(db, 2)
     await plan(db, due=-timedelta(minutes=1))
     await upkeep.tend(db, TODAY)
-    assert await addresses(db) == {1, 2}
+    assert await telegram_ids(db) == {1, 2}
 
-    lot = await ledger.claim(db, "somebody")
-    assert lot
+    batch = await ledger.claim(db, "somebody")
+    assert batch
     await upkeep.tend(db, TODAY)
-    assert await addresses(db) == {1, 2}
+    assert await telegram_ids(db) == {1, 2}
 
     async with db.begin() as tx:
         await tx.execute(delete(ledger.delivery))
-    await ledger.finish(db, lot, timedelta(0))
+    await ledger.finish(db, batch, timedelta(0))
     await upkeep.tend(db, TODAY)
-    assert await addresses(db) == {2}
+    assert await telegram_ids(db) == {2}
 
 
 @pytest.fixture
@@ -116,15 +116,15 @@ def copied(file: Path) -> set[int]:
     copy = file.with_name("copy.db")
     shutil.copy(file, copy)
     with sqlite3.connect(copy) as opened:
-        found = {row[0] for row in opened.execute("SELECT address FROM chat")}
+        found = {row[0] for row in opened.execute("SELECT telegram_id FROM chat")}
     opened.close()
     return found
 
 
 async def test_a_copy_of_the_file_at_rest_is_complete(lasting: Database, tmp_path: Path) -> None:
     """`cp` of the main file alone, while the bot runs."""
-    for address in range(1, 201):
-        await subscribe(lasting, address)
+    for telegram_id in range(1, 201):
+        await subscribe(lasting, telegram_id)
 
     await upkeep.tend(lasting, TODAY)
 

@@ -299,7 +299,7 @@ async def test_an_upgrade_told_by_message_and_by_error_is_one(subscribed: Choir)
         len([one for one in stage.world.chat(grown).messages if unbroken("37 il ötür") in one.text])
         == 1
     )
-    assert [one.address for one in await chats.everyone(stage.app.db)] == [grown.id]
+    assert [one.telegram_id for one in await chats.everyone(stage.app.db)] == [grown.id]
 
 
 async def test_what_the_error_said_the_message_may_say_again(subscribed: Choir) -> None:
@@ -319,7 +319,7 @@ async def test_what_the_error_said_the_message_may_say_again(subscribed: Choir) 
 
     assert (await stage.tally())["day"] == {State.SENT: 1}
     assert len(subscribed.notices(grown)) == 1
-    assert [one.address for one in await chats.everyone(stage.app.db)] == [grown.id]
+    assert [one.telegram_id for one in await chats.everyone(stage.app.db)] == [grown.id]
 
 
 async def test_a_forged_press_opens_nobodys_private_settings(stage: Stage) -> None:
@@ -336,7 +336,7 @@ async def test_a_forged_press_opens_nobodys_private_settings(stage: Stage) -> No
     await stage.world.until(lambda: page.edits)
 
     assert "/chats" in page.text
-    assert await chats.find(stage.app.db, leyla.address) == leyla
+    assert await chats.find(stage.app.db, leyla.telegram_id) == leyla
 
 
 @pytest.mark.parametrize("kicked", [True, False])

@@ -3,19 +3,19 @@
 from sqlalchemy import select
 
 from bot.store.engine import Database
-from bot.store.tables import fingerprint
+from bot.store.tables import metadata
 
 
 async def get(db: Database, name: str) -> str | None:
     """The value stored under that name; None when there is none."""
     async with db.begin() as tx:
-        query = select(fingerprint.c.value).where(fingerprint.c.name == name)
+        query = select(metadata.c.value).where(metadata.c.name == name)
         return (await tx.execute(query)).scalar_one_or_none()
 
 
 async def put(db: Database, name: str, value: str) -> None:
     """Store a value under that name."""
-    insert = db.insert(fingerprint).values(name=name, value=value)
+    insert = db.insert(metadata).values(name=name, value=value)
     async with db.begin() as tx:
         await tx.execute(
             insert.on_conflict_do_update(index_elements=["name"], set_={"value": value})
