@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from telegram import Bot
 
 from bot.app.resources import Resources
-from bot.delivery.telegram import AiohttpRequest
+from bot.botapi.client import AiohttpRequest
 from bot.liveness import Liveness
 from bot.notify.alert_channel import AlertChannel
 from bot.notify.digest import Digests

@@ -12,8 +12,9 @@ from telegram.ext import Application, ContextTypes
 from bot.app.delivery_service import DeliveryService, monotonic
 from bot.app.resources import Resources, prepare
 from bot.app.waiting import first_of, within
+from bot.botapi import polling
 from bot.errors import TokenRefused
-from bot.handlers import intake, profile, routes, update_processor
+from bot.handlers import profile, routes, update_processor
 from bot.handlers.context import Context, Services
 from bot.liveness import DATABASE, POLLING, SENDER
 from bot.settings import Settings
@@ -47,7 +48,7 @@ class BotService:
         self.out = DeliveryService(parts, audits=True)
         self.sender, self.clock = self.out.sender, self.out.clock
         self.sweep, self.rehearse = self.out.sweep, self.out.rehearse
-        self._polling = intake.PollingRequest(self.out.telegram_clock)
+        self._polling = polling.PollingRequest(self.out.telegram_clock)
         self._lanes = update_processor.PerChatUpdateProcessor(clock=monotonic)
         self.application = self._application()
         self.web = self._web()
@@ -77,7 +78,7 @@ class BotService:
         self._publishing = asyncio.create_task(publishing)
         await self.application.start()
         await self._updater().start_polling(
-            allowed_updates=intake.ALLOWED_UPDATES,
+            allowed_updates=polling.ALLOWED_UPDATES,
             bootstrap_retries=-1,
             error_callback=self._polling_failed,
         )

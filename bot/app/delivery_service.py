@@ -16,23 +16,19 @@ from bot.app.admin_notices import AdminNotices
 from bot.app.alerting import Alerting
 from bot.app.messenger import Messenger
 from bot.app.resources import NEW, SAID, UNSAID, Resources
-from bot.delivery import plan
+from bot.botapi.client import AiohttpRequest, NoticeRequest, TelegramTransport
+from bot.botapi.telegram_clock import TelegramClock
+from bot.delivery import planner
+from bot.delivery.access_audit import Auditor
 from bot.delivery.answer_rate_limiter import AnswerRateLimiter, asked_wait
-from bot.delivery.audit import Auditor
 from bot.delivery.clock_check import ClockCheck
-from bot.delivery.compose import Composer
+from bot.delivery.composer import Composer
 from bot.delivery.database_clock import DatabaseClock
-from bot.delivery.dispatch import IN_FLIGHT, Sender
-from bot.delivery.pacing import Pacer, effective
-from bot.delivery.pictures import Pictures
+from bot.delivery.photos import Pictures
+from bot.delivery.rate_limiter import Pacer, effective
 from bot.delivery.rehearsal import rehearse
+from bot.delivery.sender import IN_FLIGHT, Sender
 from bot.delivery.sender_context import SenderContext
-from bot.delivery.telegram import (
-    AiohttpRequest,
-    NoticeRequest,
-    TelegramTransport,
-)
-from bot.delivery.telegram_clock import TelegramClock
 from bot.errors import BotError, DatabaseAway
 from bot.liveness import SENDER
 from bot.scheduling import jobs
@@ -89,7 +85,7 @@ class DeliveryService:
         self.sender = Sender(self.context)
         self._scheduler = jobs.schedule(parts.almanac, self.sweep)
         #: The overloads that the last sweep found.
-        self._squeezed: list[plan.Overload] = []
+        self._squeezed: list[planner.Overload] = []
         self._auditor = Auditor(self.context)
         self._auditing: asyncio.Task[None] | None = None
         self._sweeping, self._rehearsing = asyncio.Lock(), asyncio.Lock()
@@ -160,7 +156,7 @@ class DeliveryService:
             now = self.clock()
             await self._repair()
             pace = effective(self.parts.settings.rate)
-            found = await plan.sweep(self.parts.db, self.parts.almanac, now, pace)
+            found = await planner.sweep(self.parts.db, self.parts.almanac, now, pace)
             await self._set_danger()
         self.pacer.rush.look()
         self._say(found)
@@ -296,11 +292,11 @@ class DeliveryService:
     async def _set_danger(self) -> None:
         """Set the time from which notices need more than their usual share of the rate to be sent in time."""
         seconds = self.pacer.notice_seconds
-        slack = await plan.slack(self.parts.db, self.parts.almanac, self.clock(), seconds)
+        slack = await planner.slack(self.parts.db, self.parts.almanac, self.clock(), seconds)
         left = math.inf if slack is None else slack.total_seconds()
         self.pacer.danger_from = monotonic() + left
 
-    def _say(self, found: plan.Sweep) -> None:
+    def _say(self, found: planner.Sweep) -> None:
         for moment, count in found.expired.items():
             log.warning("%s: %d notices were not sent before their window closed", moment, count)
             self.tell("alarm-expired", moment=moment, count=count)
@@ -311,7 +307,7 @@ class DeliveryService:
                 self._say_squeeze(squeeze)
         self._squeezed = found.squeezed
 
-    def _say_squeeze(self, squeeze: plan.Overload) -> None:
+    def _say_squeeze(self, squeeze: planner.Overload) -> None:
         log.error(
             "%s %d, %s: only %d of %d notices can be sent in time at %d per second; raise SEND_RATE",
             *(squeeze.occasion.observance, squeeze.occasion.year, squeeze.moment),
@@ -338,7 +334,7 @@ class DeliveryService:
                 "PAID_BROADCAST: a notice to all %d chats costs up to %d Stars", everybody, cost
             )
 
-    def _say_load(self, load: plan.Load) -> None:
+    def _say_load(self, load: planner.Load) -> None:
         occasion = load.occasion
         log.info("%s %d, %s: %d owed", occasion.observance, occasion.year, load.moment, load.owed)
         if self.parts.settings.paid_broadcast and load.owed:

@@ -9,7 +9,7 @@ from rich.console import Console
 from bot import settings
 from bot.cards import proof
 from bot.messages import catalog
-from bot.messages import check as checks
+from bot.messages.lint import check as checks
 from bot.observances import almanac
 
 

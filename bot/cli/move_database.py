@@ -13,8 +13,8 @@ from bot.cli import event_loop
 from bot.cli.signals import until_stopped
 from bot.errors import EndMissing, MoveStopped, TooManyWords
 from bot.store import database_copy
-from bot.store.address import shown
 from bot.store.database_copy import Carried
+from bot.store.redacted_url import shown
 
 #: Printed at the end. Only one of the two databases may be used from then on: both hold the same ledger.
 DONE = (

@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from bot.delivery.chat_pace import ChatPaces
+from bot.delivery.chat_rate_limit import ChatPaces
 
 #: The result that a waiting message gets: True for a slot, False when it gets none.
 Turn = asyncio.Future[bool]

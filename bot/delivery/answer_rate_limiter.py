@@ -11,7 +11,7 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.delivery.answer_queue import Asker, Rank
-from bot.delivery.pacing import Pacer
+from bot.delivery.rate_limiter import Pacer
 
 
 class Place(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.delivery.recent import Recent
+from bot.delivery.recent_events import Recent
 
 #: Sending pauses when at least this many requests, and at least this share of all, failed within a minute.
 LEAST, SHARE = 10, 0.4

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.delivery.alarms import Alarm
+from bot.botapi.telegram_clock import TelegramClock
+from bot.delivery.alerts import Alarm
 from bot.delivery.database_clock import DatabaseClock
-from bot.delivery.telegram_clock import TelegramClock
 from bot.store.engine import Database
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.delivery.recent import SPAN, Recent
+from bot.delivery.recent_events import SPAN, Recent
 
 #: Refusals are unusual when at least this many chats, and at least this share of all answers, refused within a minute.
 LEAST, SHARE = 10, 0.4

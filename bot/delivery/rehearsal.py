@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.delivery import plan
-from bot.delivery.alarms import nobody, unwarned
+from bot.delivery import planner
+from bot.delivery.alerts import nobody, unwarned
 from bot.delivery.clock_check import Unchecked
-from bot.delivery.compose import Composer
-from bot.delivery.dispatch import Sender
+from bot.delivery.composer import Composer
+from bot.delivery.sender import Sender
 from bot.delivery.sender_context import SenderContext
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion
@@ -67,7 +67,7 @@ async def _step(
 ) -> None:
     """Plan and send the notices that are due at that time."""
     await _move_clock(context, db, instant)
-    await plan.sweep(db, context.almanac, instant)
+    await planner.sweep(db, context.almanac, instant)
 
     def clock() -> datetime:
         return context.clock() - context.db.offset + db.offset

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from bot.delivery.alarms import Alarm, nobody
+from bot.delivery.alerts import Alarm, nobody
 
 log = logging.getLogger(__name__)
 

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.delivery.alarms import Alarm, Warn, nobody, unwarned
+from bot.botapi.transport import Transport
+from bot.delivery.alerts import Alarm, Warn, nobody, unwarned
 from bot.delivery.clock_check import Clocks, Unchecked
-from bot.delivery.compose import Composer
+from bot.delivery.composer import Composer
 from bot.delivery.database_clock import DatabaseClock
-from bot.delivery.pacing import Pacer
-from bot.delivery.pictures import Pictures
-from bot.delivery.transport import Transport
+from bot.delivery.photos import Pictures
+from bot.delivery.rate_limiter import Pacer
 from bot.observances.almanac import Almanac
 from bot.store.engine import Database
 

@@ -10,8 +10,9 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.delivery import answer_rate_limiter, faults, plan
-from bot.delivery.alarms import Warn, unwarned
+from bot.botapi import faults
+from bot.delivery import answer_rate_limiter, planner
+from bot.delivery.alerts import Warn, unwarned
 from bot.delivery.answer_queue import Rank
 from bot.handlers.cooldown import Cooldown
 from bot.handlers.lookups import Lookups
@@ -223,7 +224,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         it.
         """
         if self.chat.subscribed is not None and self.services.trusts(self.now):
-            await plan.replan(self.services.db, self.services.almanac, self.chat, self.now)
+            await planner.replan(self.services.db, self.services.almanac, self.chat, self.now)
 
 
 async def load(services: Services, telegram_id: int, kind: str, spoken: str | None) -> Chat:

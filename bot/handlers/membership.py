@@ -8,8 +8,8 @@ from telegram import ChatMember, ChatMemberUpdated, Update
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot.delivery import chat_access
-from bot.delivery.chat_access import ChatAccess
+from bot.botapi import chat_access
+from bot.botapi.chat_access import ChatAccess
 from bot.handlers import groups, keyboards, permissions, settings_menu
 from bot.handlers.context import NO_PREVIEW, Context, load
 from bot.store import chat_migration, chats, managers

@@ -8,8 +8,8 @@ from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
+from bot.botapi.client import NO_PREVIEW
 from bot.delivery.answer_rate_limiter import asked_wait
-from bot.delivery.telegram import NO_PREVIEW
 
 log = logging.getLogger(__name__)
 

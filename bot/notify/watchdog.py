@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.delivery.alarms import Alarm
+from bot.delivery.alerts import Alarm
 from bot.errors import DatabaseAway, DatabaseCannotWrite
 from bot.liveness import DATABASE, SENDER, Liveness
 

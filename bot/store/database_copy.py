@@ -33,9 +33,9 @@ from bot.errors import (
     SameDatabase,
     StillInUse,
 )
-from bot.store import reasons
-from bot.store.address import shown
+from bot.store import error_reasons
 from bot.store.engine import NOT_CARRIED_OUT, Database, open_database
+from bot.store.redacted_url import shown
 from bot.store.senders import LEASE
 from bot.store.tables import schema, sender
 
@@ -208,7 +208,7 @@ async def _rows(one: TableClause, tx: AsyncConnection) -> AsyncGenerator[Sequenc
             async for rows in found.partitions(BATCH):
                 yield rows
     except NOT_CARRIED_OUT as error:
-        raise reasons.away(error, tx.engine.url) from error
+        raise error_reasons.away(error, tx.engine.url) from error
 
 
 def _stored(one: Table) -> TableClause:

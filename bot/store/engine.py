@@ -26,7 +26,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import BigInteger
 
 from bot.errors import DatabaseAway
-from bot.store import reasons
+from bot.store import error_reasons
 from bot.store.tables import Instant
 
 log = logging.getLogger(__name__)
@@ -139,7 +139,7 @@ class Database:
             async with self._turn, self._open() as connection:
                 yield connection
         except NOT_CARRIED_OUT as error:
-            away = reasons.away(error, self.engine.url)
+            away = error_reasons.away(error, self.engine.url)
             self.watch(away)
             raise away from error
         self.watch(None)
@@ -171,7 +171,7 @@ class Database:
             async with self._turn:
                 return await self._empty_log()
         except NOT_CARRIED_OUT as error:
-            log.warning("The write-ahead log could not be emptied: %s", reasons.reason(error))
+            log.warning("The write-ahead log could not be emptied: %s", error_reasons.reason(error))
             return False
 
     async def compact(self) -> bool:
@@ -194,7 +194,7 @@ class Database:
                 await connection.exec_driver_sql("VACUUM")
                 await connection.exec_driver_sql("PRAGMA temp_store=DEFAULT")
         except NOT_CARRIED_OUT as error:
-            log.warning("The database file could not be rewritten: %s", reasons.reason(error))
+            log.warning("The database file could not be rewritten: %s", error_reasons.reason(error))
             return False
         return True
 
@@ -244,7 +244,7 @@ async def open_database(url: str, *, lasting: bool = True) -> Database:
         made = await _bring_up_to_date(engine)
     except (*NOT_CARRIED_OUT, SQLAlchemyError, CommandError) as error:
         await engine.dispose()
-        raise reasons.unusable(error, url) from error
+        raise error_reasons.unusable(error, url) from error
     return Database(engine, made=made)
 
 

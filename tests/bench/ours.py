@@ -14,15 +14,15 @@ from typing import Any
 from sqlalchemy import func, select, text
 from telegram import Bot
 
-from bot.delivery import plan
+from bot.botapi.client import NoticeRequest, TelegramTransport
+from bot.delivery import planner
 from bot.delivery.answer_queue import Asker
-from bot.delivery.compose import Composer
+from bot.delivery.composer import Composer
 from bot.delivery.database_clock import DatabaseClock
-from bot.delivery.dispatch import IN_FLIGHT, Sender
-from bot.delivery.pacing import Pacer
-from bot.delivery.pictures import Pictures
+from bot.delivery.photos import Pictures
+from bot.delivery.rate_limiter import Pacer
+from bot.delivery.sender import IN_FLIGHT, Sender
 from bot.delivery.sender_context import SenderContext
-from bot.delivery.telegram import NoticeRequest, TelegramTransport
 from bot.messages import catalog
 from bot.messages.notice import Notice
 from bot.observances import almanac
@@ -86,7 +86,7 @@ async def prepare(task: Task) -> dict[str, Any]:
             if db.engine.dialect.name == "postgresql":
                 # In production autovacuum has done so long before.
                 await tx.execute(text("ANALYZE chat"))
-        spent = await timed(task, plan.sweep(db, known, NINE))
+        spent = await timed(task, planner.sweep(db, known, NINE))
         async with db.begin() as tx:
             rows = (await tx.execute(select(func.count()).select_from(delivery))).scalar_one()
     return spent | {"rows": rows, "peak": peak_memory()}

@@ -8,7 +8,7 @@ from telegram.constants import ParseMode
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import BaseRequest
 
-from bot.delivery.telegram import AiohttpRequest
+from bot.botapi.client import AiohttpRequest
 from tests.bench.task import TOKEN, Errors, Task, by_workers, timed
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)

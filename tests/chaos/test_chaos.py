@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.delivery.dispatch import IN_FLIGHT
+from bot.delivery.sender import IN_FLIGHT
 from bot.store.records import State
 from tests import postgres
 from tests.chaos import runs

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main as cli
-from bot.delivery import plan
+from bot.delivery import planner
 from bot.observances import almanac as almanacs
 from bot.store import chats, ledger, rate_limit, senders
 from bot.store.engine import open_database
@@ -34,7 +34,7 @@ async def morning(address: str) -> None:
         for number in (1001, 1002, 1003):
             await chats.subscribe(db, Chat(None, number, "private", "az", "Asia/Baku"))
         db.offset = utc("20 05:00:01") - await db.real_now()
-        await plan.sweep(db, almanacs.load(MESSAGES), utc("20 05:00:01"))
+        await planner.sweep(db, almanacs.load(MESSAGES), utc("20 05:00:01"))
         batch = await ledger.claim(db, "dead")
         assert batch
         told, *_ = await ledger.advance(db, batch, 2)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from bot.cli import main as cli
 from bot.errors import DatabaseUnusable
-from bot.store.address import HIDDEN, shown
 from bot.store.engine import open_database
+from bot.store.redacted_url import HIDDEN, shown
 from tests import postgres
 
 #: Where nobody listens, so that every address that is taken is tried in vain, and at once.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import plan
+from bot.delivery import planner
 from bot.observances import almanac as almanacs
 from bot.observances.almanac import Almanac
 from bot.store import chats, ledger
@@ -47,7 +47,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 async def test_few_chats_are_told_at_the_moment_itself(db: Database, almanac: Almanac) -> None:
     """A hundred at 28 a second need no head start."""
-    found = await plan.sweep(db, almanac, MORNING, 28.2)
+    found = await planner.sweep(db, almanac, MORNING, 28.2)
 
     assert await ledger.next_due(db) == SILENCE
     assert found.squeezed == []
@@ -55,7 +55,7 @@ async def test_few_chats_are_told_at_the_moment_itself(db: Database, almanac: Al
 
 async def test_many_chats_are_told_earlier(db: Database, almanac: Almanac) -> None:
     """At one in ten seconds, a hundred need more than a quarter of an hour."""
-    found = await plan.sweep(db, almanac, MORNING, 0.1)
+    found = await planner.sweep(db, almanac, MORNING, 0.1)
 
     due = await ledger.next_due(db)
     assert due
@@ -65,10 +65,10 @@ async def test_many_chats_are_told_earlier(db: Database, almanac: Almanac) -> No
 
 async def test_sweeping_again_changes_nothing(db: Database, almanac: Almanac) -> None:
     """The instant is the same each minute."""
-    await plan.sweep(db, almanac, MORNING, 0.1)
+    await planner.sweep(db, almanac, MORNING, 0.1)
     due = await ledger.next_due(db)
 
-    await plan.sweep(db, almanac, MORNING + timedelta(minutes=1), 0.1)
+    await planner.sweep(db, almanac, MORNING + timedelta(minutes=1), 0.1)
 
     assert await ledger.next_due(db) == due
 
@@ -77,7 +77,7 @@ async def test_too_many_begin_as_early_as_may_be_and_it_is_said(
     db: Database, almanac: Almanac
 ) -> None:
     """At one in five minutes, nine in the morning is not early enough; how many can be told is known before."""
-    found = await plan.sweep(db, almanac, MORNING, 1 / 300)
+    found = await planner.sweep(db, almanac, MORNING, 1 / 300)
 
     assert await ledger.next_due(db) == EARLIEST
     (squeeze,) = found.squeezed
@@ -87,10 +87,10 @@ async def test_too_many_begin_as_early_as_may_be_and_it_is_said(
 
 async def test_what_is_planned_is_counted_once(db: Database, almanac: Almanac) -> None:
     """The load is told when it is first planned, and not each minute."""
-    found = await plan.sweep(db, almanac, MORNING, 28.2)
+    found = await planner.sweep(db, almanac, MORNING, 28.2)
     loads = {load.moment: load.owed for load in found.planned}
 
-    again = await plan.sweep(db, almanac, MORNING, 28.2)
+    again = await planner.sweep(db, almanac, MORNING, 28.2)
 
     assert loads["silence"] == CHOIR
     assert again.planned == []
@@ -101,13 +101,13 @@ async def test_the_slack_until_notices_need_every_slot(db: Database, almanac: Al
 
     Nothing is in danger before it is due, and what has missed `finish_by` has until its expiry.
     """
-    await plan.sweep(db, almanac, MORNING)
-    assert await plan.slack(db, almanac, MORNING, 1.0) is None
+    await planner.sweep(db, almanac, MORNING)
+    assert await planner.slack(db, almanac, MORNING, 1.0) is None
 
     db.offset = SILENCE - await db.real_now()
-    slack = await plan.slack(db, almanac, SILENCE, 1.0)
+    slack = await planner.slack(db, almanac, SILENCE, 1.0)
     db.offset = FINISH - await db.real_now()
-    too_late = await plan.slack(db, almanac, FINISH, 0.1)
+    too_late = await planner.slack(db, almanac, FINISH, 0.1)
 
     assert slack == timedelta(seconds=240 - 20 - CHOIR)
     assert too_late == timedelta(seconds=30 - 20 - CHOIR * 0.1)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.delivery.answer_queue import Asker, Rank
 from bot.delivery.database_clock import DatabaseClock
-from bot.delivery.pacing import Pacer, answers_share, effective
+from bot.delivery.rate_limiter import Pacer, answers_share, effective
 from bot.errors import AnswerDropped
 from bot.store.engine import Database, open_database
 from tests.delivery.virtual_time import VirtualDatabase, VirtualTime

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from telegram.ext import Application, ContextTypes, ExtBot
 
-from bot.delivery.telegram import AiohttpRequest
-from bot.handlers import intake, routes
+from bot.botapi import polling
+from bot.botapi.client import AiohttpRequest
+from bot.handlers import routes
 from bot.handlers.context import Context, Services
 from bot.handlers.update_processor import PerChatUpdateProcessor
 from bot.messages import catalog as catalogs
@@ -101,7 +102,7 @@ async def town(db: Database) -> AsyncIterator[Town]:
         made.application = _application(made, served.url)
         async with made.application as application:
             await application.start()
-            await application.updater.start_polling(allowed_updates=intake.ALLOWED_UPDATES)
+            await application.updater.start_polling(allowed_updates=polling.ALLOWED_UPDATES)
             yield made
             await application.updater.stop()
             await application.stop()
@@ -112,7 +113,7 @@ def _application(town: Town, url: str) -> Application[Any, Any, Any, Any, Any, A
         TOKEN,
         base_url=f"{url}/bot",
         request=AiohttpRequest(),
-        get_updates_request=intake.PollingRequest(),
+        get_updates_request=polling.PollingRequest(),
     )
     builder = Application.builder().bot(bot).context_types(ContextTypes(context=Context))
     application = builder.concurrent_updates(PerChatUpdateProcessor()).job_queue(None).build()

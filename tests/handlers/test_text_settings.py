@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.handlers import routes
-from bot.messages import rules
+from bot.messages.lint import rules
 from tests.handlers.conftest import Town
 
 LANGUAGES = ("az", "en", "ru", "tr")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from bot.delivery import plan
+from bot.delivery import planner
 from bot.observances import almanac as almanacs
 from bot.sandbox.calls import Call
 from bot.sandbox.chats import Person
@@ -129,7 +129,7 @@ async def gathered(
         async with db.begin() as tx:
             await tx.execute(update(chat).values(cards=False))
         db.offset = Clock.beginning(now - timedelta(days=1)).offset
-        await plan.sweep(db, almanacs.load(ROOT / "messages"), now - timedelta(days=1))
+        await planner.sweep(db, almanacs.load(ROOT / "messages"), now - timedelta(days=1))
     clock = Clock.beginning(now)
     world.now = clock.now
     async with serve(world) as served:

@@ -11,7 +11,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.delivery import plan
+from bot.delivery import planner
 from bot.observances import almanac as almanacs
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
@@ -75,7 +75,7 @@ class Scene:
                 await chats.subscribe(db, one)
             operator = Chat(None, OPERATOR, "private", "en", "Asia/Baku", language_chosen=True)
             await chats.save(db, operator)
-            await plan.sweep(db, almanacs.load(ROOT / "messages"), NOVEMBER)
+            await planner.sweep(db, almanacs.load(ROOT / "messages"), NOVEMBER)
         finally:
             await db.close()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from telegram import Bot
 
-from bot.delivery.telegram import AiohttpRequest
+from bot.botapi.client import AiohttpRequest
 from bot.messages import catalog as catalogs
 from bot.messages.typography import unbroken
 from bot.notify.alert_channel import APART, GIVE_UP, AlertChannel

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from bot.delivery import plan
+from bot.delivery import planner
 from bot.messages.typography import unbroken
 from bot.observances import almanac as almanacs
 from bot.sandbox.calls import Call
@@ -123,7 +123,7 @@ async def choir(folder: Path, telegram: Telegram) -> None:
             await chats.subscribe(db, Chat(None, person.id, "private", "az", "Asia/Baku"))
         async with db.begin() as tx:
             await tx.execute(update(chat).values(cards=False))
-        await plan.sweep(db, almanac, NOVEMBER)
+        await planner.sweep(db, almanac, NOVEMBER)
 
 
 async def tally(folder: Path) -> dict[str, dict[State, int]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import plan
+from bot.delivery import planner
 from bot.observances import almanac as almanacs
 from bot.sandbox.failures import Reply
 from bot.store import chats
@@ -50,7 +50,7 @@ async def choir(address: str, telegram: Telegram, *, cards: bool = False) -> lis
         for person in people:
             one = Chat(None, person, "private", "az", "Asia/Baku", cards=cards)
             await chats.subscribe(db, one)
-        await plan.sweep(db, almanac, NOVEMBER)
+        await planner.sweep(db, almanac, NOVEMBER)
     finally:
         await db.close()
     return people

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from bot.delivery import plan
+from bot.delivery import planner
 from bot.observances import almanac as almanacs
 from bot.observances.almanac import Almanac
 from bot.settings import SHIPPED_MESSAGES
@@ -50,7 +50,7 @@ async def furnish(db: Database) -> list[Delivery]:
     await rate_limit.throttle(db, timedelta(hours=3))
     await rate_limit.pause(db, None, "paused by the operator")
     await metadata.put(db, "commands ü", "0" * 64)
-    await plan.sweep(db, almanac(), MORNING)
+    await planner.sweep(db, almanac(), MORNING)
     rows = await _begin(db)
     await _oddities(db)
     return rows

@@ -26,7 +26,7 @@ async def fill(db: Database) -> None:
             await tx.execute(text(f"DO $$ BEGIN {full}; END $$"))
         else:
             await tx.execute(text("PRAGMA max_page_count = 1"))
-            query = "INSERT INTO fingerprint (name, value) VALUES ('x', hex(zeroblob(1000000)))"
+            query = "INSERT INTO metadata (name, value) VALUES ('x', hex(zeroblob(1000000)))"
             await tx.execute(text(query))
 
 

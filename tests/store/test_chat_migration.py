@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import plan
+from bot.delivery import planner
 from bot.observances import almanac as almanacs
 from bot.store import chat_migration, chats, ledger, managers
 from bot.store.engine import Database
@@ -21,7 +21,7 @@ NINE = utc("20 05:00")
 async def owing(db: Database, one: Chat) -> Chat:
     """The chat, subscribed and planned for, on the morning of the day."""
     kept = await chats.subscribe(db, one)
-    await plan.sweep(db, almanacs.load(MESSAGES), NINE)
+    await planner.sweep(db, almanacs.load(MESSAGES), NINE)
     return kept
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.delivery import plan
+from bot.delivery import planner
 from bot.store import chats, clock_repair, expiry, ledger
 from bot.store.engine import Database
 from bot.store.records import Batch, Chat, Outcome, State
@@ -26,7 +26,7 @@ async def people(db: Database, count: int = 3) -> list[Chat]:
         one = Chat(None, 1000 + number, "private", "az", "Asia/Baku", moments=moments)
         found.append(await chats.subscribe(db, one))
     await let_it_be(db, NINE)
-    await plan.sweep(db, almanac(), NINE)
+    await planner.sweep(db, almanac(), NINE)
     return found
 
 
@@ -111,7 +111,7 @@ async def test_a_subscription_of_the_future_begins_now(db: Database) -> None:
     await chats.subscribe(db, one)
     await let_it_be(db, NINE)
     await clock_repair.repair(db)
-    await plan.sweep(db, almanac(), NINE)
+    await planner.sweep(db, almanac(), NINE)
 
     kept = await chats.find(db, 5)
     assert kept is not None

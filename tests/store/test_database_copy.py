@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.delivery import plan
+from bot.delivery import planner
 from bot.errors import (
     BotError,
     DatabaseAway,
@@ -140,7 +140,7 @@ async def test_new_rows_get_new_numbers(way: tuple[str, str]) -> None:
         before = await contents(db)
         await let_it_be(db, MORNING.replace(year=2028))
         await chats.subscribe(db, Chat(None, 500, "private", "az", "Asia/Baku"))
-        await plan.sweep(db, almanac(), MORNING.replace(year=2028))
+        await planner.sweep(db, almanac(), MORNING.replace(year=2028))
         after = await contents(db)
 
     for name in ("chat", "broadcast", "batch"):
@@ -158,7 +158,7 @@ async def test_the_bot_goes_on_where_it_stopped(way: tuple[str, str]) -> None:
         await let_it_be(db, MORNING)
         before = await ledger.tallies(db)
         for _ in range(2):
-            await plan.sweep(db, almanac(), MORNING)
+            await planner.sweep(db, almanac(), MORNING)
         assert await ledger.tallies(db) == before
         assert await senders.take_over(db, {}) > 0
         told = [(row.moment, row.chat.telegram_id) for row in await all_that_is_owed(db)]

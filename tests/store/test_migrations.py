@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.delivery import plan
+from bot.delivery import planner
 from bot.errors import DatabaseUnusable
 from bot.store import chats, ledger, managers, rate_limit, senders
 from bot.store.engine import MIGRATIONS, Database, open_database
@@ -158,7 +158,7 @@ async def test_a_broadcast_half_sent_by_the_last_release_goes_on(database_url: s
     assert await rate_limit.resume(db)
     await moving_house.let_it_be(db, moving_house.MORNING)
     before = await ledger.tallies(db)
-    await plan.sweep(db, moving_house.almanac(), moving_house.MORNING)
+    await planner.sweep(db, moving_house.almanac(), moving_house.MORNING)
     assert await ledger.tallies(db) == before
     assert await senders.take_over(db, {}) > 0
     sent = await moving_house.send_all(db)

@@ -1,13 +1,12 @@
-"""The pace of the whole bot: one row, whoever asks; and a database whose clock is set back stops nobody."""
+"""The rate limit of the whole bot: one row, whoever asks; and a database whose clock is set back stops nobody."""
 
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 
-from bot.store import rate_limit, senders
+from bot.store import rate_limit, senders, tables
 from bot.store.engine import Database
-from bot.store.tables import pace, sender
 
 
 @pytest.fixture
@@ -20,9 +19,9 @@ async def gap(db: Database) -> timedelta:
 
 async def shift(db: Database, column: str, hours: float) -> None:
     """As if it had been written when the clock was that far ahead."""
-    moved = pace.c[column] + int(hours * 3_600_000_000)
+    moved = tables.rate_limit.c[column] + int(hours * 3_600_000_000)
     async with db.begin() as tx:
-        await tx.execute(update(pace).values({column: moved}))
+        await tx.execute(update(tables.rate_limit).values({column: moved}))
 
 
 async def test_slots_follow_each_other(db: Database, gap: timedelta) -> None:
@@ -106,7 +105,7 @@ async def test_a_sender_that_beat_in_the_future_is_dead(db: Database) -> None:
     await senders.enter(db, "a")
     ahead = await db.real_now() + timedelta(hours=2)
     async with db.begin() as tx:
-        await tx.execute(update(sender).values(beat_us=ahead))
+        await tx.execute(update(tables.sender).values(beat_us=ahead))
 
     await senders.take_over(db, {})
 

@@ -1,6 +1,6 @@
 """Each chat is answered at a pace that Telegram allows: a 429 that somebody's commands bring would stop everybody."""
 
-from bot.delivery.chat_pace import GROUP, PERSON, ChatPaces
+from bot.delivery.chat_rate_limit import GROUP, PERSON, ChatPaces
 
 #: A person, and a group.
 LEYLA, CHOIR = 1001, -1001

@@ -15,10 +15,10 @@ from telegram.constants import ParseMode
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.delivery import chat_access, faults, sent_message
-from bot.delivery.chat_access import ChatAccess
-from bot.delivery.sent_message import SentMessage
-from bot.delivery.telegram_clock import TelegramClock
+from bot.botapi import chat_access, faults, responses
+from bot.botapi.chat_access import ChatAccess
+from bot.botapi.responses import SentMessage
+from bot.botapi.telegram_clock import TelegramClock
 from bot.errors import ChatUnknown, Fault, NotSent, Uncertain
 from bot.messages.notice import Notice
 from bot.store.records import Chat
@@ -148,7 +148,7 @@ class NoticeRequest(AiohttpRequest):
             raise Refusal(faults.read(status, body))
         if not url.endswith(SENDING):
             return status, body
-        _sent.set(sent_message.read(body))
+        _sent.set(responses.read(body))
         return status, TAKEN
 
 

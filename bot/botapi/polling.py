@@ -16,9 +16,9 @@ from typing import Any
 from telegram import Update
 from telegram.error import NetworkError
 
-from bot.delivery import faults
-from bot.delivery.telegram import AiohttpRequest
-from bot.delivery.telegram_clock import TelegramClock
+from bot.botapi import faults
+from bot.botapi.client import AiohttpRequest
+from bot.botapi.telegram_clock import TelegramClock
 
 log = logging.getLogger(__name__)
 

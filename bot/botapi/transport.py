@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.delivery.chat_access import ChatAccess
+from bot.botapi.chat_access import ChatAccess
 from bot.messages.notice import Notice
 from bot.store.records import Chat
 

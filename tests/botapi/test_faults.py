@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery import faults
+from bot.botapi import faults
 from bot.errors import (
     AccessLost,
     ChatGone,

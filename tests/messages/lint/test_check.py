@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.messages import check, ftl, rules
+from bot.messages import ftl
+from bot.messages.lint import check, rules
 from tests.messages.conftest import MESSAGES
 
 

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from telegram import Bot
 
-from bot.delivery import telegram
-from bot.delivery.telegram import NoticeRequest, TelegramTransport
+from bot.botapi import client
+from bot.botapi.client import NoticeRequest, TelegramTransport
 from bot.errors import Fault, NotSent, Uncertain
 from bot.messages.notice import Notice
 from bot.store.records import Chat
@@ -83,7 +83,7 @@ async def test_what_was_heard_may_have_arrived(
     talk: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Reset after the request, no answer in time, half an answer: nobody can know."""
-    monkeypatch.setattr(telegram, "READ_TIMEOUT", 0.3)
+    monkeypatch.setattr(client, "READ_TIMEOUT", 0.3)
     ended = asyncio.Event()
 
     async def talked(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -9,7 +9,7 @@ from bot.store.records import UploadClaim
 from bot.store.tables import card
 
 
-async def bring(db: Database, bot_id: int, digest: str, again: timedelta) -> UploadClaim:
+async def claim(db: Database, bot_id: int, digest: str, again: timedelta) -> UploadClaim:
     """Find Telegram's id of a picture, or claim its upload. Nobody else can claim it until `again` has passed.
 
     A sender whose upload failed keeps its claim, so that nobody tries again before that time.
@@ -39,7 +39,7 @@ async def uploaded(db: Database, bot_id: int, digest: str, file_id: str) -> None
         await tx.execute(update(card).where(*this).values(file_id=file_id))
 
 
-async def leave(db: Database, bot_id: int, digest: str) -> None:
+async def release(db: Database, bot_id: int, digest: str) -> None:
     """Release the claim of an upload that was not tried. Another sender can claim it at once."""
     this = (card.c.bot_id == bot_id, card.c.digest == digest, card.c.file_id.is_(None))
     async with db.begin() as tx:

@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
+from bot.botapi import client
 from bot.cards import card
-from bot.delivery import pictures, telegram
-from bot.delivery.pictures import REST, Pictures
+from bot.delivery import photos
+from bot.delivery.photos import REST, Pictures
 from bot.messages.notice import CAPTION, CardLines, Notice
 from bot.sandbox.calls import Call
 from bot.sandbox.failures import Cut, Delay, Garbage, Kind, Reply, blocked, server_error, too_many
 from bot.sandbox.world import World
-from bot.store import cards, chats
+from bot.store import chats, uploads
 from bot.store.records import Chat, State
 from tests.cast import DENIZ, LEYLA, utc
 from tests.stage import TOKEN, Stage, playing
@@ -47,14 +48,14 @@ async def choir(stage: Stage, count: int = CHOIR, **more: Any) -> list[Chat]:
     ]
 
 
-def photos(stage: Stage) -> list[Call]:
+def photo_calls(stage: Stage) -> list[Call]:
     """All photos that were tried, as they arrived."""
     return stage.world.calls.of("sendPhoto")
 
 
-def uploads(stage: Stage) -> int:
+def uploaded_count(stage: Stage) -> int:
     """How many of them were brought there, and not called by their names."""
-    return sum(isinstance(call.params["photo"], dict) for call in photos(stage))
+    return sum(isinstance(call.params["photo"], dict) for call in photo_calls(stage))
 
 
 def told(stage: Stage, *methods: str) -> dict[int | None, int]:
@@ -80,9 +81,9 @@ async def test_a_picture_is_brought_once_and_then_called_by_its_name(stage: Stag
     await stage.at(NINE)
 
     assert told(stage, "sendPhoto") == told(stage) == once(singers)
-    assert uploads(stage) == 1
-    assert len({str(call.params["photo"]) for call in photos(stage)}) == 2
-    assert all("37\u00a0il ötür" in call.params["caption"] for call in photos(stage))
+    assert uploaded_count(stage) == 1
+    assert len({str(call.params["photo"]) for call in photo_calls(stage)}) == 2
+    assert all("37\u00a0il ötür" in call.params["caption"] for call in photo_calls(stage))
     assert (await stage.tally())["day"] == {State.SENT: CHOIR}
 
 
@@ -93,7 +94,7 @@ async def test_each_language_has_its_own_picture(stage: Stage) -> None:
 
     await stage.at(NINE)
 
-    assert uploads(stage) == 2
+    assert uploaded_count(stage) == 2
     shown = [stage.notices(who)[-1].photo for who in (LEYLA, DENIZ)]
     assert len({*shown}) == 2
     assert all((one or b"").startswith(b"\xff\xd8") for one in shown)
@@ -117,7 +118,7 @@ async def test_too_long_a_notice_goes_as_text(stage: Stage) -> None:
 
     await stage.at(NINE)
 
-    assert not photos(stage)
+    assert not photo_calls(stage)
     assert (await stage.tally())["day"] == {State.SENT: 1}
 
 
@@ -135,15 +136,15 @@ async def test_a_restart_brings_nothing_again(tmp_path: Path) -> None:
         await choir(stage, 1)
         await choir(stage, 1, zone="Europe/Istanbul")
         await stage.at(EVE)
-        assert uploads(stage) == 1
+        assert uploaded_count(stage) == 1
         world = stage.world
 
     async with playing(tmp_path, world, now=utc("19 15:30")) as stage:
         await stage.at(EVE_IN_ISTANBUL)
-        assert uploads(stage) == 1
+        assert uploaded_count(stage) == 1
         assert (await stage.tally())["eve"] == {State.SENT: 2}
         await stage.at(NINE)
-        assert uploads(stage) == 2
+        assert uploaded_count(stage) == 2
 
 
 async def test_a_changed_card_is_brought_anew(tmp_path: Path) -> None:
@@ -157,7 +158,7 @@ async def test_a_changed_card_is_brought_anew(tmp_path: Path) -> None:
     async with playing(tmp_path, world, now=utc("19 15:30")) as stage:
         await _draw_with(stage, lambda lines: card.draw(lines) + b" ")
         await stage.at(EVE_IN_ISTANBUL)
-        assert uploads(stage) == 2
+        assert uploaded_count(stage) == 2
 
 
 @pytest.mark.parametrize(
@@ -187,7 +188,7 @@ async def test_a_picture_that_is_not_taken_costs_no_notice(stage: Stage, trouble
     await stage.at(NINE)
 
     assert told(stage, "sendMessage") == once(singers)
-    assert len(photos(stage)) == 1
+    assert len(photo_calls(stage)) == 1
     assert (await stage.tally())["day"] == {State.SENT: CHOIR}
     assert stage.app.sender.lost is None
 
@@ -234,7 +235,7 @@ async def test_an_upload_that_hangs_is_given_up(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The notices go as text, the first of them in doubt."""
-    monkeypatch.setattr(telegram, "UPLOAD_TIMEOUT", 0.3)
+    monkeypatch.setattr(client, "UPLOAD_TIMEOUT", 0.3)
     singers = await choir(stage)
     stage.world.failures.script(Delay(20), "sendPhoto")
 
@@ -251,7 +252,7 @@ async def test_a_bot_that_stops_does_not_wait_for_an_upload(tmp_path: Path) -> N
         stage.world.failures.script(Delay(60), "sendPhoto")
         stage.set_clock(NINE)
         await stage.app.sweep()
-        await stage.world.until(lambda: photos(stage))
+        await stage.world.until(lambda: photo_calls(stage))
         async with asyncio.timeout(10):
             await stage.app.stop()
         world = stage.world
@@ -276,7 +277,7 @@ async def test_after_some_minutes_it_is_tried_again(stage: Stage) -> None:
     await stage.at(again + timedelta(seconds=1))
 
     assert told(stage, "sendPhoto") == {late.id: 1}
-    assert uploads(stage) == 2
+    assert uploaded_count(stage) == 2
 
 
 @pytest.mark.parametrize("text", ["CHAT_SEND_PHOTOS_FORBIDDEN", "not enough rights to send photos"])
@@ -290,7 +291,7 @@ async def test_a_chat_without_photos_reads_text(stage: Stage, text: str) -> None
 
     assert told(stage, "sendMessage") == {where: 1}
     assert told(stage, "sendPhoto") == once(singers[1:])
-    assert uploads(stage) == 2
+    assert uploaded_count(stage) == 2
     assert not await gone(stage, singers)
 
 
@@ -301,14 +302,14 @@ async def test_a_name_that_is_refused_is_forgotten(stage: Stage, text: str) -> N
         await choir(stage, 2, zone=zone)
     await stage.at(EVE)
     stage.world.failures.script(Reply(400, f"Bad Request: {text}"), "sendPhoto")
-    before = uploads(stage)
+    before = uploaded_count(stage)
 
     await stage.at(EVE_IN_ISTANBUL)
     assert (await stage.tally())["eve"] == {State.SENT: 4, State.PLANNED: 2}
-    assert uploads(stage) == before
+    assert uploaded_count(stage) == before
 
     await stage.at(EVE_IN_ISTANBUL + timedelta(hours=2))
-    assert uploads(stage) == before + 1
+    assert uploaded_count(stage) == before + 1
 
 
 @pytest.mark.parametrize("trouble", [blocked(), too_many(1)], ids=repr)
@@ -325,7 +326,7 @@ async def test_what_is_not_about_the_picture_means_what_it_always_means(
     assert len(lost) == (trouble.status == 403)
     assert told(stage, "sendPhoto") == once(one for one in singers if one.telegram_id not in lost)
     assert not told(stage, "sendMessage")
-    assert uploads(stage) == 2
+    assert uploaded_count(stage) == 2
 
 
 async def test_a_photo_whose_answer_never_came_is_uncertain(stage: Stage) -> None:
@@ -347,13 +348,13 @@ async def test_a_name_refused_in_words_nobody_knows_is_not_tried_with_everybody(
         await choir(stage, 1)
         singers = await choir(stage, zone="Europe/Istanbul")
         await stage.at(EVE)
-        before = len(photos(stage))
+        before = len(photo_calls(stage))
         unknown = Reply(400, "Bad Request: MEDIA_EMPTY")
         stage.world.failures.script(unknown, "sendPhoto", times=None)
 
         await stage.at(EVE_IN_ISTANBUL)
 
-        assert len(photos(stage)) - before <= 2
+        assert len(photo_calls(stage)) - before <= 2
         assert told(stage, "sendMessage") == once(singers)
 
 
@@ -365,7 +366,7 @@ async def test_an_empty_name_is_none(stage: Stage) -> None:
 
     await stage.at(NINE)
 
-    assert len(photos(stage)) == 1
+    assert len(photo_calls(stage)) == 1
     assert told(stage) == once(singers)
 
 
@@ -380,7 +381,7 @@ async def test_chats_that_take_no_photos_are_asked_once(stage: Stage) -> None:
 
     await stage.at(NINE)
 
-    assert {call.chat_id for call in photos(stage)} == {one.telegram_id for one in singers[3:]}
+    assert {call.chat_id for call in photo_calls(stage)} == {one.telegram_id for one in singers[3:]}
     assert told(stage) == once(singers)
 
 
@@ -402,7 +403,7 @@ async def test_no_picture_is_brought_into_the_minute_of_silence(stage: Stage) ->
 
     await stage.at(utc("20 07:59:55"))
 
-    assert not photos(stage)
+    assert not photo_calls(stage)
     assert told(stage, "sendMessage") == once(singers)
 
 
@@ -416,7 +417,7 @@ async def test_a_post_that_may_have_arrived_is_left_alone_by_the_next_start(tmp_
         stage.world.failures.script(Delay(60, after=True), "sendPhoto")
         stage.set_clock(NINE)
         await stage.app.sweep()
-        await stage.world.until(lambda: photos(stage))
+        await stage.world.until(lambda: photo_calls(stage))
         await stage.app.stop()
         world = stage.world
 
@@ -472,7 +473,7 @@ async def test_two_processes_bring_one_picture(tmp_path: Path) -> None:
         assert ours.file_id is None
 
         waiting = asyncio.create_task(_of(second).ready(LINES, SOMEBODY))
-        await cards.added_bot(first.app.db, BOT, ours.digest, "its name")
+        await uploads.uploaded(first.app.db, BOT, ours.digest, "its name")
         theirs = await waiting
 
         assert theirs is not None
@@ -483,14 +484,14 @@ async def test_what_another_process_never_brings_is_done_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After some seconds of waiting, once, notices go as text; when leave was given back, the picture is brought."""
-    monkeypatch.setattr(pictures, "BETWEEN", 0.01)
+    monkeypatch.setattr(photos, "BETWEEN", 0.01)
     async with playing(tmp_path) as first, playing(tmp_path, first.world) as second:
         ours = await _of(first).ready(LINES, SOMEBODY)
         assert ours is not None
         assert await _of(second).ready(LINES, SOMEBODY) is None
         await _of(first).put_back(ours)
 
-        second.set_clock(second.now() + pictures.MEANWHILE)
+        second.set_clock(second.now() + photos.MEANWHILE)
         assert await _of(second).ready(LINES, SOMEBODY) is not None
 
 
@@ -536,5 +537,5 @@ async def test_groups_without_photos_hold_up_no_person(stage: Stage) -> None:
     assert told(stage, "sendMessage") == once(groups)
     assert told(stage, "sendPhoto") == once(people)
     telegram_ids = {one.telegram_id for one in groups}
-    tried = list(itertools.takewhile(lambda call: call.chat_id in telegram_ids, photos(stage)))
+    tried = list(itertools.takewhile(lambda call: call.chat_id in telegram_ids, photo_calls(stage)))
     assert len(tried) < len(groups) / 2

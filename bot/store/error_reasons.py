@@ -9,7 +9,7 @@ from alembic.util import CommandError
 from sqlalchemy.engine import URL
 
 from bot.errors import DatabaseAway, DatabaseCannotWrite, DatabaseDamaged, DatabaseUnusable
-from bot.store.address import shown
+from bot.store.redacted_url import shown
 
 #: SQLite's result codes for a damaged database and for a file that is not a database.
 DAMAGED_FILE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Update
 
-from bot.handlers.intake import Skipped, drop_unparsable
+from bot.botapi.polling import Skipped, drop_unparsable
 
 GOOD: dict[str, Any] = {
     "update_id": 7,

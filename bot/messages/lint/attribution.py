@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import product
 
 from bot.messages.ftl import File
-from bot.messages.rules import Finding
+from bot.messages.lint.rules import Finding
 from bot.observances.model import Observance
 
 #: Prefixes of the keys with a source's name: as /sources shows it, and as other texts use it.

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from bot.delivery.circuit_breaker import CircuitBreaker
 from bot.delivery.claimed_batch import BACKOFF, ClaimedBatch
-from bot.delivery.compose import silently
+from bot.delivery.composer import silently
 from bot.delivery.outcome_buffer import OutcomeBuffer
 from bot.delivery.paused_wordings import REST, PausedWordings
-from bot.delivery.pictures import Picture
+from bot.delivery.photos import Picture
 from bot.delivery.quarantine import SAID_AGAIN, Quarantine
 from bot.delivery.sender_context import SenderContext
 from bot.errors import (

@@ -12,7 +12,7 @@ import pytest
 
 from bot.delivery.answer_queue import Asker
 from bot.delivery.database_clock import DatabaseClock
-from bot.delivery.pacing import Pacer
+from bot.delivery.rate_limiter import Pacer
 from bot.store.engine import Database, open_database
 
 

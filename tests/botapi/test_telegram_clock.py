@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.telegram_clock import FRESH, TelegramClock
+from bot.botapi.telegram_clock import FRESH, TelegramClock
 
 NOON = datetime(2027, 1, 20, 8, 0, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import audit
+from bot.delivery import access_audit
 from bot.observances import almanac as almanacs
 
 ALMANAC = almanacs.load(Path(__file__).parents[2] / "messages")
@@ -28,4 +28,4 @@ def test_an_audit_begins_at_midnight_in_baku(instant: str, found: list[tuple[str
     """And is due until the next one is, or the day is over."""
     now = datetime.fromisoformat(instant).replace(tzinfo=UTC)
 
-    assert [(one.name, one.left) for one in audit.due(ALMANAC, now)] == found
+    assert [(one.name, one.left) for one in access_audit.due(ALMANAC, now)] == found

@@ -6,8 +6,8 @@ import logging
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
+from bot.delivery.attempt import TOMORROW, Flights
 from bot.delivery.claimed_batch import ClaimedBatch
-from bot.delivery.flights import TOMORROW, Flights
 from bot.delivery.heartbeat import Heartbeat
 from bot.delivery.outcome_buffer import OutcomeBuffer
 from bot.delivery.sender_context import SenderContext

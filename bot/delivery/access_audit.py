@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.delivery.chat_access import ChatAccess
+from bot.botapi.chat_access import ChatAccess
 from bot.delivery.sender_context import SenderContext
 from bot.errors import (
     AccessLost,

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from bot.botapi.transport import Transport
 from bot.cards import card
-from bot.delivery.alarms import Alarm, nobody
-from bot.delivery.compose import Composer
-from bot.delivery.transport import Transport
+from bot.delivery.alerts import Alarm, nobody
+from bot.delivery.composer import Composer
 from bot.errors import (
     DatabaseAway,
     Fault,
@@ -23,7 +23,7 @@ from bot.errors import (
     WordingRefused,
 )
 from bot.messages.notice import CardLines, Notice
-from bot.store import cards
+from bot.store import uploads
 from bot.store.engine import Database
 from bot.store.records import Chat
 
@@ -178,7 +178,7 @@ class Pictures:
         """Release a picture that was not sent. If it was to be uploaded, another notice may upload it."""
         if picture.file_id is None:
             self._uploads[picture.digest].under_way = False
-            await _kept(cards.leave(self._db, self._bot_id, picture.digest))
+            await _kept(uploads.release(self._db, self._bot_id, picture.digest))
 
     @property
     def _bot_id(self) -> int:
@@ -226,7 +226,7 @@ class Pictures:
         since = timedelta(0)
         for _ in range(LOOKS):
             try:
-                found = await cards.bring(self._db, self._bot_id, drawn.digest, LEASE)
+                found = await uploads.claim(self._db, self._bot_id, drawn.digest, LEASE)
             except DatabaseAway as error:
                 log.warning("%s", error)
                 return None
@@ -277,14 +277,14 @@ class Pictures:
             return self._rest(picture, REST)
         self._names[picture.digest] = name
         self._uploads.pop(picture.digest, None)
-        await _kept(cards.uploaded(self._db, self._bot_id, picture.digest, name))
+        await _kept(uploads.uploaded(self._db, self._bot_id, picture.digest, name))
         return None
 
     async def _refused(self, picture: Picture) -> None:
         self._rest(picture, REST)
         if picture.file_id is not None:
             self._names.pop(picture.digest, None)
-            refused = cards.refused(self._db, self._bot_id, picture.digest, picture.file_id)
+            refused = uploads.refused(self._db, self._bot_id, picture.digest, picture.file_id)
             await _kept(refused)
 
     def _rest(self, picture: Picture, span: timedelta) -> None:

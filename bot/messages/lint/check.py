@@ -8,11 +8,12 @@ from itertools import product
 from pathlib import Path
 
 from bot.errors import MessageBroken, ObservanceInvalid
-from bot.messages import attribution, ftl, markup, render, rules
+from bot.messages import ftl, markup, render
 from bot.messages.catalog import INTERFACE, LAST_RESORT, Catalog
 from bot.messages.ftl import File
+from bot.messages.lint import attribution, rules
+from bot.messages.lint.rules import Finding
 from bot.messages.render import Reader
-from bot.messages.rules import Finding
 from bot.observances import observance_file
 from bot.observances.almanac import Almanac
 from bot.observances.model import Observance
