@@ -16,8 +16,9 @@ from bot.app.admin_notices import AdminNotices
 from bot.app.alerting import Alerting
 from bot.app.messenger import Messenger
 from bot.app.resources import NEW, SAID, UNSAID, Resources
-from bot.botapi.client import AiohttpRequest, NoticeRequest, TelegramTransport
+from bot.botapi.client import AiohttpRequest
 from bot.botapi.telegram_clock import TelegramClock
+from bot.botapi.telegram_transport import NoticeRequest, TelegramTransport
 from bot.delivery import planner
 from bot.delivery.access_audit import Auditor
 from bot.delivery.answer_rate_limiter import AnswerRateLimiter, asked_wait

@@ -8,7 +8,7 @@ from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
-from bot.botapi.client import NO_PREVIEW
+from bot.botapi.telegram_transport import NO_PREVIEW
 from bot.delivery.answer_rate_limiter import asked_wait
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.botapi import client
+from bot.botapi import telegram_transport
 from bot.cards import card
 from bot.delivery import photos
 from bot.delivery.photos import REST, Pictures
@@ -235,7 +235,7 @@ async def test_an_upload_that_hangs_is_given_up(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The notices go as text, the first of them in doubt."""
-    monkeypatch.setattr(client, "UPLOAD_TIMEOUT", 0.3)
+    monkeypatch.setattr(telegram_transport, "UPLOAD_TIMEOUT", 0.3)
     singers = await choir(stage)
     stage.world.failures.script(Delay(20), "sendPhoto")
 
