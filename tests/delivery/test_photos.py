@@ -431,7 +431,9 @@ async def test_a_picture_that_a_killed_process_was_bringing_is_brought_soon(tmp_
     """Within the window of the shortest moment."""
     async with playing(tmp_path, now=SILENCE - timedelta(minutes=1)) as stage:
         await choir(stage)
-        lines = next(one for one in stage.app.out.context.composer.coming(stage.now()) if one.note)
+        lines = next(
+            one for one in stage.app.wiring.context.composer.coming(stage.now()) if one.note
+        )
         assert await _of(stage).ready(lines, SOMEBODY)
         world = stage.world
 
@@ -512,7 +514,7 @@ def _broken(lines: CardLines) -> bytes:
 
 
 def _of(stage: Stage) -> Pictures:
-    found = stage.app.out.context.pictures
+    found = stage.app.wiring.context.pictures
     assert found is not None
     return found
 

@@ -212,7 +212,10 @@ async def test_three_hundred_channels_are_one_message_at_once(tmp_path: Path) ->
             stranger = world.person(f"Stranger {number}", "en")
             channel = world.channel(f"https://evil{number}.example", creator=stranger)
             world.add_bot(channel, by=stranger)
-        digests, alerts = stage.app.out.tell._digests, stage.app.out.tell
+        digests, alerts = (
+            stage.app.wiring.alert_operators._digests,
+            stage.app.wiring.alert_operators,
+        )
         window = next(iter(digests._windows.values()), None)
         async with asyncio.timeout(60):
             while window is None or window.count < 299:
@@ -233,11 +236,11 @@ async def test_alerts_need_neither_a_slot_nor_the_database(tmp_path: Path) -> No
     world = World(token=TOKEN)
     world.person("Operator", "en", id=OPERATOR, started=True)
     async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
-        await stage.app.out.pacer.throttle(timedelta(hours=1))
+        await stage.app.wiring.pacer.throttle(timedelta(hours=1))
         chat = world.chat(world.people[OPERATOR])
         with contextlib.closing(sqlite3.connect(tmp_path / "bot.db")) as other:
             other.execute("BEGIN EXCLUSIVE")
-            stage.app.out.tell("alarm-database-silent")
+            stage.app.wiring.alert_operators("alarm-database-silent")
             await world.until(lambda: len(chat.messages) == 1, 20)
 
     assert "Verilənlər bazası bir dəqiqədir cavab vermir" in chat.messages[0].text
