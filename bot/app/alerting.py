@@ -14,6 +14,7 @@ from bot.liveness import Liveness
 from bot.notify.alert_channel import AlertChannel
 from bot.notify.digest import Digests
 from bot.notify.operator_alerts import OperatorAlerts
+from bot.notify.operator_languages import OperatorLanguages
 from bot.notify.watchdog import Watchdog
 from bot.store import chats, metadata
 
@@ -24,6 +25,8 @@ class Alerting:
     def __init__(self, resources: Resources) -> None:
         self._db = resources.db
         self._connection = AiohttpRequest(connections=2)
+        operators, default = resources.settings.operator_ids, resources.settings.default_language
+        self._languages = OperatorLanguages(operators, default, self._language_of)
         self.alerts = self._operator_alerts(resources)
         self.liveness = Liveness()
         self._watchdog = Watchdog(
@@ -39,7 +42,7 @@ class Alerting:
     def watch(self, *parts: str) -> None:
         """From now on, alert the operators when one of these parts is silent."""
         self.liveness.watch(*parts)
-        self.alerts.learn_languages()
+        self._languages.refresh()
         self._watching = asyncio.create_task(self._watchdog.run(beside=self.alerts.send_digests))
 
     async def close(self) -> None:
@@ -57,11 +60,9 @@ class Alerting:
             get_updates_request=self._connection,
         )
         return OperatorAlerts(
-            settings.operator_ids,
+            self._languages,
             AlertChannel(bot, time.monotonic),
             resources.catalog,
-            settings.default_language,
-            self._language_of,
             Digests(time.monotonic),
             wall,
         )

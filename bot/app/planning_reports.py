@@ -3,7 +3,7 @@
 import logging
 import math
 
-from bot.app.resources import NEW, SAID, UNSAID, Resources
+from bot.app.resources import NEW, REPORTED, UNREPORTED, Resources
 from bot.delivery import planner
 from bot.delivery.alerts import Alarm
 from bot.delivery.rate_limiter import effective
@@ -42,11 +42,11 @@ class PlanningReports:
     async def report_new_database(self) -> None:
         """Warn once of a newly created database: if subscribers were expected, the address is wrong."""
         db = self._db
-        if await metadata.get(db, NEW) != UNSAID:
+        if await metadata.get(db, NEW) != UNREPORTED:
             return
         log.warning("A new database was created at %s; if you expected subscribers, stop", db.place)
         self._alert_operators("alarm-new-database", place=db.place)
-        await metadata.put(db, NEW, SAID)
+        await metadata.put(db, NEW, REPORTED)
 
     async def report_price(self) -> None:
         """Log what a notice to all chats would cost, before anything is planned."""

@@ -84,9 +84,9 @@ class Updates:
         if not self._wiring.pacer.crowded:
             await self.application.update_queue.join()
             return
-        begun = monotonic()
+        start = monotonic()
         await self._processor.few()
-        await asyncio.sleep(max(PAUSE, PAUSE_FACTOR * (monotonic() - begun)))
+        await asyncio.sleep(max(PAUSE, PAUSE_FACTOR * (monotonic() - start)))
 
     def _updater(self) -> Any:
         return self.application.updater

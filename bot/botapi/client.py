@@ -1,7 +1,9 @@
 """Sends the HTTP requests of python-telegram-bot, over aiohttp."""
 
 import functools
+import time
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote_plus
 from urllib.request import getproxies, proxy_bypass
 
@@ -36,12 +38,12 @@ class Unsent(NetworkError):
 class AiohttpRequest(BaseRequest):
     """Sends the requests of python-telegram-bot over one aiohttp session.
 
-    `clock` is set by the `Date` of each answer of Telegram; None when it is not needed.
+    `clock` is set by the `Date` of each answer of Telegram.
     """
 
     def __init__(self, connections: int = 64, clock: TelegramClock | None = None) -> None:
         self._connections = connections
-        self._clock = clock
+        self._clock = clock or TelegramClock(time.monotonic)
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -70,33 +72,39 @@ class AiohttpRequest(BaseRequest):
         method: str,
         request_data: RequestData | None = None,
         read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        *args: Any,
+        **kwargs: Any,
     ) -> tuple[int, bytes]:
-        """Send one request. Raises Unsent when it was certainly not sent, else TimedOut or NetworkError."""
-        if self._session is None:
-            raise Unsent("the connection to Telegram is closed")
+        """Send one request. Raises Unsent when it was certainly not sent, else TimedOut or NetworkError.
+
+        Of the library's timeouts only `read_timeout` counts, in seconds; by default it is READ_TIMEOUT.
+        """
         seconds = read_timeout if isinstance(read_timeout, int | float) else READ_TIMEOUT
-        timeout = aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT, sock_read=seconds)
-        body, headers = _body(request_data)
-        proxy = _proxy(url)
         try:
-            asked = self._clock.monotonic() if self._clock else 0.0
-            async with self._session.request(
-                method, url, data=body, headers=headers, timeout=timeout, proxy=proxy
-            ) as answer:
-                received = self._clock.monotonic() if self._clock else 0.0
-                content = await answer.read()
-                if self._clock and _of_telegram(content):
-                    self._clock.note(answer.headers, asked, received)
-                return _sensible(answer.status, content)
+            return await self._send(url, method, request_data, seconds)
         except NEVER_SENT as error:
             raise Unsent(type(error).__name__) from error
         except TimeoutError as error:
             raise TimedOut("no answer in time") from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from error
+
+    async def _send(
+        self, url: str, method: str, request_data: RequestData | None, seconds: float
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            raise Unsent("the connection to Telegram is closed")
+        timeout = aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT, sock_read=seconds)
+        body, headers = _body(request_data)
+        asked = self._clock.monotonic()
+        async with self._session.request(
+            method, url, data=body, headers=headers, timeout=timeout, proxy=_proxy(url)
+        ) as answer:
+            received = self._clock.monotonic()
+            content = await answer.read()
+            if _of_telegram(content):
+                self._clock.note(answer.headers, asked, received)
+            return _sensible(answer.status, content)
 
 
 def _of_telegram(content: bytes) -> bool:

@@ -72,12 +72,12 @@ class Watchdog:
         except DatabaseAway as error:
             log.debug("%s", error)
             return
-        begun, last = self._refused
+        start, last = self._refused
         if self._monotonic() - last < QUIET:
             return
         self._refused = None
         self._liveness.succeeded(DATABASE)
-        self._alert("alarm-disk-room", minutes=_minutes(self._monotonic() - begun))
+        self._alert("alarm-disk-room", minutes=_minutes(self._monotonic() - start))
 
     async def run(self, beside: Callable[[], None]) -> None:
         """Check and probe until cancelled; `beside` is called at each check."""

@@ -19,6 +19,7 @@ from bot.messages.typography import unbroken
 from bot.notify.alert_channel import APART, GIVE_UP, AlertChannel
 from bot.notify.digest import WINDOW, Digests
 from bot.notify.operator_alerts import WAITING, OperatorAlerts
+from bot.notify.operator_languages import OperatorLanguages
 from bot.sandbox.chats import Message
 from bot.sandbox.failures import Cut, Reply, blocked, too_many
 from bot.sandbox.server import serve
@@ -84,11 +85,9 @@ async def scene(language: Callable[[int], Awaitable[str | None]] = english) -> A
         await line.initialize()
         bot = Bot(TOKEN, base_url=f"{served.url}/bot", request=line, get_updates_request=line)
         alerts = OperatorAlerts(
-            (OPERATOR, SECOND),
+            OperatorLanguages((OPERATOR, SECOND), "az", language),
             AlertChannel(bot, clock, clock.sleep),
             catalogs.load(ROOT / "messages"),
-            "az",
-            language,
             Digests(clock),
             lambda: NOVEMBER,
         )
