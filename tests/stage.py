@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 
 from bot.app import bot_service as apps
-from bot.sandbox.chats import Message, Person
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
+from bot.sandbox.world.chats import Person
+from bot.sandbox.world.messages import Message
 from bot.settings import Settings
 from bot.store import ledger
 from bot.store.records import LotState, State

@@ -11,7 +11,7 @@ from bot.app import bot_service
 from bot.cli import event_loop
 from bot.cli.signals import until_stopped
 from bot.errors import PortTaken
-from bot.sandbox import guard, server
+from bot.sandbox import server
 from bot.sandbox.world import World
 
 #: The name of the bot on the page.
@@ -34,7 +34,7 @@ def sandbox() -> None:
 
 def serve(chosen: settings.Settings) -> None:
     """Serve the sandbox until stopped. Raises PortTaken when SANDBOX_PORT is in use."""
-    token = guard.new_token()
+    token = server.new_token()
     log.keep(chosen.log_level, token)
     with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:
         event_loop.run(_serve(chosen, Path(folder), token))

@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox import control, guard
-from bot.sandbox.server import serve
+from bot.sandbox import control
+from bot.sandbox.server import new_token, serve
 from bot.sandbox.world import World
 
 
@@ -35,7 +35,7 @@ async def run(port: int, token: str | None, script: dict[str, Any]) -> None:
     Prints its address on the first line and, unless a token was given, the new token on the second.
     """
     sizes = {name: script[name] for name in ("kept", "logged") if name in script}
-    accepted = token or guard.new_token()
+    accepted = token or new_token()
     world = World(token=accepted, **sizes)
     control.prepare(world, script)
     async with serve(world, port=port) as served:

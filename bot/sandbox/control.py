@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.sandbox import failures, find, page_api, page_rooms
-from bot.sandbox.limits import Limits
-from bot.sandbox.state import clock
-from bot.sandbox.world import World
+from bot.sandbox.page import group_actions, lookup
+from bot.sandbox.page import routes as page_routes
+from bot.sandbox.world import World, failures
+from bot.sandbox.world.limits import Limits
+from bot.sandbox.world.state import clock
 
 Json = dict[str, Any]
 
@@ -37,15 +38,15 @@ def routes(world: World) -> list[BaseRoute]:
         Route("/control/calls", calls),
         Route("/control/counts", counts),
         Route("/control/messages", messages),
-        *(page_api.post(f"/control/{name}", run) for name, run in orders(world).items()),
+        *(page_routes.post(f"/control/{name}", run) for name, run in orders(world).items()),
     ]
 
 
-def orders(world: World) -> dict[str, page_api.Run]:
+def orders(world: World) -> dict[str, page_routes.Run]:
     """The handlers of POST requests, by name."""
 
     async def edit(asked: Json) -> Json:
-        somebody, message = find.person(world, asked), find.message(world, asked)
+        somebody, message = lookup.person(world, asked), lookup.message(world, asked)
         return {"message": world.edit(somebody, message, str(asked["text"])).page()}
 
     async def inject(asked: Json) -> Json:
@@ -67,7 +68,7 @@ def orders(world: World) -> dict[str, page_api.Run]:
         return {}
 
     told = {"edit": edit, "inject": inject, "fail": fail, "limits": limit, "date": date}
-    return page_api.deeds(world) | told
+    return page_routes.deeds(world) | told
 
 
 def _dated(ahead: float | None) -> Callable[[], datetime] | None:
@@ -85,7 +86,7 @@ def prepare(world: World, script: Json) -> None:
     for somebody in script.get("people", ()):
         world.person(**somebody)
     for room in script.get("rooms", ()):
-        page_rooms.found(world, room)
+        group_actions.found(world, room)
     for number in range(1, script.get("crowd", 0) + 1):
         world.person(f"Person {number}", started=True)
     if "date" in script:

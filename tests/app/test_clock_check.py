@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.failures import Reply
 from bot.sandbox.world import World
+from bot.sandbox.world.failures import Reply
 from bot.store.records import State
 from tests.cast import DENIZ, EMILY, LEYLA, utc
 from tests.stage import TOKEN, Stage, playing

@@ -8,8 +8,8 @@ import pytest
 
 from bot.app.delivery_service import stars
 from bot.messages.typography import unbroken
-from bot.sandbox.failures import Reply
 from bot.sandbox.world import World
+from bot.sandbox.world.failures import Reply
 from bot.settings import PAID_RATE, Settings
 from bot.store.records import State
 from tests.cast import DENIZ, LEYLA, Role, utc

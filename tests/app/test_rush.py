@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.delivery import answer_queue
-from bot.sandbox.chats import Person
 from bot.sandbox.world import World
+from bot.sandbox.world.chats import Person
 from tests.stage import TOKEN, Stage, playing
 
 #: Somebody who runs the bot.

@@ -6,9 +6,9 @@ import pytest
 from PIL import Image
 from playwright.async_api import Page, expect
 
-from bot.sandbox.rooms import Room
-from bot.sandbox.wire import Upload
 from bot.sandbox.world import World
+from bot.sandbox.world.chats import Room
+from bot.sandbox.world.files import Upload
 from tests.browser.conftest import Open, Say
 from tests.browser.test_page import CONTRAST
 

@@ -12,8 +12,8 @@ from bot.delivery.circuit_breaker import (
     PROBES,
     CircuitBreaker,
 )
-from bot.sandbox.failures import Cut, Garbage, Kind, Reply
 from bot.sandbox.world import World
+from bot.sandbox.world.failures import Cut, Garbage, Kind, Reply
 from bot.store import chats, ledger, rate_limit
 from bot.store.records import Chat, State
 from tests.cast import LEYLA, utc

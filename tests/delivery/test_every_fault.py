@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import AccessLost
-from bot.sandbox.failures import Cut, Garbage, Kind, Reply, too_many
+from bot.sandbox.world.failures import Cut, Garbage, Kind, Reply, too_many
 from bot.store import chats
 from bot.store.records import State
 from tests.cast import LEYLA, utc

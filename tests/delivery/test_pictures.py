@@ -14,9 +14,18 @@ from bot.cards import card
 from bot.delivery import pictures, telegram
 from bot.delivery.pictures import REST, Pictures
 from bot.messages.notice import CAPTION, CardLines, Notice
-from bot.sandbox.calls import Call
-from bot.sandbox.failures import Cut, Delay, Garbage, Kind, Reply, blocked, server_error, too_many
 from bot.sandbox.world import World
+from bot.sandbox.world.calls import Call
+from bot.sandbox.world.failures import (
+    Cut,
+    Delay,
+    Garbage,
+    Kind,
+    Reply,
+    blocked,
+    server_error,
+    too_many,
+)
 from bot.store import cards, chats
 from bot.store.records import Chat, State
 from tests.cast import DENIZ, LEYLA, utc

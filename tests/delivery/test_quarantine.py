@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.quarantine import LEAST, SAID_AGAIN, Quarantine
-from bot.sandbox.failures import Reply, blocked
 from bot.sandbox.world import World
+from bot.sandbox.world.failures import Reply, blocked
 from bot.store import chats, rate_limit
 from bot.store.records import Chat, State
 from tests.cast import utc

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.failures import Cut, Delay, Garbage, Reply, too_many
+from bot.sandbox.world.failures import Cut, Delay, Garbage, Reply, too_many
 from bot.store import chats
 from bot.store.records import State
 from tests.cast import DENIZ, LEYLA, Role, utc

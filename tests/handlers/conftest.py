@@ -16,9 +16,10 @@ from bot.handlers.update_processor import PerChatUpdateProcessor
 from bot.messages import catalog as catalogs
 from bot.messages import markup
 from bot.observances import almanac as almanacs
-from bot.sandbox.chats import Message, Person
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
+from bot.sandbox.world.chats import Person
+from bot.sandbox.world.messages import Message
 from bot.store import chats
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat

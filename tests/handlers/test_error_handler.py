@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.observances.almanac import Almanac
-from bot.sandbox.failures import Cut, Reply
+from bot.sandbox.world.failures import Cut, Reply
 from tests.handlers.conftest import TOKEN, Town
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.handlers import inline
 from bot.observances.almanac import Almanac
-from bot.sandbox.failures import Reply
+from bot.sandbox.world.failures import Reply
 from tests.cast import utc
 from tests.handlers.conftest import Town
 

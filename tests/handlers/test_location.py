@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.chats import Message
+from bot.sandbox.world.messages import Message
 from tests.handlers.conftest import Town
 
 LANGUAGES = ("az", "en", "ru", "tr")

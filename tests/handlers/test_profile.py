@@ -4,7 +4,7 @@ import pytest
 
 from bot.handlers import profile
 from bot.handlers.routes import COMMANDS
-from bot.sandbox.failures import Reply, too_many
+from bot.sandbox.world.failures import Reply, too_many
 from tests.handlers.conftest import Town
 
 #: How often each is called for the four languages and for everybody else; commands for people, groups and their admins.

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.handlers.routes import COMMANDS
-from bot.sandbox.failures import Delay
+from bot.sandbox.world.failures import Delay
 from tests.handlers.conftest import Town
 
 LANGUAGES = ("az", "en", "ru", "tr")

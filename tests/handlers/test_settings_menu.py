@@ -3,7 +3,7 @@
 import pytest
 
 from bot.messages.typography import unbroken
-from bot.sandbox.failures import Reply
+from bot.sandbox.world.failures import Reply
 from tests.handlers.conftest import Town
 
 

@@ -7,7 +7,7 @@ import pytest
 from bot.messages import dates
 from bot.messages.typography import unbroken
 from bot.observances import zones
-from bot.sandbox.chats import Message
+from bot.sandbox.world.messages import Message
 from bot.store import chats, managers
 from bot.store.records import Chat
 from tests.handlers.conftest import Town

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
-from bot.sandbox.failures import Reply
 from bot.sandbox.world import World
+from bot.sandbox.world.failures import Reply
 from bot.store.engine import Database
 from bot.store.tables import chat
 from tests.cast import NOVEMBER

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.calls import Call
+from bot.sandbox.world.calls import Call
 from bot.store import ledger
 from bot.store.engine import open_database
 from bot.store.records import State

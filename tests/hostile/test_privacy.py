@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.chats import Person
+from bot.sandbox.world.chats import Person
 from bot.store import chats, managers
 from bot.store.records import Chat
 from tests.cast import EMILY, LEYLA

@@ -13,9 +13,9 @@ import pytest
 from aiohttp import web
 from playwright.async_api import Page, async_playwright
 
-from bot.sandbox.chats import Person
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
+from bot.sandbox.world.chats import Person
 from tests.process.launching import PYTHON, RUN, Running, launched
 from tests.process.newcomer import address
 

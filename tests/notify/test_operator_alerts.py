@@ -19,10 +19,10 @@ from bot.messages.typography import unbroken
 from bot.notify.alert_channel import APART, GIVE_UP, AlertChannel
 from bot.notify.digest import WINDOW, Digests
 from bot.notify.operator_alerts import WAITING, OperatorAlerts
-from bot.sandbox.chats import Message
-from bot.sandbox.failures import Cut, Reply, blocked, too_many
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
+from bot.sandbox.world.failures import Cut, Reply, blocked, too_many
+from bot.sandbox.world.messages import Message
 from bot.store import chats
 from bot.store.records import Chat
 from tests.cast import LEYLA, NOVEMBER, utc

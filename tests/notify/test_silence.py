@@ -6,8 +6,8 @@ import aiohttp
 import pytest
 
 from bot.liveness import DATABASE, LIMITS, POLLING, SENDER
-from bot.sandbox.failures import Cut, Delay, Garbage, Kind, Reply
 from bot.sandbox.world import World
+from bot.sandbox.world.failures import Cut, Delay, Garbage, Kind, Reply
 from tests.stage import TOKEN, Stage, playing
 
 #: Somebody who runs the bot.

@@ -12,10 +12,10 @@ from sqlalchemy import update
 from bot.delivery import plan
 from bot.messages.typography import unbroken
 from bot.observances import almanac as almanacs
-from bot.sandbox.calls import Call
-from bot.sandbox.chats import Person
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
+from bot.sandbox.world.calls import Call
+from bot.sandbox.world.chats import Person
 from bot.store import chats, ledger
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat, State

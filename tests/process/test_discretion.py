@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.failures import Garbage, Kind, Reply
+from bot.sandbox.world.failures import Garbage, Kind, Reply
 from tests.cast import LEYLA
 from tests.process.launching import PYTHON, Running, bot, free_port, launched
 from tests.process.scene import Telegram, before

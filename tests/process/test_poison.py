@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.failures import Garbage, Kind, Reply
+from bot.sandbox.world.failures import Garbage, Kind, Reply
 from tests.cast import LEYLA, TEITI
 from tests.process.launching import PATIENCE, bot
 from tests.process.scene import Telegram, standing_in

@@ -4,8 +4,8 @@ import asyncio
 from pathlib import Path
 
 from bot.messages.typography import unbroken
-from bot.sandbox.chats import Message
-from bot.sandbox.rooms import Room
+from bot.sandbox.world.chats import Room
+from bot.sandbox.world.messages import Message
 from tests.cast import EMILY, LEYLA, NOVEMBER, Role, utc
 from tests.process.launching import PATIENCE, Clock, bot
 from tests.process.scene import Telegram, before

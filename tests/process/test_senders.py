@@ -8,7 +8,7 @@ import pytest
 
 from bot.delivery import plan
 from bot.observances import almanac as almanacs
-from bot.sandbox.failures import Reply
+from bot.sandbox.world.failures import Reply
 from bot.store import chats
 from bot.store.engine import open_database
 from bot.store.records import Chat

@@ -7,9 +7,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.sandbox.failures import Garbage, Kind, Reply, too_many
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
+from bot.sandbox.world.failures import Garbage, Kind, Reply, too_many
 from tests.cast import LEYLA
 from tests.process.launching import RUN, Running, bot, free_port, launched
 from tests.process.scene import Telegram, standing_in

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.failures import Delay, too_many
+from bot.sandbox.world.failures import Delay, too_many
 from bot.store.records import State
 from tests.cast import LEYLA
 from tests.process.launching import Running, bot, free_port

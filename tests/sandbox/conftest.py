@@ -8,9 +8,9 @@ import aiohttp
 import pytest
 from telegram.ext import ExtBot
 
-from bot.sandbox.chats import Person
 from bot.sandbox.server import Served, serve
 from bot.sandbox.world import World
+from bot.sandbox.world.chats import Person
 
 TOKEN = "120:sandbox"
 NOW = datetime(2027, 1, 20, 5, 0, tzinfo=UTC)

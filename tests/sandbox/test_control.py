@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from bot.sandbox import control
-from bot.sandbox.limits import Limits
+from bot.sandbox.world.limits import Limits
 from tests.sandbox.conftest import TOKEN, Http
 
 

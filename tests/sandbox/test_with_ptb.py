@@ -22,8 +22,8 @@ from telegram.error import (
 )
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ExtBot
 
-from bot.sandbox import failures
-from bot.sandbox.failures import Cut, Delay, Garbage, Reply
+from bot.sandbox.world import failures
+from bot.sandbox.world.failures import Cut, Delay, Garbage, Reply
 from tests.sandbox.conftest import NOW, TOKEN
 
 KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="go")]])

@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.sandbox.chats import Message, Person
-from bot.sandbox.rooms import Room
+from bot.sandbox.world.chats import Person, Room
+from bot.sandbox.world.messages import Message
 from bot.store import chats
 from bot.store.records import Chat
 from tests.cast import DENIZ, EMILY, LEYLA, TEITI, utc

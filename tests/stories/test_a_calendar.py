@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from bot import ics
-from bot.sandbox.rooms import Room
+from bot.sandbox.world.chats import Room
 from tests.cast import EMILY, LEYLA
 from tests.stage import Stage, playing
 

@@ -7,8 +7,8 @@ import pytest
 
 from bot.handlers import lookups
 from bot.messages.typography import unbroken
-from bot.sandbox.failures import Cut, Kind, Reply
 from bot.sandbox.world import World
+from bot.sandbox.world.failures import Cut, Kind, Reply
 from bot.store import chats
 from bot.store.records import State
 from tests.cast import DENIZ, EMILY, LEYLA, NOVEMBER, utc

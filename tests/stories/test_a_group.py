@@ -6,7 +6,7 @@ import pytest
 
 from bot.handlers import lookups
 from bot.messages.typography import unbroken
-from bot.sandbox.failures import Reply
+from bot.sandbox.world.failures import Reply
 from bot.store import chats, managers
 from bot.store.records import State
 from tests.cast import EMILY, LEYLA, utc

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.messages.typography import unbroken
-from bot.sandbox.failures import Delay
+from bot.sandbox.world.failures import Delay
 from bot.store.records import State
 from tests.cast import DENIZ, EMILY, EVERYONE, LEYLA, TEITI, Role, utc
 from tests.stage import Stage, playing

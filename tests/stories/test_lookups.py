@@ -1,7 +1,7 @@
 """What Telegram is asked about groups and channels when people press and type; and who is told of a loss."""
 
 from bot.handlers import lookups
-from bot.sandbox.failures import Delay
+from bot.sandbox.world.failures import Delay
 from tests.cast import DENIZ, EMILY, LEYLA
 from tests.stage import Stage
 from tests.stories.rooms import Choir, Museum, found

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.messages.typography import unbroken
-from bot.sandbox.chats import Message, Person
+from bot.sandbox.world.chats import Person
+from bot.sandbox.world.messages import Message
 from bot.store import chats
 from bot.store.records import Chat
 from tests.cast import EMILY, LEYLA, TEITI, utc

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.failures import Cut, Delay, Kind, Reply
-from bot.sandbox.rooms import Member
+from bot.sandbox.world.chats import Member
+from bot.sandbox.world.failures import Cut, Delay, Kind, Reply
 from bot.store import chats, managers
 from tests.cast import DENIZ, EMILY, LEYLA
 from tests.stage import Stage

@@ -1,0 +1,125 @@
+"""How requests may look, and what is answered to those that are none."""
+
+import asyncio
+import sys
+import time
+
+import aiohttp
+import pytest
+
+from bot.sandbox.api import request_params
+from bot.sandbox.errors import Refused
+from tests.sandbox.conftest import TOKEN
+
+SEND = f"/bot{TOKEN}/sendMessage"
+MARKUP = '{"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}'
+
+
+async def test_all_four_ways_of_passing_parameters_mean_the_same(http, leyla):
+    """Query, form, JSON and multipart send the same message."""
+    fields = {"chat_id": str(leyla.id), "text": "Salam 🕯", "reply_markup": MARKUP}
+    parts = aiohttp.FormData(fields, default_to_multipart=True)
+
+    answers = [
+        await (await http.get(SEND, params=fields)).json(),
+        await (await http.post(SEND, data=fields)).json(),
+        await (await http.post(SEND, json=fields)).json(),
+        await (await http.post(SEND, data=parts)).json(),
+    ]
+
+    said = [(one["result"]["text"], len(one["result"]["reply_markup"])) for one in answers]
+    assert said == [("Salam 🕯", 1)] * 4
+
+
+def test_a_form_may_hold_anything():
+    """Escaped or not, empty, without a value, or twice: the last one counts."""
+    body = "text=20+Yanvar+%26+%F0%9F%95%AF&bare&empty=&a=b=c&&twice=1&twice=2&ə=ə"
+
+    params = request_params.read(b"x=%2B", "application/x-www-form-urlencoded", body.encode())
+
+    assert params.raw == {
+        "x": "+",
+        "text": "20 Yanvar & 🕯",
+        "bare": "",
+        "empty": "",
+        "a": "b=c",
+        "twice": "2",
+        "ə": "ə",
+    }
+
+
+def test_a_file_stands_beside_the_log():
+    """Of an upload the log keeps its name and size only."""
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="photo"; filename="day.png"\r\n'
+        b"Content-Type: image/png\r\n\r\n\x89PNG\r\n--x--\r\n"
+    )
+
+    params = request_params.read(b"", "multipart/form-data; boundary=x", body)
+
+    assert params.raw == {"photo": {"file_name": "day.png", "file_size": 4}}
+    assert params.file("photo") == request_params.Upload("day.png", "image/png", b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "reason"),
+    [
+        ("application/json", b"{", "can't parse request JSON object"),
+        ("application/json", b"[]", "can't parse request JSON object"),
+        ("application/json", b'{"text": "\\ud800"}', "strings must be encoded in UTF-8"),
+        ("application/x-www-form-urlencoded", b"text=%ff", "strings must be encoded in UTF-8"),
+    ],
+)
+def test_an_unreadable_body_is_refused(kind, body, reason):
+    """400 with Telegram's words."""
+    with pytest.raises(Refused, match=reason):
+        request_params.read(b"", kind, body)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "description"),
+    [
+        ("/bot120:other/getMe", 401, "Unauthorized"),
+        ("/botnonsense/getMe", 404, "Not Found"),
+        (f"/bot{TOKEN}/sendMesage", 404, "Not Found"),
+        (f"/bot{TOKEN}/sendSticker", 400, "Bad Request: method is not implemented by the sandbox"),
+    ],
+)
+async def test_wrong_addresses_are_refused_like_telegram_does(http, path, status, description):
+    """The token counts before the method."""
+    response = await http.post(path)
+
+    refusal = {"ok": False, "error_code": status, "description": description}
+    assert (response.status, await response.json()) == (status, refusal)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+async def test_a_request_arrives_when_it_arrives(served, world, leyla):
+    """Not when a stand-in that was busy with something else comes to look at it."""
+    said = f"chat_id={leyla.id}&text=x".encode()
+    head = f"POST {SEND} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(said)}\r\n\r\n"
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    await asyncio.sleep(0.1)
+
+    writer.write(head.encode() + said)
+    sent = time.monotonic()
+    time.sleep(0.5)  # noqa: ASYNC251 - everything in this process stands still
+    await reader.readuntil(b"\r\n\r\n")
+
+    [call] = world.calls
+    assert call.monotonic - sent < 0.25
+    writer.close()
+
+
+async def test_methods_do_not_mind_their_case(api):
+    """getme is getMe, and is logged as Telegram spells it."""
+    status, me = await api("getme")
+
+    assert (status, me["id"], me["is_bot"]) == (200, 120, True)
+
+
+async def test_a_broken_nested_object_is_refused(api, leyla):
+    """JSON inside a field must be JSON."""
+    status, reason = await api("sendMessage", chat_id=leyla.id, text="x", reply_markup="{")
+
+    assert (status, reason) == (400, "Bad Request: can't parse reply markup JSON object")
