@@ -44,7 +44,7 @@ async def _serve(chosen: settings.Settings, folder: Path, token: str) -> None:
     stop = until_stopped()
     world = World(token=token, name=NAME)
     for name, language in PEOPLE:
-        world.person(name, language_code=language)
+        world.people.add(name, language_code=language)
     controls: list[server.Control] = []
     async with contextlib.AsyncExitStack() as stack:
         try:

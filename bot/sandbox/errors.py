@@ -1,4 +1,4 @@
-"""Errors of the stand-in, with Telegram's status codes and Telegram's descriptions."""
+"""The errors of the sandbox: calls that Telegram refuses, and actions that people cannot do."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ class Impossible(Exception):
     """An action that a person cannot do in Telegram either."""
 
 
-class Refused(Exception):
-    """A call that gets the answer `ok: false`."""
+class ApiError(Exception):
+    """A call that gets the answer `ok: false`, with Telegram's status code and description."""
 
     def __init__(
         self, status: int, description: str, parameters: dict[str, Any] | None = None
@@ -25,32 +25,28 @@ class Refused(Exception):
         return answer if self.parameters is None else answer | {"parameters": self.parameters}
 
 
-def bad(reason: str) -> Refused:
+def bad_request(reason: str) -> ApiError:
     """400: the message or the request is wrong."""
-    return Refused(400, f"Bad Request: {reason}")
+    return ApiError(400, f"Bad Request: {reason}")
 
 
-def forbidden(reason: str) -> Refused:
+def forbidden(reason: str) -> ApiError:
     """403: the bot has no access to the chat."""
-    return Refused(403, f"Forbidden: {reason}")
+    return ApiError(403, f"Forbidden: {reason}")
 
 
-def conflict(reason: str) -> Refused:
+def conflict(reason: str) -> ApiError:
     """409: another process fetches the bot's updates."""
-    return Refused(409, f"Conflict: {reason}")
+    return ApiError(409, f"Conflict: {reason}")
 
 
-def flood(seconds: int) -> Refused:
-    """429: too many requests; the next is accepted after `seconds`."""
-    return Refused(
-        429, f"Too Many Requests: retry after {seconds}", parameters={"retry_after": seconds}
-    )
+def too_many_requests(seconds: int) -> ApiError:
+    """429: the next request is accepted after `seconds`."""
+    description = f"Too Many Requests: retry after {seconds}"
+    return ApiError(429, description, parameters={"retry_after": seconds})
 
 
-def migrated(to: int) -> Refused:
+def migrated(to: int) -> ApiError:
     """400: the group has become the supergroup with the id `to`."""
-    return Refused(
-        400,
-        "Bad Request: group chat was upgraded to a supergroup chat",
-        parameters={"migrate_to_chat_id": to},
-    )
+    description = "Bad Request: group chat was upgraded to a supergroup chat"
+    return ApiError(400, description, parameters={"migrate_to_chat_id": to})

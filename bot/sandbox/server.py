@@ -76,34 +76,36 @@ async def serve(
         timeout_keep_alive=KEEP_ALIVE,
     )
     config.load()
-    lines = ServerState()
+    state = ServerState()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: _Line(config, lines, {}), host, port, backlog=1024)
+    server = await loop.create_server(
+        lambda: _Connection(config, state, {}), host, port, backlog=1024
+    )
     number = server.sockets[0].getsockname()[1]
     try:
         yield Served(f"http://{host}:{number}", number)
     finally:
         server.close()
         app.state.stopping.set()
-        await _hang_up(lines)
+        await _close_connections(state)
 
 
-class _Line(HttpToolsProtocol):
-    """A connection whose requests know their transport, so that it can be cut."""
+class _Connection(HttpToolsProtocol):
+    """A connection whose requests know their transport, so that it can be reset."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self.app_state = {"transport": transport}
         super().connection_made(transport)
 
 
-async def _hang_up(lines: ServerState) -> None:
+async def _close_connections(state: ServerState) -> None:
     """Close all connections: idle ones at once, the others after their answer."""
-    for line in list(lines.connections):
-        line.shutdown()
-    if lines.tasks:
-        await asyncio.wait(set(lines.tasks), timeout=GRACE)
-    for line in list(lines.connections):
-        line.transport.abort()
-    for task in list(lines.tasks):
+    for connection in list(state.connections):
+        connection.shutdown()
+    if state.tasks:
+        await asyncio.wait(set(state.tasks), timeout=GRACE)
+    for connection in list(state.connections):
+        connection.transport.abort()
+    for task in list(state.tasks):
         task.cancel()
     await asyncio.sleep(0)

@@ -42,8 +42,8 @@ async def browser() -> AsyncIterator[Browser]:
 def world() -> World:
     """A world with Leyla and Emily, both of whom have written to the bot before."""
     made = World(lambda: datetime.now(UTC))
-    made.person("Leyla", "az", started=True)
-    made.person("Emily", "en", started=True)
+    made.people.add("Leyla", "az", started=True)
+    made.people.add("Emily", "en", started=True)
     return made
 
 

@@ -27,7 +27,7 @@ async def test_trouble_can_be_ordered_over_http(http, api, world, leyla):
 
 async def test_people_can_be_driven_over_http(http, api, leyla):
     """Say, edit, and inject."""
-    said = await (await http.post("/control/say", json={"person": leyla.id, "text": "a"})).json()
+    said = await (await http.post("/control/send", json={"person": leyla.id, "text": "a"})).json()
     change = {"person": leyla.id, "message_id": said["message"]["message_id"], "text": "b"}
     await http.post("/control/edit", json=change)
     await http.post("/control/inject", json={"poll": {}})
@@ -53,7 +53,7 @@ async def test_a_long_log_is_read_without_what_was_said(http, api, leyla):
     """Numbers alone, or each call in a line."""
     await api("sendMessage", chat_id=leyla.id, text="x")
 
-    [call] = (await (await http.get("/control/calls?method=sendMessage&bare")).json())["calls"]
+    [call] = (await (await http.get("/control/calls?method=sendMessage&summary")).json())["calls"]
     counts = await (await http.get("/control/counts")).json()
 
     assert (call["chat_id"], call["status"], "params" in call) == (leyla.id, 200, False)
@@ -106,7 +106,7 @@ async def test_the_stand_in_runs_as_a_process_of_its_own(tmp_path):
     """It prints its address, and a script sets it up: people, and how much is remembered."""
     script = tmp_path / "script.json"
     people = [{"name": "Leyla", "id": 7, "started": True}]
-    script.write_text(json.dumps({"people": people, "kept": 0, "logged": 1}))
+    script.write_text(json.dumps({"people": people, "max_messages": 0, "max_calls": 1}))
     options = ("-m", "bot.sandbox", "--port", "0", "--token", TOKEN, "--script", str(script))
     process = await asyncio.create_subprocess_exec(
         sys.executable, *options, stdout=asyncio.subprocess.PIPE

@@ -19,11 +19,11 @@ from bot.sandbox.world import World
 from bot.sandbox.world.calls import Call
 from bot.sandbox.world.failures import Cut, Delay, Garbage, Kind, Reply
 
-#: Maximum bytes of a request that may upload a file, and of any other.
-MOST_BYTES, MOST_PLAIN_BYTES = 51 * 1024 * 1024, 1024 * 1024
+#: Maximum bytes of a request that can upload a file, and of any other.
+MAX_BYTES, MAX_PLAIN_BYTES = 51 * 1024 * 1024, 1024 * 1024
 #: Maximum bytes of all requests that are being read at the same time.
-MOST_BUFFERED = 64 * 1024 * 1024
-#: Methods that may upload a file.
+MAX_BUFFERED = 64 * 1024 * 1024
+#: Methods that can upload a file.
 UPLOADING = frozenset({"sendPhoto", "sendDocument"})
 #: The form of all tokens of Telegram.
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
@@ -51,26 +51,26 @@ class BotApi:
         try:
             name = self._method(scope["path_params"])
             params = await self._params(name, scope, receive)
-        except errors.Refused as refusal:
+        except errors.ApiError as refusal:
             return await self._send(send, refusal.status, _encoded(refusal.body()), {})
-        since = tcp_timing.ago(scope["state"]["transport"])
+        since = tcp_timing.seconds_since_arrival(scope["state"]["transport"])
         answer = await self._answer(name, params, since, receive)
         if answer is None:
-            return await _cut(scope, receive)
+            return await _reset(scope, receive)
         return await self._send(send, *answer)
 
     async def _send(self, send: Send, status: int, body: bytes, headers: Mapping[str, str]) -> None:
         """Send an answer with its `Date`, unless the world has none or `headers` contain another."""
         named = {"content-type": "application/json", "content-length": str(len(body))}
-        if self._world.dated is not None:
-            named["date"] = format_datetime(self._world.dated().astimezone(UTC), usegmt=True)
+        if self._world.date_clock is not None:
+            named["date"] = format_datetime(self._world.date_clock().astimezone(UTC), usegmt=True)
         raw = [(name.encode(), value.encode()) for name, value in (named | dict(headers)).items()]
         await send({"type": "http.response.start", "status": status, "headers": raw})
         await send({"type": "http.response.body", "body": body})
 
     async def _params(self, name: str, scope: Scope, receive: Receive) -> Params:
-        """The parameters of a request; raises Refused when it is too large or not readable."""
-        most = MOST_BYTES if name in UPLOADING else MOST_PLAIN_BYTES
+        """The parameters of a request; raises ApiError when it is too large or not readable."""
+        most = MAX_BYTES if name in UPLOADING else MAX_PLAIN_BYTES
         body = bytearray()
         try:
             more = True
@@ -79,43 +79,43 @@ class BotApi:
                 chunk = message.get("body", b"")
                 body += chunk
                 self._buffered += len(chunk)
-                if len(body) > most or self._buffered > MOST_BUFFERED:
-                    raise errors.Refused(413, "Request Entity Too Large")
+                if len(body) > most or self._buffered > MAX_BUFFERED:
+                    raise errors.ApiError(413, "Request Entity Too Large")
                 more = message.get("more_body", False)
             return request_params.read(scope["query_string"], _content_type(scope), bytes(body))
         finally:
             self._buffered -= len(body)
 
     def _method(self, path: Mapping[str, str]) -> str:
-        """The name of the method in Telegram's spelling; raises Refused."""
+        """The name of the method in Telegram's spelling; raises ApiError."""
         token, name = path["token"], path["method"].lower()
         if not TOKEN.fullmatch(token):
-            raise errors.Refused(404, "Not Found")
+            raise errors.ApiError(404, "Not Found")
         if self._world.token not in (None, token):
-            raise errors.Refused(401, "Unauthorized")
+            raise errors.ApiError(401, "Unauthorized")
         if name == "getupdates":
             return "getUpdates"
         if name in methods.BY_NAME:
             return methods.BY_NAME[name][0]
-        if name in unsupported_methods.UNBUILT:
-            raise errors.bad("method is not implemented by the sandbox")
-        raise errors.Refused(404, "Not Found")
+        if name in unsupported_methods.UNSUPPORTED:
+            raise errors.bad_request("method is not implemented by the sandbox")
+        raise errors.ApiError(404, "Not Found")
 
     async def _answer(self, name: str, params: Params, since: float, receive: Receive) -> Answer:
         """Log the call and run its method; a scripted failure takes effect before or after that."""
         world, chat_id = self._world, params.chat_id()
         call = Call(name, params.raw, chat_id, world.now(), world.monotonic() - since)
         world.calls.add(call)
-        kind = world.failures.strike(name, chat_id) if world.failures.scripts else None
+        kind = world.failures.match(name, chat_id) if world.failures.scripts else None
         if kind and not kind.after:
-            early = await self._struck(kind)
+            early = await self._failed(kind)
             if not isinstance(kind, Delay):
-                return _noted(call, early)
+                return _recorded(call, early)
         answer = await self._run(call, params, receive)
         if kind and kind.after:
-            late = await self._struck(kind)
+            late = await self._failed(kind)
             answer = answer if isinstance(kind, Delay) else late
-        return _noted(call, answer)
+        return _recorded(call, answer)
 
     async def _run(self, call: Call, params: Params, receive: Receive) -> Answer:
         try:
@@ -123,11 +123,11 @@ class BotApi:
                 result: Any = await self._poll(params, receive)
             else:
                 result = methods.METHODS[call.method](self._world, params)
-        except errors.Refused as refusal:
+        except errors.ApiError as refusal:
             return refusal.status, _encoded(refusal.body()), {}
         if result is None:
             return None
-        self._world.calls.took_effect(call)
+        self._world.calls.mark_processed(call)
         if call.method in SENDING:
             call.message_id = result["message_id"]
         return 200, _encoded({"ok": True, "result": result}), {}
@@ -135,7 +135,7 @@ class BotApi:
     async def _poll(self, params: Params, receive: Receive) -> list[dict[str, Any]] | None:
         """The updates; empty when the server stops, None when the bot has closed the connection."""
         poll = asyncio.ensure_future(methods.get_updates(self._world, params))
-        gone = asyncio.ensure_future(_hung_up(receive))
+        gone = asyncio.ensure_future(_disconnected(receive))
         stop = asyncio.ensure_future(self._stopping.wait())
         waits = (poll, gone, stop)
         try:
@@ -148,7 +148,7 @@ class BotApi:
                 wait.cancel()
             await asyncio.gather(*waits, return_exceptions=True)
 
-    async def _struck(self, kind: Kind) -> Answer:
+    async def _failed(self, kind: Kind) -> Answer:
         """The answer of a failure; a Delay only waits."""
         if isinstance(kind, Reply):
             body = kind.body.encode() if kind.body is not None else _refusal(kind)
@@ -165,10 +165,10 @@ class BotApi:
 
 def _refusal(kind: Reply) -> bytes:
     parameters = dict(kind.parameters) if kind.parameters is not None else None
-    return _encoded(errors.Refused(kind.status, kind.description, parameters).body())
+    return _encoded(errors.ApiError(kind.status, kind.description, parameters).body())
 
 
-def _noted(call: Call, answer: Answer) -> Answer:
+def _recorded(call: Call, answer: Answer) -> Answer:
     call.status = answer[0] if answer else 0
     return answer
 
@@ -184,16 +184,16 @@ def _content_type(scope: Scope) -> str:
     return ""
 
 
-async def _hung_up(receive: Receive) -> None:
+async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-async def _cut(scope: Scope, receive: Receive) -> None:
+async def _reset(scope: Scope, receive: Receive) -> None:
     """Reset the connection if it is still open."""
     transport: asyncio.Transport = scope["state"]["transport"]
-    line = transport.get_extra_info("socket")
-    if not transport.is_closing() and line is not None:
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+    connection = transport.get_extra_info("socket")
+    if not transport.is_closing() and connection is not None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
     transport.abort()
-    await _hung_up(receive)
+    await _disconnected(receive)

@@ -82,9 +82,9 @@ class _Reader:
 
 @lru_cache(maxsize=512)
 def parse(html: str) -> tuple[str, tuple[Entity, ...]]:
-    """The text and its entities as Telegram stores them; raises Refused for invalid HTML.
+    """The text and its entities as Telegram stores them; raises ApiError for invalid HTML.
 
-    Callers share the returned entities: nobody may change them.
+    Callers share the returned entities and must not change them.
     """
     reader = _Reader(entities.clean(html))
     while reader.position < len(reader.html):
@@ -251,6 +251,6 @@ def _link(url: str) -> str:
 
 def _unparsable(
     reason: str, reader: _Reader | None = None, at: int = 0, more: str = ""
-) -> errors.Refused:
-    where = f" at byte offset {len(reader.html[:at].encode())}" if reader else ""
-    return errors.bad(f"can't parse entities: {reason}{where}{more}")
+) -> errors.ApiError:
+    position = f" at byte offset {len(reader.html[:at].encode())}" if reader else ""
+    return errors.bad_request(f"can't parse entities: {reason}{position}{more}")

@@ -11,11 +11,11 @@ from bot.sandbox.world import World
 from bot.sandbox.world.inline import Answer, Content
 
 #: Maximum results of one answer.
-MOST_RESULTS = 50
+MAX_RESULTS = 50
 #: Maximum bytes of a result's id, and of the next offset.
 ID_BYTES = 64
 #: Default seconds for which Telegram caches an answer.
-REMEMBERED = 300
+CACHE_TIME = 300
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -26,55 +26,57 @@ def answer_inline_query(world: World, params: Params) -> bool:
     """Answer an inline query. All results are validated now, so that an invalid one is refused before it is chosen."""
     results = params.json("results")
     if not isinstance(results, list):
-        raise errors.bad("can't parse inline query results: expected an Array")
-    if len(results) > MOST_RESULTS:
-        raise errors.bad("RESULTS_TOO_MUCH")
+        raise errors.bad_request("can't parse inline query results: expected an Array")
+    if len(results) > MAX_RESULTS:
+        raise errors.bad_request("RESULTS_TOO_MUCH")
     contents: dict[str, Content] = {}
     for result in results:
         number = _id(result)
         if number in contents:
-            raise errors.bad("RESULT_ID_DUPLICATE")
+            raise errors.bad_request("RESULT_ID_DUPLICATE")
         contents[number] = _content(world, result)
     if len(params.text("next_offset").encode()) > ID_BYTES:
-        raise errors.bad("NEXT_OFFSET_INVALID")
+        raise errors.bad_request("NEXT_OFFSET_INVALID")
     answer = Answer(
         results,
         contents,
-        cache_time=params.number("cache_time", REMEMBERED),
+        cache_time=params.number("cache_time", CACHE_TIME),
         is_personal=params.flag("is_personal"),
         next_offset=params.text("next_offset"),
         button=_button(params.nested("button")),
     )
-    if not world.offer(params.text("inline_query_id"), answer):
-        raise errors.bad("query is too old and response timeout expired or query ID is invalid")
+    if not world.inline.answer(params.text("inline_query_id"), answer):
+        raise errors.bad_request(
+            "query is too old and response timeout expired or query ID is invalid"
+        )
     return True
 
 
 def _id(result: object) -> str:
     if not isinstance(result, dict):
-        raise _wrong("InlineQueryResult must be an Object")
+        raise _invalid("InlineQueryResult must be an Object")
     number = str(result.get("id", ""))
     if not 0 < len(number.encode()) <= ID_BYTES:
-        raise errors.bad("RESULT_ID_INVALID")
+        raise errors.bad_request("RESULT_ID_INVALID")
     return number
 
 
 def _content(world: World, result: Json) -> Content:
     """The content that a chosen result sends; the sandbox supports articles and cached photos."""
-    markup = keyboards.read(result.get("reply_markup"))
+    markup = keyboards.parse(result.get("reply_markup"))
     if result.get("type") == "photo" and "photo_file_id" in result:
         media = world.files.get(str(result["photo_file_id"]))
         if media is None or media.kind != "photo":
-            raise errors.bad("wrong file identifier/HTTP URL specified")
+            raise errors.bad_request("wrong file identifier/HTTP URL specified")
         return Content(*message_params.caption(Params(result)), media=media, reply_markup=markup)
     if result.get("type") != "article":
-        raise errors.bad(f"results of type {result.get('type')} are not in the sandbox")
+        raise errors.bad_request(f"results of type {result.get('type')} are not in the sandbox")
     if not result.get("title"):
-        raise _wrong("title must be non-empty")
-    said = Params(result).nested("input_message_content")
-    if not said:
-        raise _wrong("message content must be specified")
-    named = Params(said | {"text": said.get("message_text")})
+        raise _invalid("title must be non-empty")
+    content = Params(result).nested("input_message_content")
+    if not content:
+        raise _invalid("message content must be specified")
+    named = Params(content | {"text": content.get("message_text")})
     preview = named.nested("link_preview_options") or None
     return Content(*message_params.text(named), reply_markup=markup, link_preview_options=preview)
 
@@ -83,14 +85,14 @@ def _button(button: Json) -> Json | None:
     if not button:
         return None
     if not button.get("text"):
-        raise _wrong("button text must be non-empty")
+        raise _invalid("button text must be non-empty")
     if "web_app" not in button and not _PAYLOAD.fullmatch(str(button.get("start_parameter", ""))):
-        raise errors.bad("START_PARAM_INVALID")
+        raise errors.bad_request("START_PARAM_INVALID")
     return button
 
 
-def _wrong(reason: str) -> errors.Refused:
-    return errors.bad(f"can't parse inline query result: {reason}")
+def _invalid(reason: str) -> errors.ApiError:
+    return errors.bad_request(f"can't parse inline query result: {reason}")
 
 
 #: By name, in Telegram's spelling.

@@ -24,13 +24,13 @@ def send_document(world: World, params: Params) -> Json:
 
 def edit_message_caption(world: World, params: Params) -> Json:
     """Edit the caption of a photo or a document; the keyboard is removed unless it is given again."""
-    said, spotted = message_params.caption(params)
-    markup = keyboards.read(params.json("reply_markup"))
+    caption, found = message_params.caption(params)
+    markup = keyboards.parse(params.json("reply_markup"))
     message = message_methods.editable(world, params)
     if message.media is None:
-        raise errors.bad("there is no caption in the message to edit")
-    message_methods.refuse_same(message, (said, tuple(spotted), markup))
-    world.change(message, said, spotted, markup)
+        raise errors.bad_request("there is no caption in the message to edit")
+    message_methods.require_change(message, (caption, tuple(found), markup))
+    world.messages.edit(message, caption, found, markup)
     return message.api()
 
 
@@ -38,32 +38,32 @@ def get_file(world: World, params: Params) -> Json:
     """The path from which a file can be downloaded."""
     media = world.files.get(params.text("file_id"))
     if media is None:
-        raise errors.bad("invalid file_id")
+        raise errors.bad_request("invalid file_id")
     return media.file() | {"file_path": f"{media.kind}s/{media.file_unique_id}"}
 
 
 def _send(world: World, params: Params, kind: str) -> Json:
-    said, spotted = message_params.caption(params)
+    caption, found = message_params.caption(params)
     media = _media(world, params, kind)
-    where, options = message_params.options(world, params, f"{kind}s")
-    return world.deliver(where, said, spotted, media=media, **options).api()
+    chat, options = message_params.options(world, params, f"{kind}s")
+    return world.messages.write_from_bot(chat, caption, found, media=media, **options).api()
 
 
 def _media(world: World, params: Params, kind: str) -> Media:
-    """The file of a call; raises Refused when there is none of that kind."""
+    """The file of a call; raises ApiError when there is none of that kind."""
     upload = params.file(kind)
     if upload is not None:
         return world.files.upload(kind, upload)
     given = params.text(kind)
     if not given:
-        raise errors.bad(f"there is no {kind} in the request")
+        raise errors.bad_request(f"there is no {kind} in the request")
     if given.startswith(("http://", "https://")):
-        raise errors.bad("failed to get HTTP URL content")
+        raise errors.bad_request("failed to get HTTP URL content")
     media = world.files.get(given)
     if media is None:
-        raise errors.bad("wrong file identifier/HTTP URL specified")
+        raise errors.bad_request("wrong file identifier/HTTP URL specified")
     if media.kind != kind:
-        raise errors.bad(f"can't use file of type {media.kind.title()} as {kind.title()}")
+        raise errors.bad_request(f"can't use file of type {media.kind.title()} as {kind.title()}")
     return media
 
 

@@ -8,7 +8,7 @@ from bot.sandbox import errors
 from bot.sandbox.api import chat_access, keyboards, message_params
 from bot.sandbox.api.request_params import Params
 from bot.sandbox.world import World
-from bot.sandbox.world.chats import Room
+from bot.sandbox.world.chats import Group
 from bot.sandbox.world.messages import Message
 
 #: The chat actions that Telegram supports.
@@ -27,46 +27,48 @@ Json = dict[str, Any]
 
 def send_message(world: World, params: Params) -> Json:
     """Send a text; errors are checked in Telegram's order: text, keyboard, chat, access, flood limits."""
-    text, spotted = message_params.text(params)
-    where, options = message_params.options(world, params, "text messages")
+    text, found = message_params.text(params)
+    chat, options = message_params.options(world, params, "text messages")
     preview = params.nested("link_preview_options") or None
-    return world.deliver(where, text, spotted, link_preview_options=preview, **options).api()
+    return world.messages.write_from_bot(
+        chat, text, found, link_preview_options=preview, **options
+    ).api()
 
 
 def edit_message_text(world: World, params: Params) -> Json:
     """Edit the text of a message of the bot; the keyboard is removed unless it is given again."""
-    text, spotted = message_params.text(params)
-    markup = keyboards.read(params.json("reply_markup"))
+    text, found = message_params.text(params)
+    markup = keyboards.parse(params.json("reply_markup"))
     message = editable(world, params)
     if message.media is not None:
-        raise errors.bad("there is no text in the message to edit")
+        raise errors.bad_request("there is no text in the message to edit")
     options = params.nested("link_preview_options") or None
-    refuse_same(message, (text, tuple(spotted), markup))
+    require_change(message, (text, tuple(found), markup))
     message.link_preview_options = options
-    world.change(message, text, spotted, markup)
+    world.messages.edit(message, text, found, markup)
     return message.api()
 
 
 def edit_message_reply_markup(world: World, params: Params) -> Json:
     """Replace or remove the keyboard of a message of the bot."""
-    markup = keyboards.read(params.json("reply_markup"))
+    markup = keyboards.parse(params.json("reply_markup"))
     message = editable(world, params)
-    refuse_same(message, (message.text, tuple(message.entities), markup))
-    world.change(message, message.text, message.entities, markup)
+    require_change(message, (message.text, tuple(message.entities), markup))
+    world.messages.edit(message, message.text, message.entities, markup)
     return message.api()
 
 
 def delete_message(world: World, params: Params) -> bool:
     """Delete one message."""
-    where = chat_access.known(world, params)
-    message = world.chat(where).get(params.number("message_id"))
+    chat = chat_access.readable_chat(world, params)
+    message = world.messages.of(chat).get(params.number("message_id"))
     if message is None:
-        raise errors.bad("message to delete not found")
-    if isinstance(where, Room) and not message.from_bot and not _cleans(world, where):
-        raise errors.bad("message can't be deleted")
+        raise errors.bad_request("message to delete not found")
+    if isinstance(chat, Group) and not message.from_bot and not _can_delete_others(world, chat):
+        raise errors.bad_request("message can't be deleted")
     if world.now().timestamp() - message.date > DELETABLE.total_seconds():
-        raise errors.bad("message can't be deleted for everyone")
-    world.delete(message)
+        raise errors.bad_request("message can't be deleted for everyone")
+    world.messages.delete(message)
     return True
 
 
@@ -74,47 +76,49 @@ def answer_callback_query(world: World, params: Params) -> bool:
     """Answer a pressed button, with or without a text."""
     text = params.text("text")
     if len(text) > ANSWER_LENGTH:
-        raise errors.bad("MESSAGE_TOO_LONG")
+        raise errors.bad_request("MESSAGE_TOO_LONG")
     query = params.text("callback_query_id")
-    if not world.answer(query, text, alert=params.flag("show_alert")):
-        raise errors.bad("query is too old and response timeout expired or query ID is invalid")
+    if not world.buttons.answer(query, text, alert=params.flag("show_alert")):
+        raise errors.bad_request(
+            "query is too old and response timeout expired or query ID is invalid"
+        )
     return True
 
 
 def send_chat_action(world: World, params: Params) -> bool:
     """Show for a moment what the bot is doing."""
     if params.text("action") not in ACTIONS:
-        raise errors.bad("wrong parameter action in request")
-    where = chat_access.reachable(world, params)
-    chat_access.thread(where, params)
-    world.feed.tell("typing", where.id, None)
+        raise errors.bad_request("wrong parameter action in request")
+    chat = chat_access.writable_chat(world, params)
+    chat_access.topic(chat, params)
+    world.events.publish("typing", chat.id, None)
     return True
 
 
 def editable(world: World, params: Params) -> Message:
-    """The message of the bot that a call edits; raises Refused."""
-    where = chat_access.reachable(world, params)
-    message = world.chat(where).get(params.number("message_id"))
+    """The message of the bot that a call edits; raises ApiError."""
+    chat = chat_access.writable_chat(world, params)
+    message = world.messages.of(chat).get(params.number("message_id"))
     if message is None:
-        raise errors.bad("message to edit not found")
+        raise errors.bad_request("message to edit not found")
     if not message.from_bot:
-        raise errors.bad("message can't be edited")
+        raise errors.bad_request("message can't be edited")
     return message
 
 
-def refuse_same(message: Message, new: tuple[str, Sequence[Json], Json | None]) -> None:
-    """Raise Refused when text, entities and keyboard do not change."""
+def require_change(message: Message, new: tuple[str, Sequence[Json], Json | None]) -> None:
+    """Raise ApiError when text, entities and keyboard do not change."""
     if new == (message.text, tuple(message.entities), message.reply_markup):
-        raise errors.bad(
+        raise errors.bad_request(
             "message is not modified: specified new message content and reply markup"
             " are exactly the same as a current content and reply markup of the message"
         )
 
 
-def _cleans(world: World, room: Room) -> bool:
-    """True when the bot may delete messages of other people."""
-    seat = world.seat(room)
-    return seat.status == "administrator" and seat.may("can_delete_messages")
+def _can_delete_others(world: World, group: Group) -> bool:
+    """True when the bot can delete messages of other people."""
+    bot = world.membership.of(group)
+    return bot.status == "administrator" and bot.has_right("can_delete_messages")
 
 
 #: By name, in Telegram's spelling.

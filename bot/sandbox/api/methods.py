@@ -1,4 +1,4 @@
-"""All methods of the Bot API that the stand-in supports, and those that concern the bot itself."""
+"""All methods of the Bot API that the sandbox supports, and those that concern the bot itself."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,7 @@ async def get_updates(world: World, params: Params) -> list[Json]:
     if world.webhook:
         reason = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
         raise errors.conflict(reason)
-    _ask_for(world, params)
+    _set_allowed(world, params)
     seconds = min(max(params.number("timeout"), 0), 50)
     limit = params.number("limit", 100)
     return await world.updates.take(params.number("offset"), limit, seconds)
@@ -34,18 +34,18 @@ def get_me(world: World, params: Params) -> Json:
     }
 
 
-def leave(world: World, params: Params) -> bool:
+def accept(world: World, params: Params) -> bool:
     """logOut and close: accepted, without any effect here."""
     return True
 
 
 def set_webhook(world: World, params: Params) -> bool:
-    """Store the address; the stand-in never sends anything there."""
+    """Store the address; the sandbox never sends anything there."""
     url = params.text("url")
     if url and not url.startswith("https://"):
-        raise errors.bad("bad webhook: An HTTPS URL must be provided for webhook")
+        raise errors.bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     world.webhook = url
-    _ask_for(world, params)
+    _set_allowed(world, params)
     return _drop(world, params)
 
 
@@ -89,7 +89,7 @@ def set_my_commands(world: World, params: Params) -> bool:
     """Set the menu of a scope and a language."""
     commands = params.json("commands")
     if not isinstance(commands, list):
-        raise errors.bad("can't parse commands JSON object")
+        raise errors.bad_request("can't parse commands JSON object")
     world.profile.set_menu(params.nested("scope"), params.text("language_code"), commands)
     return _profile_changed(world)
 
@@ -105,9 +105,9 @@ def delete_my_commands(world: World, params: Params) -> bool:
     return _profile_changed(world)
 
 
-def _ask_for(world: World, params: Params) -> None:
+def _set_allowed(world: World, params: Params) -> None:
     kinds = params.json("allowed_updates")
-    world.updates.ask_for(kinds if isinstance(kinds, list) else None)
+    world.updates.set_allowed(kinds if isinstance(kinds, list) else None)
 
 
 def _drop(world: World, params: Params) -> bool:
@@ -117,15 +117,15 @@ def _drop(world: World, params: Params) -> bool:
 
 
 def _profile_changed(world: World) -> bool:
-    world.feed.tell("profile", None, lambda: {"bot": world.profile.page()})
+    world.events.publish("profile", None, world.profile)
     return True
 
 
 #: The methods that concern the bot itself.
 OWN: dict[str, Method] = {
     "getMe": get_me,
-    "logOut": leave,
-    "close": leave,
+    "logOut": accept,
+    "close": accept,
     "setWebhook": set_webhook,
     "deleteWebhook": delete_webhook,
     "getWebhookInfo": get_webhook_info,

@@ -47,13 +47,13 @@ class Params:
         try:
             return json.loads(value) if value else None
         except ValueError:
-            raise errors.bad(f"can't parse {name.replace('_', ' ')} JSON object") from None
+            raise errors.bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from None
 
     def nested(self, name: str) -> dict[str, Any]:
-        """A nested object; empty when absent; raises Refused when it has another type."""
+        """A nested object; empty when absent; raises ApiError when it has another type."""
         value = self.json(name)
         if value is not None and not isinstance(value, dict):
-            raise errors.bad(f"object expected as {name.replace('_', ' ')}")
+            raise errors.bad_request(f"object expected as {name.replace('_', ' ')}")
         return value or {}
 
     def file(self, name: str) -> Upload | None:
@@ -72,7 +72,7 @@ class Params:
 
 
 def read(query: bytes, content_type: str, body: bytes) -> Params:
-    """All parameters of a request; raises Refused when the body is not readable."""
+    """All parameters of a request; raises ApiError when the body is not readable."""
     params: dict[str, Any] = _form(query) if query else {}
     if not body:
         return Params(params)
@@ -92,7 +92,7 @@ def _form(body: bytes) -> dict[str, Any]:
             name, _, value = field.partition("=")
             values[_unescaped(name)] = _unescaped(value)
     except UnicodeDecodeError:
-        raise errors.bad("strings must be encoded in UTF-8") from None
+        raise errors.bad_request("strings must be encoded in UTF-8") from None
     values.pop("", None)
     return values
 
@@ -112,11 +112,11 @@ def _json(body: bytes) -> dict[str, Any]:
         values = json.loads(body)
         json.dumps(values, ensure_ascii=False).encode()
     except UnicodeError:
-        raise errors.bad("strings must be encoded in UTF-8") from None
+        raise errors.bad_request("strings must be encoded in UTF-8") from None
     except ValueError:
-        raise errors.bad("can't parse request JSON object") from None
+        raise errors.bad_request("can't parse request JSON object") from None
     if not isinstance(values, dict):
-        raise errors.bad("can't parse request JSON object")
+        raise errors.bad_request("can't parse request JSON object")
     return values
 
 
@@ -139,7 +139,7 @@ def _parts(content_type: str, body: bytes) -> Iterator[tuple[EmailMessage, bytes
     """The headers and the content of each part; the content is not searched, because files are large."""
     boundary = _headers(f"Content-Type: {content_type}").get_boundary()
     if not boundary:
-        raise errors.bad("boundary is missing in the multipart request")
+        raise errors.bad_request("boundary is missing in the multipart request")
     for part in (b"\r\n" + body).split(b"\r\n--" + boundary.encode())[1:]:
         if part.startswith(b"--"):
             return

@@ -1,7 +1,7 @@
-"""Methods of Telegram that the stand-in does not support; a call gets an error that tells so, not 404."""
+"""Methods of Telegram that the sandbox does not support; a call gets an error that says so, not 404."""
 
 #: In lower case. A method that Telegram does not have gets 404, as at Telegram.
-UNBUILT = frozenset(
+UNSUPPORTED = frozenset(
     """
     addStickerToSet answerGuestQuery answerPreCheckoutQuery
     answerShippingQuery answerWebAppQuery approveChatJoinRequest approveSuggestedPost

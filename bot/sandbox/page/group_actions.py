@@ -1,126 +1,130 @@
-"""The page's actions on rooms: create them, join and leave, change the bot's membership, manage topics."""
+"""The page's actions on groups: create, upgrade and delete them, change members, the bot's rights and topics."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.sandbox.errors import Impossible
-from bot.sandbox.page import lookup
+from bot.sandbox.page import lookup, views
+from bot.sandbox.page.json_route import Action
 from bot.sandbox.world import World
-from bot.sandbox.world.chats import Person, Room
+from bot.sandbox.world.chats import Group, Person
 
-#: The kinds of rooms that can be created.
+#: The kinds of groups that can be created.
 KINDS = ("group", "supergroup", "forum", "channel")
 
 Json = dict[str, Any]
-Run = Callable[[Json], Awaitable[Json]]
 
 
-def deeds(world: World) -> dict[str, Run]:
-    """The actions, by name. `by` does what is done to a room; the default is its creator."""
-    return _places(world) | _topics(world)
+def actions(world: World) -> dict[str, Action]:
+    """The actions, by name. `by` is the person who changes the group; the default is its creator."""
+    return _groups(world) | _members(world) | _topics(world)
 
 
-def found(world: World, asked: Json) -> Room:
-    """Create a room from `{"title": …, "kind": …, "creator": …, "bot": "member"}`; raises Impossible."""
-    title, kind = str(asked["title"]).strip()[:128], asked["kind"]
-    if not title or kind not in KINDS:
-        raise Impossible(f"A room needs a title, and is a {', a '.join(KINDS)}.")
-    creator = lookup.person(world, asked, "creator")
-    more = {name: asked[name] for name in ("id", "username") if asked.get(name)}
+def create(world: World, request: Json) -> Group:
+    """Create a group from `{"title": …, "kind": …, "creator": …, "bot": "member"}`; raises Impossible."""
+    title, kind = str(request["title"]).strip()[:128], request["kind"]
+    if not title:
+        raise Impossible("A group or a channel needs a title.")
+    if kind not in KINDS:
+        raise Impossible(f"The kind is one of: {', '.join(KINDS)}.")
+    creator = lookup.person(world, request, "creator")
+    more = {name: request[name] for name in ("id", "username") if request.get(name)}
     if kind == "channel":
-        room = world.channel(title, creator, **more)
+        group = world.groups.create_channel(title, creator, **more)
     else:
         kinds = {"supergroup": kind == "supergroup", "forum": kind == "forum"}
-        room = world.group(title, creator, **kinds, **more)
-    if asked.get("bot"):
-        place(world, room, creator, str(asked["bot"]))
-    return room
+        group = world.groups.create(title, creator, **kinds, **more)
+    if request.get("bot"):
+        set_bot(world, group, creator, str(request["bot"]))
+    return group
 
 
-def place(world: World, room: Room, by: Person, status: str) -> None:
+def set_bot(world: World, group: Group, by: Person, status: str) -> None:
     """Make the bot a member or an administrator, or remove it (kicked, left)."""
     if status in {"kicked", "left"}:
-        world.remove_bot(room, by, kicked=status == "kicked")
-    elif not world.seat(room).present:
-        world.add_bot(room, by, admin=status == "administrator")
+        world.membership.remove(group, by, kicked=status == "kicked")
+    elif not world.membership.of(group).is_present:
+        world.membership.add(group, by, admin=status == "administrator")
     else:
-        world.let_bot(room, by, admin=status == "administrator")
+        world.membership.change(group, by, admin=status == "administrator")
 
 
-def seat(world: World, room: Room, person: Person, status: str) -> None:
+def set_member(world: World, group: Group, person: Person, status: str) -> None:
     """Change a person's membership: left, member, administrator, or anonymous for an anonymous administrator."""
-    now = room.seat(person.user())
+    before = group.member(person.user())
     if status == "left":
-        return world.part(person, room)
-    if not now.present:
-        world.join(person, room)
+        return world.groups.leave(person, group)
+    if not before.is_present:
+        world.groups.join(person, group)
     if status in {"administrator", "anonymous"}:
-        return world.promote(person, room, anonymous=status == "anonymous")
-    if now.rules:
-        world.demote(person, room)
+        return world.groups.promote(person, group, anonymous=status == "anonymous")
+    if before.is_admin:
+        world.groups.demote(person, group)
     return None
 
 
-def _places(world: World) -> dict[str, Run]:
-    async def rooms(asked: Json) -> Json:
-        return {"room": found(world, asked).id}
+def _groups(world: World) -> dict[str, Action]:
+    async def groups(request: Json) -> Json:
+        return {"group": create(world, request).id}
 
-    async def place_bot(asked: Json) -> Json:
-        room = lookup.room(world, asked)
-        place(world, room, _by(world, room, asked), str(asked["status"]))
-        return {"room": room.page()}
+    async def upgrade(request: Json) -> Json:
+        group, notify = lookup.group(world, request), bool(request.get("notify_bot", True))
+        return {
+            "group": world.groups.upgrade(group, _by(world, group, request), notify_bot=notify).id
+        }
 
-    async def rights(asked: Json) -> Json:
-        room = lookup.room(world, asked)
-        changes = {str(name): bool(value) for name, value in asked["rights"].items()}
-        world.let_bot(room, _by(world, room, asked), **changes)
-        return {"room": room.page()}
-
-    async def seat_person(asked: Json) -> Json:
-        room = lookup.room(world, asked)
-        seat(world, room, lookup.person(world, asked), str(asked["status"]))
-        return {"room": room.page()}
-
-    async def upgrade(asked: Json) -> Json:
-        room, told = lookup.room(world, asked), bool(asked.get("told", True))
-        return {"room": world.upgrade(room, _by(world, room, asked), told=told).id}
-
-    async def dissolve(asked: Json) -> Json:
-        world.dissolve(lookup.room(world, asked), told=bool(asked.get("told", True)))
+    async def delete_group(request: Json) -> Json:
+        notify = bool(request.get("notify_bot", True))
+        world.groups.delete(lookup.group(world, request), notify_bot=notify)
         return {}
 
-    return {
-        "rooms": rooms,
-        "bot": place_bot,
-        "rights": rights,
-        "seat": seat_person,
-        "upgrade": upgrade,
-        "dissolve": dissolve,
-    }
+    return {"groups": groups, "upgrade": upgrade, "delete_group": delete_group}
 
 
-def _topics(world: World) -> dict[str, Run]:
-    async def topic(asked: Json) -> Json:
-        room, name = lookup.room(world, asked), str(asked["name"]).strip()[:128]
+def _members(world: World) -> dict[str, Action]:
+    async def bot(request: Json) -> Json:
+        group = lookup.group(world, request)
+        set_bot(world, group, _by(world, group, request), str(request["status"]))
+        return {"group": views.group(group)}
+
+    async def rights(request: Json) -> Json:
+        group = lookup.group(world, request)
+        changes = {str(name): bool(value) for name, value in request["rights"].items()}
+        world.membership.change(group, _by(world, group, request), **changes)
+        return {"group": views.group(group)}
+
+    async def member(request: Json) -> Json:
+        group = lookup.group(world, request)
+        set_member(world, group, lookup.person(world, request), str(request["status"]))
+        return {"group": views.group(group)}
+
+    return {"bot": bot, "rights": rights, "member": member}
+
+
+def _topics(world: World) -> dict[str, Action]:
+    async def topics(request: Json) -> Json:
+        group, name = lookup.group(world, request), str(request["name"]).strip()[:128]
         if not name:
             raise Impossible("A topic needs a name.")
-        return {"topic": world.topic(room, name, _by(world, room, asked)).page()}
+        topic = world.topics.create(group, name, _by(world, group, request))
+        return {"topic": views.topic(topic)}
 
-    async def turn_topic(asked: Json) -> Json:
-        room = lookup.room(world, asked)
-        found, by = lookup.topic(room, asked), _by(world, room, asked)
-        turns = {
-            "close": world.close_topic,
-            "open": world.reopen_topic,
-            "delete": world.delete_topic,
+    async def change_topic(request: Json) -> Json:
+        group = lookup.group(world, request)
+        topic, by = lookup.topic(group, request), _by(world, group, request)
+        changes = {
+            "close": world.topics.close,
+            "reopen": world.topics.reopen,
+            "delete": world.topics.delete,
         }
-        if found is None:
+        if topic is None:
             raise Impossible("There is no such topic.")
-        turns[str(asked["turn"])](room, found, by)
-        return {"room": room.page()}
+        changes[str(request["change"])](group, topic, by)
+        return {"group": views.group(group)}
 
-    return {"topic": topic, "turn_topic": turn_topic}
+    return {"topics": topics, "change_topic": change_topic}
 
 
-def _by(world: World, room: Room, asked: Json) -> Person:
-    return lookup.person(world, asked, "by") if "by" in asked else lookup.creator(world, room)
+def _by(world: World, group: Group, request: Json) -> Person:
+    if "by" in request:
+        return lookup.person(world, request, "by")
+    return world.people[group.creator.user["id"]]

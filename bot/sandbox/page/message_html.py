@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 #: The tags of the page, by type of entity; any other entity is shown as plain text.
-SHOWN = {
+TAGS = {
     "bold": ("<b>", "</b>"),
     "italic": ("<i>", "</i>"),
     "underline": ("<u>", "</u>"),
@@ -16,8 +16,8 @@ SHOWN = {
     "blockquote": ("<blockquote>", "</blockquote>"),
     "expandable_blockquote": ("<blockquote>", "</blockquote>"),
 }
-#: The schemes of links that the page may contain.
-OPENED = ("http://", "https://", "tg://", "mailto:")
+#: The schemes of links that the page can contain.
+SCHEMES = ("http://", "https://", "tg://", "mailto:")
 
 Entity = dict[str, Any]
 
@@ -55,9 +55,9 @@ def _text(units: bytes, start: int, stop: int) -> str:
 
 def _tags(entity: Entity, words: str) -> tuple[str, str]:
     address = _address(entity, words)
-    if address.lower().startswith(OPENED):
+    if address.lower().startswith(SCHEMES):
         return f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">', "</a>"
-    return SHOWN.get(entity["type"], ("", ""))
+    return TAGS.get(entity["type"], ("", ""))
 
 
 def _address(entity: Entity, words: str) -> str:

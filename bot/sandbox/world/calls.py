@@ -30,21 +30,21 @@ class Call:
     #: The id of the message that the call sent.
     message_id: int | None = None
 
-    def bare(self) -> dict[str, Any]:
+    def summary(self) -> dict[str, Any]:
         """The call as JSON without its parameters, which keeps a long log short."""
         names = ("method", "chat_id", "monotonic", "status", "processed", "message_id")
         return {name: getattr(self, name) for name in names}
 
-    def page(self) -> dict[str, Any]:
+    def json(self) -> dict[str, Any]:
         """The call as JSON."""
-        return self.bare() | {"params": self.params, "at": self.at.isoformat()}
+        return self.summary() | {"params": self.params, "at": self.at.isoformat()}
 
 
 class Calls:
-    """The newest calls, oldest first, at most `cap` of them; the counters include all calls."""
+    """The newest calls, oldest first, at most `limit` of them; the counters include all calls."""
 
-    def __init__(self, cap: int) -> None:
-        self._log: deque[Call] = deque(maxlen=cap)
+    def __init__(self, limit: int) -> None:
+        self._log: deque[Call] = deque(maxlen=limit)
         #: The calls of each method.
         self.arrived: Counter[str] = Counter()
         #: The calls of each method that took effect.
@@ -61,7 +61,7 @@ class Calls:
         self.arrived[call.method] += 1
         self._log.append(call)
 
-    def took_effect(self, call: Call) -> None:
+    def mark_processed(self, call: Call) -> None:
         """Record that a call took effect."""
         call.processed = True
         self.processed[call.method] += 1

@@ -1,4 +1,4 @@
-"""Groups, supergroups and channels: their members with status and rights, and the topics of a forum."""
+"""The chats of the world: people with their private chats, and groups, supergroups and channels."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,10 +8,10 @@ Json = dict[str, Any]
 
 #: The thread id of a forum's General topic; messages there have no thread id.
 GENERAL = 1
-#: The statuses of somebody who is in a room; with any other status, they are outside.
-PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
+#: The statuses of a user who is in a group; with any other status, the user is outside.
+PRESENT_STATUSES = frozenset({"creator", "administrator", "member", "restricted"})
 #: The statuses of administrators.
-RULING = frozenset({"creator", "administrator"})
+ADMIN_STATUSES = frozenset({"creator", "administrator"})
 
 
 @dataclass(eq=False, slots=True)
@@ -20,9 +20,9 @@ class Person:
 
     id: int
     name: str
-    #: The language of their Telegram; None: Telegram does not tell it.
+    #: The language of their Telegram; None: Telegram does not report it.
     language_code: str | None = "en"
-    #: True once they have written to the bot; before that, the bot may not write to them.
+    #: True once they have written to the bot; before that, the bot cannot write to them.
     started: bool = False
     blocked: bool = False
 
@@ -35,36 +35,31 @@ class Person:
         """The Chat object of their private chat."""
         return {"id": self.id, "first_name": self.name, "type": "private"}
 
-    def page(self) -> Json:
-        """The person as JSON for the page."""
-        names = ("id", "name", "language_code", "blocked")
-        return {name: getattr(self, name) for name in names}
-
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """The membership of a user in a room."""
+    """The membership of a user in a group."""
 
     #: The User object.
     user: Json
     #: creator, administrator, member, restricted, left or kicked.
     status: str = "left"
-    #: True for an administrator who writes in the name of the room.
+    #: True for an administrator who writes in the name of the group.
     anonymous: bool = False
     #: The rights of an administrator or a restricted member, by Telegram's names.
     rights: Mapping[str, bool] = field(default_factory=dict)
 
     @property
-    def present(self) -> bool:
-        """True when the user is in the room."""
-        return self.status in PRESENT
+    def is_present(self) -> bool:
+        """True when the user is in the group."""
+        return self.status in PRESENT_STATUSES
 
     @property
-    def rules(self) -> bool:
+    def is_admin(self) -> bool:
         """True for the creator and for administrators."""
-        return self.status in RULING
+        return self.status in ADMIN_STATUSES
 
-    def may(self, right: str) -> bool:
+    def has_right(self, right: str) -> bool:
         """False when `rights` denies the right; a right that is not named is allowed."""
         return self.rights.get(right, True)
 
@@ -93,16 +88,12 @@ class Topic:
     creator: int = 0
     closed: bool = False
     deleted: bool = False
-    #: The message that opened it; all other messages there reply to it.
-    root: Json | None = None
-
-    def page(self) -> Json:
-        """The topic as JSON for the page."""
-        return {name: getattr(self, name) for name in ("thread_id", "name", "closed")}
+    #: The message that opened it, as the Bot API has it; all other messages there reply to it.
+    first_message: Json | None = None
 
 
 @dataclass(eq=False, slots=True)
-class Room:
+class Group:
     """A group, a supergroup or a channel."""
 
     id: int
@@ -119,15 +110,15 @@ class Room:
     #: All topics but General, by thread id, including the deleted ones.
     topics: dict[int, Topic] = field(default_factory=dict)
     general: Topic = field(default_factory=lambda: Topic(GENERAL, "General"))
-    #: What members without further rights may do in a group, by Telegram's names; a missing name means allowed.
+    #: What members without further rights can do in a group, by Telegram's names; a missing name means allowed.
     permissions: Mapping[str, bool] = field(default_factory=dict)
     #: The id of the supergroup that the group became.
-    moved_to: int | None = None
-    dissolved: bool = False
-    #: True once the bot was in it; before that the bot cannot know the room, unless it is public.
-    met: bool = False
-    #: The id of its newest message; supergroups and channels have their own numbers.
-    newest: int = 0
+    migrated_to: int | None = None
+    deleted: bool = False
+    #: True once the bot was in it; before that the bot cannot know the group, unless it is public.
+    known: bool = False
+    #: The id of its newest message; supergroups and channels number their own messages.
+    last_message_id: int = 0
 
     @property
     def name(self) -> str:
@@ -135,25 +126,33 @@ class Room:
         return self.title
 
     @property
-    def counts(self) -> bool:
-        """True when its messages have their own numbers."""
+    def numbers_messages(self) -> bool:
+        """True when it numbers its own messages."""
         return self.kind != "group"
 
-    def seat(self, user: Json) -> Member:
+    @property
+    def creator(self) -> Member:
+        """The membership of its creator."""
+        return next(one for one in self.members.values() if one.status == "creator")
+
+    def member(self, user: Json) -> Member:
         """The membership of a user."""
         number = user["id"]
-        member = self.members.get(number) or self.banned.get(number)
-        return member or Member(user)
+        return self.members.get(number) or self.banned.get(number) or Member(user)
 
-    def take(self, member: Member) -> None:
+    def set_member(self, member: Member) -> None:
         """Change the membership of a user."""
         number = member.user["id"]
         self.members.pop(number, None)
         self.banned.pop(number, None)
-        if member.present:
+        if member.is_present:
             self.members[number] = member
         elif member.status == "kicked":
             self.banned[number] = member
+
+    def topic(self, thread_id: int) -> Topic | None:
+        """The topic with that thread id, also a deleted one; General for 1; None when there is none."""
+        return self.general if thread_id == GENERAL else self.topics.get(thread_id)
 
     def chat(self) -> Json:
         """The Chat object of the Bot API."""
@@ -164,16 +163,6 @@ class Room:
             chat["username"] = self.username
         return chat | {"is_forum": True} if self.forum else chat
 
-    def page(self) -> Json:
-        """The room as JSON for the page."""
-        names = ("id", "title", "kind", "forum", "moved_to", "dissolved")
-        topics = [self.general, *self.topics.values()] if self.forum else []
-        return {name: getattr(self, name) for name in names} | {
-            "members": [member.api() for member in self.members.values()],
-            "thrown": bool(self.banned),
-            "topics": [topic.page() for topic in topics if not topic.deleted],
-        }
 
-
-#: What contains messages: the private chat of a person, or a room.
-Place = Person | Room
+#: What contains messages: the private chat of a person, or a group.
+Chat = Person | Group

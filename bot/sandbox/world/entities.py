@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 #: Entities in which no further entity is looked for.
-CLOSED = frozenset({"pre", "code", "text_link", "text_mention", "custom_emoji", "date_time"})
+OPAQUE = frozenset({"pre", "code", "text_link", "text_mention", "custom_emoji", "date_time"})
 
-_SPOT = re.compile(
+_ENTITY = re.compile(
     r"""
     (?P<url>(?:https?|tg)://[^\s<>"'`|]+
         | (?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|org|net|info|az|ru|tr|de|uk|me|io|eu|gov|edu|int)\b
@@ -21,7 +21,7 @@ _SPOT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 #: A fast check: a text without any of these characters has no entity to find.
-_HINT = re.compile(r"[@#/]|\.[a-z]", re.IGNORECASE)
+_MAY_CONTAIN = re.compile(r"[@#/]|\.[a-z]", re.IGNORECASE)
 _UNSEEN = str.maketrans(
     {code: " " for code in range(32) if code != 10} | {13: None, 0x2028: None, 0x2029: None}
 )
@@ -52,7 +52,7 @@ def tidy(text: str, given: list[Entity]) -> tuple[str, tuple[Entity, ...]]:
         if (start := entity["offset"] - lead)
         < (stop := min(entity["offset"] - lead + entity["length"], end))
     ]
-    kept += spot(text, kept)
+    kept += find(text, kept)
     return text, tuple(sorted(kept, key=lambda entity: (entity["offset"], -entity["length"])))
 
 
@@ -61,19 +61,19 @@ def units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def spot(text: str, given: Collection[dict[str, Any]] = ()) -> list[dict[str, Any]]:
+def find(text: str, given: Collection[dict[str, Any]] = ()) -> list[dict[str, Any]]:
     """The `given` entities and those that Telegram adds, in order."""
-    if not _HINT.search(text):
+    if not _MAY_CONTAIN.search(text):
         return []
-    closed = [
+    opaque = [
         (entity["offset"], entity["offset"] + entity["length"])
         for entity in given
-        if entity["type"] in CLOSED
+        if entity["type"] in OPAQUE
     ]
     return [
         entity
-        for found in _SPOT.finditer(text)
-        if not _overlaps(entity := _entity(text, found), closed)
+        for found in _ENTITY.finditer(text)
+        if not _overlaps(entity := _entity(text, found), opaque)
     ]
 
 
@@ -84,6 +84,6 @@ def _entity(text: str, found: re.Match[str]) -> dict[str, Any]:
     return {"type": found.lastgroup, "offset": units(text[: found.start()]), "length": units(word)}
 
 
-def _overlaps(entity: dict[str, Any], closed: list[tuple[int, int]]) -> bool:
+def _overlaps(entity: dict[str, Any], opaque: list[tuple[int, int]]) -> bool:
     start, stop = entity["offset"], entity["offset"] + entity["length"]
-    return any(start < end and begin < stop for begin, end in closed)
+    return any(start < end and begin < stop for begin, end in opaque)

@@ -64,9 +64,9 @@ class Script:
     #: 1: every matching call; 200: each 200th of them.
     every: int
     #: The number of matching calls so far.
-    seen: int = 0
+    matched: int = 0
     #: The number of calls that failed.
-    struck: int = 0
+    failed: int = 0
 
 
 class Failures:
@@ -92,18 +92,18 @@ class Failures:
         """Remove all scripts."""
         self.scripts.clear()
 
-    def strike(self, method: str, chat_id: int | None) -> Kind | None:
+    def match(self, method: str, chat_id: int | None) -> Kind | None:
         """The failure for this call, if any."""
         for script in self.scripts:
             if script.method not in (None, method) or script.chat_id not in (None, chat_id):
                 continue
-            script.seen += 1
-            if script.seen % script.every == 0:
-                return self._spend(script)
+            script.matched += 1
+            if script.matched % script.every == 0:
+                return self._use(script)
         return None
 
-    def _spend(self, script: Script) -> Kind:
-        script.struck += 1
+    def _use(self, script: Script) -> Kind:
+        script.failed += 1
         if script.left is not None:
             script.left -= 1
             if script.left <= 0:
@@ -133,8 +133,10 @@ def from_json(values: Mapping[str, Any]) -> dict[str, Any]:
     Raises KeyError or TypeError when the values are not valid.
     """
     kinds = {"reply": Reply, "garbage": Garbage, "cut": Cut, "delay": Delay}
-    where = {
+    selection = {
         name: values[name] for name in ("method", "chat_id", "times", "every") if name in values
     }
-    own = {name: value for name, value in values.items() if name not in where and name != "kind"}
-    return where | {"kind": kinds[values["kind"]](**own)}
+    own = {
+        name: value for name, value in values.items() if name not in selection and name != "kind"
+    }
+    return selection | {"kind": kinds[values["kind"]](**own)}

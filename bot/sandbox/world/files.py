@@ -10,15 +10,15 @@ from bot.sandbox import errors
 from bot.sandbox.world import images
 
 #: Maximum bytes of each kind.
-MOST_BYTES = {"photo": 10 * 1024 * 1024, "document": 50 * 1024 * 1024}
+MAX_BYTES = {"photo": 10 * 1024 * 1024, "document": 50 * 1024 * 1024}
 #: The longer side in pixels of the smaller sizes of a photo, by the letter of the size.
 SIZES = {"s": 90, "m": 320, "x": 800}
 #: Maximum stored files; the least recently used is dropped first.
-MOST_FILES = 1000
+MAX_FILES = 1000
 #: Maximum bytes of all stored files together; larger than any single file.
-MOST_KEPT_BYTES = 64 * 1024 * 1024
+MAX_STORED_BYTES = 64 * 1024 * 1024
 #: The prefix of an id, by kind of file.
-BEGINNINGS = {"photo": "AgACAgIAAxkB", "document": "BQACAgIAAxkB"}
+ID_PREFIXES = {"photo": "AgACAgIAAxkB", "document": "BQACAgIAAxkB"}
 
 Json = dict[str, Any]
 
@@ -40,7 +40,7 @@ class Media:
     kind: str
     file_id: str
     file_unique_id: str
-    #: Empty after the file was dropped from the shelf.
+    #: Empty after the file was dropped from `Files`.
     content: bytes
     #: Bytes of the file.
     size: int
@@ -57,12 +57,6 @@ class Media:
             return {"photo": [self._size(letter) for letter in (*self._letters(), "y")]}
         names = {"file_name": self.file_name, "mime_type": self.mime_type}
         return {"document": names | self.file()}
-
-    def page(self) -> Json:
-        """The file as JSON for the page."""
-        names = ("kind", "file_name", "width", "height")
-        shown = {name: getattr(self, name) for name in names} | {"size": self.size}
-        return shown | {"url": f"/page/file/{self.file_unique_id}"}
 
     def file(self) -> Json:
         """The fields that describe the file in every object."""
@@ -90,62 +84,62 @@ class Media:
         }
 
 
-class Shelf:
+class Files:
     """The files of one bot. Equal bytes have the same id."""
 
     def __init__(self, bot_id: int) -> None:
         self._bot_id = bot_id
         self._bytes = 0
-        self._kept: OrderedDict[str, Media] = OrderedDict()
+        self._stored: OrderedDict[str, Media] = OrderedDict()
         #: Every id that was given out, and the id under which the file is stored.
         self._ids: dict[str, str] = {}
 
     def upload(self, kind: str, file: Upload) -> Media:
-        """Store a file; raises Refused when Telegram does not accept it."""
+        """Store a file; raises ApiError when Telegram does not accept it."""
         if not file.content:
-            raise errors.bad("file must be non-empty")
-        size, most = len(file.content), MOST_BYTES[kind]
+            raise errors.bad_request("file must be non-empty")
+        size, most = len(file.content), MAX_BYTES[kind]
         if size > most:
             words = f"is too big for a {kind}; the maximum size is {most} bytes"
-            raise errors.bad(f"file of size {size} bytes {words}")
-        width, height = images.measured(file.content) if kind == "photo" else (0, 0)
+            raise errors.bad_request(f"file of size {size} bytes {words}")
+        width, height = images.dimensions(file.content) if kind == "photo" else (0, 0)
         names = ("", "") if kind == "photo" else (file.file_name, file.mime_type)
         ids = self._names(kind, file)
         made = Media(kind, *ids, file.content, size, *names, width, height)
-        return self._keep(made)
+        return self._store(made)
 
     def get(self, file_id: str) -> Media | None:
         """The file with an id that this bot has got."""
         name = self._ids.get(file_id)
         if name is None:
             return None
-        self._kept.move_to_end(name)
-        return self._kept[name]
+        self._stored.move_to_end(name)
+        return self._stored[name]
 
     def find(self, unique_id: str) -> Media | None:
         """The file with that unique id."""
-        return next((one for one in self._kept.values() if one.file_unique_id == unique_id), None)
+        return next((one for one in self._stored.values() if one.file_unique_id == unique_id), None)
 
     def _names(self, kind: str, file: Upload) -> tuple[str, str]:
         """The id of a file, which only this bot can use, and the unique id."""
         name = b"" if kind == "photo" else file.file_name.encode()
         digest = hashlib.sha256(kind.encode() + name + b"\0" + file.content).digest()
         own = hashlib.sha256(digest + str(self._bot_id).encode()).digest()
-        return f"{BEGINNINGS[kind]}{_letters(own)}y", f"AQAD{_letters(digest)[:11]}y"
+        return f"{ID_PREFIXES[kind]}{_letters(own)}y", f"AQAD{_letters(digest)[:11]}y"
 
-    def _keep(self, made: Media) -> Media:
-        kept = self._kept.setdefault(made.file_id, made)
-        self._kept.move_to_end(made.file_id)
-        if kept is made:
+    def _store(self, made: Media) -> Media:
+        stored = self._stored.setdefault(made.file_id, made)
+        self._stored.move_to_end(made.file_id)
+        if stored is made:
             self._bytes += made.size
-            self._ids |= dict.fromkeys(kept.ids(), made.file_id)
-        while len(self._kept) > MOST_FILES or self._bytes > MOST_KEPT_BYTES:
+            self._ids |= dict.fromkeys(stored.ids(), made.file_id)
+        while len(self._stored) > MAX_FILES or self._bytes > MAX_STORED_BYTES:
             self._drop_oldest()
-        return kept
+        return stored
 
     def _drop_oldest(self) -> None:
         """Drop the least recently used file. Messages with that file stay, so its bytes are removed from them, too."""
-        _, dropped = self._kept.popitem(last=False)
+        _, dropped = self._stored.popitem(last=False)
         self._bytes -= dropped.size
         dropped.content = b""
         for number in dropped.ids():

@@ -1,13 +1,14 @@
-"""Creates and deletes rooms, lets people join and leave them, and upgrades groups to supergroups."""
+"""Groups, supergroups and channels: creates and deletes them, changes their members, and upgrades groups."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from bot.sandbox.errors import Impossible
 from bot.sandbox.world import rights
-from bot.sandbox.world.chats import GENERAL, Member, Person, Room, Topic
-from bot.sandbox.world.messages import Message
-from bot.sandbox.world.state import Ground
+from bot.sandbox.world.chats import GENERAL, Group, Member, Person, Topic
+from bot.sandbox.world.messages import Message, Messages
+from bot.sandbox.world.state import State
 
 #: The User object that Telegram shows for an anonymous administrator.
 ANONYMOUS = {
@@ -22,10 +23,24 @@ GROUPS, SUPERGROUPS = -4_000_000, -1_002_000_000_000
 Json = dict[str, Any]
 
 
-class Gatherings(Ground):
-    """Everything that happens to rooms, except the membership of the bot."""
+class Groups(Mapping[int, Group]):
+    """All groups, supergroups and channels by id, and the membership of people in them."""
 
-    def group(
+    def __init__(self, state: State, messages: Messages) -> None:
+        self._state = state
+        self._messages = messages
+        self._groups: dict[int, Group] = {}
+
+    def __getitem__(self, number: int) -> Group:
+        return self._groups[number]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._groups)
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+    def create(
         self,
         title: str,
         creator: Person,
@@ -34,173 +49,171 @@ class Gatherings(Ground):
         forum: bool = False,
         id: int | None = None,
         username: str | None = None,
-    ) -> Room:
+    ) -> Group:
         """A new group; a forum is a supergroup, and so is a group with a username, which is public."""
         kind = "supergroup" if supergroup or forum or username else "group"
-        room = self._room(title, kind, id)
-        room.forum, room.username = forum, username
-        return self._founded(room, creator)
+        group = self._new(title, kind, id)
+        group.forum, group.username = forum, username
+        return self._add_creator(group, creator)
 
-    def channel(
+    def create_channel(
         self, title: str, creator: Person, *, id: int | None = None, username: str | None = None
-    ) -> Room:
+    ) -> Group:
         """A new channel; one with a username is public."""
-        room = self._room(title, "channel", id)
-        room.username = username
-        return self._founded(room, creator)
+        group = self._new(title, "channel", id)
+        group.username = username
+        return self._add_creator(group, creator)
 
-    def join(self, person: Person, room: Room) -> None:
+    def join(self, person: Person, group: Group) -> None:
         """Let a person join: as a member of a group, as a subscriber of a channel."""
-        _refuse_gone(room)
-        if room.seat(person.user()).present:
-            raise Impossible(f"{person.name} is in {room.title} already.")
-        self._turn_member(room, person, Member(person.user(), "member"))
-        if room.kind != "channel":
-            self._announce(room, person.user(), {"new_chat_members": [person.user()]})
+        _require_existing(group)
+        if group.member(person.user()).is_present:
+            raise Impossible(f"{person.name} is already in {group.title}.")
+        self._set_member(group, person, Member(person.user(), "member"))
+        if group.kind != "channel":
+            self.announce(group, person.user(), {"new_chat_members": [person.user()]})
 
-    def part(self, person: Person, room: Room) -> None:
+    def leave(self, person: Person, group: Group) -> None:
         """Let a person leave; raises Impossible for the creator."""
-        seat = self._inside(person, room)
-        if seat.status == "creator":
-            raise Impossible(f"{room.title} is {person.name}'s own.")
-        if room.kind != "channel":
-            self._announce(room, person.user(), {"left_chat_member": person.user()})
-        self._turn_member(room, person, Member(person.user(), "left"))
+        member = self.require_member(person, group)
+        if member.status == "creator":
+            raise Impossible(f"{person.name} owns {group.title} and cannot leave it.")
+        if group.kind != "channel":
+            self.announce(group, person.user(), {"left_chat_member": person.user()})
+        self._set_member(group, person, Member(person.user(), "left"))
 
-    def promote(self, person: Person, room: Room, *, anonymous: bool = False) -> None:
-        """Make a member an administrator; for the creator, only start or stop writing in the name of the room."""
-        seat = self._inside(person, room)
-        if anonymous and room.kind != "supergroup":
-            raise Impossible("Only in supergroups do administrators remain anonymous.")
-        if seat.status != "creator":
-            given = rights.ADMINISTRATOR[room.kind]
-            seat = Member(person.user(), "administrator", rights=given)
-        self._turn_member(room, person, replace(seat, anonymous=anonymous))
+    def promote(self, person: Person, group: Group, *, anonymous: bool = False) -> None:
+        """Make a member an administrator; for the creator, only start or stop writing in the name of the group."""
+        member = self.require_member(person, group)
+        if anonymous and group.kind != "supergroup":
+            raise Impossible("Only administrators of supergroups can be anonymous.")
+        if member.status != "creator":
+            given = rights.ADMINISTRATOR[group.kind]
+            member = Member(person.user(), "administrator", rights=given)
+        self._set_member(group, person, replace(member, anonymous=anonymous))
 
-    def demote(self, person: Person, room: Room) -> None:
+    def demote(self, person: Person, group: Group) -> None:
         """Make an administrator a member again."""
-        if self._inside(person, room).status != "administrator":
-            raise Impossible(f"{person.name} is no administrator whom one could demote.")
-        self._turn_member(room, person, Member(person.user(), "member"))
+        if self.require_member(person, group).status != "administrator":
+            raise Impossible(f"{person.name} is not an administrator who can be demoted.")
+        self._set_member(group, person, Member(person.user(), "member"))
 
-    def permit(self, room: Room, by: Person, **changes: bool) -> None:
-        """Change what members without further rights may do in a group, including the bot; this sends no update."""
-        self._ruling(by, room)
-        try:
-            room.permissions = rights.changed(rights.RESTRICTED | dict(room.permissions), changes)
-        except KeyError as unknown:
-            raise Impossible(f"There is no right {unknown} to give or take here.") from None
-        self._tell_of(room)
+    def set_permissions(self, group: Group, by: Person, **changes: bool) -> None:
+        """Change what members without further rights can do in a group, including the bot; this sends no update."""
+        self.require_admin(by, group)
+        before = rights.RESTRICTED | dict(group.permissions)
+        group.permissions = rights.changed(before, changes)
+        self.publish(group)
 
-    def upgrade(self, room: Room, by: Person, *, told: bool = True) -> Room:
+    def upgrade(self, group: Group, by: Person, *, notify_bot: bool = True) -> Group:
         """Make a group a supergroup, which has a new id.
 
-        `told` False: the bot gets no update, and only learns of it from the answer to its next call.
+        `notify_bot` False: the bot gets no update, and only learns of it from the answer to its next call.
         """
-        self._ruling(by, room)
-        if room.kind != "group":
-            raise Impossible(f"{room.title} is no basic group.")
-        grown = self._room(room.title, "supergroup", None)
-        grown.members = {number: _grown(member) for number, member in room.members.items()}
-        grown.banned = dict(room.banned)
-        grown.met = room.met
-        bot = self.seat(grown)
-        told = told and bot.present
-        if told:
-            self._tell_bot(grown, by, Member(bot.user), bot)
-        self._announce(room, by.user(), {"migrate_to_chat_id": grown.id}, told=told)
-        room.moved_to = grown.id
-        as_room = {"sender_chat": grown.chat(), "migrate_from_chat_id": room.id}
-        self._announce(grown, ANONYMOUS, as_room, told=told)
-        for changed in (grown, room):
-            self._tell_of(changed)
-        return grown
+        self.require_admin(by, group)
+        if group.kind != "group":
+            raise Impossible(f"{group.title} is not a basic group.")
+        upgraded = self._new(group.title, "supergroup", None)
+        upgraded.members = {number: _upgraded(member) for number, member in group.members.items()}
+        upgraded.banned = dict(group.banned)
+        upgraded.known = group.known
+        bot = self._state.bot_in(upgraded)
+        notify_bot = notify_bot and bot.is_present
+        if notify_bot:
+            self.put_member_update("my_chat_member", upgraded, by.user(), Member(bot.user), bot)
+        migration = {"migrate_to_chat_id": upgraded.id}
+        self.announce(group, by.user(), migration, notify_bot=notify_bot)
+        group.migrated_to = upgraded.id
+        origin = {"sender_chat": upgraded.chat(), "migrate_from_chat_id": group.id}
+        self.announce(upgraded, ANONYMOUS, origin, notify_bot=notify_bot)
+        for changed in (upgraded, group):
+            self.publish(changed)
+        return upgraded
 
-    def dissolve(self, room: Room, *, told: bool = True) -> None:
-        """Delete a room for everybody; `told` False: the bot gets no update."""
-        _refuse_gone(room)
-        bot = self.seat(room)
-        creator = next(one for one in room.members.values() if one.status == "creator")
-        if told and bot.present:
-            self._tell_bot(room, self.people[creator.user["id"]], bot, Member(bot.user))
-        room.dissolved = True
-        self._tell_of(room)
+    def delete(self, group: Group, *, notify_bot: bool = True) -> None:
+        """Delete a group for everybody; `notify_bot` False: the bot gets no update."""
+        _require_existing(group)
+        bot = self._state.bot_in(group)
+        if notify_bot and bot.is_present:
+            by = group.creator.user
+            self.put_member_update("my_chat_member", group, by, bot, Member(bot.user))
+        group.deleted = True
+        self.publish(group)
 
-    def _room(self, title: str, kind: str, id: int | None) -> Room:
-        first = GROUPS if kind == "group" else SUPERGROUPS
-        number = id if id is not None else first - 1
-        while id is None and number in self.rooms:
-            number -= 1
-        if number in self.rooms or number >= 0:
-            raise Impossible(f"No room can have the id {number}.")
-        room = self.rooms[number] = Room(number, title, kind)
-        return room
+    def require_member(self, person: Person, group: Group) -> Member:
+        """The membership of a person who is in the group; raises Impossible."""
+        _require_existing(group)
+        member = group.member(person.user())
+        if not member.is_present:
+            raise Impossible(f"{person.name} is not in {group.title}.")
+        return member
 
-    def _founded(self, room: Room, creator: Person) -> Room:
-        room.take(Member(creator.user(), "creator"))
-        # The first message announces the room; the bot never gets it.
-        room.newest = GENERAL if room.counts else 0
-        self._tell_of(room)
-        return room
+    def require_admin(self, person: Person, group: Group) -> Member:
+        """The membership of a person who is an administrator of the group, or its creator; raises Impossible."""
+        member = self.require_member(person, group)
+        if not member.is_admin:
+            raise Impossible(f"{person.name} is not an administrator of {group.title}.")
+        return member
 
-    def _announce(
+    def announce(
         self,
-        room: Room,
+        group: Group,
         sender: Json,
-        besides: Json,
+        extra: Json,
         *,
         topic: Topic | None = None,
-        told: bool | None = None,
+        notify_bot: bool | None = None,
     ) -> Message:
-        """Write a service message. `told`: whether the bot gets an update; None: when it is in the room."""
-        message = self._write(room, sender, "", (), topic=topic, besides=besides)
-        if self.seat(room).present if told is None else told:
-            self.updates.put("message", message.api())
+        """Write a service message. `notify_bot`: whether the bot gets an update; None: when it is in the group."""
+        message = self._messages.write(group, sender, "", (), topic=topic, extra=extra)
+        if self._state.bot_in(group).is_present if notify_bot is None else notify_bot:
+            self._state.updates.put("message", message.api())
         return message
 
-    def _turn_member(self, room: Room, person: Person, new: Member) -> None:
-        """Change a person's membership; a bot that is an administrator gets an update, if it asked for that kind."""
-        old = room.seat(person.user())
-        room.take(new)
-        if self.seat(room).rules:
-            self.updates.put("chat_member", self._turning(room, person, old, new))
-        self._tell_of(room)
+    def put_member_update(
+        self, kind: str, group: Group, by: Json, old: Member, new: Member
+    ) -> None:
+        """Queue a ChatMemberUpdated object for the bot: chat_member, or my_chat_member for its own membership."""
+        change = {"chat": group.chat(), "from": by, "date": self._state.seconds()}
+        members = {"old_chat_member": old.api(), "new_chat_member": new.api()}
+        self._state.updates.put(kind, change | members)
 
-    def _tell_bot(self, room: Room, by: Person, old: Member, new: Member) -> None:
-        self.updates.put("my_chat_member", self._turning(room, by, old, new))
+    def publish(self, group: Group) -> None:
+        """Publish that a group changed."""
+        self._state.events.publish("group", group.id, group)
 
-    def _turning(self, room: Room, by: Person, old: Member, new: Member) -> Json:
-        """The ChatMemberUpdated object."""
-        return {
-            "chat": room.chat(),
-            "from": by.user(),
-            "date": self._seconds(),
-            "old_chat_member": old.api(),
-            "new_chat_member": new.api(),
-        }
+    def _new(self, title: str, kind: str, id: int | None) -> Group:
+        first = GROUPS if kind == "group" else SUPERGROUPS
+        number = id if id is not None else first - 1
+        while id is None and number in self._groups:
+            number -= 1
+        if number in self._groups or number >= 0:
+            raise Impossible(f"A new {kind} cannot have the id {number}.")
+        group = self._groups[number] = Group(number, title, kind)
+        return group
 
-    def _inside(self, person: Person, room: Room) -> Member:
-        """The membership of a person who is in the room; raises Impossible."""
-        _refuse_gone(room)
-        seat = room.seat(person.user())
-        if not seat.present:
-            raise Impossible(f"{person.name} is not in {room.title}.")
-        return seat
+    def _add_creator(self, group: Group, creator: Person) -> Group:
+        group.set_member(Member(creator.user(), "creator"))
+        # The first message announces the group; the bot never gets it.
+        group.last_message_id = GENERAL if group.numbers_messages else 0
+        self.publish(group)
+        return group
 
-    def _ruling(self, person: Person, room: Room) -> Member:
-        """The membership of a person who is an administrator of the room, or its creator; raises Impossible."""
-        seat = self._inside(person, room)
-        if not seat.rules:
-            raise Impossible(f"{person.name} is no administrator of {room.title}.")
-        return seat
-
-
-def _refuse_gone(room: Room) -> None:
-    if room.dissolved or room.moved_to:
-        raise Impossible(f"{room.title} is no more.")
+    def _set_member(self, group: Group, person: Person, new: Member) -> None:
+        """Change a person's membership; a bot that is an administrator gets an update, if it requested that kind."""
+        old = group.member(person.user())
+        group.set_member(new)
+        if self._state.bot_in(group).is_admin:
+            self.put_member_update("chat_member", group, person.user(), old, new)
+        self.publish(group)
 
 
-def _grown(member: Member) -> Member:
+def _require_existing(group: Group) -> None:
+    if group.deleted or group.migrated_to:
+        raise Impossible(f"{group.title} does not exist any more.")
+
+
+def _upgraded(member: Member) -> Member:
     """A group's member in the supergroup that it became: administrators have more rights there."""
     if member.status != "administrator":
         return member

@@ -12,16 +12,16 @@ JPEG = b"\xff\xd8\xff"
 #: Markers of a JPEG that are followed by its height and width.
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 #: Maximum of width plus height, and of one divided by the other.
-MOST_PIXELS, MOST_TIMES = 10_000, 20
+MAX_PIXELS, MAX_RATIO = 10_000, 20
 
 
-def measured(content: bytes) -> tuple[int, int]:
-    """Width and height of a PNG or a JPEG in pixels; raises Refused for other formats, and when too large or narrow."""
+def dimensions(content: bytes) -> tuple[int, int]:
+    """Width and height of a PNG or a JPEG in pixels; raises ApiError for other formats and extreme sizes."""
     width, height = _png(content) or _jpeg(content) or (0, 0)
     if not width or not height:
-        raise errors.bad("IMAGE_PROCESS_FAILED")
-    if width + height > MOST_PIXELS or max(width, height) > MOST_TIMES * min(width, height):
-        raise errors.bad("PHOTO_INVALID_DIMENSIONS")
+        raise errors.bad_request("IMAGE_PROCESS_FAILED")
+    if width + height > MAX_PIXELS or max(width, height) > MAX_RATIO * min(width, height):
+        raise errors.bad_request("PHOTO_INVALID_DIMENSIONS")
     return width, height
 
 

@@ -20,27 +20,27 @@ class Limits:
 
 
 class _Window:
-    """The recent messages of one sender, and the time until which its messages are refused."""
+    """The recent messages to one chat or to all, and the time until which further ones are refused."""
 
-    __slots__ = ("accepted", "shut_until")
+    __slots__ = ("accepted", "refused_until")
 
     def __init__(self) -> None:
         self.accepted: deque[float] = deque()
-        self.shut_until = 0.0
+        self.refused_until = 0.0
 
     def wait(self, now: float, most: int, window: float, retry_after: int) -> float:
         """Seconds to wait; 0: the message is allowed, and the caller records it with `accept`."""
-        if now < self.shut_until:
-            return self.shut_until - now
+        if now < self.refused_until:
+            return self.refused_until - now
         while self.accepted and self.accepted[0] <= now - window:
             self.accepted.popleft()
         if len(self.accepted) < most:
             return 0.0
-        self.shut_until = now + retry_after
+        self.refused_until = now + retry_after
         return retry_after
 
 
-class Gate:
+class FloodControl:
     """Counts messages against the limits, in constant time per message."""
 
     def __init__(self, limits: Limits) -> None:
@@ -73,6 +73,6 @@ class Gate:
         while True:
             oldest = next(iter(self._chats.values()))
             busy = not oldest.accepted or oldest.accepted[-1] > idle_since
-            if oldest is window or busy or oldest.shut_until > now:
+            if oldest is window or busy or oldest.refused_until > now:
                 return window
             self._chats.popitem(last=False)

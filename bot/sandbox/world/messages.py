@@ -1,13 +1,18 @@
-"""People, their messages and the bot's, and the chats that contain them."""
+"""The messages of all chats: writes, edits and deletes them."""
 
 from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.page import message_html
-from bot.sandbox.world.chats import Place, Topic
+from bot.sandbox.errors import Impossible
+from bot.sandbox.world import entities
+from bot.sandbox.world.chats import Chat, Group, Topic
 from bot.sandbox.world.files import Media
+from bot.sandbox.world.state import State
+
+#: Maximum UTF-16 units of one message.
+MAX_UNITS = 4096
 
 Json = dict[str, Any]
 
@@ -17,7 +22,7 @@ class Message:
     """One message; an edit changes it in place."""
 
     message_id: int
-    chat: Place
+    chat: Chat
     #: True when the bot sent it.
     from_bot: bool
     #: The User object of the author; None for a post in a channel.
@@ -39,7 +44,7 @@ class Message:
     #: None outside forums and in General.
     topic: Topic | None = None
     #: Further fields of the Message object: those of a service message, and the chat in whose name it was sent.
-    besides: Json | None = None
+    extra: Json | None = None
     edit_date: int | None = None
     #: The number of edits.
     edits: int = 0
@@ -64,11 +69,6 @@ class Message:
     def caption(self) -> str | None:
         """The caption of a photo or a document; None for any other message."""
         return self.text if self.media else None
-
-    @property
-    def html(self) -> str:
-        """The text as HTML for the page."""
-        return message_html.html(self.text, self.entities)
 
     @property
     def buttons(self) -> dict[str, str]:
@@ -97,8 +97,8 @@ class Message:
             message["entities" if self.media is None else "caption_entities"] = list(self.entities)
         if self.topic is not None:
             message |= self._thread(self.topic)
-        if self.besides is not None:
-            message |= self.besides
+        if self.extra is not None:
+            message |= self.extra
         if self.edit_date is not None:
             message["edit_date"] = self.edit_date
         if self.reply_to is not None:
@@ -112,33 +112,26 @@ class Message:
             message["reply_markup"] = self.reply_markup
         return message
 
-    def page(self) -> Json:
-        """The Message object with further fields for the page."""
-        markup = {"reply_markup": self.reply_markup} if self.reply_markup else {}
-        media = {"media": self.media.page()} if self.media else {}
-        shown = {"html": self.html, "silent": self.silent, "from_bot": self.from_bot}
-        return self.api() | markup | media | shown
-
     def _thread(self, topic: Topic) -> Json:
         """The fields of its topic in a forum; without another reply, it replies to the first message of the topic."""
         thread: Json = {"message_thread_id": topic.thread_id, "is_topic_message": True}
-        if topic.root is None or self.message_id == topic.thread_id:
+        if topic.first_message is None or self.message_id == topic.thread_id:
             return thread
-        return thread | {"reply_to_message": topic.root}
+        return thread | {"reply_to_message": topic.first_message}
 
 
 @dataclass(eq=False, slots=True)
-class Chat:
-    """The messages of one private chat or room, oldest first."""
+class History:
+    """The messages of one chat, oldest first."""
 
-    where: Place
+    chat: Chat
     #: Maximum messages; older ones are dropped.
-    kept: int
+    limit: int
     _messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
     #: The texts with which the bot answered pressed buttons, newest last ("" for an answer without text).
     answered: deque[str] = field(default_factory=lambda: deque(maxlen=100))
-    #: The last message that `World.answers` has returned, or that a person has written.
-    heard: int = 0
+    #: The id of the last message that is read; `unread` returns the later ones.
+    read_until: int = 0
 
     @property
     def messages(self) -> list[Message]:
@@ -149,7 +142,7 @@ class Chat:
     def last(self) -> Message:
         """The newest message; raises IndexError when there is none."""
         if not self._messages:
-            raise IndexError(f"{self.where.name} has no messages")
+            raise IndexError(f"{self.chat.name} has no messages")
         return next(reversed(self._messages.values()))
 
     def get(self, message_id: int) -> Message | None:
@@ -159,7 +152,7 @@ class Chat:
     def add(self, message: Message) -> None:
         """Append a message, and drop the oldest above the maximum."""
         self._messages[message.message_id] = message
-        if len(self._messages) > self.kept:
+        if len(self._messages) > self.limit:
             self._messages.popitem(last=False)
 
     def remove(self, message: Message) -> None:
@@ -167,12 +160,91 @@ class Chat:
         message.deleted = True
         self._messages.pop(message.message_id, None)
 
-    def unheard(self) -> list[Message]:
-        """The bot's messages after `heard`, oldest first."""
+    def unread(self) -> list[Message]:
+        """The bot's messages after `read_until`, oldest first."""
         found = []
         for message in reversed(self._messages.values()):
-            if message.message_id <= self.heard:
+            if message.message_id <= self.read_until:
                 break
             if message.from_bot:
                 found.append(message)
         return found[::-1]
+
+
+class Messages:
+    """The messages of all chats; each change is published as an event."""
+
+    def __init__(self, state: State, limit: int) -> None:
+        self._state = state
+        #: Maximum messages of each chat; 0 stores none, for long runs.
+        self.limit = limit
+        self._histories: dict[int, History] = {}
+        self._last_id = 0
+
+    def of(self, chat: Chat) -> History:
+        """The messages of a chat."""
+        history = self._histories.get(chat.id)
+        if history is None:
+            history = self._histories[chat.id] = History(chat, self.limit)
+        return history
+
+    def histories(self) -> list[History]:
+        """The messages of every chat that has any, or had."""
+        return list(self._histories.values())
+
+    def write(
+        self, chat: Chat, sender: Json | None, text: str, entities: Sequence[Json], **more: Any
+    ) -> Message:
+        """Add a message to a chat; `more` are further fields of Message."""
+        number, from_bot = self._next_id(chat), more.pop("from_bot", False)
+        date = self._state.seconds()
+        message = Message(number, chat, from_bot, sender, date, text, entities, **more)
+        if self.limit:
+            self.of(chat).add(message)
+        self._state.events.publish("message", chat.id, message)
+        return message
+
+    def write_from_bot(
+        self, chat: Chat, text: str, entities: Sequence[Json], **more: Any
+    ) -> Message:
+        """Add a message of the bot to a chat; in a channel, the author is the channel."""
+        sender: Json | None = self._state.profile.user
+        if isinstance(chat, Group) and chat.kind == "channel":
+            sender, more = None, more | {"extra": {"sender_chat": chat.chat()}}
+        return self.write(chat, sender, text, entities, from_bot=True, **more)
+
+    def edit(
+        self, message: Message, text: str, entities: Sequence[Json], markup: Json | None
+    ) -> None:
+        """Replace the text and the keyboard of a message."""
+        message.text, message.entities, message.reply_markup = text, entities, markup
+        message.edit_date = self._state.seconds()
+        message.edits += 1
+        self._state.events.publish("edit", message.chat.id, message)
+
+    def delete(self, message: Message) -> None:
+        """Delete a message."""
+        self.of(message.chat).remove(message)
+        self._state.events.publish("delete", message.chat.id, message)
+
+    def mark_read(self, chat: Chat) -> None:
+        """Mark all messages until now as read."""
+        if isinstance(chat, Group) and chat.numbers_messages:
+            self.of(chat).read_until = chat.last_message_id
+        else:
+            self.of(chat).read_until = self._last_id
+
+    def _next_id(self, chat: Chat) -> int:
+        if isinstance(chat, Group) and chat.numbers_messages:
+            chat.last_message_id += 1
+            return chat.last_message_id
+        self._last_id += 1
+        return self._last_id
+
+
+def typed(text: str) -> tuple[str, Sequence[Json]]:
+    """A text as a person types it, and the entities that Telegram finds in it; raises Impossible."""
+    clean, found = entities.plain(text)
+    if not clean or entities.units(clean) > MAX_UNITS:
+        raise Impossible(f"A message has 1 to {MAX_UNITS} UTF-16 units.")
+    return clean, found

@@ -12,9 +12,9 @@ Json = dict[str, Any]
 #: Maximum characters of each text.
 LENGTHS = {"name": 64, "description": 512, "short_description": 120}
 #: Maximum commands of one menu.
-MOST_COMMANDS = 100
+MAX_COMMANDS = 100
 #: Maximum characters of a command's description.
-MOST_WORDS = 256
+MAX_DESCRIPTION = 256
 #: The scopes of a private chat, of a group, and of a group's administrators; the first has precedence.
 PRIVATE_SCOPES = ('{"type": "all_private_chats"}', '{"type": "default"}')
 GROUP_SCOPES = ('{"type": "all_group_chats"}', '{"type": "default"}')
@@ -42,9 +42,9 @@ class Profile:
         return texts.get(_language(language)) or texts.get("", "")
 
     def set_text(self, kind: str, language: str, text: str) -> None:
-        """Set a text; an empty text deletes it; raises Refused."""
+        """Set a text; an empty text deletes it; raises ApiError."""
         if len(text) > LENGTHS[kind]:
-            raise errors.bad(f"BOT_{kind.upper()}_TOO_LONG")
+            raise errors.bad_request(f"BOT_{kind.upper()}_TOO_LONG")
         if text:
             self.texts[kind][_language(language)] = text
         elif kind != "name" or language:
@@ -56,30 +56,20 @@ class Profile:
         return self.commands.get(_key(scope, language), [])
 
     def set_menu(self, scope: Mapping[str, Any], language: str, commands: Sequence[object]) -> None:
-        """Set the menu of a scope and a language; an empty menu deletes it; raises Refused."""
-        if len(commands) > MOST_COMMANDS:
-            raise errors.bad("BOT_COMMANDS_TOO_MUCH")
+        """Set the menu of a scope and a language; an empty menu deletes it; raises ApiError."""
+        if len(commands) > MAX_COMMANDS:
+            raise errors.bad_request("BOT_COMMANDS_TOO_MUCH")
         menu = [_command(command) for command in commands]
         if menu:
             self.commands[_key(scope, language)] = menu
         else:
             self.commands.pop(_key(scope, language), None)
 
-    def page(self) -> Json:
-        """The profile as JSON for the page."""
-        languages = sorted({language for _, language in self.commands})
-        return {
-            "id": self.user["id"],
-            "name": self.text("name", ""),
-            "username": self.username,
-            "descriptions": dict(self.texts["description"]),
-            "short": dict(self.texts["short_description"]),
-            "commands": {one: self._menu(PRIVATE_SCOPES, one) for one in languages},
-            "group_commands": {one: self._menu(GROUP_SCOPES, one) for one in languages},
-            "admin_commands": {one: self._menu(ADMIN_SCOPES, one) for one in languages},
-        }
+    def languages(self) -> list[str]:
+        """The languages of all menus; "" is the default."""
+        return sorted({language for _, language in self.commands})
 
-    def _menu(self, scopes: Sequence[str], language: str) -> list[Json]:
+    def visible_menu(self, scopes: Sequence[str], language: str) -> list[Json]:
         """The menu of a kind of chat; a stronger scope without language hides a weaker one with the language."""
         keys = [(scope, known) for scope in scopes for known in (language, "")]
         return next((menu for key in keys if (menu := self.commands.get(key))), [])
@@ -91,17 +81,17 @@ def _key(scope: Mapping[str, Any], language: str) -> tuple[str, str]:
 
 def _language(code: str) -> str:
     if not _LANGUAGE.fullmatch(code):
-        raise errors.bad("invalid language code specified")
+        raise errors.bad_request("invalid language code specified")
     return code
 
 
 def _command(command: object) -> Json:
     if not isinstance(command, dict):
-        raise errors.bad("can't parse BotCommand: expected an Object")
+        raise errors.bad_request("can't parse BotCommand: expected an Object")
     name = str(command.get("command", "")).removeprefix("/")
     text = str(command.get("description", ""))
     if not _COMMAND.fullmatch(name):
-        raise errors.bad("BOT_COMMAND_INVALID")
-    if not 1 <= len(text) <= MOST_WORDS:
-        raise errors.bad("BOT_COMMAND_DESCRIPTION_INVALID")
+        raise errors.bad_request("BOT_COMMAND_INVALID")
+    if not 1 <= len(text) <= MAX_DESCRIPTION:
+        raise errors.bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     return {"command": name, "description": text}

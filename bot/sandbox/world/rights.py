@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-#: Rights of a new administrator in every kind of room, unless others are given.
+from bot.sandbox.errors import Impossible
+
+#: Rights of a new administrator in groups and channels, unless others are given.
 EVERYWHERE = {
     "can_manage_chat": True,
     "can_delete_messages": True,
@@ -16,7 +18,7 @@ EVERYWHERE = {
     "can_delete_stories": False,
 }
 
-#: Further rights, by kind of room.
+#: Further rights, by kind of group.
 ADMINISTRATOR = {
     "group": EVERYWHERE | {"can_pin_messages": True},
     "supergroup": EVERYWHERE | {"can_pin_messages": True, "can_manage_topics": True},
@@ -48,8 +50,8 @@ RESTRICTED = dict.fromkeys(
 
 
 def changed(rights: Mapping[str, bool], changes: Mapping[str, bool]) -> dict[str, bool]:
-    """The rights after the changes; raises KeyError for an unknown right."""
+    """The rights after the changes; raises Impossible for an unknown right."""
     for name in changes:
         if name not in rights:
-            raise KeyError(name)
+            raise Impossible(f"There is no right {name!r} here.")
     return {**rights, **changes}

@@ -1,10 +1,11 @@
-"""The topics of a forum: open, close, reopen, delete."""
+"""The topics of a forum: people create, close, reopen and delete them."""
 
 from typing import Any
 
 from bot.sandbox.errors import Impossible
-from bot.sandbox.world.chats import Person, Room, Topic
-from bot.sandbox.world.groups import Gatherings
+from bot.sandbox.world.chats import Group, Person, Topic
+from bot.sandbox.world.groups import Groups
+from bot.sandbox.world.messages import Messages
 
 #: The colour of a topic's icon, one of Telegram's six.
 COLOUR = 0x6FB9F0
@@ -12,48 +13,55 @@ COLOUR = 0x6FB9F0
 Json = dict[str, Any]
 
 
-class Topics(Gatherings):
+class Topics:
     """The actions of people on topics."""
 
-    def topic(self, room: Room, name: str, by: Person) -> Topic:
+    def __init__(self, groups: Groups, messages: Messages) -> None:
+        self._groups = groups
+        self._messages = messages
+
+    def create(self, group: Group, name: str, by: Person) -> Topic:
         """Open a new topic; its thread id is the id of the message that announces it."""
-        self._inside(by, room)
-        if not room.forum:
-            raise Impossible(f"{room.title} is no forum.")
-        topic = Topic(room.newest + 1, name, by.id)
-        begun = {"name": name, "icon_color": COLOUR}
-        message = self._announce(room, by.user(), {"forum_topic_created": begun}, topic=topic)
-        topic.root = message.api()
-        room.topics[topic.thread_id] = topic
-        self._tell_of(room)
+        self._groups.require_member(by, group)
+        if not group.forum:
+            raise Impossible(f"{group.title} is not a forum.")
+        topic = Topic(group.last_message_id + 1, name, by.id)
+        created = {"forum_topic_created": {"name": name, "icon_color": COLOUR}}
+        message = self._groups.announce(group, by.user(), created, topic=topic)
+        topic.first_message = message.api()
+        group.topics[topic.thread_id] = topic
+        self._groups.publish(group)
         return topic
 
-    def close_topic(self, room: Room, topic: Topic, by: Person) -> None:
-        """Close a topic: only administrators can write there; `room.general` can be closed, too."""
-        self._turn_topic(room, topic, by, closed=True)
+    def close(self, group: Group, topic: Topic, by: Person) -> None:
+        """Close a topic: only administrators can write there. `group.general` can be closed as well."""
+        self._set_closed(group, topic, by, closed=True)
 
-    def reopen_topic(self, room: Room, topic: Topic, by: Person) -> None:
+    def reopen(self, group: Group, topic: Topic, by: Person) -> None:
         """Reopen a topic: everybody can write there again."""
-        self._turn_topic(room, topic, by, closed=False)
+        self._set_closed(group, topic, by, closed=False)
 
-    def delete_topic(self, room: Room, topic: Topic, by: Person) -> None:
+    def delete(self, group: Group, topic: Topic, by: Person) -> None:
         """Delete a topic with all its messages; this sends no update."""
-        self._ruling(by, room)
-        if topic is room.general or topic.deleted:
-            raise Impossible(f"There is no topic {topic.name} that could be deleted.")
+        self._groups.require_admin(by, group)
+        if topic is group.general or topic.deleted:
+            raise Impossible(f"The topic {topic.name} cannot be deleted.")
         topic.deleted = True
-        for message in self.chat(room).messages:
+        for message in self._messages.of(group).messages:
             if message.topic is topic:
-                self.delete(message)
-        self._tell_of(room)
+                self._messages.delete(message)
+        self._groups.publish(group)
 
-    def _turn_topic(self, room: Room, topic: Topic, by: Person, *, closed: bool) -> None:
-        seat = self._inside(by, room)
-        if not seat.rules and topic.creator != by.id:
-            raise Impossible(f"{by.name} is no administrator of {room.title}.")
-        if topic.deleted or topic.closed == closed:
-            raise Impossible(f"{topic.name} is {'closed' if closed else 'open'} already, or gone.")
+    def _set_closed(self, group: Group, topic: Topic, by: Person, *, closed: bool) -> None:
+        member = self._groups.require_member(by, group)
+        if not member.is_admin and topic.creator != by.id:
+            raise Impossible(f"{by.name} is not an administrator of {group.title}.")
+        if topic.deleted:
+            raise Impossible(f"The topic {topic.name} was deleted.")
+        if topic.closed == closed:
+            raise Impossible(f"The topic {topic.name} is already {'closed' if closed else 'open'}.")
         topic.closed = closed
-        told: Json = {"forum_topic_closed" if closed else "forum_topic_reopened": {}}
-        self._announce(room, by.user(), told, topic=None if topic is room.general else topic)
-        self._tell_of(room)
+        change: Json = {"forum_topic_closed" if closed else "forum_topic_reopened": {}}
+        thread = None if topic is group.general else topic
+        self._groups.announce(group, by.user(), change, topic=thread)
+        self._groups.publish(group)

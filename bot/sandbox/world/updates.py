@@ -10,11 +10,11 @@ from typing import Any
 from bot.sandbox import errors
 
 #: Kinds that Telegram sends only when they are requested by name.
-UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+OPT_IN_KINDS = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 #: The time for which Telegram stores updates that are not fetched.
-KEPT = timedelta(hours=24)
+STORED_FOR = timedelta(hours=24)
 #: Maximum updates of one answer.
-MOST = 100
+MAX_UPDATES = 100
 
 Json = dict[str, Any]
 
@@ -33,14 +33,14 @@ class Updates:
     def __len__(self) -> int:
         return len(self._pending)
 
-    def ask_for(self, kinds: Collection[str] | None) -> None:
-        """Set the requested kinds; None changes nothing, an empty list means the default."""
+    def set_allowed(self, kinds: Collection[str] | None) -> None:
+        """Set the kinds that the bot requests; None changes nothing, an empty list means the default."""
         if kinds is not None:
             self.allowed = frozenset(kinds) or None
 
     def put(self, kind: str, content: Json) -> None:
         """Queue an update, unless its kind is not requested."""
-        wanted = kind not in UNASKED if self.allowed is None else kind in self.allowed
+        wanted = kind not in OPT_IN_KINDS if self.allowed is None else kind in self.allowed
         if wanted:
             self.inject({kind: content})
 
@@ -60,14 +60,14 @@ class Updates:
     async def take(self, offset: int, limit: int, seconds: float) -> list[Json]:
         """The updates from `offset` on; waits for the first one. Earlier updates are deleted.
 
-        A negative offset counts from the end. With two callers, raises Refused in the older one.
+        A negative offset counts from the end. With two callers, raises ApiError in the older one.
         """
         self._end_older()
         self._confirm(offset)
         if not self._pending and seconds > 0:
             await self._wait(seconds)
             self._confirm(offset)
-        size = limit if 0 < limit <= MOST else MOST
+        size = limit if 0 < limit <= MAX_UPDATES else MAX_UPDATES
         return [update for update, _ in islice(self._pending, size)]
 
     async def _wait(self, seconds: float) -> None:
@@ -91,7 +91,7 @@ class Updates:
         self._next_id = max(self._next_id, offset)
         while offset < 0 and len(self._pending) > -offset:
             self._pending.popleft()
-        stale = self._now() - KEPT
+        stale = self._now() - STORED_FOR
         while self._pending:
             update, since = self._pending[0]
             if update["update_id"] >= offset and since > stale:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox.api import html_parser
-from bot.sandbox.errors import Refused
+from bot.sandbox.errors import ApiError
 from bot.sandbox.page import message_html
 from bot.sandbox.world import entities
 
@@ -87,7 +87,7 @@ def test_attributes_are_kept(html, expected):
 )
 def test_bad_html_is_refused_in_telegrams_words(html, reason):
     """Offsets of refusals are bytes."""
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ApiError) as refused:
         html_parser.parse(html)
 
     assert refused.value.description == f"Bad Request: can't parse entities: {reason}"
@@ -140,7 +140,7 @@ def test_any_html_is_either_refused_or_shown_whole(html):
     """Entities lie within the text, and the page shows that text and known tags only."""
     try:
         text, found = html_parser.parse(html)
-    except Refused:
+    except ApiError:
         return
 
     size = len(text.encode("utf-16-le")) // 2

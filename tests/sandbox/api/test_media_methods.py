@@ -9,6 +9,7 @@ from telegram import InputFile
 from telegram.error import BadRequest
 
 from bot.sandbox.api import endpoint
+from bot.sandbox.page import views
 from bot.sandbox.world import World, files
 from bot.sandbox.world.failures import Reply
 from bot.sandbox.world.files import Upload
@@ -30,9 +31,9 @@ async def test_a_photo_arrives_with_its_caption(bot, world, leyla, kind):
     card = picture(kind=kind)
     sent = await bot.send_photo(leyla.id, card, caption="<b>Salam</b>", parse_mode="HTML")
 
-    message = world.chat(leyla).last
+    message = world.messages.of(leyla).last
     assert [(size.width, size.height) for size in sent.photo][-2:] == [(800, 450), (1280, 720)]
-    assert (sent.caption_html, message.text, message.html) == (
+    assert (sent.caption_html, message.text, views.message(message)["html"]) == (
         "<b>Salam</b>",
         "Salam",
         "<b>Salam</b>",
@@ -47,7 +48,7 @@ async def test_a_photo_is_sent_again_by_its_id(bot, world, leyla):
     again = [await bot.send_photo(leyla.id, size.file_id) for size in first.photo]
 
     assert [one.photo for one in again] == [first.photo] * len(first.photo)
-    assert world.chat(leyla).last.photo == CARD
+    assert world.messages.of(leyla).last.photo == CARD
     assert world.calls.of("sendPhoto")[-1].params["photo"] == first.photo[-1].file_id
 
 
@@ -79,7 +80,7 @@ async def test_a_wrong_photo_is_refused(bot, world, leyla, given, reason):
 
     with pytest.raises(BadRequest, match=f"^{reason}$"):
         await bot.send_photo(leyla.id, photo)
-    assert world.chat(leyla).messages == []
+    assert world.messages.of(leyla).messages == []
 
 
 async def test_a_caption_has_1024_units(bot, leyla):
@@ -97,7 +98,7 @@ async def test_a_document_keeps_its_name(bot, world, leyla):
     content = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n--x--\r\n"
     sent = await bot.send_document(leyla.id, content, filename="20-yanvar-ə.ics", caption="x")
 
-    document = world.chat(leyla).last.document
+    document = world.messages.of(leyla).last.document
     assert (document.file_name, document.content) == ("20-yanvar-ə.ics", content)
     assert (sent.document.file_name, sent.document.mime_type) == (
         document.file_name,
@@ -116,7 +117,7 @@ async def test_a_file_may_stand_beside_its_name(http, world, leyla):
 
     response = await http.post(f"/bot{TOKEN}/sendPhoto", data=parts)
 
-    assert (response.status, world.chat(leyla).last.photo) == (200, CARD)
+    assert (response.status, world.messages.of(leyla).last.photo) == (200, CARD)
 
 
 async def test_captions_are_changed_and_texts_are_not_captions(bot, leyla):
@@ -136,9 +137,9 @@ async def test_captions_are_changed_and_texts_are_not_captions(bot, leyla):
 
 async def test_photos_may_be_forbidden_where_words_are_not(bot, world, leyla):
     """And the other way round."""
-    parish = world.group("Parish", leyla, supergroup=True)
-    world.add_bot(parish, by=leyla)
-    world.let_bot(parish, by=leyla, can_send_photos=False, can_send_documents=False)
+    parish = world.groups.create("Parish", leyla, supergroup=True)
+    world.membership.add(parish, by=leyla)
+    world.membership.change(parish, by=leyla, can_send_photos=False, can_send_documents=False)
 
     for send, what in ((bot.send_photo, "photos"), (bot.send_document, "documents")):
         with pytest.raises(BadRequest, match=f"Not enough rights to send {what} to the chat"):
@@ -161,7 +162,7 @@ async def test_photos_fail_and_are_counted_like_words(bot, world, leyla):
 
 async def test_old_files_make_room_for_new_ones(world, leyla, monkeypatch):
     """All files together are bounded; messages that carry a dropped one keep its size and nothing else."""
-    monkeypatch.setattr(files, "MOST_KEPT_BYTES", 250)
+    monkeypatch.setattr(files, "MAX_STORED_BYTES", 250)
     uploads = [Upload(f"{n}.ics", "text/calendar", bytes([n]) * 100) for n in range(3)]
 
     first, second, third = (world.files.upload("document", file) for file in uploads)
@@ -174,7 +175,7 @@ async def test_old_files_make_room_for_new_ones(world, leyla, monkeypatch):
 
 async def test_the_same_file_counts_once(world, monkeypatch):
     """A notice's picture is uploaded by many and kept once."""
-    monkeypatch.setattr(files, "MOST_KEPT_BYTES", 250)
+    monkeypatch.setattr(files, "MAX_STORED_BYTES", 250)
     kept = world.files.upload("document", Upload("a.ics", "text/calendar", b"a" * 100))
     for _ in range(5):
         world.files.upload("document", Upload("a.ics", "text/calendar", b"a" * 100))
@@ -185,10 +186,10 @@ async def test_the_same_file_counts_once(world, monkeypatch):
 @pytest.mark.parametrize(
     ("method", "size", "status"),
     [
-        ("sendMessage", endpoint.MOST_PLAIN_BYTES + 1, 413),
-        ("setMyName", endpoint.MOST_PLAIN_BYTES + 1, 413),
-        ("sendDocument", endpoint.MOST_PLAIN_BYTES + 1, 200),
-        ("sendDocument", endpoint.MOST_BYTES + 1, 413),
+        ("sendMessage", endpoint.MAX_PLAIN_BYTES + 1, 413),
+        ("setMyName", endpoint.MAX_PLAIN_BYTES + 1, 413),
+        ("sendDocument", endpoint.MAX_PLAIN_BYTES + 1, 200),
+        ("sendDocument", endpoint.MAX_BYTES + 1, 413),
     ],
 )
 async def test_only_uploads_are_large(http, world, leyla, method, size, status):
@@ -199,12 +200,12 @@ async def test_only_uploads_are_large(http, world, leyla, method, size, status):
     response = await http.post(f"/bot{TOKEN}/{method}", data=parts)
 
     assert response.status == status
-    assert len(world.chat(leyla).messages) == (status == 200)
+    assert len(world.messages.of(leyla).messages) == (status == 200)
 
 
 async def test_requests_at_the_same_time_are_bounded_together(http, leyla, monkeypatch):
     """What has been read is free for the next."""
-    monkeypatch.setattr(endpoint, "MOST_BUFFERED", 3 * 1024 * 1024)
+    monkeypatch.setattr(endpoint, "MAX_BUFFERED", 3 * 1024 * 1024)
 
     async def upload(size):
         parts = aiohttp.FormData({"chat_id": str(leyla.id)})

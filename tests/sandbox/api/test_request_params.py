@@ -8,7 +8,8 @@ import aiohttp
 import pytest
 
 from bot.sandbox.api import request_params
-from bot.sandbox.errors import Refused
+from bot.sandbox.errors import ApiError
+from bot.sandbox.world.files import Upload
 from tests.sandbox.conftest import TOKEN
 
 SEND = f"/bot{TOKEN}/sendMessage"
@@ -58,7 +59,7 @@ def test_a_file_stands_beside_the_log():
     params = request_params.read(b"", "multipart/form-data; boundary=x", body)
 
     assert params.raw == {"photo": {"file_name": "day.png", "file_size": 4}}
-    assert params.file("photo") == request_params.Upload("day.png", "image/png", b"\x89PNG")
+    assert params.file("photo") == Upload("day.png", "image/png", b"\x89PNG")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_a_file_stands_beside_the_log():
 )
 def test_an_unreadable_body_is_refused(kind, body, reason):
     """400 with Telegram's words."""
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(ApiError, match=reason):
         request_params.read(b"", kind, body)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.sandbox import control
+from bot.sandbox.page import views
 from bot.sandbox.world.files import Upload
 from tests.sandbox.api.test_media_methods import CARD
 
@@ -27,59 +28,62 @@ def do(http):
 async def test_a_room_is_founded_with_the_bot(do, world, leyla, kind, is_forum, status):
     """Of any kind; the page's state shows it."""
     asked = {"title": " Choir ", "kind": kind, "creator": leyla.id, "bot": status}
-    room = world.rooms[(await do("rooms", **asked))["room"]]
+    room = world.groups[(await do("groups", **asked))["group"]]
 
-    [shown] = world.page()["rooms"]
-    assert (room.title, room.forum, world.seat(room).status) == ("Choir", is_forum, status)
+    [shown] = views.state(world)["groups"]
+    assert (room.title, room.forum, world.membership.of(room).status) == ("Choir", is_forum, status)
     assert [one["status"] for one in shown["members"]] == ["creator", status]
     assert [one["name"] for one in shown["topics"]] == ["General"] * is_forum
 
 
 async def test_people_and_the_bot_change_their_places(do, world, leyla):
     """In, up, anonymous, down, out."""
-    parish = world.group("Parish", leyla, supergroup=True)
-    anna = world.person("Anna")
+    parish = world.groups.create("Parish", leyla, supergroup=True)
+    anna = world.people.add("Anna")
     seats = ["member", "administrator", "anonymous", "member", "left", "anonymous"]
-    shown = [await do("seat", room=parish.id, person=anna.id, status=one) for one in seats]
+    shown = [await do("member", group=parish.id, person=anna.id, status=one) for one in seats]
     for status in ("member", "administrator", "kicked", "administrator"):
-        await do("bot", room=parish.id, status=status)
-    await do("rights", room=parish.id, rights={"can_manage_topics": False})
+        await do("bot", group=parish.id, status=status)
+    await do("rights", group=parish.id, rights={"can_manage_topics": False})
 
-    assert len(shown[4]["room"]["members"]) == 1
-    assert parish.seat(anna.user()).anonymous
-    assert not world.seat(parish).may("can_manage_topics")
+    assert len(shown[4]["group"]["members"]) == 1
+    assert parish.member(anna.user()).anonymous
+    assert not world.membership.of(parish).has_right("can_manage_topics")
 
 
 async def test_topics_are_kept(do, world, leyla):
     """Begun, closed, opened, deleted; and spoken in."""
-    parish = world.group("Parish", leyla, forum=True)
+    parish = world.groups.create("Parish", leyla, forum=True)
     at = {
-        "room": parish.id,
-        "thread_id": (await do("topic", room=parish.id, name="x"))["topic"]["thread_id"],
+        "group": parish.id,
+        "thread_id": (await do("topics", group=parish.id, name="x"))["topic"]["thread_id"],
     }
-    said = await do("say", person=leyla.id, text="y", **at)
-    for turn in ("close", "open", "delete"):
-        await do("turn_topic", turn=turn, **at)
+    said = await do("send", person=leyla.id, text="y", **at)
+    for change in ("close", "reopen", "delete"):
+        await do("change_topic", change=change, **at)
 
     assert said["message"]["message_thread_id"] == at["thread_id"]
     assert parish.topics[at["thread_id"]].deleted
-    await do("turn_topic", room=parish.id, thread_id=1, turn="close")
+    await do("change_topic", group=parish.id, thread_id=1, change="close")
     assert parish.general.closed
 
 
 async def test_one_speaks_in_rooms(do, api, world, leyla):
     """Anonymously, as a channel, in reply, in a channel; and presses what is there."""
-    parish, museum = world.group("Parish", leyla, supergroup=True), world.channel("Museum", leyla)
+    parish, museum = (
+        world.groups.create("Parish", leyla, supergroup=True),
+        world.groups.create_channel("Museum", leyla),
+    )
     for room in (parish, museum):
-        world.add_bot(room, by=leyla)
+        world.membership.add(room, by=leyla)
     keys = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
     _, sent = await api("sendMessage", chat_id=parish.id, text="x", reply_markup=keys)
-    at = {"person": leyla.id, "room": parish.id}
+    at = {"person": leyla.id, "group": parish.id}
 
-    masked = await do("say", **at, text="/a", anonymous=True)
-    as_channel = await do("say", **at, text="/b", as_channel=museum.id)
-    reply = await do("say", **at, text="c", reply_to=sent["message_id"], anonymous=False)
-    post = await do("say", person=leyla.id, room=museum.id, text="d")
+    masked = await do("send", **at, text="/a", anonymous=True)
+    as_channel = await do("send", **at, text="/b", as_channel=museum.id)
+    reply = await do("send", **at, text="c", reply_to=sent["message_id"], anonymous=False)
+    post = await do("send", person=leyla.id, group=museum.id, text="d")
     await do("press", **at, message_id=sent["message_id"], data="go")
 
     senders = [
@@ -91,11 +95,11 @@ async def test_one_speaks_in_rooms(do, api, world, leyla):
 
 async def test_rooms_grow_and_end(do, world, leyla):
     """By the page's orders."""
-    choir = world.group("Choir", leyla)
-    grown = world.rooms[(await do("upgrade", room=choir.id))["room"]]
-    await do("dissolve", room=grown.id)
+    choir = world.groups.create("Choir", leyla)
+    grown = world.groups[(await do("upgrade", group=choir.id))["group"]]
+    await do("delete_group", group=grown.id)
 
-    assert (choir.moved_to, grown.dissolved) == (grown.id, True)
+    assert (choir.migrated_to, grown.deleted) == (grown.id, True)
 
 
 async def test_results_links_and_places(do, api, world, leyla):
@@ -106,8 +110,8 @@ async def test_results_links_and_places(do, api, world, leyla):
     await api("answerInlineQuery", inline_query_id=query["id"], results=[offered])
 
     chosen = await do("choose", person=leyla.id, query=query["id"], result="1")
-    followed = await do("follow", person=leyla.id, link="https://t.me/sandbox_bot?start=az")
-    there = await do("locate", person=leyla.id, latitude=1, longitude=2)
+    followed = await do("open_link", person=leyla.id, link="https://t.me/sandbox_bot?start=az")
+    there = await do("share_location", person=leyla.id, latitude=1, longitude=2)
 
     assert (query["results"], chosen["message"]["text"]) == (None, "It is")
     assert followed["message"]["text"] == "/start az"
@@ -118,7 +122,7 @@ async def test_files_are_served_to_the_page(http, world, leyla):
     """A photo to look at, anything else to save, nothing to guess."""
     photo = world.files.upload("photo", Upload("a.png", "image/png", CARD))
     document = world.files.upload("document", Upload("ə.html", "text/html", b"<script>"))
-    shown = [await http.get(one.page()["url"]) for one in (photo, document)]
+    shown = [await http.get(views.media(one)["url"]) for one in (photo, document)]
 
     assert [one.content_type for one in shown] == ["image/png", "application/octet-stream"]
     assert shown[0].content_length == len(CARD)
@@ -130,17 +134,21 @@ async def test_files_are_served_to_the_page(http, world, leyla):
 @pytest.mark.parametrize(
     ("path", "asked", "reason"),
     [
-        ("rooms", {"title": " ", "kind": "group", "creator": 1001}, "needs a title"),
-        ("rooms", {"title": "x", "kind": "cave", "creator": 1001}, "group, a supergroup"),
-        ("bot", {"room": 5, "status": "member"}, "no such room"),
-        ("say", {"person": 1001, "room": -4_000_001, "thread_id": 9, "text": "x"}, "no such topic"),
-        ("topic", {"room": -4_000_001, "name": " "}, "needs a name"),
-        ("bot", {"room": -4_000_001, "status": "kicked"}, "is not in Choir"),
+        ("groups", {"title": " ", "kind": "group", "creator": 1001}, "needs a title"),
+        ("groups", {"title": "x", "kind": "cave", "creator": 1001}, "group, supergroup"),
+        ("bot", {"group": 5, "status": "member"}, "no such group"),
+        (
+            "send",
+            {"person": 1001, "group": -4_000_001, "thread_id": 9, "text": "x"},
+            "no such topic",
+        ),
+        ("topics", {"group": -4_000_001, "name": " "}, "needs a name"),
+        ("bot", {"group": -4_000_001, "status": "kicked"}, "is not in Choir"),
     ],
 )
 async def test_what_rooms_do_not_allow_says_why(http, world, leyla, path, asked, reason):
     """400 with an error in words."""
-    world.group("Choir", leyla)
+    world.groups.create("Choir", leyla)
 
     response = await http.post(f"/page/{path}", json=asked)
 
@@ -151,7 +159,7 @@ async def test_what_rooms_do_not_allow_says_why(http, world, leyla, path, asked,
 def test_a_script_has_rooms(world):
     """With people who own them, and the bot in them or not."""
     people = [{"name": "Leyla", "id": 7}]
-    rooms = [{"title": "Choir", "kind": "group", "creator": 7, "bot": "member", "id": -50}]
-    control.prepare(world, {"people": people, "rooms": rooms})
+    groups = [{"title": "Choir", "kind": "group", "creator": 7, "bot": "member", "id": -50}]
+    control.prepare(world, {"people": people, "groups": groups})
 
-    assert world.seat(world.rooms[-50]).status == "member"
+    assert world.membership.of(world.groups[-50]).status == "member"

@@ -7,7 +7,7 @@ import json
 import aiohttp
 import pytest
 
-from bot.sandbox.page import routes
+from bot.sandbox.page import json_route
 from bot.sandbox.server import Control, serve
 from tests.sandbox.conftest import TOKEN, Http
 
@@ -43,7 +43,7 @@ async def test_the_state_holds_all_that_is_shown(http, api, world, leyla):
     assert state["people"] == [
         {"id": leyla.id, "name": "Leyla", "language_code": "az", "blocked": False}
     ]
-    assert (state["controls"], state["version"]) == ([], world.feed.version)
+    assert (state["controls"], state["version"]) == ([], world.events.version)
 
 
 async def test_events_tell_what_changes(events, api, world, leyla):
@@ -54,7 +54,7 @@ async def test_events_tell_what_changes(events, api, world, leyla):
     await api("deleteMessage", **at)
     await api("sendChatAction", chat_id=leyla.id, action="typing")
     await api("setMyName", name="New")
-    world.block(leyla)
+    world.people.block(leyla)
 
     heard = [await events() for _ in range(7)]
 
@@ -67,8 +67,8 @@ async def test_events_tell_what_changes(events, api, world, leyla):
 async def test_an_answer_to_a_button_is_an_event(events, api, world, leyla):
     """With its words and whether it is an alert."""
     keys = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
-    _, sent = await api("sendMessage", chat_id=leyla.id, text="a", reply_markup=keys)
-    query = world.press(leyla, sent["message_id"], "go")
+    await api("sendMessage", chat_id=leyla.id, text="a", reply_markup=keys)
+    query = world.buttons.press(leyla, world.messages.of(leyla).last, "go")
     await api("answerCallbackQuery", callback_query_id=query, text="ok", show_alert=True)
 
     answer = [await events() for _ in range(3)][-1]
@@ -91,7 +91,7 @@ async def test_people_act_through_the_page(http, api, world):
             await http.post("/page/people", json={"name": "Deniz", "language_code": "tr"})
         ).json()
     )["person"]
-    await http.post("/page/say", json={"person": number, "text": "/start"})
+    await http.post("/page/send", json={"person": number, "text": "/start"})
     keys = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
     _, sent = await api("sendMessage", chat_id=number, text="a", reply_markup=keys)
     await http.post(
@@ -108,8 +108,8 @@ async def test_people_act_through_the_page(http, api, world):
 @pytest.mark.parametrize(
     ("path", "body", "reason"),
     [
-        ("say", {"person": 1, "text": "x"}, "no such person"),
-        ("say", {"text": "x"}, "cannot be understood"),
+        ("send", {"person": 1, "text": "x"}, "no such person"),
+        ("send", {"text": "x"}, "is not valid"),
         ("people", {"name": " "}, "needs a name"),
         ("press", [], "object is expected"),
     ],
@@ -180,15 +180,17 @@ FOREIGN = (
 @pytest.mark.parametrize("headers", FOREIGN)
 async def test_other_pages_cannot_post(http, world, leyla, headers):
     """Only the sandbox's own page may, and programs without an origin."""
-    response = await http.post("/page/say", json={"person": leyla.id, "text": "x"}, headers=headers)
+    response = await http.post(
+        "/page/send", json={"person": leyla.id, "text": "x"}, headers=headers
+    )
 
-    assert (response.status, world.chat(leyla).messages) == (403, [])
+    assert (response.status, world.messages.of(leyla).messages) == (403, [])
 
 
 async def test_the_own_page_may_post(http, served, leyla):
     """Its origin is the host it was opened at."""
     body = {"person": leyla.id, "text": "x"}
-    response = await http.post("/page/say", json=body, headers={"Origin": served.url})
+    response = await http.post("/page/send", json=body, headers={"Origin": served.url})
 
     assert response.status == 200
 
@@ -200,7 +202,7 @@ async def test_other_pages_cannot_use_the_bot_api(http, world, leyla, method, he
     path = f"/bot{TOKEN}/sendMessage?chat_id={leyla.id}&text=x"
     response = await http._asked(method, path, {"headers": headers})
 
-    assert (response.status, world.chat(leyla).messages, len(world.calls)) == (403, [], 0)
+    assert (response.status, world.messages.of(leyla).messages, len(world.calls)) == (403, [], 0)
 
 
 async def test_a_refused_bot_reads_why(http):
@@ -214,7 +216,7 @@ async def test_a_refused_bot_reads_why(http):
 
 async def test_a_long_order_is_refused(http, world, leyla):
     """The page's requests are bounded, too."""
-    body = json.dumps({"person": leyla.id, "text": "x" * routes.MOST_BYTES})
-    response = await http.post("/page/say", data=io.BytesIO(body.encode()))
+    body = json.dumps({"person": leyla.id, "text": "x" * json_route.MAX_BYTES})
+    response = await http.post("/page/send", data=io.BytesIO(body.encode()))
 
-    assert (response.status, world.chat(leyla).messages) == (400, [])
+    assert (response.status, world.messages.of(leyla).messages) == (400, [])

@@ -7,7 +7,7 @@ import pytest
 
 from bot.sandbox.world import failures
 from bot.sandbox.world.failures import Cut, Delay, Garbage, Reply
-from bot.sandbox.world.limits import Gate, Limits
+from bot.sandbox.world.limits import FloodControl, Limits
 from tests.sandbox.conftest import TOKEN
 
 SEND = f"/bot{TOKEN}/sendMessage"
@@ -15,7 +15,7 @@ SEND = f"/bot{TOKEN}/sendMessage"
 
 async def test_a_refusal_is_scripted_for_one_chat_and_some_calls(api, world, leyla):
     """Others are spared, and afterwards it works again."""
-    anna = world.person("Anna", "ru", started=True)
+    anna = world.people.add("Anna", "ru", started=True)
     world.failures.script(failures.blocked(), chat_id=leyla.id, times=2)
 
     who = (leyla, anna, leyla, leyla)
@@ -60,7 +60,7 @@ async def test_a_cut_line_tells_the_bot_nothing(http, world, leyla, after, deliv
 
     [call] = world.calls.of("sendMessage")
     assert (call.status, call.processed) == (0, bool(delivered))
-    assert world.calls.delivered()[leyla.id] == len(world.chat(leyla).messages) == delivered
+    assert world.calls.delivered()[leyla.id] == len(world.messages.of(leyla).messages) == delivered
 
 
 async def test_garbage_may_hide_a_success(http, world, leyla):
@@ -70,7 +70,7 @@ async def test_garbage_may_hide_a_success(http, world, leyla):
     response = await http.post(SEND, json={"chat_id": leyla.id, "text": "x"})
 
     assert (response.status, await response.text()) == (200, "<html>")
-    assert len(world.chat(leyla).messages) == 1
+    assert len(world.messages.of(leyla).messages) == 1
 
 
 @pytest.mark.parametrize(("after", "there"), [(False, 0), (True, 1)])
@@ -80,10 +80,10 @@ async def test_an_answer_can_be_late(http, world, leyla, after, there):
 
     send = asyncio.create_task(http.post(SEND, json={"chat_id": leyla.id, "text": "x"}))
     await asyncio.sleep(0.1)
-    early = len(world.chat(leyla).messages)
+    early = len(world.messages.of(leyla).messages)
 
     assert (await send).status == 200
-    assert (early, len(world.chat(leyla).messages)) == (there, 1)
+    assert (early, len(world.messages.of(leyla).messages)) == (there, 1)
 
 
 async def test_too_many_messages_in_a_second_are_refused(api, world, leyla):
@@ -99,7 +99,7 @@ async def test_too_many_messages_in_a_second_are_refused(api, world, leyla):
 
 def test_who_is_sent_away_stays_away_for_so_long():
     """Asking again says how much of it is left; then all is well."""
-    gate = Gate(Limits(per_second=1, retry_after=5))
+    gate = FloodControl(Limits(per_second=1, retry_after=5))
 
     waits = [gate.wait(1, now) for now in (10.0, 10.5, 12.6, 15.4, 15.5)]
 
@@ -108,7 +108,7 @@ def test_who_is_sent_away_stays_away_for_so_long():
 
 def test_one_chat_has_a_limit_of_its_own():
     """The others are not held up by it."""
-    gate = Gate(Limits(per_chat=1, chat_window=2, retry_after=1))
+    gate = FloodControl(Limits(per_chat=1, chat_window=2, retry_after=1))
 
     waits = [gate.wait(chat, now) for chat, now in ((1, 0), (2, 0), (1, 0.5), (2, 2), (1, 2))]
 
@@ -117,7 +117,7 @@ def test_one_chat_has_a_limit_of_its_own():
 
 def test_idle_chats_are_forgotten_by_the_limits():
     """Memory does not grow with the number of chats ever written to."""
-    gate = Gate(Limits(per_chat=1))
+    gate = FloodControl(Limits(per_chat=1))
 
     for number in range(10_000):
         gate.wait(number, number / 100)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.sandbox.page import views
+
 NEXT = [{"command": "next", "description": "The next occasion"}]
 STOP = [{"command": "stop", "description": "Dayandır"}]
 
@@ -56,8 +58,8 @@ async def test_menus_are_kept_by_scope_and_language(api):
 async def test_a_strong_scope_hides_a_weaker_one_with_the_language(api, world):
     """Telegram's order: private chats without language come before default in Azerbaijani."""
     await api("setMyCommands", commands=STOP, language_code="az")
-    weak = world.profile.page()["commands"]
+    weak = views.profile(world.profile)["commands"]
     await api("setMyCommands", commands=NEXT, scope={"type": "all_private_chats"})
 
     assert weak == {"az": STOP}
-    assert world.profile.page()["commands"] == {"": NEXT, "az": NEXT}
+    assert views.profile(world.profile)["commands"] == {"": NEXT, "az": NEXT}

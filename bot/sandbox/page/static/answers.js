@@ -4,11 +4,11 @@ import { element, icon } from "./elements.js";
 
 export class Answers {
   // True: a message with this markup changes the suggestions.
-  static concern(markup) {
+  static changedBy(markup) {
     return Boolean(markup?.keyboard || markup?.remove_keyboard);
   }
 
-  // `act.say` gets the text; `act.share` asks for a location.
+  // `act.send` gets the text; `act.share` asks for a location.
   constructor(group, act) {
     Object.assign(this, { group, act });
   }
@@ -25,13 +25,13 @@ export class Answers {
     return element("div", { className: "row" }, ...made.map((key) => this.#key(key)));
   }
 
-  #key({ text, request_location: shares }) {
+  #key({ text, request_location: sharesLocation }) {
     const button = element("button", { className: "key", type: "button" }, text);
-    if (shares) button.append(icon("pin"));
+    if (sharesLocation) button.append(icon("pin"));
     button.onclick = () => {
       if (this.once) this.group.hidden = true;
-      if (shares) this.act.share();
-      else this.act.say(text);
+      if (sharesLocation) this.act.share();
+      else this.act.send(text);
     };
     return button;
   }

@@ -1,4 +1,4 @@
-// One chat: its messages and its actions. Private chats and rooms build on it.
+// One chat: its messages and its actions. PrivateChat and GroupChat extend it.
 
 import { Commands } from "./commands.js";
 import { element } from "./elements.js";
@@ -10,21 +10,21 @@ import * as server from "./server.js";
 
 //: Milliseconds: how long a short answer is shown, a button waits for its answer, and "typing" is shown.
 const TOAST = 4500;
-const PATIENCE = 15000;
+const ANSWER_TIMEOUT = 15000;
 const TYPING = 5000;
 
 export class Column {
-  // `house` has the bot and all chats, and opens one of them.
-  constructor(house) {
+  // `app` has the bot and all chats, and opens one of them.
+  constructor(app) {
     const made = document.getElementById("column").content.cloneNode(true);
     this.section = made.querySelector("section");
-    this.house = house;
+    this.app = app;
     this.waiting = new Set();
-    this.log = new Log(this.part(".log"), this.part(".newest"), (message) => this.look(message), {
-      command: (text) => this.say(text),
+    this.log = new Log(this.part(".log"), this.part(".newest"), (message) => this.appearance(message), {
+      command: (text) => this.send(text),
       press: (key, data) => this.press(key, data),
-      inline: (words) => this.type(`@${this.house.bot.username} ${words}`),
-      leads: (link) => this.house.leads(link),
+      inline: (words) => this.type(`@${this.app.bot.username} ${words}`),
+      isBotLink: (link) => this.app.isBotLink(link),
       open: (link) => this.open(link),
     });
     this.#wireComposer();
@@ -35,7 +35,7 @@ export class Column {
   }
 
   // The person who acts, and where they act: {} is a private chat. Subclasses override both.
-  get speaker() {
+  get actor() {
     return null;
   }
 
@@ -43,7 +43,7 @@ export class Column {
     return {};
   }
 
-  look(message) {
+  appearance(message) {
     return { mine: !message.from_bot };
   }
 
@@ -54,40 +54,40 @@ export class Column {
 
   messages(list) {
     this.log.show(list);
-    this.answers.show(list.findLast(({ reply_markup: markup }) => Answers.concern(markup))?.reply_markup);
-    this.welcome();
+    this.answers.show(list.findLast(({ reply_markup: markup }) => Answers.changedBy(markup))?.reply_markup);
+    this.showWelcome();
   }
 
   put(message) {
     this.log.put(message);
-    if (Answers.concern(message.reply_markup)) this.answers.show(message.reply_markup);
+    if (Answers.changedBy(message.reply_markup)) this.answers.show(message.reply_markup);
     if (message.from_bot) this.showState();
-    this.welcome();
+    this.showWelcome();
   }
 
   remove(id) {
     this.log.remove(id);
-    this.welcome();
+    this.showWelcome();
   }
 
-  answer({ text, show_alert: loud }) {
-    this.#settle();
+  answer({ text, show_alert: alert }) {
+    this.#stopWaiting();
     if (!text) return;
-    if (loud) showAlert(text);
+    if (alert) showAlert(text);
     else this.toast(text);
   }
 
   typing() {
     this.showState("typing…");
-    this.silence = setTimeout(() => this.showState(), TYPING);
+    this.typingTimer = setTimeout(() => this.showState(), TYPING);
   }
 
   showState(words) {
-    clearTimeout(this.silence);
+    clearTimeout(this.typingTimer);
     this.part(".language").textContent = words ?? this.state;
   }
 
-  welcome() {}
+  showWelcome() {}
 
   toast(text) {
     const made = element("p", { className: "toast" }, text);
@@ -95,22 +95,22 @@ export class Column {
     setTimeout(() => made.remove(), TOAST);
   }
 
-  say(text) {
-    return this.ask(server.say(this.speaker, text, this.where));
+  send(text) {
+    return this.ask(server.send(this.actor, text, this.where));
   }
 
   press(key, data) {
     const id = Number(key.closest("li").dataset.id);
     key.setAttribute("aria-busy", "true");
     this.waiting.add(key);
-    setTimeout(() => this.#settle(key), PATIENCE);
-    this.ask(server.press(this.speaker, id, data, this.where), key);
+    setTimeout(() => this.#stopWaiting(key), ANSWER_TIMEOUT);
+    this.ask(server.press(this.actor, id, data, this.where), key);
   }
 
-  // A link to the bot: opens its chat, or a room that is chosen.
+  // A link to the bot: opens its chat, or a group that is chosen.
   async open(link) {
-    if (/[?&]startgroup|[?&]startchannel/.test(link)) return this.house.chooseRoom(this.speaker, link);
-    if (await this.ask(server.open(this.speaker, link))) this.house.go(this.speaker);
+    if (/[?&]startgroup|[?&]startchannel/.test(link)) return this.app.chooseGroup(this.actor, link);
+    if (await this.ask(server.openLink(this.actor, link))) this.app.reveal(this.actor);
   }
 
   // Puts text into the field, as if it were typed.
@@ -127,13 +127,13 @@ export class Column {
       await promise;
       return true;
     } catch (error) {
-      this.#settle(key);
+      this.#stopWaiting(key);
       this.toast(error.message);
       return false;
     }
   }
 
-  #settle(key) {
+  #stopWaiting(key) {
     for (const one of key ? [key] : this.waiting) one.removeAttribute("aria-busy");
     key ? this.waiting.delete(key) : this.waiting.clear();
   }
@@ -144,29 +144,29 @@ export class Column {
       list: this.part(".commands"),
       button: this.part(".menu"),
       input,
-      choose: (command) => this.say(command),
+      choose: (command) => this.send(command),
     });
     this.results = new Results({
       list: this.part(".results"),
       input,
       ask: (words) => this.#inline(words),
-      choose: (query, result) => this.ask(server.choose(this.speaker, query, result, this.where)),
-      start: (words) => this.open(`https://t.me/${this.house.bot.username}?start=${words}`),
+      choose: (query, result) => this.ask(server.choose(this.actor, query, result, this.where)),
+      start: (words) => this.open(`https://t.me/${this.app.bot.username}?start=${words}`),
     });
     this.answers = new Answers(this.part(".answers"), {
-      say: (text) => this.say(text),
-      share: () => this.house.shareLocation(this.speaker),
+      send: (text) => this.send(text),
+      share: () => this.app.shareLocation(this.actor),
     });
     input.addEventListener("keydown", (event) => this.#key(event, input));
     this.part(".composer").onsubmit = (event) => {
       event.preventDefault();
-      this.#send(input);
+      this.#submit(input);
     };
   }
 
   async #inline(words) {
     try {
-      return (await server.ask(this.speaker, words)).query;
+      return (await server.inlineQuery(this.actor, words)).query;
     } catch (error) {
       return this.toast(error.message);
     }
@@ -176,15 +176,15 @@ export class Column {
     if (this.commands.key(event) || this.results.key(event) || event.isComposing) return;
     if (event.key !== "Enter" || event.shiftKey) return;
     event.preventDefault();
-    this.#send(input);
+    this.#submit(input);
   }
 
-  async #send(input) {
+  async #submit(input) {
     const text = input.value.trim();
     this.commands.close();
     this.results.close();
     if (!text) return;
     input.value = "";
-    if (!(await this.say(text)) && !input.value) input.value = text;
+    if (!(await this.send(text)) && !input.value) input.value = text;
   }
 }

@@ -13,25 +13,25 @@ const CITIES = {
 };
 
 // Opens a dialog; `ready` fills its fields, `act` does the action, and its error is shown as text.
-function asking(id, act) {
+function formDialog(id, act) {
   const dialog = document.getElementById(id);
   const form = dialog.querySelector("form");
-  const complaint = form.querySelector("[role=alert]");
-  let about;
+  const errorText = form.querySelector("[role=alert]");
+  let subject;
   form.querySelector("[value=cancel]").onclick = () => dialog.close();
   form.onsubmit = async (event) => {
     event.preventDefault();
     try {
-      await act(form.elements, about);
+      await act(form.elements, subject);
       dialog.close();
     } catch (error) {
-      complaint.textContent = error.message;
+      errorText.textContent = error.message;
     }
   };
-  return (subject, ready) => {
+  return (newSubject, ready) => {
     form.reset();
-    complaint.textContent = "";
-    about = subject;
+    errorText.textContent = "";
+    subject = newSubject;
     ready?.(form.elements);
     dialog.showModal();
   };
@@ -39,45 +39,45 @@ function asking(id, act) {
 
 const options = (pairs) => pairs.map(([value, words]) => element("option", { value }, words));
 
-// `added` gets the new room's id, once the server has it.
-export function wireRooms(house, added) {
-  const open = asking("new-room", async ({ title, kind, creator, bot }) => {
-    const asked = { title: title.value.trim(), kind: kind.value, creator: Number(creator.value) };
-    if (bot.checked) asked.bot = kind.value === "channel" ? "administrator" : "member";
-    added((await server.found(asked)).room);
+// `added` gets the new group's id, once the server has it.
+export function wireNewGroup(app, added) {
+  const open = formDialog("new-group", async ({ title, kind, creator, bot }) => {
+    const values = { title: title.value.trim(), kind: kind.value, creator: Number(creator.value) };
+    if (bot.checked) values.bot = kind.value === "channel" ? "administrator" : "member";
+    added((await server.createGroup(values)).group);
   });
-  document.getElementById("add-room").onclick = () =>
+  document.getElementById("add-group").onclick = () =>
     open(null, ({ creator }) => {
-      creator.replaceChildren(...options([...house.people.values()].map(({ id, name }) => [id, name])));
+      creator.replaceChildren(...options([...app.people.values()].map(({ id, name }) => [id, name])));
     });
 }
 
 export function topicDialog() {
-  return asking("new-topic", ({ name }, room) => server.begin(room, name.value.trim()));
+  return formDialog("new-topic", ({ name }, group) => server.createTopic(group, name.value.trim()));
 }
 
-// A link that adds the bot to a room: asks to which.
-export function whereDialog(house) {
-  const open = asking("where", async ({ room }, { speaker, link }) => {
-    await server.open(speaker, link, Number(room.value));
-    house.go(Number(room.value));
+// A link that adds the bot to a group: asks to which.
+export function chooseGroupDialog(app) {
+  const open = formDialog("choose-group", async ({ group }, { actor, link }) => {
+    await server.openLink(actor, link, Number(group.value));
+    app.reveal(Number(group.value));
   });
-  return (speaker, link) => {
+  return (actor, link) => {
     const channels = link.includes("startchannel");
-    const fitting = [...house.rooms.values()].filter(({ kind }) => (kind === "channel") === channels);
-    const living = fitting.filter((room) => !room.moved_to && !room.dissolved);
-    open({ speaker, link }, ({ room }) => {
-      room.replaceChildren(...options(living.map(({ id, title }) => [id, title])));
+    const candidates = [...app.groups.values()].filter(({ kind }) => (kind === "channel") === channels);
+    const existing = candidates.filter((group) => !group.migrated_to && !group.deleted);
+    open({ actor, link }, ({ group }) => {
+      group.replaceChildren(...options(existing.map(({ id, title }) => [id, title])));
     });
   };
 }
 
 export function locationDialog() {
-  const open = asking("location", ({ latitude, longitude }, speaker) =>
-    server.locate(speaker, { latitude: latitude.valueAsNumber, longitude: longitude.valueAsNumber }),
+  const open = formDialog("location", ({ latitude, longitude }, actor) =>
+    server.shareLocation(actor, { latitude: latitude.valueAsNumber, longitude: longitude.valueAsNumber }),
   );
-  return (speaker) => {
-    open(speaker, ({ city, latitude, longitude }) => {
+  return (actor) => {
+    open(actor, ({ city, latitude, longitude }) => {
       city.replaceChildren(...options(Object.keys(CITIES).map((name) => [name, name])));
       city.onchange = () => ([latitude.value, longitude.value] = CITIES[city.value]);
       city.onchange();

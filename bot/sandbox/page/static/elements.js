@@ -21,6 +21,6 @@ export function icon(name) {
 }
 
 // Text for screen readers only.
-export function spoken(text) {
-  return element("span", { className: "spoken" }, text);
+export function hiddenText(text) {
+  return element("span", { className: "visually-hidden" }, text);
 }

@@ -7,9 +7,9 @@ import { bubble, dayOf } from "./message.js";
 const NEAR = 48;
 
 export class Log {
-  // `look` returns how to show a message: { mine, author }.
-  constructor(list, newest, look, act) {
-    Object.assign(this, { list, newest, look, act });
+  // `appearance` returns how to show a message: { mine, author }.
+  constructor(list, newest, appearance, act) {
+    Object.assign(this, { list, newest, appearance, act });
     this.items = new Map();
     this.following = true;
     list.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
@@ -57,7 +57,7 @@ export class Log {
     const known = this.items.get(message.message_id);
     const written = JSON.stringify(message);
     if (known?.written === written) return;
-    const body = bubble(message, this.look(message), this.act);
+    const body = bubble(message, this.appearance(message), this.act);
     if (known) this.#replace(known, body, written);
     else this.#add(message, body, written);
   }
@@ -71,7 +71,7 @@ export class Log {
     this.list.insertBefore(line, later);
     this.#markDay(line);
     if (later) this.#markDay(later);
-    if (this.look(message).mine) this.following = true;
+    if (this.appearance(message).mine) this.following = true;
     this.newest.hidden = this.following;
   }
 

@@ -1,10 +1,10 @@
-// The dialog that manages a room: its members, the bot's rights, its topics, its deletion.
+// The dialog that manages a group: its members, the bot's rights, its topics, its deletion.
 
 import { element, icon } from "./elements.js";
-import { botIn, kindOf } from "./room.js";
+import { botIn, kindOf } from "./group_chat.js";
 import * as server from "./server.js";
 
-//: The possible memberships of the bot in a room, and of a person.
+//: The possible memberships of the bot in a group, and of a person.
 const BOT = { left: "not in it", kicked: "thrown out", member: "member", administrator: "administrator" };
 const PERSON = { left: "not in it", member: "member", administrator: "administrator" };
 const ANONYMOUS = { anonymous: "anonymous administrator" };
@@ -17,11 +17,11 @@ const RIGHTS = {
 };
 
 export class Manage {
-  constructor(house) {
-    this.house = house;
-    this.dialog = document.getElementById("room");
+  constructor(app) {
+    this.app = app;
+    this.dialog = document.getElementById("group");
     this.part(".upgrade").onclick = () => this.#do(server.upgrade(this.id), () => this.dialog.close());
-    this.part(".dissolve").onclick = () => this.#do(server.dissolve(this.id), () => this.dialog.close());
+    this.part(".delete").onclick = () => this.#do(server.deleteGroup(this.id), () => this.dialog.close());
   }
 
   part(selector) {
@@ -35,19 +35,19 @@ export class Manage {
     this.dialog.showModal();
   }
 
-  // Updates the dialog when a room or a person changes; the field with the focus keeps it.
+  // Updates the dialog when a group or a person changes; the field with the focus keeps it.
   show() {
-    const room = this.house.rooms.get(this.id);
-    if (!room) return;
-    const held = this.dialog.contains(document.activeElement) ? document.activeElement.ariaLabel : null;
-    this.part("h2").textContent = room.title;
-    this.part(".kind").textContent = kindOf(room);
-    this.#rows(".seats", [this.#bot(room), ...this.#people(room)]);
-    this.#rows(".rights", this.#rights(room));
-    this.#rows(".topic-list", this.#topics(room));
-    this.part(".upgrade").hidden = room.kind !== "group";
-    const again = held && [...this.dialog.querySelectorAll("[aria-label]")].find((one) => one.ariaLabel === held);
-    again?.focus();
+    const group = this.app.groups.get(this.id);
+    if (!group) return;
+    const focusedLabel = this.dialog.contains(document.activeElement) ? document.activeElement.ariaLabel : null;
+    this.part("h2").textContent = group.title;
+    this.part(".kind").textContent = kindOf(group);
+    this.#rows(".members", [this.#bot(group), ...this.#people(group)]);
+    this.#rows(".rights", this.#rights(group));
+    this.#rows(".topic-list", this.#topics(group));
+    this.part(".upgrade").hidden = group.kind !== "group";
+    const sameField = focusedLabel && [...this.dialog.querySelectorAll("[aria-label]")].find((one) => one.ariaLabel === focusedLabel);
+    sameField?.focus();
   }
 
   #rows(selector, rows) {
@@ -56,22 +56,22 @@ export class Manage {
     set.hidden = rows.length === 0;
   }
 
-  #bot(room) {
-    const { bot } = this.house;
-    const seat = botIn(room, bot);
-    const now = { restricted: "member" }[seat?.status] ?? seat?.status ?? (room.thrown ? "kicked" : "left");
+  #bot(group) {
+    const { bot } = this.app;
+    const member = botIn(group, bot);
+    const now = { restricted: "member" }[member?.status] ?? member?.status ?? (group.has_banned ? "kicked" : "left");
     const choices = { ...BOT };
-    if (room.kind === "channel") delete choices.member;
-    return this.#choice(bot.name, choices, now, (status) => server.placeBot(room.id, status), !seat);
+    if (group.kind === "channel") delete choices.member;
+    return this.#choice(bot.name, choices, now, (status) => server.setBot(group.id, status), !member);
   }
 
-  #people(room) {
-    const choices = room.kind === "supergroup" ? { ...PERSON, ...ANONYMOUS } : PERSON;
-    return [...this.house.people.values()].map(({ id, name }) => {
-      const member = room.members.find(({ user }) => user.id === id);
+  #people(group) {
+    const choices = group.kind === "supergroup" ? { ...PERSON, ...ANONYMOUS } : PERSON;
+    return [...this.app.people.values()].map(({ id, name }) => {
+      const member = group.members.find(({ user }) => user.id === id);
       if (member?.status === "creator") return row(name, element("span", { className: "own" }, "owner"));
       const now = member?.is_anonymous ? "anonymous" : (member?.status ?? "left");
-      return this.#choice(name, choices, now, (status) => server.seat(room.id, id, status));
+      return this.#choice(name, choices, now, (status) => server.setMember(group.id, id, status));
     });
   }
 
@@ -86,39 +86,39 @@ export class Manage {
     return row(name, select);
   }
 
-  #rights(room) {
-    const seat = botIn(room, this.house.bot);
-    const ruling = room.kind === "channel" ? "channel" : seat?.status;
-    const known = seat ? (RIGHTS[ruling === "restricted" ? "member" : ruling] ?? {}) : {};
-    if (room.kind === "group" || (ruling === "administrator" && !room.forum)) return [];
+  #rights(group) {
+    const member = botIn(group, this.app.bot);
+    const status = group.kind === "channel" ? "channel" : member?.status;
+    const known = member ? (RIGHTS[status === "restricted" ? "member" : status] ?? {}) : {};
+    if (group.kind === "group" || (status === "administrator" && !group.forum)) return [];
     return Object.entries(known).map(([right, words]) => {
-      const box = element("input", { type: "checkbox", "aria-label": words, checked: seat[right] ?? true });
-      box.onchange = () => this.#do(server.allow(room.id, { [right]: box.checked }));
+      const box = element("input", { type: "checkbox", "aria-label": words, checked: member[right] ?? true });
+      box.onchange = () => this.#do(server.setRights(group.id, { [right]: box.checked }));
       return element("label", { className: "check" }, box, words);
     });
   }
 
-  #topics(room) {
-    return room.topics.map(({ thread_id: id, name, closed }) => {
-      const turn = (words, does) => {
+  #topics(group) {
+    return group.topics.map(({ thread_id: id, name, closed }) => {
+      const changeButton = (words, change) => {
         const button = element("button", { className: "quiet", type: "button", "aria-label": `${words} ${name}` }, words);
-        button.onclick = () => this.#do(server.turn(room.id, id, does));
+        button.onclick = () => this.#do(server.changeTopic(group.id, id, change));
         return button;
       };
-      const turns = [closed ? turn("Open", "open") : turn("Close", "close")];
-      if (id !== 1) turns.push(turn("Delete", "delete"));
-      return row(name, element("span", { className: "turns" }, closed ? icon("lock") : null, ...turns));
+      const buttons = [closed ? changeButton("Open", "reopen") : changeButton("Close", "close")];
+      if (id !== 1) buttons.push(changeButton("Delete", "delete"));
+      return row(name, element("span", { className: "buttons" }, closed ? icon("lock") : null, ...buttons));
     });
   }
 
   async #do(promise, then) {
-    const complaint = this.part("[role=alert]");
+    const errorText = this.part("[role=alert]");
     try {
       await promise;
-      complaint.textContent = "";
+      errorText.textContent = "";
       then?.();
     } catch (error) {
-      complaint.textContent = error.message;
+      errorText.textContent = error.message;
     }
     this.show();
   }

@@ -1,8 +1,8 @@
 // Turns one message of the Bot API into a bubble and its keyboard.
 
-import { element, icon, spoken } from "./elements.js";
-import { carried } from "./media.js";
-import { tellingOf } from "./service.js";
+import { element, icon, hiddenText } from "./elements.js";
+import { attachmentOf } from "./attachments.js";
+import { serviceTextOf } from "./service_messages.js";
 
 //: What Telegram accepts as a command in a text.
 const COMMAND = /(?<![\p{L}\p{N}_/])\/[a-z][a-z0-9_]{0,31}(?:@\w{3,32})?(?![\p{L}\p{N}_/@])/gu;
@@ -16,21 +16,21 @@ export const dayOf = (message) => calendar.format(message.date * 1000);
 
 // `act` gets the reader's actions: act.command("/sources"), act.press(button, data), act.open(link).
 export function bubble(message, { mine, author }, act) {
-  const telling = tellingOf(message);
-  if (telling) return element("div", { className: "message service" }, element("p", {}, telling));
-  const parts = [element("div", { className: "bubble" }, ...inside(message, author, act))];
+  const service = serviceTextOf(message);
+  if (service) return element("div", { className: "message service" }, element("p", {}, service));
+  const parts = [element("div", { className: "bubble" }, ...content(message, author, act))];
   const rows = message.reply_markup?.inline_keyboard;
   if (rows?.length) parts.push(keyboard(rows, act));
   return element("div", { className: mine ? "message mine" : "message" }, ...parts);
 }
 
-function inside(message, author, act) {
+function content(message, author, act) {
   const text = element("div", { className: "text", dir: "auto" });
   text.innerHTML = message.html ?? "";
   if (message.html == null) text.textContent = message.text ?? "";
-  dress(text, act);
+  enrich(text, act);
   const name = author ? element("p", { className: "author", dir: "auto" }, author) : null;
-  return [name, carried(message), message.html === "" ? null : text, marks(message)];
+  return [name, attachmentOf(message), message.html === "" ? null : text, marks(message)];
 }
 
 function marks(message) {
@@ -39,7 +39,7 @@ function marks(message) {
   time.textContent = clock.format(date);
   const made = element("p", { className: "marks" });
   if (message.silent) {
-    made.append(element("span", { title: "Arrived silently" }, icon("silent"), spoken("silent ")));
+    made.append(element("span", { title: "Arrived silently" }, icon("silent"), hiddenText("silent ")));
   }
   if (message.edit_date) made.append(element("span", {}, "edited "));
   made.append(time);
@@ -57,8 +57,8 @@ function keyboard(rows, act) {
 function keyOf(key, act) {
   const button = element("button", { className: "key", type: "button" }, key.text);
   const words = key.switch_inline_query_current_chat ?? key.switch_inline_query;
-  if (key.url && !act.leads(key.url)) {
-    return outward(element("a", { className: "key", href: key.url }, key.text, icon("link")));
+  if (key.url && !act.isBotLink(key.url)) {
+    return secureLink(element("a", { className: "key", href: key.url }, key.text, icon("link")));
   }
   if (key.url) button.onclick = () => act.open(key.url);
   else if (words != null) button.onclick = () => act.inline(words);
@@ -70,7 +70,7 @@ function keyOf(key, act) {
   return button;
 }
 
-function outward(link) {
+function secureLink(link) {
   if (!/^(https?|tg|mailto):/i.test(link.getAttribute("href") ?? "")) link.removeAttribute("href");
   link.target = "_blank";
   link.rel = "noopener noreferrer";
@@ -78,9 +78,9 @@ function outward(link) {
 }
 
 // A link to the bot opens its chat here, not Telegram.
-function lead(link, act) {
+function wireBotLink(link, act) {
   const address = link.getAttribute("href") ?? "";
-  if (!act.leads(address)) return;
+  if (!act.isBotLink(address)) return;
   link.onclick = (event) => {
     event.preventDefault();
     act.open(address);
@@ -88,10 +88,10 @@ function lead(link, act) {
 }
 
 // Makes external links safe, commands clickable and spoilers open, and draws the candle.
-function dress(text, act) {
-  for (const link of text.querySelectorAll("a")) lead(outward(link), act);
+function enrich(text, act) {
+  for (const link of text.querySelectorAll("a")) wireBotLink(secureLink(link), act);
   text.querySelectorAll(".spoiler").forEach(hide);
-  text.querySelectorAll("blockquote, pre").forEach(tighten);
+  text.querySelectorAll("blockquote, pre").forEach(trimNewline);
   for (const node of words(text)) {
     replace(node, CANDLE, (sign) => element("span", { className: "candle" }, sign));
   }
@@ -102,7 +102,7 @@ function dress(text, act) {
 }
 
 // A block ends its line itself: the newline after it would show as an empty line.
-function tighten({ nextSibling: next }) {
+function trimNewline({ nextSibling: next }) {
   if (next?.nodeType === Node.TEXT_NODE) next.data = next.data.replace(/^\n/, "");
 }
 

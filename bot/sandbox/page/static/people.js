@@ -36,27 +36,27 @@ export class Tabs {
   choose(id) {
     this.chosen = id;
     for (const [other, tab] of this.tabs) {
-      const here = other === id;
-      tab.ariaCurrent = here ? "true" : null;
-      this.columns.get(other)?.section.classList.toggle("chosen", here);
-      if (here) this.#mark(tab, "");
+      const chosen = other === id;
+      tab.ariaCurrent = chosen ? "true" : null;
+      this.columns.get(other)?.section.classList.toggle("chosen", chosen);
+      if (chosen) this.#mark(tab, "");
     }
     this.tabs.get(id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   // A message arrived for a person who is not visible.
-  news(id) {
+  markUnread(id) {
     if (id !== this.chosen && this.tabs.has(id)) this.#mark(this.tabs.get(id), " new messages");
   }
 
   #mark(tab, words) {
     tab.lastChild.textContent = words;
-    tab.toggleAttribute("data-news", words !== "");
+    tab.toggleAttribute("data-unread", words !== "");
   }
 
   #make(id) {
     const tab = element("button", { type: "button", className: "tab" });
-    tab.append(element("span"), element("span", { className: "spoken" }));
+    tab.append(element("span"), element("span", { className: "visually-hidden" }));
     tab.onclick = () => this.choose(id);
     this.strip.append(tab);
     return tab;
@@ -64,14 +64,14 @@ export class Tabs {
 }
 
 // `added` gets the new person's id, once the server has it.
-export function wireDialog(spoken, added) {
+export function wireDialog(languages, added) {
   const dialog = document.getElementById("person");
   const form = dialog.querySelector("form");
-  const complaint = form.querySelector("[role=alert]");
+  const errorText = form.querySelector("[role=alert]");
   document.getElementById("add-person").onclick = () => {
     form.reset();
-    complaint.textContent = "";
-    form.elements.language.replaceChildren(...choices(spoken()));
+    errorText.textContent = "";
+    form.elements.language.replaceChildren(...choices(languages()));
     dialog.showModal();
   };
   form.querySelector("[value=cancel]").onclick = () => dialog.close();
@@ -79,18 +79,18 @@ export function wireDialog(spoken, added) {
     event.preventDefault();
     try {
       const { name, language } = form.elements;
-      const { person } = await server.add(name.value.trim(), language.value);
+      const { person } = await server.addPerson(name.value.trim(), language.value);
       dialog.close();
       added(person);
     } catch (error) {
-      complaint.textContent = error.message;
+      errorText.textContent = error.message;
     }
   };
 }
 
-function choices(spoken) {
-  const others = OTHERS.filter((code) => !spoken.includes(code));
-  return [group("The bot speaks", spoken), group("Others", others)];
+function choices(languages) {
+  const others = OTHERS.filter((code) => !languages.includes(code));
+  return [group("The bot speaks", languages), group("Others", others)];
 }
 
 function group(label, codes) {

@@ -7,9 +7,9 @@ const BAKU = 4 * 60 * 60 * 1000;
 
 // The year of the next 20 January in Baku, including that day.
 export function comingYear(now) {
-  const there = new Date(now.getTime() + BAKU);
-  const over = there.getUTCMonth() > 0 || there.getUTCDate() > 20;
-  return there.getUTCFullYear() + (over ? 1 : 0);
+  const inBaku = new Date(now.getTime() + BAKU);
+  const isPast = inBaku.getUTCMonth() > 0 || inBaku.getUTCDate() > 20;
+  return inBaku.getUTCFullYear() + (isPast ? 1 : 0);
 }
 
 export function wireRehearsal(form) {
@@ -21,7 +21,7 @@ export function wireRehearsal(form) {
     event.preventDefault();
     if (button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
-    tell(note, await rehearse(year));
+    showNote(note, await rehearse(year));
     button.removeAttribute("aria-busy");
   };
 
@@ -30,7 +30,7 @@ export function wireRehearsal(form) {
       field.focus();
       return { bad: true, words: `Choose a year from ${field.min} to ${field.max}.` };
     }
-    tell(note, { words: `Sending the notices of 20 January ${field.value}…` });
+    showNote(note, { words: `Sending the notices of 20 January ${field.value}…` });
     try {
       const result = await server.control("rehearse", { year: field.valueAsNumber });
       return { words: outcome(result, field.value) };
@@ -51,7 +51,7 @@ function outcome({ delivered, states = {} }, year) {
   return `${notices} arrived for 20 January ${year}, as a rehearsal${rest && ` (${rest})`}.`;
 }
 
-function tell(note, { words, bad = false }) {
+function showNote(note, { words, bad = false }) {
   note.textContent = words;
   note.classList.toggle("bad", bad);
 }

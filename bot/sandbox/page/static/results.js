@@ -3,7 +3,7 @@
 import { element } from "./elements.js";
 import { Menu } from "./menu.js";
 
-//: Milliseconds without a key press after which the bot is asked.
+//: Milliseconds without a key press after which the query is sent to the bot.
 const PAUSE = 250;
 
 export class Results extends Menu {
@@ -12,7 +12,7 @@ export class Results extends Menu {
     super({ list, input });
     Object.assign(this, { ask, choose, start });
     this.username = "";
-    input.addEventListener("input", () => this.#listen());
+    input.addEventListener("input", () => this.#readInput());
   }
 
   close() {
@@ -22,7 +22,7 @@ export class Results extends Menu {
   }
 
   // An answer of the bot; it can belong to an earlier text.
-  hear(query) {
+  receive(query) {
     if (query.id !== this.query || query.results == null) return;
     const options = query.results.map((result) => optionOf(result));
     const words = query.button?.start_parameter;
@@ -41,7 +41,7 @@ export class Results extends Menu {
     else this.start(start);
   }
 
-  #listen() {
+  #readInput() {
     const typed = /^@(\w+)\s(.*)$/s.exec(this.input.value);
     if (typed?.[1].toLowerCase() !== this.username.toLowerCase()) return this.close();
     clearTimeout(this.timer);
@@ -52,7 +52,7 @@ export class Results extends Menu {
     const query = await this.ask(words);
     if (!query) return;
     this.query = query.id;
-    this.hear(query);
+    this.receive(query);
   }
 }
 

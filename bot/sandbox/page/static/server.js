@@ -19,28 +19,29 @@ async function post(path, body) {
   return answer;
 }
 
-// `where` is {} in a private chat, else { room, thread_id, anonymous }, as far as they apply.
-export const say = (person, text, where = {}) => post("/page/say", { person, text, ...where });
+// `where` is {} in a private chat, else { group, thread_id, anonymous }, as far as they apply.
+export const send = (person, text, where = {}) => post("/page/send", { person, text, ...where });
 export const press = (person, message_id, data, where = {}) =>
   post("/page/press", { person, message_id, data, ...where });
-export const open = (person, link, room) => post("/page/follow", { person, link, room });
-export const locate = (person, place) => post("/page/locate", { person, ...place });
-export const ask = (person, text) => post("/page/inline", { person, text });
+export const openLink = (person, link, group) => post("/page/open_link", { person, link, group });
+export const shareLocation = (person, position) => post("/page/share_location", { person, ...position });
+export const inlineQuery = (person, text) => post("/page/inline", { person, text });
 export const choose = (person, query, result, where = {}) =>
   post("/page/choose", { person, query, result, ...where });
 
-export const add = (name, language_code) => post("/page/people", { name, language_code });
+export const addPerson = (name, language_code) => post("/page/people", { name, language_code });
 export const block = (person, blocked) => post("/page/block", { person, blocked });
 
-// Rooms: `found` creates one; other actions are done by its creator.
-export const found = (room) => post("/page/rooms", room);
-export const placeBot = (room, status) => post("/page/bot", { room, status });
-export const seat = (room, person, status) => post("/page/seat", { room, person, status });
-export const allow = (room, rights) => post("/page/rights", { room, rights });
-export const begin = (room, name) => post("/page/topic", { room, name });
-export const turn = (room, thread_id, turn) => post("/page/turn_topic", { room, thread_id, turn });
-export const upgrade = (room) => post("/page/upgrade", { room });
-export const dissolve = (room) => post("/page/dissolve", { room });
+// Groups: their creator does these actions.
+export const createGroup = (values) => post("/page/groups", values);
+export const setBot = (group, status) => post("/page/bot", { group, status });
+export const setMember = (group, person, status) => post("/page/member", { group, person, status });
+export const setRights = (group, rights) => post("/page/rights", { group, rights });
+export const createTopic = (group, name) => post("/page/topics", { group, name });
+export const changeTopic = (group, thread_id, change) =>
+  post("/page/change_topic", { group, thread_id, change });
+export const upgrade = (group) => post("/page/upgrade", { group });
+export const deleteGroup = (group) => post("/page/delete_group", { group });
 
 export const control = (name, values) => post(`/page/control/${name}`, values);
 
@@ -51,17 +52,17 @@ export async function state() {
 }
 
 // Shows the complete state, then each event when it occurs; starts again when the connection drops.
-export async function follow({ onState, onEvent, onLine }) {
+export async function connect({ onState, onEvent, onConnection }) {
   for (;;) {
     try {
-      const now = await state();
-      onState(now);
-      onLine(true);
-      await listen(now.version, onEvent);
+      const current = await state();
+      onState(current);
+      onConnection(true);
+      await listen(current.version, onEvent);
     } catch {
       // The sandbox does not answer: the next attempt follows below.
     }
-    onLine(false);
+    onConnection(false);
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 }

@@ -5,7 +5,7 @@ import { element, icon } from "./elements.js";
 const number = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 
 // The element that shows it; null when there is nothing to show.
-export function carried(message) {
+export function attachmentOf(message) {
   if (message.media?.kind === "photo") return photo(message.media, message.caption);
   if (message.media) return file(message.media);
   return message.location ? place(message.location) : null;

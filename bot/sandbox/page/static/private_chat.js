@@ -5,18 +5,18 @@ import { inLanguage, languageName } from "./languages.js";
 import * as server from "./server.js";
 
 export class PrivateChat extends Column {
-  constructor(person, house) {
-    super(house);
+  constructor(person, app) {
+    super(app);
     this.person = person;
     this.part(".start").onclick = () => {
-      this.say("/start");
+      this.send("/start");
       this.part(".log").focus({ preventScroll: true });
     };
     this.part(".block").onclick = () => this.ask(server.block(this.person.id, true));
     this.part(".unblock").onclick = () => this.ask(server.block(this.person.id, false));
   }
 
-  get speaker() {
+  get actor() {
     return this.person.id;
   }
 
@@ -25,32 +25,32 @@ export class PrivateChat extends Column {
   }
 
   show(person) {
-    const { bot } = this.house;
+    const { bot } = this.app;
     this.person = person;
     this.section.setAttribute("aria-label", person.name);
     this.part("h2").textContent = person.name;
     this.part(".initial").textContent = [...person.name][0];
     this.part("h3").textContent = bot.name ?? "";
     this.part(".description").textContent = inLanguage(bot.descriptions, person.language_code) ?? "";
-    for (const spoken of [".description", ".log"]) this.part(spoken).lang = person.language_code ?? "";
+    for (const selector of [".description", ".log"]) this.part(selector).lang = person.language_code ?? "";
     this.commands.offer(inLanguage(bot.commands, person.language_code) ?? []);
     this.results.username = bot.username ?? "";
     this.showState();
     this.#showBlocked(person);
   }
 
-  welcome() {
+  showWelcome() {
     this.part(".welcome").hidden = !this.log.empty || this.person.blocked;
   }
 
   #showBlocked({ name, blocked }) {
     const focused = document.activeElement;
-    const turned = [".block", ".unblock"].some((selector) => this.part(selector) === focused);
+    const hadFocus = [".block", ".unblock"].some((selector) => this.part(selector) === focused);
     this.part(".composer").hidden = blocked;
     this.part(".blocked").hidden = !blocked;
     this.part(".blocked p").textContent = `${name} has blocked the bot.`;
     this.part(".block").hidden = blocked;
-    if (turned) this.part(blocked ? ".unblock" : ".block").focus();
-    this.welcome();
+    if (hadFocus) this.part(blocked ? ".unblock" : ".block").focus();
+    this.showWelcome();
   }
 }
