@@ -1,4 +1,4 @@
-"""Groups, topics, channels, pictures and inline results on the sandbox's page; the bot is only played."""
+"""Groups, topics, channels, pictures and inline results on the sandbox's page; the test acts as the bot."""
 
 import io
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def parish(world: World, leyla: int) -> Group:
-    """A forum of Leyla's, with the bot and a topic in it."""
+    """A forum that Leyla owns, with the bot and a topic in it."""
     parish = world.groups.create("Parish", world.people[leyla], forum=True)
     world.topics.create(parish, "Notices", by=world.people[leyla])
     world.membership.add(parish, by=world.people[leyla])
@@ -26,14 +26,14 @@ def parish(world: World, leyla: int) -> Group:
 
 @pytest.fixture
 def museum(world: World, leyla: int) -> Group:
-    """A channel of Leyla's, with the bot in it."""
+    """A channel that Leyla owns, with the bot in it."""
     museum = world.groups.create_channel("Museum", world.people[leyla])
     world.membership.add(museum, by=world.people[leyla])
     return museum
 
 
 def show_card(world: World, where: Group, caption: str = "20 January") -> None:
-    """A picture sent by the bot."""
+    """Send a picture as the bot."""
     card = io.BytesIO()
     Image.new("RGB", (640, 360), "#402020").save(card, "PNG")
     upload = Upload("card.png", "image/png", card.getvalue())
@@ -41,7 +41,7 @@ def show_card(world: World, where: Group, caption: str = "20 January") -> None:
 
 
 def articles(*words: str) -> list[dict[str, object]]:
-    """Inline results, each of which says its word."""
+    """Inline results with one text each."""
     return [
         {"type": "article", "id": word, "title": word}
         | {"input_message_content": {"message_text": f"It is {word}"}}
@@ -56,8 +56,8 @@ async def say(page: Page, name: str, text: str) -> None:
     await field.press("Enter")
 
 
-async def test_a_group_is_founded_and_the_bot_added(open_page: Open, bot: Say, world: World):
-    """By two dialogs; what is said there reaches the bot."""
+async def test_a_group_is_created_and_the_bot_added(open_page: Open, bot: Say, world: World):
+    """With two dialogs; messages there reach the bot."""
     page = await open_page()
     await page.get_by_role("button", name="Add a group or a channel").click()
     await page.get_by_role("textbox", name="Title").fill("Choir")
@@ -77,8 +77,8 @@ async def test_a_group_is_founded_and_the_bot_added(open_page: Open, bot: Say, w
     assert kinds == ["my_chat_member", "message", "message"]
 
 
-async def test_who_speaks_is_chosen(open_page: Open, world: World, parish: Group):
-    """Under their own name, or anonymously as the group."""
+async def test_the_author_is_chosen(open_page: Open, world: World, parish: Group):
+    """In their own name, or anonymously as the group."""
     world.groups.join(list(world.people.values())[1], parish)
     page = await open_page()
     voice = page.get_by_role("combobox", name="Who writes in Parish")
@@ -91,10 +91,10 @@ async def test_who_speaks_is_chosen(open_page: Open, world: World, parish: Group
     assert world.messages.of(parish).messages[-2].sender["username"] == "GroupAnonymousBot"
 
 
-async def test_topics_are_rooms_of_their_own(
+async def test_each_topic_has_its_own_messages(
     open_page: Open, bot: Say, world: World, parish: Group
 ):
-    """What comes in one that is not open is marked; what is said goes where one is."""
+    """A message in another topic marks its tab; a text is sent to the open topic."""
     page = await open_page()
     chat = page.get_by_role("region", name="Parish")
     [notices] = parish.topics.values()
@@ -110,8 +110,8 @@ async def test_topics_are_rooms_of_their_own(
     assert world.messages.of(parish).last.topic is notices
 
 
-async def test_topics_come_and_close_and_go(open_page: Open, world: World, parish: Group):
-    """A new one by its sign, the rest in the room's dialog."""
+async def test_topics_are_created_closed_and_deleted(open_page: Open, world: World, parish: Group):
+    """Created with a button, the rest in the group's dialog."""
     page = await open_page()
     await page.get_by_role("button", name="New topic").click()
     await page.get_by_role("textbox", name="Name").fill("Rehearsals")
@@ -126,8 +126,10 @@ async def test_topics_come_and_close_and_go(open_page: Open, world: World, paris
     assert (first.deleted, second.closed) == (True, True)
 
 
-async def test_a_channel_is_posted_in(open_page: Open, bot: Say, world: World, museum: Group):
-    """By its administrators as the channel; the bot may lose the right to."""
+async def test_administrators_post_in_a_channel(
+    open_page: Open, bot: Say, world: World, museum: Group
+):
+    """As the channel; the bot can lose the right to post."""
     page = await open_page()
     await say(page, "Museum", "Open until six")
     chat = page.get_by_role("region", name="Museum")
@@ -140,9 +142,9 @@ async def test_a_channel_is_posted_in(open_page: Open, bot: Say, world: World, m
 
 
 async def test_a_photo_is_shown(
-    open_page: Open, world: World, museum: Group, complaints: list[str]
+    open_page: Open, world: World, museum: Group, console_errors: list[str]
 ):
-    """As a picture, loaded from the sandbox, with its caption below."""
+    """As a picture from the sandbox, with its caption below."""
     page = await open_page()
     show_card(world, museum)
     chat = page.get_by_role("region", name="Museum")
@@ -150,11 +152,11 @@ async def test_a_photo_is_shown(
 
     await expect(picture).to_have_js_property("naturalWidth", 640)
     await chat.get_by_text("20 January").wait_for()
-    assert complaints == []
+    assert console_errors == []
 
 
 async def test_a_document_is_offered(open_page: Open, world: World, leyla: int):
-    """With its name and size, to be saved under that name."""
+    """With its name and size, to be downloaded under that name."""
     upload = Upload("20-yanvar.ics", "text/calendar", b"BEGIN:VCALENDAR")
     media = world.files.upload("document", upload)
     world.messages.write_from_bot(world.people[leyla], "", (), media=media)
@@ -166,7 +168,7 @@ async def test_a_document_is_offered(open_page: Open, world: World, leyla: int):
 
 
 async def test_inline_results_are_offered_and_chosen(open_page: Open, bot: Say, world: World):
-    """After the bot's name; the arrows and Enter choose one."""
+    """After the bot's name; the arrow keys and Enter choose one."""
     page = await open_page()
     field = page.get_by_role("region", name="Emily").get_by_role("textbox", name="Message")
     await field.press_sequentially("@sandbox_bot 20")
@@ -182,7 +184,7 @@ async def test_inline_results_are_offered_and_chosen(open_page: Open, bot: Say, 
 
 
 async def test_a_deep_link_opens_the_bots_chat(open_page: Open, bot: Say, parish: Group):
-    """A button with a link to the bot says its words there, in the name of who pressed it."""
+    """A button with a link to the bot sends its parameter there, in the name of the person who pressed it."""
     key = {"text": "Settings", "url": "https://t.me/sandbox_bot?start=chat_5"}
     await bot("sendMessage", chat_id=parish.id, text="x", reply_markup={"inline_keyboard": [[key]]})
     page = await open_page(390, 844)
@@ -193,7 +195,7 @@ async def test_a_deep_link_opens_the_bots_chat(open_page: Open, bot: Say, parish
     await expect(chat.locator(".mine .text")).to_have_text("/start chat_5")
 
 
-async def test_a_link_asks_to_which_group(open_page: Open, bot: Say, world: World, leyla: int):
+async def test_a_link_asks_for_the_group(open_page: Open, bot: Say, world: World, leyla: int):
     """And adds the bot to it."""
     choir = world.groups.create("Choir", world.people[leyla])
     key = {"text": "To a group", "url": "https://t.me/sandbox_bot?startgroup=az"}
@@ -208,7 +210,7 @@ async def test_a_link_asks_to_which_group(open_page: Open, bot: Say, world: Worl
 
 
 async def test_a_location_is_shared(open_page: Open, bot: Say, world: World, leyla: int):
-    """When the bot suggests it, from a list of cities or anywhere else."""
+    """When the bot suggests it, from a list of cities or any coordinates."""
     keys = [[{"text": "Where I am", "request_location": True}]]
     await bot("sendMessage", chat_id=leyla, text="Where?", reply_markup={"keyboard": keys})
     page = await open_page()
@@ -220,8 +222,8 @@ async def test_a_location_is_shared(open_page: Open, bot: Say, world: World, ley
     assert world.messages.of(world.people[leyla]).last.extra["location"]["latitude"] == 1.8721
 
 
-async def test_a_group_grows_and_ends(open_page: Open, world: World, leyla: int):
-    """It becomes a supergroup, which is then deleted; the old one says what became of it."""
+async def test_a_group_is_upgraded_and_deleted(open_page: Open, world: World, leyla: int):
+    """It becomes a supergroup, which is then deleted; the old one says what it became."""
     world.groups.create("Choir", world.people[leyla])
     page = await open_page()
     await page.get_by_role("button", name="Manage Choir").click()
@@ -234,10 +236,10 @@ async def test_a_group_grows_and_ends(open_page: Open, world: World, leyla: int)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_rooms_can_be_read(
+async def test_groups_have_enough_contrast(
     open_page: Open, world: World, parish: Group, museum: Group, leyla: int, scheme: str
 ):
-    """Every text has the contrast that WCAG AA asks for, on the page and in the dialog."""
+    """Every text has the contrast of WCAG AA, on the page and in the dialog."""
     world.people.send(world.people[leyla], "/next", parish)
     show_card(world, museum)
     page = await open_page(1700, 900, color_scheme=scheme)
@@ -249,7 +251,7 @@ async def test_rooms_can_be_read(
 
 
 @pytest.mark.parametrize("width", [320, 390, 719])
-async def test_rooms_fit_a_phone(open_page: Open, world: World, leyla: int, width: int):
+async def test_groups_fit_a_phone(open_page: Open, world: World, leyla: int, width: int):
     """However long a title or a topic is."""
     forum = world.groups.create("Long title " * 10, world.people[leyla], forum=True)
     world.topics.create(forum, "Long topic " * 10, by=world.people[leyla])

@@ -1,4 +1,4 @@
-"""The stand-in over real HTTP: a world at a fixed hour, its server, and two ways to call it."""
+"""The sandbox over real HTTP: a world at a fixed time, its server, and two clients."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime

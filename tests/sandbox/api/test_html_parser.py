@@ -1,4 +1,4 @@
-"""Telegram's HTML, and what Telegram spots in plain text."""
+"""Telegram's HTML, and the entities that Telegram finds in plain text."""
 
 import re
 from html import escape, unescape
@@ -44,7 +44,7 @@ def kinds(text: str) -> list[tuple[str, int, int]]:
     ],
 )  # fmt: skip
 def test_tags_become_entities(html, text, expected):
-    """Offsets are UTF-16 units of the text as Telegram keeps it."""
+    """Offsets are UTF-16 units of the text as Telegram stores it."""
     parsed, found = html_parser.parse(html)
 
     assert parsed == text
@@ -61,8 +61,8 @@ def test_tags_become_entities(html, text, expected):
         ('<tg-time unix="18" format="r">x</tg-time>', {"type": "date_time", "unix_time": 18, "date_time_format": "r"}),
     ],
 )  # fmt: skip
-def test_attributes_are_kept(html, expected):
-    """Links, languages and instants ride on their entity."""
+def test_attributes_become_fields(html, expected):
+    """Links, languages and times are fields of their entity."""
     [found] = html_parser.parse(html)[1]
 
     assert found == expected | {"offset": 0, "length": 1}
@@ -85,8 +85,8 @@ def test_attributes_are_kept(html, expected):
         ("<a href", 'Unclosed start tag "a" at byte offset 0'),
     ],
 )
-def test_bad_html_is_refused_in_telegrams_words(html, reason):
-    """Offsets of refusals are bytes."""
+def test_invalid_html_gets_telegrams_error(html, reason):
+    """Offsets in errors are bytes."""
     with pytest.raises(ApiError) as refused:
         html_parser.parse(html)
 
@@ -104,8 +104,8 @@ def test_bad_html_is_refused_in_telegrams_words(html, reason):
         ("a@b.az, president.az, https://a.az/x.", [("email", 0, 6), ("url", 8, 12), ("url", 22, 14)]),
     ],
 )  # fmt: skip
-def test_commands_and_links_are_spotted(text, expected):
-    """As PTB needs them: a command is an entity at offset 0."""
+def test_commands_and_links_are_found(text, expected):
+    """As python-telegram-bot needs them: a command is an entity at offset 0."""
     assert kinds(text) == expected
 
 
@@ -126,7 +126,7 @@ def test_the_page_gets_safe_html(html, shown):
 
 
 def test_overlapping_entities_stay_well_formed():
-    """Entities given by hand may cross; the inner one is cut."""
+    """Explicit entities can cross; the inner one is cut."""
     crossing = [
         {"type": "bold", "offset": 0, "length": 3},
         {"type": "italic", "offset": 2, "length": 3},
@@ -150,5 +150,5 @@ def test_any_html_is_either_refused_or_shown_whole(html):
 
 @given(st.text(max_size=40))
 def test_escaped_text_is_plain_text(text):
-    """Escaping is all a writer of HTML needs to do."""
+    """Escaping is all that a writer of HTML needs to do."""
     assert html_parser.parse(escape(text, quote=False)) == entities.plain(text)

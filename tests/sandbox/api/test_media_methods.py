@@ -27,7 +27,7 @@ CARD = picture()
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 async def test_a_photo_arrives_with_its_caption(bot, world, leyla, kind):
-    """In all sizes; its bytes are kept, its words are marked."""
+    """In all sizes; its bytes are stored, its caption is formatted."""
     card = picture(kind=kind)
     sent = await bot.send_photo(leyla.id, card, caption="<b>Salam</b>", parse_mode="HTML")
 
@@ -43,7 +43,7 @@ async def test_a_photo_arrives_with_its_caption(bot, world, leyla, kind):
 
 
 async def test_a_photo_is_sent_again_by_its_id(bot, world, leyla):
-    """By that of any size, without another upload; the ids stay the same."""
+    """By the id of any size, without another upload; the ids stay the same."""
     first = await bot.send_photo(leyla.id, CARD)
     again = [await bot.send_photo(leyla.id, size.file_id) for size in first.photo]
 
@@ -53,7 +53,7 @@ async def test_a_photo_is_sent_again_by_its_id(bot, world, leyla):
 
 
 async def test_the_same_picture_of_another_bot_has_another_id(world):
-    """An id is good for the bot that was given it."""
+    """An id is valid only for the bot that got it."""
     mine = world.files.upload("photo", Upload("a.png", "image/png", CARD))
     theirs = World(token="121:other").files.upload("photo", Upload("b.png", "image/png", CARD))
 
@@ -74,8 +74,8 @@ async def test_the_same_picture_of_another_bot_has_another_id(world):
     ],
     ids=["no id", "address", "torn", "no picture", "narrow", "large", "empty"],
 )
-async def test_a_wrong_photo_is_refused(bot, world, leyla, given, reason):
-    """400, and nothing is in the chat."""
+async def test_an_invalid_photo_is_refused(bot, world, leyla, given, reason):
+    """The status is 400, and nothing is in the chat."""
     photo = InputFile(given, filename="x.png") if isinstance(given, bytes) else given
 
     with pytest.raises(BadRequest, match=f"^{reason}$"):
@@ -84,7 +84,7 @@ async def test_a_wrong_photo_is_refused(bot, world, leyla, given, reason):
 
 
 async def test_a_caption_has_1024_units(bot, leyla):
-    """After its tags were read."""
+    """Without its tags."""
     text = f"<i>{'🕯' * 512}</i>"
     sent = await bot.send_photo(leyla.id, CARD, caption=text, parse_mode="HTML")
 
@@ -94,7 +94,7 @@ async def test_a_caption_has_1024_units(bot, leyla):
 
 
 async def test_a_document_keeps_its_name(bot, world, leyla):
-    """And its bytes, and its kind; it is no photo."""
+    """And its bytes and its type; it is not a photo."""
     content = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n--x--\r\n"
     sent = await bot.send_document(leyla.id, content, filename="20-yanvar-ə.ics", caption="x")
 
@@ -110,7 +110,7 @@ async def test_a_document_keeps_its_name(bot, world, leyla):
         await bot.send_photo(leyla.id, sent.document.file_id)
 
 
-async def test_a_file_may_stand_beside_its_name(http, world, leyla):
+async def test_a_file_can_be_attached_by_name(http, world, leyla):
     """`attach://` points to another part of the request."""
     parts = aiohttp.FormData({"chat_id": str(leyla.id), "photo": "attach://card"})
     parts.add_field("card", CARD, filename="card.png", content_type="image/png")
@@ -120,8 +120,8 @@ async def test_a_file_may_stand_beside_its_name(http, world, leyla):
     assert (response.status, world.messages.of(leyla).last.photo) == (200, CARD)
 
 
-async def test_captions_are_changed_and_texts_are_not_captions(bot, leyla):
-    """Each has its own method."""
+async def test_captions_and_texts_have_their_own_edit_methods(bot, leyla):
+    """Each method refuses the other kind."""
     photo = await bot.send_photo(leyla.id, CARD, caption="a")
     text = await bot.send_message(leyla.id, "a")
 
@@ -135,8 +135,8 @@ async def test_captions_are_changed_and_texts_are_not_captions(bot, leyla):
         await photo.edit_caption("b")
 
 
-async def test_photos_may_be_forbidden_where_words_are_not(bot, world, leyla):
-    """And the other way round."""
+async def test_photos_and_texts_have_their_own_rights(bot, world, leyla):
+    """Either can be forbidden alone."""
     parish = world.groups.create("Parish", leyla, supergroup=True)
     world.membership.add(parish, by=leyla)
     world.membership.change(parish, by=leyla, can_send_photos=False, can_send_documents=False)
@@ -147,7 +147,7 @@ async def test_photos_may_be_forbidden_where_words_are_not(bot, world, leyla):
     assert (await bot.send_message(parish.id, "x")).text == "x"
 
 
-async def test_photos_fail_and_are_counted_like_words(bot, world, leyla):
+async def test_photos_fail_and_are_counted_like_texts(bot, world, leyla):
     """By their own method, or together."""
     world.failures.script(Reply(400, "Bad Request: IMAGE_PROCESS_FAILED"), method="sendPhoto")
     with pytest.raises(BadRequest, match="Image_process_failed"):
@@ -160,8 +160,8 @@ async def test_photos_fail_and_are_counted_like_words(bot, world, leyla):
     assert world.calls.of("sendPhoto")[-1].message_id == 1
 
 
-async def test_old_files_make_room_for_new_ones(world, leyla, monkeypatch):
-    """All files together are bounded; messages that carry a dropped one keep its size and nothing else."""
+async def test_old_files_are_dropped_for_new_ones(world, leyla, monkeypatch):
+    """All files together are limited; messages with a dropped file keep only its size."""
     monkeypatch.setattr(files, "MAX_STORED_BYTES", 250)
     uploads = [Upload(f"{n}.ics", "text/calendar", bytes([n]) * 100) for n in range(3)]
 
@@ -174,7 +174,7 @@ async def test_old_files_make_room_for_new_ones(world, leyla, monkeypatch):
 
 
 async def test_the_same_file_counts_once(world, monkeypatch):
-    """A notice's picture is uploaded by many and kept once."""
+    """A notice's picture is uploaded many times and stored once."""
     monkeypatch.setattr(files, "MAX_STORED_BYTES", 250)
     kept = world.files.upload("document", Upload("a.ics", "text/calendar", b"a" * 100))
     for _ in range(5):
@@ -193,7 +193,7 @@ async def test_the_same_file_counts_once(world, monkeypatch):
     ],
 )
 async def test_only_uploads_are_large(http, world, leyla, method, size, status):
-    """A request is bounded by what its method needs."""
+    """The maximum size of a request depends on its method."""
     parts = aiohttp.FormData({"chat_id": str(leyla.id)})
     parts.add_field("document", io.BytesIO(b"x" * size), filename="a.bin")
 
@@ -203,8 +203,8 @@ async def test_only_uploads_are_large(http, world, leyla, method, size, status):
     assert len(world.messages.of(leyla).messages) == (status == 200)
 
 
-async def test_requests_at_the_same_time_are_bounded_together(http, leyla, monkeypatch):
-    """What has been read is free for the next."""
+async def test_concurrent_requests_share_a_limit(http, leyla, monkeypatch):
+    """Memory of finished requests is free for the next."""
     monkeypatch.setattr(endpoint, "MAX_BUFFERED", 3 * 1024 * 1024)
 
     async def upload(size):

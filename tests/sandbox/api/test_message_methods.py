@@ -1,4 +1,4 @@
-"""Sending, changing and deleting in private chats, with Telegram's refusals."""
+"""Sending, editing and deleting in private chats, with Telegram's errors."""
 
 from datetime import timedelta
 
@@ -51,15 +51,15 @@ async def test_a_message_arrives_as_it_was_sent(api, world, leyla):
         (keys({"callback_data": "x"}), f'{BUTTON}: Field "text" must be non-empty'),
     ],
 )  # fmt: skip
-async def test_a_wrong_message_is_refused(api, world, leyla, change, reason):
-    """400, and nothing is in the chat."""
+async def test_an_invalid_message_is_refused(api, world, leyla, change, reason):
+    """The status is 400, and nothing is in the chat."""
     answer = await api("sendMessage", **({"chat_id": leyla.id, "text": "x"} | change))
 
     assert answer == (400, f"Bad Request: {reason}")
     assert world.messages.of(leyla).messages == []
 
 
-async def test_a_text_of_exactly_4096_units_passes(api, leyla):
+async def test_a_text_of_exactly_4096_units_is_accepted(api, leyla):
     """Tags do not count, and a candle counts twice."""
     text = f"<b>{'🕯' * 2048}</b>"
 
@@ -68,8 +68,8 @@ async def test_a_text_of_exactly_4096_units_passes(api, leyla):
     assert status == 200
 
 
-async def test_nobody_is_written_to_before_they_wrote(api, world):
-    """403 until the person has said something."""
+async def test_a_person_must_write_first(api, world):
+    """The status is 403 until the person has written to the bot."""
     emily = world.people.add("Emily")
 
     first = await api("sendMessage", chat_id=emily.id, text="x")
@@ -80,8 +80,8 @@ async def test_nobody_is_written_to_before_they_wrote(api, world):
     assert second[0] == 200
 
 
-async def test_who_blocked_the_bot_is_out_of_reach(api, world, leyla):
-    """403 for messages and for being seen typing, until they take the bot back."""
+async def test_a_person_who_blocked_the_bot_cannot_be_reached(api, world, leyla):
+    """The status is 403 for messages and chat actions, until they unblock the bot."""
     world.people.block(leyla)
 
     refused = await api("sendMessage", chat_id=leyla.id, text="x")
@@ -92,8 +92,8 @@ async def test_who_blocked_the_bot_is_out_of_reach(api, world, leyla):
     assert (await api("sendMessage", chat_id=leyla.id, text="x"))[0] == 200
 
 
-async def test_a_reply_carries_what_it_replies_to(api, world, leyla):
-    """One step deep, as Telegram does."""
+async def test_a_reply_contains_the_replied_message(api, world, leyla):
+    """One level deep, as at Telegram."""
     asked = world.people.send(leyla, "/next")
 
     reply = {"message_id": asked.message_id}
@@ -102,8 +102,8 @@ async def test_a_reply_carries_what_it_replies_to(api, world, leyla):
     assert sent["reply_to_message"]["text"] == "/next"
 
 
-async def test_an_edit_changes_text_and_takes_the_keyboard_away(api, world, leyla):
-    """Unless the keyboard is given again."""
+async def test_an_edit_replaces_text_and_keyboard(api, world, leyla):
+    """The keyboard is removed unless it is given again."""
     _, sent = await api("sendMessage", chat_id=leyla.id, text="a", reply_markup=KEYS)
     at = {"chat_id": leyla.id, "message_id": sent["message_id"]}
 
@@ -116,7 +116,7 @@ async def test_an_edit_changes_text_and_takes_the_keyboard_away(api, world, leyl
 
 
 async def test_an_edit_without_a_change_is_refused(api, leyla):
-    """400 "message is not modified", for text and for keyboard."""
+    """The error is 400 "message is not modified", for text and for keyboard."""
     _, sent = await api("sendMessage", chat_id=leyla.id, text="a", reply_markup=KEYS)
     at = {"chat_id": leyla.id, "message_id": sent["message_id"], "reply_markup": KEYS}
 
@@ -128,7 +128,7 @@ async def test_an_edit_without_a_change_is_refused(api, leyla):
 
 
 async def test_only_the_bots_own_messages_can_be_edited(api, world, leyla):
-    """Not the person's, not one that is gone."""
+    """Not a person's message, not a deleted one."""
     hers = world.people.send(leyla, "x")
     at = {"chat_id": leyla.id, "text": "y"}
 
@@ -140,7 +140,7 @@ async def test_only_the_bots_own_messages_can_be_edited(api, world, leyla):
 
 
 async def test_a_message_is_deleted_once(api, world, leyla):
-    """The second time it is not found."""
+    """The second call does not find it."""
     _, sent = await api("sendMessage", chat_id=leyla.id, text="a")
     at = {"chat_id": leyla.id, "message_id": sent["message_id"]}
 
@@ -150,8 +150,8 @@ async def test_a_message_is_deleted_once(api, world, leyla):
     assert world.messages.of(leyla).messages == []
 
 
-async def test_after_two_days_a_message_stays(api, world, leyla):
-    """Telegram deletes within 48 hours only."""
+async def test_a_message_cannot_be_deleted_after_two_days(api, world, leyla):
+    """Telegram deletes only within 48 hours."""
     _, sent = await api("sendMessage", chat_id=leyla.id, text="a")
 
     world.now = lambda: NOW + timedelta(hours=49)
@@ -161,7 +161,7 @@ async def test_after_two_days_a_message_stays(api, world, leyla):
 
 
 async def test_a_pressed_button_is_answered(api, world, leyla):
-    """By its label or its data; the words of the answer are kept."""
+    """It is found by its label or its data; the text of the answer is stored."""
     await api("sendMessage", chat_id=leyla.id, text="a", reply_markup=KEYS)
     queries = [
         world.buttons.press(leyla, world.messages.of(leyla).last, key) for key in ("Go", "go")
@@ -175,7 +175,7 @@ async def test_a_pressed_button_is_answered(api, world, leyla):
     assert reason.startswith("Bad Request: query is too old")
 
 
-async def test_a_private_chat_can_be_asked_about(api, leyla):
+async def test_a_private_chat_can_be_read(api, leyla):
     """Its person is its member; it has no administrators."""
     chat = await api("getChat", chat_id=leyla.id)
     member = await api("getChatMember", chat_id=leyla.id, user_id=leyla.id)

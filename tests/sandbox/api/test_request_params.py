@@ -1,4 +1,4 @@
-"""How requests may look, and what is answered to those that are none."""
+"""The forms of a request, and the errors for invalid ones."""
 
 import asyncio
 import sys
@@ -16,7 +16,7 @@ SEND = f"/bot{TOKEN}/sendMessage"
 MARKUP = '{"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}'
 
 
-async def test_all_four_ways_of_passing_parameters_mean_the_same(http, leyla):
+async def test_all_four_forms_of_parameters_are_equivalent(http, leyla):
     """Query, form, JSON and multipart send the same message."""
     fields = {"chat_id": str(leyla.id), "text": "Salam 🕯", "reply_markup": MARKUP}
     parts = aiohttp.FormData(fields, default_to_multipart=True)
@@ -32,7 +32,7 @@ async def test_all_four_ways_of_passing_parameters_mean_the_same(http, leyla):
     assert said == [("Salam 🕯", 1)] * 4
 
 
-def test_a_form_may_hold_anything():
+def test_a_form_can_contain_any_value():
     """Escaped or not, empty, without a value, or twice: the last one counts."""
     body = "text=20+Yanvar+%26+%F0%9F%95%AF&bare&empty=&a=b=c&&twice=1&twice=2&ə=ə"
 
@@ -49,8 +49,8 @@ def test_a_form_may_hold_anything():
     }
 
 
-def test_a_file_stands_beside_the_log():
-    """Of an upload the log keeps its name and size only."""
+def test_the_log_does_not_contain_files():
+    """It has only the name and the size of an upload."""
     body = (
         b'--x\r\nContent-Disposition: form-data; name="photo"; filename="day.png"\r\n'
         b"Content-Type: image/png\r\n\r\n\x89PNG\r\n--x--\r\n"
@@ -72,7 +72,7 @@ def test_a_file_stands_beside_the_log():
     ],
 )
 def test_an_unreadable_body_is_refused(kind, body, reason):
-    """400 with Telegram's words."""
+    """With status 400 and Telegram's description."""
     with pytest.raises(ApiError, match=reason):
         request_params.read(b"", kind, body)
 
@@ -86,8 +86,8 @@ def test_an_unreadable_body_is_refused(kind, body, reason):
         (f"/bot{TOKEN}/sendSticker", 400, "Bad Request: method is not implemented by the sandbox"),
     ],
 )
-async def test_wrong_addresses_are_refused_like_telegram_does(http, path, status, description):
-    """The token counts before the method."""
+async def test_wrong_addresses_get_telegrams_errors(http, path, status, description):
+    """The token is checked before the method."""
     response = await http.post(path)
 
     refusal = {"ok": False, "error_code": status, "description": description}
@@ -95,8 +95,8 @@ async def test_wrong_addresses_are_refused_like_telegram_does(http, path, status
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
-async def test_a_request_arrives_when_it_arrives(served, world, leyla):
-    """Not when a stand-in that was busy with something else comes to look at it."""
+async def test_the_arrival_time_comes_from_the_kernel(served, world, leyla):
+    """It is not the time at which a busy sandbox reads the request."""
     said = f"chat_id={leyla.id}&text=x".encode()
     head = f"POST {SEND} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(said)}\r\n\r\n"
     reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
@@ -112,15 +112,15 @@ async def test_a_request_arrives_when_it_arrives(served, world, leyla):
     writer.close()
 
 
-async def test_methods_do_not_mind_their_case(api):
-    """getme is getMe, and is logged as Telegram spells it."""
+async def test_the_case_of_a_method_does_not_matter(api):
+    """getme is getMe, and is logged in Telegram's spelling."""
     status, me = await api("getme")
 
     assert (status, me["id"], me["is_bot"]) == (200, 120, True)
 
 
-async def test_a_broken_nested_object_is_refused(api, leyla):
-    """JSON inside a field must be JSON."""
+async def test_an_invalid_nested_object_is_refused(api, leyla):
+    """JSON inside a field must be valid."""
     status, reason = await api("sendMessage", chat_id=leyla.id, text="x", reply_markup="{")
 
     assert (status, reason) == (400, "Bad Request: can't parse reply markup JSON object")

@@ -1,4 +1,4 @@
-"""Rooms, files and inline queries as the page drives them over HTTP."""
+"""Groups, files and inline queries through the page's requests."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.sandbox.api.test_media_methods import CARD
 
 @pytest.fixture
 def do(http):
-    """Does something through the page; gives the answer, which must be good."""
+    """Runs an action of the page; returns the answer, which must be successful."""
 
     async def done(path, **asked):
         response = await http.post(f"/page/{path}", json=asked)
@@ -25,8 +25,8 @@ def do(http):
     ("kind", "is_forum", "status"),
     [("group", False, "member"), ("forum", True, "member"), ("channel", False, "administrator")],
 )
-async def test_a_room_is_founded_with_the_bot(do, world, leyla, kind, is_forum, status):
-    """Of any kind; the page's state shows it."""
+async def test_a_group_is_created_with_the_bot(do, world, leyla, kind, is_forum, status):
+    """Of any kind; the page's state contains it."""
     asked = {"title": " Choir ", "kind": kind, "creator": leyla.id, "bot": status}
     room = world.groups[(await do("groups", **asked))["group"]]
 
@@ -36,8 +36,8 @@ async def test_a_room_is_founded_with_the_bot(do, world, leyla, kind, is_forum, 
     assert [one["name"] for one in shown["topics"]] == ["General"] * is_forum
 
 
-async def test_people_and_the_bot_change_their_places(do, world, leyla):
-    """In, up, anonymous, down, out."""
+async def test_memberships_can_be_changed(do, world, leyla):
+    """Of people and of the bot, up and down, in and out."""
     parish = world.groups.create("Parish", leyla, supergroup=True)
     anna = world.people.add("Anna")
     seats = ["member", "administrator", "anonymous", "member", "left", "anonymous"]
@@ -51,8 +51,8 @@ async def test_people_and_the_bot_change_their_places(do, world, leyla):
     assert not world.membership.of(parish).has_right("can_manage_topics")
 
 
-async def test_topics_are_kept(do, world, leyla):
-    """Begun, closed, opened, deleted; and spoken in."""
+async def test_topics_can_be_changed(do, world, leyla):
+    """Created, closed, reopened, deleted, and written in."""
     parish = world.groups.create("Parish", leyla, forum=True)
     at = {
         "group": parish.id,
@@ -68,8 +68,8 @@ async def test_topics_are_kept(do, world, leyla):
     assert parish.general.closed
 
 
-async def test_one_speaks_in_rooms(do, api, world, leyla):
-    """Anonymously, as a channel, in reply, in a channel; and presses what is there."""
+async def test_people_write_in_groups(do, api, world, leyla):
+    """Anonymously, as a channel, in reply, in a channel; and they press buttons."""
     parish, museum = (
         world.groups.create("Parish", leyla, supergroup=True),
         world.groups.create_channel("Museum", leyla),
@@ -93,8 +93,8 @@ async def test_one_speaks_in_rooms(do, api, world, leyla):
     assert [*(await api("getUpdates"))[1][-1]][1] == "callback_query"
 
 
-async def test_rooms_grow_and_end(do, world, leyla):
-    """By the page's orders."""
+async def test_groups_are_upgraded_and_deleted(do, world, leyla):
+    """The new group has the id of the answer."""
     choir = world.groups.create("Choir", leyla)
     grown = world.groups[(await do("upgrade", group=choir.id))["group"]]
     await do("delete_group", group=grown.id)
@@ -102,8 +102,8 @@ async def test_rooms_grow_and_end(do, world, leyla):
     assert (choir.migrated_to, grown.deleted) == (grown.id, True)
 
 
-async def test_results_links_and_places(do, api, world, leyla):
-    """Asked, chosen, followed, shared."""
+async def test_inline_results_links_and_locations(do, api, world, leyla):
+    """A result is chosen, a link is opened, a location is shared."""
     query = (await do("inline", person=leyla.id, text="20"))["query"]
     content = {"message_text": "It is"}
     offered = {"type": "article", "id": "1", "title": "x", "input_message_content": content}
@@ -119,7 +119,7 @@ async def test_results_links_and_places(do, api, world, leyla):
 
 
 async def test_files_are_served_to_the_page(http, world, leyla):
-    """A photo to look at, anything else to save, nothing to guess."""
+    """A photo is shown, any other file is downloaded; the browser guesses no types."""
     photo = world.files.upload("photo", Upload("a.png", "image/png", CARD))
     document = world.files.upload("document", Upload("ə.html", "text/html", b"<script>"))
     shown = [await http.get(views.media(one)["url"]) for one in (photo, document)]
@@ -146,8 +146,8 @@ async def test_files_are_served_to_the_page(http, world, leyla):
         ("bot", {"group": -4_000_001, "status": "kicked"}, "is not in Choir"),
     ],
 )
-async def test_what_rooms_do_not_allow_says_why(http, world, leyla, path, asked, reason):
-    """400 with an error in words."""
+async def test_an_impossible_action_has_a_reason(http, world, leyla, path, asked, reason):
+    """The status is 400 with a readable error."""
     world.groups.create("Choir", leyla)
 
     response = await http.post(f"/page/{path}", json=asked)
@@ -156,8 +156,8 @@ async def test_what_rooms_do_not_allow_says_why(http, world, leyla, path, asked,
     assert reason in (await response.json())["error"]
 
 
-def test_a_script_has_rooms(world):
-    """With people who own them, and the bot in them or not."""
+def test_a_script_creates_groups(world):
+    """With people who own them, and with or without the bot."""
     people = [{"name": "Leyla", "id": 7}]
     groups = [{"title": "Choir", "kind": "group", "creator": 7, "bot": "member", "id": -50}]
     control.prepare(world, {"people": people, "groups": groups})

@@ -1,4 +1,4 @@
-"""What the chat page asks, and who else may ask it."""
+"""The page's requests: state, events, actions, files."""
 
 import asyncio
 import io
@@ -9,12 +9,12 @@ import pytest
 
 from bot.sandbox.page import json_route
 from bot.sandbox.server import Control, serve
-from tests.sandbox.conftest import TOKEN, Http
+from tests.sandbox.conftest import Http
 
 
 @pytest.fixture
 async def events(http):
-    """Listens from the start; gives the next event on demand."""
+    """Listens from the start; returns the next event of each call."""
     async with http.session.get("/page/events?after=0") as stream:
 
         async def following() -> dict:
@@ -26,8 +26,8 @@ async def events(http):
         yield lambda: asyncio.wait_for(following(), 2)
 
 
-async def test_the_state_holds_all_that_is_shown(http, api, world, leyla):
-    """Bot, people, messages with safe HTML, and the version to listen from."""
+async def test_the_state_contains_all_that_is_shown(http, api, world, leyla):
+    """Bot, people, messages with safe HTML, and the version from which to listen."""
     await api("setMyDescription", description="Salam", language_code="az")
     await api("sendMessage", chat_id=leyla.id, text="<b>x</b>", parse_mode="HTML")
 
@@ -46,8 +46,8 @@ async def test_the_state_holds_all_that_is_shown(http, api, world, leyla):
     assert (state["controls"], state["version"]) == ([], world.events.version)
 
 
-async def test_events_tell_what_changes(events, api, world, leyla):
-    """In order, with a version each."""
+async def test_events_report_changes(events, api, world, leyla):
+    """In order, each with its version."""
     sent = (await api("sendMessage", chat_id=leyla.id, text="a"))[1]
     at = {"chat_id": leyla.id, "message_id": sent["message_id"]}
     await api("editMessageText", **at, text="b")
@@ -65,7 +65,7 @@ async def test_events_tell_what_changes(events, api, world, leyla):
 
 
 async def test_an_answer_to_a_button_is_an_event(events, api, world, leyla):
-    """With its words and whether it is an alert."""
+    """With its text and whether it is an alert."""
     keys = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
     await api("sendMessage", chat_id=leyla.id, text="a", reply_markup=keys)
     query = world.buttons.press(leyla, world.messages.of(leyla).last, "go")
@@ -77,15 +77,15 @@ async def test_an_answer_to_a_button_is_an_event(events, api, world, leyla):
 
 
 @pytest.mark.parametrize("after", ["99", "-1", "x"])
-async def test_who_missed_too_much_must_begin_anew(http, leyla, after):
-    """The line ends at once; the page fetches the state again."""
+async def test_a_listener_who_missed_too_much_starts_again(http, leyla, after):
+    """The stream ends at once; the page loads the state again."""
     response = await asyncio.wait_for(http.get(f"/page/events?after={after}"), 1)
 
     assert await response.text() == ""
 
 
 async def test_people_act_through_the_page(http, api, world):
-    """Somebody comes, writes, presses, and blocks."""
+    """A person is added, writes, presses a button, and blocks the bot."""
     number = (
         await (
             await http.post("/page/people", json={"name": "Deniz", "language_code": "tr"})
@@ -114,16 +114,16 @@ async def test_people_act_through_the_page(http, api, world):
         ("press", [], "object is expected"),
     ],
 )
-async def test_what_cannot_be_done_says_why(http, leyla, path, body, reason):
-    """400 with an error in words."""
+async def test_an_impossible_action_has_a_reason(http, leyla, path, body, reason):
+    """The status is 400 with a readable error."""
     response = await http.post(f"/page/{path}", json=body)
 
     assert response.status == 400
     assert reason in (await response.json())["error"]
 
 
-async def test_controls_are_the_hosts(world):
-    """They may be added later; what they raise is shown."""
+async def test_the_host_adds_controls(world):
+    """They can be added later; their errors are shown."""
 
     async def rehearse(wish: dict[str, object]) -> dict[str, object]:
         if "year" not in wish:
@@ -147,7 +147,7 @@ async def test_controls_are_the_hosts(world):
 
 
 async def test_the_page_is_served(http):
-    """At /, under a policy that lets nothing in from elsewhere."""
+    """At /, under a policy that allows only its own files."""
     page = await http.get("/")
     style = await http.get("/page/static/style.css")
 
@@ -156,66 +156,8 @@ async def test_the_page_is_served(http):
     assert style.content_type == "text/css"
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/", "/page/state", "/page/static/style.css", "/control/calls", f"/bot{TOKEN}/getMe"],
-)
-async def test_a_foreign_name_for_this_machine_is_refused(http, path):
-    """DNS rebinding: the Host header must mean loopback."""
-    response = await http.get(path, headers={"Host": "evil.example:8020"})
-
-    assert response.status == 403
-
-
-#: What a browser sends on behalf of a page that is not the sandbox's own.
-FOREIGN = (
-    {"Origin": "http://evil.example"},
-    {"Origin": "null"},
-    {"Origin": "http://127.0.0.1:1"},
-    {"Sec-Fetch-Site": "cross-site"},
-    {"Sec-Fetch-Site": "same-site"},
-)
-
-
-@pytest.mark.parametrize("headers", FOREIGN)
-async def test_other_pages_cannot_post(http, world, leyla, headers):
-    """Only the sandbox's own page may, and programs without an origin."""
-    response = await http.post(
-        "/page/send", json={"person": leyla.id, "text": "x"}, headers=headers
-    )
-
-    assert (response.status, world.messages.of(leyla).messages) == (403, [])
-
-
-async def test_the_own_page_may_post(http, served, leyla):
-    """Its origin is the host it was opened at."""
-    body = {"person": leyla.id, "text": "x"}
-    response = await http.post("/page/send", json=body, headers={"Origin": served.url})
-
-    assert response.status == 200
-
-
-@pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize("headers", FOREIGN)
-async def test_other_pages_cannot_use_the_bot_api(http, world, leyla, method, headers):
-    """Not even with the right token: the Bot API acts on GET and POST alike."""
-    path = f"/bot{TOKEN}/sendMessage?chat_id={leyla.id}&text=x"
-    response = await http._asked(method, path, {"headers": headers})
-
-    assert (response.status, world.messages.of(leyla).messages, len(world.calls)) == (403, [], 0)
-
-
-async def test_a_refused_bot_reads_why(http):
-    """The refusal is an error object of the Bot API."""
-    response = await http.post(f"/bot{TOKEN}/getMe", headers={"Host": "sandbox:8081"})
-
-    answer = await response.json()
-    assert (answer["ok"], answer["error_code"]) == (False, 403)
-    assert "localhost" in answer["description"]
-
-
-async def test_a_long_order_is_refused(http, world, leyla):
-    """The page's requests are bounded, too."""
+async def test_a_long_request_is_refused(http, world, leyla):
+    """The page's requests have a maximum size."""
     body = json.dumps({"person": leyla.id, "text": "x" * json_route.MAX_BYTES})
     response = await http.post("/page/send", data=io.BytesIO(body.encode()))
 

@@ -1,4 +1,4 @@
-"""Scripted trouble over real HTTP, and the log that tells lost from doubled."""
+"""Scripted failures over real HTTP, flood limits, and the log that tells lost from doubled messages."""
 
 import asyncio
 
@@ -14,7 +14,7 @@ SEND = f"/bot{TOKEN}/sendMessage"
 
 
 async def test_a_refusal_is_scripted_for_one_chat_and_some_calls(api, world, leyla):
-    """Others are spared, and afterwards it works again."""
+    """Other chats are not affected, and later calls succeed."""
     anna = world.people.add("Anna", "ru", started=True)
     world.failures.script(failures.blocked(), chat_id=leyla.id, times=2)
 
@@ -25,7 +25,7 @@ async def test_a_refusal_is_scripted_for_one_chat_and_some_calls(api, world, ley
 
 
 async def test_each_nth_call_can_fail(api, world, leyla):
-    """A share of errors without chance."""
+    """A share of calls fails, without randomness."""
     world.failures.script(failures.server_error(), times=None, every=3)
 
     statuses = [(await api("sendMessage", chat_id=leyla.id, text="x"))[0] for _ in range(6)]
@@ -34,7 +34,7 @@ async def test_each_nth_call_can_fail(api, world, leyla):
 
 
 async def test_a_reply_has_telegrams_shape(http, world, leyla):
-    """With parameters and headers."""
+    """It has parameters and headers."""
     world.failures.script(
         Reply(429, "Too Many Requests: retry after 7", {"retry_after": 7}, {"Retry-After": "7"})
     )
@@ -51,8 +51,8 @@ async def test_a_reply_has_telegrams_shape(http, world, leyla):
 
 
 @pytest.mark.parametrize(("after", "delivered"), [(False, 0), (True, 1)])
-async def test_a_cut_line_tells_the_bot_nothing(http, world, leyla, after, delivered):
-    """The log knows whether the message arrived."""
+async def test_a_reset_connection_has_no_answer(http, world, leyla, after, delivered):
+    """The log records whether the message arrived."""
     world.failures.script(Cut(after=after))
 
     with pytest.raises(aiohttp.ClientConnectionError):
@@ -63,8 +63,8 @@ async def test_a_cut_line_tells_the_bot_nothing(http, world, leyla, after, deliv
     assert world.calls.delivered()[leyla.id] == len(world.messages.of(leyla).messages) == delivered
 
 
-async def test_garbage_may_hide_a_success(http, world, leyla):
-    """200 with something that is no JSON, and yet the message is there."""
+async def test_garbage_can_hide_a_success(http, world, leyla):
+    """The answer is 200 without JSON, and the message is in the chat."""
     world.failures.script(Garbage("<html>", after=True))
 
     response = await http.post(SEND, json={"chat_id": leyla.id, "text": "x"})
@@ -74,8 +74,8 @@ async def test_garbage_may_hide_a_success(http, world, leyla):
 
 
 @pytest.mark.parametrize(("after", "there"), [(False, 0), (True, 1)])
-async def test_an_answer_can_be_late(http, world, leyla, after, there):
-    """Before the message arrives, or after it did."""
+async def test_an_answer_can_be_delayed(http, world, leyla, after, there):
+    """The delay comes before the message arrives, or after it."""
     world.failures.script(Delay(0.2, after=after))
 
     send = asyncio.create_task(http.post(SEND, json={"chat_id": leyla.id, "text": "x"}))
@@ -87,7 +87,7 @@ async def test_an_answer_can_be_late(http, world, leyla, after, there):
 
 
 async def test_too_many_messages_in_a_second_are_refused(api, world, leyla):
-    """429 for everyone until the time is over; other methods pass."""
+    """Every message gets 429 until the wait is over; other methods succeed."""
     world.limits = Limits(per_second=3)
 
     statuses = [(await api("sendMessage", chat_id=leyla.id, text="x"))[0] for _ in range(5)]
@@ -97,8 +97,8 @@ async def test_too_many_messages_in_a_second_are_refused(api, world, leyla):
     assert world.calls.delivered()[leyla.id] == 3
 
 
-def test_who_is_sent_away_stays_away_for_so_long():
-    """Asking again says how much of it is left; then all is well."""
+def test_messages_are_refused_until_the_wait_is_over():
+    """Each refusal says how much of the wait is left."""
     gate = FloodControl(Limits(per_second=1, retry_after=5))
 
     waits = [gate.wait(1, now) for now in (10.0, 10.5, 12.6, 15.4, 15.5)]
@@ -106,8 +106,8 @@ def test_who_is_sent_away_stays_away_for_so_long():
     assert waits == [0, 5, 3, 1, 0]
 
 
-def test_one_chat_has_a_limit_of_its_own():
-    """The others are not held up by it."""
+def test_each_chat_has_its_own_limit():
+    """A chat above its limit does not delay the others."""
     gate = FloodControl(Limits(per_chat=1, chat_window=2, retry_after=1))
 
     waits = [gate.wait(chat, now) for chat, now in ((1, 0), (2, 0), (1, 0.5), (2, 2), (1, 2))]
@@ -115,8 +115,8 @@ def test_one_chat_has_a_limit_of_its_own():
     assert waits == [0, 0, 1, 0, 0]
 
 
-def test_idle_chats_are_forgotten_by_the_limits():
-    """Memory does not grow with the number of chats ever written to."""
+def test_the_limits_drop_idle_chats():
+    """Memory does not grow with the number of chats."""
     gate = FloodControl(Limits(per_chat=1))
 
     for number in range(10_000):
@@ -125,8 +125,8 @@ def test_idle_chats_are_forgotten_by_the_limits():
     assert len(gate._chats) <= 102
 
 
-def test_failures_can_be_written_as_json():
-    """For another process to send them."""
+def test_failures_can_be_given_as_json():
+    """Another process can send them."""
     script = failures.from_json({"kind": "cut", "after": True, "method": None, "every": 200})
 
     assert script == {"kind": Cut(after=True), "method": None, "every": 200}

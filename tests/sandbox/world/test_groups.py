@@ -1,4 +1,4 @@
-"""Groups, supergroups and channels: what the bot is told, and what it is refused."""
+"""Groups, supergroups and channels: the updates that the bot gets, and the calls that are refused."""
 
 import pytest
 from telegram import ChatMemberAdministrator, ChatMemberRestricted, Update
@@ -22,7 +22,7 @@ def museum(world, leyla):
 
 
 async def updates(api, kind=None):
-    """What has happened since the last call, as python-telegram-bot reads it."""
+    """The updates since the last call, as python-telegram-bot reads them."""
     found = (await api("getUpdates"))[1]
     if found:
         await api("getUpdates", offset=found[-1]["update_id"] + 1)
@@ -34,15 +34,15 @@ async def send(api, room, **more):
     return await api("sendMessage", chat_id=room.id, text="x", **more)
 
 
-def test_ids_tell_what_a_room_is(choir, parish, museum):
-    """Groups count down from four million, the others from far below."""
+def test_ids_show_the_kind_of_a_group(choir, parish, museum):
+    """The ids of groups count down from four million, those of others from far below."""
     assert (choir.id, choir.kind) == (-4_000_001, "group")
     assert (parish.id, parish.kind) == (-1_002_000_000_001, "supergroup")
     assert (museum.id, museum.kind) == (-1_002_000_000_002, "channel")
 
 
 async def test_the_bot_is_added_to_a_group(api, world, leyla, choir):
-    """It is told as whom it is there now, and by whom; the group is told too."""
+    """The update names the new status and the person; the group gets a service message."""
     world.membership.add(choir, by=leyla)
 
     added, said = await updates(api)
@@ -53,7 +53,7 @@ async def test_the_bot_is_added_to_a_group(api, world, leyla, choir):
 
 
 async def test_in_a_channel_the_bot_is_an_administrator(api, world, leyla, museum):
-    """With the right to post, unless it is withheld."""
+    """It has the right to post, unless the right is taken."""
     world.membership.add(museum, by=leyla)
     posted = await send(api, museum)
     world.membership.change(museum, by=leyla, can_post_messages=False)
@@ -71,8 +71,8 @@ async def test_in_a_channel_the_bot_is_an_administrator(api, world, leyla, museu
     assert refused == (400, "Bad Request: need administrator rights in the channel chat")
 
 
-async def test_a_restricted_bot_is_told_what_it_lost(api, world, leyla, parish):
-    """And cannot send it until it has it back."""
+async def test_a_restricted_bot_gets_its_remaining_rights(api, world, leyla, parish):
+    """It cannot send until the right is given back."""
     world.membership.add(parish, by=leyla)
     world.membership.change(parish, by=leyla, can_send_messages=False)
     refused = await send(api, parish)
@@ -88,7 +88,7 @@ async def test_a_restricted_bot_is_told_what_it_lost(api, world, leyla, parish):
 
 
 def test_only_supergroups_restrict(world, leyla, choir):
-    """A basic group cannot."""
+    """A basic group cannot restrict members."""
     world.membership.add(choir, by=leyla)
 
     with pytest.raises(Impossible, match="upgrade the group first"):
@@ -96,8 +96,8 @@ def test_only_supergroups_restrict(world, leyla, choir):
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
-async def test_who_is_thrown_out_is_refused(api, world, leyla, choir, parish, museum, kind):
-    """Kicked or merely gone, each kind of room says so in its own words."""
+async def test_a_removed_bot_is_refused(api, world, leyla, choir, parish, museum, kind):
+    """Kicked or left, the error names the kind of chat."""
     room = {"group": choir, "supergroup": parish, "channel": museum}[kind]
     world.membership.add(room, by=leyla)
     world.membership.remove(room, by=leyla)
@@ -112,14 +112,14 @@ async def test_who_is_thrown_out_is_refused(api, world, leyla, choir, parish, mu
     assert left == (403, f"Forbidden: bot is not a member of the {kind} chat")
 
 
-async def test_a_room_the_bot_never_saw_is_not_found(api, choir, museum):
-    """400, as any id that nobody has."""
+async def test_an_unknown_group_is_not_found(api, choir, museum):
+    """The answer is 400, as for an id that does not exist."""
     assert await send(api, choir) == (400, "Bad Request: chat not found")
     assert await send(api, museum) == (400, "Bad Request: chat not found")
 
 
-async def test_a_public_channel_is_known_by_its_name(api, world, leyla):
-    """It may be looked at from outside, but neither posted in nor counted."""
+async def test_a_public_channel_is_found_by_its_username(api, world, leyla):
+    """The bot can read it from outside, but cannot post or list its members."""
     world.groups.create_channel("Museum", leyla, username="Museum20")
 
     seen = await api("getChat", chat_id="@museum20")
@@ -132,7 +132,7 @@ async def test_a_public_channel_is_known_by_its_name(api, world, leyla):
 
 
 async def test_the_bot_leaves_by_itself(api, world, leyla, choir):
-    """And hears that it did."""
+    """It gets an update about that."""
     world.membership.add(choir, by=leyla)
 
     assert await api("leaveChat", chat_id=choir.id) == (200, True)
@@ -142,8 +142,8 @@ async def test_the_bot_leaves_by_itself(api, world, leyla, choir):
     assert (await api("leaveChat", chat_id=leyla.id))[0] == 400
 
 
-async def test_a_dissolved_room_is_gone(api, world, leyla, choir, museum):
-    """403: a group was deleted; a channel throws everybody out."""
+async def test_a_deleted_group_is_refused(api, world, leyla, choir, museum):
+    """The answer is 403: a group was deleted; from a channel the bot was kicked."""
     for room in (choir, museum):
         world.membership.add(room, by=leyla)
         world.groups.delete(room)
@@ -153,8 +153,8 @@ async def test_a_dissolved_room_is_gone(api, world, leyla, choir, museum):
     assert len(await updates(api, "my_chat_member")) == 4
 
 
-async def test_who_is_in_a_room_can_be_asked(api, world, leyla, parish):
-    """Members, administrators, outsiders and strangers."""
+async def test_memberships_can_be_read(api, world, leyla, parish):
+    """Of members, administrators, outsiders and unknown users."""
     anna, emily = world.people.add("Anna"), world.people.add("Emily")
     world.groups.join(anna, parish)
     world.membership.add(parish, by=leyla)
@@ -170,7 +170,7 @@ async def test_who_is_in_a_room_can_be_asked(api, world, leyla, parish):
 
 
 async def test_anonymous_administrators_are_shown_to_administrators(api, world, leyla, parish):
-    """Asked for by id they are always known."""
+    """Their membership can always be read by id."""
     anna = world.people.add("Anna")
     world.groups.join(anna, parish)
     world.groups.promote(anna, parish, anonymous=True)
@@ -186,8 +186,8 @@ async def test_anonymous_administrators_are_shown_to_administrators(api, world, 
     assert [one["user"]["id"] for one in shown[1]] == [leyla.id, anna.id, 120]
 
 
-async def test_python_telegram_bot_reads_rooms(bot, world, leyla, parish, museum):
-    """Whole chats, members, administrators."""
+async def test_python_telegram_bot_reads_groups(bot, world, leyla, parish, museum):
+    """Chats, members and administrators have all required fields."""
     for room in (parish, museum):
         world.membership.add(room, by=leyla, admin=True)
 
@@ -199,8 +199,8 @@ async def test_python_telegram_bot_reads_rooms(bot, world, leyla, parish, museum
     assert [one.status for one in ruling] == ["creator", "administrator"]
 
 
-async def test_who_comes_and_goes_is_told(api, world, leyla, choir):
-    """As service messages, and to a ruling bot as changes of membership if it asks."""
+async def test_joining_and_leaving_are_updates(api, world, leyla, choir):
+    """As service messages, and for an administrator as chat_member updates if it requests them."""
     await api("getUpdates", allowed_updates=["message", "chat_member"])
     world.membership.add(choir, by=leyla, admin=True)
     anna = world.people.add("Anna")
@@ -215,8 +215,8 @@ async def test_who_comes_and_goes_is_told(api, world, leyla, choir):
     assert found[-2].message.left_chat_member.id == anna.id
 
 
-def test_people_cannot_do_what_their_place_forbids(world, leyla, choir, museum):
-    """Speak from outside, rule without being an administrator, post without it, leave what is theirs."""
+def test_people_cannot_do_what_their_status_forbids(world, leyla, choir, museum):
+    """Write from outside, manage without being an administrator, leave their own group."""
     anna = world.people.add("Anna")
     forbidden = [
         lambda: world.people.send(anna, "x", choir),

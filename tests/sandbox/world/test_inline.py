@@ -1,4 +1,4 @@
-"""Inline queries: asked, answered, remembered, chosen from."""
+"""Inline queries: typed, answered, cached, chosen from."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ def article(number="next", text="<b>Salam</b>"):
 
 @pytest.fixture
 def asked(api, world):
-    """The queries of which the bot has heard."""
+    """The queries that the bot received."""
 
     async def queries():
         updates = [Update.de_json(one, None) for one in (await api("getUpdates"))[1]]
@@ -32,7 +32,7 @@ def asked(api, world):
 
 
 async def test_a_result_is_offered_and_chosen(bot, world, leyla, asked):
-    """It is a message of the person, by means of the bot."""
+    """The message is the person's, sent via the bot."""
     query = world.inline.type(leyla, "20")
     [heard] = await asked()
     await bot.answer_inline_query(query, [article()])
@@ -48,8 +48,8 @@ async def test_a_result_is_offered_and_chosen(bot, world, leyla, asked):
     assert sent.api()["via_bot"]["id"] == 120
 
 
-async def test_a_room_hears_the_result_and_so_does_the_bot(api, bot, world, leyla):
-    """Privacy mode shows it what was sent by its means."""
+async def test_a_result_in_a_group_reaches_the_bot(api, bot, world, leyla):
+    """Privacy mode does not hide messages that were sent via the bot."""
     choir = world.groups.create("Choir", leyla)
     world.membership.add(choir, by=leyla)
     query = world.inline.type(leyla, "")
@@ -61,8 +61,8 @@ async def test_a_room_hears_the_result_and_so_does_the_bot(api, bot, world, leyl
     assert (last["chat"]["id"], last["via_bot"]["id"]) == (choir.id, 120)
 
 
-async def test_an_answer_is_remembered_for_its_time(bot, world, leyla, asked):
-    """A personal one for its person, any other for everybody: the bot hears of it no more."""
+async def test_an_answer_is_cached_for_its_time(bot, world, leyla, asked):
+    """A personal answer for its person, any other for everybody; the bot gets no update."""
     anna = world.people.add("Anna")
     own, common = world.inline.type(leyla, "own"), world.inline.type(leyla, "common")
     await bot.answer_inline_query(own, [article()], cache_time=60, is_personal=True)
@@ -80,8 +80,8 @@ async def test_an_answer_is_remembered_for_its_time(bot, world, leyla, asked):
     assert len(await asked()) == 4
 
 
-async def test_what_was_answered_can_be_read(bot, world, leyla):
-    """How long it is good, for whom, and the button above it."""
+async def test_an_answer_can_be_read(bot, world, leyla):
+    """With its cache time, its owner and the button above it."""
     query = world.inline.type(leyla, "")
     button = InlineQueryResultsButton("Settings", start_parameter="az")
     await bot.answer_inline_query(query, [], cache_time=0, is_personal=True, button=button)
@@ -108,8 +108,8 @@ GOOD = {"type": "article", "id": "1", "title": "x", "input_message_content": CON
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
-async def test_a_wrong_answer_is_refused(api, world, leyla, results, reason):
-    """400, and the query stays open."""
+async def test_an_invalid_answer_is_refused(api, world, leyla, results, reason):
+    """The status is 400, and the query stays open."""
     query = world.inline.type(leyla, "")
 
     refused = await api("answerInlineQuery", inline_query_id=query, results=results)
@@ -119,15 +119,15 @@ async def test_a_wrong_answer_is_refused(api, world, leyla, results, reason):
 
 
 async def test_an_unknown_query_is_too_old(api):
-    """400."""
+    """The status is 400."""
     status, reason = await api("answerInlineQuery", inline_query_id="5", results=[])
 
     assert status == 400
     assert reason.startswith("Bad Request: query is too old")
 
 
-def test_nothing_is_chosen_that_was_not_offered(world, leyla):
-    """Nor in somebody else's name, nor by more words than fit."""
+def test_only_offered_results_can_be_chosen(world, leyla):
+    """Only by the person who typed the query, which has a maximum length."""
     query = world.inline.type(leyla, "")
 
     for person in (leyla, world.people.add("Anna")):

@@ -1,4 +1,4 @@
-"""Where people are, and links that lead to the bot."""
+"""Links to the bot."""
 
 import pytest
 from telegram import Update
@@ -6,45 +6,23 @@ from telegram import Update
 from bot.sandbox.errors import Impossible
 
 
-async def heard(api):
-    """What has happened, in the bot's eyes, once python-telegram-bot could read it."""
+async def received(api):
+    """The updates that the bot got, after python-telegram-bot has read them."""
     updates = (await api("getUpdates"))[1]
     assert all(Update.de_json(one, None) for one in updates)
     return updates
 
 
-async def test_a_place_is_shared(api, world, leyla):
-    """Once, or live: then each move is an edit."""
-    world.locations.share(leyla, 40.4093, 49.8671)
-    live = world.locations.share(leyla, 40, 49, live=True)
-    world.locations.move(live, 41, 49)
-
-    once, begun, moved = await heard(api)
-    assert once["message"]["location"] == {"latitude": 40.4093, "longitude": 49.8671}
-    assert begun["message"]["location"]["live_period"] == 900
-    assert moved["edited_message"]["location"]["latitude"] == 41
-
-
-def test_there_are_places_that_are_none(world, leyla):
-    """Beyond the pole; and nobody moves who stays."""
-    message = world.locations.share(leyla, 0, 0)
-
-    with pytest.raises(Impossible, match="between -90 and 90"):
-        world.locations.share(leyla, 91, 0)
-    with pytest.raises(Impossible, match="live"):
-        world.locations.move(message, 1, 1)
-
-
 @pytest.mark.parametrize(
     "link", ["https://t.me/sandbox_bot?start=az", "tg://resolve?domain=Sandbox_Bot&start=az"]
 )
-def test_a_deep_link_starts_the_bot_with_its_words(world, leyla, link):
+def test_a_deep_link_starts_the_bot_with_its_parameter(world, leyla, link):
     """In the private chat."""
     assert world.links.open(leyla, link).text == "/start az"
 
 
 def test_other_links_lead_elsewhere(world, leyla):
-    """Or to the bot's chat, where nothing is said."""
+    """A link without a parameter only opens the bot's chat."""
     assert world.links.open(leyla, "t.me/sandbox_bot") is None
     for link in ("https://t.me/other_bot?start=az", "https://example.org/sandbox_bot?start=az"):
         with pytest.raises(Impossible, match="does not lead"):
@@ -52,7 +30,7 @@ def test_other_links_lead_elsewhere(world, leyla):
 
 
 async def test_a_link_adds_the_bot_to_a_group(api, world, leyla):
-    """And says its words there, addressed to the bot."""
+    """It sends the parameter there, addressed to the bot."""
     choir = world.groups.create("Choir", leyla)
     link = "https://t.me/sandbox_bot?startgroup=az&admin=pin_messages+change_info"
 
@@ -60,11 +38,11 @@ async def test_a_link_adds_the_bot_to_a_group(api, world, leyla):
 
     assert (said.text, said.chat) == ("/start@sandbox_bot az", choir)
     assert world.membership.of(choir).status == "administrator"
-    assert [[*one][1] for one in await heard(api)] == ["my_chat_member", "message", "message"]
+    assert [[*one][1] for one in await received(api)] == ["my_chat_member", "message", "message"]
 
 
 def test_a_link_adds_the_bot_to_a_channel(world, leyla):
-    """As an administrator; nothing is said there."""
+    """As an administrator; nothing is sent there."""
     museum = world.groups.create_channel("Museum", leyla)
     link = "https://t.me/sandbox_bot?startchannel&admin=post_messages"
 

@@ -1,4 +1,4 @@
-"""The bot's own card, and which menu a person sees."""
+"""The bot's profile, and the menu that a person sees."""
 
 import pytest
 
@@ -16,8 +16,8 @@ STOP = [{"command": "stop", "description": "Dayandır"}]
         ("Name", "name"),
     ],
 )
-async def test_texts_are_kept_by_language(api, method, field):
-    """A language without its own gets the one for all."""
+async def test_texts_are_stored_by_language(api, method, field):
+    """A language without its own text gets the default."""
     await api(f"setMy{method}", **{field: "for all"})
     await api(f"setMy{method}", **{field: "hamıya"}, language_code="az")
 
@@ -37,13 +37,13 @@ async def test_texts_are_kept_by_language(api, method, field):
         ("setMyCommands", {"commands": NEXT * 101}, "BOT_COMMANDS_TOO_MUCH"),
     ],
 )  # fmt: skip
-async def test_what_telegram_refuses_is_refused(api, method, params, reason):
-    """400, as it would be there."""
+async def test_an_invalid_profile_is_refused(api, method, params, reason):
+    """The status is 400, as at Telegram."""
     assert await api(method, **params) == (400, f"Bad Request: {reason}")
 
 
-async def test_menus_are_kept_by_scope_and_language(api):
-    """Reading gives exactly what was set, deleting takes exactly that."""
+async def test_menus_are_stored_by_scope_and_language(api):
+    """Reading returns exactly what was set, deleting removes exactly that."""
     await api("setMyCommands", commands=NEXT)
     await api("setMyCommands", commands=STOP, language_code="az")
 
@@ -56,7 +56,7 @@ async def test_menus_are_kept_by_scope_and_language(api):
 
 
 async def test_a_strong_scope_hides_a_weaker_one_with_the_language(api, world):
-    """Telegram's order: private chats without language come before default in Azerbaijani."""
+    """Private chats without language have precedence over the default scope in Azerbaijani."""
     await api("setMyCommands", commands=STOP, language_code="az")
     weak = views.profile(world.profile)["commands"]
     await api("setMyCommands", commands=NEXT, scope={"type": "all_private_chats"})

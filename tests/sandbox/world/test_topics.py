@@ -28,8 +28,8 @@ def send(api, parish):
     return sent
 
 
-async def test_a_topic_is_told_of_as_it_begins_and_closes(api, world, leyla, parish, notices):
-    """Its thread has the number of its first message."""
+async def test_creating_and_closing_a_topic_are_updates(api, world, leyla, parish, notices):
+    """Its thread id is the id of its first message."""
     world.topics.close(parish, notices, leyla)
     world.topics.reopen(parish, notices, leyla)
 
@@ -42,8 +42,8 @@ async def test_a_topic_is_told_of_as_it_begins_and_closes(api, world, leyla, par
     assert closed.message_thread_id == notices.thread_id
 
 
-async def test_what_is_said_in_a_topic_says_so(api, world, leyla, parish, notices):
-    """And replies to its beginning; in General nothing is said of a thread."""
+async def test_messages_in_a_topic_name_it(api, world, leyla, parish, notices):
+    """They reply to its first message; messages in General have no thread id."""
     world.people.send(leyla, "/one", parish, topic=notices)
     world.people.send(leyla, "/two", parish)
     world.people.send(leyla, "/three", parish, topic=parish.general)
@@ -56,7 +56,7 @@ async def test_what_is_said_in_a_topic_says_so(api, world, leyla, parish, notice
 
 
 async def test_the_bot_writes_in_topics(send, world, parish, notices):
-    """And in General without a thread."""
+    """In General without a thread id."""
     status, sent = await send(notices.thread_id)
 
     assert (status, sent["message_thread_id"], sent["is_topic_message"]) == (
@@ -69,15 +69,13 @@ async def test_the_bot_writes_in_topics(send, world, parish, notices):
 
 
 @pytest.mark.parametrize("thread_id", [1, 99])
-async def test_a_thread_that_is_none_is_not_found(send, thread_id):
-    """General has the number 1, and yet must not be named."""
+async def test_an_unknown_thread_is_not_found(send, thread_id):
+    """General has the number 1, but calls cannot name it."""
     assert await send(thread_id) == (400, "Bad Request: message thread not found")
 
 
-async def test_a_closed_topic_is_closed_to_those_who_do_not_rule_topics(
-    send, world, leyla, parish, notices
-):
-    """400 for a member; an administrator passes, if it may manage topics."""
+async def test_a_closed_topic_refuses_members(send, world, leyla, parish, notices):
+    """The status is 400 for a member; an administrator who can manage topics can write."""
     world.topics.close(parish, notices, leyla)
 
     refused = await send(notices.thread_id)
@@ -98,7 +96,7 @@ async def test_general_can_be_closed_too(send, world, leyla, parish, notices):
 
 
 async def test_a_deleted_topic_is_gone_with_its_messages(send, world, leyla, parish, notices):
-    """What is in General stays."""
+    """Messages in General stay."""
     await send(notices.thread_id)
     await send()
     world.topics.delete(parish, notices, leyla)
@@ -108,7 +106,7 @@ async def test_a_deleted_topic_is_gone_with_its_messages(send, world, leyla, par
 
 
 def test_people_cannot_do_what_topics_do_not_allow(world, leyla, parish, notices):
-    """Write where it is closed, close what is another's, delete General or what is gone."""
+    """Write in a closed topic, close another's topic, delete General or a deleted topic."""
     anna = world.people.add("Anna")
     world.groups.join(anna, parish)
     world.topics.close(parish, notices, leyla)

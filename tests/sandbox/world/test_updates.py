@@ -1,4 +1,4 @@
-"""getUpdates: waiting, confirming, asking for kinds, conflicts."""
+"""getUpdates: waiting, confirming, requesting kinds, conflicts."""
 
 import asyncio
 from datetime import timedelta
@@ -10,7 +10,7 @@ from tests.sandbox.conftest import NOW, TOKEN, Http
 
 
 async def test_an_update_comes_until_it_is_confirmed(api, world, leyla):
-    """Asking with the next offset forgets those before."""
+    """A request with the next offset deletes the earlier updates."""
     world.people.send(leyla, "/start")
 
     first = (await api("getUpdates"))[1]
@@ -23,7 +23,7 @@ async def test_an_update_comes_until_it_is_confirmed(api, world, leyla):
 
 
 async def test_limit_and_negative_offset(api, world, leyla):
-    """At most `limit`; -1 keeps the last one only."""
+    """At most `limit` updates; -1 leaves only the last one."""
     for number in range(5):
         world.people.send(leyla, str(number))
 
@@ -34,8 +34,8 @@ async def test_limit_and_negative_offset(api, world, leyla):
     assert [one["message"]["text"] for one in last] == ["4"]
 
 
-async def test_a_waiting_bot_hears_at_once(api, world, leyla):
-    """Long polling ends with the first update, not with its time."""
+async def test_a_waiting_bot_gets_an_update_at_once(api, world, leyla):
+    """Long polling ends with the first update, not with its timeout."""
     poll = asyncio.create_task(api("getUpdates", timeout=30))
     await world.until(lambda: world.calls.arrived["getUpdates"])
 
@@ -45,13 +45,13 @@ async def test_a_waiting_bot_hears_at_once(api, world, leyla):
     assert updates[0]["message"]["text"] == "hi"
 
 
-async def test_waiting_ends_after_its_time(api):
-    """With nothing."""
+async def test_waiting_ends_after_its_timeout(api):
+    """The answer is empty."""
     assert await api("getUpdates", timeout=1) == (200, [])
 
 
 async def test_a_newer_poll_ends_the_older(api, world, leyla):
-    """409 for the first; the second gets the updates."""
+    """The first gets 409, the second gets the updates."""
     older = asyncio.create_task(api("getUpdates", timeout=30))
     await world.until(lambda: world.calls.arrived["getUpdates"] == 1)
     newer = asyncio.create_task(api("getUpdates", timeout=30))
@@ -64,8 +64,8 @@ async def test_a_newer_poll_ends_the_older(api, world, leyla):
     assert len((await newer)[1]) == 1
 
 
-async def test_a_bot_that_hangs_up_loses_nothing(http, api, world, leyla):
-    """What came after its connection was gone waits for the next poll."""
+async def test_a_bot_that_disconnects_loses_nothing(http, api, world, leyla):
+    """Updates after its connection was closed wait for the next poll."""
     poll = asyncio.create_task(http.get(f"/bot{TOKEN}/getUpdates?timeout=30"))
     await world.until(lambda: world.calls.arrived["getUpdates"])
     poll.cancel()
@@ -76,8 +76,8 @@ async def test_a_bot_that_hangs_up_loses_nothing(http, api, world, leyla):
     assert len((await api("getUpdates"))[1]) == 1
 
 
-async def test_only_kinds_asked_for_are_queued(api, world, leyla):
-    """The wish is kept for later polls; an empty list is the default again."""
+async def test_only_requested_kinds_are_queued(api, world, leyla):
+    """The request applies to later polls; an empty list restores the default."""
     await api("getUpdates", allowed_updates=["callback_query"])
     world.people.send(leyla, "unheard")
     only = (await api("getUpdates"))[1]
@@ -88,8 +88,8 @@ async def test_only_kinds_asked_for_are_queued(api, world, leyla):
     assert [one["message"]["text"] for one in (await api("getUpdates"))[1]] == ["heard"]
 
 
-async def test_blocking_is_an_update_of_its_own(api, world, leyla):
-    """my_chat_member says kicked, then member; it is in the default kinds."""
+async def test_blocking_is_an_update(api, world, leyla):
+    """my_chat_member says kicked, then member; it is one of the default kinds."""
     world.people.block(leyla)
     world.people.block(leyla)
     world.people.unblock(leyla)
@@ -100,7 +100,7 @@ async def test_blocking_is_an_update_of_its_own(api, world, leyla):
 
 
 async def test_an_edit_of_a_person_is_an_edited_message(api, world, leyla):
-    """With the same id and an edit date."""
+    """It has the same id and an edit date."""
     world.people.edit(leyla, world.people.send(leyla, "/strat"), "/start")
 
     first, second = (await api("getUpdates"))[1]
@@ -109,8 +109,8 @@ async def test_an_edit_of_a_person_is_an_edited_message(api, world, leyla):
     assert second["edited_message"]["edit_date"] == NOW.timestamp()
 
 
-async def test_anything_can_be_injected(api, world):
-    """Even what nobody asked for, and with an id of one's own."""
+async def test_any_update_can_be_injected(api, world):
+    """Also a kind that was not requested, and with any id."""
     await api("getUpdates", allowed_updates=["message"])
     world.updates.inject({"poll": {"id": "1"}})
     world.updates.inject({"update_id": 900_000_000, "message": {}})
@@ -121,8 +121,8 @@ async def test_anything_can_be_injected(api, world):
     assert ids == [100_000_001, 900_000_000, 900_000_001]
 
 
-async def test_updates_are_kept_for_a_day(api, world, leyla):
-    """A bot that was down longer does not hear of them."""
+async def test_updates_are_stored_for_a_day(api, world, leyla):
+    """A bot that was down longer does not get them."""
     world.people.send(leyla, "/stop")
 
     world.now = lambda: NOW + timedelta(hours=25)
@@ -131,7 +131,7 @@ async def test_updates_are_kept_for_a_day(api, world, leyla):
 
 
 async def test_a_webhook_excludes_polling(api, world, leyla):
-    """409 until it is deleted, which may drop what waits."""
+    """Polling gets 409 until the webhook is deleted, which can drop waiting updates."""
     await api("setWebhook", url="https://a.az/hook", allowed_updates=["message"])
     world.people.send(leyla, "x")
 
@@ -144,8 +144,8 @@ async def test_a_webhook_excludes_polling(api, world, leyla):
     assert await api("getUpdates") == (200, [])
 
 
-async def test_a_bot_that_is_ahead_of_a_new_stand_in_is_served(api, world, leyla):
-    """After a restart of the stand-in, ids go on from the offset the bot asks with."""
+async def test_a_bot_with_a_later_offset_is_served(api, world, leyla):
+    """After a restart of the sandbox, ids continue from the offset of the bot's request."""
     await api("getUpdates", offset=200_000_000)
 
     world.people.send(leyla, "hi")
@@ -154,7 +154,7 @@ async def test_a_bot_that_is_ahead_of_a_new_stand_in_is_served(api, world, leyla
 
 
 async def test_a_poll_ends_when_the_server_closes(world):
-    """With nothing, and at once."""
+    """The answer is empty and comes at once."""
     async with aiohttp.ClientSession() as session:
         async with serve(world) as served:
             url = f"{served.url}/bot{TOKEN}/getUpdates?timeout=30"

@@ -1,4 +1,4 @@
-"""A group becomes a supergroup: by message, by error, and by both."""
+"""A group becomes a supergroup: the bot learns of it by a message, by an error, and by both."""
 
 import pytest
 from telegram import Update
@@ -15,8 +15,8 @@ def choir(world, leyla):
     return choir
 
 
-async def test_both_chats_tell_of_it(api, world, leyla, choir):
-    """The bot is in a new room, and the old one and the new one name each other."""
+async def test_both_chats_announce_it(api, world, leyla, choir):
+    """The bot is in the new group, and the old and the new group name each other."""
     grown = world.groups.upgrade(choir, by=leyla)
 
     found = [Update.de_json(one, None) for one in (await api("getUpdates"))[1]]
@@ -28,7 +28,7 @@ async def test_both_chats_tell_of_it(api, world, leyla, choir):
 
 
 async def test_the_old_id_answers_with_the_new_one(api, bot, world, leyla, choir):
-    """Also when no update told of it; the new one serves at once."""
+    """Also when the bot got no update; the new id works at once."""
     grown = world.groups.upgrade(choir, by=leyla, notify_bot=False)
 
     assert (await api("getUpdates"))[1] == []
@@ -40,8 +40,8 @@ async def test_the_old_id_answers_with_the_new_one(api, bot, world, leyla, choir
     assert (await bot.send_message(grown.id, "x")).chat.type == "supergroup"
 
 
-def test_everybody_moves_along(world, leyla, choir):
-    """With what they were; nobody speaks in the old group any more."""
+def test_all_members_move(world, leyla, choir):
+    """They keep their status; nobody can write in the old group any more."""
     anna = world.people.add("Anna")
     world.groups.join(anna, choir)
 

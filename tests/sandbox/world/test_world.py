@@ -1,4 +1,4 @@
-"""What tests drive: people, waiting, the log, bounded memory."""
+"""What tests use of a world: people, waiting, the log, limited memory."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ from tests.sandbox.conftest import NOW
 
 
 async def test_answers_come_one_after_the_other(api, world, leyla):
-    """Each is given out once; writing again begins anew."""
+    """Each is returned once; a new message of the person starts a new count."""
     world.people.send(leyla, "/start")
     for text in ("one", "two", "three"):
         await api("sendMessage", chat_id=leyla.id, text=text)
@@ -22,7 +22,7 @@ async def test_answers_come_one_after_the_other(api, world, leyla):
     assert [message.text for message in first + third] == ["one", "two", "three"]
 
 
-async def test_waiting_in_vain_says_what_was_heard(api, world, leyla):
+async def test_a_timeout_shows_the_last_messages(api, world, leyla):
     """The failure of a test explains itself."""
     await api("sendMessage", chat_id=leyla.id, text="something else")
 
@@ -31,7 +31,7 @@ async def test_waiting_in_vain_says_what_was_heard(api, world, leyla):
 
 
 async def test_answers_are_waited_for(api, world, leyla):
-    """Until they are there."""
+    """Until all of them have arrived."""
     waiting = asyncio.create_task(world.answers(leyla))
     await asyncio.sleep(0)
 
@@ -40,8 +40,8 @@ async def test_answers_are_waited_for(api, world, leyla):
     assert [message.text for message in await waiting] == ["x"]
 
 
-def test_people_cannot_do_what_telegram_does_not_let_them(world, leyla):
-    """Press what is not there, write to a blocked bot, say nothing, say too much."""
+def test_people_cannot_do_what_telegram_does_not_allow(world, leyla):
+    """Press an unknown button, write to a blocked bot, send an empty or a too long text."""
     message = world.people.send(leyla, "x")
 
     with pytest.raises(Impossible, match="no button 'Go'"):
@@ -54,16 +54,16 @@ def test_people_cannot_do_what_telegram_does_not_let_them(world, leyla):
         world.people.send(leyla, "x")
 
 
-def test_a_person_edits_only_their_own(world, leyla):
-    """Not another's message."""
+def test_a_person_edits_only_their_own_messages(world, leyla):
+    """Not those of others."""
     message = world.people.send(leyla, "x")
 
     with pytest.raises(Impossible, match="did not write"):
         world.people.edit(world.people.add("Anna"), message, "y")
 
 
-def test_long_runs_stay_small():
-    """Messages and calls are capped; the counters are not."""
+def test_long_runs_use_limited_memory():
+    """Messages and calls are limited; the counters are not."""
     world = World(lambda: NOW, max_messages=2, max_calls=3)
     leyla = world.people.add("Leyla")
 
@@ -75,8 +75,8 @@ def test_long_runs_stay_small():
     assert (len(world.calls), world.calls.arrived["sendMessage"]) == (3, 5)
 
 
-async def test_a_world_can_keep_no_messages_at_all(api, world, leyla):
-    """For benchmarks: they are counted, not kept."""
+async def test_a_world_can_store_no_messages(api, world, leyla):
+    """For benchmarks: messages are counted and not stored."""
     world.messages.limit = 0
 
     await api("sendMessage", chat_id=leyla.id, text="x")
@@ -85,7 +85,7 @@ async def test_a_world_can_keep_no_messages_at_all(api, world, leyla):
 
 
 def test_the_busiest_second_is_any_second():
-    """Not one of the clock's: 0.5 to 1.5 counts as one."""
+    """It need not start with a second of the clock: 0.5 to 1.5 is one."""
     calls = Calls(100)
     for at in (0.0, 0.6, 0.9, 1.2, 1.59, 1.6, 9.0):
         calls.add(Call("sendMessage", {}, 1, NOW, at))

@@ -1,4 +1,4 @@
-"""What the bot hears in rooms with privacy mode on, and as whom people speak."""
+"""What the bot receives in groups with privacy mode on, and in whose name people write."""
 
 import pytest
 
@@ -23,31 +23,31 @@ def museum(world, leyla):
     return museum
 
 
-async def heard(api, kind="message"):
+async def received(api, kind="message"):
     return [one[kind] for one in (await api("getUpdates"))[1]]
 
 
-async def test_a_member_hears_commands_only(api, world, leyla, parish):
-    """Those that may be its own."""
+async def test_a_member_receives_only_commands(api, world, leyla, parish):
+    """Commands that name it, or no bot."""
     for text in ("/next", "Salam", "/next@sandbox_bot 5", "/next@other_bot", "see /next", "/a/b"):
         world.people.send(leyla, text, parish)
 
-    assert [one["text"] for one in await heard(api)] == ["/next", "/next@sandbox_bot 5"]
+    assert [one["text"] for one in await received(api)] == ["/next", "/next@sandbox_bot 5"]
 
 
-async def test_a_member_hears_replies_to_it(api, world, leyla, parish):
-    """But not replies to others."""
+async def test_a_member_receives_replies_to_it(api, world, leyla, parish):
+    """It does not receive replies to others."""
     await api("sendMessage", chat_id=parish.id, text="x")
     own = world.messages.of(parish).last
     hers = world.people.send(leyla, "one", parish, reply_to=own)
     world.people.send(leyla, "two", parish, reply_to=hers)
 
-    [reply] = await heard(api)
+    [reply] = await received(api)
     assert (reply["text"], reply["reply_to_message"]["from"]["id"]) == ("one", 120)
 
 
-async def test_an_administrator_hears_everything(api, world, leyla, parish):
-    """Until it is one no more."""
+async def test_an_administrator_receives_everything(api, world, leyla, parish):
+    """Until it is demoted."""
     world.membership.change(parish, by=leyla, admin=True)
     world.people.send(leyla, "one", parish)
     world.membership.change(parish, by=leyla, admin=False)
@@ -57,8 +57,8 @@ async def test_an_administrator_hears_everything(api, world, leyla, parish):
     assert [one["message"]["text"] for one in updates if "message" in one] == ["one"]
 
 
-async def test_an_anonymous_administrator_speaks_as_the_group(api, world, leyla, parish):
-    """Until they speak under their own name again; a pressed button always shows who it is."""
+async def test_an_anonymous_administrator_writes_as_the_group(api, world, leyla, parish):
+    """Until they write in their own name again; a pressed button always names the person."""
     world.people.send(leyla, "/one", parish, anonymous=True)
     world.people.send(leyla, "/two", parish)
     await api("sendMessage", chat_id=parish.id, text="x", reply_markup=KEYS)
@@ -73,11 +73,13 @@ async def test_an_anonymous_administrator_speaks_as_the_group(api, world, leyla,
     assert updates[2]["callback_query"]["from"]["id"] == leyla.id
 
 
-async def test_one_speaks_as_a_channel_of_ones_own(api, world, leyla, parish, museum):
-    """And of nobody else's."""
+async def test_an_administrator_of_a_channel_writes_as_the_channel(
+    api, world, leyla, parish, museum
+):
+    """Nobody else can."""
     world.people.send(leyla, "/next", parish, as_channel=museum)
 
-    [message] = await heard(api)
+    [message] = await received(api)
     assert (message["from"]["id"], message["sender_chat"]["id"]) == (136817688, museum.id)
     anna = world.people.add("Anna")
     world.groups.join(anna, parish)
@@ -86,7 +88,7 @@ async def test_one_speaks_as_a_channel_of_ones_own(api, world, leyla, parish, mu
 
 
 async def test_a_post_has_no_author(api, world, leyla, museum):
-    """It is the channel's, also when it is changed."""
+    """Its author is the channel, also when it is edited."""
     post = world.people.post(leyla, museum, "Salam")
     world.people.edit(leyla, post, "Salam.")
 
@@ -96,8 +98,10 @@ async def test_a_post_has_no_author(api, world, leyla, museum):
     assert second["edited_channel_post"]["text"] == "Salam."
 
 
-async def test_answers_in_a_room_are_counted_from_what_was_said(api, world, leyla, parish):
-    """As in a private chat; messages of supergroups have numbers of their own."""
+async def test_answers_in_a_group_count_from_the_last_message_of_a_person(
+    api, world, leyla, parish
+):
+    """As in a private chat; supergroups number their own messages."""
     await api("sendMessage", chat_id=parish.id, text="before")
     asked = world.people.send(leyla, "/next", parish)
     await api("sendMessage", chat_id=parish.id, text="after")
@@ -107,8 +111,8 @@ async def test_answers_in_a_room_are_counted_from_what_was_said(api, world, leyl
     assert world.people.send(leyla, "x").message_id == 1
 
 
-async def test_who_is_not_there_hears_nothing(api, world, leyla, parish):
-    """Neither commands nor who comes."""
+async def test_a_bot_outside_receives_nothing(api, world, leyla, parish):
+    """Neither commands nor service messages."""
     world.membership.remove(parish, by=leyla)
     world.updates.drop()
 
@@ -118,8 +122,8 @@ async def test_who_is_not_there_hears_nothing(api, world, leyla, parish):
     assert (await api("getUpdates"))[1] == []
 
 
-async def test_only_an_administrator_deletes_what_others_said(api, world, leyla, parish):
-    """With that right; its own words the bot may always take back."""
+async def test_only_an_administrator_deletes_messages_of_others(api, world, leyla, parish):
+    """With that right; the bot can always delete its own messages."""
     hers = world.people.send(leyla, "x", parish)
     at = {"chat_id": parish.id, "message_id": hers.message_id}
 
