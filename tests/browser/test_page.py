@@ -276,10 +276,10 @@ async def test_the_page_reconnects(browser, world: World, leyla: int):
 )
 async def test_a_rehearsal(browser, world: World, result: dict[str, object], words: str):
     """The control sends the chosen year and shows the result."""
-    asked: list[dict[str, object]] = []
+    requests: list[dict[str, object]] = []
 
     async def run(values: dict[str, object]) -> dict[str, object]:
-        asked.append(values)
+        requests.append(values)
         return result
 
     async with serve(world, controls=[Control("rehearse", run)]) as served:
@@ -288,7 +288,7 @@ async def test_a_rehearsal(browser, world: World, result: dict[str, object], wor
         await page.get_by_label("Year").fill("2030")
         await page.get_by_role("button", name="Rehearse").click()
         await page.get_by_text(words).wait_for()
-    assert asked == [{"year": 2030}]
+    assert requests == [{"year": 2030}]
 
 
 async def test_a_rehearsal_that_fails(browser, world: World):

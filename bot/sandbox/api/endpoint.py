@@ -108,12 +108,12 @@ class BotApi:
         world.calls.add(call)
         kind = world.failures.match(name, chat_id) if world.failures.scripts else None
         if kind and not kind.after:
-            early = await self._failed(kind)
+            early = await self._failure(kind)
             if not isinstance(kind, Delay):
                 return _recorded(call, early)
         answer = await self._run(call, params, receive)
         if kind and kind.after:
-            late = await self._failed(kind)
+            late = await self._failure(kind)
             answer = answer if isinstance(kind, Delay) else late
         return _recorded(call, answer)
 
@@ -148,7 +148,7 @@ class BotApi:
                 wait.cancel()
             await asyncio.gather(*waits, return_exceptions=True)
 
-    async def _failed(self, kind: Kind) -> Answer:
+    async def _failure(self, kind: Kind) -> Answer:
         """The answer of a failure; a Delay only waits."""
         if isinstance(kind, Reply):
             body = kind.body.encode() if kind.body is not None else _refusal(kind)

@@ -62,7 +62,7 @@ def units(text: str) -> int:
 
 
 def find(text: str, given: Collection[dict[str, Any]] = ()) -> list[dict[str, Any]]:
-    """The `given` entities and those that Telegram adds, in order."""
+    """The entities that Telegram adds to the `given` ones, in order."""
     if not _MAY_CONTAIN.search(text):
         return []
     opaque = [

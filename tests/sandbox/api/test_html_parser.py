@@ -12,7 +12,7 @@ from bot.sandbox.errors import ApiError
 from bot.sandbox.page import message_html
 from bot.sandbox.world import entities
 
-#: Bits of markup, whole and broken, to be thrown together.
+#: Bits of markup, whole and broken, to be combined.
 BITS = (
     *("<b>", "</b>", "<i>", "</i>", "</>", "<a href='a.az'>", "</a>", "<pre>", "</pre>", "<code>"),
     *("</code>", "<blockquote>", "<", ">", "=", "'", '"', "\0", "\r", " ", "&", "&#", "&lt;"),

@@ -94,7 +94,7 @@ async def test_wrong_addresses_get_telegrams_errors(http, path, status, descript
     assert (response.status, await response.json()) == (status, refusal)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux reports it")
 async def test_the_arrival_time_comes_from_the_kernel(served, world, leyla):
     """It is not the time at which a busy sandbox reads the request."""
     said = f"chat_id={leyla.id}&text=x".encode()

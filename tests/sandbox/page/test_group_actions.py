@@ -12,8 +12,8 @@ from tests.sandbox.api.test_media_methods import CARD
 def do(http):
     """Runs an action of the page; returns the answer, which must be successful."""
 
-    async def done(path, **asked):
-        response = await http.post(f"/page/{path}", json=asked)
+    async def done(path, **values):
+        response = await http.post(f"/page/{path}", json=values)
         answer = await response.json()
         assert response.status == 200, answer
         return answer
@@ -27,11 +27,15 @@ def do(http):
 )
 async def test_a_group_is_created_with_the_bot(do, world, leyla, kind, is_forum, status):
     """Of any kind; the page's state contains it."""
-    asked = {"title": " Choir ", "kind": kind, "creator": leyla.id, "bot": status}
-    room = world.groups[(await do("groups", **asked))["group"]]
+    values = {"title": " Choir ", "kind": kind, "creator": leyla.id, "bot": status}
+    group = world.groups[(await do("groups", **values))["group"]]
 
     [shown] = views.state(world)["groups"]
-    assert (room.title, room.forum, world.membership.of(room).status) == ("Choir", is_forum, status)
+    assert (group.title, group.forum, world.membership.of(group).status) == (
+        "Choir",
+        is_forum,
+        status,
+    )
     assert [one["status"] for one in shown["members"]] == ["creator", status]
     assert [one["name"] for one in shown["topics"]] == ["General"] * is_forum
 
@@ -74,8 +78,8 @@ async def test_people_write_in_groups(do, api, world, leyla):
         world.groups.create("Parish", leyla, supergroup=True),
         world.groups.create_channel("Museum", leyla),
     )
-    for room in (parish, museum):
-        world.membership.add(room, by=leyla)
+    for group in (parish, museum):
+        world.membership.add(group, by=leyla)
     keys = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
     _, sent = await api("sendMessage", chat_id=parish.id, text="x", reply_markup=keys)
     at = {"person": leyla.id, "group": parish.id}
@@ -96,10 +100,10 @@ async def test_people_write_in_groups(do, api, world, leyla):
 async def test_groups_are_upgraded_and_deleted(do, world, leyla):
     """The new group has the id of the answer."""
     choir = world.groups.create("Choir", leyla)
-    grown = world.groups[(await do("upgrade", group=choir.id))["group"]]
-    await do("delete_group", group=grown.id)
+    upgraded = world.groups[(await do("upgrade", group=choir.id))["group"]]
+    await do("delete_group", group=upgraded.id)
 
-    assert (choir.migrated_to, grown.deleted) == (grown.id, True)
+    assert (choir.migrated_to, upgraded.deleted) == (upgraded.id, True)
 
 
 async def test_inline_results_links_and_locations(do, api, world, leyla):
@@ -132,7 +136,7 @@ async def test_files_are_served_to_the_page(http, world, leyla):
 
 
 @pytest.mark.parametrize(
-    ("path", "asked", "reason"),
+    ("path", "values", "reason"),
     [
         ("groups", {"title": " ", "kind": "group", "creator": 1001}, "needs a title"),
         ("groups", {"title": "x", "kind": "cave", "creator": 1001}, "group, supergroup"),
@@ -146,11 +150,11 @@ async def test_files_are_served_to_the_page(http, world, leyla):
         ("bot", {"group": -4_000_001, "status": "kicked"}, "is not in Choir"),
     ],
 )
-async def test_an_impossible_action_has_a_reason(http, world, leyla, path, asked, reason):
+async def test_an_impossible_action_has_a_reason(http, world, leyla, path, values, reason):
     """The status is 400 with a readable error."""
     world.groups.create("Choir", leyla)
 
-    response = await http.post(f"/page/{path}", json=asked)
+    response = await http.post(f"/page/{path}", json=values)
 
     assert response.status == 400
     assert reason in (await response.json())["error"]

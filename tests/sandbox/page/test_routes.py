@@ -56,12 +56,12 @@ async def test_events_report_changes(events, api, world, leyla):
     await api("setMyName", name="New")
     world.people.block(leyla)
 
-    heard = [await events() for _ in range(7)]
+    received = [await events() for _ in range(7)]
 
     kinds = ["person", "message", "edit", "delete", "typing", "profile", "person"]
-    assert [one["type"] for one in heard] == kinds
-    assert [one["version"] for one in heard] == list(range(1, 8))
-    assert heard[6]["person"]["blocked"] is True
+    assert [one["type"] for one in received] == kinds
+    assert [one["version"] for one in received] == list(range(1, 8))
+    assert received[6]["person"]["blocked"] is True
 
 
 async def test_an_answer_to_a_button_is_an_event(events, api, world, leyla):

@@ -30,8 +30,8 @@ async def updates(api, kind=None):
     return [one for one in read if kind is None or getattr(one, kind)]
 
 
-async def send(api, room, **more):
-    return await api("sendMessage", chat_id=room.id, text="x", **more)
+async def send(api, group, **more):
+    return await api("sendMessage", chat_id=group.id, text="x", **more)
 
 
 def test_ids_show_the_kind_of_a_group(choir, parish, museum):
@@ -98,13 +98,13 @@ def test_only_supergroups_restrict(world, leyla, choir):
 @pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
 async def test_a_removed_bot_is_refused(api, world, leyla, choir, parish, museum, kind):
     """Kicked or left, the error names the kind of chat."""
-    room = {"group": choir, "supergroup": parish, "channel": museum}[kind]
-    world.membership.add(room, by=leyla)
-    world.membership.remove(room, by=leyla)
-    kicked = await send(api, room)
-    world.membership.add(room, by=leyla)
-    world.membership.remove(room, by=leyla, kicked=False)
-    left = await send(api, room)
+    group = {"group": choir, "supergroup": parish, "channel": museum}[kind]
+    world.membership.add(group, by=leyla)
+    world.membership.remove(group, by=leyla)
+    kicked = await send(api, group)
+    world.membership.add(group, by=leyla)
+    world.membership.remove(group, by=leyla, kicked=False)
+    left = await send(api, group)
 
     changes = [one.my_chat_member for one in await updates(api, "my_chat_member")]
     assert [change.new_chat_member.status for change in changes][1::2] == ["kicked", "left"]
@@ -144,9 +144,9 @@ async def test_the_bot_leaves_by_itself(api, world, leyla, choir):
 
 async def test_a_deleted_group_is_refused(api, world, leyla, choir, museum):
     """The answer is 403: a group was deleted; from a channel the bot was kicked."""
-    for room in (choir, museum):
-        world.membership.add(room, by=leyla)
-        world.groups.delete(room)
+    for group in (choir, museum):
+        world.membership.add(group, by=leyla)
+        world.groups.delete(group)
 
     assert await send(api, choir) == (403, "Forbidden: the group chat was deleted")
     assert await send(api, museum) == (403, "Forbidden: bot was kicked from the channel chat")
@@ -159,13 +159,17 @@ async def test_memberships_can_be_read(api, world, leyla, parish):
     world.groups.join(anna, parish)
     world.membership.add(parish, by=leyla)
 
-    async def asked(number):
+    async def status_of(number):
         status, found = await api("getChatMember", chat_id=parish.id, user_id=number)
         return found["status"] if status == 200 else found
 
-    assert [await asked(one.id) for one in (leyla, anna, emily)] == ["creator", "member", "left"]
-    assert await asked(120) == "member"
-    assert await asked(5) == "Bad Request: PARTICIPANT_ID_INVALID"
+    assert [await status_of(one.id) for one in (leyla, anna, emily)] == [
+        "creator",
+        "member",
+        "left",
+    ]
+    assert await status_of(120) == "member"
+    assert await status_of(5) == "Bad Request: PARTICIPANT_ID_INVALID"
     assert await api("getChatMemberCount", chat_id=parish.id) == (200, 3)
 
 
@@ -188,10 +192,10 @@ async def test_anonymous_administrators_are_shown_to_administrators(api, world, 
 
 async def test_python_telegram_bot_reads_groups(bot, world, leyla, parish, museum):
     """Chats, members and administrators have all required fields."""
-    for room in (parish, museum):
-        world.membership.add(room, by=leyla, admin=True)
+    for group in (parish, museum):
+        world.membership.add(group, by=leyla, admin=True)
 
-    whole = [await bot.get_chat(room.id) for room in (parish, museum)]
+    whole = [await bot.get_chat(group.id) for group in (parish, museum)]
     ruling = await bot.get_chat_administrators(museum.id)
 
     assert [chat.type for chat in whole] == ["supergroup", "channel"]

@@ -21,7 +21,7 @@ def article(number="next", text="<b>Salam</b>"):
 
 
 @pytest.fixture
-def asked(api, world):
+def queries_received(api, world):
     """The queries that the bot received."""
 
     async def queries():
@@ -31,15 +31,19 @@ def asked(api, world):
     return queries
 
 
-async def test_a_result_is_offered_and_chosen(bot, world, leyla, asked):
+async def test_a_result_is_offered_and_chosen(bot, world, leyla, queries_received):
     """The message is the person's, sent via the bot."""
     query = world.inline.type(leyla, "20")
-    [heard] = await asked()
+    [received] = await queries_received()
     await bot.answer_inline_query(query, [article()])
     [result] = await world.inline.results(query)
 
     sent = world.inline.choose(leyla, query, result["id"], leyla)
-    assert (heard.id, heard.query, heard.from_user.id) == (query, "20", leyla.id)
+    assert (received.id, received.query, received.from_user.id) == (
+        query,
+        "20",
+        leyla.id,
+    )
     assert (sent.text, views.message(sent)["html"], sent.from_bot) == (
         "Salam",
         "<b>Salam</b>",
@@ -61,7 +65,7 @@ async def test_a_result_in_a_group_reaches_the_bot(api, bot, world, leyla):
     assert (last["chat"]["id"], last["via_bot"]["id"]) == (choir.id, 120)
 
 
-async def test_an_answer_is_cached_for_its_time(bot, world, leyla, asked):
+async def test_an_answer_is_cached_for_its_time(bot, world, leyla, queries_received):
     """A personal answer for its person, any other for everybody; the bot gets no update."""
     anna = world.people.add("Anna")
     own, common = world.inline.type(leyla, "own"), world.inline.type(leyla, "common")
@@ -77,7 +81,7 @@ async def test_an_answer_is_cached_for_its_time(bot, world, leyla, asked):
     again.append(world.inline.type(leyla, "own"))
 
     assert [world.inline.queries[one].from_cache for one in again] == [True, True, False, False]
-    assert len(await asked()) == 4
+    assert len(await queries_received()) == 4
 
 
 async def test_an_answer_can_be_read(bot, world, leyla):

@@ -34,9 +34,9 @@ async def test_creating_and_closing_a_topic_are_updates(api, world, leyla, paris
     world.topics.reopen(parish, notices, leyla)
 
     updates = [Update.de_json(one, None) for one in (await api("getUpdates"))[1]]
-    begun, closed, opened = [update.message for update in updates]
-    assert begun.forum_topic_created.name == "Notices"
-    assert begun.message_id == begun.message_thread_id == notices.thread_id
+    created, closed, opened = [update.message for update in updates]
+    assert created.forum_topic_created.name == "Notices"
+    assert created.message_id == created.message_thread_id == notices.thread_id
     assert closed.forum_topic_closed
     assert opened.forum_topic_reopened
     assert closed.message_thread_id == notices.thread_id

@@ -17,27 +17,27 @@ def choir(world, leyla):
 
 async def test_both_chats_announce_it(api, world, leyla, choir):
     """The bot is in the new group, and the old and the new group name each other."""
-    grown = world.groups.upgrade(choir, by=leyla)
+    upgraded = world.groups.upgrade(choir, by=leyla)
 
     found = [Update.de_json(one, None) for one in (await api("getUpdates"))[1]]
     joined, old, new = found[0].my_chat_member, found[1].message, found[2].message
-    assert (joined.chat.id, joined.new_chat_member.status) == (grown.id, "member")
-    assert (old.chat.id, old.migrate_to_chat_id) == (choir.id, grown.id)
-    assert (new.chat.id, new.migrate_from_chat_id) == (grown.id, choir.id)
-    assert new.sender_chat.id == grown.id
+    assert (joined.chat.id, joined.new_chat_member.status) == (upgraded.id, "member")
+    assert (old.chat.id, old.migrate_to_chat_id) == (choir.id, upgraded.id)
+    assert (new.chat.id, new.migrate_from_chat_id) == (upgraded.id, choir.id)
+    assert new.sender_chat.id == upgraded.id
 
 
 async def test_the_old_id_answers_with_the_new_one(api, bot, world, leyla, choir):
     """Also when the bot got no update; the new id works at once."""
-    grown = world.groups.upgrade(choir, by=leyla, notify_bot=False)
+    upgraded = world.groups.upgrade(choir, by=leyla, notify_bot=False)
 
     assert (await api("getUpdates"))[1] == []
     with pytest.raises(ChatMigrated) as error:
         await bot.send_message(choir.id, "x")
     with pytest.raises(ChatMigrated):
         await bot.get_chat_member(choir.id, leyla.id)
-    assert error.value.new_chat_id == grown.id
-    assert (await bot.send_message(grown.id, "x")).chat.type == "supergroup"
+    assert error.value.new_chat_id == upgraded.id
+    assert (await bot.send_message(upgraded.id, "x")).chat.type == "supergroup"
 
 
 def test_all_members_move(world, leyla, choir):
@@ -45,11 +45,11 @@ def test_all_members_move(world, leyla, choir):
     anna = world.people.add("Anna")
     world.groups.join(anna, choir)
 
-    grown = world.groups.upgrade(choir, by=leyla)
+    upgraded = world.groups.upgrade(choir, by=leyla)
 
-    statuses = [member.status for member in grown.members.values()]
+    statuses = [member.status for member in upgraded.members.values()]
     assert statuses == ["creator", "member", "member"]
     with pytest.raises(Impossible, match="does not exist any more"):
         world.people.send(anna, "/next", choir)
     with pytest.raises(Impossible, match="not a basic group"):
-        world.groups.upgrade(grown, by=leyla)
+        world.groups.upgrade(upgraded, by=leyla)
