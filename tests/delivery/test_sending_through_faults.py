@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.failures import Cut, Delay, Garbage, Reply, too_many
+from bot.sandbox.world.failures import Cut, Delay, Garbage, Reply, too_many
 from bot.store import chats
 from bot.store.records import State
 from tests.cast import DENIZ, LEYLA, Role, utc
@@ -196,7 +196,7 @@ async def test_a_chat_not_found_is_asked_for_a_day_later(stage: Stage, found: bo
 
     await stage.world.until(lambda: stage.world.calls.arrived["getChat"])
     while await subscribed(stage, LEYLA) is not found:
-        await stage.world.feed.next(0.02)
+        await stage.world.events.next(0.02)
     if found:
         assert await chats.long_unknown(stage.app.db, timedelta(0)) == []
 

@@ -19,7 +19,7 @@ async def address(running: Running) -> str:
 async def newcomer_receives_the_notices(browser: aiohttp.ClientSession, url: str) -> None:
     """Somebody subscribes on the page, and the page's control brings all notices of a year."""
     person = (await got(browser, f"{url}/page/state"))["people"][0]["id"]
-    await posted(browser, f"{url}/page/say", person=person, text="/start")
+    await posted(browser, f"{url}/page/send", person=person, text="/start")
     for _ in range(200):
         said = (await got(browser, f"{url}/page/state"))["messages"][str(person)]
         if len(said) > 1:
