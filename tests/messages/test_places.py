@@ -1,6 +1,5 @@
 """What people type for a place, and the time zone that is meant."""
 
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
