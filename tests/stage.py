@@ -1,5 +1,6 @@
 """The whole bot on a stage: the real app, the sandbox over HTTP, and a clock that is moved."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ from bot.store.tables import batch
 from tests.cast import EVERYONE, NOVEMBER, Role
 
 TOKEN = "1000001:" + "a" * 35
+
+#: Seconds that a wait may take on a busy machine before the test fails.
+PATIENCE = 60
 
 
 @dataclass
@@ -48,9 +52,14 @@ class Stage:
 
     async def rest(self) -> None:
         """Wait until nothing is due and nothing is under way."""
-        while await self._busy():
-            self.app.sender.wake()
-            await self.world.events.next(0.02)
+        await self.until(self._idle)
+
+    async def until(self, true: Callable[[], Awaitable[object]]) -> None:
+        """Wait until something is true while the sender is kept awake; TimeoutError after `PATIENCE` seconds."""
+        async with asyncio.timeout(PATIENCE):
+            while not await true():
+                self.app.sender.wake()
+                await self.world.events.next(0.02)
 
     async def ask(self, who: Role, text: str) -> Message:
         """What the bot answers first."""
@@ -88,14 +97,14 @@ class Stage:
         """Who may have been told twice, or not at all, as the ledger has it."""
         return {doubt.telegram_id for doubt in await ledger.doubtful(self.app.db)}
 
-    async def _busy(self) -> bool:
-        """True while a batch is due or in a sender's hands, as one look at the ledger tells."""
+    async def _idle(self) -> bool:
+        """True when no batch is due and no sender holds one, by one query of the ledger."""
         db = self.app.db
         due = and_(batch.c.due_us <= db.clock, batch.c.expires_us > db.clock)
         leased = batch.c.state == BatchState.LEASED.value
         busy = or_(leased, and_(batch.c.state == BatchState.OPEN.value, due))
         async with db.begin() as tx:
-            return bool((await tx.execute(select(func.count()).where(busy))).scalar_one())
+            return not (await tx.execute(select(func.count()).where(busy))).scalar_one()
 
 
 def settings(url: str, folder: Path, **more: Any) -> Settings:

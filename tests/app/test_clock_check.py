@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -62,14 +62,6 @@ def operator_heard(stage: Stage) -> list[str]:
     """What the operator was told of clocks; that the eve of November's subscribers expired is another matter."""
     told = stage.world.messages.of(stage.world.people[OPERATOR]).messages
     return [message.text for message in told if "commemoration-bot report" not in message.text]
-
-
-async def until(stage: Stage, true: Callable[[], Awaitable[bool]]) -> None:
-    """Wait until something is true, for as long as a busy machine needs."""
-    async with asyncio.timeout(30):
-        while not await true():
-            stage.app.sender.wake()
-            await asyncio.sleep(0.05)
 
 
 @pytest.mark.parametrize("ahead", SPANS, ids=str)
@@ -158,7 +150,7 @@ async def test_started_with_a_wrong_clock_it_sends_nothing_and_goes_on_by_itself
         async def alarmed() -> bool:
             return len(operator_heard(stage)) >= 1
 
-        await until(stage, alarmed)
+        await stage.until(alarmed)
         assert not stage.notices(LEYLA)
         assert (await stage.tally())["day"] == {State.PLANNED: 1}
         (told,) = operator_heard(stage)
@@ -174,8 +166,8 @@ async def test_started_with_a_wrong_clock_it_sends_nothing_and_goes_on_by_itself
         async def told_again() -> bool:
             return len(operator_heard(stage)) == 2
 
-        await until(stage, sent)
-        await until(stage, told_again)
+        await stage.until(sent)
+        await stage.until(told_again)
         assert "agree again" in operator_heard(stage)[1]
     said = [one.message for one in caplog.records if "until they agree" in one.message]
     assert len(said) == 1

@@ -95,8 +95,7 @@ async def still_subscribed(stage: Stage, singers: list[Chat]) -> int:
 
 async def paused(stage: Stage) -> None:
     """Wait until notices rest."""
-    while await rate_limit.paused(stage.app.db) is None:
-        await stage.world.events.next(0.02)
+    await stage.until(lambda: rate_limit.paused(stage.app.db))
 
 
 @pytest.mark.parametrize(

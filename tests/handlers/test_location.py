@@ -117,6 +117,7 @@ async def test_a_place_is_kept_nowhere(
         await town.ask("en", "/status")
 
     found = written(tmp_path) + caplog.text.encode()
+    assert b"America/New_York" in found
     for trace in (b"40.748", b"73.985", b"7654.3", b"1234.5"):
         assert trace not in found
 

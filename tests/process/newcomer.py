@@ -25,6 +25,8 @@ async def newcomer_receives_the_notices(browser: aiohttp.ClientSession, url: str
         if len(said) > 1:
             break
         await asyncio.sleep(0.05)
+    else:
+        raise TimeoutError("The bot did not answer /start.")
     assert (await posted(browser, f"{url}/page/control/rehearse", year=2027))["delivered"] == 3
 
 

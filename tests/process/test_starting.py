@@ -80,7 +80,8 @@ async def test_a_wrong_token(telegram: Telegram, tmp_path: Path, method: str) ->
         assert await running.ended() == 2
 
     assert running.err.splitlines()[-1].startswith("Telegram does not accept TELEGRAM_BOT_TOKEN")
-    assert method != "getMe" or one_sentence(running)
+    if method == "getMe":
+        one_sentence(running)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """A choir's group and a museum's channel, as the stories meet them."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -48,16 +47,22 @@ class Choir:
 
     async def ended(self) -> str | None:
         """Why the subscription ended, once it has."""
-        async with asyncio.timeout(5):
-            while not (kept := await self.kept()) or kept.subscribed is not None:
-                await self.stage.world.events.next(0.02)
-        return kept.reason
+
+        async def over() -> bool:
+            kept = await self.kept()
+            return kept is not None and kept.subscribed is None
+
+        await self.stage.until(over)
+        kept = await self.kept()
+        return kept and kept.reason
 
     async def erased(self) -> None:
         """Wait until nothing is kept about the group."""
-        async with asyncio.timeout(5):
-            while await self.kept() is not None:
-                await self.stage.world.events.next(0.02)
+
+        async def gone() -> bool:
+            return await self.kept() is None
+
+        await self.stage.until(gone)
 
     def notices(self, room: Group | None = None) -> list[Message]:
         """What the bot wrote since it was last asked."""

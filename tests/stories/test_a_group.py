@@ -154,7 +154,7 @@ async def test_settings_in_private(subscribed: Choir) -> None:
     assert kept.language == "en"
     assert "English" in page.text
     private = await chats.find(stage.app.db, leyla.id)
-    assert private is None or private.subscribed is None
+    assert private is None
 
 
 async def test_settings_in_private_are_for_admins(subscribed: Choir) -> None:
@@ -177,13 +177,26 @@ async def test_settings_in_private_are_for_admins(subscribed: Choir) -> None:
 
 
 @pytest.mark.parametrize(
-    "payload", ["chat_", "chat_1", "chat_-5", "chat_-1e9", "chat_-100/../x", "chat_--1"]
+    ("payload", "known"),
+    [
+        ("chat_{}0", True),
+        ("chat_-5", True),
+        ("chat_", False),
+        ("chat_-{}", False),
+        ("chat_{}e0", False),
+        ("chat_{}/../x", False),
+        ("x_chat_{}", False),
+    ],
 )
-async def test_a_link_to_nowhere_opens_nothing(subscribed: Choir, payload: str) -> None:
-    """It is answered in a sentence, or as a plain /start."""
-    answer = await subscribed.stage.ask(LEYLA, f"/start {payload}")
+async def test_a_link_to_nowhere_opens_nothing(
+    subscribed: Choir, payload: str, known: bool
+) -> None:
+    """The id of no group is refused, even to an admin of one; any other payload is ignored."""
+    answer = await subscribed.stage.ask(LEYLA, f"/start {payload.format(subscribed.room.id)}")
 
     assert "Choir" not in answer.text
+    opening = "Bu ayarları yalnız həmin qrupun" if known else "Abunə oldunuz"
+    assert opening in answer.text
 
 
 async def test_the_groups_that_one_manages(subscribed: Choir) -> None:

@@ -103,12 +103,12 @@ async def test_the_arrival_time_comes_from_the_kernel(served, world, leyla):
     await asyncio.sleep(0.1)
 
     writer.write(head.encode() + said)
-    sent = time.monotonic()
     time.sleep(0.5)  # noqa: ASYNC251 - everything in this process stands still
+    looked = time.monotonic()
     await reader.readuntil(b"\r\n\r\n")
 
     [call] = world.calls
-    assert call.monotonic - sent < 0.25
+    assert call.monotonic < looked
     writer.close()
 
 
