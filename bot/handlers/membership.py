@@ -52,16 +52,23 @@ async def upgraded(update: Update, context: Context) -> None:
         old = await chats.find(context.services.db, message.migrate_from_chat_id)
         if old is not None:
             await _move(context, old, message.chat.id)
+        else:
+            await _withdraw_greeting(context, message.chat.id)
 
 
 async def _move(context: Context, old: Chat, telegram_id: int) -> None:
     if old.id is not None:
         context.speak_of(await chat_migration.move(context.services.db, old, telegram_id))
         await context.replan()
-        greeting = context.services.greetings.pop(telegram_id, None)
-        if greeting is not None and context.chat.subscribed is not None:
-            with contextlib.suppress(TelegramError):
-                await context.bot.delete_message(telegram_id, greeting)
+        await _withdraw_greeting(context, telegram_id)
+
+
+async def _withdraw_greeting(context: Context, telegram_id: int) -> None:
+    """Delete the greeting of a group that is subscribed: it was sent before the upgrade was known."""
+    greeting = context.services.greetings.pop(telegram_id, None)
+    if greeting is not None and context.chat.subscribed is not None:
+        with contextlib.suppress(TelegramError):
+            await context.bot.delete_message(telegram_id, greeting)
 
 
 async def _shown_out(context: Context, change: ChatMemberUpdated) -> None:
