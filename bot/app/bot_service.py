@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from telegram.error import InvalidToken
 
@@ -15,10 +16,9 @@ from bot.errors import TokenRefused
 from bot.handlers import profile
 from bot.liveness import DATABASE, POLLING, SENDER
 from bot.settings import Settings
-from bot.web import pages
-from bot.web.feed import Feed
-from bot.web.limits import AddressLimits
-from bot.web.server import Server
+
+if TYPE_CHECKING:
+    from bot.web.server import Server
 
 log = logging.getLogger(__name__)
 
@@ -94,11 +94,17 @@ class BotService:
         else:
             await self._updates.refused.wait()
 
-    def _web_server(self) -> Server | None:
+    def _web_server(self) -> "Server | None":
         """The web server; None when WEB_PORT is unset."""
         settings = self._resources.settings
         if settings.web_port is None:
             return None
+        # Imported here: without WEB_PORT, Starlette and uvicorn are not needed.
+        from bot.web import pages
+        from bot.web.feed import Feed
+        from bot.web.limits import AddressLimits
+        from bot.web.server import Server
+
         username = self.wiring.connections.username
         feed = Feed(self._resources.catalog, self._resources.almanac, self.wiring.clock, username)
         limits = AddressLimits(time.monotonic)

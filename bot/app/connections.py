@@ -26,12 +26,12 @@ RETRY_SECONDS = 5.0
 class Connections:
     """The connections of a process, and the bots that use them."""
 
-    def __init__(self, settings: Settings, pacer: Pacer) -> None:
+    def __init__(self, settings: Settings, rate_limiter: Pacer) -> None:
         self._token = settings.telegram_bot_token
         self._base_url = f"{settings.telegram_api_url}/bot"
         self._operators = frozenset(settings.operator_ids)
         self._paid = settings.paid_broadcast
-        self._pacer = pacer
+        self._rate_limiter = rate_limiter
         self._username = ""
         #: Telegram's clock, as the answers on both connections show it.
         self.clock = TelegramClock(monotonic)
@@ -45,7 +45,7 @@ class Connections:
             base_url=self._base_url,
             request=self._answers,
             get_updates_request=updates or self._answers,
-            rate_limiter=AnswerRateLimiter(self._pacer, self._operators),
+            rate_limiter=AnswerRateLimiter(self._rate_limiter, self._operators),
         )
 
     def transport(self) -> TelegramTransport:

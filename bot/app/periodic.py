@@ -120,12 +120,12 @@ class PeriodicWork:
 
     async def _set_danger(self) -> None:
         """Set the time from which notices need more than their usual share of the rate to be sent in time."""
-        context, pacer = self._context, self._context.pacer
+        context, rate_limiter = self._context, self._context.pacer
         slack = await planner.slack(
-            self._db, context.almanac, context.clock(), pacer.notice_seconds
+            self._db, context.almanac, context.clock(), rate_limiter.notice_seconds
         )
         left = math.inf if slack is None else slack.total_seconds()
-        pacer.danger_from = context.monotonic() + left
+        rate_limiter.danger_from = context.monotonic() + left
 
     async def _tend_database(self) -> None:
         """Do the upkeep of the database that is due, unless notices are being sent."""

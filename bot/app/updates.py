@@ -81,7 +81,7 @@ class Updates:
 
         Otherwise updates whose answers wait for their slots would block the updates of all other people.
         """
-        if not self._wiring.pacer.crowded:
+        if not self._wiring.rate_limiter.crowded:
             await self.application.update_queue.join()
             return
         start = monotonic()

@@ -45,15 +45,15 @@ class Wiring:
         rate = resources.settings.rate
         sqlite = self.db.engine.dialect.name == "sqlite"
         self.database_clock = DatabaseClock(monotonic, wall if sqlite else None)
-        self.pacer = Pacer(self.db, rate, self.database_clock)
-        self.connections = Connections(resources.settings, self.pacer)
+        self.rate_limiter = Pacer(self.db, rate, self.database_clock)
+        self.connections = Connections(resources.settings, self.rate_limiter)
         self._wire_notifications()
         self.context = self._sender_context()
         self.sender = Sender(self.context)
         self.sending = Sending(self.sender, self.connections, self.db)
         self.auditing = Auditing(Auditor(self.context), self.clock)
         reports = PlanningReports(resources, self.alert_operators)
-        after_sweep = [self.pacer.rush.look, self.sender.wake]
+        after_sweep = [self.rate_limiter.rush.look, self.sender.wake]
         after_sweep += [self.auditing.start] if audits else []
         self.periodic = PeriodicWork(self.context, self.clock_check, rate, reports, after_sweep)
         self._rehearsing = asyncio.Lock()
@@ -65,7 +65,7 @@ class Wiring:
         self.messenger = Messenger(self.db, resources.catalog, connections.answering_bot())
         self.alerting = Alerting(resources)
         self.alert_operators = self.alerting.alerts
-        self.pacer.rush.alarm = self.alert_operators
+        self.rate_limiter.rush.alarm = self.alert_operators
         self.notify_admins = AdminNotices(
             self.db, self.messenger, self.alert_operators, self.transport.title, monotonic
         )
@@ -83,7 +83,7 @@ class Wiring:
             db=self.db,
             almanac=almanac,
             composer=Composer(catalog, almanac, me=self.connections.username),
-            pacer=self.pacer,
+            pacer=self.rate_limiter,
             transport=self.transport,
             clock=self.clock,
             timepiece=self.database_clock,
@@ -118,7 +118,7 @@ class Wiring:
         """What both services start before they talk to Telegram."""
         return (
             Part(start=self._read_clock, stop=self.db.close),
-            Part(start=self.pacer.start, stop=self.pacer.stop),
+            Part(start=self.rate_limiter.start, stop=self.rate_limiter.stop),
             Part(start=self.alerting.open, stop=self.alerting.close),
             Part(stop=self.messenger.stop),
             Part(start=self.connections.open, stop=self.connections.close),

@@ -235,7 +235,7 @@ async def test_alerts_need_neither_a_slot_nor_the_database(tmp_path: Path) -> No
     world = World(token=TOKEN)
     world.people.add("Operator", "en", id=OPERATOR, started=True)
     async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
-        await stage.app.wiring.pacer.throttle(timedelta(hours=1))
+        await stage.app.wiring.rate_limiter.throttle(timedelta(hours=1))
         chat = world.messages.of(world.people[OPERATOR])
         with contextlib.closing(sqlite3.connect(tmp_path / "bot.db")) as other:
             other.execute("BEGIN EXCLUSIVE")
