@@ -70,7 +70,7 @@ class BotService:
             yield Part(start=self.web.start, drain=self.web.stop)
         yield Part(start=updates.open, drain=updates.drain, stop=updates.close)
         yield from self.wiring.working_parts(self.application, sends=self._sends)
-        yield Part(start=self._publish, stop=lambda: cancel(self._publishing))
+        yield Part(start=self._publish, drain=lambda: cancel(self._publishing))
         yield Part(start=updates.start)
         yield Part(start=self._watch)
 
