@@ -29,7 +29,7 @@ class WrongClock:
         stage.world.now = lambda: datetime.now(UTC) + stage.app.db.offset
         if self._db.engine.dialect.name == "sqlite":
             event.listen(self._db.engine.sync_engine, "connect", self._replace)
-            stage.app.out.timepiece.wall = self._wall
+            stage.app.wiring.database_clock.wall = self._wall
         else:
             async with self._db.begin() as tx:
                 for statement in WRONG_CLOCK:

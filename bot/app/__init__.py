@@ -1,1 +1,1 @@
-"""Creates all parts of a process from the settings, and starts and stops them."""
+"""The composition root: creates the objects of a process, and starts and stops them."""

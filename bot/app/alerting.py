@@ -3,16 +3,18 @@
 import asyncio
 import secrets
 import time
-from datetime import UTC, datetime
 
 from telegram import Bot
 
+from bot.app.clock import wall
+from bot.app.lifecycle import cancel
 from bot.app.resources import Resources
 from bot.botapi.client import AiohttpRequest
 from bot.liveness import Liveness
 from bot.notify.alert_channel import AlertChannel
 from bot.notify.digest import Digests
 from bot.notify.operator_alerts import OperatorAlerts
+from bot.notify.operator_languages import OperatorLanguages
 from bot.notify.watchdog import Watchdog
 from bot.store import chats, metadata
 
@@ -20,56 +22,54 @@ from bot.store import chats, metadata
 class Alerting:
     """The operators' alerts, the liveness of this process, and the watchdog that connects them."""
 
-    def __init__(self, parts: Resources) -> None:
-        self._db = parts.db
-        self._line = AiohttpRequest(connections=2)
-        self.alerts = self._operator_alerts(parts)
+    def __init__(self, resources: Resources) -> None:
+        self._db = resources.db
+        self._connection = AiohttpRequest(connections=2)
+        operators, default = resources.settings.operator_ids, resources.settings.default_language
+        self._languages = OperatorLanguages(operators, default, self._language_of)
+        self.alerts = self._operator_alerts(resources)
         self.liveness = Liveness()
         self._watchdog = Watchdog(
-            self.liveness, self.alerts, parts.db.real_now, self._probe_write, time.monotonic
+            self.liveness, self.alerts, resources.db.real_now, self._probe_write, time.monotonic
         )
-        parts.db.watch = self._watchdog.transaction
+        resources.db.watch = self._watchdog.transaction
         self._watching: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Open the connection that only alerts use."""
-        await self._line.initialize()
+        await self._connection.initialize()
 
     def watch(self, *parts: str) -> None:
         """From now on, alert the operators when one of these parts is silent."""
         self.liveness.watch(*parts)
-        self.alerts.learn_languages()
+        self._languages.refresh()
         self._watching = asyncio.create_task(self._watchdog.run(beside=self.alerts.send_digests))
 
     async def close(self) -> None:
         """Stop watching, and drop the alerts that are not sent yet."""
-        if self._watching is not None:
-            self._watching.cancel()
-            await asyncio.gather(self._watching, return_exceptions=True)
+        await cancel(self._watching)
         await self.alerts.stop()
-        await self._line.shutdown()
+        await self._connection.shutdown()
 
-    def _operator_alerts(self, parts: Resources) -> OperatorAlerts:
-        settings = parts.settings
+    def _operator_alerts(self, resources: Resources) -> OperatorAlerts:
+        settings = resources.settings
         bot = Bot(
             settings.telegram_bot_token,
             base_url=f"{settings.telegram_api_url}/bot",
-            request=self._line,
-            get_updates_request=self._line,
+            request=self._connection,
+            get_updates_request=self._connection,
         )
         return OperatorAlerts(
-            settings.operator_ids,
+            self._languages,
             AlertChannel(bot, time.monotonic),
-            parts.catalog,
-            settings.default_language,
-            self._language_of,
+            resources.catalog,
             Digests(time.monotonic),
-            lambda: datetime.now(UTC),
+            wall,
         )
 
     async def _language_of(self, person: int) -> str | None:
-        kept = await chats.find(self._db, person)
-        return kept.language if kept else None
+        stored = await chats.find(self._db, person)
+        return stored.language if stored else None
 
     async def _probe_write(self) -> None:
         """Write a value that differs each time: SQLite does not write a page that did not change."""

@@ -3,38 +3,27 @@
 import asyncio
 import logging
 import time
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from telegram.error import Conflict, InvalidToken, TelegramError
-from telegram.ext import Application, ContextTypes
+from telegram.error import InvalidToken
 
-from bot.app.delivery_service import DeliveryService, monotonic
+from bot.app.lifecycle import Lifecycle, Part, cancel, first_of
 from bot.app.resources import Resources, prepare
-from bot.app.waiting import first_of, within
-from bot.botapi import polling
+from bot.app.updates import Updates
+from bot.app.wiring import Wiring
 from bot.errors import TokenRefused
-from bot.handlers import profile, routes, update_processor
-from bot.handlers.context import Context, Services
+from bot.handlers import profile
 from bot.liveness import DATABASE, POLLING, SENDER
 from bot.settings import Settings
-from bot.web import pages
-from bot.web.feed import Feed
-from bot.web.limits import AddressLimits
-from bot.web.server import Server
+
+if TYPE_CHECKING:
+    from bot.web.server import Server
 
 log = logging.getLogger(__name__)
 
-#: Seconds for work under way to end, and then, after the connection to Telegram is closed, to be settled.
-GRACE, AFTERWARDS = 3.0, 1.5
-
-#: Minimum pause between two fetches of updates while answers queue: seconds, and a multiple of the time that the last
-#: updates took. Updates must leave the sender enough of the processor and the database.
-BREATH, BREATHS = 0.2, 2.0
-
-#: Seconds after which a second process that fetches updates cannot be a restart any more, and the seconds without a
-#: conflict after which the count starts again.
-RIVALRY, SETTLED = 30.0, 120.0
+#: Seconds for work under way to end when the process stops.
+GRACE = 3.0
 
 
 class BotService:
@@ -43,167 +32,84 @@ class BotService:
     `sends`: False leaves sending to processes of the command `sender`.
     """
 
-    def __init__(self, parts: Resources, *, sends: bool = True) -> None:
-        self.parts, self.db, self._sends = parts, parts.db, sends
-        self.out = DeliveryService(parts, audits=True)
-        self.sender, self.clock = self.out.sender, self.out.clock
-        self.sweep, self.rehearse = self.out.sweep, self.out.rehearse
-        self._polling = polling.PollingRequest(self.out.telegram_clock)
-        self._lanes = update_processor.PerChatUpdateProcessor(clock=monotonic)
-        self.application = self._application()
-        self.web = self._web()
-        self._sending: asyncio.Task[None] | None = None
+    def __init__(self, resources: Resources, *, sends: bool = True) -> None:
+        self._resources, self._sends = resources, sends
+        self.wiring = Wiring(resources, audits=True)
+        self.db, self.clock, self.sender = self.wiring.db, self.wiring.clock, self.wiring.sender
+        self.sweep, self.rehearse = self.wiring.periodic.sweep, self.wiring.rehearse
+        self._updates = Updates(self.wiring)
+        self.application = self._updates.application
+        self.web = self._web_server()
         self._publishing: asyncio.Task[None] | None = None
-        #: The times of the first and the last conflict with another process that fetches this bot's updates.
-        self._rival: tuple[float, float] | None = None
+        self._lifecycle = Lifecycle(tuple(self._parts()), GRACE)
 
     async def start(self) -> None:
         """Connect to Telegram, then plan, send and answer.
 
         Raises InvalidToken when Telegram refuses the token, WebUnusable when the web server cannot listen.
         """
-        settings = self.parts.settings
-        log.debug("The Bot API is at %s", settings.telegram_api_url)
-        await self.out.open()
-        if self.web is not None:
-            await self.web.start()
-        await self._polling.initialize()
-        await self.out.reach(self.application)
-        await self.out.begin()
-        if self._sends:
-            self._sending = asyncio.create_task(self.sender.run())
-        publishing = profile.publish(
-            self.application.bot, self.parts.catalog, self.db, settings.default_language
-        )
-        self._publishing = asyncio.create_task(publishing)
-        await self.application.start()
-        await self._updater().start_polling(
-            allowed_updates=polling.ALLOWED_UPDATES,
-            bootstrap_retries=-1,
-            error_callback=self._polling_failed,
-        )
-        self.out.alerting.watch(DATABASE, POLLING, *([SENDER] if self._sends else []))
+        await self._lifecycle.start()
+
+    async def stop(self) -> None:
+        """Settle the work under way and close everything, within ten seconds in any case."""
+        await self._lifecycle.stop()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set. Raises TokenRefused when Telegram refuses the token before that."""
         try:
-            if await first_of(stop, self.start()):
-                rate = self.parts.settings.rate
-                what = f"SEND_RATE {rate} a second" if self._sends else "sending is left to senders"
-                log.info("Serving; %s", what)
-                await first_of(stop, self._lost())
+            await self._lifecycle.run(stop, self._ended)
         except InvalidToken:
             raise TokenRefused from None
-        finally:
-            await self.stop()
-        if self.sender.lost or self._polling.refused.is_set():
+        if self.sender.lost or self._updates.refused.is_set():
             raise TokenRefused
 
-    async def stop(self) -> None:
-        """Settle the work under way and close everything, within ten seconds in any case.
+    def _parts(self) -> Iterator[Part]:
+        updates = self._updates
+        yield from self.wiring.parts()
+        if self.web is not None:
+            yield Part(start=self.web.start, drain=self.web.stop)
+        yield Part(start=updates.open, drain=updates.drain, stop=updates.close)
+        yield from self.wiring.working_parts(self.application, sends=self._sends)
+        yield Part(start=self._publish, drain=lambda: cancel(self._publishing))
+        yield Part(start=updates.start)
+        yield Part(start=self._watch)
 
-        1. Start nothing new, and let the work under way end.
-        2. Close the connections to Telegram: a notice without an answer is settled as uncertain.
-        3. Abandon what still does not end; the next start continues from the ledger.
-        """
-        self.sender.stop()
-        sending = [] if self._sending is None else [self._sending]
-        waiting = [asyncio.shield(task) for task in sending]
-        web = [] if self.web is None else [self.web.stop()]
-        await within(GRACE, self._stop_serving(), *web, *waiting, self.out.stop_planning())
-        await self.out.hang_up()
-        await self._polling.shutdown()
-        await within(AFTERWARDS, *(asyncio.shield(task) for task in sending))
-        self.db.shut()
-        tasks = [task for task in (*sending, self._publishing) if task is not None]
-        for task in tasks:
-            task.cancel()
-        leaving = asyncio.gather(*tasks, return_exceptions=True)
-        await within(AFTERWARDS, self.out.close(), leaving)
-        await self.db.close()
+    async def _publish(self) -> None:
+        """Publish the bot's profile at Telegram, in the background."""
+        bot, catalog = self.application.bot, self._resources.catalog
+        language = self._resources.settings.default_language
+        self._publishing = asyncio.create_task(profile.publish(bot, catalog, self.db, language))
 
-    async def _stop_serving(self) -> None:
-        if self._updater().running:
-            await self._updater().stop()
-        if self.application.running:
-            await self.application.stop()
-        await self.application.shutdown()
+    async def _watch(self) -> None:
+        """Alert the operators from now on when a part of the process stops working."""
+        rate = self._resources.settings.rate
+        what = f"SEND_RATE {rate} a second" if self._sends else "sending is left to senders"
+        log.info("Serving; %s", what)
+        self.wiring.alerting.watch(DATABASE, POLLING, *([SENDER] if self._sends else []))
 
-    async def _lost(self) -> None:
+    async def _ended(self) -> None:
         """Return when Telegram refuses the token. Raises the error that ended the sender."""
-        refused = asyncio.create_task(self._polling.refused.wait())
-        waits = {refused} if self._sending is None else {refused, self._sending}
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        refused.cancel()
-        if self._sending is not None and self._sending.done():
-            self._sending.result()
+        if self._sends:
+            await first_of(self._updates.refused, self.wiring.sending.ended())
+        else:
+            await self._updates.refused.wait()
 
-    def _polling_failed(self, error: TelegramError) -> None:
-        if not isinstance(error, Conflict):
-            log.warning("Updates cannot be fetched: %s", error)
-            return
-        log.error("Another process asks Telegram for this bot's updates: stop one of the two")
-        now = monotonic()
-        since, last = self._rival or (now, now)
-        self._rival = (since if now - last < SETTLED else now, now)
-        if now - self._rival[0] >= RIVALRY:
-            self.out.tell("alarm-rival")
-
-    async def _handled(self) -> None:
-        """Return when more updates may be fetched: when all are handled or, under load, when only few are in progress.
-
-        Otherwise updates whose answers wait for their slots would block the updates of all other people.
-        """
-        if not self.out.pacer.crowded:
-            await self.application.update_queue.join()
-            return
-        begun = monotonic()
-        await self._lanes.few()
-        await asyncio.sleep(max(BREATH, BREATHS * (monotonic() - begun)))
-
-    def _updater(self) -> Any:
-        return self.application.updater
-
-    def _application(self) -> Application[Any, Any, Any, Any, Any, Any]:
-        application = (
-            Application.builder()
-            .bot(self.out.bot(self._polling))
-            .context_types(ContextTypes(context=Context))
-            .concurrent_updates(self._lanes)
-            .job_queue(None)
-            .build()
-        )
-        settings = self.parts.settings
-        application.bot_data["services"] = Services(
-            catalog=self.parts.catalog,
-            almanac=self.parts.almanac,
-            db=self.db,
-            clock=self._now,
-            wake=self.sender.wake,
-            trusts=self.out.clocks.accepts,
-            default_language=settings.default_language,
-            default_zone=settings.default_timezone,
-            operators=frozenset(settings.operator_ids),
-            feeds="" if settings.web_port is None else settings.web_url,
-            warn=self.out.warn,
-        )
-        routes.add_to(application)
-        self._polling.handled = self._handled
-        self._polling.succeeded = lambda: self.out.alerting.liveness.succeeded(POLLING)
-        return application
-
-    def _web(self) -> Server | None:
+    def _web_server(self) -> "Server | None":
         """The web server; None when WEB_PORT is unset."""
-        settings = self.parts.settings
+        settings = self._resources.settings
         if settings.web_port is None:
             return None
-        feed = Feed(self.parts.catalog, self.parts.almanac, self._now, self.out.me)
-        limits = AddressLimits(time.monotonic)
-        site = pages.application(feed, self._now, self.out.alerting.liveness, limits)
-        return Server(site, settings.web_host, settings.web_port, limits)
+        # Imported here: without WEB_PORT, Starlette and uvicorn are not needed.
+        from bot.web import pages
+        from bot.web.feed import Feed
+        from bot.web.limits import AddressLimits
+        from bot.web.server import Server
 
-    def _now(self) -> datetime:
-        return self.clock()
+        username = self.wiring.connections.username
+        feed = Feed(self._resources.catalog, self._resources.almanac, self.wiring.clock, username)
+        limits = AddressLimits(time.monotonic)
+        site = pages.application(feed, self.wiring.clock, self.wiring.alerting.liveness, limits)
+        return Server(site, settings.web_host, settings.web_port, limits)
 
 
 async def build(settings: Settings, *, sends: bool = True, temporary: bool = False) -> BotService:

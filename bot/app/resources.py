@@ -14,9 +14,9 @@ from bot.settings import REMEDIES, Settings
 from bot.store import metadata
 from bot.store.engine import Database, open_database
 
-#: Key and values that record a new database until the log and the operators were warned of it: the warning is not
+#: Key and values that record a new database until it was reported: the warning is not
 #: lost when a start fails for another reason.
-NEW, UNSAID, SAID = "database.new", "unsaid", "said"
+NEW, UNREPORTED, REPORTED = "database.new", "unsaid", "said"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ async def prepare(settings: Settings, *, temporary: bool = False) -> Resources:
     await asyncio.to_thread(places.prepare, catalog.languages)
     db = await open_database(settings.database_url)
     if db.made and not temporary:
-        await metadata.put(db, NEW, UNSAID)
+        await metadata.put(db, NEW, UNREPORTED)
     return Resources(settings, catalog, almanac, db)
 
 

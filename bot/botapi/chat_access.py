@@ -9,6 +9,9 @@ from telegram import (
     ChatPermissions,
 )
 
+#: The statuses of chat admins.
+ADMINS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
+
 #: The statuses of a user who is not in the chat.
 OUT = (ChatMember.LEFT, ChatMember.BANNED)
 

@@ -127,10 +127,10 @@ def classify(answer: Answer, table: Table | None = None) -> Fault:
     for fits, fault in table or TABLE:
         if fits(answer):
             return fault(answer)
-    return Uncertain(_said(answer))
+    return Uncertain(_text(answer))
 
 
-def _said(answer: Answer) -> str:
+def _text(answer: Answer) -> str:
     return f"{answer.status} {answer.description}"[:200]
 
 
@@ -143,35 +143,35 @@ def _wait(answer: Answer) -> timedelta:
 
 def _says(*texts: str) -> Callable[[Answer], bool]:
     def fits(answer: Answer) -> bool:
-        said = answer.description.lower()
-        return answer.status == 400 and any(text in said for text in texts)
+        description = answer.description.lower()
+        return answer.status == 400 and any(text in description for text in texts)
 
     return fits
 
 
 #: The fault of each answer. The first matching row counts; an answer that matches none is Uncertain.
 TABLE: Table = (
-    (lambda it: it.status == 429, lambda it: RetryLater(_said(it), _wait(it))),
+    (lambda it: it.status == 429, lambda it: RetryLater(_text(it), _wait(it))),
     (
         lambda it: isinstance(it.parameters.get("migrate_to_chat_id"), int),
-        lambda it: ChatMoved(_said(it), it.parameters["migrate_to_chat_id"]),
+        lambda it: ChatMoved(_text(it), it.parameters["migrate_to_chat_id"]),
     ),
-    (lambda it: it.status in {401, 404} and it.readable, lambda it: AccessLost(_said(it))),
-    (lambda it: it.status == 403 and it.readable, lambda it: ChatGone(_said(it))),
-    (lambda it: it.status == 409, lambda it: NotSent(_said(it))),
-    (_says("chat not found"), lambda it: ChatUnknown(_said(it))),
-    (_says(*TOPIC), lambda it: TopicGone(_said(it))),
-    (_says(*WORDING), lambda it: WordingRefused(_said(it))),
-    (_says(*GONE), lambda it: ChatGone(_said(it))),
-    (_says(*RIGHTS), lambda it: RightsLost(_said(it))),
-    (lambda it: 400 <= it.status < 500 and it.readable, lambda it: NoticeRefused(_said(it))),
+    (lambda it: it.status in {401, 404} and it.readable, lambda it: AccessLost(_text(it))),
+    (lambda it: it.status == 403 and it.readable, lambda it: ChatGone(_text(it))),
+    (lambda it: it.status == 409, lambda it: NotSent(_text(it))),
+    (_says("chat not found"), lambda it: ChatUnknown(_text(it))),
+    (_says(*TOPIC), lambda it: TopicGone(_text(it))),
+    (_says(*WORDING), lambda it: WordingRefused(_text(it))),
+    (_says(*GONE), lambda it: ChatGone(_text(it))),
+    (_says(*RIGHTS), lambda it: RightsLost(_text(it))),
+    (lambda it: 400 <= it.status < 500 and it.readable, lambda it: NoticeRefused(_text(it))),
 )
 
 #: The same for a notice that was sent with a picture.
 PICTURED: Table = (
-    (_says(*UNWANTED), lambda it: PictureUnwanted(_said(it))),
-    (_says(*PICTURE), lambda it: PictureRefused(_said(it))),
+    (_says(*UNWANTED), lambda it: PictureUnwanted(_text(it))),
+    (_says(*PICTURE), lambda it: PictureRefused(_text(it))),
     # A server that does not support pictures answers like one that refuses the bot. The text that follows shows which.
-    (lambda it: it.status in {401, 404, 413}, lambda it: PictureRefused(_said(it))),
+    (lambda it: it.status in {401, 404, 413}, lambda it: PictureRefused(_text(it))),
     *TABLE,
 )

@@ -26,13 +26,13 @@ log = logging.getLogger(__name__)
 ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 
 #: The greatest id that is accepted: Telegram promises 52 bits, a database column holds 63.
-GREATEST = 2**63 - 1
+LARGEST_ID = 2**63 - 1
 
 #: The statuses with which Telegram refuses a token.
 REFUSING = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
 
 #: Shapes of unreadable updates that are remembered, so that each is logged once.
-REMEMBERED = 100
+MAX_SHAPES = 100
 
 
 @dataclass
@@ -46,14 +46,14 @@ class Skipped:
         """Count a skipped update; log its shape (names of fields, never their content) when it is new."""
         self.count += 1
         shape = _shape(update, error)
-        if shape in self.shapes or len(self.shapes) >= REMEMBERED:
+        if shape in self.shapes or len(self.shapes) >= MAX_SHAPES:
             return
         self.shapes.add(shape)
         log.warning("Skipped update %s, which cannot be read: %s", update.get("update_id"), shape)
 
 
 #: Seconds to wait until fetched updates are handled, before requesting more.
-PATIENCE = 2.0
+HANDLING_SECONDS = 2.0
 
 
 class PollingRequest(AiohttpRequest):
@@ -85,20 +85,20 @@ class PollingRequest(AiohttpRequest):
             raise NetworkError(f"refused with {status}")
         if status != HTTPStatus.OK:
             return status, body
-        sifted = drop_unparsable(body, self.skipped)
-        if not _leads_on(body, sifted):
+        filtered = drop_unparsable(body, self.skipped)
+        if not _can_be_confirmed(body, filtered):
             raise NetworkError("answered with nothing that can be read")
         self.succeeded()
-        return status, sifted
+        return status, filtered
 
     async def _handled(self) -> None:
         """Wait until fetched updates are handled: the next request confirms them, and Telegram then deletes them.
 
-        If the process is killed before that request, Telegram sends them again. The wait ends after PATIENCE seconds,
+        If the process is killed before that request, Telegram sends them again. The wait ends after HANDLING_SECONDS,
         even if a handler still runs.
         """
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.handled(), PATIENCE)
+            await asyncio.wait_for(self.handled(), HANDLING_SECONDS)
 
 
 def drop_unparsable(payload: bytes, skipped: Skipped) -> bytes:
@@ -113,19 +113,19 @@ def drop_unparsable(payload: bytes, skipped: Skipped) -> bytes:
     updates = answer.get("result") if isinstance(answer, dict) else None
     if not isinstance(updates, list):
         return payload
-    sifted = [kept for update in updates if (kept := _readable(update, skipped)) is not None]
-    if sifted == updates:
+    filtered = [kept for update in updates if (kept := _readable(update, skipped)) is not None]
+    if filtered == updates:
         return payload
-    return json.dumps(answer | {"result": sifted}).encode()
+    return json.dumps(answer | {"result": filtered}).encode()
 
 
-def _leads_on(body: bytes, sifted: bytes) -> bool:
+def _can_be_confirmed(body: bytes, filtered: bytes) -> bool:
     """False when the answer has no list of updates, or none of them can be confirmed: Telegram would send it again."""
     try:
-        updates = json.loads(sifted)["result"]
+        updates = json.loads(filtered)["result"]
     except (ValueError, RecursionError, TypeError, LookupError):
         return False
-    return isinstance(updates, list) and bool(updates or sifted is body)
+    return isinstance(updates, list) and bool(updates or filtered is body)
 
 
 def _readable(update: object, skipped: Skipped) -> dict[str, Any] | None:
@@ -135,7 +135,7 @@ def _readable(update: object, skipped: Skipped) -> dict[str, Any] | None:
         return None
     try:
         parsed = Update.de_json(dict(update), None)
-        _touch(parsed)
+        _check_types(parsed)
     except Exception as error:
         skipped.note(update, error)
         number = update.get("update_id")
@@ -143,15 +143,17 @@ def _readable(update: object, skipped: Skipped) -> dict[str, Any] | None:
     return update
 
 
-def _touch(update: Update) -> None:
+def _check_types(update: Update) -> None:
     """Check the types of what the handlers read, since the library does not; raises TypeError."""
     chat, user, query = update.effective_chat, update.effective_user, update.callback_query
     numbers = [update.update_id, *(one.id for one in (chat, user) if one is not None)]
-    if not all(type(number) is int and abs(number) <= GREATEST for number in numbers):
-        raise TypeError("an id is no number")
-    place = update.message.location if update.message else None
-    if place and not all(type(one) in (int, float) for one in (place.latitude, place.longitude)):
-        raise TypeError("a place is no place")
+    if not all(type(number) is int and abs(number) <= LARGEST_ID for number in numbers):
+        raise TypeError("an id is not a valid number")
+    location = update.message.location if update.message else None
+    if location and not all(
+        type(one) in (int, float) for one in (location.latitude, location.longitude)
+    ):
+        raise TypeError("a coordinate is not a number")
     texts = [
         user.language_code if user else None,
         update.message.text if update.message else None,
@@ -159,7 +161,7 @@ def _touch(update: Update) -> None:
         update.inline_query.query if update.inline_query else None,
     ]
     if not all(text is None or isinstance(text, str) for text in texts):
-        raise TypeError("a text is no text")
+        raise TypeError("a text is not a string")
 
 
 def _shape(update: dict[str, Any], error: Exception) -> str:

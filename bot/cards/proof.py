@@ -20,9 +20,7 @@ def undrawable(catalog: Catalog, almanac: Almanac) -> Iterator[tuple[str, CardUn
         reasons: dict[str, CardUndrawable] = {}
         for moment in observance.moments:
             try:
-                lines = render.card(
-                    catalog, almanac, occasion, moment.name, language, rehearsal=True
-                )
+                lines = render.card(catalog, occasion, moment.name, language, rehearsal=True)
                 card.arranged(lines)
             except CardUndrawable as error:
                 reasons.setdefault(str(error), error)

@@ -58,8 +58,8 @@ def face(name: str, size: int) -> FreeTypeFont:
     return ImageFont.truetype(str(FONTS / f"{name}.ttf"), size, layout_engine=Layout.BASIC)
 
 
-def fit(text: str, style: Style, room: int) -> Block:
-    """The text in the largest size that fits a width of `room` pixels. A line break in the text ends a line.
+def fit(text: str, style: Style, max_width: int) -> Block:
+    """The text in the largest size that fits a width of `max_width` pixels. A line break in the text ends a line.
 
     Where a style has two lines, the words fill both, so that the texts below have the same height on every card.
 
@@ -69,12 +69,14 @@ def fit(text: str, style: Style, room: int) -> Block:
     parts = [list(_glued(part.split())) for part in text.splitlines()]
     for size in range(style.largest, style.smallest - 1, -STEP):
         font = face(style.face, size)
-        lines = [line for part in parts for line in _broken(part, font, room)]
+        lines = [line for part in parts for line in _broken(part, font, max_width)]
         if len(lines) < style.lines and len(parts[0]) > 1:
             lines = _halved(parts[0], font)
-        if len(lines) <= style.lines and all(width(line, font) <= room for line in lines):
+        if len(lines) <= style.lines and all(width(line, font) <= max_width for line in lines):
             return Block(style, size, tuple(lines))
-    raise CardUndrawable(text=text, reason=f"it does not fit {style.lines} lines of {room} pixels")
+    raise CardUndrawable(
+        text=text, reason=f"it does not fit {style.lines} lines of {max_width} pixels"
+    )
 
 
 def width(text: str, font: FreeTypeFont) -> int:
@@ -122,12 +124,12 @@ def _glued(words: list[str]) -> Iterator[str]:
         yield held.rstrip()
 
 
-def _broken(pieces: list[str], font: FreeTypeFont, room: int) -> list[str]:
+def _broken(pieces: list[str], font: FreeTypeFont, max_width: int) -> list[str]:
     """Lines filled one after another. Two lines are balanced when the last one would be too short."""
     lines = pieces[:1]
     for piece in pieces[1:]:
         longer = f"{lines[-1]} {piece}"
-        if width(longer, font) <= room:
+        if width(longer, font) <= max_width:
             lines[-1] = longer
         else:
             lines.append(piece)

@@ -78,23 +78,23 @@ async def _move(source: str, target: str) -> None:
     console = Console(soft_wrap=True, highlight=False)
     with console.status("") as status:
 
-        def watch(name: str, rows: int) -> None:
+        def show_progress(name: str, rows: int) -> None:
             if stop.is_set():
                 raise MoveStopped
             status.update(f"{name}: {rows}")
 
-        carried = await database_copy.move(source, target, watch)
-    console.print(_table(carried))
-    ends = shown(source), shown(target)
-    said = DONE.format(source=ends[0], target=ends[1])
-    console.print(said + (HIDDEN if ends != (source, target) else ""), markup=False)
+        copied = await database_copy.move(source, target, show_progress)
+    console.print(_table(copied))
+    addresses = shown(source), shown(target)
+    text = DONE.format(source=addresses[0], target=addresses[1])
+    console.print(text + (HIDDEN if addresses != (source, target) else ""), markup=False)
 
 
-def _table(carried: list[Carried]) -> Table:
+def _table(copied: list[Carried]) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column("table")
     table.add_column("rows", justify="right")
     table.add_column("")
-    for one in carried:
+    for one in copied:
         table.add_row(one.name, str(one.rows), "same")
     return table

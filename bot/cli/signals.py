@@ -9,10 +9,10 @@ import threading
 log = logging.getLogger(__name__)
 
 #: Seconds after a signal at which the process is ended, whatever it is doing. It must end within ten.
-LAST_RESORT = 9.0
+DEADLINE = 9.0
 
 #: Seconds that the log gets to write its last line.
-LAST_WORD = 0.5
+LOG_SECONDS = 0.5
 
 
 def until_stopped() -> asyncio.Event:
@@ -25,7 +25,7 @@ def until_stopped() -> asyncio.Event:
 
     def caught(number: int, frame: object) -> None:
         signal.signal(number, signal.SIG_DFL)
-        _last_resort()
+        _start_deadline()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
@@ -33,20 +33,20 @@ def until_stopped() -> asyncio.Event:
     return stop
 
 
-def _last_resort() -> None:
-    timer = threading.Timer(LAST_RESORT, _give_up)
+def _start_deadline() -> None:
+    timer = threading.Timer(DEADLINE, _end_process)
     timer.daemon = True
     timer.start()
 
 
-def _give_up() -> None:
+def _end_process() -> None:
     """End the process, without waiting for the log: the log itself may hang."""
-    speaking = threading.Thread(target=_speak, daemon=True)
-    speaking.start()
-    speaking.join(LAST_WORD)
+    logging_thread = threading.Thread(target=_log_timeout, daemon=True)
+    logging_thread.start()
+    logging_thread.join(LOG_SECONDS)
     os._exit(1)
 
 
-def _speak() -> None:
+def _log_timeout() -> None:
     log.warning("Work under way did not end in time; the next start continues from the ledger")
     logging.shutdown()

@@ -86,8 +86,7 @@ class Composer:
         return known
 
     def _card(self, occasion: Occasion, moment: str, language: str) -> CardLines:
-        texts, days = self._catalog, self._almanac
-        return render.card(texts, days, occasion, moment, language, rehearsal=self._rehearsal)
+        return render.card(self._catalog, occasion, moment, language, rehearsal=self._rehearsal)
 
     def _word(self, delivery: Delivery, now: datetime) -> Worded:
         """Compose a notice. It is valid until the next window of the chat closes."""
@@ -102,8 +101,7 @@ class Composer:
                 self._almanac,
                 occasion,
                 delivery.moment,
-                render.Reader(language, chat.zone, chat.minute, coming),
-                rehearsal=self._rehearsal,
+                render.Reader(language, chat.zone, chat.minute, coming, self._rehearsal),
             )
             for language in (chat.language, chat.second_language)
             if language is not None

@@ -2,9 +2,10 @@
 
 import logging
 
-from telegram import ChatMember, Message
+from telegram import Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
+from bot.botapi.chat_access import ADMINS
 from bot.delivery import answer_rate_limiter
 from bot.handlers.context import Context
 from bot.handlers.lookups import KEPT, REFUSED
@@ -15,9 +16,6 @@ log = logging.getLogger(__name__)
 
 #: Attempts to ask Telegram: a second one when a group has a new id.
 TWICE = 2
-
-#: The member statuses of chat admins.
-ADMINS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
 
 async def by_admin(context: Context, message: Message | None) -> bool:

@@ -40,14 +40,22 @@ def meaning(catalog: Catalog, text: str) -> Meaning | None:
         return None
     if not words:
         return "sign"
-    count = len(words.split())
-    if count <= LONGEST_PRAYER and _holds(words, known(catalog, "said-prayer")):
+    if _is_prayer(catalog, words):
         return "prayer"
-    if count > LONGEST_THANKS or _holds(words, known(catalog, "said-stop"), anywhere=True):
-        return None
-    if _holds(words, known(catalog, "said-thanks")):
-        return "thanks"
-    return None
+    return "thanks" if _is_thanks(catalog, words) else None
+
+
+def _is_prayer(catalog: Catalog, words: str) -> bool:
+    short = len(words.split()) <= LONGEST_PRAYER
+    return short and _holds(words, known(catalog, "said-prayer"))
+
+
+def _is_thanks(catalog: Catalog, words: str) -> bool:
+    if len(words.split()) > LONGEST_THANKS:
+        return False
+    if _holds(words, known(catalog, "said-stop"), anywhere=True):
+        return False
+    return _holds(words, known(catalog, "said-thanks"))
 
 
 @functools.lru_cache(maxsize=64)

@@ -36,21 +36,17 @@ class Reader:
     minute: int | None
     #: The names of the moments for which this reader gets notices.
     moments: frozenset[str]
+    #: True adds a line above the notice that calls it a rehearsal.
+    rehearsal: bool = False
 
 
 def notice(
-    catalog: Catalog,
-    almanac: Almanac,
-    occasion: Occasion,
-    moment: str,
-    reader: Reader,
-    *,
-    rehearsal: bool = False,
+    catalog: Catalog, almanac: Almanac, occasion: Occasion, moment: str, reader: Reader
 ) -> Notice:
-    """The notice of a moment, with times for its reader; `rehearsal` adds a line above it that says so."""
+    """The notice of a moment, with times for its reader."""
     language = _spoken(catalog, occasion.observance, moment, reader.language)
     values = _values(almanac, occasion, moment, reader, language)
-    keys = ["rehearsal"] if rehearsal else []
+    keys = ["rehearsal"] if reader.rehearsal else []
     keys.append(moment)
     if values["later"] != "none":
         keys.append(f"{moment}-later")
@@ -59,17 +55,10 @@ def notice(
 
 
 def card(
-    catalog: Catalog,
-    almanac: Almanac,
-    occasion: Occasion,
-    moment: str,
-    language: str,
-    *,
-    rehearsal: bool = False,
+    catalog: Catalog, occasion: Occasion, moment: str, language: str, *, rehearsal: bool = False
 ) -> CardLines:
     """The texts of a moment's card; `rehearsal` marks it. The notice itself contains everything that is on the card."""
     spoken = _spoken(catalog, occasion.observance, "card-years", language)
-    first = almanac.observance(occasion.observance).first.year
 
     def say(key: str, **values: str | int) -> str:
         text = markup.plain(catalog.of(occasion.observance, spoken, key, **values))
@@ -79,7 +68,7 @@ def card(
         number=str(occasion.number),
         years=say("card-years", number=occasion.number),
         date=dates.day_and_month(occasion.date, spoken),
-        since=f"{first} – {occasion.year}",
+        since=f"{occasion.year - occasion.number} – {occasion.year}",
         name=say("day-name"),
         note=say("card-note", moment=moment),
         mark=say("card-rehearsal") if rehearsal else "",

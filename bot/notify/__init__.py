@@ -1,1 +1,1 @@
-"""Alerts for the operators: when to send them, and how they reach Telegram."""
+"""Messages that nobody asked for: whom to notify, when, and how they reach Telegram."""

@@ -8,7 +8,7 @@ from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
-from bot.botapi.client import NO_PREVIEW
+from bot.botapi.telegram_transport import NO_PREVIEW
 from bot.delivery.answer_rate_limiter import asked_wait
 
 log = logging.getLogger(__name__)
@@ -44,14 +44,14 @@ class AlertChannel:
 
     async def deliver(self, texts: Mapping[int, str]) -> None:
         """Send each person their text (HTML). Returns when each text was sent or refused, or after an hour."""
-        begun, left = self._monotonic(), dict(texts)
+        start, left = self._monotonic(), dict(texts)
         for wait in _waits():
             left = {
                 person: text for person, text in left.items() if await self._again(person, text)
             }
             if not left:
                 return
-            if self._monotonic() - begun >= GIVE_UP:
+            if self._monotonic() - start >= GIVE_UP:
                 log.error(
                     "An alert to %d operators was dropped: Telegram does not answer", len(left)
                 )

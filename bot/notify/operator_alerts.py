@@ -1,17 +1,17 @@
-"""Operator alerts: tell the operators what they must know at once, in their language, even without the database."""
+"""Operator alerts: inform the operators at once of problems, in their language, even without the database."""
 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.errors import BotError
 from bot.messages.catalog import Catalog
 from bot.messages.markup import escape
 from bot.messages.plain import one_line
 from bot.notify.alert_channel import AlertChannel
 from bot.notify.digest import NAMED, Alert, Digest, Digests
+from bot.notify.operator_languages import OperatorLanguages
 
 log = logging.getLogger(__name__)
 
@@ -21,46 +21,33 @@ TITLE, LONGEST = 64, 300
 #: Maximum alerts that wait to be sent.
 WAITING = 50
 
-#: Seconds to wait for the database to return an operator's language.
-LOOKUP = 1.0
-
 
 class OperatorAlerts:
     """Alerts all operators; without operators it does nothing. An alert that Telegram refuses is logged."""
 
     def __init__(
         self,
-        operators: Sequence[int],
+        operators: OperatorLanguages,
         channel: AlertChannel,
         catalog: Catalog,
-        default_language: str,
-        language: Callable[[int], Awaitable[str | None]],
         digests: Digests,
         now: Callable[[], datetime],
     ) -> None:
-        """`language` reads a person's language from the database; when it fails or hangs, the last known one counts."""
+        """`now` returns the current time in UTC, which a digest shows."""
         self._operators = operators
         self._channel = channel
         self._catalog = catalog
-        self._ask_language = language
-        self._languages = dict.fromkeys(operators, default_language)
         self._digests = digests
         self._now = now
         self._waiting: deque[Alert | Digest] = deque()
         self._sending: asyncio.Task[None] | None = None
-        self._asking: dict[int, asyncio.Task[None]] = {}
 
     def __call__(self, key: str, **values: str | int) -> None:
         """Alert all operators. An alert of a kind that was sent in the last ten minutes goes into the next digest."""
         shown = {name: _shown(name, value) for name, value in values.items()}
         alert = Alert(key, shown, self._now())
-        if self._operators and self._digests.add(alert):
+        if self._operators.ids and self._digests.add(alert):
             self._send(alert)
-
-    def learn_languages(self) -> None:
-        """Read the operators' languages, so that they are known when the database does not answer."""
-        for operator in self._operators:
-            self._learning(operator)
 
     def send_digests(self) -> None:
         """Send the digests that are due. Call it every few seconds."""
@@ -69,10 +56,10 @@ class OperatorAlerts:
 
     async def stop(self) -> None:
         """Drop the alerts that are not sent yet."""
-        tasks = [*self._asking.values(), *([self._sending] if self._sending else [])]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._sending is not None:
+            self._sending.cancel()
+            await asyncio.gather(self._sending, return_exceptions=True)
+        await self._operators.stop()
         if self._waiting:
             log.warning("%d alerts to operators were not sent before the stop", len(self._waiting))
 
@@ -94,44 +81,20 @@ class OperatorAlerts:
 
     async def _deliver(self, alert: Alert | Digest) -> None:
         texts = {
-            operator: self._worded(await self._language(operator), alert)
-            for operator in self._operators
+            operator: self._worded(await self._operators.language(operator), alert)
+            for operator in self._operators.ids
         }
         await self._channel.deliver(texts)
-
-    async def _language(self, operator: int) -> str:
-        """The operator's language from the database; the last known one when the database does not answer in time."""
-        await asyncio.wait({self._learning(operator)}, timeout=LOOKUP)
-        return self._languages[operator]
-
-    def _learning(self, operator: int) -> asyncio.Task[None]:
-        if operator not in self._asking:
-            self._asking[operator] = asyncio.create_task(self._learn(operator))
-        return self._asking[operator]
-
-    async def _learn(self, operator: int) -> None:
-        try:
-            self._languages[operator] = (
-                await self._ask_language(operator) or self._languages[operator]
-            )
-        except BotError as error:
-            log.debug("The language of an operator is not known: %s", error)
-        finally:
-            del self._asking[operator]
 
     def _worded(self, language: str, alert: Alert | Digest) -> str:
         if isinstance(alert, Alert):
             return self._text(language, alert)
-        last = alert.last
-        parts: list[str] = [
-            self._catalog.text(
-                language, "alarm-digest", count=alert.count, time=f"{last.at:%H:%M}"
-            ),
-            self._text(language, last),
-        ]
+        time = f"{alert.last.at:%H:%M}"
+        heading = self._catalog.text(language, "alarm-digest", count=alert.count, time=time)
+        lines: list[str] = [heading, self._text(language, alert.last)]
         if len(alert.titles) > 1:
-            parts.append(_listed(alert.titles))
-        return "\n".join(parts)
+            lines.append(_listed(alert.titles))
+        return "\n".join(lines)
 
     def _text(self, language: str, alert: Alert) -> str:
         """The text of an alert, with the name of a moment in place of its code."""

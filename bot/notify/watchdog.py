@@ -23,14 +23,14 @@ class Watchdog:
     def __init__(
         self,
         liveness: Liveness,
-        alert: Alarm,
+        alert_operators: Alarm,
         read: Callable[[], Awaitable[object]],
         write: Callable[[], Awaitable[object]],
         monotonic: Callable[[], float],
     ) -> None:
         """`read` and `write` are small transactions; both raise DatabaseAway."""
         self._liveness = liveness
-        self._alert = alert
+        self._alert_operators = alert_operators
         self._read, self._write = read, write
         self._monotonic = monotonic
         #: The parts about which the operators were alerted, and since when each is silent.
@@ -44,7 +44,7 @@ class Watchdog:
         if isinstance(error, DatabaseCannotWrite):
             if self._refused is None:
                 log.error("%s", error)
-                self._alert("alarm-disk-full", reason=str(error.data["reason"]))
+                self._alert_operators("alarm-disk-full", reason=str(error.data["reason"]))
             self._refused = (self._refused or (now, now))[0], now
         elif error is None and self._refused is None:
             self._liveness.succeeded(DATABASE)
@@ -56,11 +56,11 @@ class Watchdog:
             if part not in self._silent and not self._explained(part, silent):
                 self._silent[part] = now - seconds
                 log.error("%s: no success for %d s", part, seconds)
-                self._alert(f"alarm-{part}-silent")
+                self._alert_operators(f"alarm-{part}-silent")
         for part in [part for part in self._silent if part not in silent]:
             minutes = _minutes(now - self._silent.pop(part))
             log.warning("%s: works again after %d min", part, minutes)
-            self._alert(f"alarm-{part}-back", minutes=minutes)
+            self._alert_operators(f"alarm-{part}-back", minutes=minutes)
 
     async def probe(self) -> None:
         """Probe the database once: with a read, or with a write while writes are refused."""
@@ -72,12 +72,12 @@ class Watchdog:
         except DatabaseAway as error:
             log.debug("%s", error)
             return
-        begun, last = self._refused
+        start, last = self._refused
         if self._monotonic() - last < QUIET:
             return
         self._refused = None
         self._liveness.succeeded(DATABASE)
-        self._alert("alarm-disk-room", minutes=_minutes(self._monotonic() - begun))
+        self._alert_operators("alarm-disk-room", minutes=_minutes(self._monotonic() - start))
 
     async def run(self, beside: Callable[[], None]) -> None:
         """Check and probe until cancelled; `beside` is called at each check."""

@@ -10,6 +10,9 @@ from bot.store.engine import Database
 from bot.store.records import Chat, State
 from bot.store.tables import chat, delivery, manager
 
+#: What else changes on a chat with a new Telegram id.
+MOVED = {"kind": "supergroup", "unknown_us": null(), "refused_us": null(), "stale": True}
+
 
 async def move(db: Database, one: Chat, telegram_id: int) -> Chat:
     """Give a chat its new Telegram id, and return the chat that has it from now on.
@@ -26,22 +29,18 @@ async def move(db: Database, one: Chat, telegram_id: int) -> Chat:
         other = next((row for row in kept if row.id != one.id), None)
         if here is None:
             return one if other is None else chats.of_row(other)
-        if other is not None and other.subscribed_us is not None:
-            await _merge(db, tx, here, into=other)
-            stays = other.id
-        else:
-            if other is not None:
-                await _merge(db, tx, other, into=here)
-            stays = here.id
-        moved = {
-            "telegram_id": telegram_id,
-            "kind": "supergroup",
-            "unknown_us": null(),
-            "refused_us": null(),
-        }
-        moved["stale"] = True
-        there = update(chat).where(chat.c.id == stays).values(**moved).returning(chat)
-        return chats.of_row((await tx.execute(there)).one())
+        stays = here if other is None else await _merged(db, tx, here, other)
+        there = update(chat).where(chat.c.id == stays.id).values(telegram_id=telegram_id, **MOVED)
+        return chats.of_row((await tx.execute(there.returning(chat))).one())
+
+
+async def _merged(db: Database, tx: AsyncConnection, here: Row[Any], other: Row[Any]) -> Row[Any]:
+    """Merge two chats into the other one when it is subscribed, else into the first; return the chat that stays."""
+    if other.subscribed_us is None:
+        await _merge(db, tx, other, into=here)
+        return here
+    await _merge(db, tx, here, into=other)
+    return other
 
 
 async def _merge(db: Database, tx: AsyncConnection, gone: Row[Any], into: Row[Any]) -> None:

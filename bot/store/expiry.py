@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime
 
 from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.engine import Database
 from bot.store.records import BatchState, State
@@ -28,13 +29,17 @@ async def expire(db: Database, now: datetime) -> Counter[str]:
             ids = list((await tx.execute(late)).scalars())
             if not ids:
                 return expired
-            owed = (delivery.c.batch_id.in_(ids), delivery.c.state == State.PLANNED.value)
-            counts = select(broadcast.c.moment, func.count()).where(*owed)
-            counts = counts.select_from(with_broadcast).group_by(broadcast.c.moment)
-            found = {row.moment: int(row[1]) for row in await tx.execute(counts)}
-            values = {"state": State.EXPIRED.value, "settled_us": db.clock}
-            await tx.execute(update(delivery).where(*owed).values(**values))
-            await tx.execute(
-                update(batch).where(batch.c.id.in_(ids)).values(state=BatchState.DONE.value)
-            )
+            found = await _expire(db, tx, ids)
         expired.update(found)
+
+
+async def _expire(db: Database, tx: AsyncConnection, ids: list[int]) -> dict[str, int]:
+    """Settle what is owed of these batches as expired; return the number of deliveries by moment."""
+    owed = (delivery.c.batch_id.in_(ids), delivery.c.state == State.PLANNED.value)
+    counts = select(broadcast.c.moment, func.count()).where(*owed)
+    counts = counts.select_from(with_broadcast).group_by(broadcast.c.moment)
+    found = {row.moment: int(row[1]) for row in await tx.execute(counts)}
+    values = {"state": State.EXPIRED.value, "settled_us": db.clock}
+    await tx.execute(update(delivery).where(*owed).values(**values))
+    await tx.execute(update(batch).where(batch.c.id.in_(ids)).values(state=BatchState.DONE.value))
+    return found

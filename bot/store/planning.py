@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Row,
+    Select,
     String,
     Subquery,
     and_,
@@ -39,6 +40,9 @@ AT_ONCE = 10
 #: A wave's zone when it includes all zones; its minute when none was chosen or it does not matter.
 EVERY_ZONE = ""
 NO_MINUTE = -1
+
+#: The columns of a delivery that is planned.
+COLUMNS = ("broadcast_id", "chat_id", "batch_id", "position")
 
 
 @dataclass(frozen=True)
@@ -103,14 +107,9 @@ async def plan_batches(db: Database, broadcast_id: int, cohort: Cohort, moment: 
     Chats are planned in the order in which they subscribed. The wave's row is the lock, and its cursor tells where to
     continue. So another planner can continue after one that died.
     """
-    this = (
-        wave.c.broadcast_id == broadcast_id,
-        wave.c.zone == cohort.zone,
-        wave.c.minute == cohort.minute,
-        wave.c.priority == cohort.priority,
-    )
+    this = _wave_of(broadcast_id, cohort)
     async with db.begin() as tx:
-        found = select(wave).where(*this, wave.c.planned == false()).with_for_update()
+        found = select(wave).where(this, wave.c.planned == false()).with_for_update()
         row = (await tx.execute(found)).one_or_none()
         if row is None:
             return False
@@ -118,13 +117,16 @@ async def plan_batches(db: Database, broadcast_id: int, cohort: Cohort, moment: 
         last_one = select(numbered).order_by(numbered.c.place.desc()).limit(1)
         last = (await tx.execute(last_one)).one_or_none()
         if last is None:
-            await tx.execute(update(wave).where(*this).values(planned=true()))
+            await tx.execute(update(wave).where(this).values(planned=true()))
             return False
         key = BatchKey(broadcast_id, row.due_us, row.expires_us, cohort.priority)
         batch_ids = [await batches.opened(tx, key) for _ in range(0, last.place, BATCH_SIZE)]
-        await _fill_batches(db, tx, broadcast_id, batch_ids, numbered, last.place)
+        rows = _rows(broadcast_id, batch_ids, numbered)
+        insert = db.insert(delivery).from_select(COLUMNS, rows).on_conflict_do_nothing()
+        if (await tx.execute(insert)).rowcount < last.place:
+            await chats.drop_empty_batches(tx, batch_ids)
         moved = {"cursor_us": last.subscribed_us, "cursor": last.id}
-        await tx.execute(update(wave).where(*this).values(**moved))
+        await tx.execute(update(wave).where(this).values(**moved))
     return True
 
 
@@ -200,6 +202,15 @@ async def _join_batch(db: Database, tx: AsyncConnection, owed: Owed, one: Chat) 
         await tx.execute(db.insert(delivery).values(**row).on_conflict_do_nothing())
 
 
+def _wave_of(broadcast_id: int, cohort: Cohort) -> ColumnElement[bool]:
+    return and_(
+        wave.c.broadcast_id == broadcast_id,
+        wave.c.zone == cohort.zone,
+        wave.c.minute == cohort.minute,
+        wave.c.priority == cohort.priority,
+    )
+
+
 def _next_ones(cohort: Cohort, moment: Moment, row: Row[Any]) -> Subquery:
     """The chats after a wave's cursor that are planned at once, each with its place, counted from 1."""
     passed = literal(row.cursor_us, Instant()), literal(row.cursor, BigInteger())
@@ -212,22 +223,12 @@ def _next_ones(cohort: Cohort, moment: Moment, row: Row[Any]) -> Subquery:
     return select(chosen, place.label("place")).subquery()
 
 
-async def _fill_batches(
-    db: Database,
-    tx: AsyncConnection,
-    broadcast_id: int,
-    batch_ids: list[int],
-    numbered: Subquery,
-    count: int,
-) -> None:
+def _rows(broadcast_id: int, batch_ids: list[int], numbered: Subquery) -> Select[Any]:
+    """The deliveries of these chats, each with its position in one of the batches; the columns are COLUMNS."""
     before = numbered.c.place - 1
     batch_id = case(dict(enumerate(batch_ids)), value=before // BATCH_SIZE)
     position = before % BATCH_SIZE + 1
-    rows = select(literal(broadcast_id), numbered.c.id, batch_id, position).where(true())
-    columns = ["broadcast_id", "chat_id", "batch_id", "position"]
-    insert = db.insert(delivery).from_select(columns, rows).on_conflict_do_nothing()
-    if (await tx.execute(insert)).rowcount < count:
-        await chats.drop_empty_batches(tx, batch_ids)
+    return select(literal(broadcast_id), numbered.c.id, batch_id, position).where(true())
 
 
 #: The condition that a chat is a private chat.

@@ -39,19 +39,12 @@ async def reserve(db: Database, count: int) -> ReservedSlots:
     was set back. It is ignored.
     """
     now = _now(db)
-    paused = and_(rate_limit.c.throttled_us <= now, rate_limit.c.throttle_ends_us > now)
-    earliest = case((paused, rate_limit.c.throttle_ends_us), else_=now)
-    sane = and_(rate_limit.c.next_us > earliest, rate_limit.c.next_us < earliest + _us(FURTHEST))
-    begins = case((sane, rate_limit.c.next_us), else_=earliest)
     resumes = case((rate_limit.c.throttled_us <= now, rate_limit.c.throttle_ends_us), else_=0)
     wakes = case((rate_limit.c.paused_us <= now, rate_limit.c.resumes_us), else_=0)
     columns = (rate_limit.c.next_us, rate_limit.c.gap_us, rate_limit.c.epoch)
     more = (resumes.label("throttle_ends_us"), wakes.label("resumes_us"), now.label("now_us"))
-    take = (
-        update(rate_limit)
-        .where(rate_limit.c.id == BOT)
-        .values(next_us=begins + count * rate_limit.c.gap_us)
-    )
+    take = update(rate_limit).where(rate_limit.c.id == BOT)
+    take = take.values(next_us=_first_slot(now) + count * rate_limit.c.gap_us)
     async with db.begin() as tx:
         row = (await tx.execute(take.returning(*columns, *more))).one()
     return ReservedSlots(
@@ -62,6 +55,14 @@ async def reserve(db: Database, count: int) -> ReservedSlots:
         throttle_ends_us=row.throttle_ends_us,
         resumes_us=row.resumes_us,
     )
+
+
+def _first_slot(now: ColumnElement[int]) -> ColumnElement[int]:
+    """The time of the next free slot: not before `now` or the end of a throttle."""
+    throttled = and_(rate_limit.c.throttled_us <= now, rate_limit.c.throttle_ends_us > now)
+    earliest = case((throttled, rate_limit.c.throttle_ends_us), else_=now)
+    sane = and_(rate_limit.c.next_us > earliest, rate_limit.c.next_us < earliest + _us(FURTHEST))
+    return case((sane, rate_limit.c.next_us), else_=earliest)
 
 
 async def throttle(db: Database, span: timedelta) -> None:

@@ -53,23 +53,23 @@ async def take_over(db: Database, leave_alone: Leave) -> int:
     """
     lives = and_(sender.c.beat_us >= db.really(-LEASE), sender.c.beat_us <= db.really(LEASE))
     living = select(sender.c.id).where(sender.c.id == batch.c.owner, lives)
-    held = select(batch.c.id, batch.c.owner, batch.c.watermark).where(
-        batch.c.state == BatchState.LEASED.value, ~living.exists()
-    )
+    leased = batch.c.state == BatchState.LEASED.value
+    held = select(batch.c.id, batch.c.owner, batch.c.watermark).where(leased, ~living.exists())
     doubtful = 0
     async with db.begin() as tx:
-        dead = (await tx.execute(held)).all()
-        for batch_id, owner, watermark in dead:
-            freed = update(batch).where(
-                batch.c.id == batch_id,
-                batch.c.owner == owner,
-                batch.c.state == BatchState.LEASED.value,
-            )
-            freed = freed.values(state=BatchState.OPEN.value, owner=null(), watermark=0)
-            if (await tx.execute(freed)).rowcount:
+        for batch_id, owner, watermark in (await tx.execute(held)).all():
+            if await _freed(tx, batch_id, owner):
                 doubtful += await _doubt(db, tx, batch_id, watermark, leave_alone)
         await tx.execute(delete(sender).where(~lives))
     return doubtful
+
+
+async def _freed(tx: AsyncConnection, batch_id: int, owner: str) -> bool:
+    """Free a batch; False when it does not belong to that owner any more."""
+    this = (batch.c.id == batch_id, batch.c.owner == owner)
+    freed = update(batch).where(*this, batch.c.state == BatchState.LEASED.value)
+    freed = freed.values(state=BatchState.OPEN.value, owner=null(), watermark=0)
+    return bool((await tx.execute(freed)).rowcount)
 
 
 async def _doubt(

@@ -89,7 +89,7 @@ class Feed:
         return Edition(today, body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
 
 
-def _has(asked: str, tag: str) -> bool:
+def _has(if_none_match: str, tag: str) -> bool:
     """True when the client's tags include this one; a weak tag matches, as for every GET."""
-    tags = {one.strip().removeprefix("W/") for one in asked.split(",")}
+    tags = {one.strip().removeprefix("W/") for one in if_none_match.split(",")}
     return bool(tags & {tag, "*"})

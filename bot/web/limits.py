@@ -1,8 +1,10 @@
 """Limits for one client address of the web server: concurrent connections, and requests over time."""
 
 import ipaddress
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable
+
+from cachetools import LRUCache
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -31,7 +33,7 @@ class AddressLimits:
         self._exempt = exempt or _nearby
         self._connections: Counter[str] = Counter()
         #: Requests that each address can still make, and when that was computed.
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._left: LRUCache[str, tuple[float, float]] = LRUCache(REMEMBERED)
 
     def connected(self, host: str) -> bool:
         """Count a connection; False when the address has too many. Call `disconnected` in either case."""
@@ -56,11 +58,9 @@ class AddressLimits:
         if client is None:
             return True
         now = self._monotonic()
-        left, computed = self._left.pop(client, (float(BURST), now))
+        left, computed = self._left.get(client, (float(BURST), now))
         left = min(BURST, left + (now - computed) * PER_SECOND)
         self._left[client] = (left - 1 if left >= 1 else left, now)
-        if len(self._left) > REMEMBERED:
-            self._left.popitem(last=False)
         return left >= 1
 
     def _client(self, host: str) -> str | None:

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 #: Maximum open connections. One more closes the oldest, which is slow or idle: a request takes milliseconds. So a
 #: client that sends its request at once gets its answer, also from `/health`, however many connections others hold.
-LINES = 100
+MAX_CONNECTIONS = 100
 
 #: Maximum seconds of a connection, whatever is sent on it, and maximum idle seconds after an answer.
 LONGEST, SILENT = 30.0, 5
@@ -24,7 +24,7 @@ LONGEST, SILENT = 30.0, 5
 #: Seconds within which a request's head must be complete, and then the client must have read the answer.
 HEAD_SECONDS, ANSWER_SECONDS = 5.0, 10.0
 
-#: Maximum bytes of a request's first line and headers together.
+#: Maximum bytes of a request line and its headers together.
 HEAD = 16 * 1024
 
 #: Seconds that running requests get when the server stops.
@@ -52,7 +52,7 @@ class Server:
             timeout_keep_alive=SILENT,
             h11_max_incomplete_event_size=HEAD,
         )
-        self._lines = ServerState()
+        self._state = ServerState()
         self._server: asyncio.Server | None = None
 
     @property
@@ -66,7 +66,7 @@ class Server:
         self._config.load()
         loop = asyncio.get_running_loop()
         try:
-            self._server = await loop.create_server(self._line, self._host, self._port)
+            self._server = await loop.create_server(self._connection, self._host, self._port)
         except (OSError, UnicodeError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise WebUnusable(host=self._host, port=self._port, reason=reason) from error
@@ -77,22 +77,22 @@ class Server:
         if self._server is None:
             return
         self._server.close()
-        for line in list(self._lines.connections):
-            line.shutdown()
-        if self._lines.tasks:
-            await asyncio.wait(set(self._lines.tasks), timeout=GRACE)
-        for line in list(self._lines.connections):
-            line.transport.abort()
+        for connection in list(self._state.connections):
+            connection.shutdown()
+        if self._state.tasks:
+            await asyncio.wait(set(self._state.tasks), timeout=GRACE)
+        for connection in list(self._state.connections):
+            connection.transport.abort()
 
-    def _line(self) -> "_Line":
-        return _Line(self._limits, self._config, self._lines, {})
+    def _connection(self) -> "_Connection":
+        return _Connection(self._limits, self._config, self._state, {})
 
 
-class _Line(H11Protocol):
+class _Connection(H11Protocol):
     """A connection with time limits; it is closed when a newer one needs its place."""
 
-    def __init__(self, limits: AddressLimits | None, *parts: Any) -> None:
-        super().__init__(*parts)
+    def __init__(self, limits: AddressLimits | None, *protocol_arguments: Any) -> None:
+        super().__init__(*protocol_arguments)
         self._limits = limits
         self._made = 0.0
         #: The timers that close the connection: at its maximum age, and when its current step takes too long.
@@ -105,8 +105,8 @@ class _Line(H11Protocol):
         if self._limits and self.client and not self._limits.connected(self.client[0]):
             transport.abort()
             return
-        if len(lines := self._open()) > LINES:
-            min(lines, key=lambda line: line._made).transport.abort()
+        if len(connections := self._open()) > MAX_CONNECTIONS:
+            min(connections, key=lambda connection: connection._made).transport.abort()
         self._end = self.loop.call_later(LONGEST, transport.abort)
         self._cut_in(HEAD_SECONDS)
 
@@ -128,10 +128,10 @@ class _Line(H11Protocol):
             self._limits.disconnected(self.client[0])
         super().connection_lost(exc)
 
-    def _open(self) -> list["_Line"]:
+    def _open(self) -> list["_Connection"]:
         """The connections that are not being closed yet."""
-        lines = (line for line in self.connections if isinstance(line, _Line))
-        return [line for line in lines if not line.transport.is_closing()]
+        own = (one for one in self.connections if isinstance(one, _Connection))
+        return [one for one in own if not one.transport.is_closing()]
 
     def _cut_in(self, seconds: float) -> None:
         """Close the connection unless its next step is done within `seconds`."""

@@ -180,7 +180,7 @@ async def test_what_expired_by_a_wrong_clock_is_owed_again(
     clock = WrongClock()
     async with stage_with(clock, tmp_path, database_url) as stage:
         stage.world.date_clock = None
-        stage.app.out.telegram_clock._dated = float("-inf")
+        stage.app.wiring.connections.clock._dated = float("-inf")
         await stage.join(LEYLA)
         await stage.join(DENIZ)
         await stage.ask(DENIZ, "/stop")
@@ -210,7 +210,7 @@ async def test_without_a_date_nothing_is_held_back(tmp_path: Path) -> None:
 async def test_a_batch_claimed_by_a_clock_that_jumped_is_not_sent(tmp_path: Path) -> None:
     """The clocks agree as far as is known here, yet the window is not that of Telegram's time: not a minute early."""
     async with playing(tmp_path, now=utc("20 04:00")) as stage:
-        clocks = stage.app.out.clocks
+        clocks = stage.app.wiring.clock_check
         assert await clocks.confirmed()
         minute = timedelta(minutes=1)
 
@@ -224,7 +224,7 @@ async def test_a_batch_claimed_by_a_clock_that_jumped_is_not_sent(tmp_path: Path
 async def test_nothing_is_done_before_telegram_was_heard(tmp_path: Path) -> None:
     """Without an answer since the start, or for minutes, the clocks count as not compared."""
     async with playing(tmp_path) as stage:
-        check = stage.app.out.clocks
+        check = stage.app.wiring.clock_check
         assert await check.confirmed()
         stage.world.failures.script(Reply(502, body="Bad Gateway"), None, times=None)
         check._telegram._heard = check._telegram._dated = float("-inf")
@@ -242,9 +242,9 @@ async def test_the_date_of_a_proxy_counts_for_nothing(tmp_path: Path) -> None:
             502, headers={"date": "Thu, 01 Jan 1970 00:00:00 GMT"}, body="<h1>Bad Gateway</h1>"
         )
         world.failures.script(page, None, times=3)
-        assert not await stage.app.out.context.transport.answers()
+        assert not await stage.app.wiring.context.transport.answers()
 
-        assert await stage.app.out.clocks.confirmed()
+        assert await stage.app.wiring.clock_check.confirmed()
         world.failures.clear()
 
 

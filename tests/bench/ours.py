@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, select, text
 from telegram import Bot
 
-from bot.botapi.client import NoticeRequest, TelegramTransport
+from bot.botapi.telegram_transport import NoticeRequest, TelegramTransport
 from bot.delivery import planner
 from bot.delivery.answer_queue import Asker
 from bot.delivery.composer import Composer

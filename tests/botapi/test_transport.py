@@ -10,7 +10,7 @@ import pytest
 from telegram import Bot
 
 from bot.botapi import client
-from bot.botapi.client import NoticeRequest, TelegramTransport
+from bot.botapi.telegram_transport import NoticeRequest, TelegramTransport
 from bot.errors import Fault, NotSent, Uncertain
 from bot.messages.notice import Notice
 from bot.store.records import Chat

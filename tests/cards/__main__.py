@@ -32,7 +32,7 @@ def main(words: list[str]) -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for language in catalog.languages:
         for moment in ("eve", "day", "silence"):
-            lines = render.card(catalog, almanac, occasion, moment, language)
+            lines = render.card(catalog, occasion, moment, language)
             (FOLDER / f"{given}-{language}-{moment}.jpg").write_bytes(card.draw(lines))
     print(f"The cards of {given} are in {FOLDER.relative_to(ROOT)}.")
     return 0

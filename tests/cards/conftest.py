@@ -30,6 +30,6 @@ def worded() -> Worded:
         language: str, number: int, moment: str = "silence", *, mark: bool = True
     ) -> CardLines:
         occasion = almanac.occasion("january-20", 1990 + number)
-        return render.card(catalog, almanac, occasion, moment, language, rehearsal=mark)
+        return render.card(catalog, occasion, moment, language, rehearsal=mark)
 
     return lines

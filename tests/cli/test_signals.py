@@ -21,7 +21,7 @@ bot.__main__.main()
 HANGING = """
 import asyncio, logging, os, signal, sys, time
 from bot.cli import signals
-signals.LAST_RESORT = 0.1
+signals.DEADLINE = 0.1
 async def serve():
     signals.until_stopped()
     asyncio.get_running_loop().call_later(0, {hang})

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.botapi import client
+from bot.botapi import telegram_transport
 from bot.cards import card
 from bot.delivery import photos
 from bot.delivery.photos import REST, Pictures
@@ -244,7 +244,7 @@ async def test_an_upload_that_hangs_is_given_up(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The notices go as text, the first of them in doubt."""
-    monkeypatch.setattr(client, "UPLOAD_TIMEOUT", 0.3)
+    monkeypatch.setattr(telegram_transport, "UPLOAD_TIMEOUT", 0.3)
     singers = await choir(stage)
     stage.world.failures.script(Delay(20), "sendPhoto")
 
@@ -440,7 +440,9 @@ async def test_a_picture_that_a_killed_process_was_bringing_is_brought_soon(tmp_
     """Within the window of the shortest moment."""
     async with playing(tmp_path, now=SILENCE - timedelta(minutes=1)) as stage:
         await choir(stage)
-        lines = next(one for one in stage.app.out.context.composer.coming(stage.now()) if one.note)
+        lines = next(
+            one for one in stage.app.wiring.context.composer.coming(stage.now()) if one.note
+        )
         assert await _of(stage).ready(lines, SOMEBODY)
         world = stage.world
 
@@ -521,7 +523,7 @@ def _broken(lines: CardLines) -> bytes:
 
 
 def _of(stage: Stage) -> Pictures:
-    found = stage.app.out.context.pictures
+    found = stage.app.wiring.context.pictures
     assert found is not None
     return found
 

@@ -18,7 +18,7 @@ from bot.sandbox.world import World
 from bot.store import chats
 from bot.store.engine import open_database
 from bot.store.records import Chat
-from bot.web.server import LINES
+from bot.web.server import MAX_CONNECTIONS
 from tests import postgres
 from tests.cast import NOVEMBER
 from tests.process.launching import PATIENCE, ROOT, Running, bot, free_port
@@ -184,7 +184,7 @@ async def test_silent_connections_do_not_hide_the_bot_from_its_supervisor(
     async with bot(scene.url, tmp_path, **scene.settings(web_port=port)) as running:
         await running.serving()
         pairs = []
-        for _ in range(10 * LINES):
+        for _ in range(10 * MAX_CONNECTIONS):
             pairs.append(await asyncio.open_connection("127.0.0.1", port))
             pairs[-1][1].write(b"GET /hea")
         async with asyncio.timeout(PATIENCE):

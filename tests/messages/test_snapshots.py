@@ -70,9 +70,9 @@ def test_a_notice_as_it_is_read(
 def test_a_rehearsal_as_it_is_read(catalog: Catalog, almanac: Almanac, language: str) -> None:
     """All notices of 2027 as they are rehearsed in Baku, with their markup."""
     occasion = almanac.occasion("january-20", 2027)
-    reader = Reader(language, *READERS["Baku"])
+    reader = Reader(language, *READERS["Baku"], rehearsal=True)
     texts = [
-        render.notice(catalog, almanac, occasion, moment, reader, rehearsal=True).text
+        render.notice(catalog, almanac, occasion, moment, reader).text
         for moment in ("eve", "day", "silence")
     ]
 

@@ -19,6 +19,7 @@ from bot.messages.typography import unbroken
 from bot.notify.alert_channel import APART, GIVE_UP, AlertChannel
 from bot.notify.digest import WINDOW, Digests
 from bot.notify.operator_alerts import WAITING, OperatorAlerts
+from bot.notify.operator_languages import OperatorLanguages
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.sandbox.world.failures import Cut, Reply, blocked, too_many
@@ -84,11 +85,9 @@ async def scene(language: Callable[[int], Awaitable[str | None]] = english) -> A
         await line.initialize()
         bot = Bot(TOKEN, base_url=f"{served.url}/bot", request=line, get_updates_request=line)
         alerts = OperatorAlerts(
-            (OPERATOR, SECOND),
+            OperatorLanguages((OPERATOR, SECOND), "az", language),
             AlertChannel(bot, clock, clock.sleep),
             catalogs.load(ROOT / "messages"),
-            "az",
-            language,
             Digests(clock),
             lambda: NOVEMBER,
         )
@@ -212,7 +211,10 @@ async def test_three_hundred_channels_are_one_message_at_once(tmp_path: Path) ->
             stranger = world.people.add(f"Stranger {number}", "en")
             channel = world.groups.create_channel(f"https://evil{number}.example", creator=stranger)
             world.membership.add(channel, by=stranger)
-        digests, alerts = stage.app.out.tell._digests, stage.app.out.tell
+        digests, alerts = (
+            stage.app.wiring.alert_operators._digests,
+            stage.app.wiring.alert_operators,
+        )
         window = next(iter(digests._windows.values()), None)
         async with asyncio.timeout(60):
             while window is None or window.count < 299:
@@ -233,11 +235,11 @@ async def test_alerts_need_neither_a_slot_nor_the_database(tmp_path: Path) -> No
     world = World(token=TOKEN)
     world.people.add("Operator", "en", id=OPERATOR, started=True)
     async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
-        await stage.app.out.pacer.throttle(timedelta(hours=1))
+        await stage.app.wiring.rate_limiter.throttle(timedelta(hours=1))
         chat = world.messages.of(world.people[OPERATOR])
         with contextlib.closing(sqlite3.connect(tmp_path / "bot.db")) as other:
             other.execute("BEGIN EXCLUSIVE")
-            stage.app.out.tell("alarm-database-silent")
+            stage.app.wiring.alert_operators("alarm-database-silent")
             await world.until(lambda: len(chat.messages) == 1, 20)
 
     assert "Verilənlər bazası bir dəqiqədir cavab vermir" in chat.messages[0].text

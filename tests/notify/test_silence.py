@@ -16,7 +16,7 @@ OPERATOR = 77
 
 def age(stage: Stage, part: str) -> None:
     """Let the last success of a part be as long ago as makes it silent."""
-    stage.app.out.alerting.liveness._succeeded[part] -= LIMITS[part]
+    stage.app.wiring.alerting.liveness._succeeded[part] -= LIMITS[part]
 
 
 async def health(stage: Stage) -> tuple[int, str]:
@@ -57,10 +57,12 @@ async def test_no_good_get_updates_is_told_and_its_end_too(tmp_path: Path, failu
 async def test_a_bot_at_rest_is_alive(tmp_path: Path) -> None:
     """Nothing is due, nobody writes: each part succeeds again by itself within its limit."""
     async with playing(tmp_path, web_port=0) as stage:
-        ticked = dict(stage.app.out.alerting.liveness._succeeded)
+        ticked = dict(stage.app.wiring.alerting.liveness._succeeded)
         for part in (DATABASE, POLLING, SENDER):
             await stage.world.until(
-                lambda part=part: stage.app.out.alerting.liveness._succeeded[part] > ticked[part],
+                lambda part=part: (
+                    stage.app.wiring.alerting.liveness._succeeded[part] > ticked[part]
+                ),
                 30,
             )
 

@@ -131,7 +131,7 @@ class Museum:
     async def audited(self, days: int) -> None:
         """Live through the morning of that day before, and its audit."""
         await self.stage.at(NINE - timedelta(days=days))
-        await self.stage.app.out.audited()
+        await self.stage.app.wiring.auditing.done()
 
     def lose_the_right(self) -> None:
         """The right to post is gone, and no update said so."""

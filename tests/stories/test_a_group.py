@@ -428,7 +428,7 @@ async def test_a_group_that_falls_silent_for_all_is_told_and_found_by_the_audit(
     assert "Choir" in (await world.answers(subscribed.leyla))[0].text
 
     await stage.at(utc("13 06:00"))
-    await stage.app.out.audited()
+    await stage.app.wiring.auditing.done()
 
     assert unbroken("7 gün") in (await world.answers(subscribed.leyla))[0].text
 

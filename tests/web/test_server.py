@@ -116,13 +116,14 @@ async def test_nonsense_is_refused(site: Site, said: bytes) -> None:
 async def test_lines_beyond_the_bound_are_cut(site: Site) -> None:
     """Many may be silent at once, and more are not let in."""
     pairs = [
-        await asyncio.open_connection("127.0.0.1", site.port) for _ in range(server.LINES + 20)
+        await asyncio.open_connection("127.0.0.1", site.port)
+        for _ in range(server.MAX_CONNECTIONS + 20)
     ]
 
     ends = [asyncio.ensure_future(_cut(reader)) for reader, _ in pairs]
     done, open_still = await asyncio.wait(ends, timeout=1)
 
-    assert (len(done), len(open_still)) == (20, server.LINES)
+    assert (len(done), len(open_still)) == (20, server.MAX_CONNECTIONS)
     for _, writer in pairs:
         writer.close()
     await asyncio.gather(*ends)
@@ -130,7 +131,9 @@ async def test_lines_beyond_the_bound_are_cut(site: Site) -> None:
 
 async def test_health_is_answered_while_strangers_hold_all_lines(site: Site) -> None:
     """Whoever asks at once is answered: the oldest line, on which nothing was asked, makes room."""
-    pairs = [await asyncio.open_connection("127.0.0.1", site.port) for _ in range(server.LINES)]
+    pairs = [
+        await asyncio.open_connection("127.0.0.1", site.port) for _ in range(server.MAX_CONNECTIONS)
+    ]
     for _, writer in pairs:
         writer.write(b"GET /hea")
 

@@ -80,12 +80,12 @@ def _group(group: Group) -> Iterator[Finding]:
         return
     base = group.files.get(LAST_RESORT)
     damaged = list(_file(group, LAST_RESORT, base)) if base else []
-    unsaid = list(_put_together(group, LAST_RESORT)) if base and not damaged else []
-    yield from damaged + unsaid
+    missing = list(_put_together(group, LAST_RESORT)) if base and not damaged else []
+    yield from damaged + missing
     for language in group.files.keys() - {LAST_RESORT}:
-        found = list(_file(group, language, None if unsaid else base))
+        found = list(_file(group, language, None if missing else base))
         yield from found
-        if not (damaged or unsaid or found):
+        if not (damaged or missing or found):
             yield from _put_together(group, language)
 
 
@@ -154,11 +154,11 @@ def _sayings(
     occasion = almanac.occasion(observance.id, YEAR)
     names = frozenset(moment.name for moment in observance.moments)
     for moment, zone in product(names, ZONES):
-        reader = Reader(language, zone, None, names)
-        yield partial(render.notice, catalog, almanac, occasion, moment, reader, rehearsal=True)
+        reader = Reader(language, zone, None, names, rehearsal=True)
+        yield partial(render.notice, catalog, almanac, occasion, moment, reader)
     for moment, number in product(names, rules.NUMBERS[1:]):
         kept = almanac.occasion(observance.id, observance.first.year + number)
-        yield partial(render.card, catalog, almanac, kept, moment, language, rehearsal=True)
+        yield partial(render.card, catalog, kept, moment, language, rehearsal=True)
     for tell in (render.about, render.timeline, render.history, render.sources):
         yield partial(tell, catalog, observance, language)
     for key in ("start", "day-name", "closing", "calendar-silence-about"):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import admin_notices
-from bot.app.admin_notices import ONCE
+from bot.notify import admin_notices
+from bot.notify.admin_notices import PERIOD
 from bot.sandbox.world import World
 from bot.store.records import Chat
 from tests.cast import EMILY
@@ -43,25 +43,27 @@ async def test_a_title_is_plain_text_on_one_line(stage: Stage) -> None:
 
 
 async def test_memory_does_not_grow_with_chats(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of the chats of which something was said lately, those of longest ago are forgotten."""
+    """Of the chats about which admins were notified, those of longest ago are forgotten."""
     monkeypatch.setattr(admin_notices, "REMEMBERED", 10)
-    warn = stage.app.out.warn
+    async with playing(tmp_path, World(token=TOKEN)) as stage:
+        notify_admins = stage.app.wiring.notify_admins
 
-    for number in range(100):
-        await warn(Chat(number, -number, "channel", "en", "Asia/Baku"), "room-heard", title="x")
+        for number in range(100):
+            chat = Chat(number, -number, "channel", "en", "Asia/Baku")
+            await notify_admins(chat, "room-heard", title="x")
 
-    assert len(warn._said) == 10
+        assert set(notify_admins._recent) == set(range(90, 100))
 
 
 async def test_of_one_chat_little_is_said_within_a_while(stage: Stage) -> None:
     """However often a right is taken and given back."""
-    warn, said = stage.app.out.warn, []
+    notify_admins, sent = stage.app.wiring.notify_admins, []
     chat, begun = Chat(7, -7, "channel", "en", "Asia/Baku"), 1000.0
 
     for number in range(20):
-        warn._monotonic = lambda number=number: begun + number * ONCE / 10
-        said.append(not warn._too_often(chat))
+        notify_admins._monotonic = lambda number=number: begun + number * PERIOD / 10
+        sent.append(not notify_admins._too_many(chat))
 
-    assert said == ([True] * admin_notices.OFTEN + [False] * 6) * 2
+    assert sent == ([True] * admin_notices.MAX_NOTICES + [False] * 6) * 2

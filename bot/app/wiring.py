@@ -1,0 +1,149 @@
+"""Wiring: creates the objects that both services share, and lists them as parts of a lifecycle."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.app.alerting import Alerting
+from bot.app.auditing import Auditing
+from bot.app.clock import monotonic, wall
+from bot.app.connections import Connections
+from bot.app.lifecycle import Part
+from bot.app.periodic import PeriodicWork
+from bot.app.planning_reports import PlanningReports
+from bot.app.resources import Resources
+from bot.app.sending import Sending
+from bot.delivery.access_audit import Auditor
+from bot.delivery.clock_check import ClockCheck
+from bot.delivery.composer import Composer
+from bot.delivery.database_clock import DatabaseClock
+from bot.delivery.photos import Pictures
+from bot.delivery.rate_limiter import Pacer
+from bot.delivery.rehearsal import rehearse
+from bot.delivery.sender import Sender
+from bot.delivery.sender_context import SenderContext
+from bot.errors import DatabaseAway
+from bot.liveness import SENDER
+from bot.notify.admin_notices import AdminNotices
+from bot.notify.messenger import Messenger
+
+log = logging.getLogger(__name__)
+
+#: Seconds by which this machine's clock may differ from the database's without a warning.
+MAX_CLOCK_ERROR = 5.0
+
+
+class Wiring:
+    """The objects of one process. Each is created from those above it."""
+
+    def __init__(self, resources: Resources, *, audits: bool = False) -> None:
+        """`audits`: True also checks where the bot may still write."""
+        self.resources, self.db = resources, resources.db
+        rate = resources.settings.rate
+        sqlite = self.db.engine.dialect.name == "sqlite"
+        self.database_clock = DatabaseClock(monotonic, wall if sqlite else None)
+        self.rate_limiter = Pacer(self.db, rate, self.database_clock)
+        self.connections = Connections(resources.settings, self.rate_limiter)
+        self._wire_notifications()
+        self.context = self._sender_context()
+        self.sender = Sender(self.context)
+        self.sending = Sending(self.sender, self.connections, self.db)
+        self.auditing = Auditing(Auditor(self.context), self.clock)
+        reports = PlanningReports(resources, self.alert_operators)
+        after_sweep = [self.rate_limiter.rush.look, self.sender.wake]
+        after_sweep += [self.auditing.start] if audits else []
+        self.periodic = PeriodicWork(self.context, self.clock_check, rate, reports, after_sweep)
+        self._rehearsing = asyncio.Lock()
+
+    def _wire_notifications(self) -> None:
+        """Create what notifies operators and admins."""
+        resources, connections = self.resources, self.connections
+        self.transport = connections.transport()
+        self.messenger = Messenger(self.db, resources.catalog, connections.answering_bot())
+        self.alerting = Alerting(resources)
+        self.alert_operators = self.alerting.alerts
+        self.rate_limiter.rush.alarm = self.alert_operators
+        self.notify_admins = AdminNotices(
+            self.db, self.messenger, self.alert_operators, self.transport.title, monotonic
+        )
+        self.clock_check = ClockCheck(
+            self.db,
+            self.database_clock,
+            connections.clock,
+            self.transport.answers,
+            self.alert_operators,
+        )
+
+    def _sender_context(self) -> SenderContext:
+        catalog, almanac = self.resources.catalog, self.resources.almanac
+        return SenderContext(
+            db=self.db,
+            almanac=almanac,
+            composer=Composer(catalog, almanac, me=self.connections.username),
+            pacer=self.rate_limiter,
+            transport=self.transport,
+            clock=self.clock,
+            timepiece=self.database_clock,
+            new_name=lambda: secrets.token_hex(8),
+            pictures=Pictures(self.db, self.transport, self.clock, alarm=self.alert_operators),
+            alarm=self.alert_operators,
+            warn=self.notify_admins,
+            monotonic=monotonic,
+            alive=lambda: self.alerting.liveness.succeeded(SENDER),
+            clocks=self.clock_check,
+        )
+
+    def clock(self) -> datetime:
+        """The current time of the ledger, in UTC."""
+        return self.database_clock.now() + self.db.offset
+
+    async def rehearse(self, year: int | None = None) -> dict[str, int]:
+        """Send all notices of one year's 20 January now, marked as a rehearsal.
+
+        `year`: None for the next one. Returns the count of notices by the name of their state.
+        """
+        catalog, almanac = self.resources.catalog, self.resources.almanac
+        occasion = almanac.following(self.clock().date())
+        if year is not None:
+            occasion = almanac.occasion(occasion.observance, year)
+        composer = Composer(catalog, almanac, rehearsal=True, me=self.connections.username)
+        async with self._rehearsing:
+            states = await rehearse(self.context, composer, occasion)
+        return {state.name.lower(): count for state, count in states.items()}
+
+    def parts(self) -> Sequence[Part]:
+        """What both services start before they talk to Telegram."""
+        return (
+            Part(start=self._read_clock, stop=self.db.close),
+            Part(start=self.rate_limiter.start, stop=self.rate_limiter.stop),
+            Part(start=self.alerting.open, stop=self.alerting.close),
+            Part(stop=self.messenger.stop),
+            Part(start=self.connections.open, stop=self.connections.close),
+        )
+
+    def working_parts(self, bot: Any, *, sends: bool) -> Sequence[Part]:
+        """What both services start next: reach Telegram with that Bot or Application, then plan, then send."""
+        periodic, sending = self.periodic, self.sending
+        parts = (
+            Part(start=lambda: self.connections.reach(bot)),
+            Part(stop=self.auditing.stop),
+            Part(start=periodic.start, drain=periodic.drain, stop=periodic.stop),
+        )
+        if not sends:
+            return (*parts, Part(stop=sending.stop))
+        return (*parts, Part(start=sending.start, drain=sending.drain, stop=sending.stop))
+
+    async def _read_clock(self) -> None:
+        """Read the database's time; warn when this machine's clock differs from it."""
+        try:
+            self.database_clock.heard(await self.db.real_now(), monotonic())
+        except DatabaseAway as error:
+            log.warning("%s", error)
+        error_seconds = abs((self.database_clock.now() - wall()).total_seconds())
+        if error_seconds > MAX_CLOCK_ERROR:
+            log.warning(
+                "This machine's clock is %d s off the database's, which is used", error_seconds
+            )
