@@ -12,7 +12,7 @@ from bot.store import ledger
 from bot.store.engine import Database, open_database
 from bot.store.records import State
 from bot.store.tables import chat, delivery
-from tests.process.launching import PATIENCE
+from tests.stage import PATIENCE
 
 #: Rows written at once.
 MANY = 1000

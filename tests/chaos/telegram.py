@@ -11,8 +11,8 @@ from typing import Any
 
 import aiohttp
 
-from tests.process.launching import PATIENCE, PYTHON, launched
-from tests.stage import TOKEN
+from tests.process.launching import PYTHON, launched
+from tests.stage import PATIENCE, TOKEN
 
 #: How many people there are, and who is the first of them.
 CROWD, FIRST = 20_000, 1001

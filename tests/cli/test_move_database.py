@@ -160,7 +160,7 @@ def test_a_move_that_is_stopped_leaves_nothing(
     how: signal.Signals, filled: str, tmp_path: Path
 ) -> None:
     """Ctrl-C and SIGTERM are answered by a sentence; and nothing is there even after kill -9."""
-    crowd(tmp_path / "from.db")
+    add_chats(tmp_path / "from.db")
     target = tmp_path / "to.db"
     command = [sys.executable, "-m", "bot", "move-database", filled, f"sqlite:///{target}"]
     with subprocess.Popen(
@@ -188,7 +188,7 @@ def under_way(running: subprocess.Popen[str], log: Path) -> None:
         time.sleep(0.01)
 
 
-def crowd(path: Path) -> None:
+def add_chats(path: Path) -> None:
     """Many more chats."""
     connection = sqlite3.connect(path)
     with connection:

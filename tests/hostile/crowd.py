@@ -20,7 +20,7 @@ from bot.store import chats
 from bot.store.records import Chat
 from bot.store.tables import chat
 from tests.cast import NOVEMBER
-from tests.process.launching import ROOT, Clock, Running
+from tests.process.launching import ROOT, Running, ShiftedClock
 from tests.process.scene import SENDING, database
 from tests.stage import TOKEN
 
@@ -38,7 +38,7 @@ class Crowd:
 
     world: World
     url: str
-    clock: Clock
+    clock: ShiftedClock
     subscribers: list[Person]
     people: list[Person]
 
@@ -120,7 +120,7 @@ async def gathered(
         world.person(f"Person {n}", "az", id=STRANGER + n, started=True) for n in range(people)
     ]
     async with database(folder) as db:
-        db.offset = Clock.beginning(NOVEMBER).offset
+        db.offset = ShiftedClock.beginning(NOVEMBER).offset
         for person in told:
             wanted = frozenset({moment})
             await chats.subscribe(
@@ -128,9 +128,9 @@ async def gathered(
             )
         async with db.begin() as tx:
             await tx.execute(update(chat).values(cards=False))
-        db.offset = Clock.beginning(now - timedelta(days=1)).offset
+        db.offset = ShiftedClock.beginning(now - timedelta(days=1)).offset
         await plan.sweep(db, almanacs.load(ROOT / "messages"), now - timedelta(days=1))
-    clock = Clock.beginning(now)
+    clock = ShiftedClock.beginning(now)
     world.now = clock.now
     async with serve(world) as served:
         yield Crowd(world, served.url, clock, told, crowd)

@@ -21,9 +21,9 @@ from bot.store.records import Chat
 from bot.web.server import LINES
 from tests import postgres
 from tests.cast import NOVEMBER
-from tests.process.launching import PATIENCE, ROOT, Running, bot, free_port
+from tests.process.launching import ROOT, Running, bot, free_port
 from tests.process.scene import before
-from tests.stage import TOKEN
+from tests.stage import PATIENCE, TOKEN
 
 #: Somebody who runs the bot, and those who are owed a notice at that many a second.
 OPERATOR, SUBSCRIBERS, RATE = 77, 200, 30

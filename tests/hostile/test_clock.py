@@ -19,8 +19,9 @@ from bot.store.records import State
 from tests import postgres
 from tests.chaos import ledger as ledgers
 from tests.chaos.today import texts
-from tests.process.launching import PATIENCE, Clock, Running, SettableClock, bot
+from tests.process.launching import Running, SettableClock, ShiftedClock, bot
 from tests.process.scene import Telegram, standing_in
+from tests.stage import PATIENCE
 
 #: Somebody who runs the bot, and how many people are owed the day's notice.
 OPERATOR, PEOPLE = 77, 40
@@ -32,7 +33,7 @@ AHEAD, SECONDS = timedelta(days=11), 8.0
 SOON = 15.0
 
 #: The right time.
-RIGHT = Clock(timedelta(0))
+RIGHT = ShiftedClock(timedelta(0))
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Scene:
     #: The clock that can be set wrong.
     settable: SettableClock
     #: The clock of the bot's machine; None: it is right.
-    machine: Clock | None
+    machine: ShiftedClock | None
     folder: Path
     #: When the notice is due, and to whom.
     due: datetime

@@ -10,9 +10,10 @@ from bot.sandbox.chats import Person
 from bot.store import chats, managers
 from bot.store.records import Chat
 from tests.cast import EMILY, LEYLA
-from tests.process.launching import PATIENCE, PYTHON, bot, free_port, launched
+from tests.process.launching import PYTHON, bot, free_port, launched
 from tests.process.scene import Telegram, database, standing_in
 from tests.process.test_rooms import said
+from tests.stage import PATIENCE
 from tests.store.test_erasure import traces
 
 #: How many strangers write at once, and how many groups the bot is in.

@@ -13,12 +13,10 @@ from bot.sandbox.world import World
 from bot.store import rate_limit
 from bot.store.engine import open_database
 from bot.store.records import State
-from tests.cast import utc
-from tests.hostile.refusing import Crowd, Manner, subscribe
-from tests.process.launching import Clock, bot
+from tests.cast import NINE
+from tests.hostile.refusing import Manner, RefusingChats, subscribe
+from tests.process.launching import ShiftedClock, bot
 from tests.stage import TOKEN, playing
-
-NINE = utc("20 05:00")
 
 #: The attack: all come before GOOD people.
 BAD = 500 * [Manner.NO_WRITING] + 500 * [Manner.DEACTIVATED] + 150 * [Manner.NO_PHOTOS]
@@ -28,10 +26,10 @@ GOOD = 300
 LOST = 0.2
 
 
-async def attacked(folder: Path, manners: list[Manner], rate: int) -> tuple[World, Crowd]:
+async def attacked(folder: Path, manners: list[Manner], rate: int) -> tuple[World, RefusingChats]:
     """Run the process from ten seconds before nine o'clock until all good chats have the notice."""
     world = World(token=TOKEN)
-    clock = Clock.beginning(NINE - timedelta(seconds=10))
+    clock = ShiftedClock.beginning(NINE - timedelta(seconds=10))
     world.now = clock.now
     db = await open_database(f"sqlite:///{folder / 'data' / 'bot.db'}")
     crowd = await subscribe(world, db, manners)

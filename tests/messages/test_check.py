@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.messages import check, ftl, rules
-from tests.messages.conftest import MESSAGES
+from tests.conftest import MESSAGES
 
 
 @dataclass(frozen=True)

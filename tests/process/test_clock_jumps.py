@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.messages.typography import unbroken
 from bot.store.records import State
 from tests.cast import LEYLA
-from tests.process.launching import Clock, SettableClock, bot
+from tests.process.launching import SettableClock, ShiftedClock, bot
 from tests.process.scene import EVE, IN_BAKU, SILENCE, WORDS, Telegram, before, said, tally
 
 #: What is said of notices that expired.
@@ -16,7 +16,7 @@ TOO_LATE = "were not sent before their window closed"
 A_SWEEP = 120.0
 
 
-def let_it_be(telegram: Telegram, machine: SettableClock, clock: Clock) -> None:
+def let_it_be(telegram: Telegram, machine: SettableClock, clock: ShiftedClock) -> None:
     """Set the machine's clock and Telegram's: time passes, as over a sleep."""
     telegram.world.dated = clock.now
     machine.set(clock)

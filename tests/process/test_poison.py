@@ -8,8 +8,9 @@ import pytest
 
 from bot.sandbox.failures import Garbage, Kind, Reply
 from tests.cast import LEYLA, TEITI
-from tests.process.launching import PATIENCE, bot
+from tests.process.launching import bot
 from tests.process.scene import Telegram, standing_in
+from tests.stage import PATIENCE
 
 #: Seconds for which it is watched, and how many bytes it may log in them.
 WATCHED, MOST_BYTES = 10.0, 20_000

@@ -7,8 +7,9 @@ from bot.messages.typography import unbroken
 from bot.sandbox.chats import Message
 from bot.sandbox.rooms import Room
 from tests.cast import EMILY, LEYLA, NOVEMBER, Role, utc
-from tests.process.launching import PATIENCE, Clock, bot
+from tests.process.launching import ShiftedClock, bot
 from tests.process.scene import Telegram, before
+from tests.stage import PATIENCE
 
 #: A right is lost in December, while the bot does not run.
 AUDIT = utc("13 06:00")
@@ -25,7 +26,7 @@ async def november(telegram: Telegram, home: Path) -> tuple[Room, Room]:
     world, emily = telegram.world, telegram.person(EMILY)
     choir = world.group("Choir", creator=telegram.person(LEYLA), forum=True)
     museum = world.channel("Museum", creator=emily)
-    async with bot(telegram.url, home, Clock.beginning(NOVEMBER)) as running:
+    async with bot(telegram.url, home, ShiftedClock.beginning(NOVEMBER)) as running:
         await running.serving()
         world.add_bot(choir, by=telegram.person(LEYLA))
         await world.answers(choir, timeout=PATIENCE)
@@ -79,7 +80,7 @@ async def test_a_right_that_was_lost_while_the_bot_was_off_is_told_a_week_before
     telegram.world.updates.drop()
     telegram.forget_words(EMILY)
 
-    async with bot(telegram.url, tmp_path, Clock.beginning(AUDIT)) as running:
+    async with bot(telegram.url, tmp_path, ShiftedClock.beginning(AUDIT)) as running:
         await running.serving()
         told = (await telegram.world.answers(telegram.person(EMILY), timeout=PATIENCE))[0].text
         assert await running.stopped() == 0

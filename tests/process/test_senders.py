@@ -14,24 +14,24 @@ from bot.store.engine import open_database
 from bot.store.records import Chat
 from tests import postgres
 from tests.cast import LEYLA, NOVEMBER, utc
-from tests.process.launching import PYTHON, ROOT, RUN, Clock, Running, bot, launched
+from tests.process.launching import PYTHON, ROOT, RUN, Running, ShiftedClock, bot, launched
 from tests.process.scene import Telegram, before
 from tests.stage import TOKEN
 
 SENDER = (PYTHON, "-m", "bot", "sender")
 
 #: How many people there are.
-CHOIR = 30
+SUBSCRIBED = 30
 
 
 @pytest.fixture
-def clock() -> Clock:
+def clock() -> ShiftedClock:
     """Eight seconds before the eve's notice in Baku."""
     return before("19 15:00", 8)
 
 
 @pytest.fixture
-def january(clock: Clock, telegram: Telegram) -> Iterator[postgres.Cluster]:
+def january(clock: ShiftedClock, telegram: Telegram) -> Iterator[postgres.Cluster]:
     """A PostgreSQL that lives by that clock, as Telegram does."""
     telegram.world.dated = clock.now
     if postgres.programs() is None:
@@ -40,13 +40,15 @@ def january(clock: Clock, telegram: Telegram) -> Iterator[postgres.Cluster]:
         yield server
 
 
-async def choir(address: str, telegram: Telegram, *, cards: bool = False) -> list[int]:
+async def subscribed(address: str, telegram: Telegram, *, cards: bool = False) -> list[int]:
     """People in Baku who subscribed in November; their notices come as text, or with `cards`."""
     almanac = almanacs.load(ROOT / "messages")
     db = await open_database(address)
     try:
         db.offset = NOVEMBER - await db.real_now()
-        people = [telegram.world.person(f"Voice {n}", "az", started=True).id for n in range(CHOIR)]
+        people = [
+            telegram.world.person(f"Voice {n}", "az", started=True).id for n in range(SUBSCRIBED)
+        ]
         for person in people:
             one = Chat(None, person, "private", "az", "Asia/Baku", cards=cards)
             await chats.subscribe(db, one)
@@ -71,11 +73,11 @@ async def saying(running: Running, words: str) -> None:
 
 
 async def test_two_senders_share_the_work_beside_a_bot_that_answers(
-    telegram: Telegram, january: postgres.Cluster, clock: Clock, tmp_path: Path
+    telegram: Telegram, january: postgres.Cluster, clock: ShiftedClock, tmp_path: Path
 ) -> None:
     """Each is told once, at the instant, by the senders alone; the bot answers meanwhile."""
     address = january.new_database()
-    people = await choir(address, telegram)
+    people = await subscribed(address, telegram)
     shared = beside(telegram, address)
     run = (*RUN, "--no-sender")
 
@@ -87,64 +89,64 @@ async def test_two_senders_share_the_work_beside_a_bot_that_answers(
         await saying(serving, "sending is left to senders")
         await saying(one, "Sending;")
         await saying(two, "Sending;")
-        await telegram.has_told(CHOIR)
+        await telegram.has_told(SUBSCRIBED)
         assert "37" in await telegram.ask(LEYLA, "/next")
         for running in (one, two, serving):
             assert await running.stopped() == 0
 
     notices = [call for call in telegram.sent() if call.chat_id in people]
-    assert len(notices) == CHOIR
+    assert len(notices) == SUBSCRIBED
     assert min(call.at for call in notices) + clock.offset >= utc("19 15:00")
 
 
 async def test_two_senders_bring_a_picture_to_telegram_once(
-    telegram: Telegram, january: postgres.Cluster, clock: Clock, tmp_path: Path
+    telegram: Telegram, january: postgres.Cluster, clock: ShiftedClock, tmp_path: Path
 ) -> None:
     """Whichever has leave brings it; every other notice, of either, goes by its name."""
     address = january.new_database()
-    await choir(address, telegram, cards=True)
+    await subscribed(address, telegram, cards=True)
     shared = beside(telegram, address)
 
     async with (
         launched(*SENDER, folder=tmp_path, clock=clock, **shared) as one,
         launched(*SENDER, folder=tmp_path, clock=clock, **shared) as two,
     ):
-        await telegram.has_told(CHOIR)
+        await telegram.has_told(SUBSCRIBED)
         for running in (one, two):
             assert await running.stopped() == 0
 
     photos = [call.params["photo"] for call in telegram.world.calls.of("sendPhoto")]
-    assert len(photos) == CHOIR
+    assert len(photos) == SUBSCRIBED
     assert sum(isinstance(photo, dict) for photo in photos) == 1
 
 
 async def test_a_bot_without_sender_sends_no_notice(
-    telegram: Telegram, january: postgres.Cluster, clock: Clock, tmp_path: Path
+    telegram: Telegram, january: postgres.Cluster, clock: ShiftedClock, tmp_path: Path
 ) -> None:
     """It plans, and leaves the rest to others: here, to one that comes later."""
     address = january.new_database()
-    await choir(address, telegram)
+    await subscribed(address, telegram)
     shared = beside(telegram, address)
 
     async with launched(*RUN, "--no-sender", folder=tmp_path, clock=clock, **shared) as serving:
-        await saying(serving, f"day: {CHOIR} owed")
+        await saying(serving, f"day: {SUBSCRIBED} owed")
         await serving.until(lambda: clock.now() > utc("19 15:00") + timedelta(seconds=2))
         assert not telegram.sent()
 
         async with launched(*SENDER, folder=tmp_path, clock=clock, **shared):
-            await telegram.has_told(CHOIR)
+            await telegram.has_told(SUBSCRIBED)
 
 
 async def test_the_databases_clock_counts(
-    telegram: Telegram, january: postgres.Cluster, clock: Clock, tmp_path: Path
+    telegram: Telegram, january: postgres.Cluster, clock: ShiftedClock, tmp_path: Path
 ) -> None:
     """A sender on a machine whose clock is months off says so, and sends at the database's instant."""
     address = january.new_database()
-    people = await choir(address, telegram)
+    people = await subscribed(address, telegram)
 
     async with launched(*SENDER, folder=tmp_path, **beside(telegram, address)) as astray:
         await saying(astray, "off the database's, which is used")
-        await telegram.has_told(CHOIR)
+        await telegram.has_told(SUBSCRIBED)
         notices = [call for call in telegram.sent() if call.chat_id in people]
         assert min(call.at for call in notices) + clock.offset >= utc("19 15:00")
 

@@ -11,9 +11,9 @@ from bot.sandbox.failures import Cut, Kind, Reply
 from bot.sandbox.world import World
 from bot.store import chats
 from bot.store.records import State
-from tests.cast import DENIZ, EMILY, LEYLA, NOVEMBER, utc
+from tests.cast import DENIZ, EMILY, LEYLA, NINE, NOVEMBER, utc
 from tests.stage import TOKEN, playing
-from tests.stories.rooms import NINE, Museum
+from tests.stories.rooms import Museum
 
 
 async def test_whoever_adds_the_bot_is_asked(museum: Museum) -> None:

@@ -9,9 +9,9 @@ from bot.messages.typography import unbroken
 from bot.sandbox.failures import Reply
 from bot.store import chats, managers
 from bot.store.records import State
-from tests.cast import EMILY, LEYLA, utc
+from tests.cast import EMILY, LEYLA, NINE, utc
 from tests.stage import Stage, playing
-from tests.stories.rooms import NINE, Choir, found
+from tests.stories.rooms import Choir, found
 
 #: In any of our languages, that only admins may do that.
 REFUSED = "/next, /calendar, /status, /about, /timeline, /history, /sources, /help, /privacy"

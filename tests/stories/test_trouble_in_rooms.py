@@ -8,9 +8,9 @@ from bot.handlers import lookups
 from bot.sandbox.failures import Cut, Delay, Kind, Reply
 from bot.sandbox.rooms import Member
 from bot.store import chats, managers
-from tests.cast import DENIZ, EMILY, LEYLA
+from tests.cast import DENIZ, EMILY, LEYLA, NINE
 from tests.stage import Stage
-from tests.stories.rooms import NINE, Choir, Museum, found
+from tests.stories.rooms import Choir, Museum, found
 
 
 def words(stage: Stage, who: object) -> list[str]:
