@@ -44,21 +44,21 @@ def library() -> str:
 
 @dataclass(frozen=True)
 class ShiftedClock:
-    """A clock that goes as this machine's does, some span away: a second process can be given the same."""
+    """This machine's clock shifted by a fixed span, which several processes can share."""
 
     offset: timedelta
 
     @classmethod
     def beginning(cls, instant: datetime) -> "ShiftedClock":
-        """It is that instant now."""
+        """A clock that shows that instant now."""
         return cls(instant - datetime.now(UTC))
 
     def later(self, span: timedelta) -> "ShiftedClock":
-        """The same, that much further on."""
+        """This clock, shifted further by that span."""
         return ShiftedClock(self.offset + span)
 
     def now(self) -> datetime:
-        """What a process with this clock takes the time to be."""
+        """The time that a process with this clock reads."""
         return datetime.now(UTC) + self.offset
 
     def environment(self) -> dict[str, str]:
@@ -90,7 +90,7 @@ class SettableClock(ShiftedClock):
         }
 
     def set(self, clock: ShiftedClock) -> None:
-        """From now on it shows what that one shows."""
+        """Set this clock to what another one shows."""
         self.file.write_text(f"{clock.offset.total_seconds():+.6f}\n")
 
 

@@ -55,7 +55,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Telegram:
-    """The stand-in, in the process of the test."""
+    """The sandbox, in the process of the test."""
 
     world: World
     url: str

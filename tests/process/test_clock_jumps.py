@@ -23,7 +23,7 @@ def let_it_be(telegram: Telegram, machine: SettableClock, clock: ShiftedClock) -
 
 
 async def test_set_forward_over_the_instant_and_back_again(telegram: Telegram, hall: Path) -> None:
-    """An hour and a half too late all are told at once; set back by five hours, nobody is told again."""
+    """A jump of an hour and a half ahead sends every owed notice; a jump back of five hours sends none again."""
     start = before("19 14:00", 0)
     clock = SettableClock(start.offset, hall / "clock")
     async with bot(telegram.url, hall, clock) as running:
@@ -45,7 +45,7 @@ async def test_set_forward_over_the_instant_and_back_again(telegram: Telegram, h
 
 
 async def test_asleep_over_the_end_of_a_window(telegram: Telegram, hall: Path) -> None:
-    """Who sleeps through the minute of silence sends its notice to nobody."""
+    """A machine that sleeps through the minute of silence does not send its notice afterwards."""
     start = before("20 07:40", 0)
     clock = SettableClock(start.offset, hall / "clock")
     async with bot(telegram.url, hall, clock) as running:

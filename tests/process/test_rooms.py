@@ -16,7 +16,7 @@ AUDIT = utc("13 06:00")
 
 
 async def said(telegram: Telegram, who: Role, text: str, room: Room, **where: object) -> Message:
-    """What the bot answers in a room."""
+    """The bot's next answer in a group."""
     telegram.world.say(telegram.person(who), text, room, **where)  # type: ignore[arg-type]
     return (await telegram.world.answers(room, timeout=PATIENCE))[0]
 
@@ -50,7 +50,7 @@ def posts(telegram: Telegram, room: Room) -> list[Message]:
 async def test_a_forum_and_a_channel_are_told_on_the_day(
     telegram: Telegram, tmp_path: Path
 ) -> None:
-    """Once, at nine, the one in its topic with the card, the other in both languages."""
+    """Each notice arrives once, at nine: the group's in its topic with the card, the channel's in both languages."""
     choir, museum = await november(telegram, tmp_path)
     clock = before("20 05:00:00", 8)
     telegram.world.now = clock.now
@@ -74,7 +74,7 @@ async def test_a_forum_and_a_channel_are_told_on_the_day(
 async def test_a_right_that_was_lost_while_the_bot_was_off_is_told_a_week_before(
     telegram: Telegram, tmp_path: Path
 ) -> None:
-    """To whoever added the bot, in their language, as soon as the bot runs again."""
+    """Whoever added the bot is notified in their language as soon as the bot runs again."""
     _, museum = await november(telegram, tmp_path)
     telegram.world.let_bot(museum, by=telegram.person(EMILY), can_post_messages=False)
     telegram.world.updates.drop()

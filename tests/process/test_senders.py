@@ -32,7 +32,7 @@ def clock() -> ShiftedClock:
 
 @pytest.fixture
 def january(clock: ShiftedClock, telegram: Telegram) -> Iterator[postgres.Cluster]:
-    """A PostgreSQL that lives by that clock, as Telegram does."""
+    """A PostgreSQL server with that clock, which Telegram has as well."""
     telegram.world.dated = clock.now
     if postgres.programs() is None:
         pytest.skip("PostgreSQL is not installed")
@@ -75,7 +75,7 @@ async def saying(running: Running, words: str) -> None:
 async def test_two_senders_share_the_work_beside_a_bot_that_answers(
     telegram: Telegram, january: postgres.Cluster, clock: ShiftedClock, tmp_path: Path
 ) -> None:
-    """Each is told once, at the instant, by the senders alone; the bot answers meanwhile."""
+    """The senders alone send each notice once, at the instant; the bot answers people meanwhile."""
     address = january.new_database()
     people = await subscribed(address, telegram)
     shared = beside(telegram, address)
@@ -102,7 +102,7 @@ async def test_two_senders_share_the_work_beside_a_bot_that_answers(
 async def test_two_senders_bring_a_picture_to_telegram_once(
     telegram: Telegram, january: postgres.Cluster, clock: ShiftedClock, tmp_path: Path
 ) -> None:
-    """Whichever has leave brings it; every other notice, of either, goes by its name."""
+    """One sender uploads the card; all other notices of both senders use its file id."""
     address = january.new_database()
     await subscribed(address, telegram, cards=True)
     shared = beside(telegram, address)
@@ -123,7 +123,7 @@ async def test_two_senders_bring_a_picture_to_telegram_once(
 async def test_a_bot_without_sender_sends_no_notice(
     telegram: Telegram, january: postgres.Cluster, clock: ShiftedClock, tmp_path: Path
 ) -> None:
-    """It plans, and leaves the rest to others: here, to one that comes later."""
+    """The bot only plans; a sender that starts later sends."""
     address = january.new_database()
     await subscribed(address, telegram)
     shared = beside(telegram, address)
@@ -140,7 +140,7 @@ async def test_a_bot_without_sender_sends_no_notice(
 async def test_the_databases_clock_counts(
     telegram: Telegram, january: postgres.Cluster, clock: ShiftedClock, tmp_path: Path
 ) -> None:
-    """A sender on a machine whose clock is months off says so, and sends at the database's instant."""
+    """A sender whose machine's clock is months off logs it, and sends by the database's clock."""
     address = january.new_database()
     people = await subscribed(address, telegram)
 
@@ -152,14 +152,14 @@ async def test_the_databases_clock_counts(
 
 
 async def test_a_sender_needs_a_token(tmp_path: Path) -> None:
-    """There is nothing to send to without one: a sentence, and exit code 2."""
+    """A sender without a token ends with one sentence and exit code 2."""
     async with launched(*SENDER, folder=tmp_path) as running:
         assert await running.ended() == 2
         assert "TELEGRAM_BOT_TOKEN" in running.err
 
 
 async def test_a_sender_whose_token_is_refused_says_so(telegram: Telegram, tmp_path: Path) -> None:
-    """As the bot does."""
+    """It ends with one sentence and exit code 2, as the bot does."""
     telegram.world.failures.script(Reply(401, "Unauthorized"), "getMe", times=None)
     shared = beside(telegram, "sqlite:///bot.db")
     async with launched(*SENDER, folder=tmp_path, **shared) as running:
@@ -168,7 +168,7 @@ async def test_a_sender_whose_token_is_refused_says_so(telegram: Telegram, tmp_p
 
 
 async def test_a_database_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
-    """Without the password, and with what to do."""
+    """The sentence names the remedy and does not contain the password."""
     shared = {"telegram_bot_token": TOKEN}
     shared["database_url"] = "postgresql://bot:verysecret@127.0.0.1:1/bot"
     async with launched(*SENDER, folder=tmp_path, **shared) as running:
@@ -179,7 +179,7 @@ async def test_a_database_that_is_not_there_is_a_sentence(tmp_path: Path) -> Non
 
 
 async def test_a_second_bot_on_the_same_token_is_noticed(telegram: Telegram, home: Path) -> None:
-    """Telegram lets one of them have the updates; the log says that there are two."""
+    """Telegram gives the updates to one of them; the log reports the second."""
     async with bot(telegram.url, home) as first, bot(telegram.url, home) as second:
         await first.serving()
         await second.serving()
