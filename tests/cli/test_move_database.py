@@ -19,6 +19,7 @@ from bot.store.tables import metadata
 from tests import postgres
 from tests.cli.conftest import Run
 from tests.process.launching import environment
+from tests.stage import PATIENCE
 
 #: More than can be carried before a signal comes.
 MANY = 100_000
@@ -183,8 +184,13 @@ STOPPED = (
 
 
 def under_way(running: subprocess.Popen[str], log: Path) -> None:
-    """Wait until rows have been written."""
-    while running.poll() is None and not (log.exists() and log.stat().st_size > UNDER_WAY):
+    """Wait until rows have been written, or the process has ended; at most for `PATIENCE` seconds."""
+    end = time.monotonic() + PATIENCE
+    while (
+        time.monotonic() < end
+        and running.poll() is None
+        and not (log.exists() and log.stat().st_size > UNDER_WAY)
+    ):
         time.sleep(0.01)
 
 
