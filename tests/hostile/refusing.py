@@ -13,7 +13,7 @@ from tests.cast import NOVEMBER
 
 
 class Manner(Enum):
-    """How a chat takes its notice."""
+    """How a chat answers its notice."""
 
     GOOD = "takes it"
     NO_WRITING = "forbids the bot to write"

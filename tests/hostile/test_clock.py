@@ -1,4 +1,4 @@
-"""A clock that is wrong, of the machine or of the database's server: it costs nobody their notice."""
+"""A wrong clock, of the machine or of the database server, costs nobody the notice."""
 
 import asyncio
 import contextlib
@@ -70,7 +70,7 @@ class Scene:
         return [message.text for message in world.chat(world.people[OPERATOR]).messages]
 
     async def all_told(self, running: Running) -> None:
-        """Wait until everybody has been told: once, and not before the notice was due."""
+        """Wait until everybody has the notice: once, and not before it was due."""
         await running.until(lambda: len(self.notices()) >= len(self.people), PATIENCE)
         assert await running.stopped() == 0
         assert {call.chat_id for call in self.notices()} == self.people
@@ -127,7 +127,7 @@ async def scene(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 
 async def test_eleven_days_ahead_for_eight_seconds(scene: Scene) -> None:
-    """The clock jumps over the day and back: everybody is told in the window, nothing has expired."""
+    """The clock jumps over the day and back: every notice arrives in its window, none has expired."""
     async with scene.bot() as running:
         await running.serving()
         scene.settable.set(RIGHT.later(AHEAD))
@@ -139,7 +139,7 @@ async def test_eleven_days_ahead_for_eight_seconds(scene: Scene) -> None:
 
 
 async def test_started_with_a_wrong_clock(scene: Scene) -> None:
-    """Nothing is sent, the operator is told both times and the remedy; set right, it goes on by itself."""
+    """Nothing is sent, and the operator learns both times and the remedy; once corrected, sending resumes by itself."""
     scene.settable.set(RIGHT.later(AHEAD))
     async with scene.bot() as running:
         await running.serving()
