@@ -5,7 +5,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check install --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench check pictures cards wheel requirements clean
+.PHONY: help run test lint coverage bench check pictures cards wheel requirements clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || true
@@ -22,6 +22,10 @@ lint: .venv/dev.stamp  ## check with ruff, mypy --strict, the import contracts a
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@$(PY) -m bot check
+
+coverage: .venv/dev.stamp  ## run the tests and list the lines of bot/ that they do not reach (a report, not a gate)
+	@.venv/bin/coverage run -m pytest $(ARGS)
+	@.venv/bin/coverage report
 
 bench: .venv-bench/stamp  ## measure sending on this machine, in comparison with other libraries
 	@.venv-bench/bin/python -m tests.bench $(ARGS)
@@ -43,7 +47,7 @@ requirements:  ## update the pins and hashes of the requirements (needs uv)
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$f.in -o $$f.txt; done
 
 clean:  ## remove what these commands have created, except data/
-	rm -rf .venv .venv-bench dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-bench .coverage dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed: install it, then run make again." >&2; exit 1; }

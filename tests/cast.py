@@ -27,3 +27,7 @@ NOVEMBER = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 def utc(text: str) -> datetime:
     """An instant of January 2027, as `19 15:00` or `20 07:55:30`, in UTC."""
     return datetime.fromisoformat(f"2027-01-{text.replace(' ', 'T')}").replace(tzinfo=UTC)
+
+
+#: Nine o'clock in Baku on the day: its notice is due there.
+NINE = utc("20 05:00")

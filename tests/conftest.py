@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""Fixtures for all tests: databases, a PostgreSQL server, the texts and dates that ship, and the running bot."""
 
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -7,9 +7,16 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from bot.messages import catalog as catalogs
+from bot.messages.catalog import Catalog
+from bot.observances import almanac as almanacs
+from bot.observances.almanac import Almanac
 from bot.settings import Settings
+from bot.store.engine import Database, open_database
 from tests import postgres
 from tests.stage import Stage, playing
+
+MESSAGES = Path(__file__).parents[1] / "messages"
 
 # A timing is a benchmark, never a test: a machine under load finds no fault.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -39,6 +46,34 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'bot.db'}"
     server: postgres.Cluster = request.getfixturevalue("server")
     return server.new_database()
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    """An empty database, of each kind in turn."""
+    database = await open_database(database_url, lasting=False)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def sqlite_db(tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty database on SQLite."""
+    database = await open_database(f"sqlite:///{tmp_path / 'bot.db'}", lasting=False)
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """All texts that ship."""
+    return catalogs.load(MESSAGES)
+
+
+@pytest.fixture(scope="session")
+def almanac() -> Almanac:
+    """All observances that ship."""
+    return almanacs.load(MESSAGES)
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tests.stage import PATIENCE
 
-#: Seconds a start may take on a busy machine.
-PATIENCE = 60
+ROOT = Path(__file__).parent.parent
 
 
 @asynccontextmanager

@@ -1,9 +1,9 @@
 """The whole bot on a stage: the real app, the sandbox over HTTP, and a clock that is moved."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,8 @@ from bot.sandbox.world import World
 from bot.sandbox.world.chats import Person
 from bot.sandbox.world.messages import Message
 from bot.settings import Settings
-from bot.store import ledger
-from bot.store.records import BatchState, State
+from bot.store import chats, ledger
+from bot.store.records import BatchState, Chat, State
 from bot.store.tables import batch
 from tests.cast import EVERYONE, NOVEMBER, Role
 
@@ -73,6 +73,22 @@ class Stage:
         if not cards:
             await self.ask(who, "/cards off")
         self.forget_words(who)
+
+    async def subscribers(
+        self, count: int, kind: str = "private", first: int = 0, **more: Any
+    ) -> list[Chat]:
+        """That many chats in Baku that subscribed one after the other; unless `cards=True`, notices come as text."""
+        found = []
+        for number in range(first, first + count):
+            person = self.world.people.add(f"{kind} {number}", "az", started=True)
+            chat = Chat(None, person.id, kind, "az", "Asia/Baku", cards=False)
+            found.append(await chats.subscribe(self.app.db, replace(chat, **more)))
+        return found
+
+    async def still_subscribed(self, subscribers: Iterable[Chat]) -> set[int | None]:
+        """Which of them are."""
+        found = [await chats.find(self.app.db, one.telegram_id) for one in subscribers]
+        return {one.telegram_id for one in found if one is not None and one.subscribed is not None}
 
     def age_lookups(self, seconds: float) -> None:
         """Let that much time pass for what the bot remembers of Telegram's answers about groups and channels."""

@@ -18,7 +18,6 @@ from bot import ics
 from bot.messages import catalog as catalogs
 from bot.messages.catalog import Catalog
 from bot.messages.typography import breaking
-from bot.observances import almanac as almanacs
 from bot.observances import zones
 from bot.observances.almanac import Almanac
 from tests.observances.test_zones import oracle
@@ -32,18 +31,6 @@ TODAY, BOT, BAKU = date(2026, 11, 23), "january_20_bot", "Asia/Baku"
 
 #: Five minutes before the minute of silence, in UTC.
 ALARM = time(7, 55, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    """All texts."""
-    return catalogs.load(ROOT / "messages")
-
-
-@pytest.fixture(scope="module")
-def almanac() -> Almanac:
-    """All observances."""
-    return almanacs.load(ROOT / "messages")
 
 
 @pytest.fixture(params=LANGUAGES)

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from bot.cards import candle, typeset
+from bot.cards import background, typeset
 from bot.cards.typeset import Block, Style
 from bot.messages.notice import CardLines
 
@@ -16,7 +16,7 @@ MARGIN = 72
 
 #: Where the text begins, right of the candle and the carnation, and its maximum width.
 LEFT = 452
-WIDTH = candle.SIZE[0] - MARGIN - LEFT
+WIDTH = background.SIZE[0] - MARGIN - LEFT
 
 #: The colours of the text.
 IVORY, SAND, AMBER = (244, 235, 220), (214, 203, 186), (226, 178, 116)
@@ -64,8 +64,8 @@ class Placed:
 def draw(lines: CardLines) -> bytes:
     """A JPEG of 1280 × 720 pixels; the same lines give the same bytes.
 
-    Raises CardUndrawable when a text does not fit or the font lacks a letter. Takes about a second: call it in a
-    thread.
+    Raises CardUndrawable when a text does not fit or the font lacks a letter. Takes a tenth of a second: call
+    it in a thread.
     """
     file = BytesIO()
     picture(lines).save(file, "JPEG", quality=QUALITY, subsampling=0, optimize=True)
@@ -74,7 +74,7 @@ def draw(lines: CardLines) -> bytes:
 
 def picture(lines: CardLines) -> Image.Image:
     """The card as an image, before it is written as a JPEG."""
-    image = candle.scene().copy()
+    image = background.image().copy()
     pen = ImageDraw.Draw(image)
     for one in arranged(lines):
         pen.text(one.at, one.text, one.block.style.colour, one.block.font(), anchor="ls")

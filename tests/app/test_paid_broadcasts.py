@@ -12,10 +12,8 @@ from bot.sandbox.world import World
 from bot.sandbox.world.failures import Reply
 from bot.settings import PAID_RATE, Settings
 from bot.store.records import State
-from tests.cast import DENIZ, LEYLA, Role, utc
+from tests.cast import DENIZ, LEYLA, NINE, Role, utc
 from tests.stage import TOKEN, Stage, playing
-
-NINE = utc("20 05:00")
 
 #: What is told of 20 January.
 MOMENTS = ("eve", "day", "silence")

@@ -34,7 +34,7 @@ from bot.store.tables import chat, delivery, microseconds
 from tests.bench.task import FIRST, TOKEN, Task, peak_memory, timed
 
 #: When everybody in Baku is due.
-NINE = datetime(2027, 1, 20, 5, 0, 1, tzinfo=UTC)
+AFTER_NINE = datetime(2027, 1, 20, 5, 0, 1, tzinfo=UTC)
 
 #: Everybody wants the day's notice alone, so that a chat is one row of the ledger.
 SUBSCRIBE = text(
@@ -80,13 +80,13 @@ async def prepare(task: Task) -> dict[str, Any]:
     known = almanac.load(messages())
     async with _ledger(task) as db:
         async with db.begin() as tx:
-            since = microseconds(NINE - timedelta(days=90))
+            since = microseconds(AFTER_NINE - timedelta(days=90))
             values = {"chats": task.chats, "first": FIRST, "since": since}
             await tx.execute(SUBSCRIBE, values)
             if db.engine.dialect.name == "postgresql":
                 # In production autovacuum has done so long before.
                 await tx.execute(text("ANALYZE chat"))
-        spent = await timed(task, planner.sweep(db, known, NINE))
+        spent = await timed(task, planner.sweep(db, known, AFTER_NINE))
         async with db.begin() as tx:
             rows = (await tx.execute(select(func.count()).select_from(delivery))).scalar_one()
     return spent | {"rows": rows, "peak": peak_memory()}
@@ -117,7 +117,7 @@ def messages() -> Path:
 @asynccontextmanager
 async def _ledger(task: Task) -> AsyncIterator[Database]:
     db = await open_database(task.database)
-    db.offset = NINE - datetime.now(UTC)
+    db.offset = AFTER_NINE - datetime.now(UTC)
     try:
         yield db
     finally:

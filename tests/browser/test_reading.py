@@ -7,9 +7,6 @@ from bot.messages import render
 from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
 from tests.browser.conftest import Say
-from tests.messages.conftest import almanac, catalog
-
-__all__ = ["almanac", "catalog"]
 
 #: Lines that /sources may take: half of what its table once took.
 LINES = 42

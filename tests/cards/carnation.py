@@ -12,10 +12,17 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image
 
-from bot.cards import candle
+from bot.cards import background
+from tests.cards import candle
 
 #: A grid of points (rows, columns, 3), a list of them (n, 3), or a value for each; x to the right, y up, z to the eye.
 Field = NDArray[np.float32]
+
+#: Width and height of the picture in pixels.
+SIZE = (180, 300)
+
+#: The seed of all that is random in it.
+SEED = 19900120
 
 #: Each pixel of the picture is worked out as so many by so many, and each light's shadows are so fine.
 FINE, SHADE = 4, 3
@@ -56,12 +63,12 @@ class Surface:
 
 def main() -> None:
     """Write the picture anew."""
-    rng = np.random.default_rng(candle.SEED)
+    rng = np.random.default_rng(SEED)
     parts = [_surface(*part) for part in _grown(rng)]
     names = ("points", "normals", "colours", "thin")
     plant = Surface(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
-    _picture(plant, rng).save(candle.CARNATION, optimize=True)
-    print(f"{candle.CARNATION.name} was made anew.")
+    _picture(plant, rng).save(background.CARNATION, optimize=True)
+    print(f"{background.CARNATION.name} was made anew.")
 
 
 def _grown(rng: Generator) -> Iterator[tuple[Field, Field, float]]:
@@ -184,7 +191,7 @@ def _surface(grid: Field, colours: Field, thin: float) -> Surface:
 
 def _picture(plant: Surface, rng: Generator) -> Image.Image:
     """What is seen of the plant, as bright as on the candle's own picture; transparent where it is not."""
-    width, height = (FINE * side for side in candle.CARNATION_SIZE)
+    width, height = (FINE * side for side in SIZE)
     column, row = plant.points[:, 0] * FINE, height - plant.points[:, 1] * FINE
     inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
     pixel = np.where(inside, row.astype(int) * width + column.astype(int), width * height)
@@ -231,7 +238,7 @@ def _depth(plant: Surface, way: Field, points: Field) -> Field:
     way = _unit(way)
     right = _unit(np.cross(way, (0.13, 1, 0.07)))
     axes = np.stack([right, np.cross(right, way), way], -1).astype(np.float32)
-    side = int(sum(candle.CARNATION_SIZE) * SHADE / 2)
+    side = int(sum(SIZE) * SHADE / 2)
 
     def cells(these: Field) -> tuple[NDArray[np.int64], Field]:
         turned = (these - _centre()).astype(np.float32) @ axes
@@ -246,12 +253,12 @@ def _depth(plant: Surface, way: Field, points: Field) -> Field:
 
 def _place(x: float, y: float, z: float) -> Field:
     """A point of the card, by its distance from the left and from above, as a point of the picture."""
-    left, top = candle.CARNATION_AT
-    return np.array((x - left, candle.CARNATION_SIZE[1] - (y - top), z))
+    left, top = background.CARNATION_AT
+    return np.array((x - left, SIZE[1] - (y - top), z))
 
 
 def _centre() -> Field:
-    return np.array((*candle.CARNATION_SIZE, 0.0)) / 2
+    return np.array((*SIZE, 0.0)) / 2
 
 
 def _around(axis: Field) -> tuple[Field, Field]:

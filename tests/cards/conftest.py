@@ -8,7 +8,7 @@ from bot.messages import catalog as catalogs
 from bot.messages import render
 from bot.messages.notice import CardLines
 from bot.observances import almanac as almanacs
-from tests.messages.conftest import MESSAGES
+from tests.conftest import MESSAGES
 
 LANGUAGES = ("az", "en", "ru", "tr")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from bot.cards import candle, card, typeset
+from bot.cards import background, card, typeset
 from bot.cards.card import Placed
 from bot.errors import CardUndrawable
 from bot.messages import catalog as catalogs
@@ -16,7 +16,7 @@ from bot.messages import render
 from bot.messages.notice import CardLines
 from bot.observances import almanac as almanacs
 from tests.cards.conftest import LANGUAGES, MOMENTS, NUMBERS, Worded
-from tests.messages.conftest import MESSAGES
+from tests.conftest import MESSAGES
 
 #: Shown so many pixels wide on a phone, no text may be smaller than this there.
 PHONE, SMALLEST = 360, 12
@@ -30,8 +30,8 @@ def luminance(colour: tuple[int, int, int]) -> float:
 
 
 def written(lines: CardLines) -> tuple[int, int, int, int]:
-    """The box around all that differs from the candle alone."""
-    box = ImageChops.difference(card.picture(lines), candle.scene()).getbbox()
+    """The box around all that differs from the background alone."""
+    box = ImageChops.difference(card.picture(lines), background.image()).getbbox()
     assert box is not None
     return box
 
@@ -51,7 +51,7 @@ def test_no_text_touches_the_margins(worded: Worded, language: str, number: int)
     """Not one point of a letter is nearer to an edge than the margin."""
     left, upper, right, lower = written(worded(language, number))
 
-    width, height = candle.SIZE
+    width, height = background.SIZE
     assert min(left, upper, width - right, height - lower) >= card.MARGIN
 
 
@@ -61,7 +61,7 @@ def test_all_is_readable_on_a_phone(worded: Worded, language: str, number: int) 
     """The smallest text has 12 pixels where the card is 360 wide."""
     sizes = [one.block.size for one in card.arranged(worded(language, number))]
 
-    assert min(sizes) * PHONE / candle.SIZE[0] >= SMALLEST
+    assert min(sizes) * PHONE / background.SIZE[0] >= SMALLEST
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -82,7 +82,7 @@ def test_no_line_lies_on_another(worded: Worded, language: str, number: int) -> 
     """What is seen of a line ends before the next begins."""
     boxes = []
     for one in card.arranged(worded(language, number)):
-        boxes.append(Image.new("1", candle.SIZE))
+        boxes.append(Image.new("1", background.SIZE))
         boxes[-1].paste(1, seen(one))
 
     for index, box in enumerate(boxes):
@@ -94,7 +94,7 @@ def test_no_line_lies_on_another(worded: Worded, language: str, number: int) -> 
 def test_the_words_stand_out(worded: Worded, language: str) -> None:
     """Against the brightest point behind it, each text has a contrast of more than 4.5 to 1."""
     for one in card.arranged(worded(language, 37)):
-        behind = candle.scene().crop(seen(one))
+        behind = background.image().crop(seen(one))
         brightest = max(luminance(colour) for _, colour in behind.getcolors(10**7))
         assert (luminance(one.block.style.colour) + 0.05) / (brightest + 0.05) > 4.5
 
@@ -110,9 +110,9 @@ def test_it_is_small_enough_for_a_photo(worded: Worded, language: str) -> None:
 
 
 def test_the_same_lines_give_the_same_bytes(worded: Worded) -> None:
-    """Also when the candle is drawn anew, as another process would."""
+    """Also when the background is read again, as another process would."""
     first = card.draw(worded("az", 37))
-    candle.scene.cache_clear()
+    background.image.cache_clear()
     card.draw.cache_clear()
 
     assert card.draw(worded("az", 37)) == first
@@ -132,7 +132,7 @@ def test_the_words_stand_at_the_same_height(
 
     assert [one.at[1] for one in lines] == [250, 250, 345, 345, 433, 496, 576, 636]
     assert 0 <= min(seen(one)[1] for one in lines) - card.MARGIN <= 6
-    assert 0 <= candle.SIZE[1] - card.MARGIN - max(seen(one)[3] for one in lines) <= 12
+    assert 0 <= background.SIZE[1] - card.MARGIN - max(seen(one)[3] for one in lines) <= 12
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,4 +1,4 @@
-"""What the ledger says: who has subscribed, what is owed, and what became of it."""
+"""The ledger of a run: subscribers, owed notices, and their outcome."""
 
 import asyncio
 import time
@@ -12,14 +12,14 @@ from bot.store import ledger
 from bot.store.engine import Database, open_database
 from bot.store.records import State
 from bot.store.tables import chat, delivery
-from tests.process.launching import PATIENCE
+from tests.stage import PATIENCE
 
 #: Rows written at once.
 MANY = 1000
 
 
 async def subscribe(url: str, people: Iterable[int]) -> None:
-    """Let people have subscribed some time ago, one after the other, in the languages that there are; to text alone."""
+    """Subscribe people in the past, one after the other, in all languages, without pictures."""
     begun = datetime.now(UTC) - timedelta(days=90)
     alike = {"kind": "private", "zone": "Asia/Baku", "moments": frozenset({"day"}), "cards": False}
     rows = [
@@ -39,7 +39,7 @@ async def subscribe(url: str, people: Iterable[int]) -> None:
 
 
 async def settled(db: Database, within: float = 4 * PATIENCE) -> None:
-    """Wait until nothing is owed any more."""
+    """Wait until no notice is owed any more."""
     end = time.monotonic() + within
     while owed := (await states(db))[State.PLANNED]:
         assert time.monotonic() < end, f"{owed} are still owed"
@@ -55,14 +55,14 @@ async def states(db: Database) -> Counter[State]:
 
 
 async def listed(db: Database) -> set[int]:
-    """Who may have been told twice, or not at all."""
+    """The chats that may have got the notice twice, or not at all."""
     return {
         doubt.telegram_id for doubt in await ledger.doubtful(db) if doubt.telegram_id is not None
     }
 
 
 async def gone(db: Database) -> set[int]:
-    """Whose subscription has ended with a notice."""
+    """The chats whose subscription ended with a notice."""
     query = (
         select(chat.c.telegram_id)
         .join(delivery, delivery.c.chat_id == chat.c.id)

@@ -1,4 +1,4 @@
-"""What came of a run: counted at the stand-in, and compared with the ledger."""
+"""The outcome of a run, counted at the sandbox and compared with the ledger."""
 
 from collections import Counter, deque
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from bot.store.records import State
 
 @dataclass(frozen=True)
 class Outcome:
-    """A run, once nothing is owed any more."""
+    """A run after no notice is owed any more."""
 
     #: Every message that was tried, as it arrived.
     calls: list[dict[str, Any]] = field(repr=False)
@@ -25,22 +25,22 @@ class Outcome:
 
     @cached_property
     def told(self) -> Counter[int]:
-        """Who was told, and how often."""
+        """How often each person got the notice."""
         return Counter(call["chat_id"] for call in self.calls if call["processed"])
 
     @property
     def twice(self) -> set[int]:
-        """Who was told more than once."""
+        """The people who got it more than once."""
         return {who for who, times in self.told.items() if times > 1}
 
     @property
     def refused(self) -> set[int]:
-        """Who would not be told."""
+        """The people who have blocked the bot."""
         return {call["chat_id"] for call in self.calls if call["status"] == 403}
 
     @cached_property
     def fullest_second(self) -> int:
-        """The most messages that arrived within any one second, those answered with 429 included."""
+        """The maximum number of messages within any second, including those answered with 429."""
         window: deque[float] = deque()
         most = 0
         for at in sorted(call["monotonic"] for call in self.calls):
@@ -52,12 +52,12 @@ class Outcome:
 
     @property
     def seconds(self) -> float:
-        """How long it took, from the first message to the last."""
+        """Seconds from the first message to the last."""
         times: list[float] = [call["monotonic"] for call in self.calls]
         return max(times) - min(times)
 
     def sentence(self) -> str:
-        """All of it in a line."""
+        """A summary in one line."""
         return (
             f"told {len(self.told)}, refused {len(self.refused)}, doubled {len(self.twice)},"
             f" listed {len(self.listed)}, fullest second {self.fullest_second}, {self.seconds:.0f} s"

@@ -1,4 +1,4 @@
-"""The runs: who sends, on which database, and what befalls them on the way."""
+"""The runs: which processes send, on which database, and how they are disturbed."""
 
 import asyncio
 import signal
@@ -32,7 +32,7 @@ SENDER = (PYTHON, "-m", "bot", "sender")
 
 @dataclass(frozen=True)
 class Scene:
-    """What a run takes place in."""
+    """The surroundings of a run."""
 
     telegram: Telegram
     #: Starts a process that sends.

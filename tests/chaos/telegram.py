@@ -1,4 +1,4 @@
-"""The stand-in for Telegram in a process of its own, with a crowd in it, and the trouble it makes."""
+"""The sandbox in a process of its own, with many people in it and scripted failures."""
 
 import asyncio
 import json
@@ -11,8 +11,8 @@ from typing import Any
 
 import aiohttp
 
-from tests.process.launching import PATIENCE, PYTHON, launched
-from tests.stage import TOKEN
+from tests.process.launching import PYTHON, launched
+from tests.stage import PATIENCE, TOKEN
 
 #: How many people there are, and who is the first of them.
 CROWD, FIRST = 20_000, 1001
@@ -39,7 +39,7 @@ Json = dict[str, Any]
 
 
 def trouble() -> list[Json]:
-    """What goes wrong, as the stand-in is told: the first that fits a call befalls it."""
+    """The scripted failures: the first that matches a call takes effect."""
     blocked = {"status": 403, "description": "Forbidden: bot was blocked by the user"}
     error = {"status": 500, "description": "Internal Server Error"}
     return [
@@ -62,21 +62,21 @@ def _too_many(seconds: int, *, every: int, times: int) -> Json:
 
 @dataclass(frozen=True)
 class Telegram:
-    """The stand-in, driven over HTTP."""
+    """The sandbox, controlled over HTTP."""
 
     url: str
     _session: aiohttp.ClientSession
 
     async def has_told(self, count: int, within: float = 3 * PATIENCE) -> None:
-        """Wait until so many messages have arrived, those that came twice included."""
+        """Wait until that many messages have arrived, including repeated ones."""
         end = time.monotonic() + within
         while (told := await self._told()) < count:
             assert time.monotonic() < end, f"{told} were told, not {count}"
             await asyncio.sleep(0.1)
 
     async def calls(self) -> list[Json]:
-        """Every message that the bot tried to send, whatever came of it."""
-        found: list[Json] = (await self._got("calls?method=sendMessage&summary"))["calls"]
+        """Every message that the bot tried to send, with any outcome."""
+        found: list[Json] = (await self._got("calls?method=sendMessage&bare"))["calls"]
         return found
 
     async def _told(self) -> int:
@@ -91,7 +91,7 @@ class Telegram:
 
 @asynccontextmanager
 async def standing_in(folder: Path) -> AsyncIterator[Telegram]:
-    """A stand-in with the crowd in it, and all the trouble in store."""
+    """A sandbox with the people in it and all failures scripted."""
     script = folder / "script.json"
     script.write_text(
         json.dumps(

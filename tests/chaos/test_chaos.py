@@ -1,4 +1,4 @@
-"""The chaos run: whatever breaks, everybody is told; who is told twice is listed; no second is over the rate."""
+"""The chaos run: every notice arrives, a repeated one is listed, and no second exceeds the rate limit."""
 
 import asyncio
 
@@ -19,7 +19,7 @@ UNDER_WAY = IN_FLIGHT + runs.RATE // 10
     scope="module", params=[runs.three_senders, runs.one_process], ids=lambda run: run.__name__
 )
 def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """What came of a run, which is told in a line."""
+    """The outcome of a run, printed in one line."""
     if request.param is runs.three_senders and postgres.programs() is None:
         pytest.skip("PostgreSQL is not installed")
     folder = tmp_path_factory.mktemp(request.param.__name__)
@@ -31,12 +31,12 @@ def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 def test_nobody_is_lost(outcome: Outcome) -> None:
-    """Everybody who has not blocked the bot is told."""
+    """Everybody who has not blocked the bot gets the notice."""
     assert {*PEOPLE} - {*BLOCKED} == {*outcome.told}
 
 
 def test_who_is_told_twice_is_listed(outcome: Outcome) -> None:
-    """The ledger has them down as doubtful."""
+    """The ledger lists them as doubtful."""
     assert outcome.twice <= outcome.listed
 
 

@@ -19,6 +19,7 @@ from bot.store.tables import schema
 from tests import postgres
 from tests.cli.conftest import Run
 from tests.process.launching import environment
+from tests.stage import PATIENCE
 
 #: More than can be carried before a signal comes.
 MANY = 100_000
@@ -160,7 +161,7 @@ def test_a_move_that_is_stopped_leaves_nothing(
     how: signal.Signals, filled: str, tmp_path: Path
 ) -> None:
     """Ctrl-C and SIGTERM are answered by a sentence; and nothing is there even after kill -9."""
-    crowd(tmp_path / "from.db")
+    add_chats(tmp_path / "from.db")
     target = tmp_path / "to.db"
     command = [sys.executable, "-m", "bot", "move-database", filled, f"sqlite:///{target}"]
     with subprocess.Popen(
@@ -183,12 +184,17 @@ STOPPED = (
 
 
 def under_way(running: subprocess.Popen[str], log: Path) -> None:
-    """Wait until rows have been written."""
-    while running.poll() is None and not (log.exists() and log.stat().st_size > UNDER_WAY):
+    """Wait until rows have been written, or the process has ended; at most for `PATIENCE` seconds."""
+    end = time.monotonic() + PATIENCE
+    while (
+        time.monotonic() < end
+        and running.poll() is None
+        and not (log.exists() and log.stat().st_size > UNDER_WAY)
+    ):
         time.sleep(0.01)
 
 
-def crowd(path: Path) -> None:
+def add_chats(path: Path) -> None:
     """Many more chats."""
     connection = sqlite3.connect(path)
     with connection:

@@ -15,8 +15,7 @@ from bot.store.engine import open_database
 from bot.store.records import Chat, Outcome, State
 from tests.cast import NOVEMBER, utc
 from tests.cli.conftest import COLUMNS, Run
-
-MESSAGES = Path(__file__).parents[2] / "messages"
+from tests.conftest import MESSAGES
 
 
 @pytest.fixture

@@ -16,31 +16,20 @@ from bot.sandbox.world import World
 from bot.sandbox.world.failures import Cut, Garbage, Kind, Reply
 from bot.store import chats, ledger, rate_limit
 from bot.store.records import Chat, State
-from tests.cast import LEYLA, utc
+from tests.cast import LEYLA, NINE, utc
+from tests.clocks import ManualClock
 from tests.stage import TOKEN, Stage, playing
 
-NINE = utc("20 05:00")
-
 #: More than the breaker lets fail.
-CHOIR = 2 * LEAST
+COUNT = 2 * LEAST
 
 #: Somebody who runs the bot.
 OPERATOR = 77
 
 
-class Clock:
-    """A clock of the test's own."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 def test_few_failures_among_many_do_not_matter() -> None:
     """Three in ten."""
-    breaker = CircuitBreaker(Clock())
+    breaker = CircuitBreaker(ManualClock())
 
     for _ in range(100):
         assert all(breaker.failed() is None for _ in range(3))
@@ -49,14 +38,14 @@ def test_few_failures_among_many_do_not_matter() -> None:
 
 def test_a_few_failures_of_a_small_bot_do_not_matter() -> None:
     """With nine chats, all requests may fail."""
-    breaker = CircuitBreaker(Clock())
+    breaker = CircuitBreaker(ManualClock())
 
     assert all(breaker.failed() is None for _ in range(LEAST - 1))
 
 
 def test_failures_of_an_earlier_minute_do_not_count() -> None:
     """Nine, and a minute later nine more, are no burst."""
-    clock = Clock()
+    clock = ManualClock()
     breaker = CircuitBreaker(clock)
     for _ in range(2):
         assert all(breaker.failed() is None for _ in range(LEAST - 1))
@@ -65,7 +54,7 @@ def test_failures_of_an_earlier_minute_do_not_count() -> None:
 
 def test_three_probes_fail_before_a_rest_is_doubled() -> None:
     """Ten seconds, twenty, … two minutes; after an answer it begins anew."""
-    breaker = CircuitBreaker(Clock())
+    breaker = CircuitBreaker(ManualClock())
     first = [breaker.failed() for _ in range(LEAST)][-1]
     more = [breaker.failed() for _ in range(6 * PROBES)]
 
@@ -75,22 +64,6 @@ def test_three_probes_fail_before_a_rest_is_doubled() -> None:
     assert more[-1] == LONGEST_REST
     assert breaker.answered()
     assert breaker.failed() is None
-
-
-async def choir(stage: Stage) -> list[Chat]:
-    """Many who subscribed in Baku."""
-    singers = []
-    for number in range(CHOIR):
-        person = stage.world.people.add(f"Voice {number}", "az", started=True)
-        chat = Chat(None, person.id, "private", "az", "Asia/Baku", cards=False)
-        singers.append(await chats.subscribe(stage.app.db, chat))
-    return singers
-
-
-async def still_subscribed(stage: Stage, singers: list[Chat]) -> int:
-    """How many of them are."""
-    found = [await chats.find(stage.app.db, singer.telegram_id) for singer in singers]
-    return sum(bool(one and one.subscribed) for one in found)
 
 
 async def paused(stage: Stage) -> None:
@@ -108,9 +81,9 @@ async def test_an_outage_rests_the_run_and_costs_nobody_the_notice(
     world = World(token=TOKEN)
     world.people.add("Operator", "en", id=OPERATOR, started=True)
     async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
-        singers = await choir(stage)
-        for singer in singers:
-            world.failures.script(failure, chat_id=singer.telegram_id, times=1)
+        subscribers = await stage.subscribers(COUNT)
+        for one in subscribers:
+            world.failures.script(failure, chat_id=one.telegram_id, times=1)
         stage.set_clock(NINE)
         await stage.app.sweep()
         await paused(stage)
@@ -119,8 +92,8 @@ async def test_an_outage_rests_the_run_and_costs_nobody_the_notice(
         assert await rate_limit.resume(stage.app.db)
         await stage.at(*(NINE + timedelta(seconds=seconds) for seconds in (5, 10, 60, 300)))
 
-        assert await still_subscribed(stage, singers) == CHOIR
-        assert (await stage.tally())["day"] == {State.SENT: CHOIR}
+        assert len(await stage.still_subscribed(subscribers)) == COUNT
+        assert (await stage.tally())["day"] == {State.SENT: COUNT}
 
         def heard(words: str) -> bool:
             messages = world.messages.of(world.people[OPERATOR]).messages
@@ -132,13 +105,13 @@ async def test_an_outage_rests_the_run_and_costs_nobody_the_notice(
 
 async def test_a_probe_goes_to_a_chat_that_took_its_last_notice(stage: Stage) -> None:
     """Not to the one that subscribed first, which never was sent any, nor to one that refused."""
-    singers = await choir(stage)
+    subscribers = await stage.subscribers(COUNT)
     await stage.at(utc("19 15:00"))
     new = stage.world.people.add("New", "az", started=True)
     db = stage.app.db
     await rate_limit.pause(db, None, "paused")
     await chats.subscribe(db, Chat(None, new.id, "channel", "az", "Asia/Baku", cards=False))
-    await chats.mute(db, singers[0])
+    await chats.mute(db, subscribers[0])
     stage.set_clock(NINE - timedelta(seconds=1))
     await stage.app.sweep()
     db.offset += timedelta(seconds=2)
@@ -148,7 +121,7 @@ async def test_a_probe_goes_to_a_chat_that_took_its_last_notice(stage: Stage) ->
     (row,) = await ledger.advance(db, probe, 10)
     usual = await ledger.claim(db, "me")
 
-    assert row.chat.telegram_id in {singer.telegram_id for singer in singers[1:]}
+    assert row.chat.telegram_id in {one.telegram_id for one in subscribers[1:]}
     assert usual is not None
     assert [one.chat.telegram_id for one in await ledger.advance(db, usual, 10)] == [new.id]
 

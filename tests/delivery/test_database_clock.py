@@ -3,18 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.delivery.database_clock import DatabaseClock
+from tests.clocks import ManualClock
 
 NOON = datetime(2027, 1, 20, 8, 0, tzinfo=UTC)
-
-
-class Clock:
-    """A monotonic clock of the test's own."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def seconds(count: float) -> timedelta:
@@ -24,7 +15,7 @@ def seconds(count: float) -> timedelta:
 
 def test_it_goes_on_between_answers() -> None:
     """Set once, it tells the time by the monotonic clock."""
-    clock = Clock()
+    clock = ManualClock()
     timepiece = DatabaseClock(clock)
     timepiece.heard(NOON, clock())
     clock.now += 90
@@ -34,7 +25,7 @@ def test_it_goes_on_between_answers() -> None:
 
 def test_the_fastest_answer_counts() -> None:
     """An answer that was long on its way says a time that has passed."""
-    clock = Clock()
+    clock = ManualClock()
     timepiece = DatabaseClock(clock)
     timepiece.heard(NOON, clock() + 0.001)
     timepiece.heard(NOON + seconds(1), clock() + 1.2)
@@ -45,7 +36,7 @@ def test_the_fastest_answer_counts() -> None:
 
 def test_a_clock_that_is_set_is_followed() -> None:
     """Hours forward or back: the next answer is believed."""
-    clock = Clock()
+    clock = ManualClock()
     timepiece = DatabaseClock(clock)
     for hours in (0, 3, -5):
         timepiece.heard(NOON + timedelta(hours=hours), clock())
@@ -54,7 +45,7 @@ def test_a_clock_that_is_set_is_followed() -> None:
 
 def test_where_the_database_goes_by_this_machines_clock_that_is_told() -> None:
     """SQLite has no other: when it is set, that is known at once."""
-    timepiece = DatabaseClock(Clock(), lambda: NOON)
+    timepiece = DatabaseClock(ManualClock(), lambda: NOON)
     timepiece.heard(NOON - timedelta(hours=1), 0.0)
 
     assert timepiece.now() == NOON

@@ -8,11 +8,8 @@ from bot.errors import AccessLost
 from bot.sandbox.world.failures import Cut, Garbage, Kind, Reply, too_many
 from bot.store import chats
 from bot.store.records import State
-from tests.cast import LEYLA, utc
+from tests.cast import LEYLA, NINE
 from tests.stage import Stage
-
-#: Baku's morning.
-NINE = utc("20 05:00")
 
 FORBIDDEN = (
     "bot was blocked by the user",

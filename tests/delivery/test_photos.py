@@ -29,12 +29,12 @@ from bot.sandbox.world.failures import (
 )
 from bot.store import chats, uploads
 from bot.store.records import Chat, State
-from tests.cast import DENIZ, LEYLA, utc
+from tests.cast import DENIZ, LEYLA, NINE, utc
 from tests.stage import TOKEN, Stage, playing
 
 #: Baku's morning, and the minute of silence.
 EVE, EVE_IN_ISTANBUL = utc("19 15:00"), utc("19 16:00")
-NINE, SILENCE = utc("20 05:00"), utc("20 07:55")
+SILENCE = utc("20 07:55")
 
 #: A card, and whose it is.
 LINES = CardLines("37", "il", "20 yanvar", "1990 – 2027", "Ümumxalq Hüzn Günü")
@@ -43,18 +43,13 @@ BOT = int(TOKEN.partition(":")[0])
 #: Somebody who may upload it.
 SOMEBODY = Chat(1, 1001, "private", "az", "Asia/Baku")
 
-#: How many sing in the choir.
-CHOIR = 8
+#: How many there are.
+COUNT = 8
 
 
-async def choir(stage: Stage, count: int = CHOIR, **more: Any) -> list[Chat]:
-    """Many who subscribed in Baku, and see pictures."""
-    people = [stage.world.people.add(f"Voice {n}", "az", started=True) for n in range(count)]
-    chat = Chat(None, 0, "private", "az", "Asia/Baku")
-    return [
-        await chats.subscribe(stage.app.db, replace(chat, telegram_id=person.id, **more))
-        for person in people
-    ]
+async def with_cards(stage: Stage, count: int = COUNT, **more: Any) -> list[Chat]:
+    """Subscribers in Baku who get pictures."""
+    return await stage.subscribers(count, cards=True, **more)
 
 
 def photo_calls(stage: Stage) -> list[Call]:
@@ -77,15 +72,9 @@ def once(singers: Iterable[Chat]) -> dict[int | None, int]:
     return {one.telegram_id: 1 for one in singers}
 
 
-async def gone(stage: Stage, singers: list[Chat]) -> set[int]:
-    """Who is no longer subscribed."""
-    found = [await chats.find(stage.app.db, one.telegram_id) for one in singers]
-    return {one.telegram_id for one in found if one is not None and one.subscribed is None}
-
-
 async def test_a_picture_is_brought_once_and_then_called_by_its_name(stage: Stage) -> None:
     """All are told with it, the words below; only the first message carries the picture itself."""
-    singers = await choir(stage)
+    singers = await with_cards(stage)
 
     await stage.at(NINE)
 
@@ -93,7 +82,7 @@ async def test_a_picture_is_brought_once_and_then_called_by_its_name(stage: Stag
     assert uploaded_count(stage) == 1
     assert len({str(call.params["photo"]) for call in photo_calls(stage)}) == 2
     assert all("37\u00a0il ötür" in call.params["caption"] for call in photo_calls(stage))
-    assert (await stage.tally())["day"] == {State.SENT: CHOIR}
+    assert (await stage.tally())["day"] == {State.SENT: COUNT}
 
 
 async def test_each_language_has_its_own_picture(stage: Stage) -> None:
@@ -123,7 +112,7 @@ async def test_who_switched_pictures_off_reads_the_same_words(stage: Stage) -> N
 
 async def test_too_long_a_notice_goes_as_text(stage: Stage) -> None:
     """A channel's in two languages: together they are more than Telegram takes below a picture."""
-    await choir(stage, 1, second_language="ru")
+    await with_cards(stage, 1, second_language="ru")
 
     await stage.at(NINE)
 
@@ -142,8 +131,8 @@ def test_the_length_is_counted_as_telegram_counts(units: int, fits: bool) -> Non
 async def test_a_restart_brings_nothing_again(tmp_path: Path) -> None:
     """The names are kept in the database: the next notice with the same picture goes by it as well."""
     async with playing(tmp_path) as stage:
-        await choir(stage, 1)
-        await choir(stage, 1, zone="Europe/Istanbul")
+        await with_cards(stage, 1)
+        await with_cards(stage, 1, zone="Europe/Istanbul")
         await stage.at(EVE)
         assert uploaded_count(stage) == 1
         world = stage.world
@@ -159,8 +148,8 @@ async def test_a_restart_brings_nothing_again(tmp_path: Path) -> None:
 async def test_a_changed_card_is_brought_anew(tmp_path: Path) -> None:
     """It is known by the hash of its bytes, not by the day for which it was drawn."""
     async with playing(tmp_path) as stage:
-        await choir(stage, 1)
-        await choir(stage, 1, zone="Europe/Istanbul")
+        await with_cards(stage, 1)
+        await with_cards(stage, 1, zone="Europe/Istanbul")
         await stage.at(EVE)
         world = stage.world
 
@@ -191,14 +180,14 @@ async def test_a_changed_card_is_brought_anew(tmp_path: Path) -> None:
 )
 async def test_a_picture_that_is_not_taken_costs_no_notice(stage: Stage, trouble: Kind) -> None:
     """All are told in the same minute, as text; the picture is not tried again for a while."""
-    singers = await choir(stage)
+    singers = await with_cards(stage)
     stage.world.failures.script(trouble, "sendPhoto", times=None)
 
     await stage.at(NINE)
 
     assert told(stage, "sendMessage") == once(singers)
     assert len(photo_calls(stage)) == 1
-    assert (await stage.tally())["day"] == {State.SENT: CHOIR}
+    assert (await stage.tally())["day"] == {State.SENT: COUNT}
     assert stage.app.sender.lost is None
 
 
@@ -207,7 +196,7 @@ async def test_the_operators_hear_of_a_picture_that_is_not_taken(tmp_path: Path)
     world = World(token=TOKEN)
     operator = world.people.add("Operator", "en", started=True)
     async with playing(tmp_path, world, operator_ids=(operator.id,)) as stage:
-        await choir(stage)
+        await with_cards(stage)
         trouble = Reply(400, "Bad Request: IMAGE_PROCESS_FAILED")
         world.failures.script(trouble, "sendPhoto", times=None)
 
@@ -245,7 +234,7 @@ async def test_an_upload_that_hangs_is_given_up(
 ) -> None:
     """The notices go as text, the first of them in doubt."""
     monkeypatch.setattr(telegram_transport, "UPLOAD_TIMEOUT", 0.3)
-    singers = await choir(stage)
+    singers = await with_cards(stage)
     stage.world.failures.script(Delay(20), "sendPhoto")
 
     await stage.at(NINE)
@@ -257,7 +246,7 @@ async def test_an_upload_that_hangs_is_given_up(
 async def test_a_bot_that_stops_does_not_wait_for_an_upload(tmp_path: Path) -> None:
     """The line is cut, and the notice stays owed, in doubt: the next start sends it."""
     async with playing(tmp_path) as stage:
-        singers = await choir(stage, 2)
+        singers = await with_cards(stage, 2)
         stage.world.failures.script(Delay(60), "sendPhoto")
         stage.set_clock(NINE)
         await stage.app.sweep()
@@ -275,7 +264,7 @@ async def test_a_bot_that_stops_does_not_wait_for_an_upload(tmp_path: Path) -> N
 
 async def test_after_some_minutes_it_is_tried_again(stage: Stage) -> None:
     """By then Telegram may take it."""
-    await choir(stage)
+    await with_cards(stage)
     stage.world.failures.script(server_error(), "sendPhoto")
     await stage.at(EVE)
     late = stage.world.people.add("Latecomer", "az", started=True)
@@ -292,7 +281,7 @@ async def test_after_some_minutes_it_is_tried_again(stage: Stage) -> None:
 @pytest.mark.parametrize("text", ["CHAT_SEND_PHOTOS_FORBIDDEN", "not enough rights to send photos"])
 async def test_a_chat_without_photos_reads_text(stage: Stage, text: str) -> None:
     """It alone: the next brings the picture, and is followed by all others."""
-    singers = await choir(stage)
+    singers = await with_cards(stage)
     where = singers[0].telegram_id
     stage.world.failures.script(Reply(400, f"Bad Request: {text}"), "sendPhoto", where)
 
@@ -301,14 +290,14 @@ async def test_a_chat_without_photos_reads_text(stage: Stage, text: str) -> None
     assert told(stage, "sendMessage") == {where: 1}
     assert told(stage, "sendPhoto") == once(singers[1:])
     assert uploaded_count(stage) == 2
-    assert not await gone(stage, singers)
+    assert await stage.still_subscribed(singers) == {*once(singers)}
 
 
 @pytest.mark.parametrize("text", ["wrong file identifier", "FILE_REFERENCE_EXPIRED"])
 async def test_a_name_that_is_refused_is_forgotten(stage: Stage, text: str) -> None:
     """Its notices go as text for a while; then the picture is brought again."""
     for zone in ("Asia/Baku", "Europe/Istanbul", "Europe/Berlin"):
-        await choir(stage, 2, zone=zone)
+        await with_cards(stage, 2, zone=zone)
     await stage.at(EVE)
     stage.world.failures.script(Reply(400, f"Bad Request: {text}"), "sendPhoto")
     before = uploaded_count(stage)
@@ -326,21 +315,21 @@ async def test_what_is_not_about_the_picture_means_what_it_always_means(
     stage: Stage, trouble: Reply
 ) -> None:
     """A blocked bot ends the subscription, a 429 is waited for; another message brings the picture."""
-    singers = await choir(stage)
+    singers = await with_cards(stage)
     stage.world.failures.script(trouble, "sendPhoto")
 
     await stage.at(NINE, NINE + timedelta(seconds=5))
 
-    lost = await gone(stage, singers)
-    assert len(lost) == (trouble.status == 403)
-    assert told(stage, "sendPhoto") == once(one for one in singers if one.telegram_id not in lost)
+    kept = await stage.still_subscribed(singers)
+    assert len(singers) - len(kept) == (trouble.status == 403)
+    assert told(stage, "sendPhoto") == once(one for one in singers if one.telegram_id in kept)
     assert not told(stage, "sendMessage")
     assert uploaded_count(stage) == 2
 
 
 async def test_a_photo_whose_answer_never_came_is_uncertain(stage: Stage) -> None:
     """Called by its name it is as a message would be: sent once more to people, with the doubt written down."""
-    singers = await choir(stage)
+    singers = await with_cards(stage)
     stage.world.failures.script(Cut(after=True), "sendPhoto", singers[3].telegram_id)
 
     await stage.at(NINE, *(NINE + timedelta(seconds=seconds) for seconds in (3, 15)))
@@ -354,8 +343,8 @@ async def test_a_name_refused_in_words_nobody_knows_is_not_tried_with_everybody(
 ) -> None:
     """The picture rests after the first, and the others go as text at once."""
     async with playing(tmp_path, send_rate=20) as stage:
-        await choir(stage, 1)
-        singers = await choir(stage, zone="Europe/Istanbul")
+        await with_cards(stage, 1)
+        singers = await with_cards(stage, zone="Europe/Istanbul")
         await stage.at(EVE)
         before = len(photo_calls(stage))
         unknown = Reply(400, "Bad Request: MEDIA_EMPTY")
@@ -369,7 +358,7 @@ async def test_a_name_refused_in_words_nobody_knows_is_not_tried_with_everybody(
 
 async def test_an_empty_name_is_none(stage: Stage) -> None:
     """It is not called by it."""
-    singers = await choir(stage)
+    singers = await with_cards(stage)
     body = '{"ok":true,"result":{"message_id":77,"photo":[{"file_id":""}]}}'
     stage.world.failures.script(Reply(200, body=body, after=True), "sendPhoto")
 
@@ -381,7 +370,7 @@ async def test_an_empty_name_is_none(stage: Stage) -> None:
 
 async def test_chats_that_take_no_photos_are_asked_once(stage: Stage) -> None:
     """At the next moment they are told as text at once, and hold up nobody."""
-    singers = await choir(stage)
+    singers = await with_cards(stage)
     refusal = Reply(400, "Bad Request: not enough rights to send photos to the chat")
     for one in singers[:3]:
         stage.world.failures.script(refusal, "sendPhoto", one.telegram_id, times=None)
@@ -396,7 +385,7 @@ async def test_chats_that_take_no_photos_are_asked_once(stage: Stage) -> None:
 
 async def test_a_card_that_could_not_be_drawn_is_drawn_again_later(stage: Stage) -> None:
     """Want of memory passes."""
-    await choir(stage)
+    await with_cards(stage)
     await _draw_with(stage, _broken)
     await stage.at(EVE)
     _of(stage)._draw = card.draw
@@ -408,7 +397,7 @@ async def test_a_card_that_could_not_be_drawn_is_drawn_again_later(stage: Stage)
 
 async def test_no_picture_is_brought_into_the_minute_of_silence(stage: Stage) -> None:
     """An upload may take seconds: shortly before noon the notice goes as text."""
-    singers = await choir(stage)
+    singers = await with_cards(stage)
 
     await stage.at(utc("20 07:59:55"))
 
@@ -439,10 +428,8 @@ async def test_a_post_that_may_have_arrived_is_left_alone_by_the_next_start(tmp_
 async def test_a_picture_that_a_killed_process_was_bringing_is_brought_soon(tmp_path: Path) -> None:
     """Within the window of the shortest moment."""
     async with playing(tmp_path, now=SILENCE - timedelta(minutes=1)) as stage:
-        await choir(stage)
-        lines = next(
-            one for one in stage.app.wiring.context.composer.coming(stage.now()) if one.note
-        )
+        await with_cards(stage)
+        lines = next(one for one in stage.app.out.context.composer.coming(stage.now()) if one.note)
         assert await _of(stage).ready(lines, SOMEBODY)
         world = stage.world
 
@@ -453,7 +440,7 @@ async def test_a_picture_that_a_killed_process_was_bringing_is_brought_soon(tmp_
 
 async def test_a_card_that_cannot_be_drawn_is_done_without(stage: Stage) -> None:
     """The error is for the log; the notice goes out."""
-    singers = await choir(stage)
+    singers = await with_cards(stage)
     await _draw_with(stage, _broken)
 
     await stage.at(NINE)
@@ -464,7 +451,7 @@ async def test_a_card_that_cannot_be_drawn_is_done_without(stage: Stage) -> None
 async def test_the_pace_is_kept_with_pictures_and_without(tmp_path: Path) -> None:
     """After an upload that takes long nothing is made up for, and a text after a refused photo takes its own turn."""
     async with playing(tmp_path, send_rate=10) as stage:
-        await choir(stage, 25)
+        await with_cards(stage, 25)
         stage.world.failures.script(Delay(1.5, after=True), "sendPhoto")
         stage.world.failures.script(
             Reply(400, "Bad Request: CHAT_SEND_PHOTOS_FORBIDDEN"), "sendPhoto", every=2, times=None
@@ -537,11 +524,19 @@ async def _draw_with(stage: Stage, draw: Any) -> None:
 
 async def test_groups_without_photos_hold_up_no_person(stage: Stage) -> None:
     """Twenty come first: each is told by text, most after the people, who see the picture."""
-    groups = await choir(stage, 20, kind="supergroup")
-    people = await choir(stage)
-    for one in groups:
-        refusal = Reply(400, "Bad Request: not enough rights to send photos to the chat")
-        stage.world.failures.script(refusal, "sendPhoto", one.telegram_id, times=None)
+    groups = []
+    for number in range(20):
+        room = stage.world.groups.create(
+            f"Group {number}", creator=stage.people["Leyla"], supergroup=True
+        )
+        stage.world.membership.add(room, by=stage.people["Leyla"])
+        stage.world.groups.set_permissions(room, by=stage.people["Leyla"], can_send_photos=False)
+        stage.world.failures.script(Delay(0.3), "sendPhoto", room.id, times=None)
+        group = Chat(None, room.id, "supergroup", "az", "Asia/Baku")
+        groups.append(await chats.subscribe(stage.app.db, group))
+    await stage.world.until(lambda: not stage.world.updates)
+    people = await with_cards(stage)
+    stage.world.calls.clear()
 
     await stage.at(NINE)
 

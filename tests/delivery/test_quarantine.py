@@ -10,9 +10,10 @@ from bot.delivery.quarantine import LEAST, SAID_AGAIN, Quarantine
 from bot.sandbox.world import World
 from bot.sandbox.world.failures import Reply, blocked
 from bot.store import chats, rate_limit
-from bot.store.records import Chat, State
+from bot.store.records import State
 from tests.cast import utc
-from tests.delivery.test_circuit_breaker import OPERATOR, Clock, still_subscribed
+from tests.clocks import ManualClock
+from tests.delivery.test_circuit_breaker import OPERATOR
 from tests.stage import TOKEN, Stage, playing
 
 EVE, NINE = utc("19 15:00"), utc("20 05:00")
@@ -36,7 +37,7 @@ async def judged(quarantine: Quarantine, **idle: bool) -> bool:
 
 async def test_a_refusal_is_believed_when_few_refuse() -> None:
     """It is judged when nothing is left to send."""
-    quarantine = Quarantine(Clock())
+    quarantine = Quarantine(ManualClock())
     quarantine.refused(doubtful=False)
 
     assert await judged(quarantine)
@@ -44,7 +45,7 @@ async def test_a_refusal_is_believed_when_few_refuse() -> None:
 
 async def test_a_refusal_is_believed_after_a_minute() -> None:
     """Even though sending goes on."""
-    clock = Clock()
+    clock = ManualClock()
     quarantine = Quarantine(clock)
     refusal = asyncio.create_task(quarantine.confirm(None, EVE))
     await asyncio.sleep(0)
@@ -59,7 +60,7 @@ async def test_a_refusal_is_believed_after_a_minute() -> None:
 
 async def test_no_refusal_is_believed_while_many_refuse() -> None:
     """Nor one that waits to be judged."""
-    quarantine = Quarantine(Clock())
+    quarantine = Quarantine(ManualClock())
     waiting = [asyncio.create_task(quarantine.confirm(None, EVE)) for _ in range(5)]
     await asyncio.sleep(0)
 
@@ -72,7 +73,7 @@ async def test_no_refusal_is_believed_while_many_refuse() -> None:
 
 async def test_a_chat_that_refuses_again_the_next_day_is_believed() -> None:
     """However many other doubtful chats refuse: they are expected to, and make nothing unusual."""
-    quarantine = Quarantine(Clock())
+    quarantine = Quarantine(ManualClock())
     assert not any(quarantine.refused(doubtful=True) for _ in range(100))
 
     assert not await quarantine.confirm(EVE, EVE + SAID_AGAIN / 2)
@@ -81,7 +82,7 @@ async def test_a_chat_that_refuses_again_the_next_day_is_believed() -> None:
 
 async def test_a_right_that_is_lost_is_believed_as_soon_as_others_take_their_notices() -> None:
     """It ends no subscription; but in an outage that refuses everybody nobody takes any."""
-    quarantine = Quarantine(Clock())
+    quarantine = Quarantine(ManualClock())
     later = EVE + timedelta(minutes=1)
     assert not await quarantine.confirm(EVE, later, final=False)
 
@@ -89,16 +90,6 @@ async def test_a_right_that_is_lost_is_believed_as_soon_as_others_take_their_not
 
     assert await quarantine.confirm(EVE, later, final=False)
     assert not await quarantine.confirm(EVE, later, final=True)
-
-
-async def crowd(stage: Stage, count: int, kind: str = "private", first: int = 0) -> list[Chat]:
-    """Many who subscribed in Baku, one after the other."""
-    found = []
-    for number in range(first, first + count):
-        person = stage.world.people.add(f"{kind} {number}", "az", started=True)
-        chat = Chat(None, person.id, kind, "az", "Asia/Baku", cards=False)
-        found.append(await chats.subscribe(stage.app.db, chat))
-    return found
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda one: one.description)
@@ -111,8 +102,8 @@ async def test_chats_that_refuse_keep_the_notice_from_nobody(
     world = World(token=TOKEN)
     world.people.add("Operator", "en", id=OPERATOR, started=True)
     async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
-        bad = await crowd(stage, 2 * LEAST, kind)
-        good = await crowd(stage, LEAST, first=100)
+        bad = await stage.subscribers(2 * LEAST, kind)
+        good = await stage.subscribers(LEAST, first=100)
         for one in bad:
             world.failures.script(refusal, chat_id=one.telegram_id, times=None)
 
@@ -121,7 +112,7 @@ async def test_chats_that_refuse_keep_the_notice_from_nobody(
         told = world.calls.delivered("sendMessage")
         assert all(told[one.telegram_id] == 1 for one in good)
         assert await rate_limit.paused(stage.app.db) is None
-        assert await still_subscribed(stage, bad) == len(bad)
+        assert len(await stage.still_subscribed(bad)) == len(bad)
         kept = [await chats.find(stage.app.db, one.telegram_id) for one in bad]
         assert all(one and not one.muted and not one.unknown for one in kept)
         assert (await stage.tally())["day"] == {
@@ -139,13 +130,13 @@ async def test_chats_that_refuse_keep_the_notice_from_nobody(
 
 async def test_an_outage_that_looks_like_refusals_ends_nothing(stage: Stage) -> None:
     """Everybody is refused for some minutes, and everybody is told in the same window."""
-    singers = await crowd(stage, 3 * LEAST)
+    singers = await stage.subscribers(3 * LEAST)
     stage.world.failures.script(blocked(), chat_id=None, times=3 * LEAST)
 
     await stage.at(NINE, *(NINE + timedelta(minutes=minutes) for minutes in (2, 4, 10)))
 
     assert (await stage.tally())["day"] == {State.SENT: len(singers)}
-    assert await still_subscribed(stage, singers) == len(singers)
+    assert len(await stage.still_subscribed(singers)) == len(singers)
     assert not any(
         one and one.doubtful
         for one in [await chats.find(stage.app.db, singer.telegram_id) for singer in singers]
@@ -156,12 +147,12 @@ async def test_those_who_refuse_the_next_day_too_are_ended(tmp_path: Path) -> No
     """They are believed then, and go after everybody else."""
     world = World(token=TOKEN)
     async with playing(tmp_path, world) as stage:
-        bad = await crowd(stage, 2 * LEAST)
-        good = await crowd(stage, LEAST, first=100)
+        bad = await stage.subscribers(2 * LEAST)
+        good = await stage.subscribers(LEAST, first=100)
         for one in bad:
             world.failures.script(DEACTIVATED, chat_id=one.telegram_id, times=None)
         await stage.at(EVE)
-        assert await still_subscribed(stage, bad) == len(bad)
+        assert len(await stage.still_subscribed(bad)) == len(bad)
         world.calls.clear()
 
     async with playing(tmp_path, world, now=NINE - timedelta(hours=1)) as stage:
@@ -169,26 +160,26 @@ async def test_those_who_refuse_the_next_day_too_are_ended(tmp_path: Path) -> No
 
         order = [call.chat_id for call in world.calls.of("sendMessage")]
         assert set(order[: len(good)]) == {one.telegram_id for one in good}
-        assert await still_subscribed(stage, bad) == 0
-        assert await still_subscribed(stage, good) == len(good)
+        assert not await stage.still_subscribed(bad)
+        assert len(await stage.still_subscribed(good)) == len(good)
 
 
 async def test_a_few_who_refuse_are_ended_at_once(stage: Stage) -> None:
     """As before: one in ten is what a year looks like."""
-    bad = await crowd(stage, 2)
-    await crowd(stage, 2 * LEAST, first=100)
+    bad = await stage.subscribers(2)
+    await stage.subscribers(2 * LEAST, first=100)
     for one in bad:
         stage.world.failures.script(DEACTIVATED, chat_id=one.telegram_id, times=None)
 
     await stage.at(NINE)
 
-    assert await still_subscribed(stage, bad) == 0
+    assert not await stage.still_subscribed(bad)
     assert (await stage.tally())["day"] == {State.GONE: 2, State.SENT: 2 * LEAST}
 
 
 async def test_a_muted_chat_comes_last(stage: Stage) -> None:
     """Muted after its notice was planned, and although it subscribed first."""
-    first, *people = await crowd(stage, 4)
+    first, *people = await stage.subscribers(4)
     await stage.at(NINE - timedelta(hours=1))
     await chats.mute(stage.app.db, first)
 

@@ -2,10 +2,9 @@
 
 import asyncio
 import types
-from collections.abc import AsyncIterator, Generator
+from collections.abc import Generator
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,38 +12,17 @@ import pytest
 from bot.delivery.answer_queue import Asker
 from bot.delivery.database_clock import DatabaseClock
 from bot.delivery.rate_limiter import Pacer
-from bot.store.engine import Database, open_database
-
-
-class Clock:
-    """A monotonic clock that passes only when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    async def sleep(self, seconds: float) -> None:
-        """Let others run, let that time pass, and let others run again."""
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        self.now += seconds
-        await asyncio.sleep(0)
+from bot.store.engine import Database
+from tests.clocks import ManualClock
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    """A fresh database."""
-    database = await open_database(f"sqlite:///{tmp_path / 'bot.db'}", lasting=False)
-    yield database
-    await database.close()
-
-
-@pytest.fixture
-def clock() -> Clock:
+def clock() -> ManualClock:
     """Time stands still."""
-    return Clock()
+    return ManualClock()
 
 
-async def turns(pacer: Pacer, clock: Clock, count: int) -> list[float]:
+async def turns(pacer: Pacer, clock: ManualClock, count: int) -> list[float]:
     """When that many notices had their turn."""
     times = []
     for _ in range(count):
@@ -54,9 +32,11 @@ async def turns(pacer: Pacer, clock: Clock, count: int) -> list[float]:
 
 
 @pytest.mark.parametrize("rate", [1, 5, 30, 1000])
-async def test_no_second_holds_more_than_the_rate(db: Database, clock: Clock, rate: int) -> None:
+async def test_no_second_holds_more_than_the_rate(
+    sqlite_db: Database, clock: ManualClock, rate: int
+) -> None:
     """Between any turn and the one `rate` turns later lies more than a second."""
-    pacer = Pacer(db, rate, DatabaseClock(lambda: clock.now), clock.sleep)
+    pacer = Pacer(sqlite_db, rate, DatabaseClock(lambda: clock.now), clock.sleep)
     await pacer.start()
 
     times = await turns(pacer, clock, 2 * rate + 5)
@@ -65,9 +45,11 @@ async def test_no_second_holds_more_than_the_rate(db: Database, clock: Clock, ra
     await pacer.stop()
 
 
-async def test_a_stall_is_not_made_up_for_by_a_burst(db: Database, clock: Clock) -> None:
+async def test_a_stall_is_not_made_up_for_by_a_burst(
+    sqlite_db: Database, clock: ManualClock
+) -> None:
     """After half a second in which nothing ran, turns are as far apart as ever."""
-    pacer = Pacer(db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
+    pacer = Pacer(sqlite_db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
     await pacer.start()
     before = await turns(pacer, clock, 10)
     clock.now += 0.5
@@ -79,9 +61,11 @@ async def test_a_stall_is_not_made_up_for_by_a_burst(db: Database, clock: Clock)
     await pacer.stop()
 
 
-async def test_a_slot_that_is_used_late_is_given_up(db: Database, clock: Clock) -> None:
+async def test_a_slot_that_is_used_late_is_given_up(
+    sqlite_db: Database, clock: ManualClock
+) -> None:
     """When the process is held up between the slot and its use, the notice waits for the next slot."""
-    pacer = Pacer(db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
+    pacer = Pacer(sqlite_db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
     await pacer.start()
     before = await turns(pacer, clock, 5)
 
@@ -107,9 +91,9 @@ async def test_a_slot_that_is_used_late_is_given_up(db: Database, clock: Clock) 
     await pacer.stop()
 
 
-async def test_answers_come_first(db: Database, clock: Clock) -> None:
+async def test_answers_come_first(sqlite_db: Database, clock: ManualClock) -> None:
     """An answer that was asked for after ten notices goes before nine of them."""
-    pacer = Pacer(db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
+    pacer = Pacer(sqlite_db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
     await pacer.start()
     order: list[str] = []
 
@@ -127,9 +111,11 @@ async def test_answers_come_first(db: Database, clock: Clock) -> None:
     await pacer.stop()
 
 
-async def test_a_pause_voids_the_turns_that_are_out(db: Database, clock: Clock) -> None:
+async def test_a_pause_voids_the_turns_that_are_out(
+    sqlite_db: Database, clock: ManualClock
+) -> None:
     """After a 429 of a minute the next turn is more than a minute away, and a notice is put down until then."""
-    pacer = Pacer(db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
+    pacer = Pacer(sqlite_db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
     await pacer.start()
     await turns(pacer, clock, 3)
     begun = clock.now
@@ -143,9 +129,13 @@ async def test_a_pause_voids_the_turns_that_are_out(db: Database, clock: Clock) 
     await pacer.stop()
 
 
-async def test_who_stops_does_not_wait_for_the_pause_to_end(db: Database, clock: Clock) -> None:
+async def test_who_stops_does_not_wait_for_the_pause_to_end(
+    sqlite_db: Database, clock: ManualClock
+) -> None:
     """A sender that waits for a turn is let go when it stops."""
-    pacer = Pacer(db, 30, DatabaseClock(lambda: clock.now), lambda seconds: asyncio.sleep(3600))
+    pacer = Pacer(
+        sqlite_db, 30, DatabaseClock(lambda: clock.now), lambda seconds: asyncio.sleep(3600)
+    )
     await pacer.start()
     await pacer.throttle(timedelta(hours=12))
     waiting = asyncio.create_task(pacer.notice())

@@ -7,12 +7,8 @@ import pytest
 from bot.sandbox.world.failures import Cut, Delay, Garbage, Reply, too_many
 from bot.store import chats, ledger, rate_limit
 from bot.store.records import State
-from tests.cast import DENIZ, LEYLA, Role, utc
+from tests.cast import DENIZ, LEYLA, NINE, Role, utc
 from tests.stage import Stage
-
-#: Baku's morning.
-NINE = utc("20 05:00")
-
 
 NOT_FOUND = Reply(400, "Bad Request: chat not found")
 

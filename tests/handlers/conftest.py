@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,10 +21,10 @@ from bot.sandbox.world import World
 from bot.sandbox.world.chats import Person
 from bot.sandbox.world.messages import Message
 from bot.store import chats
-from bot.store.engine import Database, open_database
+from bot.store.engine import Database
 from bot.store.records import Chat
+from tests.conftest import MESSAGES
 
-MESSAGES = Path(__file__).parents[2] / "messages"
 TOKEN = "1000001:" + "a" * 35
 
 #: The morning on which all tests begin, 58 days before 20 January 2027.
@@ -86,18 +85,10 @@ class Town:
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    """A fresh database."""
-    database = await open_database(f"sqlite:///{tmp_path / 'bot.db'}", lasting=False)
-    yield database
-    await database.close()
-
-
-@pytest.fixture
-async def town(db: Database) -> AsyncIterator[Town]:
+async def town(sqlite_db: Database) -> AsyncIterator[Town]:
     """Leyla, Anna, Emily and Deniz, none of whom has met the bot, which is listening."""
     world = World(token=TOKEN)
-    made = Town(world, db)
+    made = Town(world, sqlite_db)
     world.now = lambda: made.now
     async with serve(world) as served:
         made.application = _application(made, served.url)

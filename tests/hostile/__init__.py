@@ -1,1 +1,1 @@
-"""Attacks on the whole process, and what they may not reach."""
+"""Attacks on the whole process, and what they must not achieve."""

@@ -9,7 +9,7 @@ BOUND = 150
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests of this folder are attacks, and end in time."""
+    """Mark all tests of this folder, and limit the time of each."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.hostile)

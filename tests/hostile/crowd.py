@@ -1,4 +1,4 @@
-"""A crowd that writes to the bot as fast as Telegram lets it, while subscribers are owed a notice."""
+"""Many people who write to the bot as fast as Telegram allows, while subscribers are owed a notice."""
 
 import asyncio
 import contextlib
@@ -20,7 +20,7 @@ from bot.store import chats
 from bot.store.records import Chat
 from bot.store.tables import chat
 from tests.cast import NOVEMBER
-from tests.process.launching import ROOT, Clock, Running
+from tests.process.launching import ROOT, Running, ShiftedClock
 from tests.process.scene import SENDING, database
 from tests.stage import TOKEN
 
@@ -34,20 +34,20 @@ STRANGER = 8_100_000_000
 
 @dataclass
 class Crowd:
-    """The stand-in, who is subscribed, and who writes."""
+    """The sandbox, the subscribers, and the people who write."""
 
     world: World
     url: str
-    clock: Clock
+    clock: ShiftedClock
     subscribers: list[Person]
     people: list[Person]
 
     def told(self) -> dict[int, datetime]:
-        """When each subscriber was first sent something."""
+        """The time of the first message to each subscriber."""
         return self.first(self.subscribers)
 
     def first(self, people: list[Person]) -> dict[int, datetime]:
-        """When each of them was first sent something."""
+        """The time of the first message to each of these people."""
         ids = {person.id for person in people}
         found: dict[int, datetime] = {}
         for call in self.sent():
@@ -56,11 +56,11 @@ class Crowd:
         return found
 
     def least(self, people: list[Person]) -> int:
-        """How many messages the one has got who got fewest."""
+        """The smallest number of messages that one of these people received."""
         return min(self.counts(people))
 
     def counts(self, people: list[Person]) -> list[int]:
-        """How many messages each has got."""
+        """The number of messages that each of these people received."""
         counts = self.world.calls.delivered(*SENDING)
         return [counts[person.id] for person in people]
 
@@ -69,13 +69,13 @@ class Crowd:
         return [call for call in self.world.calls if call.method in SENDING and call.processed]
 
     async def until(self, true: Callable[[], bool], end: datetime) -> None:
-        """Wait until something is true, or it is so late."""
+        """Wait until something is true, at most until `end`."""
         while not true() and self.clock.now() < end:
             await self.world.events.next(0.5)
             await asyncio.sleep(0.2)
 
     async def write(self, text: str) -> None:
-        """Everybody writes once a second, for ever."""
+        """Let everybody write once a second until the task is cancelled."""
         loop = asyncio.get_running_loop()
         begun = loop.time()
         for number in self._for_ever():
@@ -86,14 +86,14 @@ class Crowd:
                 self.world.people.send(self.people[number % len(self.people)], text)
 
     async def join(self, seconds: float) -> None:
-        """Everybody writes /start once, evenly over that time."""
+        """Let everybody write /start once, spread evenly over that time."""
         for person in self.people:
             self.world.people.send(person, "/start")
             await asyncio.sleep(seconds / len(self.people))
 
     @contextlib.asynccontextmanager
     async def writing(self, text: str = "/next") -> AsyncIterator[None]:
-        """The attack lasts as long as the block."""
+        """Let everybody write while the block runs."""
         task = asyncio.create_task(self.write(text))
         try:
             yield
@@ -120,7 +120,7 @@ async def gathered(
         world.people.add(f"Person {n}", "az", id=STRANGER + n, started=True) for n in range(people)
     ]
     async with database(folder) as db:
-        db.offset = Clock.beginning(NOVEMBER).offset
+        db.offset = ShiftedClock.beginning(NOVEMBER).offset
         for person in told:
             wanted = frozenset({moment})
             await chats.subscribe(
@@ -128,15 +128,15 @@ async def gathered(
             )
         async with db.begin() as tx:
             await tx.execute(update(chat).values(cards=False))
-        db.offset = Clock.beginning(now - timedelta(days=1)).offset
+        db.offset = ShiftedClock.beginning(now - timedelta(days=1)).offset
         await planner.sweep(db, almanacs.load(ROOT / "messages"), now - timedelta(days=1))
-    clock = Clock.beginning(now)
+    clock = ShiftedClock.beginning(now)
     world.now = clock.now
     async with serve(world) as served:
         yield Crowd(world, served.url, clock, told, crowd)
 
 
 def memory(running: Running) -> int:
-    """The most memory that a process has held, in MB."""
+    """The maximum memory that a process has used, in MB."""
     status = Path(f"/proc/{running.process.pid}/status").read_text()
     return int(status.partition("VmHWM:")[2].split()[0]) // 1024

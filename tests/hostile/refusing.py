@@ -13,7 +13,7 @@ from tests.cast import NOVEMBER
 
 
 class Manner(Enum):
-    """How a chat takes its notice."""
+    """How a chat answers its notice."""
 
     GOOD = "takes it"
     NO_WRITING = "forbids the bot to write"
@@ -41,7 +41,7 @@ FIRST = 50_001
 
 
 @dataclass(frozen=True)
-class Crowd:
+class RefusingChats:
     """Who is who, by Telegram id."""
 
     manners: dict[int, Manner]
@@ -74,7 +74,7 @@ async def subscribe(
     *,
     cards: bool = True,
     late: bool = False,
-) -> Crowd:
+) -> RefusingChats:
     """Let them subscribe in that order, on a day in November; they refuse from now on.
 
     `late`: the notice was planned before, so that each of them is planned by itself.
@@ -92,7 +92,7 @@ async def subscribe(
     alike["stale"] = late
     async with db.begin() as tx:
         await tx.execute(chat.insert(), [row | alike for row in rows])
-    return Crowd({FIRST + place: manner for place, manner in enumerate(manners)})
+    return RefusingChats({FIRST + place: manner for place, manner in enumerate(manners)})
 
 
 def _joined(place: int) -> datetime:

@@ -1,4 +1,4 @@
-"""What the operators hear of the worst, and what it costs those who are owed a notice: the bot as a process."""
+"""The bot as a process: what the operators are told of a failure, and whether every notice arrives."""
 
 import asyncio
 import resource
@@ -21,9 +21,9 @@ from bot.store.records import Chat
 from bot.web.server import MAX_CONNECTIONS
 from tests import postgres
 from tests.cast import NOVEMBER
-from tests.process.launching import PATIENCE, ROOT, Running, bot, free_port
+from tests.process.launching import ROOT, Running, bot, free_port
 from tests.process.scene import before
-from tests.stage import TOKEN
+from tests.stage import PATIENCE, TOKEN
 
 #: Somebody who runs the bot, and those who are owed a notice at that many a second.
 OPERATOR, SUBSCRIBERS, RATE = 77, 200, 30
@@ -132,7 +132,7 @@ async def test_a_disk_that_fills_up_in_mid_broadcast(scene: Scene, tmp_path: Pat
 async def test_a_database_that_is_away_for_more_than_a_minute(
     scene: Scene, server: postgres.Cluster, tmp_path: Path
 ) -> None:
-    """The operator hears of it after a minute, `/health` names it, and when it is back each has been told once."""
+    """The operator is alerted after a minute, `/health` names the database, and every notice arrives in the end."""
     address, port = server.new_database(), free_port()
     await scene.subscribed(address)
     settings = scene.settings(database_url=address, web_port=port)
@@ -197,7 +197,7 @@ async def test_silent_connections_do_not_hide_the_bot_from_its_supervisor(
 
 
 def _limit_files(running: Running, size: int) -> None:
-    """Let no file of that process grow beyond a size."""
+    """Keep every file of that process below a size."""
     hard = resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE)[1]
     resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (size, hard))
 

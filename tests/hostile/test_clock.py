@@ -1,4 +1,4 @@
-"""A clock that is wrong, of the machine or of the database's server: it costs nobody their notice."""
+"""A wrong clock, of the machine or of the database server, costs nobody the notice."""
 
 import asyncio
 import contextlib
@@ -19,8 +19,9 @@ from bot.store.records import State
 from tests import postgres
 from tests.chaos import ledger as ledgers
 from tests.chaos.today import texts
-from tests.process.launching import PATIENCE, Clock, Running, SettableClock, bot
+from tests.process.launching import Running, SettableClock, ShiftedClock, bot
 from tests.process.scene import Telegram, standing_in
+from tests.stage import PATIENCE
 
 #: Somebody who runs the bot, and how many people are owed the day's notice.
 OPERATOR, PEOPLE = 77, 40
@@ -32,7 +33,7 @@ AHEAD, SECONDS = timedelta(days=11), 8.0
 SOON = 15.0
 
 #: The right time.
-RIGHT = Clock(timedelta(0))
+RIGHT = ShiftedClock(timedelta(0))
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Scene:
     #: The clock that can be set wrong.
     settable: SettableClock
     #: The clock of the bot's machine; None: it is right.
-    machine: Clock | None
+    machine: ShiftedClock | None
     folder: Path
     #: When the notice is due, and to whom.
     due: datetime
@@ -69,7 +70,7 @@ class Scene:
         return [message.text for message in world.messages.of(world.people[OPERATOR]).messages]
 
     async def all_told(self, running: Running) -> None:
-        """Wait until everybody has been told: once, and not before the notice was due."""
+        """Wait until everybody has the notice: once, and not before it was due."""
         await running.until(lambda: len(self.notices()) >= len(self.people), PATIENCE)
         assert await running.stopped() == 0
         assert {call.chat_id for call in self.notices()} == self.people
@@ -126,7 +127,7 @@ async def scene(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 
 async def test_eleven_days_ahead_for_eight_seconds(scene: Scene) -> None:
-    """The clock jumps over the day and back: everybody is told in the window, nothing has expired."""
+    """The clock jumps over the day and back: every notice arrives in its window, none has expired."""
     async with scene.bot() as running:
         await running.serving()
         scene.settable.set(RIGHT.later(AHEAD))
@@ -138,7 +139,7 @@ async def test_eleven_days_ahead_for_eight_seconds(scene: Scene) -> None:
 
 
 async def test_started_with_a_wrong_clock(scene: Scene) -> None:
-    """Nothing is sent, the operator is told both times and the remedy; set right, it goes on by itself."""
+    """Nothing is sent, and the operator learns both times and the remedy; once corrected, sending resumes by itself."""
     scene.settable.set(RIGHT.later(AHEAD))
     async with scene.bot() as running:
         await running.serving()

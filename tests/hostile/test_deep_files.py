@@ -1,4 +1,4 @@
-"""Attack: files of texts and observances that take their reader minutes, or its stack."""
+"""Attack: files of texts and observances that would take minutes to read, or overflow the stack."""
 
 import shutil
 from pathlib import Path
@@ -14,7 +14,7 @@ TOML, FTL = "january-20/observance.toml", "interface/az.ftl"
 
 
 def chain(levels: int, each: int) -> str:
-    """Texts of which each takes in the next, so many times."""
+    """Texts each of which refers to the next, that many times."""
     texts = [f"r{n} = " + f"{{ r{n + 1} }}" * each for n in range(levels)]
     return "\n".join([*texts, f"r{levels} = x"])
 
@@ -70,7 +70,7 @@ def texts(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("how", ATTACKS)
 async def test_a_file_is_refused_soon(how: str, texts: Path, tmp_path: Path) -> None:
-    """`check` names the file, the line and the reason, in few lines, and ends; no traceback."""
+    """`check` names the file, the line and the reason in a few lines, without a traceback."""
     path, extra, said = ATTACKS[how]
     file = texts / path
     with file.open("a", encoding="utf-8") as end:

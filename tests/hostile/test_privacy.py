@@ -1,4 +1,4 @@
-"""Attacks on what is none of a stranger's business, and on what was erased: the bot as a process of its own."""
+"""The bot as a process: strangers learn nothing about groups, and erased data is gone."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,9 +10,10 @@ from bot.sandbox.world.chats import Person
 from bot.store import chats, managers
 from bot.store.records import Chat
 from tests.cast import EMILY, LEYLA
-from tests.process.launching import PATIENCE, PYTHON, bot, free_port, launched
+from tests.process.launching import PYTHON, bot, free_port, launched
 from tests.process.scene import Telegram, database, standing_in
 from tests.process.test_rooms import said
+from tests.stage import PATIENCE
 from tests.store.test_erasure import traces
 
 #: How many strangers write at once, and how many groups the bot is in.
@@ -55,7 +56,7 @@ async def groups(telegram: Telegram, home: Path) -> list[int]:
 async def test_a_hundred_strangers_who_ask_for_chats_cost_no_question(
     telegram: Telegram, tmp_path: Path
 ) -> None:
-    """All are answered, Telegram is asked for nobody's rights, and Emily gets her answer beside them."""
+    """All are answered, no rights are looked up at Telegram, and Emily gets her answer meanwhile."""
     await groups(telegram, tmp_path)
     crowd = strangers(telegram)
     async with bot(telegram.url, tmp_path, send_rate=1000) as running:
@@ -75,7 +76,7 @@ async def test_a_hundred_strangers_who_ask_for_chats_cost_no_question(
 async def test_links_to_a_group_ask_only_so_much_for_all_strangers_together(
     telegram: Telegram, tmp_path: Path
 ) -> None:
-    """A hundred people follow links to fifty groups; its admin opens one all the same."""
+    """A hundred people follow links to fifty groups; the admin can still open one."""
     rooms = await groups(telegram, tmp_path)
     crowd = strangers(telegram)
     async with bot(telegram.url, tmp_path, send_rate=1000) as running:
@@ -99,7 +100,7 @@ async def test_links_to_a_group_ask_only_so_much_for_all_strangers_together(
 async def test_who_is_forgotten_is_in_no_file_while_the_bot_runs(
     telegram: Telegram, tmp_path: Path
 ) -> None:
-    """A person by /forgetme, a group by removing the bot; the others are still there."""
+    """A person is erased by /forgetme, a group by removing the bot; the others are still stored."""
     world = telegram.world
     leyla, (gone, *others) = telegram.person(LEYLA), strangers(telegram)[:20]
     choir = world.groups.create("Choir", creator=leyla, supergroup=True)
@@ -126,7 +127,7 @@ async def test_who_is_forgotten_is_in_no_file_while_the_bot_runs(
 async def test_a_new_database_is_said_to_the_log_and_the_operators(
     telegram: Telegram, tmp_path: Path
 ) -> None:
-    """Once: not when it is opened again, and not of the sandbox's, which is new each time."""
+    """This is said once: not when it is opened again, and not about the sandbox's, which is new each time."""
     operator = telegram.person(EMILY)
     said_so = "A new database was created at"
     own = {"operator_ids": operator.id}

@@ -1,4 +1,4 @@
-"""Chats that refuse cannot keep the notice from the others, however many they are and in whichever order they come."""
+"""Chats that refuse cannot delay the notice for the others, in any number and any order."""
 
 import random
 from datetime import timedelta
@@ -13,12 +13,10 @@ from bot.sandbox.world import World
 from bot.store import rate_limit
 from bot.store.engine import open_database
 from bot.store.records import State
-from tests.cast import utc
-from tests.hostile.refusing import Crowd, Manner, subscribe
-from tests.process.launching import Clock, bot
+from tests.cast import NINE
+from tests.hostile.refusing import Manner, RefusingChats, subscribe
+from tests.process.launching import ShiftedClock, bot
 from tests.stage import TOKEN, playing
-
-NINE = utc("20 05:00")
 
 #: The attack: all come before GOOD people.
 BAD = 500 * [Manner.NO_WRITING] + 500 * [Manner.DEACTIVATED] + 150 * [Manner.NO_PHOTOS]
@@ -28,10 +26,10 @@ GOOD = 300
 LOST = 0.2
 
 
-async def attacked(folder: Path, manners: list[Manner], rate: int) -> tuple[World, Crowd]:
+async def attacked(folder: Path, manners: list[Manner], rate: int) -> tuple[World, RefusingChats]:
     """Run the process from ten seconds before nine o'clock until all good chats have the notice."""
     world = World(token=TOKEN)
-    clock = Clock.beginning(NINE - timedelta(seconds=10))
+    clock = ShiftedClock.beginning(NINE - timedelta(seconds=10))
     world.now = clock.now
     db = await open_database(f"sqlite:///{folder / 'data' / 'bot.db'}")
     crowd = await subscribe(world, db, manners)
@@ -51,7 +49,7 @@ async def attacked(folder: Path, manners: list[Manner], rate: int) -> tuple[Worl
 
 @pytest.mark.parametrize("order", ["groups first", "mixed"])
 async def test_those_who_refuse_cost_the_others_no_time(tmp_path: Path, order: str) -> None:
-    """1,150 of them come first: all 300 good people are told after at most a fifth more requests than without them."""
+    """1,150 of them come first: all 300 others have the notice after at most a fifth more requests than alone."""
     bad = list(BAD)
     if order == "mixed":
         random.Random(20).shuffle(bad)
@@ -65,7 +63,7 @@ async def test_those_who_refuse_cost_the_others_no_time(tmp_path: Path, order: s
 
 
 async def test_all_day_they_cost_nobody_anything(tmp_path: Path) -> None:
-    """From nine until midnight, minute by minute: every good chat is told once, and no rest begins."""
+    """From nine until midnight, every half hour: each good chat gets the notice once, and sending is never paused."""
     world = World(token=TOKEN)
     async with playing(tmp_path, world, now=NINE - timedelta(hours=1)) as stage:
         manners = 40 * [Manner.NO_WRITING] + 40 * [Manner.DEACTIVATED] + 20 * [Manner.NO_PHOTOS]
@@ -88,7 +86,7 @@ async def test_all_day_they_cost_nobody_anything(tmp_path: Path) -> None:
 async def test_each_refusal_costs_one_request_at_the_most(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    """Whatever the shares and the order: when the last good chat is told, each other was tried once at the most."""
+    """In any mixture and order: when the last good chat has the notice, each other was tried at most once."""
     manner = st.sampled_from(list(Manner))
     clumps = data.draw(st.lists(st.tuples(manner, st.integers(1, 40)), min_size=1, max_size=8))
     manners = [one for one, count in clumps for _ in range(count)]

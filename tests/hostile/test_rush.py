@@ -1,4 +1,4 @@
-"""Strangers' commands: however many write, every subscriber is told in time, and the rush is told once."""
+"""Strangers' commands: in any number they delay no notice, and the rush is reported once."""
 
 import asyncio
 from datetime import timedelta
@@ -20,7 +20,7 @@ MOST = 400
 
 @pytest.mark.parametrize("accounts", [40, 400, 5000])
 async def test_commands_do_not_keep_the_notice_back(tmp_path: Path, accounts: int) -> None:
-    """Each account writes /next every second from before 11:55 on: all 300 are told by 11:56."""
+    """Each account writes /next every second from before 11:55 on: all 300 subscribers have the notice by 11:56."""
     due, end = utc("20 07:55:00"), utc("20 07:56:00")
     async with (
         gathered(tmp_path, due - timedelta(seconds=15), SUBSCRIBERS, accounts, "silence") as crowd,

@@ -71,7 +71,7 @@ def memory(running: Running) -> int:
 
 @pytest.mark.parametrize("how", REQUESTS)
 async def test_a_request_of_a_page_is_refused_with_the_right_token(how: str) -> None:
-    """Whatever the browser and the way: 403, and nothing happens in the world."""
+    """In every browser and by every method: the answer is 403, and nothing happens in the sandbox."""
     world = World(token=TOKEN)
     leyla = world.people.add("Leyla", "az", started=True)
     method, headers = REQUESTS[how]
@@ -145,7 +145,7 @@ async def test_a_page_in_chromium_gets_nowhere() -> None:
 
 
 async def test_the_sandbox_works_in_the_same_chromium() -> None:
-    """Its own page is served and its controls answer: the guard refuses strangers alone."""
+    """The sandbox's own page is served and its controls answer: the guard refuses only other origins."""
     world = World(token=TOKEN)
     leyla = world.people.add("Leyla", "az", started=True)
     async with serve(world) as served, chromium() as page:

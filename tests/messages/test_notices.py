@@ -14,7 +14,7 @@ from bot.messages.typography import unbroken
 from bot.observances import almanac as almanacs
 from bot.observances import zones
 from bot.observances.almanac import Almanac
-from tests.messages.conftest import MESSAGES
+from tests.conftest import MESSAGES
 
 ALL = frozenset({"eve", "day", "silence"})
 LANGUAGES = ("az", "en", "ru", "tr")

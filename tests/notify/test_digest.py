@@ -1,19 +1,8 @@
 """Digests: one alert at once, and one message for all that follow within ten minutes."""
 
-from dataclasses import dataclass
-
 from bot.notify.digest import NAMED, WINDOW, Alert, Digests
 from tests.cast import NOVEMBER
-
-
-@dataclass
-class Clock:
-    """A clock of the test's own."""
-
-    now: float = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.clocks import ManualClock
 
 
 def alert(key: str, **values: str | int) -> Alert:
@@ -23,7 +12,7 @@ def alert(key: str, **values: str | int) -> Alert:
 
 def test_strangers_get_one_alert_and_one_digest_each_ten_minutes() -> None:
     """A title does not make a kind of its own: 300 channels are one alert and one digest, which names a few."""
-    clock = Clock()
+    clock = ManualClock()
     digests = Digests(clock)
 
     at_once = [digests.add(alert("alarm-room-muted", title=f"{n}")) for n in range(300)]
@@ -40,7 +29,7 @@ def test_strangers_get_one_alert_and_one_digest_each_ten_minutes() -> None:
 
 def test_the_digest_begins_the_next_ten_minutes() -> None:
     """Who goes on without end causes one digest each ten minutes; after ten quiet minutes an alert is sent at once."""
-    clock = Clock()
+    clock = ManualClock()
     digests = Digests(clock)
     sent = 0
 
@@ -57,7 +46,7 @@ def test_the_digest_begins_the_next_ten_minutes() -> None:
 
 def test_what_strangers_do_holds_back_no_other_alert() -> None:
     """Each text, and each moment and language of one, is a kind of its own."""
-    digests = Digests(Clock())
+    digests = Digests(ManualClock())
     kinds = [
         alert("alarm-room-muted", title="x"),
         alert("alarm-room-lost", title="x"),
@@ -71,7 +60,7 @@ def test_what_strangers_do_holds_back_no_other_alert() -> None:
 
 def test_expired_notices_are_summed() -> None:
     """The digest tells how many there were, not how many sweeps found them."""
-    clock = Clock()
+    clock = ManualClock()
     digests = Digests(clock)
     for count in (225, 10, 7):
         digests.add(alert("alarm-expired", moment="day", count=count))
@@ -84,7 +73,7 @@ def test_expired_notices_are_summed() -> None:
 
 def test_memory_does_not_grow_with_alerts() -> None:
     """A digest keeps the last alert and a few titles."""
-    digests = Digests(Clock())
+    digests = Digests(ManualClock())
     for number in range(10_000):
         digests.add(alert("alarm-room-muted", title=f"{number}"))
 

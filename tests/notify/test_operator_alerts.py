@@ -6,7 +6,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,7 +26,8 @@ from bot.sandbox.world.failures import Cut, Reply, blocked, too_many
 from bot.sandbox.world.messages import Message
 from bot.store import chats
 from bot.store.records import Chat
-from tests.cast import LEYLA, NOVEMBER, utc
+from tests.cast import LEYLA, NINE, NOVEMBER
+from tests.clocks import ManualClock
 from tests.stage import TOKEN, playing
 
 ROOT = Path(__file__).parents[2]
@@ -34,32 +35,13 @@ ROOT = Path(__file__).parents[2]
 #: Two who run the bot.
 OPERATOR, SECOND = 77, 78
 
-NINE = utc("20 05:00")
-
-
-@dataclass
-class Clock:
-    """A clock that advances when somebody sleeps."""
-
-    now: float = 0.0
-    slept: list[float] = field(default_factory=list)
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        """Let that time pass at once."""
-        self.slept.append(seconds)
-        self.now += seconds
-        await asyncio.sleep(0)
-
 
 @dataclass
 class Scene:
     """Alerts that reach two operators of a stand-in."""
 
     world: World
-    clock: Clock
+    clock: ManualClock
     alerts: OperatorAlerts
 
     async def told(self, operator: int, count: int) -> list[str]:
@@ -77,7 +59,7 @@ async def english(person: int) -> str:
 @asynccontextmanager
 async def scene(language: Callable[[int], Awaitable[str | None]] = english) -> AsyncIterator[Scene]:
     """Alerts with a clock of their own; `language` is what the database knows."""
-    world, clock = World(token=TOKEN), Clock()
+    world, clock = World(token=TOKEN), ManualClock()
     for operator in (OPERATOR, SECOND):
         world.people.add(f"Operator {operator}", "en", id=operator, started=True)
     async with serve(world) as served:

@@ -1,14 +1,11 @@
 """The almanac as it ships."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.observances import almanac
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion
-
-MESSAGES = Path(__file__).parents[2] / "messages"
+from tests.conftest import MESSAGES
 
 
 @pytest.fixture(scope="session")

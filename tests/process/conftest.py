@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.cast import NOVEMBER
-from tests.process.launching import Clock, bot
-from tests.process.scene import SUBSCRIBERS, Telegram, choir, standing_in
+from tests.process.launching import ShiftedClock, bot
+from tests.process.scene import SUBSCRIBERS, Telegram, standing_in, subscribe_many
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,12 +44,12 @@ def home(november: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 async def hall(home: Path, telegram: Telegram) -> Path:
     """A folder in which a choir has subscribed as well."""
-    await choir(home, telegram)
+    await subscribe_many(home, telegram)
     return home
 
 
 async def _subscribe_everybody(folder: Path) -> None:
-    clock = Clock.beginning(NOVEMBER)
+    clock = ShiftedClock.beginning(NOVEMBER)
     async with standing_in() as telegram, bot(telegram.url, folder, clock) as running:
         await running.serving()
         for who in SUBSCRIBERS:

@@ -18,15 +18,13 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.stage import TOKEN
+from tests.stage import PATIENCE, TOKEN
 
 ROOT = Path(__file__).parents[2]
 
 #: How long stopping may take.
 TEN_SECONDS = 10.0
 
-#: How long anything else may take, on a machine that is busy with other things.
-PATIENCE = 60.0
 
 PYTHON = sys.executable
 
@@ -45,22 +43,22 @@ def library() -> str:
 
 
 @dataclass(frozen=True)
-class Clock:
-    """A clock that goes as this machine's does, some span away: a second process can be given the same."""
+class ShiftedClock:
+    """This machine's clock shifted by a fixed span, which several processes can share."""
 
     offset: timedelta
 
     @classmethod
-    def beginning(cls, instant: datetime) -> "Clock":
-        """It is that instant now."""
+    def beginning(cls, instant: datetime) -> "ShiftedClock":
+        """A clock that shows that instant now."""
         return cls(instant - datetime.now(UTC))
 
-    def later(self, span: timedelta) -> "Clock":
-        """The same, that much further on."""
-        return Clock(self.offset + span)
+    def later(self, span: timedelta) -> "ShiftedClock":
+        """This clock, shifted further by that span."""
+        return ShiftedClock(self.offset + span)
 
     def now(self) -> datetime:
-        """What a process with this clock takes the time to be."""
+        """The time that a process with this clock reads."""
         return datetime.now(UTC) + self.offset
 
     def environment(self) -> dict[str, str]:
@@ -72,7 +70,7 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class SettableClock(Clock):
+class SettableClock(ShiftedClock):
     """A clock that can be set while a process lives by it, within a second; its monotonic clock goes on as it did.
 
     Below the library for several threads, Python's threads spin when they wait; this is the one without.
@@ -91,8 +89,8 @@ class SettableClock(Clock):
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         }
 
-    def set(self, clock: Clock) -> None:
-        """From now on it shows what that one shows."""
+    def set(self, clock: ShiftedClock) -> None:
+        """Set this clock to what another one shows."""
         self.file.write_text(f"{clock.offset.total_seconds():+.6f}\n")
 
 
@@ -150,7 +148,7 @@ class Running:
 
 @asynccontextmanager
 async def launched(
-    *command: str, folder: Path, clock: Clock | None = None, **settings: object
+    *command: str, folder: Path, clock: ShiftedClock | None = None, **settings: object
 ) -> AsyncIterator[Running]:
     """A process in that folder with those settings and no others; killed at the end, if it still runs."""
     running = _start(command, folder, environment(folder, clock, **settings))
@@ -163,7 +161,7 @@ async def launched(
 
 @asynccontextmanager
 async def bot(
-    url: str, folder: Path, clock: Clock | None = None, **settings: object
+    url: str, folder: Path, clock: ShiftedClock | None = None, **settings: object
 ) -> AsyncIterator[Running]:
     """The bot, serving the stand-in at that address, whose answers are dated by the same clock."""
     if clock is not None:
@@ -173,7 +171,7 @@ async def bot(
         yield running
 
 
-async def tell_time(url: str, clock: Clock) -> None:
+async def tell_time(url: str, clock: ShiftedClock) -> None:
     """Let the stand-in at that address date its answers by that clock."""
     ahead = {"ahead": clock.offset.total_seconds()}
     async with (
@@ -191,7 +189,9 @@ def free_port() -> int:
         return number
 
 
-def environment(folder: Path, clock: Clock | None = None, **settings: object) -> dict[str, str]:
+def environment(
+    folder: Path, clock: ShiftedClock | None = None, **settings: object
+) -> dict[str, str]:
     """The environment of a process: little more than those settings."""
     bare = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", "TZ": "UTC"}
     given = {name.upper(): str(value) for name, value in settings.items()}

@@ -21,8 +21,8 @@ from bot.store.engine import Database, open_database
 from bot.store.records import Chat, State
 from bot.store.tables import chat
 from tests.cast import EVERYONE, NOVEMBER, Role, utc
-from tests.process.launching import PATIENCE, ROOT, Clock
-from tests.stage import TOKEN
+from tests.process.launching import ROOT, ShiftedClock
+from tests.stage import PATIENCE, TOKEN
 
 #: Where the day begins last.
 RUBEN = Role("Ruben", "en", "America/Los_Angeles")
@@ -55,7 +55,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Telegram:
-    """The stand-in, in the process of the test."""
+    """The sandbox, in the process of the test."""
 
     world: World
     url: str
@@ -113,11 +113,11 @@ async def database(folder: Path) -> AsyncIterator[Database]:
         await db.close()
 
 
-async def choir(folder: Path, telegram: Telegram) -> None:
+async def subscribe_many(folder: Path, telegram: Telegram) -> None:
     """Many more people in Baku, who subscribed on a day in November; nobody there wants pictures."""
     almanac = almanacs.load(ROOT / "messages")
     async with database(folder) as db:
-        db.offset = Clock.beginning(NOVEMBER).offset
+        db.offset = ShiftedClock.beginning(NOVEMBER).offset
         for number in range(VOICES):
             person = telegram.world.people.add(f"Voice {number}", "az", started=True)
             await chats.subscribe(db, Chat(None, person.id, "private", "az", "Asia/Baku"))
@@ -132,9 +132,9 @@ async def tally(folder: Path) -> dict[str, dict[State, int]]:
         return {tally.moment: tally.states for tally in await ledger.tallies(db)}
 
 
-def before(instant: str, seconds: float) -> Clock:
+def before(instant: str, seconds: float) -> ShiftedClock:
     """A clock on which it is that many seconds before an instant of January 2027."""
-    return Clock.beginning(utc(instant) - timedelta(seconds=seconds))
+    return ShiftedClock.beginning(utc(instant) - timedelta(seconds=seconds))
 
 
 def said(call: Call) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.messages.typography import unbroken
 from bot.store.records import State
 from tests.cast import LEYLA
-from tests.process.launching import Clock, SettableClock, bot
+from tests.process.launching import SettableClock, ShiftedClock, bot
 from tests.process.scene import EVE, IN_BAKU, SILENCE, WORDS, Telegram, before, said, tally
 
 #: What is said of notices that expired.
@@ -16,14 +16,14 @@ TOO_LATE = "were not sent before their window closed"
 A_SWEEP = 120.0
 
 
-def let_it_be(telegram: Telegram, machine: SettableClock, clock: Clock) -> None:
+def let_it_be(telegram: Telegram, machine: SettableClock, clock: ShiftedClock) -> None:
     """Set the machine's clock and Telegram's: time passes, as over a sleep."""
     telegram.world.date_clock = clock.now
     machine.set(clock)
 
 
 async def test_set_forward_over_the_instant_and_back_again(telegram: Telegram, hall: Path) -> None:
-    """An hour and a half too late all are told at once; set back by five hours, nobody is told again."""
+    """A jump of an hour and a half ahead sends every owed notice; a jump back of five hours sends none again."""
     start = before("19 14:00", 0)
     clock = SettableClock(start.offset, hall / "clock")
     async with bot(telegram.url, hall, clock) as running:
@@ -45,7 +45,7 @@ async def test_set_forward_over_the_instant_and_back_again(telegram: Telegram, h
 
 
 async def test_asleep_over_the_end_of_a_window(telegram: Telegram, hall: Path) -> None:
-    """Who sleeps through the minute of silence sends its notice to nobody."""
+    """A machine that sleeps through the minute of silence does not send its notice afterwards."""
     start = before("20 07:40", 0)
     clock = SettableClock(start.offset, hall / "clock")
     async with bot(telegram.url, hall, clock) as running:

@@ -13,7 +13,7 @@ COMMANDS = ("run", "sandbox", "check")
 
 
 async def test_help_names_the_commands(tmp_path: Path) -> None:
-    """`python -m bot --help` says what there is."""
+    """`python -m bot --help` lists all commands."""
     async with launched(PYTHON, "-m", "bot", "--help", folder=tmp_path) as running:
         assert await running.ended() == 0
 
@@ -22,7 +22,7 @@ async def test_help_names_the_commands(tmp_path: Path) -> None:
 
 
 async def test_without_a_token_the_sandbox_opens(tmp_path: Path) -> None:
-    """It says so in one sentence; the page answers, and ends with the process, which leaves nothing behind."""
+    """The process says so in one sentence; its page answers until it ends, and no file is left."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     async with (

@@ -1,4 +1,4 @@
-"""The bot as a process: whatever happens, the token is in nothing that it writes."""
+"""The bot as a process: it never writes the token, whatever happens."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ REFUSALS: dict[str, Kind] = {
 
 @pytest.mark.parametrize("kind", REFUSALS.values(), ids=REFUSALS.keys())
 async def test_not_when_telegram_refuses(telegram: Telegram, tmp_path: Path, kind: Kind) -> None:
-    """Even when Telegram, or what stands before it, repeats it in its answer."""
+    """This holds even when Telegram or a proxy repeats the token in its answer."""
     telegram.world.failures.script(kind, None, times=None)
 
     async with bot(telegram.url, tmp_path, log_level="DEBUG") as running:
@@ -35,7 +35,7 @@ async def test_not_when_telegram_refuses(telegram: Telegram, tmp_path: Path, kin
 
 
 async def test_not_when_nobody_listens(tmp_path: Path) -> None:
-    """The address that could not be reached has the token in it."""
+    """The address that cannot be reached contains the token."""
     async with bot(f"http://127.0.0.1:{free_port()}", tmp_path, log_level="DEBUG") as running:
         await running.until(lambda: "cannot be reached" in running.err)
         await running.stopped()
@@ -44,7 +44,7 @@ async def test_not_when_nobody_listens(tmp_path: Path) -> None:
 
 
 async def test_not_while_it_serves(telegram: Telegram, tmp_path: Path) -> None:
-    """Messages are answered, requests logged, updates fail: no word of it."""
+    """Messages are answered, requests are logged and updates fail: no text of a person is written."""
     async with bot(telegram.url, tmp_path, log_level="DEBUG") as running:
         await running.serving()
         await telegram.ask(LEYLA, "/start")
@@ -58,7 +58,7 @@ async def test_not_while_it_serves(telegram: Telegram, tmp_path: Path) -> None:
 
 
 async def test_not_when_it_is_taken_away(telegram: Telegram, hall: Path) -> None:
-    """Revoked in the midst of a broadcast, the bot ends with a sentence, and everybody stays subscribed."""
+    """A token revoked during a broadcast ends the bot with one sentence; every subscription stays."""
     clock = before("19 15:00", 1)
     async with bot(telegram.url, hall, clock, send_rate=5, log_level="DEBUG") as running:
         await telegram.has_told(2)
@@ -72,7 +72,7 @@ async def test_not_when_it_is_taken_away(telegram: Telegram, hall: Path) -> None
 
 
 async def test_not_when_it_is_taken_away_at_rest(telegram: Telegram, tmp_path: Path) -> None:
-    """Nothing is due, and still a bot that nobody can reach any more does not pretend to serve."""
+    """A token revoked while nothing is due ends the bot as well."""
     async with bot(telegram.url, tmp_path, log_level="DEBUG") as running:
         await running.serving()
         telegram.world.failures.script(REFUSALS["401"], None, times=None)
@@ -96,7 +96,7 @@ async def test_not_when_it_is_taken_away_at_rest(telegram: Telegram, tmp_path: P
     ],
 )
 async def test_not_the_password_of_a_database(command: str, url: str, tmp_path: Path) -> None:
-    """A server that is not there, or an address that will not do: one sentence without it, exit code 2."""
+    """A missing server or a wrong address gives one sentence without the password, and exit code 2."""
     settings = {"telegram_bot_token": TOKEN, "database_url": url, "log_level": "DEBUG"}
     async with launched(PYTHON, "-m", "bot", command, folder=tmp_path, **settings) as running:
         assert await running.ended() == 2

@@ -1,4 +1,4 @@
-"""The bot as a process: nobody but its own user can read what it writes."""
+"""The bot as a process: only its own user can read its files."""
 
 import os
 import pty
@@ -22,7 +22,7 @@ def modes(folder: Path) -> dict[str, str]:
 
 
 async def test_the_database_is_its_users_alone(telegram: Telegram, tmp_path: Path) -> None:
-    """The file, what SQLite keeps beside it, and the folder that was made for them."""
+    """This holds for the database, SQLite's files beside it, and the folder created for them."""
     os.umask(0o022)
     async with bot(telegram.url, tmp_path) as running:
         await running.serving()
@@ -45,7 +45,7 @@ async def test_the_sandbox_is_its_users_alone(tmp_path: Path) -> None:
 
 
 def test_a_move_asks_for_addresses_without_showing_them(tmp_path: Path) -> None:
-    """In a terminal, for each that is `-` or not given; what is typed is neither echoed nor in the arguments."""
+    """The command asks in a terminal for each address that is `-` or missing, and does not echo what is typed."""
     source, target = (f"sqlite:///{tmp_path / name}" for name in ("from.db", "to.db"))
     subprocess.run(
         [PYTHON, "-m", "bot", "report"],

@@ -63,7 +63,7 @@ STARTS = (
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a start."""
+    """The outcome of one start."""
 
     #: By how many seconds each notice came after the instant; one that was made up for came before it.
     after: dict[Owed, float]
@@ -75,7 +75,7 @@ class Outcome:
 
 @pytest.fixture(scope="module")
 def outcomes(november: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Start, Outcome]:
-    """What came of each start; some are made side by side, to save time."""
+    """The outcome of each start; some run in parallel to save time."""
 
     async def all_of_them() -> dict[Start, Outcome]:
         found: dict[Start, Outcome] = {}
@@ -92,7 +92,7 @@ def outcomes(november: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[S
 
 @pytest.mark.parametrize("start", STARTS, ids=lambda start: start.instant)
 def test_what_is_due_comes_at_its_instant(start: Start, outcomes: dict[Start, Outcome]) -> None:
-    """Not before, and within a second, once, in the language of its reader."""
+    """It arrives within a second after the instant, not before it, once, in the reader's language."""
     after = outcomes[start].after
 
     assert {owed for owed in after if 0 <= after[owed] <= 1} == {*start.due}, after
@@ -100,7 +100,7 @@ def test_what_is_due_comes_at_its_instant(start: Start, outcomes: dict[Start, Ou
 
 @pytest.mark.parametrize("start", STARTS, ids=lambda start: start.instant)
 def test_what_was_missed_is_made_up_for(start: Start, outcomes: dict[Start, Outcome]) -> None:
-    """A notice that still means something to its reader goes out as soon as the bot runs; no other does."""
+    """A notice whose window is still open is sent as soon as the bot runs; no other is sent."""
     after = outcomes[start].after
 
     assert {*after} == {*start.due, *start.missed}
@@ -109,7 +109,7 @@ def test_what_was_missed_is_made_up_for(start: Start, outcomes: dict[Start, Outc
 
 @pytest.mark.parametrize("start", STARTS, ids=lambda start: start.instant)
 def test_a_second_start_adds_nothing(start: Start, outcomes: dict[Start, Outcome]) -> None:
-    """Started again just before the same instant, the bot sends nothing and complains of nothing."""
+    """Started again just before the same instant, the bot sends nothing and logs no error."""
     assert outcomes[start].added == 0
     assert "Traceback" not in outcomes[start].log
 
@@ -134,7 +134,7 @@ async def _run(telegram: Telegram, home: Path, start: Start, ahead: float) -> st
 
 
 def arrivals(telegram: Telegram) -> dict[Owed, datetime]:
-    """When each notice came, on the clock of the process; none may come twice."""
+    """When each notice arrived, by the clock of the process; a notice that arrives twice is an error."""
     found: dict[Owed, datetime] = {}
     for who in SUBSCRIBERS:
         for call in telegram.sent(who):

@@ -1,4 +1,4 @@
-"""The bot as a process: killed in the midst of a broadcast, it loses nobody."""
+"""The bot as a process: a kill during a broadcast loses no notice."""
 
 from collections.abc import Set
 from datetime import timedelta
@@ -16,7 +16,7 @@ LEASE = timedelta(seconds=16)
 
 
 async def test_killed_after_the_first_message(telegram: Telegram, hall: Path) -> None:
-    """Everybody is told; told twice are at most those whose message was just under way, and they are listed."""
+    """Every notice arrives; only one that was being sent at the kill can arrive twice, and it is listed as doubtful."""
     clock = before("19 15:00", 1)
     async with bot(telegram.url, hall, clock, send_rate=5) as running:
         await telegram.has_told(1)
@@ -30,7 +30,7 @@ async def test_killed_after_the_first_message(telegram: Telegram, hall: Path) ->
 
 
 async def test_killed_while_telegram_keeps_its_answers(telegram: Telegram, hall: Path) -> None:
-    """Messages that arrived without the bot hearing of it: these are the ones that come twice."""
+    """The messages that arrived without an answer reaching the bot are those that arrive twice."""
     telegram.world.failures.script(Delay(60, after=True), "sendMessage", times=None)
     clock = before("19 15:00", 1)
     async with bot(telegram.url, hall, clock, send_rate=5) as running:
@@ -46,7 +46,7 @@ async def test_killed_while_telegram_keeps_its_answers(telegram: Telegram, hall:
 
 
 async def test_killed_and_started_at_once(telegram: Telegram, hall: Path) -> None:
-    """A supervisor does not wait for the lease: the rest goes out as soon as it has ended."""
+    """A bot restarted before the lease ends sends the remaining notices as soon as it has ended."""
     clock = before("19 15:00", 1)
     async with bot(telegram.url, hall, clock, send_rate=5) as running:
         await telegram.has_told(3)
@@ -59,12 +59,12 @@ async def test_killed_and_started_at_once(telegram: Telegram, hall: Path) -> Non
 
 
 def twice(telegram: Telegram) -> Set[int | None]:
-    """Who was told more than once."""
+    """The people who received a notice more than once."""
     return {who for who, times in telegram.told().items() if times > 1}
 
 
 async def doubtful(folder: Path) -> Set[int | None]:
-    """Who may have been told twice, as the ledger has it."""
+    """The people whom the ledger lists as possibly notified twice."""
     query = (
         select(chat.c.telegram_id)
         .join(delivery, delivery.c.chat_id == chat.c.id)

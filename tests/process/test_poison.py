@@ -1,4 +1,4 @@
-"""The bot as a process: no answer to its question for updates can stop it, or fill the log."""
+"""The bot as a process: no answer to getUpdates stops it or fills the log."""
 
 import asyncio
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ import pytest
 
 from bot.sandbox.world.failures import Garbage, Kind, Reply
 from tests.cast import LEYLA, TEITI
-from tests.process.launching import PATIENCE, bot
+from tests.process.launching import bot
 from tests.process.scene import Telegram, standing_in
+from tests.stage import PATIENCE
 
 #: Seconds for which it is watched, and how many bytes it may log in them.
 WATCHED, MOST_BYTES = 10.0, 20_000
@@ -49,7 +50,7 @@ NONSENSE: dict[str, Kind] = {
 
 @dataclass(frozen=True)
 class Watched:
-    """What the bot did while its question was answered with nonsense."""
+    """What the bot did while getUpdates was answered with nonsense."""
 
     #: Bytes of log.
     log: int
@@ -60,7 +61,7 @@ class Watched:
 
 
 async def test_poison_among_good_updates(telegram: Telegram, tmp_path: Path) -> None:
-    """What cannot be read is skipped, logged once and never fetched again; the rest is answered."""
+    """An update that cannot be parsed is skipped, logged once and not fetched again; the others are answered."""
     telegram.world.people.send(telegram.person(LEYLA), "/start")
     for update in POISON * 3:
         telegram.world.updates.inject(dict(update))
@@ -78,7 +79,7 @@ async def test_poison_among_good_updates(telegram: Telegram, tmp_path: Path) -> 
 
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Watched]:
-    """What the bot did with each kind of nonsense, all of them side by side."""
+    """What the bot did with each kind of nonsense, tried in parallel."""
     homes = [tmp_path_factory.mktemp("poison") for _ in NONSENSE]
 
     async def all_of_them() -> list[Watched]:
@@ -96,7 +97,7 @@ def test_nonsense_costs_little(kind: str, watched: dict[str, Watched]) -> None:
 
 @pytest.mark.parametrize("kind", NONSENSE)
 def test_after_nonsense_people_are_answered(kind: str, watched: dict[str, Watched]) -> None:
-    """When Telegram speaks sense again, so does the bot."""
+    """The bot answers people once Telegram answers correctly again."""
     assert "/start" in watched[kind].answer
 
 

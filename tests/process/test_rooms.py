@@ -7,15 +7,16 @@ from bot.messages.typography import unbroken
 from bot.sandbox.world.chats import Group
 from bot.sandbox.world.messages import Message
 from tests.cast import EMILY, LEYLA, NOVEMBER, Role, utc
-from tests.process.launching import PATIENCE, Clock, bot
+from tests.process.launching import ShiftedClock, bot
 from tests.process.scene import Telegram, before
+from tests.stage import PATIENCE
 
 #: A right is lost in December, while the bot does not run.
 AUDIT = utc("13 06:00")
 
 
 async def said(telegram: Telegram, who: Role, text: str, room: Group, **where: object) -> Message:
-    """What the bot answers in a room."""
+    """The bot's next answer in a group."""
     telegram.world.people.send(telegram.person(who), text, room, **where)  # type: ignore[arg-type]
     return (await telegram.world.answers(room, timeout=PATIENCE))[0]
 
@@ -25,7 +26,7 @@ async def november(telegram: Telegram, home: Path) -> tuple[Group, Group]:
     world, emily = telegram.world, telegram.person(EMILY)
     choir = world.groups.create("Choir", creator=telegram.person(LEYLA), forum=True)
     museum = world.groups.create_channel("Museum", creator=emily)
-    async with bot(telegram.url, home, Clock.beginning(NOVEMBER)) as running:
+    async with bot(telegram.url, home, ShiftedClock.beginning(NOVEMBER)) as running:
         await running.serving()
         world.membership.add(choir, by=telegram.person(LEYLA))
         await world.answers(choir, timeout=PATIENCE)
@@ -49,7 +50,7 @@ def posts(telegram: Telegram, room: Group) -> list[Message]:
 async def test_a_forum_and_a_channel_are_told_on_the_day(
     telegram: Telegram, tmp_path: Path
 ) -> None:
-    """Once, at nine, the one in its topic with the card, the other in both languages."""
+    """Each notice arrives once, at nine: the group's in its topic with the card, the channel's in both languages."""
     choir, museum = await november(telegram, tmp_path)
     clock = before("20 05:00:00", 8)
     telegram.world.now = clock.now
@@ -73,13 +74,13 @@ async def test_a_forum_and_a_channel_are_told_on_the_day(
 async def test_a_right_that_was_lost_while_the_bot_was_off_is_told_a_week_before(
     telegram: Telegram, tmp_path: Path
 ) -> None:
-    """To whoever added the bot, in their language, as soon as the bot runs again."""
+    """Whoever added the bot is notified in their language as soon as the bot runs again."""
     _, museum = await november(telegram, tmp_path)
     telegram.world.membership.change(museum, by=telegram.person(EMILY), can_post_messages=False)
     telegram.world.updates.drop()
     telegram.forget_words(EMILY)
 
-    async with bot(telegram.url, tmp_path, Clock.beginning(AUDIT)) as running:
+    async with bot(telegram.url, tmp_path, ShiftedClock.beginning(AUDIT)) as running:
         await running.serving()
         told = (await telegram.world.answers(telegram.person(EMILY), timeout=PATIENCE))[0].text
         assert await running.stopped() == 0

@@ -14,40 +14,41 @@ from bot.store.engine import open_database
 from bot.store.records import Chat
 from tests import postgres
 from tests.cast import LEYLA, NOVEMBER, utc
-from tests.process.launching import PYTHON, ROOT, RUN, Clock, Running, bot, launched
+from tests.process.launching import PYTHON, ROOT, RUN, Running, ShiftedClock, bot, launched
 from tests.process.scene import Telegram, before
 from tests.stage import TOKEN
 
 SENDER = (PYTHON, "-m", "bot", "sender")
 
 #: How many people there are.
-CHOIR = 30
+SUBSCRIBED = 30
 
 
 @pytest.fixture
-def clock() -> Clock:
+def clock() -> ShiftedClock:
     """Eight seconds before the eve's notice in Baku."""
     return before("19 15:00", 8)
 
 
 @pytest.fixture
-def january(clock: Clock, telegram: Telegram) -> Iterator[postgres.Cluster]:
-    """A PostgreSQL that lives by that clock, as Telegram does."""
-    telegram.world.date_clock = clock.now
+def january(clock: ShiftedClock, telegram: Telegram) -> Iterator[postgres.Cluster]:
+    """A PostgreSQL server with that clock, which Telegram has as well."""
+    telegram.world.dated = clock.now
     if postgres.programs() is None:
         pytest.skip("PostgreSQL is not installed")
     with postgres.cluster(environment=clock.environment()) as server:
         yield server
 
 
-async def choir(address: str, telegram: Telegram, *, cards: bool = False) -> list[int]:
+async def subscribed(address: str, telegram: Telegram, *, cards: bool = False) -> list[int]:
     """People in Baku who subscribed in November; their notices come as text, or with `cards`."""
     almanac = almanacs.load(ROOT / "messages")
     db = await open_database(address)
     try:
         db.offset = NOVEMBER - await db.real_now()
         people = [
-            telegram.world.people.add(f"Voice {n}", "az", started=True).id for n in range(CHOIR)
+            telegram.world.people.add(f"Voice {n}", "az", started=True).id
+            for n in range(SUBSCRIBED)
         ]
         for person in people:
             one = Chat(None, person, "private", "az", "Asia/Baku", cards=cards)
@@ -73,11 +74,11 @@ async def saying(running: Running, words: str) -> None:
 
 
 async def test_two_senders_share_the_work_beside_a_bot_that_answers(
-    telegram: Telegram, january: postgres.Cluster, clock: Clock, tmp_path: Path
+    telegram: Telegram, january: postgres.Cluster, clock: ShiftedClock, tmp_path: Path
 ) -> None:
-    """Each is told once, at the instant, by the senders alone; the bot answers meanwhile."""
+    """The senders alone send each notice once, at the instant; the bot answers people meanwhile."""
     address = january.new_database()
-    people = await choir(address, telegram)
+    people = await subscribed(address, telegram)
     shared = beside(telegram, address)
     run = (*RUN, "--no-sender")
 
@@ -89,77 +90,77 @@ async def test_two_senders_share_the_work_beside_a_bot_that_answers(
         await saying(serving, "sending is left to senders")
         await saying(one, "Sending;")
         await saying(two, "Sending;")
-        await telegram.has_told(CHOIR)
+        await telegram.has_told(SUBSCRIBED)
         assert "37" in await telegram.ask(LEYLA, "/next")
         for running in (one, two, serving):
             assert await running.stopped() == 0
 
     notices = [call for call in telegram.sent() if call.chat_id in people]
-    assert len(notices) == CHOIR
+    assert len(notices) == SUBSCRIBED
     assert min(call.at for call in notices) + clock.offset >= utc("19 15:00")
 
 
 async def test_two_senders_bring_a_picture_to_telegram_once(
-    telegram: Telegram, january: postgres.Cluster, clock: Clock, tmp_path: Path
+    telegram: Telegram, january: postgres.Cluster, clock: ShiftedClock, tmp_path: Path
 ) -> None:
-    """Whichever has leave brings it; every other notice, of either, goes by its name."""
+    """One sender uploads the card; all other notices of both senders use its file id."""
     address = january.new_database()
-    await choir(address, telegram, cards=True)
+    await subscribed(address, telegram, cards=True)
     shared = beside(telegram, address)
 
     async with (
         launched(*SENDER, folder=tmp_path, clock=clock, **shared) as one,
         launched(*SENDER, folder=tmp_path, clock=clock, **shared) as two,
     ):
-        await telegram.has_told(CHOIR)
+        await telegram.has_told(SUBSCRIBED)
         for running in (one, two):
             assert await running.stopped() == 0
 
     photos = [call.params["photo"] for call in telegram.world.calls.of("sendPhoto")]
-    assert len(photos) == CHOIR
+    assert len(photos) == SUBSCRIBED
     assert sum(isinstance(photo, dict) for photo in photos) == 1
 
 
 async def test_a_bot_without_sender_sends_no_notice(
-    telegram: Telegram, january: postgres.Cluster, clock: Clock, tmp_path: Path
+    telegram: Telegram, january: postgres.Cluster, clock: ShiftedClock, tmp_path: Path
 ) -> None:
-    """It plans, and leaves the rest to others: here, to one that comes later."""
+    """The bot only plans; a sender that starts later sends."""
     address = january.new_database()
-    await choir(address, telegram)
+    await subscribed(address, telegram)
     shared = beside(telegram, address)
 
     async with launched(*RUN, "--no-sender", folder=tmp_path, clock=clock, **shared) as serving:
-        await saying(serving, f"day: {CHOIR} owed")
+        await saying(serving, f"day: {SUBSCRIBED} owed")
         await serving.until(lambda: clock.now() > utc("19 15:00") + timedelta(seconds=2))
         assert not telegram.sent()
 
         async with launched(*SENDER, folder=tmp_path, clock=clock, **shared):
-            await telegram.has_told(CHOIR)
+            await telegram.has_told(SUBSCRIBED)
 
 
 async def test_the_databases_clock_counts(
-    telegram: Telegram, january: postgres.Cluster, clock: Clock, tmp_path: Path
+    telegram: Telegram, january: postgres.Cluster, clock: ShiftedClock, tmp_path: Path
 ) -> None:
-    """A sender on a machine whose clock is months off says so, and sends at the database's instant."""
+    """A sender whose machine's clock is months off logs it, and sends by the database's clock."""
     address = january.new_database()
-    people = await choir(address, telegram)
+    people = await subscribed(address, telegram)
 
     async with launched(*SENDER, folder=tmp_path, **beside(telegram, address)) as astray:
         await saying(astray, "off the database's, which is used")
-        await telegram.has_told(CHOIR)
+        await telegram.has_told(SUBSCRIBED)
         notices = [call for call in telegram.sent() if call.chat_id in people]
         assert min(call.at for call in notices) + clock.offset >= utc("19 15:00")
 
 
 async def test_a_sender_needs_a_token(tmp_path: Path) -> None:
-    """There is nothing to send to without one: a sentence, and exit code 2."""
+    """A sender without a token ends with one sentence and exit code 2."""
     async with launched(*SENDER, folder=tmp_path) as running:
         assert await running.ended() == 2
         assert "TELEGRAM_BOT_TOKEN" in running.err
 
 
 async def test_a_sender_whose_token_is_refused_says_so(telegram: Telegram, tmp_path: Path) -> None:
-    """As the bot does."""
+    """It ends with one sentence and exit code 2, as the bot does."""
     telegram.world.failures.script(Reply(401, "Unauthorized"), "getMe", times=None)
     shared = beside(telegram, "sqlite:///bot.db")
     async with launched(*SENDER, folder=tmp_path, **shared) as running:
@@ -168,7 +169,7 @@ async def test_a_sender_whose_token_is_refused_says_so(telegram: Telegram, tmp_p
 
 
 async def test_a_database_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
-    """Without the password, and with what to do."""
+    """The sentence names the remedy and does not contain the password."""
     shared = {"telegram_bot_token": TOKEN}
     shared["database_url"] = "postgresql://bot:verysecret@127.0.0.1:1/bot"
     async with launched(*SENDER, folder=tmp_path, **shared) as running:
@@ -179,7 +180,7 @@ async def test_a_database_that_is_not_there_is_a_sentence(tmp_path: Path) -> Non
 
 
 async def test_a_second_bot_on_the_same_token_is_noticed(telegram: Telegram, home: Path) -> None:
-    """Telegram lets one of them have the updates; the log says that there are two."""
+    """Telegram gives the updates to one of them; the log reports the second."""
     async with bot(telegram.url, home) as first, bot(telegram.url, home) as second:
         await first.serving()
         await second.serving()

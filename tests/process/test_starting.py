@@ -1,4 +1,4 @@
-"""The bot as a process: it waits for Telegram, and says in one sentence what it cannot do without."""
+"""The bot as a process: it waits for Telegram, and names in one sentence what is missing."""
 
 import asyncio
 import socket
@@ -40,7 +40,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.mark.parametrize("trouble", TROUBLE)
 def test_trouble_at_the_start_is_waited_for(trouble: str, started: dict[str, str]) -> None:
-    """However Telegram answers at first, the bot serves when it has become itself again."""
+    """Whatever Telegram answers at first, the bot works once Telegram answers correctly."""
     assert "/start" in started[trouble]
 
 
@@ -56,7 +56,7 @@ async def _start_in(trouble: tuple[str, Kind], home: Path) -> str:
 
 
 async def test_telegram_is_waited_for(tmp_path: Path) -> None:
-    """Started before the network is there, it serves as soon as it is."""
+    """A bot started before the network is up works as soon as it is."""
     port = free_port()
     async with bot(f"http://127.0.0.1:{port}", tmp_path) as running:
         await running.until(lambda: "cannot be reached" in running.err)
@@ -88,7 +88,7 @@ async def test_a_wrong_token(telegram: Telegram, tmp_path: Path, method: str) ->
     "content", ["This is no database. " * 100, "SQLite format 3\0" + "x" * 5000]
 )
 async def test_a_file_that_is_no_database(telegram: Telegram, tmp_path: Path, content: str) -> None:
-    """Somebody else's file is not touched."""
+    """A file that is no database is not changed."""
     file = tmp_path / "notes.txt"
     file.write_text(content)
     async with bot(telegram.url, tmp_path, database_url=f"sqlite:///{file}") as running:
@@ -120,7 +120,7 @@ async def test_a_port_that_is_taken(tmp_path: Path) -> None:
 
 
 async def test_a_web_port_that_is_taken(telegram: Telegram, tmp_path: Path) -> None:
-    """The bot does not serve without what it was asked to serve."""
+    """The bot does not run without the web server that its settings ask for."""
     with socket.create_server(("127.0.0.1", 0)) as line:
         port = line.getsockname()[1]
         async with bot(telegram.url, tmp_path, web_port=port) as running:
@@ -143,7 +143,7 @@ async def test_the_web_part_lives_before_telegram_does(tmp_path: Path) -> None:
 
 
 def one_sentence(running: Running) -> str:
-    """What was said on standard error: a sentence, and no traceback."""
+    """The one line on standard error, which is a sentence and no traceback."""
     (line,) = running.err.strip().splitlines()
     assert line.endswith(".")
     return line

@@ -1,4 +1,4 @@
-"""The bot as a process: it stops within ten seconds whatever it is doing, and loses nothing."""
+"""The bot as a process: it stops within ten seconds in every state, and loses nothing."""
 
 import asyncio
 import contextlib
@@ -46,7 +46,7 @@ async def test_while_somebody_dawdles_over_the_calendar(telegram: Telegram, tmp_
 
 
 async def test_in_the_midst_of_a_broadcast(telegram: Telegram, hall: Path) -> None:
-    """What was sent is settled, what was not goes out at the next start: everybody once."""
+    """What was sent is settled, and the rest is sent after the next start: each notice arrives once."""
     clock = before("19 15:00", 1)
     async with bot(telegram.url, hall, clock, send_rate=SLOWLY) as running:
         await telegram.has_told(8)
@@ -60,7 +60,7 @@ async def test_in_the_midst_of_a_broadcast(telegram: Telegram, hall: Path) -> No
 
 
 async def test_while_messages_are_not_answered(telegram: Telegram, hall: Path) -> None:
-    """Telegram keeps silent: the bot does not wait for it, and tells everybody at the next start."""
+    """The bot does not wait for Telegram's answers, and sends every notice after the next start."""
     telegram.world.failures.script(Delay(60), "sendMessage", times=None)
     clock = before("19 15:00", 1)
     async with bot(telegram.url, hall, clock) as running:
@@ -74,7 +74,7 @@ async def test_while_messages_are_not_answered(telegram: Telegram, hall: Path) -
 
 
 async def test_while_updates_are_not_answered(telegram: Telegram, tmp_path: Path) -> None:
-    """The question for updates hangs, and so does the last one."""
+    """The current getUpdates request hangs, and so does the one that confirms the last updates."""
     telegram.world.failures.script(Delay(60), "getUpdates", times=None)
     async with bot(telegram.url, tmp_path) as running:
         await telegram.has_been_asked("getUpdates")
@@ -98,7 +98,7 @@ async def test_while_sent_away_for_twelve_hours(telegram: Telegram, hall: Path) 
 
 
 async def test_before_telegram_was_reached(tmp_path: Path) -> None:
-    """Nobody listens where Telegram should be."""
+    """Nothing listens at Telegram's address."""
     async with bot(f"http://127.0.0.1:{free_port()}", tmp_path) as running:
         await running.until(lambda: "cannot be reached" in running.err)
 
@@ -120,7 +120,7 @@ async def test_before_telegram_has_answered(
 
 
 async def test_while_it_plans(telegram: Telegram, hall: Path) -> None:
-    """The plan for an instant is under way: it is continued at the next start."""
+    """Planning that was interrupted is continued at the next start."""
     clock = before("19 15:00", 0)
     async with bot(telegram.url, hall, clock, log_level="DEBUG") as running:
         await telegram.has_been_asked("getMe")
@@ -129,7 +129,7 @@ async def test_while_it_plans(telegram: Telegram, hall: Path) -> None:
 
 
 async def test_while_somebody_holds_the_database(telegram: Telegram, hall: Path) -> None:
-    """A backup tool keeps the database to itself in the midst of a broadcast: what was sent stays sent or doubtful."""
+    """A backup tool locks the database during a broadcast: what was sent stays sent or doubtful."""
     clock = before("19 15:00", 1)
     async with bot(telegram.url, hall, clock, send_rate=SLOWLY) as running:
         await telegram.has_told(3)
@@ -144,6 +144,6 @@ async def test_while_somebody_holds_the_database(telegram: Telegram, hall: Path)
 
 
 def in_order(running: Running) -> None:
-    """It did not complain of anything that it should have put in order."""
+    """Fail when the log contains a traceback or a warning of something that was not closed."""
     for complaint in ("Traceback", "Unclosed", "never retrieved", "was destroyed", "never awaited"):
         assert complaint not in running.err, running.err

@@ -1,21 +1,11 @@
 """A disk that is full: the store says so in its own error, and each transaction is reported to who watches."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from sqlalchemy import text
 
 from bot.errors import DatabaseAway, DatabaseCannotWrite
 from bot.store import metadata
-from bot.store.engine import Database, open_database
-
-
-@pytest.fixture
-async def db(database_url: str) -> AsyncIterator[Database]:
-    """An empty database, of each kind in turn."""
-    opened = await open_database(database_url)
-    yield opened
-    await opened.close()
+from bot.store.engine import Database
 
 
 async def fill(db: Database) -> None:

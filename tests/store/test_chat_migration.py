@@ -1,7 +1,6 @@
 """A group that became a supergroup stays one chat, with one notice."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -10,12 +9,11 @@ from bot.observances import almanac as almanacs
 from bot.store import chat_migration, chats, ledger, managers
 from bot.store.engine import Database
 from bot.store.records import Chat, Outcome, State
-from tests.cast import utc
+from tests.cast import NINE
+from tests.conftest import MESSAGES
 
-MESSAGES = Path(__file__).parents[2] / "messages"
 OLD, NEW = -4_000_001, -1_002_000_000_001
 CHOIR = Chat(None, OLD, "group", "az", "Asia/Baku", thread_id=7)
-NINE = utc("20 05:00")
 
 
 async def owing(db: Database, one: Chat) -> Chat:

@@ -3,26 +3,15 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 
 from bot.store import metadata
-from bot.store.engine import Database, open_database
+from bot.store.engine import Database
 
 #: How many ask for the database again and again, as sweeps and handlers do.
 BUSY = 4
 
 
-@pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    """A fresh database on SQLite."""
-    database = await open_database(f"sqlite:///{tmp_path / 'bot.db'}", lasting=False)
-    yield database
-    await database.close()
-
-
-class Crowd:
+class Writers:
     """Some who write without a pause."""
 
     def __init__(self, db: Database) -> None:
@@ -48,20 +37,20 @@ class Crowd:
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def test_nobody_is_overtaken(db: Database) -> None:
+async def test_nobody_is_overtaken(sqlite_db: Database) -> None:
     """Before a transaction comes those that were waiting already, and hardly any other."""
-    crowd = Crowd(db)
-    async with crowd.writing():
+    writers = Writers(sqlite_db)
+    async with writers.writing():
         await asyncio.sleep(0.2)
         for _ in range(50):
-            before = crowd.made
-            await metadata.get(db, "0")
-            assert crowd.made - before <= BUSY + 1
-    assert crowd.made > 50
+            before = writers.made
+            await metadata.get(sqlite_db, "0")
+            assert writers.made - before <= BUSY + 1
+    assert writers.made > 50
 
 
-async def test_more_can_wait_than_there_are_connections(db: Database) -> None:
+async def test_more_can_wait_than_there_are_connections(sqlite_db: Database) -> None:
     """A thousand people who write at once are all served."""
-    await asyncio.gather(*(metadata.put(db, str(number), "x") for number in range(1000)))
+    await asyncio.gather(*(metadata.put(sqlite_db, str(number), "x") for number in range(1000)))
 
-    assert await metadata.get(db, "999") == "x"
+    assert await metadata.get(sqlite_db, "999") == "x"

@@ -7,11 +7,8 @@ from bot.sandbox.world.chats import Group, Person
 from bot.sandbox.world.messages import Message
 from bot.store import chats
 from bot.store.records import Chat
-from tests.cast import DENIZ, EMILY, LEYLA, TEITI, utc
+from tests.cast import DENIZ, EMILY, LEYLA, NINE, TEITI
 from tests.stage import Stage
-
-#: Baku's morning.
-NINE = utc("20 05:00")
 
 #: Somebody who runs the bot.
 OPERATOR = 77

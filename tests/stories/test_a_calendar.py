@@ -8,9 +8,9 @@ import aiohttp
 import pytest
 
 from bot import ics
-from bot.sandbox.world.chats import Group
 from tests.cast import EMILY, LEYLA
 from tests.stage import Stage, playing
+from tests.stories.rooms import found
 
 PUBLIC = "https://remember.example.org"
 
@@ -20,15 +20,6 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """A bot that serves calendars."""
     async with playing(tmp_path, web_port=0, web_url=PUBLIC) as played:
         yield played
-
-
-async def choir(stage: Stage, **kind: bool) -> Group:
-    """A group to which Leyla has added the bot, with Emily as a plain member."""
-    room = stage.world.groups.create("Choir", creator=stage.people[LEYLA.name], **kind)
-    stage.world.groups.join(stage.people[EMILY.name], room)
-    stage.world.membership.add(room, by=stage.people[LEYLA.name])
-    await stage.world.answers(room)
-    return room
 
 
 def minute_alarms(content: bytes) -> tuple[int, bytes]:
@@ -53,7 +44,7 @@ async def test_the_file_and_the_feed_are_the_same(stage: Stage) -> None:
 
 async def test_anyone_in_a_group_may_ask(stage: Stage) -> None:
     """Once a minute, in the group's language and without a sound."""
-    room = await choir(stage)
+    room = (await found(stage)).room
     emily = stage.people[EMILY.name]
     stage.world.people.send(emily, "/calendar@sandbox_bot", room)
     stage.world.people.send(emily, "/calendar@sandbox_bot", room)
@@ -68,7 +59,7 @@ async def test_anyone_in_a_group_may_ask(stage: Stage) -> None:
 
 async def test_a_group_far_away_has_no_alarm_at_its_night(stage: Stage) -> None:
     """A group's file keeps to the group's time zone, whatever that of the person who asks."""
-    room = await choir(stage)
+    room = (await found(stage)).room
     leyla, emily = stage.people[LEYLA.name], stage.people[EMILY.name]
     stage.world.people.send(leyla, "/timezone@sandbox_bot America/New_York", room)
     await stage.world.answers(room)
@@ -82,7 +73,7 @@ async def test_a_group_far_away_has_no_alarm_at_its_night(stage: Stage) -> None:
 
 async def test_in_a_forum_it_comes_to_the_topic(stage: Stage) -> None:
     """Where it was asked for."""
-    room = await choir(stage, forum=True)
+    room = (await found(stage, forum=True)).room
     topic = stage.world.topics.create(room, "Dates", by=stage.people[LEYLA.name])
 
     stage.world.people.send(stage.people[EMILY.name], "/calendar", room, topic=topic)
@@ -93,7 +84,7 @@ async def test_in_a_forum_it_comes_to_the_topic(stage: Stage) -> None:
 
 async def test_a_group_that_takes_no_files_is_told_where_it_is(stage: Stage) -> None:
     """In the private chat."""
-    room = await choir(stage, forum=True)
+    room = (await found(stage, forum=True)).room
     stage.world.membership.change(room, by=stage.people[LEYLA.name], can_send_documents=False)
 
     stage.world.people.send(stage.people[EMILY.name], "/calendar@sandbox_bot", room)

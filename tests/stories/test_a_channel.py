@@ -1,4 +1,4 @@
-"""A museum's channel: subscribed and changed in a private chat, in two languages, and never silent unnoticed."""
+"""A museum's channel: subscribed and changed in a private chat, in two languages; a lost right is reported."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -11,13 +11,13 @@ from bot.sandbox.world import World
 from bot.sandbox.world.failures import Cut, Kind, Reply
 from bot.store import chats
 from bot.store.records import State
-from tests.cast import DENIZ, EMILY, LEYLA, NOVEMBER, utc
+from tests.cast import DENIZ, EMILY, LEYLA, NINE, NOVEMBER, utc
 from tests.stage import TOKEN, playing
-from tests.stories.rooms import NINE, Museum
+from tests.stories.rooms import Museum
 
 
 async def test_whoever_adds_the_bot_is_asked(museum: Museum) -> None:
-    """In their private chat and language; nothing is posted until they press the button for it."""
+    """The bot asks in the admin's private chat and language, and posts nothing until the admin presses the button."""
     museum.stage.set_clock(utc("10 06:00"))
     page = await museum.add()
     assert "Museum" in page.text
@@ -32,7 +32,7 @@ async def test_whoever_adds_the_bot_is_asked(museum: Museum) -> None:
 
 
 async def test_language_zone_and_messages_are_chosen_in_private(museum: Museum) -> None:
-    """For the channel; the person's own settings stay."""
+    """The presses change the channel, not the person's own settings."""
     page = await museum.subscribe()
 
     await museum.press(page, "Language", "Türkçe", "Time zone", "Berlin")
@@ -52,7 +52,7 @@ async def test_language_zone_and_messages_are_chosen_in_private(museum: Museum) 
 
 
 async def test_two_languages_in_one_post(museum: Museum) -> None:
-    """One below the other; posted once, and the second can be taken back."""
+    """One post contains both, one below the other, and the second can be removed again."""
     page = await museum.subscribe()
     await museum.press(page, "Second language", "Azərbaycanca")
     await museum.stage.at(NINE)
@@ -67,7 +67,7 @@ async def test_two_languages_in_one_post(museum: Museum) -> None:
 
 
 async def test_a_post_names_no_command(museum: Museum) -> None:
-    """Nobody can give one in a channel: the bot is named instead."""
+    """Nobody can send a command in a channel, so the post names the bot instead."""
     await museum.subscribe()
     await museum.stage.at(NINE)
 
@@ -77,7 +77,7 @@ async def test_a_post_names_no_command(museum: Museum) -> None:
 
 
 async def test_the_first_language_is_never_the_second_as_well(museum: Museum) -> None:
-    """Whoever makes the second the first is left with one."""
+    """A channel whose second language becomes its first has one language left."""
     page = await museum.subscribe()
     await museum.press(page, "Second language", "Azərbaycanca", "Language", "Azərbaycanca")
 
@@ -87,7 +87,7 @@ async def test_the_first_language_is_never_the_second_as_well(museum: Museum) ->
 
 
 async def test_a_channel_that_one_manages_is_found_again(museum: Museum) -> None:
-    """By whoever added the bot in /chats, and by any other admin through a link; not by a subscriber."""
+    """Whoever added the bot finds it in /chats, another admin through a link, a subscriber not at all."""
     await museum.subscribe()
     link = f"/start chat_{museum.room.id}"
     emilys = await museum.stage.ask(EMILY, "/chats")
@@ -104,7 +104,7 @@ async def test_a_channel_that_one_manages_is_found_again(museum: Museum) -> None
 
 
 async def test_every_admin_finds_the_channel(museum: Museum) -> None:
-    """Those who were admins when the bot was added; those who became one since, once another opens the settings."""
+    """Those who were admins when the bot was added find it at once, later admins once another opens the settings."""
     leyla = museum.stage.people[LEYLA.name]
     museum.stage.world.groups.promote(museum.deniz, museum.room)
     page = await museum.subscribe()
@@ -120,7 +120,7 @@ async def test_every_admin_finds_the_channel(museum: Museum) -> None:
 
 
 async def test_added_without_the_right_to_post_it_says_so(museum: Museum) -> None:
-    """And once the right is given, asks again."""
+    """Once the right is given, the bot asks again."""
     page = await museum.add(can_post_messages=False)
     assert "cannot post there" in page.text
 
@@ -132,7 +132,7 @@ async def test_added_without_the_right_to_post_it_says_so(museum: Museum) -> Non
 async def test_a_lost_right_is_told_at_once_and_what_was_owed_comes_once_it_is_back(
     museum: Museum,
 ) -> None:
-    """To whoever added the bot, and to the operators; the subscription stays."""
+    """Whoever added the bot and the operators are notified; the subscription stays."""
     await museum.subscribe()
     museum.stage.world.membership.change(museum.room, by=museum.emily, can_post_messages=False)
     assert "Museum" in await museum.told(museum.emily)
@@ -148,7 +148,7 @@ async def test_a_lost_right_is_told_at_once_and_what_was_owed_comes_once_it_is_b
 
 @pytest.mark.parametrize("days", [30, 7, 1])
 async def test_the_audit_finds_a_right_that_was_lost_unheard(museum: Museum, days: int) -> None:
-    """30, 7 and 1 days before: whoever added the bot and the operators are told; once."""
+    """The audit 30, 7 and 1 days before notifies whoever added the bot and the operators, once."""
     await museum.subscribe()
     for earlier in (30, 7, 1):
         if earlier > days:
@@ -170,7 +170,7 @@ async def test_the_audit_finds_a_right_that_was_lost_unheard(museum: Museum, day
 async def test_an_audit_that_telegram_does_not_answer_is_not_done(
     museum: Museum, trouble: Kind
 ) -> None:
-    """The next minute asks again, and then it is told."""
+    """The audit is repeated in the next minute and then reports the loss."""
     await museum.subscribe()
     museum.lose_the_right()
     museum.stage.world.failures.script(trouble, method="getChatMember")
@@ -182,7 +182,7 @@ async def test_an_audit_that_telegram_does_not_answer_is_not_done(
 
 
 async def test_an_audit_missed_is_made_up_for(tmp_path: Path) -> None:
-    """A bot that was off on the 30th day asks when it is started, five days later."""
+    """A bot that was off on the 30th day runs the audit when it is started, five days later."""
     world = World(token=TOKEN)
     async with playing(tmp_path, world) as stage:
         await stage.ask(EMILY, "/help")
@@ -198,7 +198,7 @@ async def test_an_audit_missed_is_made_up_for(tmp_path: Path) -> None:
 
 
 async def test_a_right_lost_unheard_costs_no_subscription(museum: Museum) -> None:
-    """The notice meets the refusal: it is told then, tried each hour, and comes when the right is back."""
+    """The refused notice reports the loss, is tried each hour, and arrives when the right is back."""
     await museum.subscribe()
     await museum.stage.at(NOVEMBER)
     museum.lose_the_right()
@@ -215,7 +215,7 @@ async def test_a_right_lost_unheard_costs_no_subscription(museum: Museum) -> Non
 
 
 async def test_removed_from_a_channel_it_ends_and_is_told(museum: Museum) -> None:
-    """To the operators, and to whoever added the bot: without the title, since they may have left before."""
+    """The operators learn the title; whoever added the bot does not, since they may have left before."""
     await museum.subscribe()
 
     museum.stage.world.membership.remove(museum.room, by=museum.emily)
@@ -228,7 +228,7 @@ async def test_removed_from_a_channel_it_ends_and_is_told(museum: Museum) -> Non
 
 
 async def test_somebody_who_never_met_the_bot_is_not_forgotten(museum: Museum) -> None:
-    """It may not write to them: the operators are told, and /start leads them to their channel."""
+    """The bot cannot write to them: the operators are notified, and /start leads them to their channel."""
     leyla = museum.stage.people[LEYLA.name]
     channel = museum.stage.world.groups.create_channel("Gallery", creator=leyla)
     museum.stage.world.membership.add(channel, by=leyla)

@@ -9,16 +9,16 @@ from bot.messages.typography import unbroken
 from bot.sandbox.world.failures import Reply
 from bot.store import chats, managers
 from bot.store.records import State
-from tests.cast import EMILY, LEYLA, utc
+from tests.cast import EMILY, LEYLA, NINE, utc
 from tests.stage import Stage, playing
-from tests.stories.rooms import NINE, Choir, found
+from tests.stories.rooms import Choir, found
 
 #: In any of our languages, that only admins may do that.
 REFUSED = "/next, /calendar, /status, /about, /timeline, /history, /sources, /help, /privacy"
 
 
 async def test_the_bot_introduces_itself_once_and_quietly(choir: Choir) -> None:
-    """What it is, and how an admin begins; until then nothing is sent, and after 30 days nothing is kept."""
+    """The greeting says what the bot is and how an admin subscribes; until then nothing is sent or stored."""
     greeting = choir.stage.world.messages.of(choir.room).last
 
     assert greeting.silent
@@ -30,7 +30,7 @@ async def test_the_bot_introduces_itself_once_and_quietly(choir: Choir) -> None:
 
 
 async def test_a_subscribed_group_gets_its_notice(subscribed: Choir) -> None:
-    """Once, in the language of whoever added the bot."""
+    """The notice arrives once, in the language of whoever added the bot."""
     await subscribed.stage.at(NINE, NINE)
 
     (notice,) = subscribed.notices()
@@ -42,7 +42,7 @@ async def test_a_subscribed_group_gets_its_notice(subscribed: Choir) -> None:
     ["/start", "/stop", "/language en", "/timezone Berlin", "/forgetme yes", "/cards off"],
 )
 async def test_a_plain_member_is_refused(choir: Choir, command: str) -> None:
-    """It says so once a minute, and changes nothing."""
+    """The bot refuses once a minute, and changes nothing."""
     before = await choir.kept()
     answer = await choir.ask(choir.emily, command)
 
@@ -54,7 +54,7 @@ async def test_a_plain_member_is_refused(choir: Choir, command: str) -> None:
 
 
 async def test_an_anonymous_admin_is_obeyed(stage: Stage) -> None:
-    """Telegram shows them as the group itself."""
+    """Telegram shows an anonymous admin as the group itself."""
     choir = await found(stage, supergroup=True)
     await choir.ask(choir.leyla, "/start", anonymous=True)
     await choir.ask(choir.leyla, "/language en", anonymous=True)

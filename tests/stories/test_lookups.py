@@ -1,4 +1,4 @@
-"""What Telegram is asked about groups and channels when people press and type; and who is told of a loss."""
+"""Which requests about groups and channels the bot sends to Telegram, and who is notified of a loss."""
 
 from bot.handlers import lookups
 from bot.sandbox.world.failures import Delay
@@ -11,18 +11,18 @@ ASKING = ("getChatMember", "getChat", "getChatAdministrators")
 
 
 def asked(stage: Stage) -> int:
-    """How many questions have arrived so far."""
+    """How many such requests have arrived so far."""
     return sum(stage.world.calls.arrived[method] for method in ASKING)
 
 
 def exhaust(stage: Stage, person: int, *, recorded: bool = True) -> None:
-    """Let that person have asked all that one may ask."""
+    """Use up that person's limit of lookups."""
     limits = stage.app.application.bot_data["services"].lookups
     limits._people[person] = 0.0, limits.clock()
 
 
 async def test_chats_of_a_stranger_asks_nothing(subscribed: Choir) -> None:
-    """However many groups the bot knows."""
+    """This holds for any number of groups that the bot knows."""
     stage = subscribed.stage
     before = asked(stage)
 
@@ -33,7 +33,7 @@ async def test_chats_of_a_stranger_asks_nothing(subscribed: Choir) -> None:
 
 
 async def test_chats_of_an_admin_asks_once_a_minute(subscribed: Choir) -> None:
-    """Whether she still is one, and how the group is called."""
+    """One request asks whether she still is one, another for the group's title."""
     stage = subscribed.stage
     stage.age_lookups(lookups.KEPT)
     before = asked(stage)
@@ -48,7 +48,7 @@ async def test_chats_of_an_admin_asks_once_a_minute(subscribed: Choir) -> None:
 
 
 async def test_a_page_of_settings_that_is_pressed_over_and_over_asks_once(museum: Museum) -> None:
-    """Ten presses within a minute."""
+    """Ten presses within a minute cause one lookup."""
     page = await museum.subscribe()
     museum.stage.age_lookups(lookups.KEPT)
     before = asked(museum.stage)
@@ -59,7 +59,7 @@ async def test_a_page_of_settings_that_is_pressed_over_and_over_asks_once(museum
 
 
 async def test_rights_lost_more_than_a_minute_ago_change_nothing(museum: Museum) -> None:
-    """Telegram is asked anew, and the page says so."""
+    """The bot asks Telegram again, and the page says that the right is gone."""
     museum.stage.world.groups.promote(museum.deniz, museum.room)
     await museum.subscribe()
     page = await museum.stage.ask(DENIZ, f"/start chat_{museum.room.id}")
@@ -78,7 +78,7 @@ async def test_rights_lost_more_than_a_minute_ago_change_nothing(museum: Museum)
 
 
 async def test_beyond_the_limit_a_press_changes_nothing_and_is_answered(museum: Museum) -> None:
-    """With a short sentence; Telegram is not asked."""
+    """The answer is a short sentence; no request is sent to Telegram."""
     page = await museum.subscribe()
     museum.stage.age_lookups(lookups.KEPT)
     exhaust(museum.stage, museum.emily.id)
@@ -94,7 +94,7 @@ async def test_beyond_the_limit_a_press_changes_nothing_and_is_answered(museum: 
 
 
 async def test_beyond_the_limit_chats_says_so(museum: Museum) -> None:
-    """And does not say that there are none."""
+    """The answer does not claim that there are none."""
     await museum.subscribe()
     museum.stage.age_lookups(lookups.KEPT)
     exhaust(museum.stage, museum.emily.id)
@@ -108,7 +108,7 @@ async def test_beyond_the_limit_chats_says_so(museum: Museum) -> None:
 
 
 async def test_beyond_the_limit_a_link_asks_for_nothing(stage: Stage) -> None:
-    """Whoever tries ids of chats, one after the other."""
+    """Nobody can find chats by trying ids one after the other."""
     exhaust(stage, stage.people[EMILY.name].id)
 
     answer = await stage.ask(EMILY, "/start chat_-1001234567890")
@@ -118,7 +118,7 @@ async def test_beyond_the_limit_a_link_asks_for_nothing(stage: Stage) -> None:
 
 
 async def test_beyond_the_limit_a_group_is_told_once(choir: Choir) -> None:
-    """A member's commands ask for nothing, and the group hears one sentence a minute."""
+    """A member's commands cause no request, and the group gets one sentence a minute."""
     exhaust(choir.stage, choir.emily.id)
     before = asked(choir.stage)
 
@@ -133,7 +133,7 @@ async def test_beyond_the_limit_a_group_is_told_once(choir: Choir) -> None:
 
 
 async def test_who_brought_the_bot_and_is_no_admin_any_more_is_told_nothing(stage: Stage) -> None:
-    """Emily added it; what becomes of it there is none of hers any more."""
+    """Emily added the bot and is no admin any more, so she is not notified."""
     choir = await found(stage, supergroup=True)
     for who in (EMILY, LEYLA):
         await stage.ask(who, "/help")
@@ -156,7 +156,7 @@ async def test_who_brought_the_bot_and_is_no_admin_any_more_is_told_nothing(stag
 
 
 async def test_a_loss_that_nobody_can_confirm_names_no_title(stage: Stage) -> None:
-    """The bot is out, so Telegram does not tell who is an admin: Emily, who left, does not learn the new name."""
+    """A removed bot cannot see who is an admin, so Emily, who left, does not learn the new name."""
     choir = await found(stage, supergroup=True)
     for who in (EMILY, LEYLA):
         await stage.ask(who, "/help")
@@ -173,7 +173,7 @@ async def test_a_loss_that_nobody_can_confirm_names_no_title(stage: Stage) -> No
 
 
 async def test_a_slow_answer_of_telegram_makes_rights_no_longer(choir: Choir) -> None:
-    """What counts is when it was asked."""
+    """The answer is kept from the time of the request, not of the answer."""
     stage = choir.stage
     stage.world.failures.script(Delay(0.2), method="getChatMember")
     await choir.ask(choir.leyla, "/start@sandbox_bot")

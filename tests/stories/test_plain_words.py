@@ -2,11 +2,8 @@
 
 import pytest
 
-from tests.cast import DENIZ, EMILY, EVERYONE, LEYLA, TEITI, Role, utc
+from tests.cast import DENIZ, EMILY, EVERYONE, LEYLA, NINE, TEITI, Role, utc
 from tests.stage import Stage
-
-#: 09:00 in Baku on the day.
-NINE = utc("20 05:00")
 
 PRAYERS = {
     "Leyla": "Allah rəhmət eləsin",

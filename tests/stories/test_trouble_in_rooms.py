@@ -1,4 +1,4 @@
-"""What goes wrong in groups and channels: nothing is lost, nobody forgotten, nobody told what is none of theirs."""
+"""What goes wrong in groups and channels: no setting and no notice is lost, and only admins are notified."""
 
 from datetime import timedelta
 
@@ -8,18 +8,18 @@ from bot.handlers import lookups
 from bot.sandbox.world.chats import Member
 from bot.sandbox.world.failures import Cut, Delay, Kind, Reply
 from bot.store import chats, managers
-from tests.cast import DENIZ, EMILY, LEYLA
+from tests.cast import DENIZ, EMILY, LEYLA, NINE
 from tests.stage import Stage
-from tests.stories.rooms import NINE, Choir, Museum, found
+from tests.stories.rooms import Choir, Museum, found
 
 
 def words(stage: Stage, who: object) -> list[str]:
-    """All that the bot ever said there."""
+    """All texts that the bot sent there."""
     return [one.text for one in stage.world.messages.of(who).messages if one.from_bot]  # type: ignore[arg-type]
 
 
 async def test_an_upgrade_overwrites_no_settings(subscribed: Choir) -> None:
-    """While Telegram is asked for the new group, the old one moves there."""
+    """The old group is moved to its new id while the bot asks Telegram about the new one."""
     for command in ("/language en", "/time 7:30", "/silent on", "/cards off"):
         await subscribed.ask(subscribed.leyla, command)
     subscribed.stage.world.failures.script(Delay(0.2), method="getChat")
@@ -60,7 +60,7 @@ async def test_one_upgraded_group_leaves_nobody_without_an_answer(subscribed: Ch
 
 
 async def test_an_old_link_leads_to_the_upgraded_group(subscribed: Choir) -> None:
-    """The link stands in the group for ever."""
+    """The link in the group contains the old id and still works."""
     subscribed.stage.world.groups.upgrade(subscribed.room, by=subscribed.leyla)
     await subscribed.settled()
 
@@ -70,7 +70,7 @@ async def test_an_old_link_leads_to_the_upgraded_group(subscribed: Choir) -> Non
 async def test_in_doubt_whether_a_group_left_or_grew_nothing_is_forgotten(
     subscribed: Choir,
 ) -> None:
-    """Telegram says that the bot left the old group, and does not answer what became of it."""
+    """Telegram reports that the bot left the old group, and does not answer whether it was upgraded."""
     world, old = subscribed.stage.world, subscribed.room
     change = {"chat": old.chat(), "from": subscribed.leyla.user(), "date": 1}
     change |= {"old_chat_member": world.membership.of(old).api()}
@@ -86,7 +86,7 @@ async def test_in_doubt_whether_a_group_left_or_grew_nothing_is_forgotten(
 
 
 async def test_talk_in_a_group_does_not_drown_what_happens_to_the_bot(stage: Stage) -> None:
-    """An admin bot is given all that people say; that it was removed is still heard."""
+    """A bot that is an admin receives all messages, and still handles its own removal."""
     choir = await found(stage, supergroup=True)
     await choir.ask(choir.leyla, "/start")
     stage.world.membership.change(choir.room, by=choir.leyla, admin=True)
@@ -98,7 +98,7 @@ async def test_talk_in_a_group_does_not_drown_what_happens_to_the_bot(stage: Sta
 
 
 async def test_one_member_cannot_silence_an_admin(subscribed: Choir) -> None:
-    """Each person in a group has so much to say of their own."""
+    """The flood limit counts each person of a group separately."""
     for _ in range(60):
         subscribed.stage.world.people.send(subscribed.emily, "/next", subscribed.room)
     subscribed.stage.world.people.send(subscribed.leyla, "/stop", subscribed.room)
@@ -107,7 +107,7 @@ async def test_one_member_cannot_silence_an_admin(subscribed: Choir) -> None:
 
 
 async def test_an_answer_of_telegram_that_never_came_costs_no_greeting(stage: Stage) -> None:
-    """Who the admins are is good to know, and no more."""
+    """The list of admins is not needed for the greeting."""
     room = stage.world.groups.create("Choir", creator=stage.people[LEYLA.name])
     stage.world.failures.script(Reply(502, "Bad Gateway"), method="getChatAdministrators")
 
@@ -118,7 +118,7 @@ async def test_an_answer_of_telegram_that_never_came_costs_no_greeting(stage: St
 
 @pytest.mark.parametrize("closed", ["general", "CHAT_WRITE_FORBIDDEN"])
 async def test_a_greeting_that_cannot_be_said_is_told_in_private(stage: Stage, closed: str) -> None:
-    """However Telegram words that the bot may not write there."""
+    """This holds for each error by which Telegram says that the bot cannot write there."""
     await stage.ask(LEYLA, "/help")
     leyla = stage.people[LEYLA.name]
     room = stage.world.groups.create("Choir", creator=leyla, forum=True)
@@ -133,7 +133,7 @@ async def test_a_greeting_that_cannot_be_said_is_told_in_private(stage: Stage, c
 
 
 async def test_an_admin_bot_made_a_member_where_members_are_silent_is_noticed(stage: Stage) -> None:
-    """Telegram says that it is a member, and not what a member may do."""
+    """Telegram reports the status of a member, but not what members can do."""
     choir = await found(stage, supergroup=True)
     await stage.ask(LEYLA, "/help")
     stage.world.membership.change(choir.room, by=choir.leyla, admin=True)
@@ -149,7 +149,7 @@ async def test_an_admin_bot_made_a_member_where_members_are_silent_is_noticed(st
 
 
 async def test_who_is_no_admin_any_more_is_not_told(stage: Stage) -> None:
-    """What becomes of a private group is none of their business."""
+    """A former admin learns nothing about a private group."""
     choir = await found(stage, supergroup=True)
     await stage.ask(EMILY, "/help")
     await stage.ask(LEYLA, "/help")
@@ -166,7 +166,7 @@ async def test_who_is_no_admin_any_more_is_not_told(stage: Stage) -> None:
 
 
 async def test_a_loss_that_the_notice_meets_forgets_what_was_set(subscribed: Choir) -> None:
-    """As /privacy says of a bot that is removed."""
+    """The data of the group is erased, as /privacy promises for a bot that is removed."""
     await subscribed.ask(subscribed.leyla, "/silent on")
     subscribed.stage.world.groups.delete(subscribed.room, notify_bot=False)
     await subscribed.stage.at(NINE)
@@ -176,7 +176,7 @@ async def test_a_loss_that_the_notice_meets_forgets_what_was_set(subscribed: Cho
 
 
 async def test_a_right_that_is_toggled_is_not_told_over_and_over(museum: Museum) -> None:
-    """Whoever has the right to give it could send the other admins messages without end."""
+    """Otherwise an admin could make the bot send the other admins any number of messages."""
     world, stage = museum.stage.world, museum.stage
     world.groups.promote(museum.deniz, museum.room)
     await museum.subscribe()
@@ -196,7 +196,7 @@ async def test_a_right_that_is_toggled_is_not_told_over_and_over(museum: Museum)
 async def test_a_question_that_could_not_be_asked_is_told_to_the_operators(
     museum: Museum, trouble: Kind
 ) -> None:
-    """Whatever kept it from whoever added the bot."""
+    """This holds for every reason why the question did not reach whoever added the bot."""
     world = museum.stage.world
     world.failures.script(trouble, method="sendMessage", chat_id=museum.emily.id)
 
@@ -206,7 +206,7 @@ async def test_a_question_that_could_not_be_asked_is_told_to_the_operators(
 
 
 async def test_the_audit_tells_of_a_public_channel_that_it_cannot_see_into(museum: Museum) -> None:
-    """The bot was removed unheard: Telegram does not tell a stranger who is there, so Emily hears no title."""
+    """The bot missed its removal and cannot see who is an admin, so Emily's message contains no title."""
     museum.room.username = "museum"
     await museum.subscribe()
     museum.room.set_member(Member(museum.stage.world.profile.user, "left"))
@@ -218,7 +218,7 @@ async def test_the_audit_tells_of_a_public_channel_that_it_cannot_see_into(museu
 
 
 async def test_a_channel_that_telegram_does_not_know_is_told_at_once(museum: Museum) -> None:
-    """Its one notice of the year meets the refusal."""
+    """The refusal comes with its only notice of the year."""
     page = await museum.subscribe()
     await museum.press(page, "The day before: on", "Before the minute of silence: on")
     await museum.audited(1)
@@ -232,7 +232,7 @@ async def test_a_channel_that_telegram_does_not_know_is_told_at_once(museum: Mus
 
 
 async def test_two_admins_who_press_at_once_both_have_their_way(museum: Museum) -> None:
-    """What one changes is not written back by the other."""
+    """The second change does not overwrite the first."""
     page = await museum.subscribe()
     museum.stage.world.groups.promote(museum.deniz, museum.room)
     other = await museum.stage.ask(DENIZ, f"/start chat_{museum.room.id}")
@@ -248,7 +248,7 @@ async def test_two_admins_who_press_at_once_both_have_their_way(museum: Museum) 
 
 
 async def test_any_zone_can_be_typed_for_a_channel(museum: Museum) -> None:
-    """As a reply to its settings; the person's own zone stays, and a stranger's reply changes nothing."""
+    """A reply to the channel's settings changes the channel, not the person's own zone."""
     page = await museum.subscribe()
     museum.stage.world.people.send(museum.emily, "/timezone Delhi", reply_to=page)
     await museum.stage.world.answers(museum.emily)
@@ -263,7 +263,7 @@ async def test_any_zone_can_be_typed_for_a_channel(museum: Museum) -> None:
 
 
 async def test_a_channel_is_erased_by_its_admin(museum: Museum) -> None:
-    """A press, and another to confirm it."""
+    """One press asks for confirmation, a second one erases."""
     page = await museum.subscribe()
 
     await museum.press(page, "Erase everything", "Erase everything")
@@ -273,7 +273,7 @@ async def test_a_channel_is_erased_by_its_admin(museum: Museum) -> None:
 
 
 async def test_who_only_manages_a_channel_can_be_forgotten(museum: Museum) -> None:
-    """Nothing else is kept about Emily but that."""
+    """The bot stores nothing else about Emily."""
     await museum.add()
 
     await museum.stage.ask(EMILY, "/forgetme yes")
@@ -282,7 +282,7 @@ async def test_who_only_manages_a_channel_can_be_forgotten(museum: Museum) -> No
 
 
 async def test_a_topic_chosen_meanwhile_is_kept(forum: Choir) -> None:
-    """The notice meets the closed one while an admin chooses another."""
+    """The notice is refused in the closed topic while an admin chooses another."""
     stage, world = forum.stage, forum.stage.world
     closed, chosen = (
         world.topics.create(forum.room, name, by=forum.leyla) for name in ("Old", "New")
@@ -304,7 +304,7 @@ async def test_a_topic_chosen_meanwhile_is_kept(forum: Choir) -> None:
 async def test_added_again_after_a_removal_that_was_not_heard_it_asks_again(
     subscribed: Choir,
 ) -> None:
-    """Nothing of before is left."""
+    """The earlier settings are erased."""
     world = subscribed.stage.world
     await subscribed.ask(subscribed.leyla, "/silent on")
     subscribed.room.set_member(Member(world.profile.user, "left"))
@@ -318,7 +318,7 @@ async def test_added_again_after_a_removal_that_was_not_heard_it_asks_again(
 
 
 async def test_a_member_who_adds_the_bot_by_its_link_is_not_scolded(choir: Choir) -> None:
-    """Telegram says /start in their name."""
+    """Telegram sends /start in their name."""
     choir.stage.world.people.send(choir.emily, "/start@sandbox_bot add", choir.room)
     await choir.settled()
 
@@ -326,7 +326,7 @@ async def test_a_member_who_adds_the_bot_by_its_link_is_not_scolded(choir: Choir
 
 
 async def test_words_in_capitals_are_understood(subscribed: Choir) -> None:
-    """The dotless i has a capital of its own."""
+    """The capital of the Turkish dotless ı is I."""
     await subscribed.ask(subscribed.leyla, "/language tr")
 
     await subscribed.ask(subscribed.leyla, "/cards HAYIR")

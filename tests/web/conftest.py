@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -19,8 +18,7 @@ from bot.web.feed import Feed
 from bot.web.limits import AddressLimits
 from bot.web.server import Server
 from tests.cast import NOVEMBER
-
-MESSAGES = Path(__file__).parents[2] / "messages"
+from tests.conftest import MESSAGES
 
 
 @dataclass(frozen=True)

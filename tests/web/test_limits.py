@@ -1,25 +1,14 @@
 """What one address may take: counted per address, per network of IPv6, and not for proxies."""
 
-from dataclasses import dataclass
-
 import pytest
 
 from bot.web.limits import BURST, CONNECTIONS, PER_SECOND, REMEMBERED, AddressLimits
-
-
-@dataclass
-class Clock:
-    """A clock of the test's own."""
-
-    now: float = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.clocks import ManualClock
 
 
 def test_a_burst_of_requests_and_then_one_a_second() -> None:
     """Another address is not held to what this one took."""
-    clock = Clock()
+    clock = ManualClock()
     limits = AddressLimits(clock)
 
     taken = sum(limits.allows_request("8.8.8.8") for _ in range(10 * BURST))
@@ -32,7 +21,7 @@ def test_a_burst_of_requests_and_then_one_a_second() -> None:
 
 def test_connections_are_counted_until_they_end() -> None:
     """Those that were refused end as well."""
-    limits = AddressLimits(Clock())
+    limits = AddressLimits(ManualClock())
 
     let_in = [limits.connected("8.8.8.8") for _ in range(CONNECTIONS + 1)]
     assert let_in == [True] * CONNECTIONS + [False]
@@ -48,7 +37,7 @@ def test_connections_are_counted_until_they_end() -> None:
 )
 def test_a_proxy_is_not_limited(host: str) -> None:
     """All clients behind it share its address."""
-    limits = AddressLimits(Clock())
+    limits = AddressLimits(ManualClock())
 
     assert all(limits.connected(host) for _ in range(10 * CONNECTIONS))
     assert all(limits.allows_request(host) for _ in range(10 * BURST))
@@ -56,7 +45,7 @@ def test_a_proxy_is_not_limited(host: str) -> None:
 
 def test_a_network_of_ipv6_counts_as_one_address() -> None:
     """Its owner has all of its 2**64 addresses."""
-    limits = AddressLimits(Clock())
+    limits = AddressLimits(ManualClock())
 
     hosts = [f"2a00:1450:4001:80b::{number:x}" for number in range(2 * BURST)]
     assert sum(limits.allows_request(host) for host in hosts) == BURST
@@ -65,7 +54,7 @@ def test_a_network_of_ipv6_counts_as_one_address() -> None:
 
 def test_memory_is_bounded() -> None:
     """However many addresses ask."""
-    limits = AddressLimits(Clock())
+    limits = AddressLimits(ManualClock())
 
     for number in range(2 * REMEMBERED):
         limits.allows_request(f"9.{number >> 16}.{number >> 8 & 255}.{number & 255}")

@@ -9,7 +9,7 @@ import pytest
 
 from bot.messages import ftl
 from bot.messages.lint import check, rules
-from tests.messages.conftest import MESSAGES
+from tests.conftest import MESSAGES
 
 
 @dataclass(frozen=True)

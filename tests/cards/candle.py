@@ -1,17 +1,16 @@
-"""The card's background: a candle, computed by formula for each point, and a carnation beside it."""
+"""Draws the candle by formula for each point of the card, and writes it to bot/cards/candle.png.
 
-import functools
-import random
+Run it from the root of the repository: `python -m tests.cards.candle`. All lengths in this module are pixels.
+"""
+
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageMath
 
-#: Width and height of a card. All lengths in this module are pixels.
-SIZE = (1280, 720)
+from bot.cards.background import CANDLE, SIZE
 
 #: The horizontal middle of the candle, the height of its upper end, and half its width.
 MIDDLE, TOP, HALF = 222.0, 428.0, 47.0
@@ -28,22 +27,9 @@ WICK = TOP - 42.0
 #: The light of the dark wall: red, green, blue. All light here is linear; 1.0 is almost white.
 WALL = (0.0042, 0.0040, 0.0050)
 
-#: Maximum noise up and down, in steps of an 8-bit channel; it hides bands in dark areas.
-GRAIN = 0.9
-
-#: The seed of the noise: every card has the same noise.
-SEED = 19900120
-
-#: The file of the carnation, its size, and the place of its upper left corner. `tests/cards/carnation.py` makes the
-#: file.
-CARNATION, CARNATION_SIZE, CARNATION_AT = (
-    Path(__file__).with_name("carnation.png"),
-    (180, 300),
-    (262, 420),
-)
-
-#: Rows that are computed at a time.
-STRIP = 48
+#: The side of the square of thresholds that is repeated over the card. Such ordered dithering hides bands in dark
+#: areas, and unlike random noise leaves the file small.
+DITHER = 8
 
 #: A value for each point of the card, as ImageMath computes with it.
 Field = Any
@@ -61,70 +47,75 @@ class Layer:
     hides: float = 0.0
 
 
-@functools.cache
-def scene() -> Image.Image:
-    """The burning candle and the carnation, without text. Copy the image before you draw on it.
-
-    It is computed in strips: the whole at once would take about 50 MB, and a process does not return that memory.
-    """
-    width, height = SIZE
-    grain = random.Random(SEED)
-    noise = [grain.randbytes(width * height) for _ in range(3)]
-    whole = Image.new("RGB", SIZE)
-    for top in range(0, height, STRIP):
-        whole.paste(_strip(top, noise), (0, top))
-    with Image.open(CARNATION) as carnation:
-        whole.paste(carnation, CARNATION_AT, carnation)
-    return whole
+def main() -> None:
+    """Write the file."""
+    drawn().save(CANDLE, optimize=True)
+    print(f"{CANDLE.name}: {CANDLE.stat().st_size} bytes")
 
 
-def _strip(top: int, noise: list[bytes]) -> Image.Image:
-    """The strip of the picture that begins at height `top`."""
-    width, _ = SIZE
-    size = (width, min(STRIP, SIZE[1] - top))
-    x, y = _columns(size), _rows(size, top)
+def drawn() -> Image.Image:
+    """The burning candle in the dark."""
+    x, y = _columns(), _rows()
     shapes = [ImageMath.lambda_eval(_at(layer), x=x, y=y) for layer in LAYERS]
-    part = slice(width * top, width * (top + size[1]))
-    grains = [Image.frombytes("L", size, one[part]).convert("F") for one in noise]
-    return Image.merge("RGB", [_channel(shapes, colour, grains[colour]) for colour in range(3)])
+    thresholds = _thresholds()
+    return Image.merge("RGB", [_channel(shapes, colour, thresholds) for colour in range(3)])
+
+
+def _thresholds() -> Image.Image:
+    """For each point, the fraction above which a value is rounded up: Bayer's matrix, repeated."""
+    cells = [[0]]
+    while len(cells) < DITHER:
+        side = len(cells)
+        cells = [
+            [
+                4 * cells[y % side][x % side] + ((0, 2), (3, 1))[y // side][x // side]
+                for x in range(2 * side)
+            ]
+            for y in range(2 * side)
+        ]
+    width, height = SIZE
+    rows = [
+        array("f", [(cell + 0.5) / DITHER**2 for cell in row] * (width // DITHER)) for row in cells
+    ]
+    return Image.frombytes("F", SIZE, b"".join(row.tobytes() for row in rows) * (height // DITHER))
 
 
 def _at(layer: Layer) -> Callable[[dict[str, Field]], Field]:
     return lambda given: layer.shape(given["x"], given["y"])
 
 
-def _channel(shapes: list[Image.Image], colour: int, noise: Image.Image) -> Image.Image:
+def _channel(shapes: list[Image.Image], colour: int, thresholds: Image.Image) -> Image.Image:
     """One colour channel: combines the layers, then converts linear light to brightness."""
 
     def light(given: dict[str, Field]) -> Field:
-        seen = WALL[colour] + 0.0 * given["noise"]
+        seen = WALL[colour] + 0.0 * given["up"]
         for number, layer in enumerate(LAYERS):
             shape = given[f"layer{number}"]
             seen = seen * (1.0 - layer.hides * shape) + layer.light[colour] * shape
         bright = (1.0 - _exp(seen * -1.15)) ** (1 / 2.2)
-        return _clip(bright + (given["noise"] / 255.0 - 0.5) * (2 * GRAIN / 255)) * 255.0 + 0.5
+        return _clip(bright) * 255.0 + given["up"]
 
     layers = {f"layer{number}": shape for number, shape in enumerate(shapes)}
-    seen: Image.Image = ImageMath.lambda_eval(light, noise=noise, **layers)
+    seen: Image.Image = ImageMath.lambda_eval(light, up=thresholds, **layers)
     return seen.convert("L")
 
 
-def _columns(size: tuple[int, int]) -> Image.Image:
+def _columns() -> Image.Image:
     """The distance of each point from the left edge."""
-    width, _ = size
-    row = Image.frombytes("F", (width, 1), array("f", _middles(0, width)).tobytes())
-    return row.resize(size, Image.Resampling.NEAREST)
+    width, _ = SIZE
+    row = Image.frombytes("F", (width, 1), array("f", _middles(width)).tobytes())
+    return row.resize(SIZE, Image.Resampling.NEAREST)
 
 
-def _rows(size: tuple[int, int], top: int) -> Image.Image:
-    """The distance of each point from the upper edge of the whole picture."""
-    _, height = size
-    column = Image.frombytes("F", (1, height), array("f", _middles(top, height)).tobytes())
-    return column.resize(size, Image.Resampling.NEAREST)
+def _rows() -> Image.Image:
+    """The distance of each point from the upper edge."""
+    _, height = SIZE
+    column = Image.frombytes("F", (1, height), array("f", _middles(height)).tobytes())
+    return column.resize(SIZE, Image.Resampling.NEAREST)
 
 
-def _middles(first: int, length: int) -> Iterator[float]:
-    return (pixel + 0.5 for pixel in range(first, first + length))
+def _middles(length: int) -> Iterator[float]:
+    return (pixel + 0.5 for pixel in range(length))
 
 
 def _glow(width: float, height: float, fall: float) -> Callable[[Field, Field], Field]:
@@ -253,3 +244,7 @@ LAYERS = (
     Layer(_wick, (0.03, 0.014, 0.008), hides=0.95),
     Layer(_ember, (0.90, 0.24, 0.045)),
 )
+
+
+if __name__ == "__main__":
+    main()
