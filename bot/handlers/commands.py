@@ -6,8 +6,9 @@ from dataclasses import replace
 from telegram import Update
 
 from bot.delivery import answer_rate_limiter
-from bot.handlers import keyboards, permissions, upcoming, views, welcome
+from bot.handlers import keyboards, permissions, upcoming, views
 from bot.handlers.context import Context
+from bot.handlers.private import welcome
 from bot.messages import render
 from bot.messages.catalog import Catalog
 from bot.observances.model import Observance

@@ -14,7 +14,7 @@ from bot.botapi import faults
 from bot.delivery import answer_rate_limiter, planner
 from bot.delivery.alerts import Warn, unwarned
 from bot.delivery.answer_queue import Rank
-from bot.handlers.cooldown import Cooldown
+from bot.handlers.groups.cooldown import Cooldown
 from bot.handlers.lookups import Lookups
 from bot.messages.catalog import Catalog
 from bot.messages.markup import Markup

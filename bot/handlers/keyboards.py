@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.handlers import toggles, upcoming, views
+from bot.handlers import upcoming, views
 from bot.handlers.context import Context
+from bot.handlers.settings import toggles
 from bot.messages import dates
 from bot.observances import zones
 

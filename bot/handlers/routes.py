@@ -12,21 +12,11 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import (
-    calendar_file,
-    commands,
-    deep_links,
-    flood,
-    groups,
-    inline,
-    location,
-    managed_chats,
-    membership,
-    plain_text,
-    settings_menu,
-    text_settings,
-)
+from bot.handlers import calendar_file, commands, flood, inline
 from bot.handlers.error_handler import ErrorHandler
+from bot.handlers.groups import command_access, membership
+from bot.handlers.private import deep_links, location, managed_chats, plain_text
+from bot.handlers.settings import menu, text_settings
 from bot.handlers.update_processor import PerChatUpdateProcessor
 
 #: New messages in private chats; edited messages are ignored.
@@ -51,10 +41,10 @@ COMMANDS = {
     "timeline": commands.timeline,
     "history": commands.history,
     "sources": commands.sources,
-    "settings": settings_menu.settings,
-    "language": settings_menu.language,
-    "timezone": settings_menu.timezone,
-    "time": settings_menu.time,
+    "settings": menu.settings,
+    "language": menu.language,
+    "timezone": menu.timezone,
+    "time": menu.time,
     "moments": text_settings.moments,
     "silent": text_settings.silent,
     "cards": text_settings.cards,
@@ -96,15 +86,15 @@ def add_to(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         heard = managed_chats.of_replied(command) if name in SETTING_COMMANDS else command
         application.add_handler(CommandHandler(name, heard, PRIVATE_MESSAGES))
     for name in PUBLIC_COMMANDS:
-        asked = groups.asked_by_anyone(name, GROUP_COMMANDS[name])
+        asked = command_access.asked_by_anyone(name, GROUP_COMMANDS[name])
         application.add_handler(CommandHandler(name, asked, GROUP_MESSAGES))
     for name in ADMIN_COMMANDS:
-        given = groups.given_by_admins(GROUP_COMMANDS[name])
+        given = command_access.given_by_admins(GROUP_COMMANDS[name])
         application.add_handler(CommandHandler(name, given, GROUP_MESSAGES))
     application.add_handler(
         MessageHandler(GROUP_MESSAGES & filters.StatusUpdate.MIGRATE, membership.upgraded)
     )
-    application.add_handler(CallbackQueryHandler(settings_menu.pressed))
+    application.add_handler(CallbackQueryHandler(menu.pressed))
     application.add_handler(InlineQueryHandler(inline.asked))
     application.add_handler(ChatMemberHandler(membership.changed))
     application.add_handler(MessageHandler(PRIVATE_MESSAGES & OWN_LOCATION, location.shared))

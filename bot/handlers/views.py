@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 
-from bot.handlers import toggles, upcoming
+from bot.handlers import upcoming
 from bot.handlers.context import Context
+from bot.handlers.settings import toggles
 from bot.handlers.upcoming import Coming
 from bot.messages import dates
 from bot.messages.markup import Markup

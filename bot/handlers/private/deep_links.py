@@ -6,8 +6,9 @@ from dataclasses import replace
 from telegram import Update
 from telegram.error import ChatMigrated, TelegramError
 
-from bot.handlers import commands, keyboards, permissions, settings_menu
+from bot.handlers import commands, keyboards, permissions
 from bot.handlers.context import Context
+from bot.handlers.settings import menu
 from bot.store import chats, managers
 from bot.store.records import Chat
 
@@ -40,7 +41,7 @@ async def _open(context: Context, telegram_id: int) -> None:
         room = await chats.save(context.services.db, room)
         await managers.met(context.services.db, room, person)
     context.speak_of(room)
-    await context.send(await settings_menu.home_text(context), keyboards.settings(context))
+    await context.send(await menu.home_text(context), keyboards.settings(context))
 
 
 async def _room(context: Context, telegram_id: int) -> Chat | None:

@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 from bot.errors import TooManyLookups
 from bot.handlers import chat_titles, keyboards, permissions
 from bot.handlers.context import Context
-from bot.handlers.groups import Command
+from bot.handlers.groups.command_access import Command
 from bot.handlers.lookups import KEPT
 from bot.store import chats, managers
 from bot.store.records import Chat

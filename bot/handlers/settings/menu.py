@@ -8,20 +8,12 @@ from telegram.constants import ChatType
 from telegram.error import TelegramError
 
 from bot.errors import LanguageUnknown
-from bot.handlers import (
-    chat_titles,
-    commands,
-    groups,
-    keyboards,
-    managed_chats,
-    time_input,
-    toggles,
-    upcoming,
-    views,
-    welcome,
-)
+from bot.handlers import chat_titles, commands, keyboards, upcoming, views
 from bot.handlers.context import Context
+from bot.handlers.groups import command_access
 from bot.handlers.keyboards import AUTO, NONE, Action
+from bot.handlers.private import managed_chats, welcome
+from bot.handlers.settings import time_input, toggles
 from bot.messages import dates, places
 from bot.messages.markup import Markup
 from bot.observances import zones
@@ -108,7 +100,7 @@ async def _ask(
 ) -> None:
     """Ask with a keyboard. A group gets a link to the admin's private chat instead: there the bot knows who presses."""
     private = context.here.private
-    await context.send(text, keyboard(context) if private else groups.in_private(context))
+    await context.send(text, keyboard(context) if private else command_access.in_private(context))
 
 
 async def _speak_of(query: CallbackQuery, context: Context, action: Action) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import TimeInvalid
-from bot.handlers import time_input
+from bot.handlers.settings import time_input
 from bot.messages import catalog as catalogs
 from bot.messages import dates, phrases
 

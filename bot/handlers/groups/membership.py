@@ -10,8 +10,10 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.botapi import chat_access
 from bot.botapi.chat_access import ChatAccess
-from bot.handlers import groups, keyboards, permissions, settings_menu
+from bot.handlers import keyboards, permissions
 from bot.handlers.context import NO_PREVIEW, Context, load
+from bot.handlers.groups import command_access
+from bot.handlers.settings import menu
 from bot.store import chat_migration, chats, managers
 from bot.store.records import Chat
 
@@ -127,7 +129,9 @@ async def _let_in(
 
 async def _greet(context: Context) -> None:
     """Send the greeting once. It is deleted when the group turns out to be an upgraded one that is subscribed."""
-    said = await context.say("greeting", groups.in_private(context), bot=context.bot.username)
+    said = await context.say(
+        "greeting", command_access.in_private(context), bot=context.bot.username
+    )
     greetings = context.services.greetings
     if said is not None:
         greetings[context.here.telegram_id] = said.message_id
@@ -181,7 +185,7 @@ async def _ask(context: Context, change: ChatMemberUpdated, now: ChatAccess) -> 
     context.here = await load(context.services, person.id, ChatType.PRIVATE, person.language_code)
     key = "channel-ask" if now is ChatAccess.WRITES else "channel-no-right"
     question = context.text(key, title=change.chat.title or "")
-    text = "\n\n".join([question, await settings_menu.home_text(context)])
+    text = "\n\n".join([question, await menu.home_text(context)])
     try:
         await context.bot.send_message(
             person.id,

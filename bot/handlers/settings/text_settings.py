@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from telegram import Update
 
 from bot.errors import ChoiceUnknown
-from bot.handlers import settings_menu, toggles, upcoming, views
+from bot.handlers import upcoming, views
 from bot.handlers.context import Context
-from bot.handlers.groups import Command
+from bot.handlers.groups.command_access import Command
 from bot.handlers.keyboards import NONE
+from bot.handlers.settings import menu, toggles
 from bot.messages import places
 from bot.messages.markup import Markup
 
@@ -21,7 +22,7 @@ def _or_toggles(command: Command) -> Command:
 
     async def answer(update: Update, context: Context) -> None:
         without = context.here.private and not context.typed
-        await (settings_menu.settings if without else command)(update, context)
+        await (menu.settings if without else command)(update, context)
 
     return answer
 

@@ -4,8 +4,8 @@ import asyncio
 
 from telegram import Update
 
-from bot.handlers import settings_menu
 from bot.handlers.context import Context
+from bot.handlers.settings import menu
 from bot.observances import geo_timezone
 
 
@@ -19,6 +19,6 @@ async def shared(update: Update, context: Context) -> None:
         return
     zone = await asyncio.to_thread(geo_timezone.zone_at, place.latitude, place.longitude)
     if zone is None:
-        await settings_menu.timezone(update, context)
+        await menu.timezone(update, context)
     else:
-        await settings_menu.set_zone(context, zone)
+        await menu.set_zone(context, zone)

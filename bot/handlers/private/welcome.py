@@ -2,15 +2,16 @@
 
 from telegram import CallbackQuery
 
-from bot.handlers import groups, keyboards, upcoming, views
+from bot.handlers import keyboards, upcoming, views
 from bot.handlers.context import Context
+from bot.handlers.groups import command_access
 from bot.messages.markup import Markup
 from bot.store import managers
 
 
 async def send(context: Context, *, again: bool) -> None:
     """Welcome a subscribed chat. `again`: it was subscribed before, so the introduction is left out."""
-    keyboard = keyboards.welcome if context.chat.private else groups.in_private
+    keyboard = keyboards.welcome if context.chat.private else command_access.in_private
     await context.send(await _text(context, again=again), keyboard(context))
 
 
