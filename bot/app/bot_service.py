@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, TelegramError
-from telegram.ext import Application, ContextTypes
+from telegram.ext import Application
 
 from bot.app.delivery_service import DeliveryService, monotonic
 from bot.app.resources import Resources, prepare
@@ -15,7 +15,7 @@ from bot.app.waiting import first_of, within
 from bot.botapi import polling
 from bot.errors import TokenRefused
 from bot.handlers import profile, routes, update_processor
-from bot.handlers.context import Context, Services
+from bot.handlers.services import Services
 from bot.liveness import DATABASE, POLLING, SENDER
 from bot.settings import Settings
 from bot.web import pages
@@ -168,7 +168,6 @@ class BotService:
         application = (
             Application.builder()
             .bot(self.out.bot(self._polling))
-            .context_types(ContextTypes(context=Context))
             .concurrent_updates(self._lanes)
             .job_queue(None)
             .build()

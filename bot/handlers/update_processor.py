@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
 
+from cachetools import LRUCache
 from telegram import Update
 from telegram.constants import ChatType
 from telegram.ext import BaseUpdateProcessor
@@ -98,7 +99,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         self._buckets = Buckets() if buckets is None else buckets
         self._lanes: dict[int, _Lane] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
-        self._admins: OrderedDict[Hashable, None] = OrderedDict()
+        self._admins: LRUCache[Hashable, bool] = LRUCache(ADMINS)
         #: Updates in the queues of all chats.
         self._pending = 0
         #: Updates that were not handled because their chat sent too many.
@@ -167,10 +168,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
                 self._lanes.pop(chat, None)
             _close(work)
         if asker.admin:
-            self._admins[whose] = None
-            self._admins.move_to_end(whose)
-            if len(self._admins) > ADMINS:
-                self._admins.popitem(last=False)
+            self._admins[whose] = True
 
     async def _handle(self, asker: Asker, work: Awaitable[Any]) -> None:
         """Run the work once a place is free, and let the rate limiter know who asks."""

@@ -72,8 +72,7 @@ async def test_whoever_is_not_recognised_chooses_a_language_first(
     assert next(iter(welcome.buttons)) == "Azərbaycanca"
 
     stage.world.press(teiti, welcome, name)
-    chat = stage.world.chat(teiti)
-    await stage.world.until(lambda: chat.answered)
+    await stage.world.until(lambda: welcome.edits)
 
     assert (await kept(stage, teiti)).language == language
     assert name not in welcome.buttons

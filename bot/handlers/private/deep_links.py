@@ -3,11 +3,10 @@
 import re
 from dataclasses import replace
 
-from telegram import Update
 from telegram.error import ChatMigrated, TelegramError
 
-from bot.handlers import commands, keyboards, permissions
-from bot.handlers.context import Context
+from bot.handlers import keyboards, permissions, subscription
+from bot.handlers.request import Request
 from bot.handlers.settings import menu
 from bot.store import chats, managers
 from bot.store.records import Chat
@@ -16,48 +15,50 @@ from bot.store.records import Chat
 OF_CHAT = re.compile(re.escape(keyboards.CHAT) + r"(-\d{1,18})", re.ASCII)
 
 
-async def start(update: Update, context: Context) -> None:
+async def start(request: Request) -> None:
     """Follow the link. An unknown payload is ignored; /start then subscribes as usual."""
-    payload = context.typed
-    if not context.here.private:
-        await commands.start(update, context)
+    payload = request.argument
+    if not request.chat.private:
+        await subscription.start(request)
     elif found := OF_CHAT.fullmatch(payload):
-        await _open(context, int(found[1]))
+        await _open(request, int(found[1]))
+    elif payload in request.services.catalog.languages:
+        chosen = replace(request.chat, language=payload, language_chosen=True)
+        await subscription.start(request.about(chosen))
     else:
-        if payload in context.services.catalog.languages:
-            chosen = replace(context.here, language=payload, language_chosen=True)
-            context.speak_of(chosen)
-        await commands.start(update, context)
+        await subscription.start(request)
 
 
-async def _open(context: Context, telegram_id: int) -> None:
+async def _open(request: Request, telegram_id: int) -> None:
     """Open the settings of a group or channel, for its chat admins only."""
-    person = context.here.telegram_id
-    room = await _room(context, telegram_id)
-    if room is None or not await permissions.manages(context, room, person):
-        await context.say("managed-refused")
+    person = request.chat.telegram_id
+    group = await _find(request, telegram_id)
+    if group is None or not await permissions.manages(request, group, person):
+        await request.reply("managed-refused")
         return
-    if room.id is None:
-        room = await chats.save(context.services.db, room)
-        await managers.met(context.services.db, room, person)
-    context.speak_of(room)
-    await context.send(await menu.home_text(context), keyboards.settings(context))
+    if group.id is None:
+        async with request.services.db.begin():
+            group = await chats.save(request.services.db, group)
+            await managers.met(request.services.db, group, person)
+    about = request.about(group)
+    await about.send(await menu.home_text(about), menu.keyboard(about))
 
 
-async def _room(context: Context, telegram_id: int) -> Chat | None:
+async def _find(request: Request, telegram_id: int) -> Chat | None:
     """The group or channel with that Telegram id; when it is not stored yet, it is looked up at Telegram.
 
     Returns None when there is no such group or channel. Raises TooManyLookups when the lookup limit is reached.
     """
-    kept = await chats.find(context.services.db, telegram_id)
-    if kept is not None:
-        return None if kept.private else kept
-    context.services.lookups.spend(context.here.telegram_id, recorded=False)
+    services = request.services
+    stored = await chats.find(services.db, telegram_id)
+    if stored is not None:
+        return None if stored.private else stored
+    services.lookups.spend(request.chat.telegram_id, recorded=False)
     try:
-        found = await context.bot.get_chat(telegram_id)
+        found = await request.bot.get_chat(telegram_id)
     except ChatMigrated as moved:
-        return await chats.find(context.services.db, moved.new_chat_id)
+        return await chats.find(services.db, moved.new_chat_id)
     except TelegramError:
         return None
-    fresh = Chat(None, telegram_id, found.type, context.language, context.services.default_zone)
+    fresh = Chat(None, telegram_id, found.type, request.language, services.default_zone)
     return replace(fresh, language_chosen=True)

@@ -1,43 +1,46 @@
 """The answer to /start: what the bot does, which notices will come and when, and buttons to change that."""
 
-from telegram import CallbackQuery
+from dataclasses import dataclass
 
 from bot.handlers import keyboards, upcoming, views
-from bot.handlers.context import Context
 from bot.handlers.groups import command_access
-from bot.messages.markup import Markup
+from bot.handlers.request import Request
 from bot.store import managers
+from bot.store.records import Receipt
 
 
-async def send(context: Context, *, again: bool) -> None:
+@dataclass(frozen=True)
+class Facts:
+    """What the database knows about a chat that is welcomed."""
+
+    receipts: list[Receipt]
+    #: True for a person who manages a group or channel.
+    manages: bool
+
+
+async def read_facts(request: Request) -> Facts:
+    """Read the facts about the target chat. Call it in the transaction of the subscription."""
+    target, db = request.target, request.services.db
+    manages = target.private and await managers.managed(db, target.telegram_id, limit=1)
+    return Facts(await request.receipts(), bool(manages))
+
+
+async def send(request: Request, facts: Facts, *, again: bool) -> None:
     """Welcome a subscribed chat. `again`: it was subscribed before, so the introduction is left out."""
-    keyboard = keyboards.welcome if context.chat.private else command_access.in_private
-    await context.send(await _text(context, again=again), keyboard(context))
+    keyboard = keyboards.welcome if request.target.private else command_access.in_private
+    await request.send(text(request, facts, again=again), keyboard(request))
 
 
-async def show_again(query: CallbackQuery, context: Context) -> None:
-    """Replace the message whose button was pressed by the first welcome, in the person's language."""
-    await context.edit(query, await _text(context, again=False), keyboards.welcome(context))
-
-
-async def _text(context: Context, *, again: bool) -> str:
+def text(request: Request, facts: Facts, *, again: bool) -> str:
     """The text: at most 450 UTF-16 units for a person."""
-    chat, receipts = context.chat, await context.receipts()
-    coming = upcoming.ahead(context.services.almanac, chat, receipts, context.now)
+    almanac, target = request.services.almanac, request.target
+    coming = upcoming.ahead(almanac, target, facts.receipts, request.now)
     parts = [
-        *([] if again else [views.introduction(context)]),
-        context.text("start-already" if again else "start-subscribed", city=views.city(context)),
+        *([] if again else [views.introduction(request)]),
+        request.text("start-already" if again else "start-subscribed", city=views.city(request)),
         "",
-        views.coming(context, coming),
+        views.coming(request, coming),
         "",
-        await _last(context),
+        request.text("start-chats" if facts.manages else "start-hint"),
     ]
     return "\n".join(parts)
-
-
-async def _last(context: Context) -> Markup:
-    """The last line: where to find the chats that a person manages, or else what happened and all commands."""
-    manages = context.chat.private and await managers.managed(
-        context.services.db, context.chat.telegram_id, 1
-    )
-    return context.text("start-chats" if manages else "start-hint")

@@ -271,7 +271,6 @@ async def test_a_press_too_old_to_answer_raises_nothing(town: Town) -> None:
     refusal = Reply(400, "Bad Request: query is too old and response timeout expired")
     town.world.failures.script(refusal, method="answerCallbackQuery")
 
-    town.world.press(town.people["en"], menu, "The day before: on")
-    await town.world.until(lambda: len(town.world.calls.of("answerCallbackQuery")) == 1)
+    await town.press("en", menu, "The day before: on")
 
     assert "The day before: off" in menu.buttons
