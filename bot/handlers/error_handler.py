@@ -73,9 +73,9 @@ class ErrorHandler:
 def _shape(error: Exception) -> str:
     """The error's type and the place where it was raised; for Telegram's errors also their message."""
     frames = extract_tb(error.__traceback__)
-    place = f" in {frames[-1].name}:{frames[-1].lineno}" if frames else ""
-    said = f" ({error.message[:100]})" if isinstance(error, TelegramError) else ""
-    return f"{type(error).__name__}{said}{place}"
+    location = f" in {frames[-1].name}:{frames[-1].lineno}" if frames else ""
+    message = f" ({error.message[:100]})" if isinstance(error, TelegramError) else ""
+    return f"{type(error).__name__}{message}{location}"
 
 
 def _expected(update: Update, *, in_groups: bool) -> bool:

@@ -58,9 +58,9 @@ class Buckets:
     def __len__(self) -> int:
         return len(self._buckets)
 
-    def take(self, whose: Hashable, now: float) -> Verdict:
+    def take(self, key: Hashable, now: float) -> Verdict:
         """Count one more update and decide about it. `now` is in seconds of a monotonic clock."""
-        bucket = self._bucket(whose, now)
+        bucket = self._bucket(key, now)
         passed, bucket.at = now - bucket.at, now
         bucket.left = [
             min(stage.burst, left + passed * stage.refill)
@@ -78,11 +78,11 @@ class Buckets:
         bucket.warned = True
         return Verdict.WARN
 
-    def _bucket(self, whose: Hashable, now: float) -> _Bucket:
-        bucket = self._buckets.get(whose)
+    def _bucket(self, key: Hashable, now: float) -> _Bucket:
+        bucket = self._buckets.get(key)
         if bucket is None:
             bucket = _Bucket([stage.burst for stage in self._stages], now)
-            self._buckets[whose] = bucket
+            self._buckets[key] = bucket
         return bucket
 
 

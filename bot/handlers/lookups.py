@@ -37,7 +37,7 @@ PERSON = Limit(60, 0.5)
 ADMINS, STRANGERS = Limit(60, 20), Limit(20, 5)
 
 
-class Kept(Generic[Value]):
+class Cache(Generic[Value]):
     """Values under keys, each kept for some seconds, in bounded memory."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -64,11 +64,11 @@ class Lookups:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         #: Whether a person is an admin, by the Telegram ids of the chat and the person.
-        self.admins = Kept[bool](self._now)
+        self.admins = Cache[bool](self._now)
         #: Titles, by the chat's Telegram id.
-        self.titles = Kept[str](self._now)
+        self.titles = Cache[str](self._now)
         #: Chats whose list of admins was fetched, by Telegram id.
-        self.learned = Kept[bool](self._now)
+        self.learned = Cache[bool](self._now)
         #: Lookups left and when they were counted: by person, and by whether the person is recorded as an admin.
         self._people: LRUCache[int, tuple[float, float]] = LRUCache(REMEMBERED)
         self._all: dict[bool, tuple[float, float]] = {}

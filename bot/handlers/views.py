@@ -97,7 +97,7 @@ def subscription(request: Request) -> Markup:
     if since is None:
         return request.text("status-unsubscribed")
     return request.text(
-        "status-subscribed", date=_said(request, since, request.target.zone)["date"]
+        "status-subscribed", date=_date_and_time(request, since, request.target.zone)["date"]
     )
 
 
@@ -128,7 +128,7 @@ def last(request: Request, receipt: Receipt | None) -> Markup:
     """The result of the last delivery."""
     if receipt is None:
         return request.text("status-last-none")
-    values = _said(request, receipt.at, request.target.zone)
+    values = _date_and_time(request, receipt.at, request.target.zone)
     moment = moment_name(request, receipt.moment)
     return request.text("status-last", **values, moment=moment, state=receipt.state.name.lower())
 
@@ -141,7 +141,7 @@ def following(request: Request, coming: Sequence[Coming]) -> Markup:
     moment = moment_name(request, one.moment)
     if one.window.due <= request.now:
         return request.text("status-next-now", moment=moment)
-    values = _said(request, one.window.due, request.target.zone)
+    values = _date_and_time(request, one.window.due, request.target.zone)
     return request.text("status-next", **values, moment=moment)
 
 
@@ -149,7 +149,7 @@ def _coming_line(request: Request, one: Coming) -> Markup:
     moment = moment_name(request, one.moment)
     if one.window.due <= request.now:
         return request.text("coming-now", moment=moment)
-    values = _said(request, one.window.due, request.target.zone, dates.day_and_month)
+    values = _date_and_time(request, one.window.due, request.target.zone, dates.day_and_month)
     return request.text("coming", **values, moment=moment)
 
 
@@ -166,10 +166,10 @@ def _both_clocks(
     request: Request, moment: str, window: Window, there: str, state: str
 ) -> list[Markup]:
     """The time in the chat's time zone and, where it differs, also in the observance's."""
-    here = _said(request, window.due, request.target.zone, dates.day_and_month)
+    here = _date_and_time(request, window.due, request.target.zone, dates.day_and_month)
     name = moment_name(request, moment)
     lines = [request.text("next-message", **here, moment=name, state=state)]
-    values = _said(request, window.due, there, dates.day_and_month)
+    values = _date_and_time(request, window.due, there, dates.day_and_month)
     if values != here:
         city = dates.zone_city(there, request.language)
         lines.append(request.text("next-message-there", **values, city=city))
@@ -182,14 +182,14 @@ def _silence(request: Request, one: Occasion, observance: Observance) -> list[Ma
         return []
     begins = zones.utc(datetime.combine(one.date, observance.quiet.begins), observance.zone)
     there, here = (
-        _said(request, begins, zone, dates.day_and_month)
+        _date_and_time(request, begins, zone, dates.day_and_month)
         for zone in (observance.zone, request.target.zone)
     )
     clock = "same" if here == there else "other" if here["date"] == there["date"] else "before"
     return [request.text("next-silence", **there, here=here["time"], day=here["date"], clock=clock)]
 
 
-def _said(
+def _date_and_time(
     request: Request,
     instant: datetime,
     zone: str,

@@ -69,8 +69,8 @@ async def _page(request: Request, after: int) -> tuple[Markup, InlineKeyboardMar
     person, db = request.chat.telegram_id, request.services.db
     known = await managers.managed(db, person, after=after, limit=PAGE + 1)
     shown, more = known[:PAGE], len(known) > PAGE
-    places = asyncio.Semaphore(AT_ONCE)
-    found = await asyncio.gather(*(_title(request, group, places) for group in shown))
+    limit = asyncio.Semaphore(AT_ONCE)
+    found = await asyncio.gather(*(_title(request, group, limit) for group in shown))
     titles = {group.id or 0: title for group, title in zip(shown, found, strict=True) if title}
     parts = [request.text("lookup-later")] if None in found else []
     if titles or more or not parts:
@@ -80,9 +80,9 @@ async def _page(request: Request, after: int) -> tuple[Markup, InlineKeyboardMar
     return Markup("\n\n".join(parts)), InlineKeyboardMarkup(rows)
 
 
-async def _title(request: Request, group: Chat, places: asyncio.Semaphore) -> str | None:
+async def _title(request: Request, group: Chat, limit: asyncio.Semaphore) -> str | None:
     """The title when the person manages the chat, else an empty string; None when the lookup limit is reached."""
-    async with places:
+    async with limit:
         try:
             manages = await permissions.manages(request, group, request.chat.telegram_id)
         except TooManyLookups:

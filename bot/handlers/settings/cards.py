@@ -16,8 +16,8 @@ def _pressed(request: Request, action: Action) -> Columns:
     return {"cards": VALUES[action.value]}
 
 
-def _typed(request: Request) -> Columns:
-    return {"cards": VALUES[choices.typed(request, "cards", VALUES)]}
+def _parse(request: Request) -> Columns:
+    return {"cards": VALUES[choices.parse(request, "cards", VALUES)]}
 
 
 def _word(request: Request) -> str:
@@ -38,7 +38,7 @@ SETTING = Setting(
     pressed=_pressed,
     line=_label,
     toggles=_toggles,
-    command=Command("cards", _typed, lambda request: request.text(f"cards-{_word(request)}")),
+    command=Command("cards", _parse, lambda request: request.text(f"cards-{_word(request)}")),
     texts=(
         *(f"{key}-{value}" for key in ("cards", "button-cards", "word") for value in VALUES),
         *("choice-line", "choice-unknown", "command-cards"),

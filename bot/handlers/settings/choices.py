@@ -11,7 +11,7 @@ from bot.messages.markup import Markup
 SHOWN = 32
 
 
-def typed(request: Request, command: str, choices: Iterable[str]) -> str:
+def parse(request: Request, command: str, choices: Iterable[str]) -> str:
     """The choice that was typed, in English or in the chat's language. Raises ChoiceUnknown."""
     word = places.fold(request.argument)
     for choice in choices:

@@ -28,7 +28,7 @@ def _handler(setting: Setting, command: Command) -> Handler:
         if command.takes_text and not request.argument:
             await _ask(setting, command, request)
             return
-        columns = command.typed(request)
+        columns = command.parse(request)
         if columns is not None:
             changed = await request.change(**columns)
             await changed.send(command.confirmation(changed))

@@ -18,8 +18,8 @@ def columns(request: Request, code: str) -> Columns | None:
     """The change to that language; None for one that the bot does not have."""
     catalog, target = request.services.catalog, request.target
     if code == AUTO and target.private:
-        spoken = catalog.choose(request.telegram_language, request.services.default_language)
-        return {"language": spoken, "language_chosen": False}
+        followed = catalog.choose(request.telegram_language, request.services.default_language)
+        return {"language": followed, "language_chosen": False}
     if code not in catalog.languages:
         return None
     second = None if target.second_language == code else target.second_language
@@ -35,7 +35,7 @@ def _pressed(request: Request, action: Action) -> Columns | None:
     return columns(request, action.value)
 
 
-def _typed(request: Request) -> Columns | None:
+def _parse(request: Request) -> Columns | None:
     """The language that was typed as its code, or as its name in any language of the bot. Raises LanguageUnknown."""
     catalog, wanted = request.services.catalog, request.argument.casefold()
     code = next((one for one in catalog.languages if wanted in _names(request, one)), wanted)
@@ -69,7 +69,7 @@ SETTING = Setting(
     pressed=_pressed,
     line=lambda request: request.text("status-language", language=views.languages(request)),
     page=Page(lambda request: request.text("language-ask"), _choices),
-    command=Command("language", _typed, confirmation),
+    command=Command("language", _parse, confirmation),
     texts=(
         *("language-ask", "language-set", "language-unknown", "language-name"),
         *("button-language", "button-language-auto", "status-language", "command-language"),

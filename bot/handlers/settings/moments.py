@@ -24,7 +24,7 @@ def _pressed(request: Request, action: Action) -> Columns | None:
     return {"moments": moments | one if action.verb == "on" else moments - one}
 
 
-def _typed(request: Request) -> Columns:
+def _parse(request: Request) -> Columns:
     """The moments typed by their names or labels, in any order: `day silence`, or `none`. Raises ChoiceUnknown."""
     names = [*_names(request), NONE]
     words = {places.fold(request.text(f"label-{name}")): name for name in names}
@@ -63,7 +63,7 @@ SETTING = Setting(
     pressed=_pressed,
     line=views.moments,
     toggles=_toggles,
-    command=Command("moments", _typed, _confirmation),
+    command=Command("moments", _parse, _confirmation),
     texts=(
         *("moments-typed", "choice-line", "choice-unknown", "label-none", "button-on"),
         *("button-off", "status-moments", "status-moments-none", "command-moments"),

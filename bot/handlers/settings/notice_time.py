@@ -18,7 +18,7 @@ def _pressed(request: Request, action: Action) -> Columns:
     return {"minute": None if action.value == AUTO else int(action.value)}
 
 
-def _typed(request: Request) -> Columns:
+def _parse(request: Request) -> Columns:
     return {"minute": time_input.minute_of_day(request.argument, request.services.catalog)}
 
 
@@ -46,7 +46,7 @@ SETTING = Setting(
     pressed=_pressed,
     line=lambda request: request.text("status-time", time=views.hour(request)),
     page=Page(lambda request: _text(request, "time-ask"), _choices),
-    command=Command("time", _typed, lambda request: reminded(request, _text(request, "time-set"))),
+    command=Command("time", _parse, lambda request: reminded(request, _text(request, "time-set"))),
     texts=(
         *("time-ask", "time-set", "time-invalid", "button-time", "button-time-standard"),
         *("status-time", "command-time"),

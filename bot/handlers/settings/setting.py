@@ -36,7 +36,7 @@ class Command:
     name: str
     #: The change that the text after the command asks for; None when the text fits several values. Raises a BotError
     #: when it fits none.
-    typed: Callable[[Request], Columns | None]
+    parse: Callable[[Request], Columns | None]
     #: The answer after a change.
     confirmation: Callable[[Request], Markup]
     #: The answer when the text fits several values.

@@ -19,8 +19,8 @@ def _pressed(request: Request, action: Action) -> Columns:
     return {"silent": VALUES[action.value]}
 
 
-def _typed(request: Request) -> Columns:
-    return {"silent": VALUES[choices.typed(request, "silent", VALUES)]}
+def _parse(request: Request) -> Columns:
+    return {"silent": VALUES[choices.parse(request, "silent", VALUES)]}
 
 
 def _word(request: Request) -> str:
@@ -41,7 +41,7 @@ SETTING = Setting(
     pressed=_pressed,
     line=_label,
     toggles=_toggles,
-    command=Command("silent", _typed, lambda request: request.text(f"silent-{_word(request)}")),
+    command=Command("silent", _parse, lambda request: request.text(f"silent-{_word(request)}")),
     texts=(
         *(f"{key}-{value}" for key in ("silent", "button-silent", "word") for value in VALUES),
         *("choice-line", "choice-unknown", "command-silent"),

@@ -12,7 +12,7 @@ def _pressed(request: Request, action: Action) -> Columns:
     return {"thread_id": None}
 
 
-def _typed(request: Request) -> Columns:
+def _parse(request: Request) -> Columns:
     """The topic in which the command was sent."""
     return {"thread_id": request.thread_id}
 
@@ -37,6 +37,6 @@ SETTING = Setting(
     pressed=_pressed,
     line=_line,
     toggles=_toggles,
-    command=Command("topic", _typed, _confirmation, takes_text=False, in_private=False),
+    command=Command("topic", _parse, _confirmation, takes_text=False, in_private=False),
     texts=("topic-general", "topic-here", "status-topic", "button-topic-leave", "command-topic"),
 )

@@ -26,7 +26,7 @@ def _pressed(request: Request, action: Action) -> Columns:
     return {"zone": action.value}
 
 
-def _typed(request: Request) -> Columns | None:
+def _parse(request: Request) -> Columns | None:
     found = _search(request)
     return None if found.zone is None else {"zone": found.zone}
 
@@ -94,7 +94,7 @@ SETTING = Setting(
     pressed=_pressed,
     line=_line,
     page=PAGE,
-    command=Command("timezone", _typed, _confirmation, _undecided),
+    command=Command("timezone", _parse, _confirmation, _undecided),
     texts=(
         *("timezone-ask", "timezone-set", "timezone-which", "timezone-unknown", "timezone-alike"),
         *("timezone-several", "timezone-choices", "zone-name", "status-zone", "button-zone"),
