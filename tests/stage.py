@@ -1,5 +1,6 @@
 """The whole bot on a stage: the real app, the sandbox over HTTP, and a clock that is moved."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,9 +11,10 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 
 from bot.app import bot_service as apps
-from bot.sandbox.chats import Message, Person
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
+from bot.sandbox.world.chats import Person
+from bot.sandbox.world.messages import Message
 from bot.settings import Settings
 from bot.store import ledger
 from bot.store.records import BatchState, State
@@ -20,6 +22,9 @@ from bot.store.tables import batch
 from tests.cast import EVERYONE, NOVEMBER, Role
 
 TOKEN = "1000001:" + "a" * 35
+
+#: Seconds that a wait may take on a busy machine before the test fails.
+PATIENCE = 60
 
 
 @dataclass
@@ -47,13 +52,18 @@ class Stage:
 
     async def rest(self) -> None:
         """Wait until nothing is due and nothing is under way."""
-        while await self._busy():
-            self.app.sender.wake()
-            await self.world.feed.next(0.02)
+        await self.until(self._idle)
+
+    async def until(self, true: Callable[[], Awaitable[object]]) -> None:
+        """Wait until something is true while the sender is kept awake; TimeoutError after `PATIENCE` seconds."""
+        async with asyncio.timeout(PATIENCE):
+            while not await true():
+                self.app.sender.wake()
+                await self.world.events.next(0.02)
 
     async def ask(self, who: Role, text: str) -> Message:
         """What the bot answers first."""
-        self.world.say(self.people[who.name], text)
+        self.world.people.send(self.people[who.name], text)
         return (await self.world.answers(self.people[who.name]))[0]
 
     async def join(self, who: Role, *, cards: bool = False) -> None:
@@ -72,12 +82,12 @@ class Stage:
 
     def forget_words(self, who: Role) -> None:
         """Count messages from here on."""
-        chat = self.world.chat(self.people[who.name])
-        chat.heard = max((message.message_id for message in chat.messages), default=0)
+        chat = self.world.messages.of(self.people[who.name])
+        chat.read_until = max((message.message_id for message in chat.messages), default=0)
 
     def notices(self, who: Role) -> list[Message]:
         """What the bot has sent since it was last asked."""
-        return self.world.chat(self.people[who.name]).unheard()
+        return self.world.messages.of(self.people[who.name]).unread()
 
     async def tally(self) -> dict[str, dict[State, int]]:
         """The ledger: states by moment."""
@@ -87,14 +97,14 @@ class Stage:
         """Who may have been told twice, or not at all, as the ledger has it."""
         return {doubt.telegram_id for doubt in await ledger.doubtful(self.app.db)}
 
-    async def _busy(self) -> bool:
-        """True while a batch is due or in a sender's hands, as one look at the ledger tells."""
+    async def _idle(self) -> bool:
+        """True when no batch is due and no sender holds one, by one query of the ledger."""
         db = self.app.db
         due = and_(batch.c.due_us <= db.clock, batch.c.expires_us > db.clock)
         leased = batch.c.state == BatchState.LEASED.value
         busy = or_(leased, and_(batch.c.state == BatchState.OPEN.value, due))
         async with db.begin() as tx:
-            return bool((await tx.execute(select(func.count()).where(busy))).scalar_one())
+            return not (await tx.execute(select(func.count()).where(busy))).scalar_one()
 
 
 def settings(url: str, folder: Path, **more: Any) -> Settings:
@@ -121,7 +131,7 @@ async def playing(
     world = world or World(token=TOKEN)
     for role in EVERYONE:
         if role.name not in {person.name for person in world.people.values()}:
-            world.person(role.name, role.language)
+            world.people.add(role.name, role.language)
     async with serve(world) as served:
         app = await apps.build(settings(served.url, folder, **more), temporary=temporary)
         stage = Stage(world, app, {person.name: person for person in world.people.values()})

@@ -61,7 +61,9 @@ def written(catalog: Catalog, almanac: Almanac, language: str) -> bytes:
 @pytest.fixture
 def read(written: bytes) -> Calendar:
     """The calendar as another library reads it."""
-    return IcsCalendarStream.calendar_from_ics(written.decode())
+    found = IcsCalendarStream.calendar_from_ics(written.decode())
+    assert len(found.events) == 2 * ics.YEARS
+    return found
 
 
 def test_every_line_is_as_the_rfc_has_it(written: bytes) -> None:

@@ -11,7 +11,7 @@ from bot.app import bot_service
 from bot.cli import event_loop
 from bot.cli.signals import until_stopped
 from bot.errors import PortTaken
-from bot.sandbox import guard, server
+from bot.sandbox import server
 from bot.sandbox.world import World
 
 #: The name of the bot on the page.
@@ -34,7 +34,7 @@ def sandbox() -> None:
 
 def serve(chosen: settings.Settings) -> None:
     """Serve the sandbox until stopped. Raises PortTaken when SANDBOX_PORT is in use."""
-    token = guard.new_token()
+    token = server.new_token()
     log.keep(chosen.log_level, token)
     with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:
         event_loop.run(_serve(chosen, Path(folder), token))
@@ -44,7 +44,7 @@ async def _serve(chosen: settings.Settings, folder: Path, token: str) -> None:
     stop = until_stopped()
     world = World(token=token, name=NAME)
     for name, language in PEOPLE:
-        world.person(name, language_code=language)
+        world.people.add(name, language_code=language)
     controls: list[server.Control] = []
     async with contextlib.AsyncExitStack() as stack:
         try:

@@ -1,4 +1,4 @@
-"""`python -m bot.sandbox`: runs only the stand-in, for a bot in another process."""
+"""`python -m bot.sandbox`: run only the sandbox, for a bot in another process."""
 
 import argparse
 import asyncio
@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox import control, guard
-from bot.sandbox.server import serve
+from bot.sandbox import control
+from bot.sandbox.server import new_token, serve
 from bot.sandbox.world import World
 
 
@@ -20,13 +20,13 @@ def main() -> None:
     parser.add_argument(
         "--script",
         type=Path,
-        help="JSON with people, a crowd of so many more, failures and limits;"
-        " how many messages of a chat are kept (0: none), and how many calls are logged",
+        help="JSON with people, a crowd of so many more, groups, failures and limits;"
+        " max_messages of each chat (0: none are stored), and max_calls in the log",
     )
-    asked = parser.parse_args()
-    script = json.loads(asked.script.read_text("utf-8")) if asked.script else {}
+    options = parser.parse_args()
+    script = json.loads(options.script.read_text("utf-8")) if options.script else {}
     with asyncio.Runner(loop_factory=_loop_factory()) as runner, suppress(KeyboardInterrupt):
-        runner.run(run(asked.port, asked.token, script))
+        runner.run(run(options.port, options.token, script))
 
 
 async def run(port: int, token: str | None, script: dict[str, Any]) -> None:
@@ -34,8 +34,8 @@ async def run(port: int, token: str | None, script: dict[str, Any]) -> None:
 
     Prints its address on the first line and, unless a token was given, the new token on the second.
     """
-    sizes = {name: script[name] for name in ("kept", "logged") if name in script}
-    accepted = token or guard.new_token()
+    sizes = {name: script[name] for name in ("max_messages", "max_calls") if name in script}
+    accepted = token or new_token()
     world = World(token=accepted, **sizes)
     control.prepare(world, script)
     async with serve(world, port=port) as served:

@@ -1,4 +1,4 @@
-"""Controls a stand-in in another process over HTTP: people, failures and the log of calls."""
+"""The control interface over HTTP, for a sandbox in another process: people, failures and the log of calls."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.sandbox import failures, find, page_api, page_rooms
-from bot.sandbox.limits import Limits
-from bot.sandbox.state import clock
-from bot.sandbox.world import World
+from bot.sandbox.page import group_actions, json_route, lookup, views
+from bot.sandbox.page.actions import actions
+from bot.sandbox.world import World, failures
+from bot.sandbox.world.limits import Limits
+from bot.sandbox.world.world import clock
 
 Json = dict[str, Any]
 
@@ -20,76 +21,76 @@ def routes(world: World) -> list[BaseRoute]:
     """The routes below `/control`."""
 
     async def calls(request: Request) -> Response:
-        method = request.query_params.get("method")
+        method, short = request.query_params.get("method"), "summary" in request.query_params
         found = (call for call in world.calls if method in (None, call.method))
-        bare = "bare" in request.query_params
-        return JSONResponse({"calls": [call.bare() if bare else call.page() for call in found]})
+        return JSONResponse({"calls": [call.summary() if short else call.json() for call in found]})
 
     async def counts(request: Request) -> Response:
         return JSONResponse({"arrived": world.calls.arrived, "processed": world.calls.processed})
 
     async def messages(request: Request) -> Response:
-        asked = request.query_params.get("person")
-        found = world.page()["messages"]
-        return JSONResponse({"messages": found if asked is None else found.get(asked, [])})
+        person, found = request.query_params.get("person"), views.messages(world)
+        return JSONResponse({"messages": found if person is None else found.get(person, [])})
 
     return [
         Route("/control/calls", calls),
         Route("/control/counts", counts),
         Route("/control/messages", messages),
-        *(page_api.post(f"/control/{name}", run) for name, run in orders(world).items()),
+        *(
+            json_route.post(f"/control/{name}", action)
+            for name, action in (actions(world) | own_actions(world)).items()
+        ),
     ]
 
 
-def orders(world: World) -> dict[str, page_api.Run]:
-    """The handlers of POST requests, by name."""
+def own_actions(world: World) -> dict[str, json_route.Action]:
+    """The handlers of POST requests that the page does not have, by name."""
 
-    async def edit(asked: Json) -> Json:
-        somebody, message = find.person(world, asked), find.message(world, asked)
-        return {"message": world.edit(somebody, message, str(asked["text"])).page()}
+    async def edit(request: Json) -> Json:
+        person, message = lookup.person(world, request), lookup.message(world, request)
+        return {"message": views.message(world.people.edit(person, message, str(request["text"])))}
 
-    async def inject(asked: Json) -> Json:
-        return {"update": world.inject(asked)}
+    async def inject(request: Json) -> Json:
+        return {"update": world.updates.inject(request)}
 
-    async def fail(asked: Json) -> Json:
-        if asked:
-            world.failures.script(**failures.from_json(asked))
+    async def fail(request: Json) -> Json:
+        if request:
+            world.failures.script(**failures.from_json(request))
         else:
             world.failures.clear()
         return {"scripts": len(world.failures.scripts)}
 
-    async def limit(asked: Json) -> Json:
-        world.limits = Limits(**asked)
+    async def limits(request: Json) -> Json:
+        world.limits = Limits(**request)
         return {}
 
-    async def date(asked: Json) -> Json:
-        world.dated = _dated(asked["ahead"])
+    async def date(request: Json) -> Json:
+        world.date_clock = _date_clock(request["ahead"])
         return {}
 
-    told = {"edit": edit, "inject": inject, "fail": fail, "limits": limit, "date": date}
-    return page_api.deeds(world) | told
-
-
-def _dated(ahead: float | None) -> Callable[[], datetime] | None:
-    """A clock for the `Date` of answers, so many seconds ahead of this machine's; None: answers have no `Date`."""
-    return None if ahead is None else lambda: clock() + timedelta(seconds=ahead)
+    return {"edit": edit, "inject": inject, "fail": fail, "limits": limits, "date": date}
 
 
 def prepare(world: World, script: Json) -> None:
-    """Set up a world: `{"people": […], "rooms": […], "crowd": 20000, "failures": […], "limits": {…}}`.
+    """Set up a world: `{"people": […], "groups": […], "crowd": 20000, "failures": […], "limits": {…}}`.
 
-    A room is `{"title": "Choir", "kind": "group", "creator": 7, "bot": "member"}`; its creator is one of the people.
+    A group is `{"title": "Choir", "kind": "group", "creator": 7, "bot": "member"}`; its creator is one of the people.
     With `"date": 950400` the `Date` of answers is that many seconds ahead of this machine's clock; null omits it.
     The people of the crowd have already written to the bot; they get the free ids from 1001 on.
     """
-    for somebody in script.get("people", ()):
-        world.person(**somebody)
-    for room in script.get("rooms", ()):
-        page_rooms.found(world, room)
+    for person in script.get("people", ()):
+        world.people.add(**person)
+    for group in script.get("groups", ()):
+        group_actions.create(world, group)
     for number in range(1, script.get("crowd", 0) + 1):
-        world.person(f"Person {number}", started=True)
+        world.people.add(f"Person {number}", started=True)
     if "date" in script:
-        world.dated = _dated(script["date"])
+        world.date_clock = _date_clock(script["date"])
     for failure in script.get("failures", ()):
         world.failures.script(**failures.from_json(failure))
     world.limits = Limits(**script.get("limits", {}))
+
+
+def _date_clock(ahead: float | None) -> Callable[[], datetime] | None:
+    """A clock for the `Date` of answers, so many seconds ahead of this machine's; None: answers have no `Date`."""
+    return None if ahead is None else lambda: clock() + timedelta(seconds=ahead)

@@ -1,6 +1,7 @@
 """The sandbox as a server on loopback: the Bot API, the chat page and the control interface."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from starlette.routing import Mount, Route, Router
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from bot.sandbox import control, page_api
-from bot.sandbox.bot_api import BotApi
-from bot.sandbox.guard import Guard
-from bot.sandbox.page_api import Control as Control
+from bot.sandbox import control
+from bot.sandbox.api.endpoint import BotApi
+from bot.sandbox.origin_check import OriginCheck
+from bot.sandbox.page import routes
+from bot.sandbox.page.routes import Control as Control
 from bot.sandbox.world import World
 
 #: Seconds that an idle connection stays open, as at Telegram.
@@ -36,16 +38,21 @@ class Served:
 def application(world: World, controls: Sequence[Control] = ()) -> Starlette:
     """The complete sandbox as one ASGI application."""
     stopping = asyncio.Event()
-    own = Router([*page_api.routes(world, controls, stopping), *control.routes(world)])
+    own = Router([*routes.routes(world, controls, stopping), *control.routes(world)])
     app = Starlette(
         routes=[
             Route("/bot{token}/{method}", BotApi(world, stopping)),
             Mount("/", own),
         ],
-        middleware=[Middleware(Guard)],
+        middleware=[Middleware(OriginCheck)],
     )
     app.state.stopping = stopping
     return app
+
+
+def new_token() -> str:
+    """A random bot token in Telegram's form, digits:letters, which no page can guess."""
+    return f"1000:{secrets.token_urlsafe(26)}"
 
 
 @asynccontextmanager
@@ -69,34 +76,36 @@ async def serve(
         timeout_keep_alive=KEEP_ALIVE,
     )
     config.load()
-    lines = ServerState()
+    state = ServerState()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: _Line(config, lines, {}), host, port, backlog=1024)
+    server = await loop.create_server(
+        lambda: _Connection(config, state, {}), host, port, backlog=1024
+    )
     number = server.sockets[0].getsockname()[1]
     try:
         yield Served(f"http://{host}:{number}", number)
     finally:
         server.close()
         app.state.stopping.set()
-        await _hang_up(lines)
+        await _close_connections(state)
 
 
-class _Line(HttpToolsProtocol):
-    """A connection whose requests know their transport, so that it can be cut."""
+class _Connection(HttpToolsProtocol):
+    """A connection whose requests know their transport, so that it can be reset."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self.app_state = {"transport": transport}
         super().connection_made(transport)
 
 
-async def _hang_up(lines: ServerState) -> None:
+async def _close_connections(state: ServerState) -> None:
     """Close all connections: idle ones at once, the others after their answer."""
-    for line in list(lines.connections):
-        line.shutdown()
-    if lines.tasks:
-        await asyncio.wait(set(lines.tasks), timeout=GRACE)
-    for line in list(lines.connections):
-        line.transport.abort()
-    for task in list(lines.tasks):
+    for connection in list(state.connections):
+        connection.shutdown()
+    if state.tasks:
+        await asyncio.wait(set(state.tasks), timeout=GRACE)
+    for connection in list(state.connections):
+        connection.transport.abort()
+    for task in list(state.tasks):
         task.cancel()
     await asyncio.sleep(0)

@@ -2,15 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.sandbox.failures import Reply
 from bot.sandbox.world import World
+from bot.sandbox.world.failures import Reply
 from bot.store.records import State
 from tests.cast import DENIZ, EMILY, LEYLA, utc
 from tests.stage import TOKEN, Stage, playing
@@ -42,7 +42,7 @@ async def stage_with(
 ) -> AsyncIterator[Stage]:
     """A bot on that database, whose clock can be set wrong, and an operator."""
     world = World(token=TOKEN)
-    world.person("Operator", "en", id=OPERATOR, started=True)
+    world.people.add("Operator", "en", id=OPERATOR, started=True)
     more = {"database_url": url, "operator_ids": (OPERATOR,)}
     async with playing(folder, world, utc(now), clock.take, **more) as stage:
         yield stage
@@ -60,16 +60,8 @@ async def live_with(stage: Stage, clock: WrongClock, ahead: timedelta) -> None:
 
 def operator_heard(stage: Stage) -> list[str]:
     """What the operator was told of clocks; that the eve of November's subscribers expired is another matter."""
-    told = stage.world.chat(stage.world.people[OPERATOR]).messages
+    told = stage.world.messages.of(stage.world.people[OPERATOR]).messages
     return [message.text for message in told if "commemoration-bot report" not in message.text]
-
-
-async def until(stage: Stage, true: Callable[[], Awaitable[bool]]) -> None:
-    """Wait until something is true, for as long as a busy machine needs."""
-    async with asyncio.timeout(30):
-        while not await true():
-            stage.app.sender.wake()
-            await asyncio.sleep(0.05)
 
 
 @pytest.mark.parametrize("ahead", SPANS, ids=str)
@@ -158,7 +150,7 @@ async def test_started_with_a_wrong_clock_it_sends_nothing_and_goes_on_by_itself
         async def alarmed() -> bool:
             return len(operator_heard(stage)) >= 1
 
-        await until(stage, alarmed)
+        await stage.until(alarmed)
         assert not stage.notices(LEYLA)
         assert (await stage.tally())["day"] == {State.PLANNED: 1}
         (told,) = operator_heard(stage)
@@ -174,8 +166,8 @@ async def test_started_with_a_wrong_clock_it_sends_nothing_and_goes_on_by_itself
         async def told_again() -> bool:
             return len(operator_heard(stage)) == 2
 
-        await until(stage, sent)
-        await until(stage, told_again)
+        await stage.until(sent)
+        await stage.until(told_again)
         assert "agree again" in operator_heard(stage)[1]
     said = [one.message for one in caplog.records if "until they agree" in one.message]
     assert len(said) == 1
@@ -187,7 +179,7 @@ async def test_what_expired_by_a_wrong_clock_is_owed_again(
     """Where no answer has a `Date` a wrong clock is believed: set right within the window, it loses nothing."""
     clock = WrongClock()
     async with stage_with(clock, tmp_path, database_url) as stage:
-        stage.world.dated = None
+        stage.world.date_clock = None
         stage.app.out.telegram_clock._dated = float("-inf")
         await stage.join(LEYLA)
         await stage.join(DENIZ)
@@ -207,7 +199,7 @@ async def test_what_expired_by_a_wrong_clock_is_owed_again(
 async def test_without_a_date_nothing_is_held_back(tmp_path: Path) -> None:
     """Answers without a `Date`, from the start: notices go out by the ledger's clock."""
     world = World(token=TOKEN)
-    world.dated = None
+    world.date_clock = None
     async with playing(tmp_path, world) as stage:
         await stage.join(LEYLA)
         await stage.at(utc("20 05:00"))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.sandbox.failures import Reply
+from bot.sandbox.world.failures import Reply
 from bot.store.records import State
 from tests.cast import LEYLA, utc
 from tests.stage import Stage

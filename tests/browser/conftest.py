@@ -26,7 +26,7 @@ Open = Callable[..., Awaitable[Page]]
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    """The system's Chromium; without one skipped at home, failing in CI."""
+    """The system's Chromium; tests without one are skipped at home and fail in CI."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         stop = pytest.fail if os.environ.get("CI") else pytest.skip
@@ -42,39 +42,39 @@ async def browser() -> AsyncIterator[Browser]:
 def world() -> World:
     """A world with Leyla and Emily, both of whom have written to the bot before."""
     made = World(lambda: datetime.now(UTC))
-    made.person("Leyla", "az", started=True)
-    made.person("Emily", "en", started=True)
+    made.people.add("Leyla", "az", started=True)
+    made.people.add("Emily", "en", started=True)
     return made
 
 
 @pytest.fixture
 def leyla(world: World) -> int:
-    """The id of the first of them, which is her chat's, too."""
+    """The id of the first person, which is also the id of her chat."""
     return next(iter(world.people))
 
 
 @pytest.fixture
 async def url(world: World) -> AsyncIterator[str]:
-    """Where the world is served."""
+    """The address of the served world."""
     async with serve(world) as served:
         yield served.url
 
 
 @pytest.fixture
-def complaints() -> list[str]:
-    """What the browser's console complained of."""
+def console_errors() -> list[str]:
+    """The errors in the browser's console."""
     return []
 
 
 @pytest.fixture
-async def open_page(browser: Browser, url: str, complaints: list[str]) -> Open:
+async def open_page(browser: Browser, url: str, console_errors: list[str]) -> Open:
     """Opens the page; the arguments are those of a browser context."""
 
     async def opened(width: int = 1440, height: int = 900, **context: Any) -> Page:
         page = await browser.new_page(viewport={"width": width, "height": height}, **context)
         page.set_default_timeout(PATIENCE)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        page.on("pageerror", lambda error: console_errors.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and console_errors.append(said.text))
         await page.goto(url)
         await page.locator("section.column").nth(1).wait_for(state="attached")
         return page

@@ -1,4 +1,4 @@
-"""The first run, as a newcomer lives it: the real bot, its page, a real browser."""
+"""The first run of a newcomer: the real bot, its page, a real browser."""
 
 from collections.abc import AsyncIterator
 
@@ -27,7 +27,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
 
 
 async def chat_of(page: Page, name: str) -> Locator:
-    """The chat of one person, brought to the front."""
+    """The chat of one person, made visible."""
     await page.get_by_role("button", name=name).click()
     return page.get_by_role("region", name=name)
 
@@ -55,8 +55,8 @@ async def test_subscribe_switch_language_receive_stop(page: Page) -> None:
     await expect(chat.get_by_role("log")).to_contain_text("/start")
 
 
-async def test_a_rehearsal_leaves_the_true_ledger_alone(page: Page) -> None:
-    """After a rehearsal the bot still says that nothing was delivered and the notices are to come."""
+async def test_a_rehearsal_does_not_change_the_real_ledger(page: Page) -> None:
+    """After a rehearsal, the bot still says that nothing was delivered and the notices are still to be sent."""
     chat = await chat_of(page, "Emily")
     await chat.get_by_role("button", name="Start", exact=True).click()
     await page.get_by_role("button", name="Rehearse").click()

@@ -1,4 +1,4 @@
-"""The sandbox's page by itself: its shape, its keyboard, its manners; the bot is only played."""
+"""The sandbox's page alone: layout, keyboard, behaviour; the test acts as the bot."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ FOCUSED = "() => document.activeElement.ariaLabel || document.activeElement.text
 
 
 async def names_by_tab(page: Page, presses: int) -> list[str]:
-    """What has the focus after each press of the Tab key."""
+    """The names of the elements that have the focus after each press of the Tab key."""
     names = []
     for _ in range(presses):
         await page.keyboard.press("Tab")
@@ -30,20 +30,22 @@ async def names_by_tab(page: Page, presses: int) -> list[str]:
     return names
 
 
-async def test_nothing_complains(open_page: Open, bot: Say, leyla: int, complaints: list[str]):
-    """The page opens under its strict policy without a complaint in the console."""
+async def test_the_console_has_no_errors(
+    open_page: Open, bot: Say, leyla: int, console_errors: list[str]
+):
+    """The page opens under its strict policy without an error in the console."""
     page = await open_page()
     await bot("sendMessage", chat_id=leyla, text="🕯️ 20 January", reply_markup=KEYBOARD)
     answer = await page.reload()
 
     await page.get_by_role("region", name="Leyla").get_by_text("20 January").wait_for()
     assert "default-src 'self'" in answer.headers["content-security-policy"]
-    assert complaints == []
+    assert console_errors == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 719, 720, 1440])
-async def test_no_sideways_scrolling(open_page: Open, bot: Say, leyla: int, width: int):
-    """No word, however long, makes the page wider than the screen, and the field stays in sight."""
+async def test_no_horizontal_scrolling(open_page: Open, bot: Say, leyla: int, width: int):
+    """No word, however long, makes the page wider than the screen, and the field stays visible."""
     await bot("sendMessage", chat_id=leyla, text="long" * 200, reply_markup=KEYBOARD)
     page = await open_page(width, 844)
     chat = page.get_by_role("region", name="Leyla")
@@ -53,8 +55,8 @@ async def test_no_sideways_scrolling(open_page: Open, bot: Say, leyla: int, widt
     await expect(chat.get_by_role("textbox", name="Message")).to_be_in_viewport(ratio=1)
 
 
-async def test_room_for_an_open_keyboard(open_page: Open):
-    """When a phone's keyboard leaves little room, field and chat have it; enlarged, the page scrolls."""
+async def test_the_page_fits_above_an_open_keyboard(open_page: Open):
+    """With little height, the field and the chat stay visible; an enlarged page scrolls."""
     page = await open_page(390, 844)
     field = page.get_by_role("region", name="Leyla").get_by_role("textbox", name="Message")
     await field.focus()
@@ -66,8 +68,8 @@ async def test_room_for_an_open_keyboard(open_page: Open):
     await page.get_by_role("button", name="Start").first.click()
 
 
-async def test_one_at_a_time_on_a_phone(open_page: Open, bot: Say, leyla: int):
-    """On a phone a tab brings the other person, and tells of what came meanwhile."""
+async def test_a_phone_shows_one_chat(open_page: Open, bot: Say, leyla: int):
+    """A tab shows the other person and marks new messages."""
     page = await open_page(390, 844)
     await page.get_by_role("button", name="Emily").click()
     await bot("sendMessage", chat_id=leyla, text="for Leyla")
@@ -79,12 +81,12 @@ async def test_one_at_a_time_on_a_phone(open_page: Open, bot: Say, leyla: int):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_everything_can_be_read(
+async def test_everything_has_enough_contrast(
     open_page: Open, bot: Say, world: World, leyla: int, scheme: str
 ):
-    """Every text has the contrast that WCAG AA asks for, in both schemes."""
+    """Every text has the contrast of WCAG AA, in both colour schemes."""
     await bot("sendMessage", chat_id=leyla, text="see /sources", reply_markup=KEYBOARD)
-    world.say(world.people[leyla], "/about")
+    world.people.send(world.people[leyla], "/about")
     page = await open_page(color_scheme=scheme)
 
     await page.get_by_role("region", name="Leyla").get_by_role("button", name="Menu").click()
@@ -92,7 +94,7 @@ async def test_everything_can_be_read(
 
 
 async def test_the_keyboard_reaches_everything(world: World, open_page: Open, bot: Say, leyla: int):
-    """With the Tab key alone one comes to every control, in the order in which they stand."""
+    """The Tab key reaches every control, in the order on the page."""
     await bot("sendMessage", chat_id=leyla, text="see /sources", reply_markup=KEYBOARD)
     page = await open_page()
     names = await names_by_tab(page, 17)
@@ -105,7 +107,7 @@ async def test_the_keyboard_reaches_everything(world: World, open_page: Open, bo
 
 
 async def test_the_command_menu_by_keyboard(open_page: Open, bot: Say, leyla: int):
-    """A slash opens the menu, what follows narrows it, Enter says the command."""
+    """A slash opens the menu, further letters filter it, Enter sends the command."""
     menu = [{"command": name, "description": name.title()} for name in ("start", "status", "help")]
     await bot("setMyCommands", commands=menu)
     page = await open_page()
@@ -119,8 +121,8 @@ async def test_the_command_menu_by_keyboard(open_page: Open, bot: Say, leyla: in
     await expect(chat.get_by_role("listbox")).to_be_hidden()
 
 
-async def test_a_full_command_is_meant(open_page: Open, bot: Say):
-    """A command typed in full is said as it stands, though a longer one is above it in the menu."""
+async def test_a_complete_command_is_sent_as_typed(open_page: Open, bot: Say):
+    """Although a longer one is above it in the menu."""
     menu = [{"command": name, "description": name} for name in ("timeline", "time")]
     await bot("setMyCommands", commands=menu)
     page = await open_page()
@@ -132,7 +134,7 @@ async def test_a_full_command_is_meant(open_page: Open, bot: Say):
 
 
 async def test_escape_closes_the_menu(open_page: Open, bot: Say):
-    """Esc closes the command menu and gives the focus back."""
+    """Esc closes the command menu and returns the focus."""
     await bot("setMyCommands", commands=[{"command": "help", "description": "Help"}])
     page = await open_page()
     chat = page.get_by_role("region", name="Emily")
@@ -145,19 +147,21 @@ async def test_escape_closes_the_menu(open_page: Open, bot: Say):
     await expect(button).to_be_focused()
 
 
-async def test_nothing_of_people_is_markup(open_page: Open, world: World, complaints: list[str]):
-    """What people write, and what they are called, is shown as they wrote it."""
+async def test_text_of_people_is_never_markup(
+    open_page: Open, world: World, console_errors: list[str]
+):
+    """Names and messages are shown as they were written."""
     evil = "<img src=x onerror=document.title='gone'><b>not bold</b>"
-    world.say(world.person(evil, "en"), evil)
+    world.people.send(world.people.add(evil, "en"), evil)
     page = await open_page()
 
     await page.get_by_role("region", name=evil).get_by_role("log").get_by_text(evil).wait_for()
     assert await page.locator("img, section b").count() == 0
-    assert (await page.title(), complaints) == ("Sandbox", [])
+    assert (await page.title(), console_errors) == ("Sandbox", [])
 
 
-async def test_a_key_waits_for_its_answer(open_page: Open, bot: Say, world: World, leyla: int):
-    """A pressed key turns until the bot answers; the answer is a small note."""
+async def test_a_button_waits_for_its_answer(open_page: Open, bot: Say, world: World, leyla: int):
+    """A pressed button is busy until the bot answers; the answer is a short message."""
     await bot("sendMessage", chat_id=leyla, text="Moments", reply_markup=KEYBOARD)
     page = await open_page()
     key = page.get_by_role("button", name="Eve")
@@ -171,7 +175,7 @@ async def test_a_key_waits_for_its_answer(open_page: Open, bot: Say, world: Worl
 
 
 async def test_an_alert_is_a_dialog(open_page: Open, bot: Say, leyla: int):
-    """An answer that insists is a dialog, closed by Esc."""
+    """An answer with an alert is a dialog, closed by Esc."""
     await bot("sendMessage", chat_id=leyla, text="Moments", reply_markup=KEYBOARD)
     page = await open_page()
     await page.get_by_role("button", name="Day").click()
@@ -184,7 +188,7 @@ async def test_an_alert_is_a_dialog(open_page: Open, bot: Say, leyla: int):
 
 
 async def test_an_edit_keeps_the_focus(open_page: Open, bot: Say, leyla: int):
-    """A message edited in place stays where it is, and its key keeps the focus."""
+    """An edited message stays where it is, and its button keeps the focus."""
     sent = await bot("sendMessage", chat_id=leyla, text="eve: on", reply_markup=KEYBOARD)
     page = await open_page()
     await page.get_by_role("button", name="Eve").focus()
@@ -197,7 +201,7 @@ async def test_an_edit_keeps_the_focus(open_page: Open, bot: Say, leyla: int):
 
 
 async def test_marks_of_a_message(open_page: Open, bot: Say, leyla: int):
-    """A silent message says so; links lead out safely; commands in it can be clicked."""
+    """A silent message is marked; links open safely; commands in it can be clicked."""
     text = '<a href="https://example.org/">source</a>, all of them: /sources'
     silent = {"disable_notification": True, "parse_mode": "HTML"}
     await bot("sendMessage", chat_id=leyla, text=text, **silent)
@@ -211,7 +215,7 @@ async def test_marks_of_a_message(open_page: Open, bot: Say, leyla: int):
 
 
 async def test_start_is_a_button(open_page: Open, bot: Say):
-    """An empty chat shows the bot's description in the person's language, and Start says /start."""
+    """An empty chat shows the bot's description in the person's language, and Start sends /start."""
     await bot("setMyDescription", description="Xatirə", language_code="az")
     page = await open_page()
     chat = page.get_by_role("region", name="Leyla")
@@ -222,8 +226,8 @@ async def test_start_is_a_button(open_page: Open, bot: Say):
     await expect(chat.get_by_text("Xatirə")).to_be_hidden()
 
 
-async def test_somebody_new(open_page: Open):
-    """A person added in the dialog gets a chat of their own."""
+async def test_a_person_is_added(open_page: Open):
+    """A person who is added in the dialog gets a chat."""
     page = await open_page()
     await page.get_by_role("button", name="Add a person").click()
     await page.get_by_role("textbox", name="Name").fill("Otto")
@@ -236,7 +240,7 @@ async def test_somebody_new(open_page: Open):
 
 
 async def test_block_and_unblock(open_page: Open, world: World, leyla: int):
-    """Who blocks the bot cannot write to it, until they take it back."""
+    """A person who blocks the bot cannot write to it until they unblock it."""
     page = await open_page()
     chat = page.get_by_role("region", name="Leyla")
     await chat.get_by_role("button", name="Block the bot", exact=True).press("Enter")
@@ -248,14 +252,14 @@ async def test_block_and_unblock(open_page: Open, world: World, leyla: int):
     await expect(chat.get_by_role("textbox", name="Message")).to_be_visible()
 
 
-async def test_it_finds_back(browser, world: World, leyla: int):
-    """When the sandbox goes away the page says so, and when it is back shows what was missed."""
+async def test_the_page_reconnects(browser, world: World, leyla: int):
+    """When the sandbox stops, the page says so; when it is back, the page shows what was missed."""
     page = await browser.new_page()
     async with serve(world) as served:
         await page.goto(served.url)
         await page.get_by_role("region", name="Leyla").wait_for()
     await page.get_by_text("Connecting…").wait_for()
-    world.say(world.people[leyla], "meanwhile")
+    world.people.send(world.people[leyla], "meanwhile")
 
     async with serve(world, port=served.port):
         await page.get_by_text("meanwhile").wait_for()
@@ -271,11 +275,11 @@ async def test_it_finds_back(browser, world: World, leyla: int):
     ],
 )
 async def test_a_rehearsal(browser, world: World, result: dict[str, object], words: str):
-    """The control asks for the chosen year, and tells what came of it."""
-    asked: list[dict[str, object]] = []
+    """The control sends the chosen year and shows the result."""
+    requests: list[dict[str, object]] = []
 
     async def run(values: dict[str, object]) -> dict[str, object]:
-        asked.append(values)
+        requests.append(values)
         return result
 
     async with serve(world, controls=[Control("rehearse", run)]) as served:
@@ -284,11 +288,11 @@ async def test_a_rehearsal(browser, world: World, result: dict[str, object], wor
         await page.get_by_label("Year").fill("2030")
         await page.get_by_role("button", name="Rehearse").click()
         await page.get_by_text(words).wait_for()
-    assert asked == [{"year": 2030}]
+    assert requests == [{"year": 2030}]
 
 
 async def test_a_rehearsal_that_fails(browser, world: World):
-    """What the host refuses, the page says in the host's words."""
+    """The page shows the host's error."""
 
     async def run(values: dict[str, object]) -> dict[str, object]:
         raise ValueError("no such year")

@@ -76,7 +76,7 @@ class Telegram:
 
     async def calls(self) -> list[Json]:
         """Every message that the bot tried to send, whatever came of it."""
-        found: list[Json] = (await self._got("calls?method=sendMessage&bare"))["calls"]
+        found: list[Json] = (await self._got("calls?method=sendMessage&summary"))["calls"]
         return found
 
     async def _told(self) -> int:
@@ -94,7 +94,9 @@ async def standing_in(folder: Path) -> AsyncIterator[Telegram]:
     """A stand-in with the crowd in it, and all the trouble in store."""
     script = folder / "script.json"
     script.write_text(
-        json.dumps({"crowd": CROWD, "kept": 0, "logged": 5 * CROWD, "failures": trouble()})
+        json.dumps(
+            {"crowd": CROWD, "max_messages": 0, "max_calls": 5 * CROWD, "failures": trouble()}
+        )
     )
     command = (PYTHON, "-m", "bot.sandbox", "--port", "0", "--token", TOKEN)
     async with (

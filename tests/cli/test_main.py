@@ -56,6 +56,7 @@ def test_the_help_flows(run: Run, command: str) -> None:
     """No line ends before it is full, except at the end of its paragraph."""
     explained = run(command, "--help").output.partition("╭")[0].splitlines()
 
+    assert len(explained) > 2
     for line, below in itertools.pairwise(explained):
         if below.strip():
             word = below.split()[0]
@@ -130,7 +131,9 @@ def test_no_error_shows_a_token(
 
     assert main(monkeypatch, "run") == 2
 
-    assert "secret" not in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "TELEGRAM_API_URL" in said
+    assert "secret" not in said
 
 
 def test_every_error_is_a_sentence() -> None:

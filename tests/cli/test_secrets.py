@@ -102,6 +102,7 @@ def test_no_command_repeats_a_password(
         output(folder, ["move-database", good, *url.split()]),
     ]
     for text in said:
+        assert text
         assert "Traceback" not in text
         assert not any(half.lower() in text.lower() for half in halves), text
 

@@ -153,5 +153,5 @@ async def test_who_stops_does_not_wait_for_the_pause_to_end(db: Database, clock:
 
     pacer.release()
 
-    await asyncio.wait_for(waiting, 5)
+    assert await asyncio.wait_for(waiting, 5) is False
     await pacer.stop()

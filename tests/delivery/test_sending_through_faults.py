@@ -1,11 +1,11 @@
 """What becomes of a notice when Telegram refuses, is silent, or is away: over real HTTP."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.sandbox.failures import Cut, Delay, Garbage, Reply, too_many
-from bot.store import chats
+from bot.sandbox.world.failures import Cut, Delay, Garbage, Reply, too_many
+from bot.store import chats, ledger, rate_limit
 from bot.store.records import State
 from tests.cast import DENIZ, LEYLA, Role, utc
 from tests.stage import Stage
@@ -109,17 +109,25 @@ async def test_a_slow_answer_holds_up_nobody(stage: Stage) -> None:
 
 
 async def test_a_429_costs_no_more_than_it_asks_for(stage: Stage) -> None:
-    """The pause is served once, not by the pacer and then by the lot again."""
+    """The batch does not wait for the throttle to end and then as long again: it is due again when that ends."""
     await stage.join(LEYLA)
     await stage.join(Role(DENIZ.name, DENIZ.language, LEYLA.zone))
-    stage.world.failures.script(too_many(2))
+    db, span = stage.app.db, timedelta(minutes=10)
+    stage.world.failures.script(too_many(int(span.total_seconds())))
+
+    async def put_down() -> bool:
+        due = await ledger.next_due(db)
+        return due is not None and NINE < due < NINE + timedelta(hours=1)
 
     stage.set_clock(NINE)
     await stage.app.sweep()
-    await stage.world.until(lambda: stage.notices(LEYLA) and stage.notices(DENIZ))
+    await stage.until(put_down)
 
-    refused, *_, last = stage.world.calls.of("sendMessage")[-3:]
-    assert 2 <= last.monotonic - refused.monotonic < 3.5
+    due = await ledger.next_due(db)
+    assert due
+    resumes = (await rate_limit.reserve(db, 0)).resumes_us
+    ends = datetime.fromtimestamp(resumes / 1_000_000, UTC) + db.offset
+    assert abs(due - ends) < span / 2
 
 
 async def test_a_429_on_an_answer_is_waited_for_and_answered(stage: Stage) -> None:
@@ -195,10 +203,12 @@ async def test_a_chat_not_found_is_asked_for_a_day_later(stage: Stage, found: bo
     await stage.app.sweep()
 
     await stage.world.until(lambda: stage.world.calls.arrived["getChat"])
-    while await subscribed(stage, LEYLA) is not found:
-        await stage.world.feed.next(0.02)
-    if found:
-        assert await chats.long_unknown(stage.app.db, timedelta(0)) == []
+
+    async def concluded() -> bool:
+        return not await chats.long_unknown(stage.app.db, timedelta(0))
+
+    await stage.until(concluded)
+    assert await subscribed(stage, LEYLA) is found
 
 
 async def test_one_refusal_does_not_hold_up_the_others(stage: Stage) -> None:

@@ -17,9 +17,10 @@ from bot.handlers.update_processor import PerChatUpdateProcessor
 from bot.messages import catalog as catalogs
 from bot.messages import markup
 from bot.observances import almanac as almanacs
-from bot.sandbox.chats import Message, Person
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
+from bot.sandbox.world.chats import Person
+from bot.sandbox.world.messages import Message
 from bot.store import chats
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat
@@ -45,7 +46,7 @@ class Town:
 
     def __post_init__(self) -> None:
         for name, code in (("Leyla", "az"), ("Anna", "ru"), ("Emily", "en"), ("Deniz", "tr")):
-            self.people[code] = self.world.person(name, code)
+            self.people[code] = self.world.people.add(name, code)
         self.at(self.now)
 
     def at(self, instant: datetime) -> None:
@@ -64,12 +65,12 @@ class Town:
     async def ask(self, who: str, text: str) -> Message:
         """What the bot answers that person first."""
         person = self.people[who]
-        self.world.say(person, text)
+        self.world.people.send(person, text)
         return (await self.world.answers(person))[0]
 
     async def press(self, who: str, message: Message, label: str) -> Message:
         """The message after a press of a button, once the press is handled."""
-        self.world.press(self.people[who], message, label)
+        self.world.buttons.press(self.people[who], message, label)
         await self.handled()
         return message
 

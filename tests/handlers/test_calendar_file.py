@@ -9,8 +9,8 @@ from ical.calendar_stream import IcsCalendarStream
 from bot import ics
 from bot.messages import dates
 from bot.observances import zones
-from bot.sandbox.autolinks import units
-from bot.sandbox.chats import Message
+from bot.sandbox.world.entities import units
+from bot.sandbox.world.messages import Message
 from bot.settings import LONGEST_URL
 from tests.cast import utc
 from tests.handlers.conftest import Town

@@ -4,7 +4,8 @@ import pytest
 
 from bot.handlers import profile
 from bot.handlers.routes import COMMANDS
-from bot.sandbox.failures import Reply, too_many
+from bot.sandbox.page import views
+from bot.sandbox.world.failures import Reply, too_many
 from tests.handlers.conftest import Town
 
 #: How often each is called for the four languages and for everybody else; commands for people, groups and their admins.
@@ -24,7 +25,7 @@ async def test_all_languages_are_told(town: Town) -> None:
     """The four, and the default language for everybody else."""
     assert await publish(town) == METHODS
 
-    page = town.world.profile.page()
+    page = views.profile(town.world.profile)
     assert set(page["commands"]) == set(page["short"]) == {"", "az", "en", "ru", "tr"}
     assert page["descriptions"][""] == page["descriptions"]["az"]
     assert [one["command"] for one in page["commands"]["en"]] == list(COMMANDS)

@@ -66,10 +66,10 @@ async def test_a_typed_setting_takes_two_transactions(town: Town, now: datetime)
 async def test_a_press_in_a_managed_group_takes_two_transactions(town: Town) -> None:
     """Once Telegram's answer about the admin is cached."""
     leyla = town.people["az"]
-    group = town.world.group("Choir", creator=leyla)
-    town.world.add_bot(group, by=leyla)
+    group = town.world.groups.create("Choir", creator=leyla)
+    town.world.membership.add(group, by=leyla)
     await town.world.answers(group)
-    town.world.say(leyla, "/start", group)
+    town.world.people.send(leyla, "/start", group)
     await town.handled()
     menu = await town.ask("az", f"/start chat_{group.id}")
     await town.press("az", menu, town.text("az", "button-cards-on"))

@@ -12,10 +12,10 @@ from sqlalchemy import update
 
 from bot.delivery import planner
 from bot.observances import almanac as almanacs
-from bot.sandbox.calls import Call
-from bot.sandbox.chats import Person
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
+from bot.sandbox.world.calls import Call
+from bot.sandbox.world.chats import Person
 from bot.store import chats
 from bot.store.records import Chat
 from bot.store.tables import chat
@@ -71,7 +71,7 @@ class Crowd:
     async def until(self, true: Callable[[], bool], end: datetime) -> None:
         """Wait until something is true, or it is so late."""
         while not true() and self.clock.now() < end:
-            await self.world.feed.next(0.5)
+            await self.world.events.next(0.5)
             await asyncio.sleep(0.2)
 
     async def write(self, text: str) -> None:
@@ -83,12 +83,12 @@ class Crowd:
             if number % 20 == 0 or late > 0:
                 await asyncio.sleep(max(late, 0))
             if len(self.world.updates) < PENDING:
-                self.world.say(self.people[number % len(self.people)], text)
+                self.world.people.send(self.people[number % len(self.people)], text)
 
     async def join(self, seconds: float) -> None:
         """Everybody writes /start once, evenly over that time."""
         for person in self.people:
-            self.world.say(person, "/start")
+            self.world.people.send(person, "/start")
             await asyncio.sleep(seconds / len(self.people))
 
     @contextlib.asynccontextmanager
@@ -114,10 +114,10 @@ async def gathered(
     folder: Path, now: datetime, subscribers: int, people: int, moment: str
 ) -> AsyncIterator[Crowd]:
     """So many subscribers in Baku since November, who want that moment alone and no pictures, and so many others."""
-    world = World(token=TOKEN, kept=0, logged=300_000)
-    told = [world.person(f"Subscriber {n}", "az", started=True) for n in range(subscribers)]
+    world = World(token=TOKEN, max_messages=0, max_calls=300_000)
+    told = [world.people.add(f"Subscriber {n}", "az", started=True) for n in range(subscribers)]
     crowd = [
-        world.person(f"Person {n}", "az", id=STRANGER + n, started=True) for n in range(people)
+        world.people.add(f"Person {n}", "az", id=STRANGER + n, started=True) for n in range(people)
     ]
     async with database(folder) as db:
         db.offset = Clock.beginning(NOVEMBER).offset

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
-from bot.sandbox.failures import Reply
 from bot.sandbox.world import World
+from bot.sandbox.world.failures import Reply
 from bot.store.engine import Database
 from bot.store.tables import chat
 from tests.cast import NOVEMBER
@@ -82,7 +82,7 @@ async def subscribe(
     rows = []
     for place, manner in enumerate(manners):
         who = FIRST + place
-        world.person(f"Chat {place}", "az", id=who, started=True)
+        world.people.add(f"Chat {place}", "az", id=who, started=True)
         if manner in REFUSALS:
             refusal, method = REFUSALS[manner]
             world.failures.script(refusal, method, who, times=None)

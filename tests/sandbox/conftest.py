@@ -1,4 +1,4 @@
-"""The stand-in over real HTTP: a world at a fixed hour, its server, and two ways to call it."""
+"""The sandbox over real HTTP: a world at a fixed time, its server, and two clients."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
@@ -8,9 +8,9 @@ import aiohttp
 import pytest
 from telegram.ext import ExtBot
 
-from bot.sandbox.chats import Person
 from bot.sandbox.server import Served, serve
 from bot.sandbox.world import World
+from bot.sandbox.world.chats import Person
 
 TOKEN = "120:sandbox"
 NOW = datetime(2027, 1, 20, 5, 0, tzinfo=UTC)
@@ -25,7 +25,7 @@ def world() -> World:
 
 @pytest.fixture
 def leyla(world: World) -> Person:
-    return world.person("Leyla", "az", started=True)
+    return world.people.add("Leyla", "az", started=True)
 
 
 @pytest.fixture

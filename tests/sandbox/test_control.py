@@ -1,4 +1,4 @@
-"""A stand-in in another process: driven over HTTP, started from the command line."""
+"""A sandbox in another process: controlled over HTTP, started from the command line."""
 
 import asyncio
 import json
@@ -10,12 +10,12 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from bot.sandbox import control
-from bot.sandbox.limits import Limits
+from bot.sandbox.world.limits import Limits
 from tests.sandbox.conftest import TOKEN, Http
 
 
-async def test_trouble_can_be_ordered_over_http(http, api, world, leyla):
-    """Failures and limits; an empty order ends the failures."""
+async def test_failures_can_be_scripted_over_http(http, api, world, leyla):
+    """And limits; an empty request ends the failures."""
     await http.post("/control/fail", json={"kind": "reply", "status": 500, "times": None})
     failed = await api("sendMessage", chat_id=leyla.id, text="x")
     await http.post("/control/fail", json={})
@@ -25,9 +25,9 @@ async def test_trouble_can_be_ordered_over_http(http, api, world, leyla):
     assert world.limits == Limits(per_second=30)
 
 
-async def test_people_can_be_driven_over_http(http, api, leyla):
-    """Say, edit, and inject."""
-    said = await (await http.post("/control/say", json={"person": leyla.id, "text": "a"})).json()
+async def test_people_act_over_http(http, api, leyla):
+    """They send and edit; updates are injected."""
+    said = await (await http.post("/control/send", json={"person": leyla.id, "text": "a"})).json()
     change = {"person": leyla.id, "message_id": said["message"]["message_id"], "text": "b"}
     await http.post("/control/edit", json=change)
     await http.post("/control/inject", json={"poll": {}})
@@ -38,7 +38,7 @@ async def test_people_can_be_driven_over_http(http, api, leyla):
 
 
 async def test_the_log_and_the_chats_can_be_read(http, api, leyla):
-    """What arrived, when, and what became of it."""
+    """The log has time, parameters and result of each call."""
     await api("sendMessage", chat_id=leyla.id, text="x")
 
     [call] = (await (await http.get("/control/calls?method=sendMessage")).json())["calls"]
@@ -49,19 +49,19 @@ async def test_the_log_and_the_chats_can_be_read(http, api, leyla):
     assert [message["text"] for message in chats] == ["x"]
 
 
-async def test_a_long_log_is_read_without_what_was_said(http, api, leyla):
-    """Numbers alone, or each call in a line."""
+async def test_a_long_log_is_read_without_parameters(http, api, leyla):
+    """As counts, or as a summary of each call."""
     await api("sendMessage", chat_id=leyla.id, text="x")
 
-    [call] = (await (await http.get("/control/calls?method=sendMessage&bare")).json())["calls"]
+    [call] = (await (await http.get("/control/calls?method=sendMessage&summary")).json())["calls"]
     counts = await (await http.get("/control/counts")).json()
 
     assert (call["chat_id"], call["status"], "params" in call) == (leyla.id, 200, False)
     assert counts == {"arrived": {"sendMessage": 1}, "processed": {"sendMessage": 1}}
 
 
-def test_a_crowd_is_quickly_there(world, leyla):
-    """As many people as are asked for, all of whom the bot may write to, beside those who have names."""
+def test_a_script_adds_a_crowd(world, leyla):
+    """So many people who have written to the bot, in addition to those with names."""
     control.prepare(world, {"crowd": 1000})
 
     crowd = [person for person in world.people.values() if person is not leyla]
@@ -69,8 +69,8 @@ def test_a_crowd_is_quickly_there(world, leyla):
     assert all(person.started for person in crowd)
 
 
-async def test_a_wrong_order_is_refused(http):
-    """With a reason, not with a crash."""
+async def test_an_invalid_request_is_refused(http):
+    """The status is 400."""
     answers = [
         await http.post("/control/fail", json={"kind": "earthquake"}),
         await http.post("/control/limits", json={"per_century": 1}),
@@ -80,7 +80,7 @@ async def test_a_wrong_order_is_refused(http):
 
 
 async def test_without_a_token_the_process_makes_one():
-    """A random one, printed after the address; no other is accepted."""
+    """It is random and printed after the address; no other is accepted."""
     options = ("-m", "bot.sandbox", "--port", "0")
     process = await asyncio.create_subprocess_exec(
         sys.executable, *options, stdout=asyncio.subprocess.PIPE
@@ -102,11 +102,11 @@ async def test_without_a_token_the_process_makes_one():
     assert statuses == [200, 401, 401]
 
 
-async def test_the_stand_in_runs_as_a_process_of_its_own(tmp_path):
-    """It prints its address, and a script sets it up: people, and how much is remembered."""
+async def test_the_sandbox_runs_as_a_separate_process(tmp_path):
+    """It prints its address; a script sets its people and the sizes of its logs."""
     script = tmp_path / "script.json"
     people = [{"name": "Leyla", "id": 7, "started": True}]
-    script.write_text(json.dumps({"people": people, "kept": 0, "logged": 1}))
+    script.write_text(json.dumps({"people": people, "max_messages": 0, "max_calls": 1}))
     options = ("-m", "bot.sandbox", "--port", "0", "--token", TOKEN, "--script", str(script))
     process = await asyncio.create_subprocess_exec(
         sys.executable, *options, stdout=asyncio.subprocess.PIPE
@@ -127,7 +127,7 @@ async def test_the_stand_in_runs_as_a_process_of_its_own(tmp_path):
 
 
 async def test_the_date_of_answers_can_be_moved_and_left_out(http, api, world):
-    """By default it is the right time, in refusals too; it can be any other, or none."""
+    """By default it is the right time, in errors as well; it can be any other, or none."""
     good, bad = f"/bot{TOKEN}/getMe", "/bot1:x/getMe"
     for ahead in (0, 950_400, -86_400):
         await http.post("/control/date", json={"ahead": ahead})

@@ -1,4 +1,4 @@
-"""The real python-telegram-bot takes the stand-in for Telegram."""
+"""The real python-telegram-bot works with the sandbox as with Telegram."""
 
 import asyncio
 
@@ -22,8 +22,8 @@ from telegram.error import (
 )
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ExtBot
 
-from bot.sandbox import failures
-from bot.sandbox.failures import Cut, Delay, Garbage, Reply
+from bot.sandbox.world import failures
+from bot.sandbox.world.failures import Cut, Delay, Garbage, Reply
 from tests.sandbox.conftest import NOW, TOKEN
 
 KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="go")]])
@@ -39,25 +39,25 @@ async def change(update, context):
 
 
 async def test_a_whole_conversation(bot, world, leyla):
-    """A command, an answer with a button, a press, an edit: by long polling."""
+    """A command, an answer with a button, a press, an edit, by long polling."""
     application = Application.builder().bot(bot).build()
     application.add_handlers([CommandHandler("start", greet), CallbackQueryHandler(change)])
 
     async with application:
         await application.start()
         await application.updater.start_polling()
-        world.say(leyla, "/start a b")
+        world.people.send(leyla, "/start a b")
         [answer] = await world.answers(leyla)
-        world.press(leyla, answer, "Go")
+        world.buttons.press(leyla, answer, "Go")
         await world.until(lambda: answer.edits)
         await application.updater.stop()
         await application.stop()
 
-    assert (answer.text, list(world.chat(leyla).answered)) == ("changed", ["ok"])
+    assert (answer.text, list(world.messages.of(leyla).answered)) == ("changed", ["ok"])
 
 
-async def test_a_sent_message_comes_back_whole(bot, leyla):
-    """Date, entities, keyboard and preview options are what PTB expects."""
+async def test_a_sent_message_is_returned_completely(bot, leyla):
+    """Date, entities, keyboard and preview options are what python-telegram-bot expects."""
     preview = LinkPreviewOptions(is_disabled=True)
     sent = await bot.send_message(
         leyla.id, "🕯 <b>x</b>", parse_mode="HTML", reply_markup=KEYS, link_preview_options=preview
@@ -84,8 +84,8 @@ async def test_a_sent_message_comes_back_whole(bot, leyla):
         (Delay(0.5, after=True), TimedOut, "Timed out"),
     ],
 )
-async def test_each_trouble_becomes_its_exception(bot, world, leyla, kind, error, words):
-    """As it would with Telegram."""
+async def test_each_failure_becomes_its_exception(bot, world, leyla, kind, error, words):
+    """As with Telegram."""
     world.failures.script(kind)
 
     with pytest.raises(error, match=words):
@@ -104,8 +104,8 @@ async def test_the_bots_profile(bot, world):
     assert (await bot.get_my_name()).name == "Sandbox"
 
 
-async def test_what_ptb_asks_about_a_chat(bot, leyla):
-    """Each answer has all the fields PTB requires."""
+async def test_a_chat_has_all_fields(bot, leyla):
+    """Each answer has all the fields that python-telegram-bot requires."""
     chat = await bot.get_chat(leyla.id)
     member = await bot.get_chat_member(leyla.id, bot.id)
     info = await bot.get_webhook_info()
@@ -116,15 +116,15 @@ async def test_what_ptb_asks_about_a_chat(bot, leyla):
 
 
 async def test_blocking_reaches_ptb(bot, world, leyla):
-    """As a my_chat_member update it can parse."""
-    world.block(leyla)
+    """As a my_chat_member update that it can parse."""
+    world.people.block(leyla)
 
     [update] = await bot.get_updates(allowed_updates=["my_chat_member"])
 
     assert update.my_chat_member.new_chat_member.status == "kicked"
 
 
-async def test_two_bots_with_one_token_meet(bot, api, world):
+async def test_two_bots_with_one_token_conflict(bot, api, world):
     """The older poll ends with Conflict."""
     older = asyncio.create_task(bot.get_updates(timeout=10))
     await world.until(lambda: world.calls.arrived["getUpdates"])
@@ -135,7 +135,7 @@ async def test_two_bots_with_one_token_meet(bot, api, world):
 
 
 async def test_a_bot_with_another_token_is_refused(served):
-    """401 at the first call."""
+    """With 401 at the first call."""
     stranger = ExtBot("120:other", base_url=f"{served.url}/bot")
 
     with pytest.raises(InvalidToken):
@@ -143,6 +143,6 @@ async def test_a_bot_with_another_token_is_refused(served):
     await stranger.shutdown()
 
 
-async def test_the_token_is_the_bots_id(bot):
-    """As with Telegram, the number before the colon."""
+async def test_the_token_contains_the_bots_id(bot):
+    """As with Telegram, it is the number before the colon."""
     assert bot.id == int(TOKEN.partition(":")[0])

@@ -53,17 +53,24 @@ async def upgraded(request: Request) -> None:
         old = await chats.find(request.services.db, message.migrate_from_chat_id)
         if old is not None:
             await _move(request, old, message.chat.id)
+        else:
+            await _withdraw_greeting(request, message.chat.id)
 
 
 async def _move(request: Request, old: Chat, telegram_id: int) -> None:
-    """Give a chat its new Telegram id and plan it again. A greeting in a group that is subscribed is deleted."""
+    """Give a chat its new Telegram id and plan it again."""
     if old.id is None:
         return
     async with request.services.db.begin():
         moved = request.about(await chat_migration.move(request.services.db, old, telegram_id))
         await moved.replan()
+    await _withdraw_greeting(moved, telegram_id)
+
+
+async def _withdraw_greeting(request: Request, telegram_id: int) -> None:
+    """Delete the greeting of a group that is subscribed: it was sent before the upgrade was known."""
     greeting = request.services.greetings.pop(telegram_id, None)
-    if greeting is not None and moved.target.subscribed is not None:
+    if greeting is not None and request.target.subscribed is not None:
         with contextlib.suppress(TelegramError):
             await request.bot.delete_message(telegram_id, greeting)
 

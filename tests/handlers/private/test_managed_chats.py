@@ -18,8 +18,8 @@ async def manage(town: Town, count: int) -> list[str]:
     """Leyla manages that many groups; their titles."""
     leyla = town.people["az"]
     for number in range(count):
-        group = town.world.group(f"Choir {number}", creator=leyla)
-        town.world.add_bot(group, by=leyla)
+        group = town.world.groups.create(f"Choir {number}", creator=leyla)
+        town.world.membership.add(group, by=leyla)
         await town.world.answers(group)
     await town.handled()
     town.services.lookups.clock = lambda: 1e9
@@ -60,8 +60,8 @@ async def test_a_page_of_lost_chats_leads_on(town: Town) -> None:
     for number in range(PAGE):
         lost = Chat(None, -1 - number, "group", "en", "Asia/Baku")
         await managers.met(town.db, await chats.save(town.db, lost), person)
-    group = town.world.group("Museum", creator=town.people["en"])
-    town.world.add_bot(group, by=town.people["en"])
+    group = town.world.groups.create("Museum", creator=town.people["en"])
+    town.world.membership.add(group, by=town.people["en"])
     await town.world.answers(group)
 
     page = await town.ask("en", "/chats")

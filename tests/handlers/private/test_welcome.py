@@ -7,7 +7,7 @@ import pytest
 from bot.messages import dates
 from bot.messages.typography import unbroken
 from bot.observances import zones
-from bot.sandbox.chats import Message
+from bot.sandbox.world.messages import Message
 from bot.store import chats, managers
 from bot.store.records import Chat
 from tests.handlers.conftest import Town
@@ -140,8 +140,8 @@ async def test_a_language_of_the_welcome_pressed_twice_does_no_harm(town: Town) 
     town.people["en"].language_code = "de"
     welcome = await town.ask("en", "/start")
     person, data = town.people["en"], welcome.buttons["Русский"]
-    town.world.press(person, welcome, data)
-    town.world.press(person, welcome, data)
+    town.world.buttons.press(person, welcome, data)
+    town.world.buttons.press(person, welcome, data)
 
     await town.handled()
 

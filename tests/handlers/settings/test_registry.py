@@ -6,8 +6,8 @@ from bot.handlers import routes
 from bot.handlers.keyboards import Action, encode, parse
 from bot.handlers.settings import registry
 from bot.handlers.settings.setting import Setting
-from bot.sandbox.chats import Message
-from bot.sandbox.rooms import Room
+from bot.sandbox.world.chats import Group
+from bot.sandbox.world.messages import Message
 from bot.store import chats
 from tests.handlers.conftest import Town
 
@@ -39,13 +39,13 @@ def labels(page: Message) -> set[str]:
     return {one.value if one.verb == "page" else one.verb for one in actions}
 
 
-async def managed(town: Town, kind: str) -> tuple[Room, Message]:
+async def managed(town: Town, kind: str) -> tuple[Group, Message]:
     """A group with a topic, or a channel, of Leyla's; and the page of its settings."""
     leyla = town.people["az"]
     await town.ask("az", "/help")
-    make = town.world.channel if kind == "channel" else town.world.group
+    make = town.world.groups.create_channel if kind == "channel" else town.world.groups.create
     room = make("Choir", leyla)
-    town.world.add_bot(room, by=leyla)
+    town.world.membership.add(room, by=leyla)
     await town.world.answers(leyla if kind == "channel" else room)
     stored = await chats.find(town.db, room.id)
     assert stored
@@ -101,10 +101,10 @@ async def test_its_command_is_for_admins_in_a_group(town: Town, setting: Setting
     assert setting.command
     assert setting.command.name in routes.ADMIN_COMMANDS
     room, _ = await managed(town, "supergroup")
-    town.world.join(town.people["en"], room)
+    town.world.groups.join(town.people["en"], room)
     before = await chats.find(town.db, room.id)
 
-    town.world.say(town.people["en"], f"/{setting.command.name} on", room)
+    town.world.people.send(town.people["en"], f"/{setting.command.name} on", room)
     answer = (await town.world.answers(room))[0]
 
     assert answer.text == town.text("az", "admins-only")
@@ -119,12 +119,12 @@ def test_its_command_is_in_the_menu_of_telegram(setting: Setting) -> None:
     assert setting.command.name in routes.GROUP_COMMANDS
 
 
-async def press(town: Town, who: str, room: Room, action: Action) -> None:
+async def press(town: Town, who: str, room: Group, action: Action) -> None:
     """A press of a button about that group or channel, in that person's private chat."""
     page = await town.ask(who, "/settings")
     kept = await chats.find(town.db, room.id)
     assert kept
     data = encode(Action(action.verb, action.value, True, kept.id))
     query = {"id": "7", "from": town.people[who].user(), "chat_instance": "1", "data": data}
-    town.world.inject({"callback_query": query | {"message": page.api()}})
+    town.world.updates.inject({"callback_query": query | {"message": page.api()}})
     await town.handled()

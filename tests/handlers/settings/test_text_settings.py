@@ -111,8 +111,10 @@ async def test_a_wrong_word_is_answered_with_what_can_be_copied(
 async def test_what_can_be_copied_is_obeyed(town: Town, language: str, typed: str) -> None:
     """Each example, sent as it stands."""
     answer = await town.ask(language, typed)
+    _, *examples = answer.text.splitlines()
 
-    for line in answer.text.splitlines()[1:]:
+    assert examples
+    for line in examples:
         example = line.partition(" — ")[0]
         obeyed = await town.ask(language, example)
         assert "“" not in obeyed.text

@@ -1,0 +1,151 @@
+"""All methods of the Bot API that the sandbox supports, and those that concern the bot itself."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.sandbox import errors
+from bot.sandbox.api import chat_methods, inline_methods, media_methods, message_methods
+from bot.sandbox.api.request_params import Params
+from bot.sandbox.world import World
+
+Json = dict[str, Any]
+Method = Callable[[World, Params], Any]
+
+
+async def get_updates(world: World, params: Params) -> list[Json]:
+    """Long polling; the only method that waits."""
+    if world.webhook:
+        reason = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+        raise errors.conflict(reason)
+    _set_allowed(world, params)
+    seconds = min(max(params.number("timeout"), 0), 50)
+    limit = params.number("limit", 100)
+    return await world.updates.take(params.number("offset"), limit, seconds)
+
+
+def get_me(world: World, params: Params) -> Json:
+    """The User object of the bot, with what only the bot itself gets."""
+    return world.profile.user | {
+        "can_join_groups": True,
+        "can_read_all_group_messages": False,
+        "supports_inline_queries": True,
+        "can_connect_to_business": False,
+        "has_main_web_app": False,
+    }
+
+
+def accept(world: World, params: Params) -> bool:
+    """logOut and close: accepted, without any effect here."""
+    return True
+
+
+def set_webhook(world: World, params: Params) -> bool:
+    """Store the address; the sandbox never sends anything there."""
+    url = params.text("url")
+    if url and not url.startswith("https://"):
+        raise errors.bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    world.webhook = url
+    _set_allowed(world, params)
+    return _drop(world, params)
+
+
+def delete_webhook(world: World, params: Params) -> bool:
+    """Return to long polling."""
+    world.webhook = ""
+    return _drop(world, params)
+
+
+def get_webhook_info(world: World, params: Params) -> Json:
+    """The address of the webhook, and the number of waiting updates."""
+    info: Json = {
+        "url": world.webhook,
+        "has_custom_certificate": False,
+        "pending_update_count": len(world.updates),
+    }
+    allowed = world.updates.allowed
+    return info | {"allowed_updates": sorted(allowed)} if allowed else info
+
+
+def set_profile(kind: str) -> Method:
+    """Return the method that sets one of the bot's own texts."""
+
+    def method(world: World, params: Params) -> bool:
+        world.profile.set_text(kind, params.text("language_code"), params.text(kind))
+        return _profile_changed(world)
+
+    return method
+
+
+def get_profile(kind: str) -> Method:
+    """Return the method that reads one of the bot's own texts."""
+
+    def method(world: World, params: Params) -> Json:
+        return {kind: world.profile.text(kind, params.text("language_code"))}
+
+    return method
+
+
+def set_my_commands(world: World, params: Params) -> bool:
+    """Set the menu of a scope and a language."""
+    commands = params.json("commands")
+    if not isinstance(commands, list):
+        raise errors.bad_request("can't parse commands JSON object")
+    world.profile.set_menu(params.nested("scope"), params.text("language_code"), commands)
+    return _profile_changed(world)
+
+
+def get_my_commands(world: World, params: Params) -> list[Json]:
+    """The menu of a scope and a language."""
+    return world.profile.menu(params.nested("scope"), params.text("language_code"))
+
+
+def delete_my_commands(world: World, params: Params) -> bool:
+    """Delete the menu of a scope and a language."""
+    world.profile.set_menu(params.nested("scope"), params.text("language_code"), ())
+    return _profile_changed(world)
+
+
+def _set_allowed(world: World, params: Params) -> None:
+    kinds = params.json("allowed_updates")
+    world.updates.set_allowed(kinds if isinstance(kinds, list) else None)
+
+
+def _drop(world: World, params: Params) -> bool:
+    if params.flag("drop_pending_updates"):
+        world.updates.drop()
+    return True
+
+
+def _profile_changed(world: World) -> bool:
+    world.events.publish("profile", None, world.profile)
+    return True
+
+
+#: The methods that concern the bot itself.
+OWN: dict[str, Method] = {
+    "getMe": get_me,
+    "logOut": accept,
+    "close": accept,
+    "setWebhook": set_webhook,
+    "deleteWebhook": delete_webhook,
+    "getWebhookInfo": get_webhook_info,
+    "setMyName": set_profile("name"),
+    "getMyName": get_profile("name"),
+    "setMyDescription": set_profile("description"),
+    "getMyDescription": get_profile("description"),
+    "setMyShortDescription": set_profile("short_description"),
+    "getMyShortDescription": get_profile("short_description"),
+    "setMyCommands": set_my_commands,
+    "getMyCommands": get_my_commands,
+    "deleteMyCommands": delete_my_commands,
+}
+#: All methods in Telegram's spelling, except getUpdates, which waits.
+METHODS: dict[str, Method] = (
+    message_methods.METHODS
+    | media_methods.METHODS
+    | inline_methods.METHODS
+    | chat_methods.METHODS
+    | OWN
+)
+#: The same by lower-case name: Telegram ignores the case.
+BY_NAME = {name.lower(): (name, method) for name, method in METHODS.items()}

@@ -1,0 +1,32 @@
+"""All actions of people that the page and the control interface offer."""
+
+from typing import Any
+
+from bot.sandbox.errors import Impossible
+from bot.sandbox.page import group_actions, lookup, message_actions
+from bot.sandbox.page.json_route import Action
+from bot.sandbox.world import World
+
+Json = dict[str, Any]
+
+
+def actions(world: World) -> dict[str, Action]:
+    """The actions by name; each takes and returns a JSON object."""
+    return _people(world) | message_actions.actions(world) | group_actions.actions(world)
+
+
+def _people(world: World) -> dict[str, Action]:
+    async def people(request: Json) -> Json:
+        name = str(request["name"]).strip()[:64]
+        if not name:
+            raise Impossible("A person needs a name.")
+        number = int(request["id"]) if "id" in request else None
+        language, started = request.get("language_code", "en"), bool(request.get("started"))
+        return {"person": world.people.add(name, language, id=number, started=started).id}
+
+    async def block(request: Json) -> Json:
+        change = world.people.block if request["blocked"] else world.people.unblock
+        change(lookup.person(world, request))
+        return {"blocked": bool(request["blocked"])}
+
+    return {"people": people, "block": block}

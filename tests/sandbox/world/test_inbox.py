@@ -1,0 +1,135 @@
+"""What the bot receives in groups with privacy mode on, and in whose name people write."""
+
+import pytest
+
+from bot.sandbox.errors import Impossible
+
+KEYS = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
+
+
+@pytest.fixture
+def parish(world, leyla):
+    parish = world.groups.create("Parish", leyla, supergroup=True)
+    world.membership.add(parish, by=leyla)
+    world.updates.drop()
+    return parish
+
+
+@pytest.fixture
+def museum(world, leyla):
+    museum = world.groups.create_channel("Museum", leyla)
+    world.membership.add(museum, by=leyla)
+    world.updates.drop()
+    return museum
+
+
+async def received(api, kind="message"):
+    return [one[kind] for one in (await api("getUpdates"))[1]]
+
+
+async def test_a_member_receives_only_commands(api, world, leyla, parish):
+    """Commands that name it, or no bot."""
+    for text in ("/next", "Salam", "/next@sandbox_bot 5", "/next@other_bot", "see /next", "/a/b"):
+        world.people.send(leyla, text, parish)
+
+    assert [one["text"] for one in await received(api)] == ["/next", "/next@sandbox_bot 5"]
+
+
+async def test_a_member_receives_replies_to_it(api, world, leyla, parish):
+    """It does not receive replies to others."""
+    await api("sendMessage", chat_id=parish.id, text="x")
+    own = world.messages.of(parish).last
+    hers = world.people.send(leyla, "one", parish, reply_to=own)
+    world.people.send(leyla, "two", parish, reply_to=hers)
+
+    [reply] = await received(api)
+    assert (reply["text"], reply["reply_to_message"]["from"]["id"]) == ("one", 120)
+
+
+async def test_an_administrator_receives_everything(api, world, leyla, parish):
+    """Until it is demoted."""
+    world.membership.change(parish, by=leyla, admin=True)
+    world.people.send(leyla, "one", parish)
+    world.membership.change(parish, by=leyla, admin=False)
+    world.people.send(leyla, "two", parish)
+
+    updates = (await api("getUpdates"))[1]
+    assert [one["message"]["text"] for one in updates if "message" in one] == ["one"]
+
+
+async def test_an_anonymous_administrator_writes_as_the_group(api, world, leyla, parish):
+    """Until they write in their own name again; a pressed button always names the person."""
+    world.people.send(leyla, "/one", parish, anonymous=True)
+    world.people.send(leyla, "/two", parish)
+    await api("sendMessage", chat_id=parish.id, text="x", reply_markup=KEYS)
+    world.buttons.press(leyla, world.messages.of(parish).last, "Go")
+    world.people.send(leyla, "/three", parish, anonymous=False)
+
+    updates = (await api("getUpdates"))[1]
+    one, two, three = (update["message"] for update in updates if "message" in update)
+    assert one["from"]["id"] == two["from"]["id"] == 1087968824
+    assert one["sender_chat"]["id"] == parish.id
+    assert (three["from"]["id"], "sender_chat" in three) == (leyla.id, False)
+    assert updates[2]["callback_query"]["from"]["id"] == leyla.id
+
+
+async def test_an_administrator_of_a_channel_writes_as_the_channel(
+    api, world, leyla, parish, museum
+):
+    """Nobody else can."""
+    world.people.send(leyla, "/next", parish, as_channel=museum)
+
+    [message] = await received(api)
+    assert (message["from"]["id"], message["sender_chat"]["id"]) == (136817688, museum.id)
+    anna = world.people.add("Anna")
+    world.groups.join(anna, parish)
+    with pytest.raises(Impossible, match="is not in Museum"):
+        world.people.send(anna, "/next", parish, as_channel=museum)
+
+
+async def test_a_post_has_no_author(api, world, leyla, museum):
+    """Its author is the channel, also when it is edited."""
+    post = world.people.post(leyla, museum, "Salam")
+    world.people.edit(leyla, post, "Salam.")
+
+    first, second = (await api("getUpdates"))[1]
+    assert ("from" in first["channel_post"], first["channel_post"]["text"]) == (False, "Salam")
+    assert first["channel_post"]["sender_chat"]["id"] == museum.id
+    assert second["edited_channel_post"]["text"] == "Salam."
+
+
+async def test_answers_in_a_group_count_from_the_last_message_of_a_person(
+    api, world, leyla, parish
+):
+    """As in a private chat; supergroups number their own messages."""
+    await api("sendMessage", chat_id=parish.id, text="before")
+    asked = world.people.send(leyla, "/next", parish)
+    await api("sendMessage", chat_id=parish.id, text="after")
+
+    [answer] = await world.answers(parish)
+    assert (answer.text, asked.message_id, answer.message_id) == ("after", 4, 5)
+    assert world.people.send(leyla, "x").message_id == 1
+
+
+async def test_a_bot_outside_receives_nothing(api, world, leyla, parish):
+    """Neither commands nor service messages."""
+    world.membership.remove(parish, by=leyla)
+    world.updates.drop()
+
+    world.people.send(leyla, "/next", parish)
+    world.groups.join(world.people.add("Anna"), parish)
+
+    assert (await api("getUpdates"))[1] == []
+
+
+async def test_only_an_administrator_deletes_messages_of_others(api, world, leyla, parish):
+    """With that right; the bot can always delete its own messages."""
+    hers = world.people.send(leyla, "x", parish)
+    at = {"chat_id": parish.id, "message_id": hers.message_id}
+
+    refused = await api("deleteMessage", **at)
+    world.membership.change(parish, by=leyla, admin=True)
+    allowed = await api("deleteMessage", **at)
+
+    assert refused == (400, "Bad Request: message can't be deleted")
+    assert allowed == (200, True)

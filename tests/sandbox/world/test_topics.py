@@ -1,0 +1,127 @@
+"""The topics of a forum: open, closed, deleted, and General."""
+
+import pytest
+from telegram import Update
+
+from bot.sandbox.errors import Impossible
+
+
+@pytest.fixture
+def parish(world, leyla):
+    parish = world.groups.create("Parish", leyla, forum=True)
+    world.membership.add(parish, by=leyla)
+    world.updates.drop()
+    return parish
+
+
+@pytest.fixture
+def notices(world, leyla, parish):
+    return world.topics.create(parish, "Notices", by=leyla)
+
+
+@pytest.fixture
+def send(api, parish):
+    async def sent(thread_id=None):
+        more = {"message_thread_id": thread_id} if thread_id else {}
+        return await api("sendMessage", chat_id=parish.id, text="x", **more)
+
+    return sent
+
+
+async def test_creating_and_closing_a_topic_are_updates(api, world, leyla, parish, notices):
+    """Its thread id is the id of its first message."""
+    world.topics.close(parish, notices, leyla)
+    world.topics.reopen(parish, notices, leyla)
+
+    updates = [Update.de_json(one, None) for one in (await api("getUpdates"))[1]]
+    created, closed, opened = [update.message for update in updates]
+    assert created.forum_topic_created.name == "Notices"
+    assert created.message_id == created.message_thread_id == notices.thread_id
+    assert closed.forum_topic_closed
+    assert opened.forum_topic_reopened
+    assert closed.message_thread_id == notices.thread_id
+
+
+async def test_messages_in_a_topic_name_it(api, world, leyla, parish, notices):
+    """They reply to its first message; messages in General have no thread id."""
+    world.people.send(leyla, "/one", parish, topic=notices)
+    world.people.send(leyla, "/two", parish)
+    world.people.send(leyla, "/three", parish, topic=parish.general)
+
+    one, two, three = [update["message"] for update in (await api("getUpdates"))[1]][1:]
+    assert (one["message_thread_id"], one["is_topic_message"]) == (notices.thread_id, True)
+    assert one["reply_to_message"]["forum_topic_created"]["name"] == "Notices"
+    assert not {"message_thread_id", "is_topic_message"} & (two.keys() | three.keys())
+    assert one["chat"]["is_forum"] is True
+
+
+async def test_the_bot_writes_in_topics(send, world, parish, notices):
+    """In General without a thread id."""
+    status, sent = await send(notices.thread_id)
+
+    assert (status, sent["message_thread_id"], sent["is_topic_message"]) == (
+        200,
+        notices.thread_id,
+        True,
+    )
+    assert "message_thread_id" not in (await send())[1]
+    assert world.messages.of(parish).messages[-2].topic is notices
+
+
+@pytest.mark.parametrize("thread_id", [1, 99])
+async def test_an_unknown_thread_is_not_found(send, thread_id):
+    """General has the number 1, but calls cannot name it."""
+    assert await send(thread_id) == (400, "Bad Request: message thread not found")
+
+
+async def test_a_closed_topic_refuses_members(send, world, leyla, parish, notices):
+    """The status is 400 for a member; an administrator who can manage topics can write."""
+    world.topics.close(parish, notices, leyla)
+
+    refused = await send(notices.thread_id)
+    world.membership.change(parish, by=leyla, admin=True, can_manage_topics=False)
+    refused_too = await send(notices.thread_id)
+    world.membership.change(parish, by=leyla, can_manage_topics=True)
+
+    assert refused == refused_too == (400, "Bad Request: TOPIC_CLOSED")
+    assert (await send(notices.thread_id))[0] == 200
+
+
+async def test_general_can_be_closed_too(send, world, leyla, parish, notices):
+    """The other topics stay open."""
+    world.topics.close(parish, parish.general, leyla)
+
+    assert (await send())[1] == "Bad Request: TOPIC_CLOSED"
+    assert (await send(notices.thread_id))[0] == 200
+
+
+async def test_a_deleted_topic_is_gone_with_its_messages(send, world, leyla, parish, notices):
+    """Messages in General stay."""
+    await send(notices.thread_id)
+    await send()
+    world.topics.delete(parish, notices, leyla)
+
+    assert await send(notices.thread_id) == (400, "Bad Request: message thread not found")
+    assert [message.text for message in world.messages.of(parish).messages] == ["", "x"]
+
+
+def test_people_cannot_do_what_topics_do_not_allow(world, leyla, parish, notices):
+    """Write in a closed topic, close another's topic, delete General or a deleted topic."""
+    anna = world.people.add("Anna")
+    world.groups.join(anna, parish)
+    world.topics.close(parish, notices, leyla)
+    other = world.topics.create(world.groups.create("Other", leyla, forum=True), "Far", by=leyla)
+    forbidden = [
+        lambda: world.people.send(anna, "x", parish, topic=notices),
+        lambda: world.topics.reopen(parish, notices, anna),
+        lambda: world.topics.close(parish, notices, leyla),
+        lambda: world.topics.delete(parish, parish.general, leyla),
+        lambda: world.people.send(leyla, "x", parish, topic=other),
+        lambda: world.topics.create(world.groups.create("Choir", leyla), "x", by=leyla),
+    ]
+
+    for deed in forbidden:
+        with pytest.raises(Impossible):
+            deed()
+    world.people.send(leyla, "x", parish, topic=notices)
+    assert world.topics.create(parish, "Mine", by=anna).creator == anna.id

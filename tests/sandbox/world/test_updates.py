@@ -1,0 +1,166 @@
+"""getUpdates: waiting, confirming, requesting kinds, conflicts."""
+
+import asyncio
+from datetime import timedelta
+
+import aiohttp
+
+from bot.sandbox.server import serve
+from tests.sandbox.conftest import NOW, TOKEN, Http
+
+
+async def test_an_update_comes_until_it_is_confirmed(api, world, leyla):
+    """A request with the next offset deletes the earlier updates."""
+    world.people.send(leyla, "/start")
+
+    first = (await api("getUpdates"))[1]
+    again = (await api("getUpdates"))[1]
+    after = (await api("getUpdates", offset=first[0]["update_id"] + 1))[1]
+
+    assert first == again
+    assert first[0]["message"]["entities"][0]["type"] == "bot_command"
+    assert after == (await api("getUpdates"))[1] == []
+
+
+async def test_limit_and_negative_offset(api, world, leyla):
+    """At most `limit` updates; -1 leaves only the last one."""
+    for number in range(5):
+        world.people.send(leyla, str(number))
+
+    some = (await api("getUpdates", limit=2))[1]
+    last = (await api("getUpdates", offset=-1))[1]
+
+    assert [one["message"]["text"] for one in some] == ["0", "1"]
+    assert [one["message"]["text"] for one in last] == ["4"]
+
+
+async def test_a_waiting_bot_gets_an_update_at_once(api, world, leyla):
+    """Long polling ends with the first update, not with its timeout."""
+    poll = asyncio.create_task(api("getUpdates", timeout=30))
+    await world.until(lambda: world.calls.arrived["getUpdates"])
+
+    world.people.send(leyla, "hi")
+    _, updates = await asyncio.wait_for(poll, 1)
+
+    assert updates[0]["message"]["text"] == "hi"
+
+
+async def test_waiting_ends_after_its_timeout(api):
+    """The answer is empty."""
+    assert await api("getUpdates", timeout=1) == (200, [])
+
+
+async def test_a_newer_poll_ends_the_older(api, world, leyla):
+    """The first gets 409, the second gets the updates."""
+    older = asyncio.create_task(api("getUpdates", timeout=30))
+    await world.until(lambda: world.calls.arrived["getUpdates"] == 1)
+    newer = asyncio.create_task(api("getUpdates", timeout=30))
+    await world.until(lambda: world.calls.arrived["getUpdates"] == 2)
+
+    world.people.send(leyla, "hi")
+
+    status, reason = await older
+    assert (status, reason[:36]) == (409, "Conflict: terminated by other getUpd")
+    assert len((await newer)[1]) == 1
+
+
+async def test_a_bot_that_disconnects_loses_nothing(http, api, world, leyla):
+    """Updates after its connection was closed wait for the next poll."""
+    poll = asyncio.create_task(http.get(f"/bot{TOKEN}/getUpdates?timeout=30"))
+    await world.until(lambda: world.calls.arrived["getUpdates"])
+    poll.cancel()
+    await world.until(lambda: world.calls.of("getUpdates")[0].status == 0)
+
+    world.people.send(leyla, "hi")
+
+    assert len((await api("getUpdates"))[1]) == 1
+
+
+async def test_only_requested_kinds_are_queued(api, world, leyla):
+    """The request applies to later polls; an empty list restores the default."""
+    await api("getUpdates", allowed_updates=["callback_query"])
+    world.people.send(leyla, "unheard")
+    only = (await api("getUpdates"))[1]
+    await api("getUpdates", allowed_updates=[])
+    world.people.send(leyla, "heard")
+
+    assert only == []
+    assert [one["message"]["text"] for one in (await api("getUpdates"))[1]] == ["heard"]
+
+
+async def test_blocking_is_an_update(api, world, leyla):
+    """my_chat_member says kicked, then member; it is one of the default kinds."""
+    world.people.block(leyla)
+    world.people.block(leyla)
+    world.people.unblock(leyla)
+
+    changes = [one["my_chat_member"] for one in (await api("getUpdates"))[1]]
+
+    assert [one["new_chat_member"]["status"] for one in changes] == ["kicked", "member"]
+
+
+async def test_an_edit_of_a_person_is_an_edited_message(api, world, leyla):
+    """It has the same id and an edit date."""
+    world.people.edit(leyla, world.people.send(leyla, "/strat"), "/start")
+
+    first, second = (await api("getUpdates"))[1]
+
+    assert second["edited_message"]["message_id"] == first["message"]["message_id"]
+    assert second["edited_message"]["edit_date"] == NOW.timestamp()
+
+
+async def test_any_update_can_be_injected(api, world):
+    """Also a kind that was not requested, and with any id."""
+    await api("getUpdates", allowed_updates=["message"])
+    world.updates.inject({"poll": {"id": "1"}})
+    world.updates.inject({"update_id": 900_000_000, "message": {}})
+    world.updates.inject({"poll": {}})
+
+    ids = [one["update_id"] for one in (await api("getUpdates"))[1]]
+
+    assert ids == [100_000_001, 900_000_000, 900_000_001]
+
+
+async def test_updates_are_stored_for_a_day(api, world, leyla):
+    """A bot that was down longer does not get them."""
+    world.people.send(leyla, "/stop")
+
+    world.now = lambda: NOW + timedelta(hours=25)
+
+    assert await api("getUpdates") == (200, [])
+
+
+async def test_a_webhook_excludes_polling(api, world, leyla):
+    """Polling gets 409 until the webhook is deleted, which can drop waiting updates."""
+    await api("setWebhook", url="https://a.az/hook", allowed_updates=["message"])
+    world.people.send(leyla, "x")
+
+    info = (await api("getWebhookInfo"))[1]
+    refused = await api("getUpdates")
+    await api("deleteWebhook", drop_pending_updates=True)
+
+    assert (info["url"], info["pending_update_count"]) == ("https://a.az/hook", 1)
+    assert (refused[0], refused[1][:30]) == (409, "Conflict: can't use getUpdates")
+    assert await api("getUpdates") == (200, [])
+
+
+async def test_a_bot_with_a_later_offset_is_served(api, world, leyla):
+    """After a restart of the sandbox, ids continue from the offset of the bot's request."""
+    await api("getUpdates", offset=200_000_000)
+
+    world.people.send(leyla, "hi")
+
+    assert (await api("getUpdates", offset=200_000_000))[1][0]["update_id"] == 200_000_000
+
+
+async def test_a_poll_ends_when_the_server_closes(world):
+    """The answer is empty and comes at once."""
+    async with aiohttp.ClientSession() as session:
+        async with serve(world) as served:
+            url = f"{served.url}/bot{TOKEN}/getUpdates?timeout=30"
+            poll = asyncio.create_task(Http(session).get(url))
+            await world.until(lambda: world.calls.arrived["getUpdates"])
+
+        answer = await (await asyncio.wait_for(poll, 1)).json()
+
+    assert answer == {"ok": True, "result": []}
