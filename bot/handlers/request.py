@@ -119,7 +119,10 @@ class Request:
                 await self.send(html, keyboard)
 
     async def change(self, **settings: object) -> "Request":
-        """Save changed settings of the target chat and plan its deliveries again, in one transaction."""
+        """Save changed settings of the target chat and plan its deliveries again, in one transaction.
+
+        It wakes the sender, so it must not be called within a transaction.
+        """
         answer_rate_limiter.owe_answer()
         planned = self._can_plan()
         async with self.services.db.begin():
@@ -129,7 +132,10 @@ class Request:
         return changed
 
     async def subscribe(self) -> "Request":
-        """Start the subscription and plan its deliveries. The caller wakes the sender after it has answered."""
+        """Start the subscription and plan its deliveries, in one transaction.
+
+        The caller wakes the sender after it has answered.
+        """
         if self.target.subscribed is None:
             answer_rate_limiter.owe_answer()
         planned = self._can_plan()

@@ -42,10 +42,8 @@ async def unsubscribe(request: Request) -> tuple[Request, str]:
 
 async def forgetme(request: Request) -> None:
     """Erase everything, after confirmation by a button or by the typed word."""
-    stored = request.target.id is not None
-    if not stored and not await managers.managed(
-        request.services.db, request.target.telegram_id, limit=1
-    ):
+    target, db = request.target, request.services.db
+    if target.id is None and not await managers.manages_any(db, target.telegram_id):
         await request.reply("forgetme-nothing")
     elif request.argument and _confirms(request.services.catalog, request.argument):
         await forget(request)

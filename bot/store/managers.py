@@ -54,6 +54,13 @@ async def managed(
         return [chats.of_row(row) for row in await tx.execute(query)]
 
 
+async def manages_any(db: Database, telegram_id: int) -> bool:
+    """True when that person is stored as an admin of any chat."""
+    async with db.begin() as tx:
+        query = select(exists().where(manager.c.telegram_id == telegram_id))
+        return bool((await tx.execute(query)).scalar_one())
+
+
 async def dismiss(db: Database, one: Chat, telegram_id: int) -> None:
     """Delete an admin of a chat, even one who added the bot. They get no more notifications about it."""
     this = (manager.c.chat_id == one.id, manager.c.telegram_id == telegram_id)

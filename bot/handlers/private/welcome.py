@@ -19,10 +19,11 @@ class Facts:
 
 
 async def read_facts(request: Request) -> Facts:
-    """Read the facts about the target chat. Call it in the transaction of the subscription."""
+    """Read the facts about the target chat, in one transaction or in the one that is open."""
     target, db = request.target, request.services.db
-    manages = target.private and await managers.managed(db, target.telegram_id, limit=1)
-    return Facts(await request.receipts(), bool(manages))
+    async with db.begin():
+        manages = target.private and await managers.manages_any(db, target.telegram_id)
+        return Facts(await request.receipts(), manages)
 
 
 async def send(request: Request, facts: Facts, *, again: bool) -> None:

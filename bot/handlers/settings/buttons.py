@@ -105,12 +105,11 @@ async def _welcome(request: Request, code: str) -> None:
     columns = language.columns(request, code)
     if columns is None:
         return
-    async with request.services.db.begin():
-        changed = await request.change(**columns)
-        facts = await welcome.read_facts(changed)
+    changed = await request.change(**columns)
     if changed.target.subscribed is None:
         await changed.edit(language.confirmation(changed))
     else:
+        facts = await welcome.read_facts(changed)
         await changed.edit(welcome.text(changed, facts, again=False), keyboards.welcome(changed))
 
 

@@ -15,8 +15,9 @@ PAGES = ("home", "forget", "close")
 
 
 async def settings(request: Request) -> None:
-    """/settings: send all settings in one message. A group gets a link to the admin's private chat instead of buttons:
-    there the bot knows who presses.
+    """/settings: send all settings in one message.
+
+    A group gets a link to the admin's private chat instead of buttons: there the bot knows who presses.
     """
     private = request.chat.private
     board = keyboard(request) if private else command_access.in_private(request)
