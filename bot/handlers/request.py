@@ -199,22 +199,25 @@ def unloaded(update: Update, context: Context) -> Request:
 
 
 async def load(update: Update, context: Context, number: int | None = None) -> Request:
-    """The request of an update, with its chat as stored, in one transaction.
+    """The request of an update, with its chat as stored, read in one transaction.
 
     `number` is our own id of the group or channel that the update is about. When there is none, or its data was erased,
     the target is the chat itself.
     """
     request = unloaded(update, context)
     services, chat, language = request.services, request.chat, request.telegram_language
-    async with services.db.begin():
-        chat = await find_chat(services, chat.telegram_id, chat.kind, language)
-        target = None if number is None else await chats.numbered(services.db, number)
+    if number is None:
+        chat = target = await find_chat(services, chat.telegram_id, chat.kind, language)
+    else:
+        async with services.db.begin():
+            chat = await find_chat(services, chat.telegram_id, chat.kind, language)
+            target = await chats.numbered(services.db, number) or chat
     user = update.effective_user
     if user is not None and user.id in services.operators:
         answer_rate_limiter.rank_at_least(Rank.OPERATOR)
     elif chat.subscribed is not None:
         answer_rate_limiter.rank_at_least(Rank.OWED)
-    return replace(request, chat=chat, target=target or chat)
+    return replace(request, chat=chat, target=target)
 
 
 async def find_chat(
@@ -225,16 +228,15 @@ async def find_chat(
     Until a person chooses a language, theirs follows the one of their Telegram.
     """
     fresh = fresh_chat(services, telegram_id, kind, telegram_language)
-    async with services.db.begin():
-        stored = await chats.find(services.db, telegram_id)
-        if stored is None:
-            return fresh
-        if not stored.private:
-            return replace(stored, kind=kind)
-        follows = not stored.language_chosen and telegram_language is not None
-        if not follows or stored.language == fresh.language:
-            return stored
-        return await chats.save(services.db, replace(stored, language=fresh.language))
+    stored = await chats.find(services.db, telegram_id)
+    if stored is None:
+        return fresh
+    if not stored.private:
+        return replace(stored, kind=kind)
+    follows = not stored.language_chosen and telegram_language is not None
+    if not follows or stored.language == fresh.language:
+        return stored
+    return await chats.save(services.db, replace(stored, language=fresh.language))
 
 
 def fresh_chat(
