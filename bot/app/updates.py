@@ -5,13 +5,13 @@ import logging
 from typing import Any
 
 from telegram.error import Conflict, TelegramError
-from telegram.ext import Application, ContextTypes
+from telegram.ext import Application
 
 from bot.app.clock import monotonic
 from bot.app.wiring import Wiring
 from bot.botapi import polling
 from bot.handlers import routes, update_processor
-from bot.handlers.context import Context, Services
+from bot.handlers.services import Services
 from bot.liveness import POLLING
 
 log = logging.getLogger(__name__)
@@ -95,7 +95,6 @@ class Updates:
         application = (
             Application.builder()
             .bot(self._wiring.connections.answering_bot(self._polling))
-            .context_types(ContextTypes(context=Context))
             .concurrent_updates(self._processor)
             .job_queue(None)
             .build()

@@ -98,21 +98,21 @@ def _deadline(almanac: Almanac, due: backlog.Due, now: datetime) -> datetime:
 
 
 async def replan(db: Database, almanac: Almanac, chat: Chat, now: datetime) -> None:
-    """Plan one chat again. Call it after every change of a saved chat."""
-    occasions = almanac.between(now - BEHIND, now + AHEAD)
-    keys: dict[tuple[Occasion, str], int] = {}
-    for occasion in occasions:
-        for moment in almanac.observance(occasion.observance).moments:
-            key, _ = await planning.open_broadcast(db, occasion, moment.name)
-            keys[occasion, moment.name] = key
+    """Plan one chat again, as it is stored now, in one transaction."""
+    await planning.plan_chat(db, chat.id or 0, lambda kept: _owing(almanac, kept, now))
 
-    def owing(kept: Chat) -> Iterator[Owed]:
-        for occasion in occasions:
-            windows = almanac.windows(occasion, kept.moments, kept.zone, kept.minute)
-            for moment, window in windows:
-                yield Owed(keys[occasion, moment.name], moment, window)
 
-    await planning.plan_chat(db, chat.id or 0, owing)
+async def plan(db: Database, almanac: Almanac, chat: Chat, now: datetime) -> None:
+    """Plan a chat that the open transaction has just changed. `chat` is its new state."""
+    await planning.plan_locked(db, chat, _owing(almanac, chat, now) if chat.subscribed else ())
+
+
+def _owing(almanac: Almanac, chat: Chat, now: datetime) -> Iterator[Owed]:
+    """The notices near `now` that a chat wants."""
+    for occasion in almanac.between(now - BEHIND, now + AHEAD):
+        windows = almanac.windows(occasion, chat.moments, chat.zone, chat.minute)
+        for moment, window in windows:
+            yield Owed(occasion, moment, window)
 
 
 async def _plan_moment(

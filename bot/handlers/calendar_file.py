@@ -2,12 +2,11 @@
 
 import asyncio
 
-from telegram import Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot import ics
-from bot.handlers.context import Context
+from bot.handlers.request import Request
 from bot.messages import dates
 from bot.messages.markup import Markup
 
@@ -15,41 +14,41 @@ from bot.messages.markup import Markup
 NO_FILES = ("not enough rights", "send_docs_forbidden", "send_media_forbidden")
 
 
-async def calendar(update: Update, context: Context) -> None:
+async def calendar(request: Request) -> None:
     """Send the file in the chat's language, from the chat's current date on; to a group without sound, like any answer.
 
     The reminders use the chat's time zone, or the bot's default until the chat has chosen one. The caption names the
     zone.
     """
-    services, bot, zone = context.services, context.bot.username, context.here.zone
+    services, bot, zone = request.services, request.bot.username, request.chat.zone
     content = await asyncio.to_thread(
-        ics.calendar, services.catalog, services.almanac, context.language, context.today, bot, zone
+        ics.calendar, services.catalog, services.almanac, request.language, request.today, bot, zone
     )
-    occasion = services.almanac.following(context.today)
+    occasion = services.almanac.following(request.today)
     try:
-        await context.bot.send_document(
-            context.here.telegram_id,
+        await request.bot.send_document(
+            request.chat.telegram_id,
             content,
             filename=f"{occasion.observance}.ics",
-            caption=_caption(context),
+            caption=_caption(request),
             parse_mode=ParseMode.HTML,
-            message_thread_id=context.thread,
-            disable_notification=not context.here.private or None,
+            message_thread_id=request.thread_id,
+            disable_notification=not request.chat.private or None,
         )
     except BadRequest as refusal:
-        said = refusal.message.lower()
-        if context.here.private or not any(words in said for words in NO_FILES):
+        reason = refusal.message.lower()
+        if request.chat.private or not any(words in reason for words in NO_FILES):
             raise
-        await context.say("calendar-refused", bot=bot)
+        await request.reply("calendar-refused", bot=bot)
 
 
-def _caption(context: Context) -> Markup:
+def _caption(request: Request) -> Markup:
     """How to use the file and, if the bot has a feed, how to subscribe to the feed instead."""
-    city = dates.zone_city(context.here.zone, context.language)
-    text = context.text("caption-calendar", zone=city)
-    if not context.services.feeds:
+    city = dates.zone_city(request.chat.zone, request.language)
+    text = request.text("caption-calendar", zone=city)
+    if not request.services.feeds:
         return text
-    https = f"{context.services.feeds}/calendar/{context.language}.ics"
+    https = f"{request.services.feeds}/calendar/{request.language}.ics"
     webcal = f"webcal{https.removeprefix('https')}"
-    feed = context.text("caption-calendar-feed", webcal=webcal, https=https)
+    feed = request.text("caption-calendar-feed", webcal=webcal, https=https)
     return Markup(f"{text}\n\n{feed}")

@@ -3,27 +3,27 @@
 from telegram.error import TelegramError
 
 from bot.errors import TooManyLookups
-from bot.handlers.context import Context
 from bot.handlers.lookups import KEPT
+from bot.handlers.request import Request
 from bot.store.records import Chat
 
 #: Maximum length of a title as shown, in characters.
 LONGEST = 64
 
 
-async def of(context: Context, chat: Chat) -> str:
+async def of(request: Request, chat: Chat) -> str:
     """The title, at most a minute old; a general word if Telegram does not answer or the lookup limit is reached.
 
     Show it only to people whose permissions were checked: the lookup counts as one of a chat admin.
     """
-    lookups = context.services.lookups
+    lookups = request.services.lookups
     found = lookups.titles.get(chat.telegram_id)
     if found is None:
         try:
-            lookups.spend(context.here.telegram_id, recorded=True)
+            lookups.spend(request.chat.telegram_id, recorded=True)
             asked = lookups.clock()
-            found = (await context.bot.get_chat(chat.telegram_id)).title or ""
+            found = (await request.bot.get_chat(chat.telegram_id)).title or ""
         except (TelegramError, TooManyLookups):
-            return context.text(f"untitled-{chat.kind}")
+            return request.text(f"untitled-{chat.kind}")
         lookups.titles.put(chat.telegram_id, found, asked + KEPT)
-    return found[:LONGEST] or context.text(f"untitled-{chat.kind}")
+    return found[:LONGEST] or request.text(f"untitled-{chat.kind}")

@@ -8,8 +8,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
 from bot.errors import AnswerDropped, BotError
-from bot.handlers.context import Context
-from bot.store.records import Chat
+from bot.handlers.request import Context, Request, load, unloaded
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +33,7 @@ class ErrorHandler:
         if isinstance(error, BotError) and error.key is not None:
             await self._answer(update, context, error.key, error.data)
         elif isinstance(error, TelegramError) and not isinstance(error, BadRequest):
-            self._note(error, "No answer was given, Telegram could not take it: %s")
+            self._note(error, "Telegram did not accept an answer: %s")
         else:
             self._note(error, "An update could not be handled: %s", traceback=True)
             await self._answer(update, context, UNEXPECTED, {})
@@ -42,19 +41,19 @@ class ErrorHandler:
     async def _answer(
         self, update: object, context: Context, key: str, data: dict[str, object]
     ) -> None:
-        if not _asked(update, in_groups=key != UNEXPECTED):
+        if not isinstance(update, Update) or not _expected(update, in_groups=key != UNEXPECTED):
             return
-        await _load(context)
+        request = await _request(update, context)
         values = {
             name: value if isinstance(value, str | int) else str(value)
             for name, value in data.items()
         }
         try:
-            await context.say(key, None, **values)
+            await request.reply(key, None, **values)
         except AnswerDropped:
             return
         except Exception as error:
-            self._note(error, "An error could not be told: %s")
+            self._note(error, "An error could not be answered: %s")
 
     def _note(self, error: Exception, sentence: str, *, traceback: bool = False) -> None:
         """Log an error if its shape is new, or when its count reaches the next power of ten."""
@@ -74,30 +73,23 @@ class ErrorHandler:
 def _shape(error: Exception) -> str:
     """The error's type and the place where it was raised; for Telegram's errors also their message."""
     frames = extract_tb(error.__traceback__)
-    place = f" in {frames[-1].name}:{frames[-1].lineno}" if frames else ""
-    said = f" ({error.message[:100]})" if isinstance(error, TelegramError) else ""
-    return f"{type(error).__name__}{said}{place}"
+    location = f" in {frames[-1].name}:{frames[-1].lineno}" if frames else ""
+    message = f" ({error.message[:100]})" if isinstance(error, TelegramError) else ""
+    return f"{type(error).__name__}{message}{location}"
 
 
-def _asked(update: object, *, in_groups: bool) -> bool:
+def _expected(update: Update, *, in_groups: bool) -> bool:
     """True for a message or a button press in a private chat and, with `in_groups`, for a message in a group."""
-    if not isinstance(update, Update) or update.effective_chat is None:
+    if update.effective_chat is None:
         return False
     if update.effective_chat.type == ChatType.PRIVATE:
         return update.message is not None or update.callback_query is not None
     return in_groups and update.message is not None
 
 
-async def _load(context: Context) -> None:
-    """Load the chat, so that the answer is in its language; use the defaults when the chat cannot be loaded."""
-    services = context.services
+async def _request(update: Update, context: Context) -> Request:
+    """The request, so that the answer is in the chat's language; with the defaults when it cannot be loaded."""
     try:
-        await context.refresh_data()
+        return await load(update, context)
     except Exception:
-        context.here = context.chat = Chat(
-            None,
-            context.telegram_id,
-            context.kind,
-            services.default_language,
-            services.default_zone,
-        )
+        return unloaded(update, context)

@@ -1,15 +1,15 @@
 """Flood protection: token buckets limit how many updates each person and each group can send."""
 
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from enum import Enum
 
+from cachetools import LRUCache
 from telegram import Update
 from telegram.constants import ChatType
 
-from bot.handlers import context
-from bot.handlers.context import Services
+from bot.handlers.request import find_chat
+from bot.handlers.services import Services
 
 #: People and groups remembered, at 0.3 kB each; the one inactive for longest is forgotten first.
 REMEMBERED = 50_000
@@ -53,15 +53,14 @@ class Buckets:
 
     def __init__(self, stages: tuple[Stage, ...] = STAGES, *, size: int = REMEMBERED) -> None:
         self._stages = stages
-        self._size = size
-        self._buckets: OrderedDict[Hashable, _Bucket] = OrderedDict()
+        self._buckets: LRUCache[Hashable, _Bucket] = LRUCache(size)
 
     def __len__(self) -> int:
         return len(self._buckets)
 
-    def take(self, whose: Hashable, now: float) -> Verdict:
+    def take(self, key: Hashable, now: float) -> Verdict:
         """Count one more update and decide about it. `now` is in seconds of a monotonic clock."""
-        bucket = self._bucket(whose, now)
+        bucket = self._bucket(key, now)
         passed, bucket.at = now - bucket.at, now
         bucket.left = [
             min(stage.burst, left + passed * stage.refill)
@@ -79,14 +78,11 @@ class Buckets:
         bucket.warned = True
         return Verdict.WARN
 
-    def _bucket(self, whose: Hashable, now: float) -> _Bucket:
-        bucket = self._buckets.get(whose)
+    def _bucket(self, key: Hashable, now: float) -> _Bucket:
+        bucket = self._buckets.get(key)
         if bucket is None:
             bucket = _Bucket([stage.burst for stage in self._stages], now)
-            self._buckets[whose] = bucket
-        self._buckets.move_to_end(whose)
-        if len(self._buckets) > self._size:
-            self._buckets.popitem(last=False)
+            self._buckets[key] = bucket
         return bucket
 
 
@@ -97,9 +93,7 @@ def warner(services: Services) -> Callable[[Update], Awaitable[None]]:
         chat, user = update.effective_chat, update.effective_user
         if chat is None or chat.type != ChatType.PRIVATE:
             return
-        kept = await context.load(
-            services, chat.id, chat.type, user.language_code if user else None
-        )
-        await update.get_bot().send_message(chat.id, services.catalog.text(kept.language, "flood"))
+        found = await find_chat(services, chat.id, chat.type, user.language_code if user else None)
+        await update.get_bot().send_message(chat.id, services.catalog.text(found.language, "flood"))
 
     return warn

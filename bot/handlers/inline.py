@@ -11,12 +11,11 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.handlers import views
-from bot.handlers.context import NO_PREVIEW, Context
+from bot.handlers.request import NO_PREVIEW, Context, Request, unloaded
 from bot.messages import markup, places, render
 from bot.messages.markup import Markup
 from bot.observances import zones
 from bot.store import chats
-from bot.store.records import Chat
 
 log = logging.getLogger(__name__)
 
@@ -30,49 +29,51 @@ AROUND = 2
 LOOKED_AT = 64
 
 
-async def asked(update: Update, context: Context) -> None:
+async def answer(update: Update, context: Context) -> None:
     """Offer both texts, or the one whose name was typed. Nothing is stored about the person."""
     query = update.inline_query
     if query is None:
         return
-    context.here = context.chat = await _person(context, query.from_user.id)
-    named = _named(context, query.query)
-    offers = [one for one in _offers(context) if one.id in named]
+    request = await _request(update, context, query.from_user.id)
+    named = _named(request, query.query)
+    offers = [one for one in _offers(request) if one.id in named]
     try:
-        await query.answer(offers, cache_time=_keeps(context), is_personal=True)
+        await query.answer(offers, cache_time=_cache_time(request), is_personal=True)
     except BadRequest as refusal:
         log.debug("An inline query could not be answered: %s", refusal.message)
 
 
-async def _person(context: Context, id: int) -> Chat:
-    """The person as stored, with the current language of their Telegram, which is not saved."""
-    stranger = context.here
-    kept = await chats.find(context.services.db, id)
-    if kept is None:
-        return replace(stranger, telegram_id=id)
-    if kept.language_chosen or context.spoken is None:
-        return kept
-    return replace(kept, language=stranger.language)
+async def _request(update: Update, context: Context, person: int) -> Request:
+    """The request about the person as stored, with the current language of their Telegram, which is not saved."""
+    request = unloaded(update, context)
+    stored = await chats.find(request.services.db, person)
+    if stored is None:
+        found = replace(request.chat, telegram_id=person)
+    elif stored.language_chosen or request.telegram_language is None:
+        found = stored
+    else:
+        found = replace(stored, language=request.chat.language)
+    return replace(request, chat=found, target=found)
 
 
-def _offers(context: Context) -> Iterator[InlineQueryResultArticle]:
-    almanac, catalog = context.services.almanac, context.services.catalog
-    occasion = almanac.following(context.today)
-    yield _article("next", views.announcement(context, occasion))
-    about = render.about(catalog, almanac.observance(occasion.observance), context.language)[0]
-    yield _article("about", markup.elsewhere(about, lambda command: f"@{context.bot.username}"))
+def _offers(request: Request) -> Iterator[InlineQueryResultArticle]:
+    almanac, catalog = request.services.almanac, request.services.catalog
+    occasion = almanac.following(request.today)
+    yield _article("next", views.announcement(request, occasion))
+    about = render.about(catalog, almanac.observance(occasion.observance), request.language)[0]
+    yield _article("about", markup.elsewhere(about, lambda command: f"@{request.bot.username}"))
 
 
 def _article(id: str, text: Markup) -> InlineQueryResultArticle:
     """A text as an offer: its first line is the title, its second the description."""
-    title, said = markup.plain(text).split("\n")[:2]
+    title, description = markup.plain(text).split("\n")[:2]
     content = InputTextMessageContent(text, ParseMode.HTML, link_preview_options=NO_PREVIEW)
-    return InlineQueryResultArticle(id, title, content, description=said)
+    return InlineQueryResultArticle(id, title, content, description=description)
 
 
-def _named(context: Context, typed: str) -> set[str]:
+def _named(request: Request, query: str) -> set[str]:
     """The commands whose name, or whose text in the command menu, contains the query; all when none does."""
-    catalog, word = context.services.catalog, places.fold(typed[:LOOKED_AT])
+    catalog, word = request.services.catalog, places.fold(query[:LOOKED_AT])
     every = {"next", "about"}
     named = {
         name
@@ -83,19 +84,19 @@ def _named(context: Context, typed: str) -> set[str]:
     return named or every
 
 
-def _keeps(context: Context) -> int:
+def _cache_time(request: Request) -> int:
     """Seconds until the offers can change: at the latest at midnight, when the number of days left changes."""
-    there = zones.local(context.now, context.chat.zone)
+    there = zones.local(request.now, request.target.zone)
     tomorrow = datetime.combine(there.date() + timedelta(days=1), time())
-    left = zones.utc(tomorrow, context.chat.zone) - context.now
-    return max(1, min(NEAR if _near(context) else FAR, int(left.total_seconds())))
+    left = zones.utc(tomorrow, request.target.zone) - request.now
+    return max(1, min(NEAR if _near(request) else FAR, int(left.total_seconds())))
 
 
-def _near(context: Context) -> bool:
+def _near(request: Request) -> bool:
     """True on the days near an occasion, in the time zone of its observance."""
-    almanac = context.services.almanac
-    for occasion in almanac.between(context.now, context.now):
+    almanac = request.services.almanac
+    for occasion in almanac.between(request.now, request.now):
         zone = almanac.observance(occasion.observance).zone
-        if abs(occasion.date - zones.local(context.now, zone).date()) <= timedelta(days=AROUND):
+        if abs(occasion.date - zones.local(request.now, zone).date()) <= timedelta(days=AROUND):
             return True
     return False

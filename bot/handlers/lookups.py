@@ -1,10 +1,11 @@
 """Limits the lookups of groups and channels at Telegram: results are cached, requests are counted."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from cachetools import LRUCache, TLRUCache
 
 from bot.errors import TooManyLookups
 
@@ -14,7 +15,7 @@ KEPT = 60.0
 #: Seconds for which the bot caches that a person is not an admin: a new admin waits no longer than that.
 REFUSED = 10.0
 
-#: Results and people that are remembered; the oldest is forgotten first.
+#: Results and people that are remembered; the one not used for longest is forgotten first.
 REMEMBERED = 10_000
 
 
@@ -36,24 +37,22 @@ PERSON = Limit(60, 0.5)
 ADMINS, STRANGERS = Limit(60, 20), Limit(20, 5)
 
 
-class Kept(Generic[Value]):
+class Cache(Generic[Value]):
     """Values under keys, each kept for some seconds, in bounded memory."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._values: OrderedDict[Hashable, tuple[float, Value]] = OrderedDict()
+        self._values: TLRUCache[Hashable, tuple[Value, float]] = TLRUCache(
+            REMEMBERED, ttu=lambda key, kept, now: kept[1], timer=clock
+        )
 
     def get(self, key: Hashable) -> Value | None:
         """The value; None when there is none or it has expired."""
-        until, value = self._values.get(key, (0.0, None))
-        return value if self._clock() < until else None
+        kept = self._values.get(key)
+        return None if kept is None else kept[0]
 
     def put(self, key: Hashable, value: Value, until: float) -> None:
         """Keep the value until that second of the clock."""
-        self._values[key] = until, value
-        self._values.move_to_end(key)
-        if len(self._values) > REMEMBERED:
-            self._values.popitem(last=False)
+        self._values[key] = value, until
 
 
 class Lookups:
@@ -65,13 +64,13 @@ class Lookups:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         #: Whether a person is an admin, by the Telegram ids of the chat and the person.
-        self.admins = Kept[bool](self._now)
+        self.admins = Cache[bool](self._now)
         #: Titles, by the chat's Telegram id.
-        self.titles = Kept[str](self._now)
+        self.titles = Cache[str](self._now)
         #: Chats whose list of admins was fetched, by Telegram id.
-        self.learned = Kept[bool](self._now)
+        self.learned = Cache[bool](self._now)
         #: Lookups left and when they were counted: by person, and by whether the person is recorded as an admin.
-        self._people: OrderedDict[int, tuple[float, float]] = OrderedDict()
+        self._people: LRUCache[int, tuple[float, float]] = LRUCache(REMEMBERED)
         self._all: dict[bool, tuple[float, float]] = {}
 
     def spend(self, person: int, *, recorded: bool) -> None:
@@ -86,9 +85,6 @@ class Lookups:
             raise TooManyLookups
         self._all[recorded] = everybody - 1, now
         self._people[person] = own - 1, now
-        self._people.move_to_end(person)
-        if len(self._people) > REMEMBERED:
-            self._people.popitem(last=False)
 
     def _now(self) -> float:
         return self.clock()

@@ -16,7 +16,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, TelegramError
 
-from bot.handlers.context import GROUP
+from bot.handlers.request import GROUP
 from bot.handlers.routes import ADMIN_COMMANDS, COMMANDS, PUBLIC_COMMANDS
 from bot.messages.catalog import Catalog
 from bot.store import metadata
@@ -56,7 +56,7 @@ async def publish(bot: Bot, catalog: Catalog, db: Database, default_language: st
         except BadRequest as refusal:
             log.warning("Telegram refused %s: %s", part.name, refusal.message)
         except TelegramError as error:
-            log.warning("The bot's page was not added_bot up to date: %s", type(error).__name__)
+            log.warning("The bot's page could not be brought up to date: %s", type(error).__name__)
             return
 
 
@@ -76,9 +76,11 @@ def _in_language(bot: Bot, catalog: Catalog, language: str, code: str) -> Iterat
     def part(name: str, content: object, tell: Callable[[], Awaitable[object]]) -> Part:
         return Part(f"{bot.id}.{name}.{code or 'default'}", content, tell)
 
-    def menu(name: str, names: Iterable[str], scope: BotCommandScope, room: str = "") -> Part:
+    def menu(name: str, names: Iterable[str], scope: BotCommandScope, suffix: str = "") -> Part:
         keys = {one: f"command-{one}" for one in names}
-        own = {one: key + room for one, key in keys.items() if catalog.own(language, key + room)}
+        own = {
+            one: key + suffix for one, key in keys.items() if catalog.own(language, key + suffix)
+        }
         content = [(one, text(own.get(one, key))) for one, key in keys.items()]
         return part(name, content, lambda: bot.set_my_commands(content, scope, code))
 

@@ -12,21 +12,13 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import (
-    calendar_file,
-    commands,
-    deep_links,
-    flood,
-    groups,
-    inline,
-    location,
-    managed_chats,
-    membership,
-    plain_text,
-    settings_menu,
-    text_settings,
-)
+from bot.handlers import calendar_file, flood, information, inline, subscription
 from bot.handlers.error_handler import ErrorHandler
+from bot.handlers.groups import command_access, membership
+from bot.handlers.private import deep_links, location, managed_chats, plain_text
+from bot.handlers.request import Handler, handler
+from bot.handlers.settings import buttons, menu
+from bot.handlers.settings import commands as setting_commands
 from bot.handlers.update_processor import PerChatUpdateProcessor
 
 #: New messages in private chats; edited messages are ignored.
@@ -41,34 +33,32 @@ OWN_LOCATION = filters.LOCATION & ~filters.FORWARDED & ~filters.VENUE
 #: Plain text; and a location that is not the person's own, which may be sent in order to set the time zone.
 PLAIN = filters.TEXT | filters.LOCATION
 
-#: The commands, in the order of Telegram's menu.
-COMMANDS = {
+#: The commands that change a setting. As a reply to the settings of a group or channel, they apply to that chat.
+SETTING_COMMANDS = setting_commands.in_private()
+
+#: The commands of private chats, in the order of Telegram's menu.
+COMMANDS: dict[str, Handler] = {
     "start": deep_links.start,
-    "next": commands.next_,
+    "next": information.next_,
     "calendar": calendar_file.calendar,
-    "status": commands.status,
-    "about": commands.about,
-    "timeline": commands.timeline,
-    "history": commands.history,
-    "sources": commands.sources,
-    "settings": settings_menu.settings,
-    "language": settings_menu.language,
-    "timezone": settings_menu.timezone,
-    "time": settings_menu.time,
-    "moments": text_settings.moments,
-    "silent": text_settings.silent,
-    "cards": text_settings.cards,
-    "chats": managed_chats.rooms,
-    "help": commands.help_,
-    "privacy": commands.privacy,
-    "forgetme": commands.forgetme,
-    "stop": commands.stop,
+    "status": information.status,
+    "about": information.about,
+    "timeline": information.timeline,
+    "history": information.history,
+    "sources": information.sources,
+    "settings": menu.settings,
+    **SETTING_COMMANDS,
+    "chats": managed_chats.chats,
+    "help": information.help_,
+    "privacy": information.privacy,
+    "forgetme": subscription.forgetme,
+    "stop": subscription.stop,
 }
 
-#: The commands in groups: the same without the personal ones, and with one to select the topic of the notices.
-GROUP_COMMANDS = {name: it for name, it in COMMANDS.items() if name != "chats"} | {
-    "topic": text_settings.topic
-}
+#: The commands in groups: the same without the personal ones, and those of settings that only groups have.
+GROUP_COMMANDS = {
+    name: handle for name, handle in COMMANDS.items() if name != "chats"
+} | setting_commands.in_groups()
 
 #: The commands that everybody in a group may use.
 PUBLIC_COMMANDS = (
@@ -86,34 +76,41 @@ PUBLIC_COMMANDS = (
 #: The commands that only the group's admins may use.
 ADMIN_COMMANDS = tuple(name for name in GROUP_COMMANDS if name not in PUBLIC_COMMANDS)
 
-#: The commands that apply to a group or channel when they reply to its settings in a private chat.
-SETTING_COMMANDS = ("language", "timezone", "time", "moments", "silent", "cards")
-
 
 def add_to(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Add all handlers, the error handler and the flood warning to the application."""
-    for name, command in COMMANDS.items():
-        heard = managed_chats.of_replied(command) if name in SETTING_COMMANDS else command
-        application.add_handler(CommandHandler(name, heard, PRIVATE_MESSAGES))
-    for name in PUBLIC_COMMANDS:
-        asked = groups.asked_by_anyone(name, GROUP_COMMANDS[name])
-        application.add_handler(CommandHandler(name, asked, GROUP_MESSAGES))
-    for name in ADMIN_COMMANDS:
-        given = groups.given_by_admins(GROUP_COMMANDS[name])
-        application.add_handler(CommandHandler(name, given, GROUP_MESSAGES))
-    application.add_handler(
-        MessageHandler(GROUP_MESSAGES & filters.StatusUpdate.MIGRATE, membership.upgraded)
-    )
-    application.add_handler(CallbackQueryHandler(settings_menu.pressed))
-    application.add_handler(InlineQueryHandler(inline.asked))
-    application.add_handler(ChatMemberHandler(membership.changed))
-    application.add_handler(MessageHandler(PRIVATE_MESSAGES & OWN_LOCATION, location.shared))
-    application.add_handler(
-        MessageHandler(PRIVATE_MESSAGES & filters.COMMAND, commands.unknown_command)
-    )
-    application.add_handler(
-        MessageHandler(PRIVATE_MESSAGES & PLAIN & ~filters.VIA_BOT, plain_text.heard)
-    )
+    _add_commands(application)
+    _add_messages(application)
+    application.add_handler(CallbackQueryHandler(buttons.pressed))
+    application.add_handler(InlineQueryHandler(inline.answer))
+    application.add_handler(ChatMemberHandler(handler(membership.changed)))
     application.add_error_handler(ErrorHandler().handle)
     if isinstance(application.update_processor, PerChatUpdateProcessor):
         application.update_processor.warn = flood.warner(application.bot_data["services"])
+
+
+def _add_commands(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    for name, handle in COMMANDS.items():
+        replied = name in SETTING_COMMANDS
+        callback = managed_chats.of_replied(handle) if replied else handler(handle)
+        application.add_handler(CommandHandler(name, callback, PRIVATE_MESSAGES))
+    for name, handle in GROUP_COMMANDS.items():
+        everyone = name in PUBLIC_COMMANDS
+        allowed = (
+            command_access.for_everyone(name, handle)
+            if everyone
+            else command_access.for_admins(handle)
+        )
+        application.add_handler(CommandHandler(name, handler(allowed), GROUP_MESSAGES))
+
+
+def _add_messages(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    """Add the handlers of messages without a known command. They come after those of the commands."""
+    upgrades = GROUP_MESSAGES & filters.StatusUpdate.MIGRATE
+    for chosen, handle in (
+        (upgrades, membership.upgraded),
+        (PRIVATE_MESSAGES & OWN_LOCATION, location.shared),
+        (PRIVATE_MESSAGES & filters.COMMAND, information.unknown_command),
+        (PRIVATE_MESSAGES & PLAIN & ~filters.VIA_BOT, plain_text.answer),
+    ):
+        application.add_handler(MessageHandler(chosen, handler(handle)))

@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
 
+from cachetools import LRUCache
 from telegram import Update
 from telegram.constants import ChatType
 from telegram.ext import BaseUpdateProcessor
@@ -28,16 +29,16 @@ WAITING, ALL_WAITING = 20, 200
 CROWDED = 5_000
 
 #: Updates that python-telegram-bot may pass on at the same time: more than ever come, since this module bounds memory.
-ROOM = 100_000
+MOST_UPDATES = 100_000
 
 #: Admins remembered: people confirmed as admins by Telegram are not limited by their group's bucket.
 ADMINS = 10_000
 
 #: Commands that end a subscription have their own buckets: earlier messages, of anybody, never block them.
-LEAVING = ("/stop", "/forgetme")
+ENDING = ("/stop", "/forgetme")
 
 
-class _Lane:
+class _ChatQueue:
     """The queue of one chat; deleted when it holds no update."""
 
     def __init__(self) -> None:
@@ -45,9 +46,9 @@ class _Lane:
         #: Updates in the queue, by person.
         self.updates: Counter[Hashable] = Counter()
 
-    def full(self, whose: Hashable, waiting: int) -> bool:
+    def full(self, sender: Hashable, waiting: int) -> bool:
         """True when no further update of that person can wait; `waiting` is the maximum per person."""
-        return self.updates[whose] > waiting or self.updates.total() > ALL_WAITING
+        return self.updates[sender] > waiting or self.updates.total() > ALL_WAITING
 
 
 class _Place:
@@ -55,7 +56,7 @@ class _Place:
 
     def __init__(self, places: asyncio.Semaphore) -> None:
         self._places = places
-        self._held = self._over = False
+        self._held = self._ended = False
         self._outside = 0
 
     async def begin(self) -> None:
@@ -68,15 +69,15 @@ class _Place:
 
     async def enter(self) -> None:
         self._outside -= 1
-        if self._outside or self._over:
+        if self._outside or self._ended:
             return
         await self._places.acquire()
         self._held = True
-        if self._outside or self._over:
+        if self._outside or self._ended:
             self._give_back()
 
     def end(self) -> None:
-        self._over = True
+        self._ended = True
         self._give_back()
 
     def _give_back(self) -> None:
@@ -91,14 +92,14 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
     def __init__(
         self, buckets: Buckets | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        super().__init__(max_concurrent_updates=ROOM)
+        super().__init__(max_concurrent_updates=MOST_UPDATES)
         #: Called, in the chat's queue, with the first update that exceeds the limit.
         self.warn: Callable[[Update], Awaitable[None]] = _nothing
         self._clock = clock
         self._buckets = Buckets() if buckets is None else buckets
-        self._lanes: dict[int, _Lane] = {}
+        self._queues: dict[int, _ChatQueue] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
-        self._admins: OrderedDict[Hashable, None] = OrderedDict()
+        self._admins: LRUCache[Hashable, bool] = LRUCache(ADMINS)
         #: Updates in the queues of all chats.
         self._pending = 0
         #: Updates that were not handled because their chat sent too many.
@@ -121,56 +122,53 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         if chat is None or not isinstance(update, Update):
             await coroutine
             return
-        if _idle(update):
+        if _between_people(update):
             _close(coroutine)
             return
-        work = coroutine if _counts(update) else self._judged(chat, update, coroutine)
+        work = coroutine if _must_not_be_lost(update) else self._admitted(chat, update, coroutine)
         if work is not None:
-            await self._in_turn(chat, update, work)
+            await self._run_in_order(chat, update, work)
 
-    def _judged(
+    def _admitted(
         self, chat: int, update: Update, coroutine: Awaitable[Any]
     ) -> Awaitable[Any] | None:
         """What to run for this update: its handling, the warning instead, or nothing."""
-        whose = _whose(chat, update)
-        verdict = self._verdict(chat, whose, leaving=_leaves(update))
-        lane = self._lanes.get(chat)
+        sender = _sender_key(chat, update)
+        verdict = self._verdict(chat, sender, ending=_ends_subscription(update))
+        queue = self._queues.get(chat)
         waiting = WAITING if self._pending < CROWDED else 1
-        full = lane is not None and lane.full(whose, waiting)
+        full = queue is not None and queue.full(sender, waiting)
         if verdict is Verdict.PASS and not full:
             return coroutine
         _close(coroutine)
         self.dropped += 1
         return self.warn(update) if verdict is Verdict.WARN and not full else None
 
-    def _verdict(self, chat: int, whose: Hashable, *, leaving: bool) -> Verdict:
+    def _verdict(self, chat: int, sender: Hashable, *, ending: bool) -> Verdict:
         """Check the person's own bucket, then the group's: a person's excess takes nothing from the others."""
         now = self._clock()
-        verdict = self._buckets.take((whose, leaving), now)
-        if verdict is not Verdict.PASS or whose == chat or whose in self._admins:
+        verdict = self._buckets.take((sender, ending), now)
+        if verdict is not Verdict.PASS or sender == chat or sender in self._admins:
             return verdict
-        return self._buckets.take((chat, leaving), now)
+        return self._buckets.take((chat, ending), now)
 
-    async def _in_turn(self, chat: int, update: Update, work: Awaitable[Any]) -> None:
-        whose = _whose(chat, update)
-        lane = self._lanes.setdefault(chat, _Lane())
-        lane.updates[whose] += 1
+    async def _run_in_order(self, chat: int, update: Update, work: Awaitable[Any]) -> None:
+        sender = _sender_key(chat, update)
+        queue = self._queues.setdefault(chat, _ChatQueue())
+        queue.updates[sender] += 1
         self._pending += 1
-        asker = Asker(chat, chat, self._clock(), lasting=_counts(update))
+        asker = Asker(chat, chat, self._clock(), lasting=_must_not_be_lost(update))
         try:
-            async with lane.turn:
+            async with queue.turn:
                 await self._handle(asker, work)
         finally:
-            lane.updates[whose] -= 1
+            queue.updates[sender] -= 1
             self._pending -= 1
-            if not lane.updates.total():
-                self._lanes.pop(chat, None)
+            if not queue.updates.total():
+                self._queues.pop(chat, None)
             _close(work)
         if asker.admin:
-            self._admins[whose] = None
-            self._admins.move_to_end(whose)
-            if len(self._admins) > ADMINS:
-                self._admins.popitem(last=False)
+            self._admins[sender] = True
 
     async def _handle(self, asker: Asker, work: Awaitable[Any]) -> None:
         """Run the work once a place is free, and let the rate limiter know who asks."""
@@ -188,26 +186,26 @@ def _chat(update: object) -> int | None:
     """The id of the chat. For an inline query, which has no chat: that of the person, and so of their private chat."""
     if not isinstance(update, Update):
         return None
-    whose = update.effective_chat or (update.inline_query and update.inline_query.from_user)
-    return whose.id if whose else None
+    sender = update.effective_chat or (update.inline_query and update.inline_query.from_user)
+    return sender.id if sender else None
 
 
-def _counts(update: Update) -> bool:
+def _must_not_be_lost(update: Update) -> bool:
     """True for updates that Telegram sends only once and that must not get lost: membership and group upgrades."""
     message = update.message
     moved = message is not None and (message.migrate_to_chat_id or message.migrate_from_chat_id)
     return update.my_chat_member is not None or bool(moved)
 
 
-def _idle(update: Update) -> bool:
+def _between_people(update: Update) -> bool:
     """True for messages between people in a group, which Telegram also sends to a bot that is an admin."""
     message = update.message
-    if message is None or message.chat.type not in GROUPS or _counts(update):
+    if message is None or message.chat.type not in GROUPS or _must_not_be_lost(update):
         return False
     return not (message.text or "").startswith("/")
 
 
-def _whose(chat: int, update: Update) -> Hashable:
+def _sender_key(chat: int, update: Update) -> Hashable:
     """The key of the bucket: the chat in private chats, and each person separately in groups."""
     user = update.effective_user
     if user is None or update.effective_chat is None or user.id == chat:
@@ -215,10 +213,10 @@ def _whose(chat: int, update: Update) -> Hashable:
     return chat, user.id
 
 
-def _leaves(update: Update) -> bool:
+def _ends_subscription(update: Update) -> bool:
     """True for the commands that end a subscription."""
     message = update.message
-    return message is not None and (message.text or "").startswith(LEAVING)
+    return message is not None and (message.text or "").startswith(ENDING)
 
 
 def _close(work: Awaitable[Any]) -> None:

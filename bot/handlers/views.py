@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 
-from bot.handlers import toggles, upcoming
-from bot.handlers.context import Context
+from bot.handlers import upcoming
+from bot.handlers.request import Request
 from bot.handlers.upcoming import Coming
 from bot.messages import dates
 from bot.messages.markup import Markup
@@ -13,72 +13,74 @@ from bot.observances.model import Observance, Occasion, Window
 from bot.store.records import Receipt, State
 
 
-def zone_name(context: Context, zone: str) -> Markup:
+def zone_name(request: Request, zone: str) -> Markup:
     """The zone's city with its database name: Bakı (Asia/Baku). An offset is shown alone: UTC+4."""
-    city = dates.zone_city(zone, context.language)
+    city = dates.zone_city(zone, request.language)
     if city == zone or zone.startswith(dates.OFFSETS):
         return Markup(city)
-    return context.text("zone-name", city=city, zone=zone)
+    return request.text("zone-name", city=city, zone=zone)
 
 
-def city(context: Context) -> str:
+def city(request: Request) -> str:
     """The city of the chat's time zone, or its offset from UTC."""
-    return dates.zone_city(context.chat.zone, context.language)
+    return dates.zone_city(request.target.zone, request.language)
 
 
-def moment_name(context: Context, name: str) -> Markup:
+def moment_name(request: Request, name: str) -> Markup:
     """The name of a moment as used within a sentence."""
-    return context.text(f"moment-{name}")
+    return request.text(f"moment-{name}")
 
 
-def introduction(context: Context) -> Markup:
+def introduction(request: Request) -> Markup:
     """The purpose of the bot, in the words of the observance that comes next."""
-    one = context.services.almanac.following(context.today)
-    return context.services.catalog.of(one.observance, context.language, "start")
+    one = request.services.almanac.following(request.today)
+    return request.services.catalog.of(one.observance, request.language, "start")
 
 
-def coming(context: Context, notices: Sequence[Coming]) -> Markup:
+def coming(request: Request, notices: Sequence[Coming]) -> Markup:
     """The occasion, with a line for each of its notices that the chat will get; or the reason why it gets none."""
     if not notices:
-        return context.text("coming-none")
+        return request.text("coming-none")
     one = notices[0].occasion
-    day = dates.day(one.date, context.language)
-    lines = [_coming_line(context, notice) for notice in notices]
-    return Markup("\n".join([context.text("coming-title", date=day, number=one.number), *lines]))
+    day = dates.day(one.date, request.language)
+    lines = [_coming_line(request, notice) for notice in notices]
+    return Markup("\n".join([request.text("coming-title", date=day, number=one.number), *lines]))
 
 
-def announcement(context: Context, one: Occasion) -> Markup:
+def announcement(request: Request, one: Occasion) -> Markup:
     """An occasion with its date, its number and the days left; nothing about the reader."""
-    return context.text(
+    return request.text(
         "next-occasion",
-        name=context.services.catalog.of(one.observance, context.language, "day-name"),
-        date=dates.day(one.date, context.language),
-        weekday=dates.weekday(one.date, context.language),
+        name=request.services.catalog.of(one.observance, request.language, "day-name"),
+        date=dates.day(one.date, request.language),
+        weekday=dates.weekday(one.date, request.language),
         number=one.number,
-        days=(one.date - context.today).days,
+        days=(one.date - request.today).days,
     )
 
 
-def occasion(context: Context, coming: Sequence[Coming]) -> Markup:
+def occasion(request: Request, coming: Sequence[Coming]) -> Markup:
     """The next occasion and the times of its notices; `coming` are those that the chat will still receive."""
-    one = context.services.almanac.following(context.today)
-    observance = context.services.almanac.observance(one.observance)
+    one = request.services.almanac.following(request.today)
+    observance = request.services.almanac.observance(one.observance)
     names = [moment.name for moment in observance.moments]
-    windows = context.services.almanac.windows(one, names, context.chat.zone, context.chat.minute)
+    windows = request.services.almanac.windows(
+        one, names, request.target.zone, request.target.minute
+    )
     owed = {notice.moment for notice in coming if notice.occasion == one}
-    lines = [context.text("next-messages", zone=zone_name(context, context.chat.zone))]
+    lines = [request.text("next-messages", zone=zone_name(request, request.target.zone))]
     for moment, window in windows:
-        state = _state(context, moment.name, window, owed)
-        lines += _both_clocks(context, moment.name, window, observance.zone, state)
-    lines += _silence(context, one, observance)
-    return Markup("\n".join([announcement(context, one), "", *lines]))
+        state = _state(request, moment.name, window, owed)
+        lines += _both_clocks(request, moment.name, window, observance.zone, state)
+    lines += _silence(request, one, observance)
+    return Markup("\n".join([announcement(request, one), "", *lines]))
 
 
 def year_over(
-    context: Context, coming: Sequence[Coming], receipts: Collection[Receipt]
+    request: Request, coming: Sequence[Coming], receipts: Collection[Receipt]
 ) -> list[Markup]:
     """A line that this year brings no further message, when another year does; otherwise nothing."""
-    one = context.services.almanac.following(context.today)
+    one = request.services.almanac.following(request.today)
     if not coming or coming[0].occasion == one:
         return []
     this = {
@@ -86,125 +88,109 @@ def year_over(
         for receipt in receipts
         if (receipt.observance, receipt.year) == (one.observance, one.year)
     }
-    return [context.text("year-over", all="sent" if this == {State.SENT} else "unsent")]
+    return [request.text("year-over", all="sent" if this == {State.SENT} else "unsent")]
 
 
-def subscription(context: Context) -> Markup:
+def subscription(request: Request) -> Markup:
     """Whether the chat is subscribed, and since when."""
-    since = context.chat.subscribed
+    since = request.target.subscribed
     if since is None:
-        return context.text("status-unsubscribed")
-    return context.text("status-subscribed", date=_said(context, since, context.chat.zone)["date"])
+        return request.text("status-unsubscribed")
+    return request.text(
+        "status-subscribed", date=_date_and_time(request, since, request.target.zone)["date"]
+    )
 
 
-def settings(context: Context) -> Markup:
-    """A line for each setting of the chat."""
-    chat, language = context.chat, context.language
-    there = zones.local(context.now, chat.zone)
-    zone = zone_name(context, chat.zone)
-    lines = [
-        context.text("status-language", language=languages(context)),
-        context.text("status-zone", zone=zone, time=dates.clock(there.time(), language)),
-        context.text("status-time", time=hour(context)),
-        moments(context),
-        context.text(f"button-silent-{toggles.silent(chat)}"),
-        context.text(f"button-cards-{toggles.cards(chat)}"),
-        *([context.text("status-topic")] if chat.thread_id is not None else []),
-        *([context.text("status-muted")] if chat.muted is not None else []),
-    ]
-    return Markup("\n".join(lines))
-
-
-def languages(context: Context) -> str:
+def languages(request: Request) -> str:
     """The names of the chat's one or two languages, each in that language."""
-    codes = (context.chat.language, context.chat.second_language)
-    return ", ".join(context.services.catalog.text(code, "language-name") for code in codes if code)
+    codes = (request.target.language, request.target.second_language)
+    return ", ".join(request.services.catalog.text(code, "language-name") for code in codes if code)
 
 
-def moments(context: Context) -> Markup:
+def moments(request: Request) -> Markup:
     """Which messages the chat gets."""
     wanted = [
-        moment_name(context, moment.name)
-        for moment in upcoming.moments(context.services.almanac)
-        if moment.name in context.chat.moments
+        moment_name(request, moment.name)
+        for moment in upcoming.moments(request.services.almanac)
+        if moment.name in request.target.moments
     ]
     if not wanted:
-        return context.text("status-moments-none")
-    return context.text("status-moments", moments=Markup(", ".join(wanted)))
+        return request.text("status-moments-none")
+    return request.text("status-moments", moments=Markup(", ".join(wanted)))
 
 
-def hour(context: Context) -> str:
+def hour(request: Request) -> str:
     """The time that /time sets, in the format of the chat's language."""
-    return dates.clock(upcoming.hour(context.services.almanac, context.chat), context.language)
+    return dates.clock(upcoming.hour(request.services.almanac, request.target), request.language)
 
 
-def last(context: Context, receipt: Receipt | None) -> Markup:
+def last(request: Request, receipt: Receipt | None) -> Markup:
     """The result of the last delivery."""
     if receipt is None:
-        return context.text("status-last-none")
-    values = _said(context, receipt.at, context.chat.zone)
-    moment = moment_name(context, receipt.moment)
-    return context.text("status-last", **values, moment=moment, state=receipt.state.name.lower())
+        return request.text("status-last-none")
+    values = _date_and_time(request, receipt.at, request.target.zone)
+    moment = moment_name(request, receipt.moment)
+    return request.text("status-last", **values, moment=moment, state=receipt.state.name.lower())
 
 
-def following(context: Context, coming: Sequence[Coming]) -> Markup:
+def following(request: Request, coming: Sequence[Coming]) -> Markup:
     """The next delivery."""
     if not coming:
-        return context.text("status-next-none")
+        return request.text("status-next-none")
     one = coming[0]
-    moment = moment_name(context, one.moment)
-    if one.window.due <= context.now:
-        return context.text("status-next-now", moment=moment)
-    values = _said(context, one.window.due, context.chat.zone)
-    return context.text("status-next", **values, moment=moment)
+    moment = moment_name(request, one.moment)
+    if one.window.due <= request.now:
+        return request.text("status-next-now", moment=moment)
+    values = _date_and_time(request, one.window.due, request.target.zone)
+    return request.text("status-next", **values, moment=moment)
 
 
-def _coming_line(context: Context, one: Coming) -> Markup:
-    moment = moment_name(context, one.moment)
-    if one.window.due <= context.now:
-        return context.text("coming-now", moment=moment)
-    values = _said(context, one.window.due, context.chat.zone, dates.day_and_month)
-    return context.text("coming", **values, moment=moment)
+def _coming_line(request: Request, one: Coming) -> Markup:
+    moment = moment_name(request, one.moment)
+    if one.window.due <= request.now:
+        return request.text("coming-now", moment=moment)
+    values = _date_and_time(request, one.window.due, request.target.zone, dates.day_and_month)
+    return request.text("coming", **values, moment=moment)
 
 
-def _state(context: Context, moment: str, window: Window, owed: Collection[str]) -> str:
+def _state(request: Request, moment: str, window: Window, owed: Collection[str]) -> str:
     """The state of a notice: switched off, in the future, or past; "now" when it is past its time and still owed."""
-    if moment not in context.chat.moments:
+    if moment not in request.target.moments:
         return "off"
-    if context.now < window.due:
+    if request.now < window.due:
         return "ahead"
-    return "now" if moment in owed and context.chat.subscribed is not None else "past"
+    return "now" if moment in owed and request.target.subscribed is not None else "past"
 
 
 def _both_clocks(
-    context: Context, moment: str, window: Window, there: str, state: str
+    request: Request, moment: str, window: Window, there: str, state: str
 ) -> list[Markup]:
     """The time in the chat's time zone and, where it differs, also in the observance's."""
-    here = _said(context, window.due, context.chat.zone, dates.day_and_month)
-    name = moment_name(context, moment)
-    lines = [context.text("next-message", **here, moment=name, state=state)]
-    values = _said(context, window.due, there, dates.day_and_month)
+    here = _date_and_time(request, window.due, request.target.zone, dates.day_and_month)
+    name = moment_name(request, moment)
+    lines = [request.text("next-message", **here, moment=name, state=state)]
+    values = _date_and_time(request, window.due, there, dates.day_and_month)
     if values != here:
-        city = dates.zone_city(there, context.language)
-        lines.append(context.text("next-message-there", **values, city=city))
+        city = dates.zone_city(there, request.language)
+        lines.append(request.text("next-message-there", **values, city=city))
     return lines
 
 
-def _silence(context: Context, one: Occasion, observance: Observance) -> list[Markup]:
+def _silence(request: Request, one: Occasion, observance: Observance) -> list[Markup]:
     """The minute of silence in the observance's time zone and, where it differs, also in the chat's."""
     if observance.quiet is None:
         return []
     begins = zones.utc(datetime.combine(one.date, observance.quiet.begins), observance.zone)
     there, here = (
-        _said(context, begins, zone, dates.day_and_month)
-        for zone in (observance.zone, context.chat.zone)
+        _date_and_time(request, begins, zone, dates.day_and_month)
+        for zone in (observance.zone, request.target.zone)
     )
     clock = "same" if here == there else "other" if here["date"] == there["date"] else "before"
-    return [context.text("next-silence", **there, here=here["time"], day=here["date"], clock=clock)]
+    return [request.text("next-silence", **there, here=here["time"], day=here["date"], clock=clock)]
 
 
-def _said(
-    context: Context,
+def _date_and_time(
+    request: Request,
     instant: datetime,
     zone: str,
     day: Callable[[date, str], str] = dates.day,
@@ -212,6 +198,6 @@ def _said(
     """An instant as the values `date` and `time` of a text, in that time zone."""
     there = zones.local(instant, zone)
     return {
-        "date": day(there.date(), context.language),
-        "time": dates.clock(there.time(), context.language),
+        "date": day(there.date(), request.language),
+        "time": dates.clock(there.time(), request.language),
     }

@@ -99,24 +99,30 @@ async def meet(db: Database, fresh: Chat) -> Chat:
         return of_row(row or (await tx.execute(again)).one())
 
 
-async def change(db: Database, one: Chat, **settings: object) -> Chat:
-    """Store only these settings of a chat, so that other settings changed meanwhile are kept."""
+async def change(db: Database, one: Chat, *, planned: bool = False, **settings: object) -> Chat:
+    """Store only these settings of a chat, so that other settings changed meanwhile are kept.
+
+    `planned`: the caller plans the chat in the same transaction, so that it is not marked as stale.
+    """
     if one.id is not None:
         changed = update(chat).where(chat.c.id == one.id, chat.c.telegram_id.is_not(None))
         async with db.begin() as tx:
-            changed = changed.values(**settings, stale=true()).returning(chat)
+            changed = changed.values(**settings, stale=not planned).returning(chat)
             row = (await tx.execute(changed)).one_or_none()
         if row is not None:
             return of_row(row)
     return await save(db, replace(one, **settings))  # type: ignore[arg-type]
 
 
-async def subscribe(db: Database, one: Chat) -> Chat:
-    """Store a chat's settings and subscribe it. A chat that is already subscribed keeps the time of its beginning."""
+async def subscribe(db: Database, one: Chat, *, planned: bool = False) -> Chat:
+    """Store a chat's settings and subscribe it. A chat that is already subscribed keeps the time of its beginning.
+
+    `planned`: the caller plans the chat in the same transaction, so that it is not marked as stale.
+    """
     running = func.coalesce(chat.c.subscribed_us, db.clock)
-    again = {"subscribed_us": running, "ended_us": null(), "reason": null(), "unknown_us": null()}
-    again |= {"refused_us": null()}
-    return await _upsert(db, one, {"subscribed_us": db.clock}, again)
+    again: dict[str, Any] = {"subscribed_us": running, "stale": not planned}
+    again |= dict.fromkeys(("ended_us", "reason", "unknown_us", "refused_us"), null())
+    return await _upsert(db, one, {"subscribed_us": db.clock, "stale": not planned}, again)
 
 
 async def end(db: Database, one: Chat, reason: str) -> Chat:
@@ -201,9 +207,8 @@ async def count(db: Database) -> int:
 async def _upsert(db: Database, one: Chat, new: dict[str, Any], known: dict[str, Any]) -> Chat:
     """Store a chat's settings, with further columns: `new` for a new chat, `known` for a stored one."""
     settings = {name: getattr(one, name) for name in SETTINGS} | {"stale": True}
-    insert = db.insert(chat).values(
-        telegram_id=one.telegram_id, created_us=db.clock, **settings, **new
-    )
+    fresh = {"telegram_id": one.telegram_id, "created_us": db.clock} | settings | new
+    insert = db.insert(chat).values(**fresh)
     statement = insert.on_conflict_do_update(
         index_elements=["telegram_id"], set_=settings | known
     ).returning(chat)

@@ -101,6 +101,8 @@ class Database:
         self._sqlite = engine.dialect.name == "sqlite"
         self._turn = asyncio.Lock() if self._sqlite else contextlib.nullcontext()
         self._shut = False
+        #: The transaction that is open in each task.
+        self._open_in: dict[asyncio.Task[Any] | None, AsyncConnection] = {}
         #: Called after each transaction: with None when it succeeded, else with the error.
         self.watch: Callable[[DatabaseAway | None], None] = lambda error: None
 
@@ -132,16 +134,24 @@ class Database:
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """Run a transaction: committed when the block ends, rolled back when it raises.
 
-        Raises DatabaseAway when the transaction fails, or its subclasses DatabaseDamaged and DatabaseCannotWrite when
-        that is the reason.
+        A block within another one of the same task joins its transaction, so that several functions of this package can
+        be called as one transaction. Such a block must not call `checkpoint` or `compact`. Raises DatabaseAway when the
+        transaction fails, or its subclasses DatabaseDamaged and DatabaseCannotWrite when that is the reason.
         """
+        task = asyncio.current_task()
+        if task in self._open_in:
+            yield self._open_in[task]
+            return
         try:
             async with self._turn, self._open() as connection:
+                self._open_in[task] = connection
                 yield connection
         except NOT_CARRIED_OUT as error:
             away = error_reasons.away(error, self.engine.url)
             self.watch(away)
             raise away from error
+        finally:
+            self._open_in.pop(task, None)
         self.watch(None)
 
     def insert(self, table: Table) -> Any:

@@ -1,6 +1,6 @@
 """The admins of groups and channels, as far as the bot knows them."""
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, select
 
 from bot.store import chats
 from bot.store.engine import Database
@@ -11,26 +11,28 @@ from bot.store.tables import chat, manager
 MOST = 50
 
 
-async def met(db: Database, one: Chat, telegram_id: int, *, added_bot: bool = False) -> None:
-    """Store an admin of a chat. `added_bot` marks an admin who added the bot: such admins are notified first.
+async def met(db: Database, one: Chat, *people: int, added_bot: bool = False) -> None:
+    """Store admins of a chat, by their Telegram ids. `added_bot` marks one who added the bot: they are notified first.
 
     Nothing is stored for a chat that was erased meanwhile. From MOST admins on, only one who added the bot is stored.
     """
-    row = {"chat_id": one.id, "telegram_id": telegram_id, "added_bot": added_bot}
-    insert = db.insert(manager).values(**row)
-    again = manager.c.added_bot if not added_bot else insert.excluded.added_bot
     known = select(chat.c.id).where(chat.c.id == one.id, chat.c.telegram_id.is_not(None))
     async with db.begin() as tx:
         if (await tx.execute(known.with_for_update(key_share=True))).one_or_none() is None:
             return
-        many = select(func.count()).select_from(manager).where(manager.c.chat_id == one.id)
-        if not added_bot and (await tx.execute(many)).scalar_one() >= MOST:
+        stored = select(manager.c.telegram_id).where(manager.c.chat_id == one.id)
+        before = set((await tx.execute(stored)).scalars())
+        new = [person for person in people if person not in before]
+        chosen = people if added_bot else new[: max(0, MOST - len(before))]
+        if not chosen:
             return
-        await tx.execute(
-            insert.on_conflict_do_update(
-                index_elements=["chat_id", "telegram_id"], set_={"added_bot": again}
-            )
-        )
+        rows = [
+            {"chat_id": one.id, "telegram_id": person, "added_bot": added_bot} for person in chosen
+        ]
+        insert = db.insert(manager)
+        keys = ["chat_id", "telegram_id"]
+        again = {"added_bot": insert.excluded.added_bot}
+        await tx.execute(insert.on_conflict_do_update(index_elements=keys, set_=again), rows)
 
 
 async def of(db: Database, one: Chat) -> list[Manager]:
@@ -41,12 +43,22 @@ async def of(db: Database, one: Chat) -> list[Manager]:
         return [Manager(row.telegram_id, row.added_bot) for row in rows]
 
 
-async def managed(db: Database, telegram_id: int, limit: int = MOST) -> list[Chat]:
-    """The groups and channels of which a person is stored as an admin, oldest first."""
+async def managed(
+    db: Database, telegram_id: int, *, after: int = 0, limit: int = MOST
+) -> list[Chat]:
+    """The groups and channels of which a person is stored as an admin, oldest first: those after an id of ours."""
     query = select(chat).join(manager, manager.c.chat_id == chat.c.id)
-    query = query.where(manager.c.telegram_id == telegram_id).order_by(chat.c.id).limit(limit)
+    query = query.where(manager.c.telegram_id == telegram_id, chat.c.id > after)
+    query = query.order_by(chat.c.id).limit(limit)
     async with db.begin() as tx:
         return [chats.of_row(row) for row in await tx.execute(query)]
+
+
+async def manages_any(db: Database, telegram_id: int) -> bool:
+    """True when that person is stored as an admin of any chat."""
+    async with db.begin() as tx:
+        query = select(exists().where(manager.c.telegram_id == telegram_id))
+        return bool((await tx.execute(query)).scalar_one())
 
 
 async def dismiss(db: Database, one: Chat, telegram_id: int) -> None:

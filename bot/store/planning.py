@@ -58,17 +58,17 @@ class Cohort:
 class Owed:
     """A notice that is owed to a chat."""
 
-    broadcast_id: int
+    occasion: Occasion
     moment: Moment
     window: Window
 
 
 async def open_broadcast(db: Database, which: Occasion, moment: str) -> tuple[int, bool]:
     """Find or make the broadcast of a moment. Returns its id, and True when all its waves are planned."""
-    key = {"observance": which.observance, "year": which.year, "moment": moment}
+    key = _broadcast_key(which, moment)
     async with db.begin() as tx:
-        insert = db.insert(broadcast).values(**key, number=which.number)
-        await tx.execute(insert.on_conflict_do_nothing())
+        await tx.execute(db.insert(broadcast).values(**key).on_conflict_do_nothing())
+        del key["number"]
         found = await tx.execute(select(broadcast.c.id, broadcast.c.planned).filter_by(**key))
         row = found.one()
     return row.id, row.planned
@@ -131,26 +131,35 @@ async def plan_batches(db: Database, broadcast_id: int, cohort: Cohort, moment: 
 
 
 async def plan_chat(db: Database, chat_id: int, owing: Callable[[Chat], Iterable[Owed]]) -> None:
-    """Plan one chat again: delete its owed deliveries that are not in flight, and add those that are owed now.
-
-    `owing` gets the chat as it is stored now, so that outdated data never counts. A delivery joins a batch of the same
-    due time that has room, so that many late changes do not make many small batches. A notice whose window closed
-    before the chat subscribed is not owed. A settled delivery stays settled. A notice that the chat refused is retried
-    at the time set before, unless the chat takes notices again.
-    """
+    """Plan one chat again, as it is stored now, so that outdated data never counts. `owing` gets that chat."""
     async with db.begin() as tx:
         kept = select(chat).where(chat.c.id == chat_id).with_for_update(key_share=True)
         row = (await tx.execute(kept)).one_or_none()
         if row is None:
             return
         one = chats.of_row(row)
-        all_owed = list(owing(one)) if one.subscribed else []
-        spare = _put_off(all_owed) if one.doubtful else None
-        await chats.drop_planned(tx, chat.c.id == chat_id, spare)
-        for owed in all_owed:
-            if one.subscribed and one.subscribed < owed.window.expires:
-                await _join_batch(db, tx, owed, one)
+        await plan_locked(db, one, owing(one) if one.subscribed else ())
         await tx.execute(update(chat).where(chat.c.id == chat_id).values(stale=false()))
+
+
+async def plan_locked(db: Database, one: Chat, owing: Iterable[Owed]) -> None:
+    """Plan a chat that the open transaction has just changed or locked.
+
+    It deletes the chat's owed deliveries that are not in flight, and adds those of `owing`. A delivery joins a batch of
+    the same due time that has room, so that many late changes do not make many small batches. A notice whose window
+    closed before the chat subscribed is not owed. A settled delivery stays settled. A notice that the chat refused is
+    retried at the time set before, unless the chat takes notices again.
+    """
+    async with db.begin() as tx:
+        all_owed = await _with_broadcasts(db, tx, list(owing))
+        known = await _known(tx, one)
+        if any(row.state == State.PLANNED.value and not row.doubtful for row in known.values()):
+            spare = _put_off(all_owed) if one.doubtful else None
+            await chats.drop_planned(tx, chat.c.id == one.id, spare)
+            known = await _known(tx, one)
+        for broadcast_id, owed in all_owed.items():
+            if one.subscribed and one.subscribed < owed.window.expires:
+                await _join_batch(db, tx, broadcast_id, owed, one, known.get(broadcast_id))
 
 
 async def pull_forward(db: Database, broadcast_id: int, due: datetime, before: datetime) -> None:
@@ -174,31 +183,71 @@ async def owed(db: Database, broadcast_id: int) -> int:
         return int((await tx.execute(rows)).scalar_one())
 
 
-def _put_off(owed: list[Owed]) -> ColumnElement[bool]:
-    """The condition for those of these deliveries that their chat has refused and that are retried later."""
+async def _with_broadcasts(
+    db: Database, tx: AsyncConnection, all_owed: list[Owed]
+) -> dict[int, Owed]:
+    """The owed notices by the id of their broadcast. Broadcasts that are missing are made, always in the same order."""
+    keys = {(one.occasion.observance, one.occasion.year, one.moment.name): one for one in all_owed}
+    if not keys:
+        return {}
+    ids = await _broadcast_ids(tx, all_owed)
+    if missing := [one for key, one in keys.items() if key not in ids]:
+        rows = [_broadcast_key(one.occasion, one.moment.name) for one in missing]
+        rows.sort(key=str)
+        await tx.execute(db.insert(broadcast).on_conflict_do_nothing(), rows)
+        ids = await _broadcast_ids(tx, all_owed)
+    return {ids[key]: one for key, one in keys.items()}
+
+
+async def _broadcast_ids(
+    tx: AsyncConnection, all_owed: list[Owed]
+) -> dict[tuple[str, int, str], int]:
+    years = {one.occasion.year for one in all_owed}
+    rows = await tx.execute(select(broadcast).where(broadcast.c.year.in_(years)))
+    return {(row.observance, row.year, row.moment): row.id for row in rows}
+
+
+def _broadcast_key(occasion: Occasion, moment: str) -> dict[str, Any]:
+    key = {"observance": occasion.observance, "year": occasion.year, "moment": moment}
+    return key | {"number": occasion.number}
+
+
+async def _known(tx: AsyncConnection, one: Chat) -> dict[int, Any]:
+    """The deliveries of a chat, by the id of their broadcast."""
+    columns = (delivery.c.broadcast_id, delivery.c.state, delivery.c.error, delivery.c.doubtful)
+    rows = await tx.execute(select(*columns).where(delivery.c.chat_id == one.id))
+    return {row.broadcast_id: row for row in rows}
+
+
+def _put_off(broadcast_ids: Iterable[int]) -> ColumnElement[bool]:
+    """The condition for those deliveries of these broadcasts that their chat has refused and that are retried later."""
     last = select(batch.c.id).where(batch.c.priority >= LAST)
-    here = delivery.c.broadcast_id.in_([one.broadcast_id for one in owed])
-    return and_(here, delivery.c.batch_id.in_(last))
+    return and_(delivery.c.broadcast_id.in_(list(broadcast_ids)), delivery.c.batch_id.in_(last))
 
 
-async def _join_batch(db: Database, tx: AsyncConnection, owed: Owed, one: Chat) -> None:
+async def _join_batch(
+    db: Database,
+    tx: AsyncConnection,
+    broadcast_id: int,
+    owed: Owed,
+    one: Chat,
+    known: Any | None,
+) -> None:
     """Add a delivery that is not settled to the newest batch of its window and rank, or to a new one if it is full."""
-    this = (delivery.c.broadcast_id == owed.broadcast_id, delivery.c.chat_id == one.id)
-    known = (
-        await tx.execute(select(delivery.c.state, delivery.c.error).where(*this))
-    ).one_or_none()
     if known and (known.state, known.error) != (State.UNCERTAIN.value, UNWANTED):
         return
     window = owed.window
     rank = priority(owed.moment, one.kind, doubtful=one.doubtful)
-    key = BatchKey(owed.broadcast_id, window.due, window.expires, rank)
-    batch_id, position = await batches.place(tx, key)
+    batch_id, position = await batches.place(
+        tx, BatchKey(broadcast_id, window.due, window.expires, rank)
+    )
     row: dict[str, Any] = {"batch_id": batch_id, "position": position}
     if known:
+        this = (delivery.c.broadcast_id == broadcast_id, delivery.c.chat_id == one.id)
         again = {"state": State.PLANNED.value, "settled_us": null()}
         await tx.execute(update(delivery).where(*this).values(**row, **again))
     else:
-        row |= {"broadcast_id": owed.broadcast_id, "chat_id": one.id}
+        row |= {"broadcast_id": broadcast_id, "chat_id": one.id}
         await tx.execute(db.insert(delivery).values(**row).on_conflict_do_nothing())
 
 

@@ -246,6 +246,7 @@ button-zone = Saat qurşağı
 button-time = Saat
 button-settings = Ayarlar
 button-back = Geri
+button-next = Növbəti
 button-close = Hazır
 button-on = { $label }: açıq
 button-off = { $label }: bağlı

@@ -244,6 +244,7 @@ button-zone = Time zone
 button-time = Time
 button-settings = Settings
 button-back = Back
+button-next = Next
 button-close = Done
 button-on = { $label }: on
 button-off = { $label }: off

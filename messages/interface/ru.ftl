@@ -237,6 +237,7 @@ button-zone = Часовой пояс
 button-time = Время
 button-settings = Настройки
 button-back = Назад
+button-next = Далее
 button-close = Готово
 button-on = { $label }: да
 button-off = { $label }: нет

@@ -235,6 +235,7 @@ button-zone = Saat dilimi
 button-time = Saat
 button-settings = Ayarlar
 button-back = Geri
+button-next = Sonraki
 button-close = Tamam
 button-on = { $label }: açık
 button-off = { $label }: kapalı

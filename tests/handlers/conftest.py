@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from telegram.ext import Application, ContextTypes, ExtBot
+from telegram.ext import Application, ExtBot
 
 from bot.botapi import polling
 from bot.botapi.client import AiohttpRequest
 from bot.handlers import routes
-from bot.handlers.context import Context, Services
+from bot.handlers.services import Services
 from bot.handlers.update_processor import PerChatUpdateProcessor
 from bot.messages import catalog as catalogs
 from bot.messages import markup
@@ -68,12 +68,21 @@ class Town:
         return (await self.world.answers(person))[0]
 
     async def press(self, who: str, message: Message, label: str) -> Message:
-        """The message after a press of a button, once the press is answered."""
-        chat = self.world.messages.of(self.people[who])
-        before = len(chat.answered)
+        """The message after a press of a button, once the press is handled."""
         self.world.buttons.press(self.people[who], message, label)
-        await self.world.until(lambda: len(chat.answered) > before)
+        await self.handled()
         return message
+
+    async def handled(self) -> None:
+        """Wait until the bot has fetched and handled every update."""
+        processor, queue = self.application.update_processor, self.application.update_queue
+        await self.world.until(
+            lambda: (
+                not len(self.world.updates)
+                and queue.empty()
+                and not processor.current_concurrent_updates
+            )
+        )
 
     async def kept(self, who: str) -> Chat | None:
         """What is kept about that person."""
@@ -107,7 +116,7 @@ def _application(town: Town, url: str) -> Application[Any, Any, Any, Any, Any, A
         request=AiohttpRequest(),
         get_updates_request=polling.PollingRequest(),
     )
-    builder = Application.builder().bot(bot).context_types(ContextTypes(context=Context))
+    builder = Application.builder().bot(bot)
     application = builder.concurrent_updates(PerChatUpdateProcessor()).job_queue(None).build()
     application.bot_data["services"] = Services(
         catalog=catalogs.load(MESSAGES),

@@ -112,7 +112,7 @@ async def test_an_error_frees_the_lane() -> None:
 
     assert isinstance(results[0], RuntimeError)
     assert log.lines == ["next begins", "next ends"]
-    assert not lanes._lanes
+    assert not lanes._queues
 
 
 async def handled(lanes: PerChatUpdateProcessor, updates: list[Update]) -> list[int]:

@@ -33,7 +33,7 @@ async def plan(db: Database, *, due: timedelta, length: timedelta = timedelta(ho
 
 async def plan_one(db: Database, chat: Chat, key: int, window: Window) -> None:
     """Plan one chat, which is owed the day's notice in that window."""
-    await planning.plan_chat(db, chat.id or 0, lambda _: [Owed(key, DAY, window)])
+    await planning.plan_chat(db, chat.id or 0, lambda _: [Owed(OCCASION, DAY, window)])
 
 
 async def states(db: Database) -> dict[State, int]:

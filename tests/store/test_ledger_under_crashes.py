@@ -215,7 +215,7 @@ class Play:
         await self.sweep(0)
 
     def _owing(self, kept: Chat) -> list[Owed]:
-        return [Owed(self.key, DAY, self.windows[kept.zone])]
+        return [Owed(OCCASION, DAY, self.windows[kept.zone])]
 
     @staticmethod
     def _gone(row: Delivery) -> Outcome:

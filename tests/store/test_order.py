@@ -68,10 +68,10 @@ async def test_what_must_be_through_in_time_goes_first(db: Database) -> None:
 async def test_who_comes_late_has_the_rank_of_their_kind(db: Database) -> None:
     """A channel that subscribes when all is planned still goes before people."""
     await subscribe(db, 1, "private", 10)
-    key, window = await plan(db, DAY)
+    _, window = await plan(db, DAY)
     late = await subscribe(db, 2, "channel", 0)
 
-    await planning.plan_chat(db, late.id or 0, lambda _: [Owed(key, DAY, window)])
+    await planning.plan_chat(db, late.id or 0, lambda _: [Owed(OCCASION, DAY, window)])
 
     assert [telegram_id for _, telegram_id in await told(db)] == [2, 1]
 

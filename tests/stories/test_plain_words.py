@@ -48,9 +48,8 @@ async def test_a_plain_stop_before_the_day(stage: Stage) -> None:
     (label,) = question.buttons
     key = question.buttons[label]
 
-    answered = stage.world.messages.of(leyla).answered
     stage.world.buttons.press(leyla, question, label)
-    await stage.world.until(lambda: len(answered) == 1)
+    await stage.world.until(lambda: question.edits)
     done = question.text
     pressed = {"id": "7", "from": leyla.user(), "chat_instance": "1", "message": question.api()}
     stage.world.updates.inject({"callback_query": pressed | {"data": key}})

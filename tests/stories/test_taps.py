@@ -73,8 +73,7 @@ async def test_whoever_is_not_recognised_chooses_a_language_first(
     assert next(iter(welcome.buttons)) == "Azərbaycanca"
 
     stage.world.buttons.press(teiti, welcome, name)
-    chat = stage.world.messages.of(teiti)
-    await stage.world.until(lambda: chat.answered)
+    await stage.world.until(lambda: welcome.edits)
 
     assert (await kept(stage, teiti)).language == language
     assert name not in welcome.buttons

@@ -273,7 +273,20 @@ async def test_a_press_too_old_to_answer_raises_nothing(town: Town) -> None:
     refusal = Reply(400, "Bad Request: query is too old and response timeout expired")
     town.world.failures.script(refusal, method="answerCallbackQuery")
 
-    town.world.buttons.press(town.people["en"], menu, "The day before: on")
-    await town.world.until(lambda: len(town.world.calls.of("answerCallbackQuery")) == 1)
+    await town.press("en", menu, "The day before: on")
 
     assert "The day before: off" in menu.buttons
+
+
+async def test_a_press_is_answered_first(town: Town) -> None:
+    """Before the message is edited, so that the button stops to look busy at once."""
+    menu = await town.ask("en", "/settings")
+    before = len(town.world.calls)
+
+    await town.press("en", menu, "The day before: on")
+
+    methods = [call.method for call in list(town.world.calls)[before:]]
+    assert [one for one in methods if one != "getUpdates"] == [
+        "answerCallbackQuery",
+        "editMessageText",
+    ]

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import TimeInvalid
-from bot.handlers import time_input
+from bot.handlers.settings import time_input
 from bot.messages import catalog as catalogs
 from bot.messages import dates, phrases
 
-CATALOG = catalogs.load(Path(__file__).parents[2] / "messages")
+CATALOG = catalogs.load(Path(__file__).parents[3] / "messages")
 LANGUAGES = ("az", "en", "ru", "tr")
 
 

@@ -1,13 +1,11 @@
 """Answers plain text in a private chat, that is text without a command, or stays silent."""
 
-from telegram import Update
-
-from bot.handlers import commands, keyboards
-from bot.handlers.context import Context
+from bot.handlers import information, keyboards
+from bot.handlers.request import Request
 from bot.messages import phrases
 
 
-async def heard(update: Update, context: Context) -> None:
+async def answer(request: Request) -> None:
     """Answer a text that is not a command, or somebody else's location.
 
     - The wish to stop gets a button that does what /stop does; a person who is not subscribed is informed of that.
@@ -18,15 +16,15 @@ async def heard(update: Update, context: Context) -> None:
     Stickers, pictures, voice messages and files are not routed here and get no answer, with or without a caption: on 20
     January people send candles and carnations, which ask nothing.
     """
-    text = update.message.text if update.message else None
-    match phrases.meaning(context.services.catalog, text) if text else None:
-        case "stop" if context.chat.subscribed is not None:
-            await context.say("stop-ask", keyboards.stop(context))
+    text = request.update.message.text if request.update.message else None
+    match phrases.meaning(request.services.catalog, text) if text else None:
+        case "stop" if request.target.subscribed is not None:
+            await request.reply("stop-ask", keyboards.stop(request))
         case "stop":
-            await context.say("stop-already")
+            await request.reply("stop-already")
         case "prayer":
-            await commands.close(context)
+            await information.closing(request)
         case "thanks" | "sign":
             pass
         case _:
-            await context.say("unknown-text")
+            await request.reply("unknown-text")

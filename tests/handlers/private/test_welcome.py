@@ -143,7 +143,7 @@ async def test_a_language_of_the_welcome_pressed_twice_does_no_harm(town: Town) 
     town.world.buttons.press(person, welcome, data)
     town.world.buttons.press(person, welcome, data)
 
-    await town.world.until(lambda: len(town.world.messages.of(person).answered) == 2)
+    await town.handled()
 
     assert list(welcome.buttons) == ["Язык", "Часовой пояс", "Настройки"]
     assert len(town.world.calls.of("sendMessage")) == 1

@@ -1,0 +1,1 @@
+"""Groups and channels: commands in them, and the bot's own membership."""

@@ -1,0 +1,1 @@
+"""What one person says to the bot in their private chat."""

@@ -1,0 +1,64 @@
+"""Deep links, t.me/<bot>?start=…: they select a language, an observance, or the settings of a group or channel."""
+
+import re
+from dataclasses import replace
+
+from telegram.error import ChatMigrated, TelegramError
+
+from bot.handlers import keyboards, permissions, subscription
+from bot.handlers.request import Request
+from bot.handlers.settings import menu
+from bot.store import chats, managers
+from bot.store.records import Chat
+
+#: The payload that opens the settings of a group or channel: it contains the chat's Telegram id.
+OF_CHAT = re.compile(re.escape(keyboards.CHAT) + r"(-\d{1,18})", re.ASCII)
+
+
+async def start(request: Request) -> None:
+    """Follow the link. An unknown payload is ignored; /start then subscribes as usual."""
+    payload = request.argument
+    if not request.chat.private:
+        await subscription.start(request)
+    elif found := OF_CHAT.fullmatch(payload):
+        await _open(request, int(found[1]))
+    elif payload in request.services.catalog.languages:
+        chosen = replace(request.chat, language=payload, language_chosen=True)
+        await subscription.start(request.about(chosen))
+    else:
+        await subscription.start(request)
+
+
+async def _open(request: Request, telegram_id: int) -> None:
+    """Open the settings of a group or channel, for its chat admins only."""
+    person = request.chat.telegram_id
+    group = await _find(request, telegram_id)
+    if group is None or not await permissions.manages(request, group, person):
+        await request.reply("managed-refused")
+        return
+    if group.id is None:
+        async with request.services.db.begin():
+            group = await chats.save(request.services.db, group)
+            await managers.met(request.services.db, group, person)
+    about = request.about(group)
+    await about.send(await menu.home_text(about), menu.keyboard(about))
+
+
+async def _find(request: Request, telegram_id: int) -> Chat | None:
+    """The group or channel with that Telegram id; when it is not stored yet, it is looked up at Telegram.
+
+    Returns None when there is no such group or channel. Raises TooManyLookups when the lookup limit is reached.
+    """
+    services = request.services
+    stored = await chats.find(services.db, telegram_id)
+    if stored is not None:
+        return None if stored.private else stored
+    services.lookups.spend(request.chat.telegram_id, recorded=False)
+    try:
+        found = await request.bot.get_chat(telegram_id)
+    except ChatMigrated as moved:
+        return await chats.find(services.db, moved.new_chat_id)
+    except TelegramError:
+        return None
+    fresh = Chat(None, telegram_id, found.type, request.language, services.default_zone)
+    return replace(fresh, language_chosen=True)

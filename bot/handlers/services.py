@@ -1,0 +1,49 @@
+"""The services that handlers use: texts, dates, the database, the clock, and limits on questions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cachetools import LRUCache
+
+from bot.delivery.alerts import Warn, unwarned
+from bot.handlers.groups.cooldown import Cooldown
+from bot.handlers.lookups import Lookups
+from bot.messages.catalog import Catalog
+from bot.observances.almanac import Almanac
+from bot.store.engine import Database
+
+#: Greetings remembered, for the groups that the bot joined last.
+GREETINGS = 1000
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the handlers need from the rest of the bot."""
+
+    catalog: Catalog
+    almanac: Almanac
+    db: Database
+    #: Returns the current time, in UTC.
+    clock: Callable[[], datetime]
+    #: Wakes the sender: something may be due.
+    wake: Callable[[], None]
+    #: For people whose Telegram uses a language that the bot does not have.
+    default_language: str
+    #: For people who have not chosen a time zone.
+    default_zone: str
+    #: Telegram ids of the operators.
+    operators: frozenset[int]
+    #: Warns the chat admins of a group or channel, and the operators, when the bot loses a right there.
+    warn: Warn = unwarned
+    #: False for a time from a clock that is known to be wrong: nothing is planned by it.
+    trusts: Callable[[datetime], bool] = lambda instant: True
+    #: Message ids of the greetings sent to groups, by the group's Telegram id. An upgraded group does not need a
+    #: greeting.
+    greetings: LRUCache[int, int] = field(default_factory=lambda: LRUCache(GREETINGS))
+    #: Limits how often a command is answered in a group.
+    cooldown: Cooldown = field(default_factory=Cooldown)
+    #: Caches and limits the lookups of groups and channels at Telegram.
+    lookups: Lookups = field(default_factory=Lookups)
+    #: The https address below which calendars find the feeds; empty when there are no feeds.
+    feeds: str = ""
