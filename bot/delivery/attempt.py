@@ -150,8 +150,8 @@ class Flights:
 
     async def _carry(self, row: Delivery, outcome: Outcome) -> Outcome:
         notice, quietly = self._worded(row)
-        number = await self._desk.transport.send(row.chat, notice, silently=quietly)
-        return _sent(outcome, number, notice)
+        sent = await self._desk.transport.send(row.chat, notice, silently=quietly)
+        return _sent(outcome, sent.number, notice)
 
     def _worded(self, row: Delivery) -> tuple[Notice, bool]:
         now = self._desk.clock()

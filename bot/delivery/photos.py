@@ -160,7 +160,7 @@ class Pictures:
         """Send a notice with its picture. Raises a Fault that concerns the chat, the bot or the connection."""
         what = picture.content if picture.file_id is None else picture.file_id
         try:
-            number, name = await self._transport.show(chat, notice, what, silently=silently)
+            sent = await self._transport.send_photo(chat, notice, what, silently=silently)
         except Fault as fault:
             return await self._after(fault, chat, picture)
         except Exception as error:
@@ -171,8 +171,8 @@ class Pictures:
             self._uploads[picture.digest].under_way = False
             picture.through.set()
         if picture.file_id is None:
-            await self._uploaded(picture, name)
-        return Shown(number)
+            await self._uploaded(picture, sent.file_id)
+        return Shown(sent.number)
 
     async def put_back(self, picture: Picture) -> None:
         """Release a picture that was not sent. If it was to be uploaded, another notice may upload it."""

@@ -15,6 +15,7 @@ from sqlalchemy import func, select, text
 from telegram import Bot
 
 from bot.botapi.client import NoticeRequest, TelegramTransport
+from bot.botapi.responses import SentMessage
 from bot.delivery import planner
 from bot.delivery.answer_queue import Asker
 from bot.delivery.composer import Composer
@@ -55,19 +56,19 @@ class Stopping(TelegramTransport):
         self._left = left
         self.sender: Sender | None = None
 
-    async def send(self, one: Chat, notice: Notice, *, silently: bool) -> int:
+    async def send(self, one: Chat, notice: Notice, *, silently: bool) -> SentMessage:
         """Carry one, and count."""
-        number = await super().send(one, notice, silently=silently)
+        sent = await super().send(one, notice, silently=silently)
         self._count()
-        return number
+        return sent
 
-    async def show(
+    async def send_photo(
         self, one: Chat, notice: Notice, picture: bytes | str, *, silently: bool
-    ) -> tuple[int, str | None]:
+    ) -> SentMessage:
         """Carry one with its picture, and count."""
-        shown = await super().show(one, notice, picture, silently=silently)
+        sent = await super().send_photo(one, notice, picture, silently=silently)
         self._count()
-        return shown
+        return sent
 
     def _count(self) -> None:
         self._left -= 1
