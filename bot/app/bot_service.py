@@ -154,7 +154,7 @@ class BotService:
 
         Otherwise updates whose answers wait for their slots would block the updates of all other people.
         """
-        if not self.out.pacer.crowded:
+        if not self.out.rate_limiter.crowded:
             await self.application.update_queue.join()
             return
         begun = monotonic()

@@ -24,8 +24,8 @@ from bot.delivery.answer_rate_limiter import AnswerRateLimiter, asked_wait
 from bot.delivery.clock_check import ClockCheck
 from bot.delivery.composer import Composer
 from bot.delivery.database_clock import DatabaseClock
-from bot.delivery.photos import Pictures
-from bot.delivery.rate_limiter import Pacer, effective
+from bot.delivery.photos import Photos
+from bot.delivery.rate_limiter import RateLimiter, effective
 from bot.delivery.rehearsal import rehearse
 from bot.delivery.sender import IN_FLIGHT, Sender
 from bot.delivery.sender_context import SenderContext
@@ -68,7 +68,7 @@ class DeliveryService:
         settings, db = parts.settings, parts.db
         wall = _wall if db.engine.dialect.name == "sqlite" else None
         self.timepiece = DatabaseClock(monotonic, wall)
-        self.pacer = Pacer(db, settings.rate, self.timepiece)
+        self.rate_limiter = RateLimiter(db, settings.rate, self.timepiece)
         self.telegram_clock = TelegramClock(monotonic)
         self.notices = NoticeRequest(IN_FLIGHT, self.telegram_clock)
         self.answers = AiohttpRequest(clock=self.telegram_clock)
@@ -76,12 +76,12 @@ class DeliveryService:
         self._voice = Messenger(parts, self.bot(self.answers))
         self.alerting = Alerting(parts)
         self.tell = self.alerting.alerts
-        self.pacer.rush.alarm = self.tell
+        self.rate_limiter.rush.alert_operators = self.tell
         self.warn = AdminNotices(db, self._voice, self.tell, transport.title, monotonic)
         self.clocks = ClockCheck(
             db, self.timepiece, self.telegram_clock, transport.answers, self.tell
         )
-        self.context = self._desk(transport)
+        self.context = self._sender_context(transport)
         self.sender = Sender(self.context)
         self._scheduler = jobs.schedule(parts.almanac, self.sweep)
         #: The overloads that the last sweep found.
@@ -91,21 +91,21 @@ class DeliveryService:
         self._sweeping, self._rehearsing = asyncio.Lock(), asyncio.Lock()
         self._waiting: asyncio.Task[None] | None = None  # for the clocks to agree
 
-    def _desk(self, transport: TelegramTransport) -> SenderContext:
-        """Everything that the sender needs."""
+    def _sender_context(self, transport: TelegramTransport) -> SenderContext:
+        """The services that the sender uses."""
         parts, db = self.parts, self.parts.db
         return SenderContext(
             db=db,
             almanac=parts.almanac,
             composer=Composer(parts.catalog, parts.almanac, me=self.me),
-            pacer=self.pacer,
+            rate_limiter=self.rate_limiter,
             transport=transport,
             clock=self.clock,
-            timepiece=self.timepiece,
+            database_clock=self.timepiece,
             new_name=lambda: secrets.token_hex(8),
-            pictures=Pictures(db, transport, self.clock, alarm=self.tell),
-            alarm=self.tell,
-            warn=self.warn,
+            photos=Photos(db, transport, self.clock, alert_operators=self.tell),
+            alert_operators=self.tell,
+            notify_admins=self.warn,
             monotonic=monotonic,
             alive=lambda: self.alerting.liveness.succeeded(SENDER),
             clocks=self.clocks,
@@ -118,7 +118,9 @@ class DeliveryService:
             base_url=f"{self.parts.settings.telegram_api_url}/bot",
             request=self.answers,
             get_updates_request=polling,
-            rate_limiter=AnswerRateLimiter(self.pacer, frozenset(self.parts.settings.operator_ids)),
+            rate_limiter=AnswerRateLimiter(
+                self.rate_limiter, frozenset(self.parts.settings.operator_ids)
+            ),
         )
 
     def _transport(self) -> TelegramTransport:
@@ -158,7 +160,7 @@ class DeliveryService:
             pace = effective(self.parts.settings.rate)
             found = await planner.sweep(self.parts.db, self.parts.almanac, now, pace)
             await self._set_danger()
-        self.pacer.rush.look()
+        self.rate_limiter.rush.look()
         self._say(found)
         self.sender.wake()
         await self._tend()
@@ -208,7 +210,7 @@ class DeliveryService:
 
     async def open(self) -> None:
         """Open the connections, and read the database's time."""
-        await self.pacer.start()
+        await self.rate_limiter.start()
         await self._set_timepiece()
         astray = abs((self.timepiece.now() - _wall()).total_seconds())
         if astray > ASTRAY:
@@ -260,7 +262,7 @@ class DeliveryService:
         await asyncio.gather(*ending, return_exceptions=True)
         await self._voice.stop()
         await self.alerting.close()
-        await self.pacer.stop()
+        await self.rate_limiter.stop()
 
     async def audited(self) -> None:
         """Return when the audit that a sweep has started is complete."""
@@ -291,10 +293,10 @@ class DeliveryService:
 
     async def _set_danger(self) -> None:
         """Set the time from which notices need more than their usual share of the rate to be sent in time."""
-        seconds = self.pacer.notice_seconds
+        seconds = self.rate_limiter.notice_seconds
         slack = await planner.slack(self.parts.db, self.parts.almanac, self.clock(), seconds)
         left = math.inf if slack is None else slack.total_seconds()
-        self.pacer.danger_from = monotonic() + left
+        self.rate_limiter.danger_from = monotonic() + left
 
     def _say(self, found: planner.Sweep) -> None:
         for moment, count in found.expired.items():

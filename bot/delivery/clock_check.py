@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.botapi.telegram_clock import TelegramClock
-from bot.delivery.alerts import Alarm
+from bot.delivery.alerts import AlertOperators
 from bot.delivery.database_clock import DatabaseClock
 from bot.store.engine import Database
 
@@ -64,7 +64,7 @@ class ClockCheck:
     `agree` is False while they differ by more than a minute, or while Telegram has not answered for minutes. If its
     answers have no `Date`, the clocks cannot be compared, and the ledger's clock is trusted.
 
-    `ask` sends Telegram a request without effect, whose answer reaches `telegram`; `alarm` alerts the operators.
+    `ask` sends Telegram a request without effect, whose answer reaches `telegram`.
     """
 
     def __init__(
@@ -73,10 +73,10 @@ class ClockCheck:
         timepiece: DatabaseClock,
         telegram: TelegramClock,
         ask: Callable[[], Awaitable[object]],
-        alarm: Alarm,
+        alert_operators: AlertOperators,
     ) -> None:
         self._db, self._timepiece, self._telegram = db, timepiece, telegram
-        self._ask, self._alarm = ask, alarm
+        self._ask, self._alert_operators = ask, alert_operators
         self._owner = OWNERS[db.engine.dialect.name]
         self._asking = asyncio.Lock()
         self._asked = self._drift_said = float("-inf")
@@ -149,14 +149,16 @@ class ClockCheck:
                 " agree; set that clock (enable NTP)",
                 *(self._owner, *self._times().values()),
             )
-            self._alarm("alarm-clock", database=self._db.engine.dialect.name, **self._times())
+            self._alert_operators(
+                "alarm-clock", database=self._db.engine.dialect.name, **self._times()
+            )
         self._stopped = not agreed
 
     def _report_agreement(self) -> None:
         if self._stopped:
             log.warning("The clock of %s and Telegram's agree; sending continues", self._owner)
         if self._alarmed:
-            self._alarm("alarm-clock-agrees", **self._times())
+            self._alert_operators("alarm-clock-agrees", **self._times())
         self._alarmed = False
 
     def _report_drift(self, ahead: float) -> None:

@@ -1,4 +1,4 @@
-"""The pacer: it gives out slots for messages, evenly spaced over the whole bot and shared by notices and answers."""
+"""The rate limiter: it gives out slots for messages, evenly spaced and shared by notices and answers."""
 
 import asyncio
 import logging
@@ -84,7 +84,7 @@ def effective(rate: int) -> float:
     return rate * (SHARE + SHARE_ADDED * min(rate, HIGHEST) / HIGHEST)
 
 
-class Pacer:
+class RateLimiter:
     """Gives out slots. `rate` is the maximum number of messages that may arrive at Telegram within a second.
 
     While notices wait, here or in another process, answers use a credit. Each slot of the whole bot adds the answers'
@@ -196,7 +196,7 @@ class Pacer:
         """Seconds from one notice to the next while answers take their full share."""
         return self._gap / (1 - ANSWERS)
 
-    def left(self) -> float:
+    def paused_for(self) -> float:
         """Seconds until notices may be sent again after a throttle or a pause; zero when neither is in effect."""
         until = max(self._throttled_until, self._paused_until)
         return max(0.0, until - self._monotonic())
@@ -225,7 +225,7 @@ class Pacer:
         self._void()
         await rate_limit.pause(self._db, span, reason)
 
-    async def look(self) -> None:
+    async def read_pause(self) -> None:
         """Read from the database whether sending is paused, or was resumed."""
         paused = await rate_limit.paused(self._db)
         left = paused.left.total_seconds() if paused else 0.0
@@ -380,7 +380,7 @@ class Pacer:
             )
         if reserved.resumes_us > reserved.now_us:
             self._paused_until = self._timepiece.at(reserved.resumes_us)
-        if self.left():
+        if self.paused_for():
             self.release()
 
     def _keep(self, reserved: ReservedSlots, count: int) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.delivery import planner
-from bot.delivery.alerts import nobody, unwarned
+from bot.delivery.alerts import alert_nobody, notify_nobody
 from bot.delivery.clock_check import Unchecked
 from bot.delivery.composer import Composer
 from bot.delivery.sender import Sender
@@ -28,7 +28,7 @@ async def rehearse(
     """Send every notice of an occasion to every subscribed chat now, marked as a rehearsal.
 
     It uses a ledger of its own in a temporary folder, which is deleted afterwards; nothing in the real ledger changes.
-    Slots come from the real pacer. Returns the number of deliveries in each final state.
+    Slots come from the real rate_limiter. Returns the number of deliveries in each final state.
     """
     everyone = await chats.everyone(context.db)
     instants = _instants(context.almanac, occasion, everyone)
@@ -73,7 +73,7 @@ async def _step(
         return context.clock() - context.db.offset + db.offset
 
     own = replace(context, db=db, composer=composer, clock=clock, clocks=Unchecked())
-    await Sender(replace(own, alarm=nobody, warn=unwarned)).drain()
+    await Sender(replace(own, alert_operators=alert_nobody, notify_admins=notify_nobody)).drain()
 
 
 async def _move_clock(context: SenderContext, db: Database, instant: datetime) -> None:

@@ -303,13 +303,12 @@ async def refuse(db: Database, tx: AsyncConnection, numbers: list[int]) -> None:
     await tx.execute(first.values(refused_us=db.clock, stale=true()))
 
 
-async def unknown(db: Database, one: Chat, patience: timedelta) -> bool:
-    """Mark a chat that Telegram does not know; True when it was first marked at least `patience` ago."""
+async def unknown(db: Database, one: Chat) -> None:
+    """Mark a chat that Telegram does not know. A chat that is marked already keeps the time."""
     first = func.coalesce(chat.c.unknown_us, db.clock)
-    noted = update(chat).where(chat.c.id == one.id).values(unknown_us=first, stale=true())
-    long_ago = (chat.c.unknown_us <= db.after(-patience)).label("long_ago")
     async with db.begin() as tx:
-        return bool((await tx.execute(noted.returning(long_ago))).scalar_one_or_none())
+        noted = update(chat).where(chat.c.id == one.id).values(unknown_us=first, stale=true())
+        await tx.execute(noted)
 
 
 async def known(db: Database, one: Chat) -> None:

@@ -37,7 +37,7 @@ async def test_an_answer_that_is_too_late_is_dropped_quietly(
     async with playing(tmp_path, world, send_rate=RATE, operator_ids=(OPERATOR,)) as stage:
         for person in people:
             world.say(person, "/next")
-        await world.until(lambda: stage.app.out.pacer.rush._dropped >= 20, 20)
+        await world.until(lambda: stage.app.out.rate_limiter.rush._dropped >= 20, 20)
         await world.until(lambda: bool(world.chat(operator).messages), 20)
         answers = counted(stage, people)
         alarms = [message.text for message in world.chat(operator).messages]
@@ -75,7 +75,7 @@ async def test_operators_and_subscribers_are_answered_before_strangers(tmp_path:
         people = crowd(world, 60)
         for person in people:
             world.say(person, "/next")
-        await world.until(lambda: len(stage.app.out.pacer._answers) > 50, 20)
+        await world.until(lambda: len(stage.app.out.rate_limiter._answers) > 50, 20)
         world.say(operator, "/status")
         world.say(subscriber, "/status")
         before = counted(stage, people)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.circuit_breaker import (
-    FIRST_REST,
+    FIRST_PAUSE,
     LEAST,
-    LONGEST_REST,
+    LONGEST_PAUSE,
     PROBES,
     CircuitBreaker,
 )
@@ -69,10 +69,10 @@ def test_three_probes_fail_before_a_rest_is_doubled() -> None:
     first = [breaker.failed() for _ in range(LEAST)][-1]
     more = [breaker.failed() for _ in range(6 * PROBES)]
 
-    assert first == FIRST_REST
-    assert more[:PROBES] == [None, None, 2 * FIRST_REST]
-    assert more[2 * PROBES - 1] == 4 * FIRST_REST
-    assert more[-1] == LONGEST_REST
+    assert first == FIRST_PAUSE
+    assert more[:PROBES] == [None, None, 2 * FIRST_PAUSE]
+    assert more[2 * PROBES - 1] == 4 * FIRST_PAUSE
+    assert more[-1] == LONGEST_PAUSE
     assert breaker.answered()
     assert breaker.failed() is None
 

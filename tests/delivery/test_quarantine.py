@@ -85,7 +85,7 @@ async def test_a_right_that_is_lost_is_believed_as_soon_as_others_take_their_not
     later = EVE + timedelta(minutes=1)
     assert not await quarantine.confirm(EVE, later, final=False)
 
-    quarantine.taken()
+    quarantine.accepted()
 
     assert await quarantine.confirm(EVE, later, final=False)
     assert not await quarantine.confirm(EVE, later, final=True)

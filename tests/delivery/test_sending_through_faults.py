@@ -109,7 +109,7 @@ async def test_a_slow_answer_holds_up_nobody(stage: Stage) -> None:
 
 
 async def test_a_429_costs_no_more_than_it_asks_for(stage: Stage) -> None:
-    """The pause is served once, not by the pacer and then by the lot again."""
+    """The pause is served once, not by the rate_limiter and then by the lot again."""
     await stage.join(LEYLA)
     await stage.join(Role(DENIZ.name, DENIZ.language, LEYLA.zone))
     stage.world.failures.script(too_many(2))

@@ -233,7 +233,7 @@ async def test_alerts_need_neither_a_slot_nor_the_database(tmp_path: Path) -> No
     world = World(token=TOKEN)
     world.person("Operator", "en", id=OPERATOR, started=True)
     async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
-        await stage.app.out.pacer.throttle(timedelta(hours=1))
+        await stage.app.out.rate_limiter.throttle(timedelta(hours=1))
         chat = world.chat(world.people[OPERATOR])
         with contextlib.closing(sqlite3.connect(tmp_path / "bot.db")) as other:
             other.execute("BEGIN EXCLUSIVE")

@@ -54,7 +54,7 @@ async def doubt(db: Database, chat: Chat, how: str) -> None:
     if how == "muted":
         await chats.mute(db, chat)
     elif how == "unknown":
-        await chats.unknown(db, chat, timedelta(hours=1))
+        await chats.unknown(db, chat)
     else:
         async with db.begin() as tx:
             await chats.refuse(db, tx, [chat.id or 0])
