@@ -25,10 +25,11 @@ from bot.delivery.clock_check import ClockCheck
 from bot.delivery.composer import Composer
 from bot.delivery.database_clock import DatabaseClock
 from bot.delivery.photos import Photos
-from bot.delivery.rate_limiter import RateLimiter, effective
+from bot.delivery.rate_limiter import RateLimiter
 from bot.delivery.rehearsal import rehearse
 from bot.delivery.sender import IN_FLIGHT, Sender
 from bot.delivery.sender_context import SenderContext
+from bot.delivery.slots import effective
 from bot.errors import BotError, DatabaseAway
 from bot.liveness import SENDER
 from bot.scheduling import jobs
@@ -293,10 +294,10 @@ class DeliveryService:
 
     async def _set_danger(self) -> None:
         """Set the time from which notices need more than their usual share of the rate to be sent in time."""
-        seconds = self.rate_limiter.notice_seconds
+        seconds = self.rate_limiter.credit.notice_seconds
         slack = await planner.slack(self.parts.db, self.parts.almanac, self.clock(), seconds)
         left = math.inf if slack is None else slack.total_seconds()
-        self.rate_limiter.danger_from = monotonic() + left
+        self.rate_limiter.credit.danger_from = monotonic() + left
 
     def _say(self, found: planner.Sweep) -> None:
         for moment, count in found.expired.items():

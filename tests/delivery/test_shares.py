@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery.answer_credit import answers_share
 from bot.delivery.answer_queue import Asker, Rank
 from bot.delivery.database_clock import DatabaseClock
-from bot.delivery.rate_limiter import RateLimiter, answers_share, effective
+from bot.delivery.rate_limiter import RateLimiter
+from bot.delivery.slots import effective
 from bot.errors import AnswerDropped
 from bot.store.engine import Database, open_database
 from tests.delivery.virtual_time import VirtualDatabase, VirtualTime
@@ -91,7 +93,7 @@ async def test_a_crowd_leaves_notices_their_share(scene: Scene, rate: int) -> No
 async def test_in_danger_notices_have_nine_of_ten_slots(scene: Scene) -> None:
     """From the moment at which a deadline is in danger; two answers a second remain."""
     rate_limiter = await scene.rate_limiter()
-    rate_limiter.danger_from = 0.0
+    rate_limiter.credit.danger_from = 0.0
     end = scene.time.now + 30
 
     crowd = [scene.ask_for_ever(rate_limiter, who, end) for who in range(40)]
