@@ -305,10 +305,10 @@ class DeliveryService:
             self.tell("alarm-expired", moment=moment, count=count)
         for load in found.planned:
             self._say_load(load)
-        for squeeze in found.squeezed:
+        for squeeze in found.overloaded:
             if squeeze not in self._squeezed:
                 self._say_squeeze(squeeze)
-        self._squeezed = found.squeezed
+        self._squeezed = found.overloaded
 
     def _say_squeeze(self, squeeze: planner.Overload) -> None:
         log.error(

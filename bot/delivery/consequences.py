@@ -235,9 +235,9 @@ def _unconfirmed_retry(attempts: int) -> timedelta:
 
 
 def _gone(fault: Fault, delivery: Delivery, history: History) -> Consequence:
-    told = None if delivery.chat.private else "room-lost"
+    notify = None if delivery.chat.private else "room-lost"
     gone = replace(_retry(fault, None), state=State.GONE, changes=(Change.ENDED,))
-    return replace(gone, notify_admins=told)
+    return replace(gone, notify_admins=notify)
 
 
 def _unknown(fault: ChatUnknown, delivery: Delivery, history: History) -> Consequence:

@@ -14,7 +14,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.sender_context import SenderContext
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion
-from bot.store import chats, ledger
+from bot.store import chat_lifecycle, chats, ledger
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat, State
 
@@ -59,7 +59,7 @@ async def _copy(
     if instants:
         await _move_clock(context, db, instants[0] - BEFORE)
     for chat in everyone:
-        await chats.subscribe(db, chat)
+        await chat_lifecycle.subscribe(db, chat)
 
 
 async def _step(

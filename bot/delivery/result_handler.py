@@ -13,7 +13,7 @@ from bot.delivery.paused_wordings import PausedWordings
 from bot.delivery.quarantine import Quarantine
 from bot.delivery.sender_context import SenderContext
 from bot.errors import AccessLost, ChatGone, ChatMoved, DatabaseAway, Fault, MessageBroken
-from bot.store import chat_migration, chats
+from bot.store import chat_lifecycle, chat_migration
 from bot.store.records import Chat, Delivery, Outcome, State
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ class ResultHandler:
         self.quarantine.accepted()
         self.paused_wordings.accepted(delivery)
         if chat.doubtful:
-            await _written(chats.reachable(self._context.db, chat))
+            await _written(chat_lifecycle.reachable(self._context.db, chat))
 
     async def _after_failure(
         self, claimed: ClaimedBatch, delivery: Delivery, result: Result, outcome: Outcome
@@ -185,11 +185,11 @@ class ResultHandler:
         db = self._context.db
         match change:
             case Change.MUTED:
-                return await chats.mute(db, chat)
+                return await chat_lifecycle.mute(db, chat)
             case Change.UNKNOWN:
-                await chats.unknown(db, chat)
+                await chat_lifecycle.mark_unknown(db, chat)
             case Change.TOPIC_DROPPED:
-                return await chats.leave_topic(db, chat)
+                return await chat_lifecycle.drop_topic(db, chat)
             case Change.MOVED if isinstance(fault, ChatMoved):
                 await chat_migration.move(db, chat, fault.telegram_id)
         return True

@@ -255,6 +255,9 @@ class Sender:
         """Send a notice at its slot and pass its outcome to the buffer."""
         try:
             result = await self._send(claimed, delivery, started)
+        except Exception as error:
+            log.exception("A notice could not be sent")
+            result = Result(error=type(error).__name__)
         finally:
             started.set()
         if result is not None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.delivery.consequences import UNKNOWN_RETRY
 from bot.delivery.sender_context import SenderContext
-from bot.store import chats
+from bot.store import chat_lifecycle
 from bot.store.records import Chat
 
 #: Time between two checks.
@@ -24,15 +24,15 @@ class UnknownChats:
         if self._checked and self._checked <= now < self._checked + EVERY:
             return []
         self._checked = now
-        return await chats.long_unknown(self._context.db, UNKNOWN_RETRY)
+        return await chat_lifecycle.long_unknown(self._context.db, UNKNOWN_RETRY)
 
     async def check(self, chat: Chat) -> None:
         """Ask for one chat. Its subscription ends when Telegram still does not know it."""
         context = self._context
         known = await context.transport.knows(chat)
         if known:
-            await chats.known(context.db, chat)
+            await chat_lifecycle.mark_known(context.db, chat)
         elif known is False:
             if not chat.private:
                 await context.notify_admins(chat, "room-lost")
-            await chats.expelled(context.db, chat, "chat not found")
+            await chat_lifecycle.lose(context.db, chat, "chat not found")

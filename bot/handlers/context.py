@@ -20,7 +20,7 @@ from bot.messages.catalog import Catalog
 from bot.messages.markup import Markup
 from bot.observances import zones
 from bot.observances.almanac import Almanac
-from bot.store import chats, ledger
+from bot.store import chat_lifecycle, chats, ledger
 from bot.store.engine import Database
 from bot.store.records import Chat, Receipt
 
@@ -192,18 +192,18 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         """Start the subscription. The caller wakes the sender after it has answered."""
         if self.chat.subscribed is None:
             answer_rate_limiter.owe_answer()
-        self.speak_of(await chats.subscribe(self.services.db, self.chat))
+        self.speak_of(await chat_lifecycle.subscribe(self.services.db, self.chat))
         await self.replan()
 
     async def end(self, reason: str) -> None:
         """End the subscription, if there is one."""
         if self.chat.subscribed is not None:
             answer_rate_limiter.owe_answer()
-            self.speak_of(await chats.end(self.services.db, self.chat, reason))
+            self.speak_of(await chat_lifecycle.end(self.services.db, self.chat, reason))
 
     async def _silenced(self) -> None:
         """Record that the bot cannot write here, and warn the chat admins once: the person who asked sees no answer."""
-        if self.here.id is not None and await chats.mute(self.services.db, self.here):
+        if self.here.id is not None and await chat_lifecycle.mute(self.services.db, self.here):
             key = "room-no-right" if self.here.subscribed is None else "room-muted"
             await self.services.warn(self.here, key)
 

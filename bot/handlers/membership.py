@@ -12,7 +12,7 @@ from bot.botapi import chat_access
 from bot.botapi.chat_access import ChatAccess
 from bot.handlers import groups, keyboards, permissions, settings_menu
 from bot.handlers.context import NO_PREVIEW, Context, load
-from bot.store import chat_migration, chats, managers
+from bot.store import chat_lifecycle, chat_migration, chats, managers
 from bot.store.records import Chat
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ async def _shown_out(context: Context, change: ChatMemberUpdated) -> None:
     reason = "removed" if change.new_chat_member.status == ChatMember.BANNED else "left"
     if room.subscribed is not None:
         await context.services.warn(room, "room-lost", title=change.chat.title or "")
-    await chats.expelled(context.services.db, room, reason)
+    await chat_lifecycle.lose(context.services.db, room, reason)
 
 
 async def _upgrade(context: Context, room: Chat) -> int | None:
@@ -105,14 +105,14 @@ async def _let_in(
     """The bot was added, or may write again. A subscribed chat stays subscribed; any other is asked or greeted."""
     if new and context.here.kind != ChatType.SUPERGROUP and context.here.subscribed is not None:
         # The bot was removed without an update about it. A supergroup is excluded: it can be a group just upgraded.
-        await chats.expelled(context.services.db, context.here, "left")
+        await chat_lifecycle.lose(context.services.db, context.here, "left")
         here = context.here
         context.speak_of(await load(context.services, here.telegram_id, here.kind, context.spoken))
     if context.here.subscribed is None and (new or context.here.id is None):
         await _meet(context, change)
     silent = context.here.muted is not None
     if now is ChatAccess.MUTED:
-        await chats.mute(context.services.db, context.here)
+        await chat_lifecycle.mute(context.services.db, context.here)
     elif silent:
         await _heard(context, change)
     if context.here.subscribed is not None:
@@ -159,7 +159,7 @@ async def _meet(context: Context, change: ChatMemberUpdated) -> None:
 
 async def _heard(context: Context, change: ChatMemberUpdated) -> None:
     """The bot may write again: plan the chat's deliveries, wake the sender and inform the chat admins."""
-    context.speak_of(await chats.unmute(context.services.db, context.here))
+    context.speak_of(await chat_lifecycle.unmute(context.services.db, context.here))
     if context.here.subscribed is not None:
         await context.replan()
         context.services.wake()
@@ -169,7 +169,7 @@ async def _heard(context: Context, change: ChatMemberUpdated) -> None:
 async def _muted(context: Context, change: ChatMemberUpdated) -> None:
     """The bot may no longer write: record it and warn the chat admins at once."""
     room = context.here
-    if room.id is None or not await chats.mute(context.services.db, room):
+    if room.id is None or not await chat_lifecycle.mute(context.services.db, room):
         return
     if room.subscribed is not None:
         await context.services.warn(room, "room-muted", title=change.chat.title or "")

@@ -14,7 +14,7 @@ from bot.delivery.circuit_breaker import (
 )
 from bot.sandbox.failures import Cut, Garbage, Kind, Reply
 from bot.sandbox.world import World
-from bot.store import chats, ledger, rate_limit
+from bot.store import chat_lifecycle, chats, ledger, rate_limit
 from bot.store.records import Chat, State
 from tests.cast import LEYLA, utc
 from tests.stage import TOKEN, Stage, playing
@@ -83,7 +83,7 @@ async def choir(stage: Stage) -> list[Chat]:
     for number in range(CHOIR):
         person = stage.world.person(f"Voice {number}", "az", started=True)
         chat = Chat(None, person.id, "private", "az", "Asia/Baku", cards=False)
-        singers.append(await chats.subscribe(stage.app.db, chat))
+        singers.append(await chat_lifecycle.subscribe(stage.app.db, chat))
     return singers
 
 
@@ -138,8 +138,10 @@ async def test_a_probe_goes_to_a_chat_that_took_its_last_notice(stage: Stage) ->
     new = stage.world.person("New", "az", started=True)
     db = stage.app.db
     await rate_limit.pause(db, None, "paused")
-    await chats.subscribe(db, Chat(None, new.id, "channel", "az", "Asia/Baku", cards=False))
-    await chats.mute(db, singers[0])
+    await chat_lifecycle.subscribe(
+        db, Chat(None, new.id, "channel", "az", "Asia/Baku", cards=False)
+    )
+    await chat_lifecycle.mute(db, singers[0])
     stage.set_clock(NINE - timedelta(seconds=1))
     await stage.app.sweep()
     db.offset += timedelta(seconds=2)

@@ -9,7 +9,7 @@ import pytest
 from bot.delivery import planner
 from bot.observances import almanac as almanacs
 from bot.observances.almanac import Almanac
-from bot.store import chats, ledger
+from bot.store import chat_lifecycle, ledger
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat
 from tests.cast import utc
@@ -39,7 +39,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     db.offset = MORNING - timedelta(days=9) - await db.real_now()
     for number in range(1, CHOIR + 1):
         one = Chat(None, number, "private", "az", "Asia/Baku", moments=frozenset({"silence"}))
-        await chats.subscribe(db, one)
+        await chat_lifecycle.subscribe(db, one)
     db.offset = MORNING - await db.real_now()
     yield db
     await db.close()
@@ -50,7 +50,7 @@ async def test_few_chats_are_told_at_the_moment_itself(db: Database, almanac: Al
     found = await planner.sweep(db, almanac, MORNING, 28.2)
 
     assert await ledger.next_due(db) == SILENCE
-    assert found.squeezed == []
+    assert found.overloaded == []
 
 
 async def test_many_chats_are_told_earlier(db: Database, almanac: Almanac) -> None:
@@ -60,7 +60,7 @@ async def test_many_chats_are_told_earlier(db: Database, almanac: Almanac) -> No
     due = await ledger.next_due(db)
     assert due
     assert timedelta(seconds=CHOIR / 0.1) < FINISH - due < timedelta(seconds=1.3 * CHOIR / 0.1)
-    assert found.squeezed == []
+    assert found.overloaded == []
 
 
 async def test_sweeping_again_changes_nothing(db: Database, almanac: Almanac) -> None:
@@ -80,7 +80,7 @@ async def test_too_many_begin_as_early_as_may_be_and_it_is_said(
     found = await planner.sweep(db, almanac, MORNING, 1 / 300)
 
     assert await ledger.next_due(db) == EARLIEST
-    (squeeze,) = found.squeezed
+    (squeeze,) = found.overloaded
     assert (squeeze.moment, squeeze.owed) == ("silence", CHOIR)
     assert 30 <= squeeze.in_time < 36
 

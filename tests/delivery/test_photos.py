@@ -20,7 +20,7 @@ from bot.messages.notice import CAPTION, CardLines, Notice
 from bot.sandbox.calls import Call
 from bot.sandbox.failures import Cut, Delay, Garbage, Kind, Reply, blocked, server_error, too_many
 from bot.sandbox.world import World
-from bot.store import chats, uploads
+from bot.store import chat_lifecycle, chats, uploads
 from bot.store.records import Chat, State
 from tests.cast import DENIZ, LEYLA, utc
 from tests.stage import TOKEN, Stage, playing
@@ -45,7 +45,7 @@ async def choir(stage: Stage, count: int = CHOIR, **more: Any) -> list[Chat]:
     people = [stage.world.person(f"Voice {n}", "az", started=True) for n in range(count)]
     chat = Chat(None, 0, "private", "az", "Asia/Baku")
     return [
-        await chats.subscribe(stage.app.db, replace(chat, telegram_id=person.id, **more))
+        await chat_lifecycle.subscribe(stage.app.db, replace(chat, telegram_id=person.id, **more))
         for person in people
     ]
 
@@ -223,7 +223,7 @@ async def test_an_unanswered_upload_leaves_a_doubt(stage: Stage, after: bool) ->
     met = stage.world.calls
     await stage.world.until(lambda: met.of("getChatAdministrators", room.id))
     channel = Chat(None, room.id, "channel", "az", "Asia/Baku")
-    await chats.subscribe(stage.app.db, channel)
+    await chat_lifecycle.subscribe(stage.app.db, channel)
     stage.world.failures.script(server_error(after=after), "sendPhoto")
 
     await stage.at(NINE)
@@ -275,7 +275,7 @@ async def test_after_some_minutes_it_is_tried_again(stage: Stage) -> None:
 
     again = EVE + PAUSE + timedelta(seconds=30)
     stage.set_clock(again)
-    await chats.subscribe(stage.app.db, Chat(None, late.id, "private", "az", "Asia/Baku"))
+    await chat_lifecycle.subscribe(stage.app.db, Chat(None, late.id, "private", "az", "Asia/Baku"))
     await stage.at(again + timedelta(seconds=1))
 
     assert told(stage, "sendPhoto") == {late.id: 1}
@@ -415,7 +415,9 @@ async def test_a_post_that_may_have_arrived_is_left_alone_by_the_next_start(tmp_
         room = stage.world.channel("Museum", stage.people["Emily"])
         stage.world.add_bot(room, by=stage.people["Emily"])
         await stage.world.until(lambda: stage.world.calls.of("getChatAdministrators", room.id))
-        await chats.subscribe(stage.app.db, Chat(None, room.id, "channel", "az", "Asia/Baku"))
+        await chat_lifecycle.subscribe(
+            stage.app.db, Chat(None, room.id, "channel", "az", "Asia/Baku")
+        )
         stage.world.failures.script(Delay(60, after=True), "sendPhoto")
         stage.set_clock(NINE)
         await stage.app.sweep()

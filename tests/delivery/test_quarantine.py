@@ -9,7 +9,7 @@ import pytest
 from bot.delivery.quarantine import LEAST, SAID_AGAIN, Quarantine
 from bot.sandbox.failures import Reply, blocked
 from bot.sandbox.world import World
-from bot.store import chats, rate_limit
+from bot.store import chat_lifecycle, chats, rate_limit
 from bot.store.records import Chat, State
 from tests.cast import utc
 from tests.delivery.test_circuit_breaker import OPERATOR, Clock, still_subscribed
@@ -97,7 +97,7 @@ async def crowd(stage: Stage, count: int, kind: str = "private", first: int = 0)
     for number in range(first, first + count):
         person = stage.world.person(f"{kind} {number}", "az", started=True)
         chat = Chat(None, person.id, kind, "az", "Asia/Baku", cards=False)
-        found.append(await chats.subscribe(stage.app.db, chat))
+        found.append(await chat_lifecycle.subscribe(stage.app.db, chat))
     return found
 
 
@@ -190,7 +190,7 @@ async def test_a_muted_chat_comes_last(stage: Stage) -> None:
     """Muted after its notice was planned, and although it subscribed first."""
     first, *people = await crowd(stage, 4)
     await stage.at(NINE - timedelta(hours=1))
-    await chats.mute(stage.app.db, first)
+    await chat_lifecycle.mute(stage.app.db, first)
 
     await stage.at(NINE - timedelta(minutes=30), NINE)
 

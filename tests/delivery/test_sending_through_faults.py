@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.sandbox.failures import Cut, Delay, Garbage, Reply, too_many
-from bot.store import chats
+from bot.store import chat_lifecycle, chats
 from bot.store.records import State
 from tests.cast import DENIZ, LEYLA, Role, utc
 from tests.stage import Stage
@@ -198,7 +198,7 @@ async def test_a_chat_not_found_is_asked_for_a_day_later(stage: Stage, found: bo
     while await subscribed(stage, LEYLA) is not found:
         await stage.world.feed.next(0.02)
     if found:
-        assert await chats.long_unknown(stage.app.db, timedelta(0)) == []
+        assert await chat_lifecycle.long_unknown(stage.app.db, timedelta(0)) == []
 
 
 async def test_one_refusal_does_not_hold_up_the_others(stage: Stage) -> None:
