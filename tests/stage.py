@@ -16,7 +16,7 @@ from bot.sandbox.world import World
 from bot.sandbox.world.chats import Person
 from bot.sandbox.world.messages import Message
 from bot.settings import Settings
-from bot.store import chats, ledger
+from bot.store import chat_lifecycle, chats, ledger
 from bot.store.records import BatchState, Chat, State
 from bot.store.tables import batch
 from tests.cast import EVERYONE, NOVEMBER, Role
@@ -82,7 +82,7 @@ class Stage:
         for number in range(first, first + count):
             person = self.world.people.add(f"{kind} {number}", "az", started=True)
             chat = Chat(None, person.id, kind, "az", "Asia/Baku", cards=False)
-            found.append(await chats.subscribe(self.app.db, replace(chat, **more)))
+            found.append(await chat_lifecycle.subscribe(self.app.db, replace(chat, **more)))
         return found
 
     async def still_subscribed(self, subscribers: Iterable[Chat]) -> set[int | None]:

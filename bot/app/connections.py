@@ -13,7 +13,7 @@ from bot.botapi.client import AiohttpRequest
 from bot.botapi.telegram_clock import TelegramClock
 from bot.botapi.telegram_transport import NoticeRequest, TelegramTransport
 from bot.delivery.answer_rate_limiter import AnswerRateLimiter, asked_wait
-from bot.delivery.rate_limiter import Pacer
+from bot.delivery.rate_limiter import RateLimiter
 from bot.delivery.sender import IN_FLIGHT
 from bot.settings import Settings
 
@@ -26,7 +26,7 @@ RETRY_SECONDS = 5.0
 class Connections:
     """The connections of a process, and the bots that use them."""
 
-    def __init__(self, settings: Settings, rate_limiter: Pacer) -> None:
+    def __init__(self, settings: Settings, rate_limiter: RateLimiter) -> None:
         self._token = settings.telegram_bot_token
         self._base_url = f"{settings.telegram_api_url}/bot"
         self._operators = frozenset(settings.operator_ids)

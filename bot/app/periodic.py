@@ -9,8 +9,8 @@ from bot.app.lifecycle import cancel
 from bot.app.planning_reports import PlanningReports
 from bot.delivery import planner
 from bot.delivery.clock_check import ClockCheck
-from bot.delivery.rate_limiter import effective
 from bot.delivery.sender_context import SenderContext
+from bot.delivery.slots import effective
 from bot.errors import BotError, DatabaseAway
 from bot.scheduling import jobs
 from bot.store import clock_repair, upkeep
@@ -120,12 +120,12 @@ class PeriodicWork:
 
     async def _set_danger(self) -> None:
         """Set the time from which notices need more than their usual share of the rate to be sent in time."""
-        context, rate_limiter = self._context, self._context.pacer
+        context, rate_limiter = self._context, self._context.rate_limiter
         slack = await planner.slack(
-            self._db, context.almanac, context.clock(), rate_limiter.notice_seconds
+            self._db, context.almanac, context.clock(), rate_limiter.credit.notice_seconds
         )
         left = math.inf if slack is None else slack.total_seconds()
-        rate_limiter.danger_from = context.monotonic() + left
+        rate_limiter.credit.danger_from = context.monotonic() + left
 
     async def _tend_database(self) -> None:
         """Do the upkeep of the database that is due, unless notices are being sent."""

@@ -5,8 +5,8 @@ import math
 
 from bot.app.resources import NEW, REPORTED, UNREPORTED, Resources
 from bot.delivery import planner
-from bot.delivery.alerts import Alarm
-from bot.delivery.rate_limiter import effective
+from bot.delivery.alerts import AlertOperators
+from bot.delivery.slots import effective
 from bot.settings import FREE_RATE
 from bot.store import chats, metadata
 
@@ -19,7 +19,7 @@ STARS = 0.1
 class PlanningReports:
     """Writes the reports. An overload is reported once, and again only when its numbers change."""
 
-    def __init__(self, resources: Resources, alert_operators: Alarm) -> None:
+    def __init__(self, resources: Resources, alert_operators: AlertOperators) -> None:
         self._db = resources.db
         self._rate = resources.settings.rate
         self._paid = resources.settings.paid_broadcast
@@ -34,10 +34,10 @@ class PlanningReports:
             self._alert_operators("alarm-expired", moment=moment, count=count)
         for load in found.planned:
             self._report_load(load)
-        for overload in found.squeezed:
+        for overload in found.overloaded:
             if overload not in self._overloads:
                 self._report_overload(overload)
-        self._overloads = found.squeezed
+        self._overloads = found.overloaded
 
     async def report_new_database(self) -> None:
         """Warn once of a newly created database: if subscribers were expected, the address is wrong."""

@@ -20,8 +20,8 @@ from bot.delivery.access_audit import Auditor
 from bot.delivery.clock_check import ClockCheck
 from bot.delivery.composer import Composer
 from bot.delivery.database_clock import DatabaseClock
-from bot.delivery.photos import Pictures
-from bot.delivery.rate_limiter import Pacer
+from bot.delivery.photos import Photos
+from bot.delivery.rate_limiter import RateLimiter
 from bot.delivery.rehearsal import rehearse
 from bot.delivery.sender import Sender
 from bot.delivery.sender_context import SenderContext
@@ -45,7 +45,7 @@ class Wiring:
         rate = resources.settings.rate
         sqlite = self.db.engine.dialect.name == "sqlite"
         self.database_clock = DatabaseClock(monotonic, wall if sqlite else None)
-        self.rate_limiter = Pacer(self.db, rate, self.database_clock)
+        self.rate_limiter = RateLimiter(self.db, rate, self.database_clock)
         self.connections = Connections(resources.settings, self.rate_limiter)
         self._wire_notifications()
         self.context = self._sender_context()
@@ -65,7 +65,7 @@ class Wiring:
         self.messenger = Messenger(self.db, resources.catalog, connections.answering_bot())
         self.alerting = Alerting(resources)
         self.alert_operators = self.alerting.alerts
-        self.rate_limiter.rush.alarm = self.alert_operators
+        self.rate_limiter.rush.alert_operators = self.alert_operators
         self.notify_admins = AdminNotices(
             self.db, self.messenger, self.alert_operators, self.transport.title, monotonic
         )
@@ -83,14 +83,16 @@ class Wiring:
             db=self.db,
             almanac=almanac,
             composer=Composer(catalog, almanac, me=self.connections.username),
-            pacer=self.rate_limiter,
+            rate_limiter=self.rate_limiter,
             transport=self.transport,
             clock=self.clock,
-            timepiece=self.database_clock,
+            database_clock=self.database_clock,
             new_name=lambda: secrets.token_hex(8),
-            pictures=Pictures(self.db, self.transport, self.clock, alarm=self.alert_operators),
-            alarm=self.alert_operators,
-            warn=self.notify_admins,
+            photos=Photos(
+                self.db, self.transport, self.clock, alert_operators=self.alert_operators
+            ),
+            alert_operators=self.alert_operators,
+            notify_admins=self.notify_admins,
             monotonic=monotonic,
             alive=lambda: self.alerting.liveness.succeeded(SENDER),
             clocks=self.clock_check,

@@ -1,10 +1,10 @@
 """Reads the message id and the picture's file_id from Telegram's answer to a sent notice."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
-from telegram.error import NetworkError
+#: Raised for an answer that is not the JSON of the Bot API, or has another form than expected.
+UNREADABLE = (ValueError, TypeError, LookupError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -13,19 +13,18 @@ class SentMessage:
 
     number: int
     #: Telegram's id of the message's picture; None when it has no picture or the id cannot be read.
-    file_id: str | None
+    file_id: str | None = None
 
 
-def read(body: bytes) -> SentMessage:
-    """The message in a successful answer; raises NetworkError when it has no message id."""
-    try:
-        message: Any = json.loads(body)["result"]
-        number: object = message["message_id"]
-    except (ValueError, TypeError, LookupError, RecursionError) as error:
-        raise NetworkError("a success that cannot be read") from error
+def sent_message(result: Any) -> SentMessage:
+    """The message in the result of a successful call; raises one of UNREADABLE when it has no message id.
+
+    Nothing else is read, so that a message that arrived never counts as failed because of another, unknown part.
+    """
+    number: object = result["message_id"]
     if not isinstance(number, int) or isinstance(number, bool):
-        raise NetworkError("a success without a message")
-    return SentMessage(number, _file_id(message))
+        raise TypeError("a message id that is not a number")
+    return SentMessage(number, _file_id(result))
 
 
 def _file_id(message: Any) -> str | None:

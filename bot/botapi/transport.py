@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from bot.botapi.chat_access import ChatAccess
+from bot.botapi.responses import SentMessage
 from bot.messages.notice import Notice
 from bot.store.records import Chat
 
@@ -13,17 +14,16 @@ class Transport(Protocol):
     #: The bot's id at the messaging service.
     bot_id: int
 
-    async def send(self, chat: Chat, notice: Notice, *, silently: bool) -> int:
-        """Send a notice and return the id of the message; raises a Fault when it was not taken."""
+    async def send(self, chat: Chat, notice: Notice, *, silently: bool) -> SentMessage:
+        """Send a notice as text; raises a Fault when it was not taken."""
         ...
 
-    async def show(
+    async def send_photo(
         self, chat: Chat, notice: Notice, picture: bytes | str, *, silently: bool
-    ) -> tuple[int, str | None]:
+    ) -> SentMessage:
         """Send a picture with a notice below it; raises a Fault when it was not taken.
 
-        `picture` is its content, or its file_id. Returns the id of the message and the file_id of the picture, which is
-        None when the answer does not contain it.
+        `picture` is its content, or its file_id. The file_id of the sent message is None when the answer lacks it.
         """
         ...
 

@@ -20,7 +20,7 @@ from bot.errors import (
 )
 from bot.observances import zones
 from bot.observances.almanac import Almanac
-from bot.store import chat_migration, chats, metadata
+from bot.store import chat_lifecycle, chat_migration, chats, metadata
 from bot.store.records import Chat
 
 log = logging.getLogger(__name__)
@@ -65,47 +65,49 @@ class Auditor:
     """Carries out due audits. An interrupted audit starts again, and a running process notifies nobody twice."""
 
     def __init__(self, context: SenderContext) -> None:
-        self._desk = context
+        self._context = context
         #: The audits and chats whose admins this process has notified.
-        self._told: set[tuple[str, int | None]] = set()
+        self._notified: set[tuple[str, int | None]] = set()
 
     async def run(self, now: datetime) -> None:
         """Carry out the audits that are due and not done yet. Raises a Fault when Telegram does not answer."""
-        context = self._desk
+        context = self._context
         for audit in due(context.almanac, now):
             if await metadata.get(context.db, audit.name) is not None:
                 continue
-            muted = await self._ask_all(audit)
+            muted = await self._check_all(audit)
             await metadata.put(context.db, audit.name, "done")
             log.info("%s: the bot cannot write in %d subscribed chats", audit.name, len(muted))
             if muted:
                 titles = "\n".join(muted[:NAMED])
-                context.alarm("alarm-audit", days=audit.left, count=len(muted), titles=titles)
+                context.alert_operators(
+                    "alarm-audit", days=audit.left, count=len(muted), titles=titles
+                )
 
-    async def _ask_all(self, audit: Audit) -> list[str]:
+    async def _check_all(self, audit: Audit) -> list[str]:
         """Check each subscribed group and channel; return the titles of those where the bot cannot write."""
-        context, muted, last = self._desk, list[str](), 0
-        while rooms := await chats.rooms(context.db, last, BATCH):
-            for room in rooms:
-                found = await self._standing(room)
-                await self._follow(audit, room, found)
+        context, muted, last = self._context, list[str](), 0
+        while groups := await chats.rooms(context.db, last, BATCH):
+            for group in groups:
+                found = await self._access(group)
+                await self._record(audit, group, found)
                 if found is ChatAccess.MUTED:
-                    muted.append(await context.transport.title(room))
+                    muted.append(await context.transport.title(group))
                 await asyncio.sleep(APART)
-            last = rooms[-1].id or 0
+            last = groups[-1].id or 0
         return muted
 
-    async def _standing(self, room: Chat) -> ChatAccess | None:
+    async def _access(self, group: Chat) -> ChatAccess | None:
         """The bot's access to a chat; None when Telegram does not tell. Raises a Fault when it does not answer."""
         for _ in range(TRIES):
             try:
-                return await self._desk.transport.standing(room)
+                return await self._context.transport.standing(group)
             except RetryLater as wait:
                 await asyncio.sleep(wait.after.total_seconds())
             except (NotSent, Uncertain, AccessLost):
                 raise
             except ChatMoved as moved:
-                room = await chat_migration.move(self._desk.db, room, moved.telegram_id)
+                group = await chat_migration.move(self._context.db, group, moved.telegram_id)
             except ChatGone:
                 return ChatAccess.OUT
             except (ChatUnknown, NoticeRefused):
@@ -116,15 +118,15 @@ class Auditor:
                 return None
         return None
 
-    async def _follow(self, audit: Audit, room: Chat, found: ChatAccess | None) -> None:
+    async def _record(self, audit: Audit, group: Chat, found: ChatAccess | None) -> None:
         """Store what was found, and notify the admins of the chat."""
-        context, this = self._desk, (audit.name, room.id)
+        context, this = self._context, (audit.name, group.id)
         if found is ChatAccess.OUT:
-            await context.warn(room, "room-lost")
-            await chats.expelled(context.db, room, "left")
-        elif found is ChatAccess.MUTED and this not in self._told:
-            self._told.add(this)
-            await chats.mute(context.db, room)
-            await context.warn(room, "room-audit", days=audit.left)
-        elif found is ChatAccess.WRITES and room.muted is not None:
-            await chats.unmute(context.db, room)
+            await context.notify_admins(group, "room-lost")
+            await chat_lifecycle.lose(context.db, group, "left")
+        elif found is ChatAccess.MUTED and this not in self._notified:
+            self._notified.add(this)
+            await chat_lifecycle.mute(context.db, group)
+            await context.notify_admins(group, "room-audit", days=audit.left)
+        elif found is ChatAccess.WRITES and group.muted is not None:
+            await chat_lifecycle.unmute(context.db, group)

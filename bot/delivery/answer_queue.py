@@ -9,10 +9,10 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from bot.delivery.chat_rate_limit import ChatPaces
+from bot.delivery.chat_rate_limit import ChatRateLimits
 
-#: The result that a waiting message gets: True for a slot, False when it gets none.
-Turn = asyncio.Future[bool]
+#: What a waiting message waits for: True when it gets a slot, False when it gets none.
+Granted = asyncio.Future[bool]
 
 #: Seconds from the update until its answer is dropped. An answer to a change of state is never dropped for its age.
 OLDEST = 60.0
@@ -56,7 +56,7 @@ class Waiting:
     """One answer that waits for a slot."""
 
     asker: Asker
-    turn: Turn
+    granted: Granted
     rank: Rank = field(init=False)
     lasting: bool = field(init=False)
 
@@ -78,7 +78,7 @@ class AnswerQueue:
         self._sizes = {(rank, lasting): 0 for rank in Rank for lasting in (True, False)}
         self._ages: list[tuple[float, int, Waiting]] = []
         self._count = itertools.count()
-        self._paces = ChatPaces()
+        self._limits = ChatRateLimits()
         self._popped = 0
 
     def __len__(self) -> int:
@@ -108,7 +108,7 @@ class AnswerQueue:
         least = math.inf
         for people in self._rounds.values():
             for line in people.values():
-                least = min(least, self._paces.wait(line[0].asker.chat, now))
+                least = min(least, self._limits.wait(line[0].asker.chat, now))
                 if not least:
                     return least
         return least
@@ -120,7 +120,7 @@ class AnswerQueue:
         waiting = next(one for rank in ranks for one in self._ready(rank, now))
         self._rounds[waiting.rank].move_to_end(waiting.asker.key)
         self.remove(waiting)
-        self._paces.sent(waiting.asker.chat, now)
+        self._limits.sent(waiting.asker.chat, now)
         return waiting
 
     def remove(self, waiting: Waiting) -> None:
@@ -139,16 +139,16 @@ class AnswerQueue:
         dropped = 0
         while self._ages and self._ages[0][0] <= now:
             waiting = heapq.heappop(self._ages)[2]
-            if not waiting.turn.done():
+            if not waiting.granted.done():
                 self.remove(waiting)
-                waiting.turn.set_result(False)
+                waiting.granted.set_result(False)
                 dropped += 1
         return dropped
 
     def _ready(self, rank: Rank, now: float) -> Iterator[Waiting]:
         """The answers of a rank that may be sent now: at most the first of each person or group."""
         for line in self._rounds[rank].values():
-            if not self._paces.wait(line[0].asker.chat, now):
+            if not self._limits.wait(line[0].asker.chat, now):
                 yield line[0]
 
     def _full(self, waiting: Waiting) -> bool:

@@ -11,7 +11,7 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.delivery.answer_queue import Asker, Rank
-from bot.delivery.rate_limiter import Pacer
+from bot.delivery.rate_limiter import RateLimiter
 
 
 class Place(Protocol):
@@ -61,8 +61,8 @@ class AnswerRateLimiter(BaseRateLimiter[None]):
     `operators` are Telegram's ids of the people whose messages go first.
     """
 
-    def __init__(self, pacer: Pacer, operators: frozenset[int] = frozenset()) -> None:
-        self._pacer = pacer
+    def __init__(self, rate_limiter: RateLimiter, operators: frozenset[int] = frozenset()) -> None:
+        self._rate_limiter = rate_limiter
         self._operators = operators
 
     async def initialize(self) -> None:
@@ -88,12 +88,12 @@ class AnswerRateLimiter(BaseRateLimiter[None]):
             if "chat_id" not in data or endpoint.startswith("get"):
                 return await callback(*args, **kwargs)
             asker = self._asker(data["chat_id"])
-            await self._pacer.answer(asker)
+            await self._rate_limiter.answer(asker)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as refusal:
-                await self._pacer.throttle(asked_wait(refusal))
-                await self._pacer.answer(asker)
+                await self._rate_limiter.throttle(asked_wait(refusal))
+                await self._rate_limiter.answer(asker)
                 return await callback(*args, **kwargs)
 
     def _asker(self, chat: int) -> Asker:
@@ -102,7 +102,7 @@ class AnswerRateLimiter(BaseRateLimiter[None]):
         if now is not None and now.asker.chat == chat:
             asker = now.asker
         else:
-            asker = Asker(chat, chat, self._pacer.now(), Rank.OWED, lasting=True)
+            asker = Asker(chat, chat, self._rate_limiter.now(), Rank.OWED, lasting=True)
         if chat in self._operators:
             asker.rank = Rank.OPERATOR
         return asker

@@ -9,7 +9,7 @@ from bot.delivery.recent_events import Recent
 LEAST, SHARE = 10, 0.4
 
 #: The first pause, doubled after every PROBES failed probes, and the longest pause.
-FIRST_REST, LONGEST_REST = timedelta(seconds=10), timedelta(minutes=2)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=2)
 
 #: The number of probes, each to another chat, that must fail before the pause is doubled.
 PROBES = 3
@@ -25,13 +25,13 @@ class CircuitBreaker:
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._recent = Recent(monotonic)
         #: The number of pauses and of failed probes since Telegram last answered.
-        self._rests = 0
+        self._pauses = 0
         self._failed_probes = 0
 
     @property
     def probing(self) -> bool:
         """True from a pause until Telegram answers."""
-        return self._rests > 0
+        return self._pauses > 0
 
     @property
     def counted(self) -> tuple[int, int]:
@@ -41,7 +41,7 @@ class CircuitBreaker:
     def answered(self) -> bool:
         """Count an answer of Telegram; True when it is the first since a pause."""
         recovered = self.probing
-        self._rests = self._failed_probes = 0
+        self._pauses = self._failed_probes = 0
         self._recent.add(hit=False)
         return recovered
 
@@ -54,7 +54,7 @@ class CircuitBreaker:
             self._failed_probes += 1
             if self._failed_probes % PROBES:
                 return None
-        rest = min(FIRST_REST * (1 << self._rests), LONGEST_REST)
-        self._rests += 1
+        pause = min(FIRST_PAUSE * (1 << self._pauses), LONGEST_PAUSE)
+        self._pauses += 1
         self._recent.clear()
-        return rest
+        return pause

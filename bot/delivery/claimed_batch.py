@@ -21,16 +21,16 @@ REFUSALS, IN_A_ROW = 4, 5
 
 @dataclass
 class ClaimedBatch:
-    """A claimed batch: its requests in flight, and whether sending it must stop."""
+    """A claimed batch: the tasks that send its notices, and whether sending it must stop."""
 
     batch: Batch
-    flights: set[asyncio.Task[None]] = field(default_factory=set)
-    #: How long the rows left must wait; zero while nothing stops the batch.
-    rest: timedelta = timedelta(0)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    #: How long the rows left must wait; zero while the batch is not paused.
+    paused_for: timedelta = timedelta(0)
     #: The largest number of earlier attempts of a row that was sent and is still owed; None if there is no such row.
     attempts: int | None = None
     #: True when a row was skipped because its wording is paused.
-    left_out: bool = False
+    skipped: bool = False
     #: For each of the last answers, True if the chat refused.
     answers: deque[bool] = field(default_factory=lambda: deque(maxlen=IN_A_ROW))
     #: True when the rest of the batch must be sent after all others.
@@ -39,30 +39,30 @@ class ClaimedBatch:
     unsent: list[int] = field(default_factory=list)
 
     def answered(self, *, refused: bool) -> None:
-        """Count the answer of a chat, which took its notice or picture or refused it."""
+        """Count the answer of a chat, which took its notice or photo or refused it."""
         self.answers.append(refused)
         if sum(self.answers) >= REFUSALS and self.batch.priority < DOUBTFUL:
             self.refuses = True
 
-    def put_down(self, rest: timedelta, why: Exception) -> None:
-        """Stop sending this batch. The rows left are due again after `rest`."""
-        if not self.rest:
-            log.warning("Sending rests for %g s. %s", rest.total_seconds(), why)
-        self.rest = max(self.rest, rest)
+    def pause(self, span: timedelta, reason: str) -> None:
+        """Stop sending this batch. The rows left are due again after `span`."""
+        if not self.paused_for:
+            log.warning("Sending is paused for %g s. %s", span.total_seconds(), reason)
+        self.paused_for = max(self.paused_for, span)
 
-    def tried_in_vain(self, row: Delivery) -> None:
+    def back_off(self, delivery: Delivery) -> None:
         """Note that a row was sent and is still owed. The rows left then wait longer."""
-        self.attempts = max(self.attempts or 0, row.attempts)
+        self.attempts = max(self.attempts or 0, delivery.attempts)
 
     def wait(self) -> timedelta:
-        """How long the rows left wait: the time given to `put_down`, else longer with each attempt."""
-        if self.rest:
-            return self.rest
-        if self.left_out and self.attempts is None:
-            return paused_wordings.REST
+        """How long the rows left wait: the time given to `pause`, else longer with each attempt."""
+        if self.paused_for:
+            return self.paused_for
+        if self.skipped and self.attempts is None:
+            return paused_wordings.PAUSE
         return min(BACKOFF * (1 << 2 * (self.attempts or 0)), LONGEST_BACKOFF)
 
-    async def land(self) -> None:
-        """Wait until no request is in flight."""
-        while self.flights:
-            await asyncio.wait(self.flights)
+    async def settled(self) -> None:
+        """Wait until every notice that was sent has its outcome."""
+        while self.tasks:
+            await asyncio.wait(self.tasks)

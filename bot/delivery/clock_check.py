@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.botapi.telegram_clock import TelegramClock
-from bot.delivery.alerts import Alarm
+from bot.delivery.alerts import AlertOperators
 from bot.delivery.database_clock import DatabaseClock
 from bot.store.engine import Database
 
@@ -64,19 +64,19 @@ class ClockCheck:
     `agree` is False while they differ by more than a minute, or while Telegram has not answered for minutes. If its
     answers have no `Date`, the clocks cannot be compared, and the ledger's clock is trusted.
 
-    `ask` sends Telegram a request without effect, whose answer reaches `telegram`; `alarm` alerts the operators.
+    `ask` sends Telegram a request without effect, whose answer reaches `telegram`.
     """
 
     def __init__(
         self,
         db: Database,
-        timepiece: DatabaseClock,
+        database_clock: DatabaseClock,
         telegram: TelegramClock,
         ask: Callable[[], Awaitable[object]],
-        alarm: Alarm,
+        alert_operators: AlertOperators,
     ) -> None:
-        self._db, self._timepiece, self._telegram = db, timepiece, telegram
-        self._ask, self._alarm = ask, alarm
+        self._db, self._database_clock, self._telegram = db, database_clock, telegram
+        self._ask, self._alert_operators = ask, alert_operators
         self._owner = OWNERS[db.engine.dialect.name]
         self._asking = asyncio.Lock()
         self._asked = self._drift_said = float("-inf")
@@ -90,7 +90,7 @@ class ClockCheck:
 
     def agree(self) -> bool:
         """True when notices may be sent and may expire now. Makes no request."""
-        ahead = self._telegram.ahead(self._timepiece.now())
+        ahead = self._telegram.ahead(self._database_clock.now())
         apart = ahead is not None and abs(ahead) > TOLERANCE.total_seconds()
         self.doubted |= apart
         return self._telegram.heard and not apart
@@ -127,15 +127,15 @@ class ClockCheck:
 
     async def _read_database(self) -> None:
         """Read the database's clock, unless it is this machine's, and detect a step of it."""
-        if self._timepiece.wall is None:
-            self._timepiece.heard(await self._db.real_now(), self._telegram.monotonic())
-        lag = self._telegram.monotonic() - self._timepiece.now().timestamp()
+        if self._database_clock.wall is None:
+            self._database_clock.heard(await self._db.real_now(), self._telegram.monotonic())
+        lag = self._telegram.monotonic() - self._database_clock.now().timestamp()
         stepped = self._lag is not None and abs(lag - self._lag) > TOLERANCE.total_seconds()
         self.doubted |= stepped
         self._lag = lag
 
     def _report(self, *, agreed: bool) -> None:
-        ahead = self._telegram.ahead(self._timepiece.now())
+        ahead = self._telegram.ahead(self._database_clock.now())
         if agreed:
             self._report_agreement()
             self._report_drift(ahead or 0.0)
@@ -149,14 +149,16 @@ class ClockCheck:
                 " agree; set that clock (enable NTP)",
                 *(self._owner, *self._times().values()),
             )
-            self._alarm("alarm-clock", database=self._db.engine.dialect.name, **self._times())
+            self._alert_operators(
+                "alarm-clock", database=self._db.engine.dialect.name, **self._times()
+            )
         self._stopped = not agreed
 
     def _report_agreement(self) -> None:
         if self._stopped:
             log.warning("The clock of %s and Telegram's agree; sending continues", self._owner)
         if self._alarmed:
-            self._alarm("alarm-clock-agrees", **self._times())
+            self._alert_operators("alarm-clock-agrees", **self._times())
         self._alarmed = False
 
     def _report_drift(self, ahead: float) -> None:
@@ -176,7 +178,7 @@ class ClockCheck:
         """Both clocks' times as text, in UTC."""
         telegram = self._telegram.now()
         return {
-            "ledger": _written(self._timepiece.now()),
+            "ledger": _written(self._database_clock.now()),
             "telegram": _written(telegram) if telegram else "unknown",
         }
 

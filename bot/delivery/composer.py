@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import product
 
+from cachetools import LRUCache
+
 from bot.errors import MessageBroken
 from bot.messages import markup, render
 from bot.messages.catalog import Catalog
@@ -50,8 +52,8 @@ class Composer:
         self._almanac = almanac
         self._rehearsal = rehearsal
         self._me = me
-        self._worded: dict[tuple[object, ...], Worded] = {}
-        self._cards: dict[tuple[int, str], CardLines] = {}
+        self._worded: LRUCache[tuple[object, ...], Worded] = LRUCache(KEPT)
+        self._cards: LRUCache[tuple[int, str], CardLines] = LRUCache(KEPT)
 
     def word(self, delivery: Delivery, now: datetime) -> Notice:
         """The notice for the chat of this delivery; raises MessageBroken when its text is damaged.
@@ -63,8 +65,6 @@ class Composer:
         key = (delivery.broadcast_id, *reader)
         known = self._worded.get(key)
         if known is None or not known.since <= now < known.until:
-            if len(self._worded) >= KEPT:
-                self._worded.clear()
             known = self._worded[key] = self._word(delivery, now)
         return known.notice
 

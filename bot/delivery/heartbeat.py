@@ -27,7 +27,7 @@ class Heartbeat:
         self._leave_alone = _left_alone(context.almanac)
         self._new_name = context.new_name
         self._monotonic = context.monotonic
-        self._timepiece = context.timepiece
+        self._database_clock = context.database_clock
         self._clocks = context.clocks
         self._beaten = float("-inf")
         #: The name under which batches are claimed. It is new at each start and after each lost lease.
@@ -68,7 +68,7 @@ class Heartbeat:
             self._beaten = float("-inf")
             return False
         self._beaten = asked
-        self._timepiece.heard(beaten, self._monotonic())
+        self._database_clock.heard(beaten, self._monotonic())
         await self._take_over()
         return True
 

@@ -37,7 +37,7 @@ class OutcomeBuffer:
             while not written:
                 written = await self._write(outcomes)
 
-    async def often(self) -> None:
+    async def write_regularly(self) -> None:
         """Flush regularly until cancelled. A write in progress is completed."""
         while True:
             await asyncio.sleep(EVERY)

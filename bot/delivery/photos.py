@@ -1,49 +1,45 @@
-"""The pictures of notices: each card is drawn once and uploaded once; if that fails, its notices are sent as text."""
+"""The photos of notices: each card is drawn once and uploaded once; if that fails, its notices are sent as text."""
 
 import asyncio
+import contextlib
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from cachetools import LRUCache, TLRUCache, TTLCache
+
+from bot.botapi.responses import SentMessage
 from bot.botapi.transport import Transport
 from bot.cards import card
-from bot.delivery.alerts import Alarm, nobody
+from bot.delivery import consequences
+from bot.delivery.alerts import AlertOperators, alert_nobody
 from bot.delivery.composer import Composer
-from bot.errors import (
-    DatabaseAway,
-    Fault,
-    NoticeRefused,
-    PictureRefused,
-    PictureUnwanted,
-    RightsLost,
-    Uncertain,
-    WordingRefused,
-)
-from bot.messages.notice import CardLines, Notice
+from bot.errors import DatabaseAway, Fault, Uncertain
+from bot.messages.notice import CardLines
 from bot.store import uploads
 from bot.store.engine import Database
 from bot.store.records import Chat
 
 log = logging.getLogger(__name__)
 
-#: How long notices are sent as text after their picture could not be uploaded or was refused.
-REST = timedelta(minutes=5)
+#: How long notices are sent as text after their photo could not be uploaded or was refused.
+PAUSE = timedelta(minutes=5)
 
-#: How long a process that uploads a picture, and may have died, is given before another process uploads it.
+#: How long a process that uploads a photo, and may have died, is given before another process uploads it.
 LEASE = timedelta(seconds=20)
 
 #: How long a chat that takes no photos is sent text only.
 FOR_A_DAY = timedelta(days=1)
 
-#: How often a notice checks for a picture that another process uploads, and the seconds between two checks; and how
-#: long notices are sent as text when the picture is still missing after that.
-LOOKS, BETWEEN = 15, 0.2
-MEANWHILE = timedelta(seconds=15)
+#: How often a notice checks for a photo that another process uploads, and the seconds between two checks; and how
+#: long notices are sent as text when the photo is still missing after that.
+CHECKS, BETWEEN = 15, 0.2
+MISSING_PAUSE = timedelta(seconds=15)
 
-#: After this many groups, or this many people, have refused the upload of a picture, notices to the same kind of chat
+#: After this many groups, or this many people, have refused the upload of a photo, notices to the same kind of chat
 #: no longer wait for the upload. They are sent as text while the upload is tried with one chat at a time.
 REFUSED_UPLOADS = 3
 
@@ -51,41 +47,47 @@ REFUSED_UPLOADS = 3
 EVERY = 60.0
 
 #: Maximum number of cards in memory: those of a moment in all languages, and of its rehearsals.
-KEPT = 100
+DRAWN = 100
+
+#: Maximum number of chats that are remembered because they take no photos. The oldest are forgotten first.
+REMEMBERED = 50_000
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A picture that may be sent with one notice."""
+class Drawn:
+    """A card that was drawn."""
 
     content: bytes
     #: The SHA-256 hash of its content.
     digest: str
-    #: Telegram's id of the stored picture; None when this notice uploads it.
-    file_id: str | None = None
-    #: False when no other notice waits for its upload.
-    awaited: bool = True
-    #: Set when the notice that uploads it has succeeded or failed.
-    through: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-@dataclass(frozen=True)
-class Shown:
-    """The result of sending a notice with a picture."""
+@dataclass(eq=False)
+class Photo:
+    """A photo that is leased for one notice. Who sends it sets `answer`."""
 
-    #: The id of the message; None when the notice must be sent as text.
-    message_id: int | None
-    #: True when the notice must be sent as text but may have arrived.
-    doubtful: bool = False
-    #: Why it must be sent as text.
-    reason: str | None = None
-    #: True when the chat takes no photos.
-    unwanted: bool = False
+    drawn: Drawn
+    #: Telegram's id of the stored photo; None when this notice uploads it.
+    file_id: str | None
+    #: True when the next notices wait until this one has uploaded it.
+    awaited: bool = False
+    #: What came of sending it: the message, or what was raised; None while it was not sent.
+    answer: SentMessage | Exception | None = None
+
+    @property
+    def uploads(self) -> bool:
+        """True when this notice uploads the photo."""
+        return self.file_id is None
+
+    @property
+    def source(self) -> bytes | str:
+        """What is sent: the content, or Telegram's id."""
+        return self.drawn.content if self.file_id is None else self.file_id
 
 
 @dataclass
 class _Upload:
-    """The state of a picture that is not stored at Telegram yet."""
+    """The state of a photo that is not stored at Telegram yet."""
 
     #: The number of people (True) and of groups and channels (False) that refused the upload.
     refused: Counter[bool] = field(default_factory=Counter)
@@ -95,8 +97,8 @@ class _Upload:
     last: datetime | None = None
 
 
-class Pictures:
-    """Draws and uploads the cards. `clock` is the ledger's."""
+class Photos:
+    """Draws the cards and leases them to notices. `clock` is the ledger's."""
 
     def __init__(
         self,
@@ -104,194 +106,197 @@ class Pictures:
         transport: Transport,
         clock: Callable[[], datetime],
         draw: Callable[[CardLines], bytes] = card.draw,
-        alarm: Alarm = nobody,
+        alert_operators: AlertOperators = alert_nobody,
     ) -> None:
         self._db = db
-        self._transport = transport
+        self._bot_id = transport.bot_id
         self._clock = clock
         self._draw = draw
-        self._alarm = alarm
+        self._alert_operators = alert_operators
         self._one_at_a_time = asyncio.Lock()
-        self._drawn: dict[CardLines, Picture] = {}
-        #: Telegram's ids of the stored pictures, by their hash.
-        self._names: dict[str, str] = {}
-        #: Pictures that are being uploaded, or whose upload was refused, by their hash.
+        self._drawn: LRUCache[CardLines, Drawn] = LRUCache(DRAWN)
+        #: Telegram's ids of the stored photos, by their hash.
+        self._file_ids: dict[str, str] = {}
+        #: Photos that are being uploaded, or whose upload was refused, by their hash.
         self._uploads: defaultdict[str, _Upload] = defaultdict(_Upload)
-        #: Until when a chat that takes no photos is sent text only, by our id of the chat.
-        self._unwanted: dict[int | None, datetime] = {}
-        #: Until when notices are sent as text: by a picture's hash, or by a card that could not be drawn.
-        self._resting: dict[str | CardLines, datetime] = {}
+        #: The chats that take no photos, by our id of the chat.
+        self._without: TTLCache[int | None, bool] = TTLCache(
+            REMEMBERED, FOR_A_DAY.total_seconds(), self._seconds
+        )
+        #: What is sent as text for now, and how long: a photo, by its hash, or a card that could not be drawn.
+        self._paused: TLRUCache[str | CardLines, timedelta] = TLRUCache(
+            REMEMBERED, lambda _, span, now: now + span.total_seconds(), self._seconds
+        )
 
     async def draw_ahead(self, composer: Composer) -> None:
         """Draw the cards that will be needed, repeatedly until cancelled, so that no notice waits for its card."""
         while True:
             for lines in composer.coming(self._clock()):
                 async with self._one_at_a_time:
-                    await self._on_paper(lines)
+                    await self._draw_once(lines)
             await asyncio.sleep(EVERY)
 
-    def wanted(self, chat: Chat) -> bool:
-        """False while a chat is known to take no photos. A failed attempt would cost a slot and delay others."""
-        until = self._unwanted.get(chat.id)
-        return until is None or self._clock() >= until
+    def takes(self, chat: Chat) -> bool:
+        """False for a chat that is known to take no photos. A failed attempt would cost a slot and delay others."""
+        return chat.id not in self._without
 
-    def would_be_taken(self, chat: Chat) -> bool:
+    def would_take(self, chat: Chat) -> bool:
         """False for a chat that takes no photos, or that was sent text because too many of its kind refused one."""
         refused = any(
             one.refused[chat.private] >= REFUSED_UPLOADS for one in self._uploads.values()
         )
-        return not chat.cards or (self.wanted(chat) and not refused)
+        return not chat.cards or (self.takes(chat) and not refused)
 
-    async def ready(self, lines: CardLines, chat: Chat) -> Picture | None:
-        """The picture for one notice, stored at Telegram or to be uploaded; None when the notice is sent as text.
+    @contextlib.asynccontextmanager
+    async def lease(
+        self, lines: CardLines, chat: Chat, upload_before: datetime | None = None
+    ) -> AsyncIterator[Photo | None]:
+        """Lease the photo of a card for one notice; None when the notice is sent as text.
 
-        Waits some seconds for a picture that another process uploads. A caller that gets a picture to upload must
-        call `show` or `put_back`.
+        The photo is stored at Telegram, or this notice uploads it, though not from `upload_before` on. Waits some
+        seconds for a photo that another process uploads. The `answer` that is set within the block decides what
+        follows; without one, another notice may upload the photo.
         """
-        async with self._one_at_a_time:
-            drawn = await self._on_paper(lines)
-            if drawn is None or self._rests(drawn.digest):
-                return None
-            if drawn.digest not in self._names:
-                return await self._to_upload(drawn, chat)
-            return self._named(drawn)
-
-    async def show(self, chat: Chat, notice: Notice, picture: Picture, *, silently: bool) -> Shown:
-        """Send a notice with its picture. Raises a Fault that concerns the chat, the bot or the connection."""
-        what = picture.content if picture.file_id is None else picture.file_id
+        photo = await self._acquire(lines, chat, upload_before)
         try:
-            number, name = await self._transport.show(chat, notice, what, silently=silently)
-        except Fault as fault:
-            return await self._after(fault, chat, picture)
-        except Exception as error:
-            log.exception("A picture could not be sent")
-            self._rest(picture, REST)
-            return Shown(None, doubtful=True, reason=type(error).__name__)
+            yield photo
         finally:
-            self._uploads[picture.digest].under_way = False
-            picture.through.set()
-        if picture.file_id is None:
-            await self._uploaded(picture, name)
-        return Shown(number)
+            if photo is not None:
+                await self._release(photo, chat)
 
-    async def put_back(self, picture: Picture) -> None:
-        """Release a picture that was not sent. If it was to be uploaded, another notice may upload it."""
-        if picture.file_id is None:
-            self._uploads[picture.digest].under_way = False
-            await _kept(uploads.release(self._db, self._bot_id, picture.digest))
+    def _seconds(self) -> float:
+        """The time by the ledger's clock, in seconds."""
+        return self._clock().timestamp()
 
-    @property
-    def _bot_id(self) -> int:
-        return self._transport.bot_id
+    async def _acquire(
+        self, lines: CardLines, chat: Chat, upload_before: datetime | None
+    ) -> Photo | None:
+        try:
+            photo = await self._find(lines, chat)
+        except Exception as error:
+            log.warning("A notice is sent without its photo: %s", error)
+            return None
+        late = upload_before is not None and self._clock() >= upload_before
+        if photo is not None and photo.uploads and late:
+            await self._release(photo, chat)
+            return None
+        return photo
 
-    async def _on_paper(self, lines: CardLines) -> Picture | None:
+    async def _find(self, lines: CardLines, chat: Chat) -> Photo | None:
+        async with self._one_at_a_time:
+            drawn = await self._draw_once(lines)
+            if drawn is None or drawn.digest in self._paused:
+                return None
+            if (file_id := self._file_ids.get(drawn.digest)) is not None:
+                return Photo(drawn, file_id)
+            return await self._to_upload(drawn, chat)
+
+    async def _draw_once(self, lines: CardLines) -> Drawn | None:
         """The card, drawn in a thread or taken from memory; None when it cannot be drawn."""
-        if lines in self._drawn or self._rests(lines):
+        if lines in self._drawn or lines in self._paused:
             return self._drawn.get(lines)
-        if len(self._drawn) >= KEPT:
-            self._drawn.clear()
         try:
             content = await asyncio.to_thread(self._draw, lines)
         except Exception as error:
             log.exception("A card could not be drawn; its notices are sent as text")
-            self._alarm("alarm-picture", reason=str(error))
-            self._resting[lines] = self._clock() + REST
+            self._alert_operators("alarm-picture", reason=str(error))
+            self._paused[lines] = PAUSE
             return None
-        drawn = self._drawn[lines] = Picture(content, sha256(content).hexdigest())
+        drawn = self._drawn[lines] = Drawn(content, sha256(content).hexdigest())
         return drawn
 
-    def _rests(self, what: str | CardLines) -> bool:
-        until = self._resting.get(what)
-        return until is not None and self._clock() < until
-
-    def _named(self, drawn: Picture) -> Picture:
-        return Picture(drawn.content, drawn.digest, self._names[drawn.digest])
-
-    async def _to_upload(self, drawn: Picture, chat: Chat) -> Picture | None:
-        """Claim the upload. None while another notice uploads the picture and, after refusals, nobody waits for it."""
+    async def _to_upload(self, drawn: Drawn, chat: Chat) -> Photo | None:
+        """Claim the upload. None while another notice uploads the photo and, after refusals, nobody waits for it."""
         upload = self._uploads[drawn.digest]
-        if upload.last is not None and self._clock() >= upload.last + REST:
+        if upload.last is not None and self._clock() >= upload.last + PAUSE:
             upload.refused.clear()
         awaited = upload.refused[chat.private] < REFUSED_UPLOADS
         if upload.under_way and not awaited:
             return None
-        found = await self._at_telegram(drawn)
-        if found is None or found.file_id is not None:
-            return found
-        upload.under_way = True
-        return replace(found, awaited=awaited)
+        found = await self._claim(drawn)
+        if found is not None and found.uploads:
+            upload.under_way, found.awaited = True, awaited
+        return found
 
-    async def _at_telegram(self, drawn: Picture) -> Picture | None:
-        """The stored picture, or one to upload; None when another process takes too long to upload it or has failed."""
-        since = timedelta(0)
-        for _ in range(LOOKS):
+    async def _claim(self, drawn: Drawn) -> Photo | None:
+        """The stored photo, or one to upload; None when another process takes too long to upload it or has failed."""
+        for _ in range(CHECKS):
             try:
                 found = await uploads.claim(self._db, self._bot_id, drawn.digest, LEASE)
             except DatabaseAway as error:
                 log.warning("%s", error)
                 return None
-            if found.ours:
-                return Picture(drawn.content, drawn.digest)
             if found.file_id is not None:
-                self._names[drawn.digest] = found.file_id
-                return self._named(drawn)
-            since = found.since
-            if since > timedelta(seconds=LOOKS * BETWEEN):
+                self._file_ids[drawn.digest] = found.file_id
+            if found.ours or found.file_id is not None:
+                return Photo(drawn, found.file_id)
+            if found.since > timedelta(seconds=CHECKS * BETWEEN):
                 break
             await asyncio.sleep(BETWEEN)
-        self._rest(drawn, MEANWHILE)
+        self._paused[drawn.digest] = MISSING_PAUSE
         return None
 
-    async def _after(self, fault: Fault, chat: Chat, picture: Picture) -> Shown:
-        """Have the notice sent as text when the fault concerns the picture; else raise the fault."""
-        if picture.file_id is None and not isinstance(fault, Uncertain):
-            self._refused_upload(picture, chat)
-        match fault:
-            case PictureUnwanted() | RightsLost():
-                self._unwanted[chat.id] = self._clock() + FOR_A_DAY
-                await self.put_back(picture)
-            case PictureRefused():
-                await self._refused(picture)
-                self._alarm("alarm-picture", reason=fault.reason)
-            case NoticeRefused() | WordingRefused():
-                self._rest(picture, REST)
-                self._alarm("alarm-picture", reason=fault.reason)
-            case Uncertain() if picture.file_id is None:
-                self._rest(picture, REST)
-                self._alarm("alarm-picture", reason=fault.reason)
+    async def _release(self, photo: Photo, chat: Chat) -> None:
+        """End a lease, according to what came of it."""
+        if photo.uploads:
+            self._uploads[photo.drawn.digest].under_way = False
+        match photo.answer:
+            case None:
+                await self._put_back(photo)
+            case SentMessage(file_id=file_id):
+                await self._sent(photo, file_id)
+            case Fault() as fault:
+                await self._failed(photo, chat, fault)
             case _:
-                await self.put_back(picture)
-                raise fault
-        log.warning("%s", fault)
-        unwanted = isinstance(fault, PictureUnwanted)
-        return Shown(None, isinstance(fault, Uncertain), str(fault), unwanted)
+                self._paused[photo.drawn.digest] = PAUSE
 
-    def _refused_upload(self, picture: Picture, chat: Chat) -> None:
-        upload = self._uploads[picture.digest]
+    async def _put_back(self, photo: Photo) -> None:
+        """Let another notice upload a photo that was not uploaded."""
+        if photo.uploads:
+            await _write(uploads.release(self._db, self._bot_id, photo.drawn.digest))
+
+    async def _sent(self, photo: Photo, file_id: str | None) -> None:
+        """Store Telegram's id of an uploaded photo. Without an id, pause it, so that not every notice uploads it."""
+        if not photo.uploads:
+            return
+        digest = photo.drawn.digest
+        if file_id is None:
+            self._paused[digest] = PAUSE
+            return
+        self._file_ids[digest] = file_id
+        self._uploads.pop(digest, None)
+        await _write(uploads.uploaded(self._db, self._bot_id, digest, file_id))
+
+    async def _failed(self, photo: Photo, chat: Chat, fault: Fault) -> None:
+        """Apply what follows for the photo from a fault."""
+        if photo.uploads and not isinstance(fault, Uncertain):
+            self._count_refused(photo, chat)
+        follows = consequences.of_photo(fault, uploads=photo.uploads)
+        if follows.chat_takes_none:
+            self._without[chat.id] = True
+        if follows.pause_photo:
+            self._paused[photo.drawn.digest] = PAUSE
+            self._alert_operators("alarm-picture", reason=fault.reason)
+        else:
+            await self._put_back(photo)
+        if follows.forget_file_id:
+            await self._forget(photo)
+        if follows.send_text:
+            log.warning("%s", fault)
+
+    def _count_refused(self, photo: Photo, chat: Chat) -> None:
+        upload = self._uploads[photo.drawn.digest]
         upload.refused[chat.private] += 1
         upload.last = self._clock()
 
-    async def _uploaded(self, picture: Picture, name: str | None) -> None:
-        """Store Telegram's id of the picture. Without an id, pause the picture, so that not every notice uploads it."""
-        if name is None:
-            return self._rest(picture, REST)
-        self._names[picture.digest] = name
-        self._uploads.pop(picture.digest, None)
-        await _kept(uploads.uploaded(self._db, self._bot_id, picture.digest, name))
-        return None
-
-    async def _refused(self, picture: Picture) -> None:
-        self._rest(picture, REST)
-        if picture.file_id is not None:
-            self._names.pop(picture.digest, None)
-            refused = uploads.refused(self._db, self._bot_id, picture.digest, picture.file_id)
-            await _kept(refused)
-
-    def _rest(self, picture: Picture, span: timedelta) -> None:
-        self._resting[picture.digest] = self._clock() + span
+    async def _forget(self, photo: Photo) -> None:
+        """Forget Telegram's id of a photo, here and in the database."""
+        digest = photo.drawn.digest
+        self._file_ids.pop(digest, None)
+        await _write(uploads.refused(self._db, self._bot_id, digest, str(photo.file_id)))
 
 
-async def _kept(writing: Awaitable[object]) -> None:
+async def _write(writing: Awaitable[object]) -> None:
     """Write to the database. If it is unavailable, only log that: the next notice finds the same and writes it."""
     try:
         await writing

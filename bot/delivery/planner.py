@@ -51,7 +51,7 @@ class Sweep:
     expired: Counter[str] = field(default_factory=Counter)
     #: The moments that were planned for the first time.
     planned: list[Load] = field(default_factory=list)
-    squeezed: list[Overload] = field(default_factory=list)
+    overloaded: list[Overload] = field(default_factory=list)
 
 
 async def sweep(db: Database, almanac: Almanac, now: datetime, rate: float | None = None) -> Sweep:
@@ -69,7 +69,7 @@ async def sweep(db: Database, almanac: Almanac, now: datetime, rate: float | Non
             if load := await _plan_moment(db, almanac, occasion, moment):
                 found.planned.append(load)
             if moment.finish_by and rate:
-                found.squeezed += await _start_early(db, almanac, occasion, moment, now, rate)
+                found.overloaded += await _start_early(db, almanac, occasion, moment, now, rate)
     found.expired = await expiry.expire(db, now)
     return found
 

@@ -38,7 +38,7 @@ class Quarantine:
         """The number of refusals and of all answers within the last minute."""
         return self._recent.hits, self._recent.total
 
-    def taken(self) -> None:
+    def accepted(self) -> None:
         """Count a notice that a chat took."""
         self._recent.add(hit=False)
 

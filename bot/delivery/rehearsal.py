@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.delivery import planner
-from bot.delivery.alerts import nobody, unwarned
+from bot.delivery.alerts import alert_nobody, notify_nobody
 from bot.delivery.clock_check import Unchecked
 from bot.delivery.composer import Composer
 from bot.delivery.sender import Sender
 from bot.delivery.sender_context import SenderContext
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion
-from bot.store import chats, ledger
+from bot.store import chat_lifecycle, chats, ledger
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat, State
 
@@ -28,7 +28,7 @@ async def rehearse(
     """Send every notice of an occasion to every subscribed chat now, marked as a rehearsal.
 
     It uses a ledger of its own in a temporary folder, which is deleted afterwards; nothing in the real ledger changes.
-    Slots come from the real pacer. Returns the number of deliveries in each final state.
+    Slots come from the real rate_limiter. Returns the number of deliveries in each final state.
     """
     everyone = await chats.everyone(context.db)
     instants = _instants(context.almanac, occasion, everyone)
@@ -59,7 +59,7 @@ async def _copy(
     if instants:
         await _move_clock(context, db, instants[0] - BEFORE)
     for chat in everyone:
-        await chats.subscribe(db, chat)
+        await chat_lifecycle.subscribe(db, chat)
 
 
 async def _step(
@@ -73,7 +73,7 @@ async def _step(
         return context.clock() - context.db.offset + db.offset
 
     own = replace(context, db=db, composer=composer, clock=clock, clocks=Unchecked())
-    await Sender(replace(own, alarm=nobody, warn=unwarned)).drain()
+    await Sender(replace(own, alert_operators=alert_nobody, notify_admins=notify_nobody)).drain()
 
 
 async def _move_clock(context: SenderContext, db: Database, instant: datetime) -> None:

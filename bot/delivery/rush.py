@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from bot.delivery.alerts import Alarm, nobody
+from bot.delivery.alerts import AlertOperators, alert_nobody
 
 log = logging.getLogger(__name__)
 
@@ -15,7 +15,7 @@ class RushWatch:
     """Counts answers that waited and answers that were dropped, without naming anybody."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
-        self.alarm: Alarm = nobody
+        self.alert_operators: AlertOperators = alert_nobody
         self._monotonic = monotonic
         self._last: float | None = None
         self._late = self._dropped = 0
@@ -48,4 +48,4 @@ class RushWatch:
             log.warning(
                 "A rush: %d people and groups wait for answers; notices are still sent", people
             )
-            self.alarm("alarm-rush", people=people)
+            self.alert_operators("alarm-rush", people=people)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.botapi.transport import Transport
-from bot.delivery.alerts import Alarm, Warn, nobody, unwarned
+from bot.delivery.alerts import AlertOperators, NotifyAdmins, alert_nobody, notify_nobody
 from bot.delivery.clock_check import Clocks, Unchecked
 from bot.delivery.composer import Composer
 from bot.delivery.database_clock import DatabaseClock
-from bot.delivery.photos import Pictures
-from bot.delivery.rate_limiter import Pacer
+from bot.delivery.photos import Photos
+from bot.delivery.rate_limiter import RateLimiter
 from bot.observances.almanac import Almanac
 from bot.store.engine import Database
 
@@ -23,17 +23,17 @@ class SenderContext:
     db: Database
     almanac: Almanac
     composer: Composer
-    pacer: Pacer
+    rate_limiter: RateLimiter
     transport: Transport
     #: The ledger's clock, read without asking the database.
     clock: Callable[[], datetime]
-    timepiece: DatabaseClock
+    database_clock: DatabaseClock
     #: Returns a name that no sender has used before.
     new_name: Callable[[], str]
     #: None when all notices are sent as text.
-    pictures: Pictures | None = None
-    alarm: Alarm = nobody
-    warn: Warn = unwarned
+    photos: Photos | None = None
+    alert_operators: AlertOperators = alert_nobody
+    notify_admins: NotifyAdmins = notify_nobody
     #: Whether the ledger's clock and Telegram's agree.
     clocks: Clocks = field(default_factory=Unchecked)
     monotonic: Callable[[], float] = time.monotonic

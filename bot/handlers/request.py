@@ -16,7 +16,7 @@ from bot.delivery.answer_queue import Rank
 from bot.handlers.services import Services
 from bot.messages.markup import Markup
 from bot.observances import zones
-from bot.store import chats, ledger
+from bot.store import chat_lifecycle, chats, ledger
 from bot.store.records import Chat, Receipt
 
 #: python-telegram-bot's context of an update.
@@ -140,7 +140,7 @@ class Request:
             answer_rate_limiter.owe_answer()
         planned = self._can_plan()
         async with self.services.db.begin():
-            saved = await chats.subscribe(self.services.db, self.target, planned=planned)
+            saved = await chat_lifecycle.subscribe(self.services.db, self.target, planned=planned)
             return await self.about(saved).plan()
 
     async def end(self, reason: str) -> "Request":
@@ -148,7 +148,7 @@ class Request:
         if self.target.subscribed is None:
             return self
         answer_rate_limiter.owe_answer()
-        return self.about(await chats.end(self.services.db, self.target, reason))
+        return self.about(await chat_lifecycle.end(self.services.db, self.target, reason))
 
     async def plan(self) -> "Request":
         """Plan the deliveries of the target chat, which the open transaction has just changed.
@@ -176,7 +176,7 @@ class Request:
 
     async def _muted(self) -> None:
         """Record that the bot cannot write here, and warn the chat admins once: the person who asked sees no answer."""
-        if self.chat.id is not None and await chats.mute(self.services.db, self.chat):
+        if self.chat.id is not None and await chat_lifecycle.mute(self.services.db, self.chat):
             key = "room-no-right" if self.chat.subscribed is None else "room-muted"
             await self.services.warn(self.chat, key)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cachetools import LRUCache
 
-from bot.delivery.alerts import Warn, unwarned
+from bot.delivery.alerts import NotifyAdmins, notify_nobody
 from bot.handlers.groups.cooldown import Cooldown
 from bot.handlers.lookups import Lookups
 from bot.messages.catalog import Catalog
@@ -35,7 +35,7 @@ class Services:
     #: Telegram ids of the operators.
     operators: frozenset[int]
     #: Warns the chat admins of a group or channel, and the operators, when the bot loses a right there.
-    warn: Warn = unwarned
+    warn: NotifyAdmins = notify_nobody
     #: False for a time from a clock that is known to be wrong: nothing is planned by it.
     trusts: Callable[[datetime], bool] = lambda instant: True
     #: Message ids of the greetings sent to groups, by the group's Telegram id. An upgraded group does not need a

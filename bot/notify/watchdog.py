@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.delivery.alerts import Alarm
+from bot.delivery.alerts import AlertOperators
 from bot.errors import DatabaseAway, DatabaseCannotWrite
 from bot.liveness import DATABASE, SENDER, Liveness
 
@@ -23,7 +23,7 @@ class Watchdog:
     def __init__(
         self,
         liveness: Liveness,
-        alert_operators: Alarm,
+        alert_operators: AlertOperators,
         read: Callable[[], Awaitable[object]],
         write: Callable[[], Awaitable[object]],
         monotonic: Callable[[], float],

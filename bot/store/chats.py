@@ -1,13 +1,11 @@
-"""Reads and changes the chats: settings, subscription, access, and erasure."""
+"""Reads the chats, changes their settings and erases them; `chat_lifecycle` changes all else."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Row,
-    Update,
     and_,
     delete,
     false,
@@ -83,7 +81,7 @@ async def numbered(db: Database, number: int) -> Chat | None:
 
 async def save(db: Database, one: Chat) -> Chat:
     """Store a chat's settings. Its subscription does not change."""
-    return await _upsert(db, one, {}, {})
+    return await upsert(db, one, {}, {})
 
 
 async def meet(db: Database, fresh: Chat) -> Chat:
@@ -112,47 +110,6 @@ async def change(db: Database, one: Chat, *, planned: bool = False, **settings: 
         if row is not None:
             return of_row(row)
     return await save(db, replace(one, **settings))  # type: ignore[arg-type]
-
-
-async def subscribe(db: Database, one: Chat, *, planned: bool = False) -> Chat:
-    """Store a chat's settings and subscribe it. A chat that is already subscribed keeps the time of its beginning.
-
-    `planned`: the caller plans the chat in the same transaction, so that it is not marked as stale.
-    """
-    running = func.coalesce(chat.c.subscribed_us, db.clock)
-    again: dict[str, Any] = {"subscribed_us": running, "stale": not planned}
-    again |= dict.fromkeys(("ended_us", "reason", "unknown_us", "refused_us"), null())
-    return await _upsert(db, one, {"subscribed_us": db.clock, "stale": not planned}, again)
-
-
-async def end(db: Database, one: Chat, reason: str) -> Chat:
-    """End the subscription and delete the deliveries that are still owed, except those that may be in flight."""
-    async with db.begin() as tx:
-        row = (
-            await tx.execute(ending(db, reason).where(chat.c.id == one.id).returning(chat))
-        ).one()
-        await drop_planned(tx, chat.c.id == one.id)
-    return of_row(row)
-
-
-async def expelled(db: Database, one: Chat, reason: str) -> None:
-    """End a chat from which the bot was removed. A group or channel is erased; a person's settings are kept."""
-    async with db.begin() as tx:
-        await tx.execute(ending(db, reason).where(chat.c.id == one.id))
-        await drop_planned(tx, chat.c.id == one.id)
-        await forget_settings(tx, one.id or 0)
-    await db.checkpoint()
-
-
-async def forget_settings(tx: AsyncConnection, number: int) -> None:
-    """Erase a group or channel that the bot has left, with its admins. A person's row does not change.
-
-    The caller must have called `drop_planned`. Sent deliveries stay in the ledger without an owner, as after `forget`.
-    """
-    this = (chat.c.id == number, is_group)
-    rooms = select(chat.c.id).where(*this)
-    await tx.execute(delete(manager).where(manager.c.chat_id.in_(rooms)))
-    await tx.execute(update(chat).where(*this).values(**ERASED))
 
 
 async def forget(db: Database, telegram_id: int) -> None:
@@ -204,7 +161,7 @@ async def count(db: Database) -> int:
         return int((await tx.execute(query)).scalar_one())
 
 
-async def _upsert(db: Database, one: Chat, new: dict[str, Any], known: dict[str, Any]) -> Chat:
+async def upsert(db: Database, one: Chat, new: dict[str, Any], known: dict[str, Any]) -> Chat:
     """Store a chat's settings, with further columns: `new` for a new chat, `known` for a stored one."""
     settings = {name: getattr(one, name) for name in SETTINGS} | {"stale": True}
     fresh = {"telegram_id": one.telegram_id, "created_us": db.clock} | settings | new
@@ -214,17 +171,6 @@ async def _upsert(db: Database, one: Chat, new: dict[str, Any], known: dict[str,
     ).returning(chat)
     async with db.begin() as tx:
         return of_row((await tx.execute(statement)).one())
-
-
-def ending(db: Database, reason: str) -> Update:
-    """The statement that ends subscriptions; narrow it with `.where`."""
-    return update(chat).values(
-        ended_us=db.clock,
-        subscribed_us=null(),
-        reason=reason[:255],
-        unknown_us=null(),
-        stale=false(),
-    )
 
 
 async def drop_planned(
@@ -266,67 +212,3 @@ def of_row(row: Row[Any]) -> Chat:
     """The chat of a row that contains all columns of the table."""
     kept = row._mapping
     return Chat(**{field: kept[column.name] for field, column in FIELDS.items()})
-
-
-async def leave_topic(db: Database, one: Chat) -> bool:
-    """Send notices to the chat itself, because its topic is gone; False when another topic was chosen meanwhile."""
-    this = (chat.c.id == one.id, chat.c.thread_id == one.thread_id)
-    async with db.begin() as tx:
-        left = await tx.execute(update(chat).where(*this).values(thread_id=null()))
-        return bool(left.rowcount)
-
-
-async def mute(db: Database, one: Chat) -> bool:
-    """Mark a chat in which the bot cannot write, so that its notices are sent last; False if it is already marked."""
-    silenced = update(chat).where(chat.c.id == one.id, chat.c.muted_us.is_(None))
-    async with db.begin() as tx:
-        changed = await tx.execute(silenced.values(muted_us=db.clock, stale=true()))
-        return bool(changed.rowcount)
-
-
-async def unmute(db: Database, one: Chat) -> Chat:
-    """Mark that the bot can write in the chat again. Its owed notices are planned again."""
-    heard = (
-        update(chat)
-        .where(chat.c.id == one.id)
-        .values(muted_us=null(), refused_us=null(), stale=true())
-    )
-    async with db.begin() as tx:
-        return of_row((await tx.execute(heard.returning(chat))).one())
-
-
-async def reachable(db: Database, one: Chat) -> None:
-    """Mark that a notice arrived: the chat is not muted, unknown or refusing. Its other notices are planned again."""
-    clear = {"muted_us": null(), "unknown_us": null(), "refused_us": null(), "stale": true()}
-    async with db.begin() as tx:
-        await tx.execute(update(chat).where(chat.c.id == one.id).values(**clear))
-
-
-async def refuse(db: Database, tx: AsyncConnection, numbers: list[int]) -> None:
-    """Mark chats that refused a notice, so that their other notices are sent last."""
-    first = update(chat).where(chat.c.id.in_(numbers), subscribed, chat.c.refused_us.is_(None))
-    await tx.execute(first.values(refused_us=db.clock, stale=true()))
-
-
-async def unknown(db: Database, one: Chat, patience: timedelta) -> bool:
-    """Mark a chat that Telegram does not know; True when it was first marked at least `patience` ago."""
-    first = func.coalesce(chat.c.unknown_us, db.clock)
-    noted = update(chat).where(chat.c.id == one.id).values(unknown_us=first, stale=true())
-    long_ago = (chat.c.unknown_us <= db.after(-patience)).label("long_ago")
-    async with db.begin() as tx:
-        return bool((await tx.execute(noted.returning(long_ago))).scalar_one_or_none())
-
-
-async def known(db: Database, one: Chat) -> None:
-    """Mark that Telegram knows the chat again."""
-    async with db.begin() as tx:
-        clear = {"unknown_us": null(), "refused_us": null(), "stale": true()}
-        await tx.execute(update(chat).where(chat.c.id == one.id).values(**clear))
-
-
-async def long_unknown(db: Database, patience: timedelta, limit: int = 100) -> list[Chat]:
-    """Subscribed chats that Telegram has not known since at least `patience` ago, the longest first."""
-    query = select(chat).where(subscribed, chat.c.unknown_us <= db.after(-patience))
-    async with db.begin() as tx:
-        rows = await tx.execute(query.order_by(chat.c.unknown_us).limit(limit))
-        return [of_row(row) for row in rows]

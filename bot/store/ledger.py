@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import batches, chats
+from bot.store import batches, chat_lifecycle, chats
 from bot.store.batches import DOUBTFUL, LAST, SUSPECT, BatchKey, lowered
 from bot.store.engine import Database
 from bot.store.records import (
@@ -176,13 +176,10 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
     refused = sorted(outcome.chat_id for outcome in found if outcome.refused)
     async with db.begin() as tx:
         if refused:
-            await chats.refuse(db, tx, refused)
+            await chat_lifecycle.refuse(db, tx, refused)
         for outcome in found:
             if outcome.state == State.GONE:
-                who = chat.c.id == outcome.chat_id
-                await tx.execute(chats.ending(db, str(outcome.error)).where(who))
-                await chats.drop_planned(tx, who)
-                await chats.forget_settings(tx, outcome.chat_id)
+                await chat_lifecycle.gone(db, tx, outcome.chat_id, str(outcome.error))
         await tx.execute(_settling(db), [_parameters(outcome) for outcome in found])
         for outcome in found:
             if outcome.again is not None:

@@ -7,7 +7,7 @@ from tests.bench.ledgers import DATABASES
 from tests.bench.runs import Bench, Run, row_or_reason
 from tests.bench.table import Table, judged
 
-#: A rate far above what the machine can do: near it, uvloop spins through the pacer's short sleeps, as CPU.
+#: A rate far above what the machine can do: near it, uvloop spins through the rate_limiter's short sleeps, as CPU.
 UNPACED = 20_000
 
 #: Messages of those that go fast, of those over httpx, and of the loop that rests after each message.

@@ -14,13 +14,14 @@ from typing import Any
 from sqlalchemy import func, select, text
 from telegram import Bot
 
+from bot.botapi.responses import SentMessage
 from bot.botapi.telegram_transport import NoticeRequest, TelegramTransport
 from bot.delivery import planner
 from bot.delivery.answer_queue import Asker
 from bot.delivery.composer import Composer
 from bot.delivery.database_clock import DatabaseClock
-from bot.delivery.photos import Pictures
-from bot.delivery.rate_limiter import Pacer
+from bot.delivery.photos import Photos
+from bot.delivery.rate_limiter import RateLimiter
 from bot.delivery.sender import IN_FLIGHT, Sender
 from bot.delivery.sender_context import SenderContext
 from bot.messages import catalog
@@ -55,19 +56,19 @@ class Stopping(TelegramTransport):
         self._left = left
         self.sender: Sender | None = None
 
-    async def send(self, one: Chat, notice: Notice, *, silently: bool) -> int:
+    async def send(self, one: Chat, notice: Notice, *, silently: bool) -> SentMessage:
         """Carry one, and count."""
-        number = await super().send(one, notice, silently=silently)
+        sent = await super().send(one, notice, silently=silently)
         self._count()
-        return number
+        return sent
 
-    async def show(
+    async def send_photo(
         self, one: Chat, notice: Notice, picture: bytes | str, *, silently: bool
-    ) -> tuple[int, str | None]:
+    ) -> SentMessage:
         """Carry one with its picture, and count."""
-        shown = await super().show(one, notice, picture, silently=silently)
+        sent = await super().send_photo(one, notice, picture, silently=silently)
         self._count()
-        return shown
+        return sent
 
     def _count(self) -> None:
         self._left -= 1
@@ -95,13 +96,13 @@ async def prepare(task: Task) -> dict[str, Any]:
 async def send(task: Task) -> dict[str, Any]:
     """Send what was planned."""
     waits: list[float] = []
-    async with _ledger(task) as db, _transport(task) as transport, _pacer(db, task) as paced:
-        pacer, timepiece = paced
-        sender = Sender(_desk(task, db, pacer, timepiece, transport))
+    async with _ledger(task) as db, _transport(task) as transport, _rate_limiter(db, task) as paced:
+        rate_limiter, timepiece = paced
+        sender = Sender(_sender_context(task, db, rate_limiter, timepiece, transport))
         if isinstance(transport, Stopping):
             transport.sender = sender
         work = _until_settled(sender, db) if task.until_settled else sender.drain()
-        asking = asyncio.create_task(_ask(pacer, task.ask_every, waits))
+        asking = asyncio.create_task(_ask(rate_limiter, task.ask_every, waits))
         spent = await timed(task, work)
         asking.cancel()
         await asyncio.gather(asking, return_exceptions=True)
@@ -136,23 +137,29 @@ async def _transport(task: Task) -> AsyncIterator[TelegramTransport]:
 
 
 @asynccontextmanager
-async def _pacer(db: Database, task: Task) -> AsyncIterator[tuple[Pacer, DatabaseClock]]:
+async def _rate_limiter(
+    db: Database, task: Task
+) -> AsyncIterator[tuple[RateLimiter, DatabaseClock]]:
     wall = _wall if db.engine.dialect.name == "sqlite" else None
     timepiece = DatabaseClock(time.monotonic, wall)
-    pacer = Pacer(db, task.rate, timepiece)
-    await pacer.start()
+    rate_limiter = RateLimiter(db, task.rate, timepiece)
+    await rate_limiter.start()
     try:
-        yield pacer, timepiece
+        yield rate_limiter, timepiece
     finally:
-        await pacer.stop()
+        await rate_limiter.stop()
 
 
 def _wall() -> datetime:
     return datetime.now(UTC)
 
 
-def _desk(
-    task: Task, db: Database, pacer: Pacer, timepiece: DatabaseClock, transport: TelegramTransport
+def _sender_context(
+    task: Task,
+    db: Database,
+    rate_limiter: RateLimiter,
+    timepiece: DatabaseClock,
+    transport: TelegramTransport,
 ) -> SenderContext:
     known = almanac.load(messages())
 
@@ -163,12 +170,12 @@ def _desk(
         db=db,
         almanac=known,
         composer=Composer(catalog.load(messages()), known),
-        pacer=pacer,
+        rate_limiter=rate_limiter,
         transport=transport,
         clock=clock,
-        timepiece=timepiece,
+        database_clock=timepiece,
         new_name=lambda: secrets.token_hex(8),
-        pictures=Pictures(db, transport, clock) if task.pictures else None,
+        photos=Photos(db, transport, clock) if task.pictures else None,
     )
 
 
@@ -188,7 +195,7 @@ async def _nothing_owed(db: Database) -> None:
         await asyncio.sleep(0.2)
 
 
-async def _ask(pacer: Pacer, every: float, waits: list[float]) -> None:
+async def _ask(rate_limiter: RateLimiter, every: float, waits: list[float]) -> None:
     """Take a turn for an answer again and again, without waiting for the one before."""
     if not every:
         return
@@ -197,7 +204,7 @@ async def _ask(pacer: Pacer, every: float, waits: list[float]) -> None:
 
     async def one() -> None:
         begun, who = time.perf_counter(), next(people)
-        await pacer.answer(Asker(who, who, pacer.now()))
+        await rate_limiter.answer(Asker(who, who, rate_limiter.now()))
         waits.append(time.perf_counter() - begun)
 
     async with asyncio.TaskGroup() as group:

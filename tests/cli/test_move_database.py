@@ -12,7 +12,7 @@ import pytest
 
 from bot.cli import main as cli
 from bot.settings import REMEDIES
-from bot.store import chats, senders
+from bot.store import chat_lifecycle, senders
 from bot.store.engine import open_database
 from bot.store.records import Chat
 from bot.store.tables import schema
@@ -39,7 +39,7 @@ def filled(tmp_path: Path) -> str:
 async def subscribe(url: str) -> None:
     """One chat."""
     db = await open_database(url, lasting=False)
-    await chats.subscribe(db, Chat(None, 1, "private", "az", "Asia/Baku"))
+    await chat_lifecycle.subscribe(db, Chat(None, 1, "private", "az", "Asia/Baku"))
     await db.close()
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.cli import main as cli
 from bot.delivery import planner
 from bot.observances import almanac as almanacs
-from bot.store import chats, ledger, rate_limit, senders
+from bot.store import chat_lifecycle, ledger, rate_limit, senders
 from bot.store.engine import open_database
 from bot.store.records import Chat, Outcome, State
 from tests.cast import NOVEMBER, utc
@@ -31,7 +31,7 @@ async def morning(address: str) -> None:
     try:
         db.offset = NOVEMBER - await db.real_now()
         for number in (1001, 1002, 1003):
-            await chats.subscribe(db, Chat(None, number, "private", "az", "Asia/Baku"))
+            await chat_lifecycle.subscribe(db, Chat(None, number, "private", "az", "Asia/Baku"))
         db.offset = utc("20 05:00:01") - await db.real_now()
         await planner.sweep(db, almanacs.load(MESSAGES), utc("20 05:00:01"))
         batch = await ledger.claim(db, "dead")

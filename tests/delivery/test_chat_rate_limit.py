@@ -1,6 +1,6 @@
 """Each chat is answered at a pace that Telegram allows: a 429 that somebody's commands bring would stop everybody."""
 
-from bot.delivery.chat_rate_limit import GROUP, PERSON, ChatPaces
+from bot.delivery.chat_rate_limit import GROUP, PERSON, ChatRateLimits
 
 #: A person, and a group.
 LEYLA, CHOIR = 1001, -1001
@@ -8,10 +8,10 @@ LEYLA, CHOIR = 1001, -1001
 
 def times(chat: int, count: int) -> list[float]:
     """When so many messages to a chat may be sent, each as early as possible."""
-    paces, now, found = ChatPaces(), 100.0, []
+    limits, now, found = ChatRateLimits(), 100.0, []
     for _ in range(count):
-        now += paces.wait(chat, now)
-        paces.sent(chat, now)
+        now += limits.wait(chat, now)
+        limits.sent(chat, now)
         found.append(now - 100)
     return found
 

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.circuit_breaker import (
-    FIRST_REST,
+    FIRST_PAUSE,
     LEAST,
-    LONGEST_REST,
+    LONGEST_PAUSE,
     PROBES,
     CircuitBreaker,
 )
 from bot.sandbox.world import World
 from bot.sandbox.world.failures import Cut, Garbage, Kind, Reply
-from bot.store import chats, ledger, rate_limit
+from bot.store import chat_lifecycle, ledger, rate_limit
 from bot.store.records import Chat, State
 from tests.cast import LEYLA, NINE, utc
 from tests.clocks import ManualClock
@@ -58,10 +58,10 @@ def test_three_probes_fail_before_a_rest_is_doubled() -> None:
     first = [breaker.failed() for _ in range(LEAST)][-1]
     more = [breaker.failed() for _ in range(6 * PROBES)]
 
-    assert first == FIRST_REST
-    assert more[:PROBES] == [None, None, 2 * FIRST_REST]
-    assert more[2 * PROBES - 1] == 4 * FIRST_REST
-    assert more[-1] == LONGEST_REST
+    assert first == FIRST_PAUSE
+    assert more[:PROBES] == [None, None, 2 * FIRST_PAUSE]
+    assert more[2 * PROBES - 1] == 4 * FIRST_PAUSE
+    assert more[-1] == LONGEST_PAUSE
     assert breaker.answered()
     assert breaker.failed() is None
 
@@ -110,8 +110,10 @@ async def test_a_probe_goes_to_a_chat_that_took_its_last_notice(stage: Stage) ->
     new = stage.world.people.add("New", "az", started=True)
     db = stage.app.db
     await rate_limit.pause(db, None, "paused")
-    await chats.subscribe(db, Chat(None, new.id, "channel", "az", "Asia/Baku", cards=False))
-    await chats.mute(db, subscribers[0])
+    await chat_lifecycle.subscribe(
+        db, Chat(None, new.id, "channel", "az", "Asia/Baku", cards=False)
+    )
+    await chat_lifecycle.mute(db, subscribers[0])
     stage.set_clock(NINE - timedelta(seconds=1))
     await stage.app.sweep()
     db.offset += timedelta(seconds=2)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.delivery import planner
 from bot.observances.almanac import Almanac
-from bot.store import chats, ledger
+from bot.store import chat_lifecycle, ledger
 from bot.store.engine import Database
 from bot.store.records import Chat
 from tests.cast import utc
@@ -29,7 +29,7 @@ async def waiting_db(db: Database) -> Database:
     db.offset = MORNING - timedelta(days=9) - await db.real_now()
     for number in range(1, SUBSCRIBERS + 1):
         one = Chat(None, number, "private", "az", "Asia/Baku", moments=frozenset({"silence"}))
-        await chats.subscribe(db, one)
+        await chat_lifecycle.subscribe(db, one)
     db.offset = MORNING - await db.real_now()
     return db
 
@@ -41,7 +41,7 @@ async def test_few_chats_are_told_at_the_moment_itself(
     found = await planner.sweep(waiting_db, almanac, MORNING, 28.2)
 
     assert await ledger.next_due(waiting_db) == SILENCE
-    assert found.squeezed == []
+    assert found.overloaded == []
 
 
 async def test_many_chats_are_told_earlier(waiting_db: Database, almanac: Almanac) -> None:
@@ -55,7 +55,7 @@ async def test_many_chats_are_told_earlier(waiting_db: Database, almanac: Almana
         < FINISH - due
         < timedelta(seconds=1.3 * SUBSCRIBERS / 0.1)
     )
-    assert found.squeezed == []
+    assert found.overloaded == []
 
 
 async def test_sweeping_again_changes_nothing(waiting_db: Database, almanac: Almanac) -> None:
@@ -75,7 +75,7 @@ async def test_too_many_begin_as_early_as_may_be_and_it_is_said(
     found = await planner.sweep(waiting_db, almanac, MORNING, 1 / 300)
 
     assert await ledger.next_due(waiting_db) == EARLIEST
-    (squeeze,) = found.squeezed
+    (squeeze,) = found.overloaded
     assert (squeeze.moment, squeeze.owed) == ("silence", SUBSCRIBERS)
     assert 30 <= squeeze.in_time < 36
 

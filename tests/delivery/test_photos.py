@@ -5,15 +5,17 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.botapi import telegram_transport
+from bot.botapi.responses import SentMessage
 from bot.cards import card
 from bot.delivery import photos
-from bot.delivery.photos import REST, Pictures
+from bot.delivery.photos import LEASE, PAUSE, Photo, Photos
 from bot.messages.notice import CAPTION, CardLines, Notice
 from bot.sandbox.world import World
 from bot.sandbox.world.calls import Call
@@ -27,7 +29,7 @@ from bot.sandbox.world.failures import (
     server_error,
     too_many,
 )
-from bot.store import chats, uploads
+from bot.store import chat_lifecycle, uploads
 from bot.store.records import Chat, State
 from tests.cast import DENIZ, LEYLA, NINE, utc
 from tests.stage import TOKEN, Stage, playing
@@ -219,7 +221,7 @@ async def test_an_unanswered_upload_leaves_a_doubt(stage: Stage, after: bool) ->
     met = stage.world.calls
     await stage.world.until(lambda: met.of("getChatAdministrators", room.id))
     channel = Chat(None, room.id, "channel", "az", "Asia/Baku")
-    await chats.subscribe(stage.app.db, channel)
+    await chat_lifecycle.subscribe(stage.app.db, channel)
     stage.world.failures.script(server_error(after=after), "sendPhoto")
 
     await stage.at(NINE)
@@ -269,9 +271,9 @@ async def test_after_some_minutes_it_is_tried_again(stage: Stage) -> None:
     await stage.at(EVE)
     late = stage.world.people.add("Latecomer", "az", started=True)
 
-    again = EVE + REST + timedelta(seconds=30)
+    again = EVE + PAUSE + timedelta(seconds=30)
     stage.set_clock(again)
-    await chats.subscribe(stage.app.db, Chat(None, late.id, "private", "az", "Asia/Baku"))
+    await chat_lifecycle.subscribe(stage.app.db, Chat(None, late.id, "private", "az", "Asia/Baku"))
     await stage.at(again + timedelta(seconds=1))
 
     assert told(stage, "sendPhoto") == {late.id: 1}
@@ -411,7 +413,9 @@ async def test_a_post_that_may_have_arrived_is_left_alone_by_the_next_start(tmp_
         room = stage.world.groups.create_channel("Museum", stage.people["Emily"])
         stage.world.membership.add(room, by=stage.people["Emily"])
         await stage.world.until(lambda: stage.world.calls.of("getChatAdministrators", room.id))
-        await chats.subscribe(stage.app.db, Chat(None, room.id, "channel", "az", "Asia/Baku"))
+        await chat_lifecycle.subscribe(
+            stage.app.db, Chat(None, room.id, "channel", "az", "Asia/Baku")
+        )
         stage.world.failures.script(Delay(60, after=True), "sendPhoto")
         stage.set_clock(NINE)
         await stage.app.sweep()
@@ -429,8 +433,11 @@ async def test_a_picture_that_a_killed_process_was_bringing_is_brought_soon(tmp_
     """Within the window of the shortest moment."""
     async with playing(tmp_path, now=SILENCE - timedelta(minutes=1)) as stage:
         await with_cards(stage)
-        lines = next(one for one in stage.app.out.context.composer.coming(stage.now()) if one.note)
-        assert await _of(stage).ready(lines, SOMEBODY)
+        lines = next(
+            one for one in stage.app.wiring.context.composer.coming(stage.now()) if one.note
+        )
+        digest = sha256(card.draw(lines)).hexdigest()
+        assert (await uploads.claim(stage.app.db, BOT, digest, LEASE)).ours
         world = stage.world
 
     async with playing(tmp_path, world, now=SILENCE) as stage:
@@ -466,14 +473,14 @@ async def test_the_pace_is_kept_with_pictures_and_without(tmp_path: Path) -> Non
 async def test_two_processes_bring_one_picture(tmp_path: Path) -> None:
     """Whoever has leave brings it; the other waits for its name."""
     async with playing(tmp_path) as first, playing(tmp_path, first.world) as second:
-        ours = await _of(first).ready(LINES, SOMEBODY)
-        assert ours is not None
-        assert ours.file_id is None
+        async with _of(first).lease(LINES, SOMEBODY) as ours:
+            assert ours is not None
+            assert ours.uploads
 
-        waiting = asyncio.create_task(_of(second).ready(LINES, SOMEBODY))
-        await uploads.uploaded(first.app.db, BOT, ours.digest, "its name")
+            waiting = asyncio.create_task(_leased(second))
+            ours.answer = SentMessage(1, "its name")
+
         theirs = await waiting
-
         assert theirs is not None
         assert theirs.file_id == "its name"
 
@@ -484,13 +491,12 @@ async def test_what_another_process_never_brings_is_done_without(
     """After some seconds of waiting, once, notices go as text; when leave was given back, the picture is brought."""
     monkeypatch.setattr(photos, "BETWEEN", 0.01)
     async with playing(tmp_path) as first, playing(tmp_path, first.world) as second:
-        ours = await _of(first).ready(LINES, SOMEBODY)
-        assert ours is not None
-        assert await _of(second).ready(LINES, SOMEBODY) is None
-        await _of(first).put_back(ours)
+        async with _of(first).lease(LINES, SOMEBODY) as ours:
+            assert ours is not None
+            assert await _leased(second) is None
 
-        second.set_clock(second.now() + photos.MEANWHILE)
-        assert await _of(second).ready(LINES, SOMEBODY) is not None
+        second.set_clock(second.now() + photos.MISSING_PAUSE)
+        assert await _leased(second) is not None
 
 
 async def test_a_rehearsal_shows_the_card_with_its_mark(stage: Stage) -> None:
@@ -509,8 +515,14 @@ def _broken(lines: CardLines) -> bytes:
     raise ValueError(lines.name)
 
 
-def _of(stage: Stage) -> Pictures:
-    found = stage.app.wiring.context.pictures
+async def _leased(stage: Stage) -> Photo | None:
+    """What a process may send, which it then does not send."""
+    async with _of(stage).lease(LINES, SOMEBODY) as photo:
+        return photo
+
+
+def _of(stage: Stage) -> Photos:
+    found = stage.app.wiring.context.photos
     assert found is not None
     return found
 
@@ -533,7 +545,7 @@ async def test_groups_without_photos_hold_up_no_person(stage: Stage) -> None:
         stage.world.groups.set_permissions(room, by=stage.people["Leyla"], can_send_photos=False)
         stage.world.failures.script(Delay(0.3), "sendPhoto", room.id, times=None)
         group = Chat(None, room.id, "supergroup", "az", "Asia/Baku")
-        groups.append(await chats.subscribe(stage.app.db, group))
+        groups.append(await chat_lifecycle.subscribe(stage.app.db, group))
     await stage.world.until(lambda: not stage.world.updates)
     people = await with_cards(stage)
     stage.world.calls.clear()

@@ -9,7 +9,7 @@ import pytest
 from bot.delivery.quarantine import LEAST, SAID_AGAIN, Quarantine
 from bot.sandbox.world import World
 from bot.sandbox.world.failures import Reply, blocked
-from bot.store import chats, rate_limit
+from bot.store import chat_lifecycle, chats, rate_limit
 from bot.store.records import State
 from tests.cast import utc
 from tests.clocks import ManualClock
@@ -86,7 +86,7 @@ async def test_a_right_that_is_lost_is_believed_as_soon_as_others_take_their_not
     later = EVE + timedelta(minutes=1)
     assert not await quarantine.confirm(EVE, later, final=False)
 
-    quarantine.taken()
+    quarantine.accepted()
 
     assert await quarantine.confirm(EVE, later, final=False)
     assert not await quarantine.confirm(EVE, later, final=True)
@@ -181,7 +181,7 @@ async def test_a_muted_chat_comes_last(stage: Stage) -> None:
     """Muted after its notice was planned, and although it subscribed first."""
     first, *people = await stage.subscribers(4)
     await stage.at(NINE - timedelta(hours=1))
-    await chats.mute(stage.app.db, first)
+    await chat_lifecycle.mute(stage.app.db, first)
 
     await stage.at(NINE - timedelta(minutes=30), NINE)
 

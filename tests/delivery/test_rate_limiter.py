@@ -1,4 +1,4 @@
-"""The pacer: evenly spaced, never too close, answers first; on a clock of the test's own."""
+"""The rate_limiter: evenly spaced, never too close, answers first; on a clock of the test's own."""
 
 import asyncio
 import types
@@ -11,7 +11,7 @@ import pytest
 
 from bot.delivery.answer_queue import Asker
 from bot.delivery.database_clock import DatabaseClock
-from bot.delivery.rate_limiter import Pacer
+from bot.delivery.rate_limiter import RateLimiter
 from bot.store.engine import Database
 from tests.clocks import ManualClock
 
@@ -22,11 +22,11 @@ def clock() -> ManualClock:
     return ManualClock()
 
 
-async def turns(pacer: Pacer, clock: ManualClock, count: int) -> list[float]:
+async def turns(rate_limiter: RateLimiter, clock: ManualClock, count: int) -> list[float]:
     """When that many notices had their turn."""
     times = []
     for _ in range(count):
-        await pacer.notice()
+        await rate_limiter.notice()
         times.append(clock.now)
     return times
 
@@ -36,43 +36,43 @@ async def test_no_second_holds_more_than_the_rate(
     sqlite_db: Database, clock: ManualClock, rate: int
 ) -> None:
     """Between any turn and the one `rate` turns later lies more than a second."""
-    pacer = Pacer(sqlite_db, rate, DatabaseClock(lambda: clock.now), clock.sleep)
-    await pacer.start()
+    rate_limiter = RateLimiter(sqlite_db, rate, DatabaseClock(lambda: clock.now), clock.sleep)
+    await rate_limiter.start()
 
-    times = await turns(pacer, clock, 2 * rate + 5)
+    times = await turns(rate_limiter, clock, 2 * rate + 5)
 
     assert all(late - early > 1 for early, late in zip(times, times[rate:], strict=False))
-    await pacer.stop()
+    await rate_limiter.stop()
 
 
 async def test_a_stall_is_not_made_up_for_by_a_burst(
     sqlite_db: Database, clock: ManualClock
 ) -> None:
     """After half a second in which nothing ran, turns are as far apart as ever."""
-    pacer = Pacer(sqlite_db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
-    await pacer.start()
-    before = await turns(pacer, clock, 10)
+    rate_limiter = RateLimiter(sqlite_db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
+    await rate_limiter.start()
+    before = await turns(rate_limiter, clock, 10)
     clock.now += 0.5
 
-    after = await turns(pacer, clock, 20)
+    after = await turns(rate_limiter, clock, 20)
 
     times = before + after
     assert min(b - a for a, b in pairwise(times)) >= 1 / 30
-    await pacer.stop()
+    await rate_limiter.stop()
 
 
 async def test_a_slot_that_is_used_late_is_given_up(
     sqlite_db: Database, clock: ManualClock
 ) -> None:
     """When the process is held up between the slot and its use, the notice waits for the next slot."""
-    pacer = Pacer(sqlite_db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
-    await pacer.start()
-    before = await turns(pacer, clock, 5)
+    rate_limiter = RateLimiter(sqlite_db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
+    await rate_limiter.start()
+    before = await turns(rate_limiter, clock, 5)
 
     @types.coroutine
     def held_up() -> Generator[Any, None, bool]:
         """Let the clock jump after the first slot was given, before the notice goes on."""
-        steps = pacer.notice().__await__()
+        steps = rate_limiter.notice().__await__()
         stall = 0.03
         try:
             future = next(steps)
@@ -88,60 +88,60 @@ async def test_a_slot_that_is_used_late_is_given_up(
 
     # The slot after the missed one: more than two spaces after the last.
     assert clock.now - before[-1] > 2 / 30
-    await pacer.stop()
+    await rate_limiter.stop()
 
 
 async def test_answers_come_first(sqlite_db: Database, clock: ManualClock) -> None:
     """An answer that was asked for after ten notices goes before nine of them."""
-    pacer = Pacer(sqlite_db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
-    await pacer.start()
+    rate_limiter = RateLimiter(sqlite_db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
+    await rate_limiter.start()
     order: list[str] = []
 
     async def go(name: str, wait: object) -> None:
         await wait()  # type: ignore[operator]
         order.append(name)
 
-    waiting = [asyncio.create_task(go("notice", pacer.notice)) for _ in range(10)]
+    waiting = [asyncio.create_task(go("notice", rate_limiter.notice)) for _ in range(10)]
     await asyncio.sleep(0)
-    asker = Asker(1, 1, pacer.now())
-    waiting.append(asyncio.create_task(go("answer", lambda: pacer.answer(asker))))
+    asker = Asker(1, 1, rate_limiter.now())
+    waiting.append(asyncio.create_task(go("answer", lambda: rate_limiter.answer(asker))))
     await asyncio.gather(*waiting)
 
     assert "answer" in order[:2]
-    await pacer.stop()
+    await rate_limiter.stop()
 
 
 async def test_a_pause_voids_the_turns_that_are_out(
     sqlite_db: Database, clock: ManualClock
 ) -> None:
     """After a 429 of a minute the next turn is more than a minute away, and a notice is put down until then."""
-    pacer = Pacer(sqlite_db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
-    await pacer.start()
-    await turns(pacer, clock, 3)
+    rate_limiter = RateLimiter(sqlite_db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
+    await rate_limiter.start()
+    await turns(rate_limiter, clock, 3)
     begun = clock.now
 
-    await pacer.throttle(timedelta(seconds=60))
+    await rate_limiter.throttle(timedelta(seconds=60))
 
-    assert not await pacer.notice()
-    assert pacer.left() > 59
-    await pacer.answer(Asker(1, 1, pacer.now(), lasting=True))
+    assert not await rate_limiter.notice()
+    assert rate_limiter.paused_for() > 59
+    await rate_limiter.answer(Asker(1, 1, rate_limiter.now(), lasting=True))
     assert clock.now - begun >= 59.5
-    await pacer.stop()
+    await rate_limiter.stop()
 
 
 async def test_who_stops_does_not_wait_for_the_pause_to_end(
     sqlite_db: Database, clock: ManualClock
 ) -> None:
     """A sender that waits for a turn is let go when it stops."""
-    pacer = Pacer(
+    rate_limiter = RateLimiter(
         sqlite_db, 30, DatabaseClock(lambda: clock.now), lambda seconds: asyncio.sleep(3600)
     )
-    await pacer.start()
-    await pacer.throttle(timedelta(hours=12))
-    waiting = asyncio.create_task(pacer.notice())
+    await rate_limiter.start()
+    await rate_limiter.throttle(timedelta(hours=12))
+    waiting = asyncio.create_task(rate_limiter.notice())
     await asyncio.sleep(0)
 
-    pacer.release()
+    rate_limiter.release()
 
     assert await asyncio.wait_for(waiting, 5) is False
-    await pacer.stop()
+    await rate_limiter.stop()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.sandbox.world.failures import Cut, Delay, Garbage, Reply, too_many
-from bot.store import chats, ledger, rate_limit
+from bot.store import chat_lifecycle, chats, ledger, rate_limit
 from bot.store.records import State
 from tests.cast import DENIZ, LEYLA, NINE, Role, utc
 from tests.stage import Stage
@@ -201,7 +201,7 @@ async def test_a_chat_not_found_is_asked_for_a_day_later(stage: Stage, found: bo
     await stage.world.until(lambda: stage.world.calls.arrived["getChat"])
 
     async def concluded() -> bool:
-        return not await chats.long_unknown(stage.app.db, timedelta(0))
+        return not await chat_lifecycle.long_unknown(stage.app.db, timedelta(0))
 
     await stage.until(concluded)
     assert await subscribed(stage, LEYLA) is found

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery.answer_credit import answers_share
 from bot.delivery.answer_queue import Asker, Rank
 from bot.delivery.database_clock import DatabaseClock
-from bot.delivery.rate_limiter import Pacer, answers_share, effective
+from bot.delivery.rate_limiter import RateLimiter
+from bot.delivery.slots import effective
 from bot.errors import AnswerDropped
 from bot.store.engine import Database, open_database
 from tests.delivery.virtual_time import VirtualDatabase, VirtualTime
@@ -26,35 +28,37 @@ class Scene:
         self.waits: list[float] = []
         self.dropped = 0
 
-    async def pacer(self, rate: int = 30) -> Pacer:
-        """The pacer of one process."""
+    async def rate_limiter(self, rate: int = 30) -> RateLimiter:
+        """The rate_limiter of one process."""
         timepiece = DatabaseClock(self.time.monotonic)
-        pacer = Pacer(self.db, rate, timepiece, self.time.sleep)
-        await pacer.start()
-        return pacer
+        rate_limiter = RateLimiter(self.db, rate, timepiece, self.time.sleep)
+        await rate_limiter.start()
+        return rate_limiter
 
-    async def send(self, pacer: Pacer, count: int = 10**9, until: float = float("inf")) -> None:
+    async def send(
+        self, rate_limiter: RateLimiter, count: int = 10**9, until: float = float("inf")
+    ) -> None:
         """A sender with so many notices."""
-        while count and self.time.now < until and await pacer.notice():
+        while count and self.time.now < until and await rate_limiter.notice():
             self.told.append(self.time.now)
             count -= 1
 
-    async def ask(self, pacer: Pacer, asker: Asker, at: float = 0) -> None:
+    async def ask(self, rate_limiter: RateLimiter, asker: Asker, at: float = 0) -> None:
         """One update that asks at that time."""
         await self.time.sleep(at - self.time.now)
         asker.since = asked = self.time.now
         try:
-            await pacer.answer(asker)
+            await rate_limiter.answer(asker)
         except AnswerDropped:
             self.dropped += 1
             return
         self.answered.append(self.time.now)
         self.waits.append(self.time.now - asked)
 
-    async def ask_for_ever(self, pacer: Pacer, who: int, until: float) -> None:
+    async def ask_for_ever(self, rate_limiter: RateLimiter, who: int, until: float) -> None:
         """One account that asks again as soon as it was answered."""
         while self.time.now < until:
-            await self.ask(pacer, Asker(who, who + 1, 0))
+            await self.ask(rate_limiter, Asker(who, who + 1, 0))
             await self.time.sleep(0.001)
 
 
@@ -75,29 +79,29 @@ def share_of_notices(scene: Scene, end: float) -> float:
 @pytest.mark.parametrize("rate", [1, 2, 6, 30, 300])
 async def test_a_crowd_leaves_notices_their_share(scene: Scene, rate: int) -> None:
     """However many ask all the time, 78 % of the slots are for notices while they wait, at any rate."""
-    pacer = await scene.pacer(rate)
+    rate_limiter = await scene.rate_limiter(rate)
     end = scene.time.now + (200 if rate < 30 else 20)
 
-    crowd = [scene.ask_for_ever(pacer, who, end) for who in range(max(40, rate // 2))]
-    await scene.time.live([scene.send(pacer, until=end), *crowd])
+    crowd = [scene.ask_for_ever(rate_limiter, who, end) for who in range(max(40, rate // 2))]
+    await scene.time.live([scene.send(rate_limiter, until=end), *crowd])
 
     assert len(scene.told) / (end - 1000) > 0.77 * effective(rate)
     assert 0.77 <= share_of_notices(scene, end) <= 0.83
-    await pacer.stop()
+    await rate_limiter.stop()
 
 
 async def test_in_danger_notices_have_nine_of_ten_slots(scene: Scene) -> None:
     """From the moment at which a deadline is in danger; two answers a second remain."""
-    pacer = await scene.pacer()
-    pacer.danger_from = 0.0
+    rate_limiter = await scene.rate_limiter()
+    rate_limiter.credit.danger_from = 0.0
     end = scene.time.now + 30
 
-    crowd = [scene.ask_for_ever(pacer, who, end) for who in range(40)]
-    await scene.time.live([scene.send(pacer, until=end), *crowd])
+    crowd = [scene.ask_for_ever(rate_limiter, who, end) for who in range(40)]
+    await scene.time.live([scene.send(rate_limiter, until=end), *crowd])
 
     assert share_of_notices(scene, end) >= 0.89
     assert len(scene.answered) >= 2 * 30
-    await pacer.stop()
+    await rate_limiter.stop()
 
 
 @pytest.mark.parametrize(
@@ -111,42 +115,42 @@ def test_the_share_of_answers(rate: int, danger: bool, share: float) -> None:
 
 async def test_idle_slots_are_for_answers(scene: Scene) -> None:
     """With no notice waiting, answers go at the full rate."""
-    pacer = await scene.pacer()
+    rate_limiter = await scene.rate_limiter()
 
     begun = scene.time.now
-    await scene.time.live(scene.ask(pacer, Asker(who, who + 1, 0)) for who in range(280))
+    await scene.time.live(scene.ask(rate_limiter, Asker(who, who + 1, 0)) for who in range(280))
 
     assert scene.time.now - begun < 280 / effective(30) + 0.2
-    await pacer.stop()
+    await rate_limiter.stop()
 
 
 async def test_an_answer_alone_goes_at_once(scene: Scene) -> None:
     """Nothing else waits: no time passes."""
-    pacer = await scene.pacer()
+    rate_limiter = await scene.rate_limiter()
 
-    await scene.time.live([scene.ask(pacer, Asker(1, 1, 0))])
+    await scene.time.live([scene.ask(rate_limiter, Asker(1, 1, 0))])
 
     assert scene.waits == [0.0]
-    await pacer.stop()
+    await rate_limiter.stop()
 
 
 async def test_few_answers_are_quick_beside_a_broadcast(scene: Scene) -> None:
     """Four a second at 30 a second: 99 of 100 within a second, and no second without notices."""
-    pacer = await scene.pacer()
+    rate_limiter = await scene.rate_limiter()
     end = scene.time.now + 50
 
-    asked = [scene.ask(pacer, Asker(who, who + 1, 0), 1000 + who / 4) for who in range(200)]
-    await scene.time.live([scene.send(pacer, until=end), *asked])
+    asked = [scene.ask(rate_limiter, Asker(who, who + 1, 0), 1000 + who / 4) for who in range(200)]
+    await scene.time.live([scene.send(rate_limiter, until=end), *asked])
 
     assert sorted(scene.waits)[197] < 0.25
-    await pacer.stop()
+    await rate_limiter.stop()
 
 
 @pytest.mark.parametrize("senders", [1, 3])
 async def test_answers_of_a_process_of_their_own_take_no_more(scene: Scene, senders: int) -> None:
     """Others send, this process answers a crowd: notices keep 77 %, and answers at least two a second."""
-    sending = [await scene.pacer() for _ in range(senders)]
-    answering = await scene.pacer()
+    sending = [await scene.rate_limiter() for _ in range(senders)]
+    answering = await scene.rate_limiter()
     end = scene.time.now + 20
 
     crowd = [scene.ask_for_ever(answering, who, end) for who in range(40)]
@@ -154,13 +158,13 @@ async def test_answers_of_a_process_of_their_own_take_no_more(scene: Scene, send
 
     assert share_of_notices(scene, end) >= 0.77
     assert len(scene.answered) >= 2 * 20
-    for pacer in (*sending, answering):
-        await pacer.stop()
+    for rate_limiter in (*sending, answering):
+        await rate_limiter.stop()
 
 
 async def test_a_process_of_its_own_answers_at_full_rate_when_nobody_sends(scene: Scene) -> None:
     """The broadcast has ended: what the senders leave is idle."""
-    sending, answering = await scene.pacer(), await scene.pacer()
+    sending, answering = await scene.rate_limiter(), await scene.rate_limiter()
     await scene.time.live([scene.send(sending, 30)])
     begun, end = scene.time.now, scene.time.now + 10
 
@@ -173,26 +177,26 @@ async def test_a_process_of_its_own_answers_at_full_rate_when_nobody_sends(scene
 
 async def test_people_take_turns(scene: Scene) -> None:
     """One who asked a hundred times before the others does not go before them."""
-    pacer = await scene.pacer()
+    rate_limiter = await scene.rate_limiter()
     order: list[str] = []
 
     async def ask(name: str) -> None:
-        await pacer.answer(Asker(name, len(name), scene.time.now))
+        await rate_limiter.answer(Asker(name, len(name), scene.time.now))
         order.append(name)
 
     await scene.time.live(ask(name) for name in ("loud",) * 15 + ("quiet", "shy"))
 
     assert set(order[:3]) == {"loud", "quiet", "shy"}
-    await pacer.stop()
+    await rate_limiter.stop()
 
 
 async def test_operators_go_first_and_strangers_are_not_forgotten(scene: Scene) -> None:
     """Operators, then those owed a notice, then others; but one of four slots goes to the last rank."""
-    pacer = await scene.pacer()
+    rate_limiter = await scene.rate_limiter()
     order: list[Rank] = []
 
     async def ask(who: int, rank: Rank) -> None:
-        await pacer.answer(Asker(who, who + 1, scene.time.now, rank))
+        await rate_limiter.answer(Asker(who, who + 1, scene.time.now, rank))
         order.append(rank)
 
     ranks = [Rank.OTHERS] * 20 + [Rank.OWED] * 20 + [Rank.OPERATOR] * 2
@@ -200,49 +204,51 @@ async def test_operators_go_first_and_strangers_are_not_forgotten(scene: Scene) 
 
     assert order[:2] == [Rank.OPERATOR] * 2
     assert Counter(order[:22])[Rank.OTHERS] == 5
-    await pacer.stop()
+    await rate_limiter.stop()
 
 
 async def test_an_old_answer_is_dropped_and_an_owed_one_is_not(scene: Scene) -> None:
     """After a minute a question stays unanswered; what changed something is answered."""
-    pacer = await scene.pacer(1)
+    rate_limiter = await scene.rate_limiter(1)
     begun = scene.time.now
 
-    questions = [scene.ask(pacer, Asker(who, who + 1, 0)) for who in range(60)]
-    changes = [scene.ask(pacer, Asker(who, who + 1, 0, lasting=True)) for who in range(60, 180)]
-    await scene.time.live([scene.send(pacer, until=begun + 300), *questions, *changes])
+    questions = [scene.ask(rate_limiter, Asker(who, who + 1, 0)) for who in range(60)]
+    changes = [
+        scene.ask(rate_limiter, Asker(who, who + 1, 0, lasting=True)) for who in range(60, 180)
+    ]
+    await scene.time.live([scene.send(rate_limiter, until=begun + 300), *questions, *changes])
 
     assert scene.dropped > 40
     assert len(scene.answered) == 180 - scene.dropped
     assert scene.dropped + sum(wait < 61 for wait in scene.waits) >= 60
     assert max(scene.waits) > 200
-    await pacer.stop()
+    await rate_limiter.stop()
 
 
 async def test_waiting_answers_are_bounded(scene: Scene) -> None:
     """More than can be answered within a minute do not wait, nor more than twenty of one person."""
-    pacer = await scene.pacer(2)
+    rate_limiter = await scene.rate_limiter(2)
 
-    await scene.time.live(scene.ask(pacer, Asker(1, 1, 0)) for _ in range(30))
+    await scene.time.live(scene.ask(rate_limiter, Asker(1, 1, 0)) for _ in range(30))
     assert scene.dropped == 10
-    await scene.time.live(scene.ask(pacer, Asker(who, who + 1, 0)) for who in range(200))
+    await scene.time.live(scene.ask(rate_limiter, Asker(who, who + 1, 0)) for who in range(200))
 
     assert scene.dropped >= 10 + 80
-    await pacer.stop()
+    await rate_limiter.stop()
 
 
 async def test_a_rush_is_told_once(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
     """A line at its beginning and one at its end, and one alarm, with counts and no names."""
-    pacer = await scene.pacer(5)
+    rate_limiter = await scene.rate_limiter(5)
     alarms: list[tuple[str, dict[str, str | int]]] = []
-    pacer.rush.alarm = lambda key, **values: alarms.append((key, values))
+    rate_limiter.rush.alert_operators = lambda key, **values: alarms.append((key, values))
 
-    await scene.time.live(scene.ask(pacer, Asker(who, who + 1, 0)) for who in range(1000))
-    pacer.rush.look()
+    await scene.time.live(scene.ask(rate_limiter, Asker(who, who + 1, 0)) for who in range(1000))
+    rate_limiter.rush.look()
     during = [record.message for record in caplog.records]
     scene.time.now += 61
-    pacer.rush.look()
-    pacer.rush.look()
+    rate_limiter.rush.look()
+    rate_limiter.rush.look()
 
     assert len(alarms) == 1
     assert alarms[0][0] == "alarm-rush"
@@ -251,7 +257,7 @@ async def test_a_rush_is_told_once(scene: Scene, caplog: pytest.LogCaptureFixtur
     (end,) = [record.message for record in caplog.records][1:]
     assert end.startswith("The rush is over: ")
     assert f"{scene.dropped} were dropped" in end
-    await pacer.stop()
+    await rate_limiter.stop()
 
 
 async def test_newcomers_delay_subscribers_by_less_than_half(scene: Scene) -> None:
@@ -259,45 +265,49 @@ async def test_newcomers_delay_subscribers_by_less_than_half(scene: Scene) -> No
 
     Subscribers are told at most 45 % later than alone, and each newcomer is answered.
     """
-    pacer = await scene.pacer(300)
+    rate_limiter = await scene.rate_limiter(300)
     begun = scene.time.now
     subscribers, newcomers, span = 20_000, 20_000, 30.0
 
     questions = [
-        scene.ask(pacer, Asker(who, who + 1, 0, lasting=True), begun + span * who / newcomers)
+        scene.ask(
+            rate_limiter, Asker(who, who + 1, 0, lasting=True), begun + span * who / newcomers
+        )
         for who in range(newcomers)
     ]
-    await scene.time.live([scene.send(pacer, subscribers), *questions])
+    await scene.time.live([scene.send(rate_limiter, subscribers), *questions])
 
     assert scene.told[-1] - begun <= 1.45 * subscribers / effective(300)
     assert len(scene.answered) == newcomers
-    await pacer.stop()
+    await rate_limiter.stop()
 
 
 async def test_who_gives_up_leaves_no_trace(scene: Scene) -> None:
     """An update that is cancelled while it waits takes no slot."""
-    pacer = await scene.pacer(1)
-    waiting = [asyncio.create_task(pacer.answer(Asker(who, who, 1000.0))) for who in range(5)]
+    rate_limiter = await scene.rate_limiter(1)
+    waiting = [
+        asyncio.create_task(rate_limiter.answer(Asker(who, who, 1000.0))) for who in range(5)
+    ]
     await asyncio.sleep(0)
 
     for task in waiting:
         task.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
 
-    assert not len(pacer._answers)
-    await pacer.stop()
+    assert not len(rate_limiter._answers)
+    await rate_limiter.stop()
 
 
 async def test_one_who_writes_too_much_holds_up_nobody(scene: Scene) -> None:
     """Twenty answers to one chat take 17 seconds; another chat, and notices, have their slots meanwhile."""
-    pacer = await scene.pacer()
-    loud = [scene.ask(pacer, Asker(1, 1001, 0)) for _ in range(20)]
-    late = scene.ask(pacer, Asker(2, 1002, 0), scene.time.now + 5)
+    rate_limiter = await scene.rate_limiter()
+    loud = [scene.ask(rate_limiter, Asker(1, 1001, 0)) for _ in range(20)]
+    late = scene.ask(rate_limiter, Asker(2, 1002, 0), scene.time.now + 5)
 
-    await scene.time.live([*loud, late, scene.send(pacer, 100)])
+    await scene.time.live([*loud, late, scene.send(rate_limiter, 100)])
 
     assert len(scene.told) == 100
     assert max(scene.told) < 1000 + 5
     assert sorted(scene.waits)[-1] >= 16.9
     assert scene.waits[scene.answered.index(min(at for at in scene.answered if at >= 1005))] < 1
-    await pacer.stop()
+    await rate_limiter.stop()

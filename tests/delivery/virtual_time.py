@@ -1,4 +1,4 @@
-"""Time that passes only when everybody sleeps, for the pacer and for the clock of its database alike."""
+"""Time that passes only when everybody sleeps, for the rate_limiter and for the clock of its database alike."""
 
 import asyncio
 import heapq

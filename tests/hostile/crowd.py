@@ -16,7 +16,7 @@ from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.sandbox.world.calls import Call
 from bot.sandbox.world.chats import Person
-from bot.store import chats
+from bot.store import chat_lifecycle
 from bot.store.records import Chat
 from bot.store.tables import chat
 from tests.cast import NOVEMBER
@@ -123,7 +123,7 @@ async def gathered(
         db.offset = ShiftedClock.beginning(NOVEMBER).offset
         for person in told:
             wanted = frozenset({moment})
-            await chats.subscribe(
+            await chat_lifecycle.subscribe(
                 db, Chat(None, person.id, "private", "az", "Asia/Baku", moments=wanted)
             )
         async with db.begin() as tx:

@@ -15,7 +15,7 @@ from bot.delivery import planner
 from bot.observances import almanac as almanacs
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
-from bot.store import chats
+from bot.store import chat_lifecycle, chats
 from bot.store.engine import open_database
 from bot.store.records import Chat
 from bot.web.server import MAX_CONNECTIONS
@@ -72,7 +72,7 @@ class Scene:
             db.offset = NOVEMBER - await db.real_now()
             for person in self.people:
                 one = Chat(None, person, "private", "az", "Asia/Baku", cards=False)
-                await chats.subscribe(db, one)
+                await chat_lifecycle.subscribe(db, one)
             operator = Chat(None, OPERATOR, "private", "en", "Asia/Baku", language_chosen=True)
             await chats.save(db, operator)
             await planner.sweep(db, almanacs.load(ROOT / "messages"), NOVEMBER)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.world.chats import Person
-from bot.store import chats, managers
+from bot.store import chat_lifecycle, managers
 from bot.store.records import Chat
 from tests.cast import EMILY, LEYLA
 from tests.process.launching import PYTHON, bot, free_port, launched
@@ -47,7 +47,9 @@ async def groups(telegram: Telegram, home: Path) -> list[int]:
     async with database(home) as db:
         for room in rooms:
             telegram.world.membership.add(room, by=leyla)
-            kept = await chats.subscribe(db, Chat(None, room.id, "group", "az", "Asia/Baku"))
+            kept = await chat_lifecycle.subscribe(
+                db, Chat(None, room.id, "group", "az", "Asia/Baku")
+            )
             await managers.met(db, kept, leyla.id, added_bot=True)
     telegram.world.updates.drop()
     return [room.id for room in rooms]

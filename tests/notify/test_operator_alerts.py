@@ -24,7 +24,7 @@ from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.sandbox.world.failures import Cut, Reply, blocked, too_many
 from bot.sandbox.world.messages import Message
-from bot.store import chats
+from bot.store import chat_lifecycle
 from bot.store.records import Chat
 from tests.cast import LEYLA, NINE, NOVEMBER
 from tests.clocks import ManualClock
@@ -235,7 +235,7 @@ async def test_notices_that_expired_unsent_are_told(tmp_path: Path, database_url
     async with playing(tmp_path, world, **more) as stage:
         for number in range(5):
             person = Chat(None, 5000 + number, "private", "en", LEYLA.zone)
-            await chats.subscribe(stage.app.db, person)
+            await chat_lifecycle.subscribe(stage.app.db, person)
         stage.app.sender.stop()
         stage.set_clock(NINE - timedelta(hours=20))
         await stage.app.sweep()

@@ -16,7 +16,7 @@ from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.sandbox.world.calls import Call
 from bot.sandbox.world.chats import Person
-from bot.store import chats, ledger
+from bot.store import chat_lifecycle, ledger
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat, State
 from bot.store.tables import chat
@@ -120,7 +120,7 @@ async def subscribe_many(folder: Path, telegram: Telegram) -> None:
         db.offset = ShiftedClock.beginning(NOVEMBER).offset
         for number in range(VOICES):
             person = telegram.world.people.add(f"Voice {number}", "az", started=True)
-            await chats.subscribe(db, Chat(None, person.id, "private", "az", "Asia/Baku"))
+            await chat_lifecycle.subscribe(db, Chat(None, person.id, "private", "az", "Asia/Baku"))
         async with db.begin() as tx:
             await tx.execute(update(chat).values(cards=False))
         await planner.sweep(db, almanac, NOVEMBER)

@@ -9,7 +9,7 @@ import pytest
 from bot.delivery import planner
 from bot.observances import almanac as almanacs
 from bot.sandbox.world.failures import Reply
-from bot.store import chats
+from bot.store import chat_lifecycle
 from bot.store.engine import open_database
 from bot.store.records import Chat
 from tests import postgres
@@ -52,7 +52,7 @@ async def subscribed(address: str, telegram: Telegram, *, cards: bool = False) -
         ]
         for person in people:
             one = Chat(None, person, "private", "az", "Asia/Baku", cards=cards)
-            await chats.subscribe(db, one)
+            await chat_lifecycle.subscribe(db, one)
         await planner.sweep(db, almanac, NOVEMBER)
     finally:
         await db.close()

@@ -87,7 +87,7 @@ async def test_while_sent_away_for_twelve_hours(telegram: Telegram, hall: Path) 
     """A 429 of half a day, and somebody who waits for an answer: whatever is owed stays owed."""
     telegram.world.failures.script(too_many(12 * 3600), "sendMessage", times=None)
     async with bot(telegram.url, hall, before("19 15:00", 1)) as running:
-        await running.until(lambda: "Sending rests" in running.err)
+        await running.until(lambda: "Sending is paused" in running.err)
         telegram.world.people.send(telegram.person(LEYLA), "/help")
         await telegram.world.until(lambda: not len(telegram.world.updates))
         assert await running.stopped() == 0

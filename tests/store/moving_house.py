@@ -9,7 +9,7 @@ from bot.delivery import planner
 from bot.observances import almanac as almanacs
 from bot.observances.almanac import Almanac
 from bot.settings import SHIPPED_MESSAGES
-from bot.store import chats, ledger, metadata, rate_limit, senders
+from bot.store import chat_lifecycle, chats, ledger, metadata, rate_limit, senders
 from bot.store.engine import Database
 from bot.store.records import Chat, Delivery, Outcome, State
 from bot.store.tables import card, chat, manager, schema, sender
@@ -43,7 +43,7 @@ async def furnish(db: Database) -> list[Delivery]:
     """Subscribe people, and begin to send: one notice is sent, one doubtful, one chat gone; what was in hand."""
     await let_it_be(db, MORNING - timedelta(days=1))
     for one in PEOPLE:
-        await chats.subscribe(db, one)
+        await chat_lifecycle.subscribe(db, one)
     await chats.forget(db, 4)
     await let_it_be(db, MORNING)
     await rate_limit.set_gap(db, timedelta(milliseconds=36))

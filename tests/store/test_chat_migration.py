@@ -6,7 +6,7 @@ import pytest
 
 from bot.delivery import planner
 from bot.observances import almanac as almanacs
-from bot.store import chat_migration, chats, ledger, managers
+from bot.store import chat_lifecycle, chat_migration, chats, ledger, managers
 from bot.store.engine import Database
 from bot.store.records import Chat, Outcome, State
 from tests.cast import NINE
@@ -18,7 +18,7 @@ CHOIR = Chat(None, OLD, "group", "az", "Asia/Baku", thread_id=7)
 
 async def owing(db: Database, one: Chat) -> Chat:
     """The chat, subscribed and planned for, on the morning of the day."""
-    kept = await chats.subscribe(db, one)
+    kept = await chat_lifecycle.subscribe(db, one)
     await planner.sweep(db, almanacs.load(MESSAGES), NINE)
     return kept
 
@@ -72,7 +72,7 @@ async def test_what_the_old_one_was_told_the_new_one_is_not_told_again(db: Datab
 async def test_managers_come_along(db: Database) -> None:
     """Whoever may change the one may change the other."""
     old = await chats.save(db, CHOIR)
-    new = await chats.subscribe(db, replace(CHOIR, telegram_id=NEW))
+    new = await chat_lifecycle.subscribe(db, replace(CHOIR, telegram_id=NEW))
     await managers.met(db, old, 5, added_bot=True)
     await managers.met(db, new, 6)
 
@@ -83,7 +83,7 @@ async def test_managers_come_along(db: Database) -> None:
 
 async def test_moved_twice_is_moved_once(db: Database) -> None:
     """The service message and the refusal both say so."""
-    old = await chats.subscribe(db, CHOIR)
+    old = await chat_lifecycle.subscribe(db, CHOIR)
     first = await chat_migration.move(db, old, NEW)
 
     assert (await chat_migration.move(db, old, NEW)).id == first.id

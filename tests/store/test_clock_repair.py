@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.delivery import planner
-from bot.store import chats, clock_repair, expiry, ledger
+from bot.store import chat_lifecycle, chats, clock_repair, expiry, ledger
 from bot.store.engine import Database
 from bot.store.records import Batch, Chat, Outcome, State
 from bot.store.tables import batch, delivery
@@ -24,7 +24,7 @@ async def people(db: Database, count: int = 3) -> list[Chat]:
     found = []
     for number in range(count):
         one = Chat(None, 1000 + number, "private", "az", "Asia/Baku", moments=moments)
-        found.append(await chats.subscribe(db, one))
+        found.append(await chat_lifecycle.subscribe(db, one))
     await let_it_be(db, AFTER_NINE)
     await planner.sweep(db, almanac(), AFTER_NINE)
     return found
@@ -65,7 +65,7 @@ async def test_what_expired_in_an_open_window_is_owed_again(db: Database) -> Non
     await let_it_be(db, AFTER_NINE + ELEVEN_DAYS)
     await expiry.expire(db, AFTER_NINE + ELEVEN_DAYS)
     await let_it_be(db, AFTER_NINE)
-    await chats.end(db, gone, "stopped")
+    await chat_lifecycle.end(db, gone, "stopped")
 
     assert await clock_repair.repair(db) == 1
     assert await states(db) == [State.PLANNED, State.SENT, State.EXPIRED]
@@ -108,7 +108,7 @@ async def test_a_subscription_of_the_future_begins_now(db: Database) -> None:
     """Who came while the clock was eleven days ahead is owed what is still to come today."""
     await let_it_be(db, AFTER_NINE + ELEVEN_DAYS)
     one = Chat(None, 5, "private", "az", "Asia/Baku", moments=frozenset({"day"}))
-    await chats.subscribe(db, one)
+    await chat_lifecycle.subscribe(db, one)
     await let_it_be(db, AFTER_NINE)
     await clock_repair.repair(db)
     await planner.sweep(db, almanac(), AFTER_NINE)

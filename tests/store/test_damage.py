@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.errors import DatabaseAway, DatabaseDamaged
-from bot.store import chats, ledger
+from bot.store import chat_lifecycle, ledger
 from bot.store.engine import open_database
 from bot.store.records import Chat
 from bot.store.tables import chat
@@ -39,7 +39,7 @@ async def full(path: Path) -> bytes:
     """A database with chats, closed; its bytes."""
     db = await open_database(f"sqlite:///{path}")
     for number in range(1, 50):
-        await chats.subscribe(db, Chat(None, number, "private", "az", "Asia/Baku"))
+        await chat_lifecycle.subscribe(db, Chat(None, number, "private", "az", "Asia/Baku"))
     async with db.begin() as tx:
         await tx.execute(text("SELECT count(*) FROM chat"))
     await db.close()

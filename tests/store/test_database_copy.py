@@ -22,7 +22,7 @@ from bot.errors import (
     SameDatabase,
     StillInUse,
 )
-from bot.store import chats, database_copy, ledger, metadata, senders
+from bot.store import chat_lifecycle, database_copy, ledger, metadata, senders
 from bot.store.engine import Database, open_database
 from bot.store.records import Batch, Chat, Delivery, State
 from bot.store.tables import schema
@@ -139,7 +139,7 @@ async def test_new_rows_get_new_numbers(way: tuple[str, str]) -> None:
     async with opened(target) as db:
         before = await contents(db)
         await let_it_be(db, MORNING.replace(year=2028))
-        await chats.subscribe(db, Chat(None, 500, "private", "az", "Asia/Baku"))
+        await chat_lifecycle.subscribe(db, Chat(None, 500, "private", "az", "Asia/Baku"))
         await planner.sweep(db, almanac(), MORNING.replace(year=2028))
         after = await contents(db)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.observances.model import Window
-from bot.store import batches, chats, ledger, planning
+from bot.store import batches, chat_lifecycle, chats, ledger, planning
 from bot.store.engine import Database
 from bot.store.planning import Owed
 from bot.store.records import Batch, Chat, Delivery, Outcome, State
@@ -52,12 +52,12 @@ async def test_a_doubtful_chat_has_a_batch_after_all_others(db: Database, how: s
 async def doubt(db: Database, chat: Chat, how: str) -> None:
     """Let it be known as that."""
     if how == "muted":
-        await chats.mute(db, chat)
+        await chat_lifecycle.mute(db, chat)
     elif how == "unknown":
-        await chats.unknown(db, chat, timedelta(hours=1))
+        await chat_lifecycle.mark_unknown(db, chat)
     else:
         async with db.begin() as tx:
-            await chats.refuse(db, tx, [chat.id or 0])
+            await chat_lifecycle.refuse(db, tx, [chat.id or 0])
 
 
 @pytest.mark.parametrize("how", ["muted", "unknown", "refused"])
@@ -111,7 +111,7 @@ async def test_planning_a_doubtful_chat_anew_keeps_the_time_of_its_next_try(db: 
     await plan_one(db, chat, key, Window(batch.due, batch.expires))
     assert await due(db) == []
 
-    await chats.reachable(db, chat)
+    await chat_lifecycle.reachable(db, chat)
     await plan_one(db, chat, key, Window(batch.due, batch.expires))
     assert await due(db) == [[1]]
 

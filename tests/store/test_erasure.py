@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.store import chat_migration, chats, ledger, managers, upkeep
+from bot.store import chat_lifecycle, chat_migration, chats, ledger, managers, upkeep
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat, Outcome, State
 from bot.store.tables import chat
@@ -134,7 +134,7 @@ async def test_a_group_that_removes_the_bot_is_erased_whole(db: Database) -> Non
     forgotten = await subscribe(db, 6)
     await chats.forget(db, 6)
 
-    await chats.expelled(db, group, "removed")
+    await chat_lifecycle.lose(db, group, "removed")
 
     erased = await row(db, group.id)
     assert erased | {"id": 0} == await row(db, forgotten.id) | {"id": 0}
@@ -165,7 +165,7 @@ async def test_a_person_who_is_gone_keeps_the_settings(db: Database) -> None:
     """Only groups and channels are erased when they are lost."""
     person = await subscribe(db, 6)
 
-    await chats.expelled(db, person, "chat not found")
+    await chat_lifecycle.lose(db, person, "chat not found")
 
     kept = await chats.find(db, 6)
     assert kept
@@ -180,7 +180,7 @@ async def test_added_again_it_is_told_as_if_for_the_first_time(db: Database) -> 
     assert batch
     await ledger.settle(db, [sent(one) for one in await ledger.advance(db, batch, 10)])
     await ledger.finish(db, batch, timedelta(0))
-    await chats.expelled(db, group, "removed")
+    await chat_lifecycle.lose(db, group, "removed")
 
     again = await subscribe(db, -5, "group")
 
@@ -193,7 +193,7 @@ async def test_added_again_it_is_told_as_if_for_the_first_time(db: Database) -> 
 async def test_what_was_erased_is_not_brought_back(db: Database) -> None:
     """By an upgrade, or by an admin who was asked for a moment before."""
     group = await subscribe(db, -5, "group")
-    await chats.expelled(db, group, "left")
+    await chat_lifecycle.lose(db, group, "left")
 
     await chat_migration.move(db, group, -1005)
     await managers.met(db, group, 77)

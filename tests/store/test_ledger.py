@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.observances.model import Moment, Occasion, Window
-from bot.store import chats, expiry, ledger, planning, senders
+from bot.store import chat_lifecycle, chats, expiry, ledger, planning, senders
 from bot.store.engine import Database
 from bot.store.planning import Owed
 from bot.store.records import Chat, Outcome, State
@@ -17,7 +17,7 @@ LEAVE = {("january-20", "day"): frozenset({"channel"})}
 
 async def subscribe(db: Database, telegram_id: int, kind: str = "private") -> Chat:
     """A chat in Baku that wants everything."""
-    return await chats.subscribe(db, Chat(None, telegram_id, kind, "az", "Asia/Baku"))
+    return await chat_lifecycle.subscribe(db, Chat(None, telegram_id, kind, "az", "Asia/Baku"))
 
 
 async def plan(db: Database, *, due: timedelta, length: timedelta = timedelta(hours=1)) -> int:
@@ -163,7 +163,7 @@ async def test_stopping_drops_what_is_owed(db: Database) -> None:
     chat = await subscribe(db, 1)
     await plan(db, due=timedelta(hours=1))
 
-    await chats.end(db, chat, "stopped")
+    await chat_lifecycle.end(db, chat, "stopped")
 
     assert await states(db) == {}
 
@@ -176,7 +176,7 @@ async def test_stopping_leaves_what_is_under_way(db: Database) -> None:
     assert batch
     (row,) = await ledger.advance(db, batch, 10)
 
-    await chats.end(db, chat, "stopped")
+    await chat_lifecycle.end(db, chat, "stopped")
     await ledger.settle(db, [sent(row)])
 
     assert await states(db) == {State.SENT: 1}
@@ -219,7 +219,7 @@ async def test_who_was_told_is_not_told_again(db: Database) -> None:
     await ledger.settle(db, [sent(row) for row in await ledger.advance(db, batch, 10)])
     await ledger.finish(db, batch, timedelta(0))
 
-    again = await chats.subscribe(db, await chats.end(db, chat, "stopped"))
+    again = await chat_lifecycle.subscribe(db, await chat_lifecycle.end(db, chat, "stopped"))
     now = await db.now()
     await plan_one(db, again, key, Window(now, now + timedelta(hours=1)))
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.observances.model import Moment, Occasion, Window
-from bot.store import batches, chats, expiry, ledger, planning, senders
+from bot.store import batches, chat_lifecycle, chats, expiry, ledger, planning, senders
 from bot.store.engine import Database, open_database
 from bot.store.planning import NO_MINUTE, Cohort, Owed
 from bot.store.records import Batch, Chat, Delivery, Outcome, State
@@ -83,7 +83,7 @@ class Play:
         """Everybody subscribes; the wave is due now."""
         for telegram_id in range(1, CHATS + 1):
             zone = BERLIN if telegram_id == CHATS else BAKU
-            await chats.subscribe(self.db, Chat(None, telegram_id, "private", "az", zone))
+            await chat_lifecycle.subscribe(self.db, Chat(None, telegram_id, "private", "az", zone))
         now = await self.db.now()
         self.windows = {
             zone: Window(now + opens, now + opens + OPEN) for zone, opens in OPENS.items()
@@ -171,13 +171,13 @@ class Play:
     async def stop(self, telegram_id: int) -> None:
         found = await chats.find(self.db, telegram_id)
         assert found
-        await chats.end(self.db, found, "stopped")
+        await chat_lifecycle.end(self.db, found, "stopped")
         self.stopped.add(telegram_id)
 
     async def start(self, telegram_id: int) -> None:
         found = await chats.find(self.db, telegram_id)
         assert found
-        kept = await chats.subscribe(self.db, found)
+        kept = await chat_lifecycle.subscribe(self.db, found)
         await planning.plan_chat(self.db, kept.id or 0, self._owing)
         self.stopped.discard(telegram_id)
 
@@ -201,7 +201,7 @@ class Play:
         """The bot may not write there for a while, so that its notice goes last."""
         found = await chats.find(self.db, telegram_id)
         assert found
-        await chats.mute(self.db, found)
+        await chat_lifecycle.mute(self.db, found)
 
     async def end(self) -> None:
         """Both live on, plan once more, and send until every window has opened, and then closed."""

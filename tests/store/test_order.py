@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 
 from bot.observances.model import Moment, Occasion, Window
-from bot.store import batches, chats, ledger, planning
+from bot.store import batches, chat_lifecycle, chats, ledger, planning
 from bot.store.engine import Database
 from bot.store.planning import Owed
 from bot.store.records import Chat
@@ -18,7 +18,7 @@ OCCASION = Occasion(date(2027, 1, 20), "january-20", 2027, 37)
 async def subscribe(db: Database, telegram_id: int, kind: str, days: int) -> Chat:
     """A chat that subscribed that many days ago."""
     db.offset = -timedelta(days=days)
-    chat = await chats.subscribe(db, Chat(None, telegram_id, kind, "az", "Asia/Baku"))
+    chat = await chat_lifecycle.subscribe(db, Chat(None, telegram_id, kind, "az", "Asia/Baku"))
     db.offset = timedelta(0)
     return chat
 

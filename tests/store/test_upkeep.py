@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, func, select
 
-from bot.store import chats, ledger, managers, upkeep
+from bot.store import chat_lifecycle, chats, ledger, managers, upkeep
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat
 from bot.store.tables import chat, manager
@@ -50,7 +50,7 @@ async def test_who_never_subscribed_is_deleted_after_30_days(db: Database) -> No
 async def test_who_subscribes_or_did_once_stays(db: Database) -> None:
     """As long as they do not erase it; so does an anonymous row that deliveries refer to."""
     await subscribe(db, 1)
-    await chats.end(db, await subscribe(db, 2), "stopped")
+    await chat_lifecycle.end(db, await subscribe(db, 2), "stopped")
     await subscribe(db, 3)
     await chats.forget(db, 3)
     db.offset += timedelta(days=400)

@@ -14,7 +14,7 @@ from bot.handlers import permissions
 from bot.handlers.groups import command_access
 from bot.handlers.request import NO_PREVIEW, Request, find_chat, fresh_chat
 from bot.handlers.settings import menu
-from bot.store import chat_migration, chats, managers
+from bot.store import chat_lifecycle, chat_migration, chats, managers
 from bot.store.records import Chat
 
 log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ async def _removed(request: Request, change: ChatMemberUpdated) -> None:
     reason = "removed" if change.new_chat_member.status == ChatMember.BANNED else "left"
     if chat.subscribed is not None:
         await request.services.warn(chat, "room-lost", title=change.chat.title or "")
-    await chats.expelled(request.services.db, chat, reason)
+    await chat_lifecycle.lose(request.services.db, chat, reason)
 
 
 async def _upgraded_to(request: Request, chat: Chat) -> int | None:
@@ -114,7 +114,7 @@ async def _added(request: Request, change: ChatMemberUpdated, now: ChatAccess) -
     """The bot was added. A subscribed chat stays subscribed; any other is asked or greeted."""
     if request.chat.kind != ChatType.SUPERGROUP and request.chat.subscribed is not None:
         # The bot was removed without an update about it. A supergroup is excluded: it can be a group just upgraded.
-        await chats.expelled(request.services.db, request.chat, "left")
+        await chat_lifecycle.lose(request.services.db, request.chat, "left")
         request = request.about(await _find_again(request))
     if request.chat.subscribed is None:
         request = await _meet(request, change)
@@ -132,7 +132,7 @@ async def _allowed_again(request: Request, change: ChatMemberUpdated, now: ChatA
 async def _record_access(request: Request, change: ChatMemberUpdated, now: ChatAccess) -> Request:
     """Record whether the bot may write."""
     if now is ChatAccess.MUTED:
-        await chats.mute(request.services.db, request.chat)
+        await chat_lifecycle.mute(request.services.db, request.chat)
     elif request.chat.muted is not None:
         return await _unmuted(request, change)
     return request
@@ -190,7 +190,7 @@ async def _meet(request: Request, change: ChatMemberUpdated) -> Request:
 async def _unmuted(request: Request, change: ChatMemberUpdated) -> Request:
     """The bot may write again: plan the chat's deliveries, wake the sender and inform the chat admins."""
     async with request.services.db.begin():
-        heard = request.about(await chats.unmute(request.services.db, request.chat))
+        heard = request.about(await chat_lifecycle.unmute(request.services.db, request.chat))
         await heard.replan()
     if heard.chat.subscribed is not None:
         request.services.wake()
@@ -201,7 +201,7 @@ async def _unmuted(request: Request, change: ChatMemberUpdated) -> Request:
 async def _muted(request: Request, change: ChatMemberUpdated) -> None:
     """The bot may no longer write: record it and warn the chat admins at once."""
     chat = request.chat
-    if chat.id is None or not await chats.mute(request.services.db, chat):
+    if chat.id is None or not await chat_lifecycle.mute(request.services.db, chat):
         return
     if chat.subscribed is not None:
         await request.services.warn(chat, "room-muted", title=change.chat.title or "")

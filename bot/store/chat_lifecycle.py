@@ -1,0 +1,137 @@
+"""The life of a chat: how it is subscribed, becomes muted, unknown, refusing or reachable again, and ends.
+
+Each function is one transition. `chat_migration.move` is the transition to another Telegram id, and `chats.forget` is
+the erasure that a person asks for.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Update, delete, false, func, null, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store import chats
+from bot.store.engine import Database
+from bot.store.records import Chat
+from bot.store.tables import chat, is_group, manager
+
+
+async def subscribe(db: Database, one: Chat, *, planned: bool = False) -> Chat:
+    """Store a chat's settings and subscribe it. A chat that is already subscribed keeps the time of its beginning.
+
+    `planned`: the caller plans the chat in the same transaction, so that it is not marked as stale.
+    """
+    running = func.coalesce(chat.c.subscribed_us, db.clock)
+    again: dict[str, Any] = {"subscribed_us": running, "stale": not planned}
+    again |= dict.fromkeys(("ended_us", "reason", "unknown_us", "refused_us"), null())
+    return await chats.upsert(db, one, {"subscribed_us": db.clock, "stale": not planned}, again)
+
+
+async def mute(db: Database, one: Chat) -> bool:
+    """Mark a chat in which the bot cannot write, so that its notices are sent last; False if it is already marked."""
+    silenced = update(chat).where(chat.c.id == one.id, chat.c.muted_us.is_(None))
+    async with db.begin() as tx:
+        changed = await tx.execute(silenced.values(muted_us=db.clock, stale=true()))
+        return bool(changed.rowcount)
+
+
+async def unmute(db: Database, one: Chat) -> Chat:
+    """Mark that the bot can write in the chat again. Its owed notices are planned again."""
+    heard = (
+        update(chat)
+        .where(chat.c.id == one.id)
+        .values(muted_us=null(), refused_us=null(), stale=true())
+    )
+    async with db.begin() as tx:
+        return chats.of_row((await tx.execute(heard.returning(chat))).one())
+
+
+async def refuse(db: Database, tx: AsyncConnection, numbers: list[int]) -> None:
+    """Mark chats that refused a notice, so that their other notices are sent last."""
+    first = update(chat).where(
+        chat.c.id.in_(numbers), chats.subscribed, chat.c.refused_us.is_(None)
+    )
+    await tx.execute(first.values(refused_us=db.clock, stale=true()))
+
+
+async def reachable(db: Database, one: Chat) -> None:
+    """Mark that a notice arrived: the chat is not muted, unknown or refusing. Its other notices are planned again."""
+    clear = {"muted_us": null(), "unknown_us": null(), "refused_us": null(), "stale": true()}
+    async with db.begin() as tx:
+        await tx.execute(update(chat).where(chat.c.id == one.id).values(**clear))
+
+
+async def mark_unknown(db: Database, one: Chat) -> None:
+    """Mark a chat that Telegram does not know. A chat that is marked already keeps the time."""
+    first = func.coalesce(chat.c.unknown_us, db.clock)
+    async with db.begin() as tx:
+        noted = update(chat).where(chat.c.id == one.id).values(unknown_us=first, stale=true())
+        await tx.execute(noted)
+
+
+async def mark_known(db: Database, one: Chat) -> None:
+    """Mark that Telegram knows the chat again."""
+    async with db.begin() as tx:
+        clear = {"unknown_us": null(), "refused_us": null(), "stale": true()}
+        await tx.execute(update(chat).where(chat.c.id == one.id).values(**clear))
+
+
+async def long_unknown(db: Database, patience: timedelta, limit: int = 100) -> list[Chat]:
+    """Subscribed chats that Telegram has not known since at least `patience` ago, the longest first."""
+    query = select(chat).where(chats.subscribed, chat.c.unknown_us <= db.after(-patience))
+    async with db.begin() as tx:
+        rows = await tx.execute(query.order_by(chat.c.unknown_us).limit(limit))
+        return [chats.of_row(row) for row in rows]
+
+
+async def drop_topic(db: Database, one: Chat) -> bool:
+    """Send notices to the chat itself, because its topic is gone; False when another topic was chosen meanwhile."""
+    this = (chat.c.id == one.id, chat.c.thread_id == one.thread_id)
+    async with db.begin() as tx:
+        left = await tx.execute(update(chat).where(*this).values(thread_id=null()))
+        return bool(left.rowcount)
+
+
+async def end(db: Database, one: Chat, reason: str) -> Chat:
+    """End the subscription and delete the deliveries that are still owed, except those that may be in flight."""
+    async with db.begin() as tx:
+        ended = await tx.execute(_ending(db, reason).where(chat.c.id == one.id).returning(chat))
+        row = ended.one()
+        await chats.drop_planned(tx, chat.c.id == one.id)
+    return chats.of_row(row)
+
+
+async def lose(db: Database, one: Chat, reason: str) -> None:
+    """End a chat that the bot can no longer reach. A group or channel is erased; a person's settings are kept."""
+    async with db.begin() as tx:
+        await gone(db, tx, one.id or 0, reason)
+    await db.checkpoint()
+
+
+async def gone(db: Database, tx: AsyncConnection, number: int, reason: str) -> None:
+    """The same for the chat with that id, within a transaction of the caller."""
+    await tx.execute(_ending(db, reason).where(chat.c.id == number))
+    await chats.drop_planned(tx, chat.c.id == number)
+    await _erase_group(tx, number)
+
+
+async def _erase_group(tx: AsyncConnection, number: int) -> None:
+    """Erase a group or channel that the bot has left, with its admins. A person's row does not change.
+
+    Its sent deliveries stay in the ledger without an owner, as after `chats.forget`.
+    """
+    this = (chat.c.id == number, is_group)
+    rooms = select(chat.c.id).where(*this)
+    await tx.execute(delete(manager).where(manager.c.chat_id.in_(rooms)))
+    await tx.execute(update(chat).where(*this).values(**chats.ERASED))
+
+
+def _ending(db: Database, reason: str) -> Update:
+    """The statement that ends subscriptions; narrow it with `.where`."""
+    return update(chat).values(
+        ended_us=db.clock,
+        subscribed_us=null(),
+        reason=reason[:255],
+        unknown_us=null(),
+        stale=false(),
+    )
