@@ -103,16 +103,16 @@ async def test_what_was_refused_is_tried_again_together_after_all_others(db: Dat
 async def test_planning_a_doubtful_chat_anew_keeps_the_time_of_its_next_try(db: Database) -> None:
     """Until it takes notices again: then it is due at once."""
     chat = await subscribe(db, 1)
-    key = await plan(db, due=AGO)
+    await plan(db, due=AGO)
     batch, (row,) = await claimed(db)
     await ledger.settle(db, [refused(row, timedelta(minutes=5))])
     await ledger.finish(db, batch, timedelta(0))
 
-    await plan_one(db, chat, key, Window(batch.due, batch.expires))
+    await plan_one(db, chat, Window(batch.due, batch.expires))
     assert await due(db) == []
 
     await chat_lifecycle.reachable(db, chat)
-    await plan_one(db, chat, key, Window(batch.due, batch.expires))
+    await plan_one(db, chat, Window(batch.due, batch.expires))
     assert await due(db) == [[1]]
 
 
@@ -135,10 +135,10 @@ async def test_a_batch_that_refuses_is_split_and_put_last(db: Database) -> None:
     """In parts, after the batches of others; a part that refuses as well goes after all parts."""
     for telegram_id in range(1, batches.PART + 11):
         await subscribe(db, telegram_id)
-    key = await plan(db, due=AGO)
+    await plan(db, due=AGO)
     batch, rows = await claimed(db)
     other = await subscribe(db, 1000)
-    await plan_one(db, other, key, Window(batch.due, batch.expires))
+    await plan_one(db, other, Window(batch.due, batch.expires))
 
     await ledger.put_last(db, batch, [row.chat.id or 0 for row in rows[1:]])
     await ledger.settle(db, [sent(rows[0])])
@@ -168,12 +168,11 @@ async def test_a_probe_is_one_notice_to_a_chat_that_took_its_last(db: Database) 
     await ledger.finish(db, batch, timedelta(0))
     await subscribe(db, 3, "channel")
     now = await db.now()
-    key, _ = await planning.open_broadcast(db, OCCASION, "eve")
     window = Window(now + AGO, now + timedelta(hours=1))
     for telegram_id in (3, 1, 2):
         chat = await chats.find(db, telegram_id)
         assert chat
-        await plan_one(db, chat, key, window)
+        await plan_one(db, chat, window, "eve")
 
     probed = []
     while probe := await ledger.claim_probe(db, "a"):

@@ -1,5 +1,6 @@
 """The ledger: owed once, claimed once, settled once."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -31,9 +32,10 @@ async def plan(db: Database, *, due: timedelta, length: timedelta = timedelta(ho
     return key
 
 
-async def plan_one(db: Database, chat: Chat, key: int, window: Window) -> None:
-    """Plan one chat, which is owed the day's notice in that window."""
-    await planning.plan_chat(db, chat.id or 0, lambda _: [Owed(OCCASION, DAY, window)])
+async def plan_one(db: Database, chat: Chat, window: Window, moment: str = "day") -> None:
+    """Plan one chat, which is owed that moment's notice in that window."""
+    owed = Owed(OCCASION, replace(DAY, name=moment), window)
+    await planning.plan_chat(db, chat.id or 0, lambda _: [owed])
 
 
 async def states(db: Database) -> dict[State, int]:
@@ -185,10 +187,10 @@ async def test_stopping_leaves_what_is_under_way(db: Database) -> None:
 async def test_planning_anew_after_a_move_keeps_one_row(db: Database) -> None:
     """A chat that moves to another zone is owed the notice once, at its new instant."""
     chat = await subscribe(db, 1)
-    key = await plan(db, due=timedelta(hours=1))
+    await plan(db, due=timedelta(hours=1))
     now = await db.now()
 
-    await plan_one(db, chat, key, Window(now + timedelta(hours=9), now + timedelta(hours=20)))
+    await plan_one(db, chat, Window(now + timedelta(hours=9), now + timedelta(hours=20)))
 
     assert await states(db) == {State.PLANNED: 1}
     assert await ledger.next_due(db) == now + timedelta(hours=9)
@@ -196,11 +198,10 @@ async def test_planning_anew_after_a_move_keeps_one_row(db: Database) -> None:
 
 async def test_late_changes_share_a_lot(db: Database) -> None:
     """A thousand who subscribe on the eve are not a thousand claims."""
-    key, _ = await planning.open_broadcast(db, OCCASION, "day")
     now = await db.now()
     window = Window(now + timedelta(hours=1), now + timedelta(hours=2))
     for telegram_id in range(1, 12):
-        await plan_one(db, await subscribe(db, telegram_id), key, window)
+        await plan_one(db, await subscribe(db, telegram_id), window)
     db.offset += timedelta(hours=1)
 
     batch = await ledger.claim(db, "a")
@@ -213,7 +214,7 @@ async def test_late_changes_share_a_lot(db: Database) -> None:
 async def test_who_was_told_is_not_told_again(db: Database) -> None:
     """Stop and start after the notice arrived, and nothing more is owed."""
     chat = await subscribe(db, 1)
-    key = await plan(db, due=-timedelta(minutes=1))
+    await plan(db, due=-timedelta(minutes=1))
     batch = await ledger.claim(db, "a")
     assert batch
     await ledger.settle(db, [sent(row) for row in await ledger.advance(db, batch, 10)])
@@ -221,7 +222,7 @@ async def test_who_was_told_is_not_told_again(db: Database) -> None:
 
     again = await chat_lifecycle.subscribe(db, await chat_lifecycle.end(db, chat, "stopped"))
     now = await db.now()
-    await plan_one(db, again, key, Window(now, now + timedelta(hours=1)))
+    await plan_one(db, again, Window(now, now + timedelta(hours=1)))
 
     assert await states(db) == {State.SENT: 1}
 
