@@ -26,7 +26,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import BigInteger
 
 from bot.errors import DatabaseAway
-from bot.store import reasons
+from bot.store import reasons, sqlite_connection
 from bot.store.tables import Instant
 
 log = logging.getLogger(__name__)
@@ -293,7 +293,7 @@ def _sqlite(location: URL, *, lasting: bool) -> AsyncEngine:
     If `lasting`, each commit waits for the disk. `secure_delete` overwrites deleted data with zeros; without it, erased
     ids would stay in the file's free space.
     """
-    busy = {"timeout": BUSY_SECONDS}
+    busy = {"timeout": BUSY_SECONDS, "async_creator_fn": sqlite_connection.connect}
     place = location.set(drivername="sqlite+aiosqlite")
     engine = create_async_engine(place, connect_args=busy, hide_parameters=True)
     synchronous = "FULL" if lasting else "OFF"
@@ -310,6 +310,6 @@ def _sqlite(location: URL, *, lasting: bool) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
         if not connection.get_execution_options().get(NO_TRANSACTION):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.connection.driver_connection.begin()  # type: ignore[union-attr]
 
     return engine
