@@ -9,6 +9,7 @@ from sqlalchemy import (
     Row,
     Update,
     and_,
+    bindparam,
     delete,
     false,
     func,
@@ -64,10 +65,14 @@ ERASED: dict[str, Any] = {
 subscribed: ColumnElement[bool] = chat.c.subscribed_us.is_not(None)
 
 
+#: Built once, because that takes longer than the query.
+_FIND = select(chat).where(chat.c.address == bindparam("of"))
+
+
 async def find(db: Database, address: int) -> Chat | None:
     """The chat with that Telegram id; None when it is not stored."""
-    async with db.begin() as tx:
-        row = (await tx.execute(select(chat).where(chat.c.address == address))).one_or_none()
+    async with db.read() as tx:
+        row = (await tx.execute(_FIND, {"of": address})).one_or_none()
     return None if row is None else of_row(row)
 
 
@@ -251,7 +256,7 @@ async def drop_empty_lots(tx: AsyncConnection, lots: list[int]) -> None:
 
 def of_row(row: Row[Any]) -> Chat:
     """The chat of a row that contains all columns of the table."""
-    kept = row._mapping
+    kept = row._asdict()
     return Chat(**{field: kept[column.name] for field, column in FIELDS.items()})
 
 

@@ -100,6 +100,9 @@ class Database:
         #: SQLite allows one writer at a time and lets waiting ones try at random. This lock makes them wait in order.
         self._sqlite = engine.dialect.name == "sqlite"
         self._turn = asyncio.Lock() if self._sqlite else contextlib.nullcontext()
+        #: Reads outside of transactions, each a single SELECT, share one connection: each connection costs memory.
+        self._reading = asyncio.Lock() if self._sqlite else contextlib.nullcontext()
+        self._reader = engine.execution_options(**{NO_TRANSACTION: True})
         self._shut = False
         #: Called after each transaction: with None when it succeeded, else with the error.
         self.watch: Callable[[DatabaseAway | None], None] = lambda error: None
@@ -136,13 +139,24 @@ class Database:
         that is the reason.
         """
         try:
-            async with self._turn, self._open() as connection:
+            async with self._turn, self._open(self.engine) as connection:
                 yield connection
         except NOT_CARRIED_OUT as error:
             away = reasons.away(error, self.engine.url)
             self.watch(away)
             raise away from error
         self.watch(None)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for a single SELECT, which on SQLite waits for no writer. Raises the same errors as `begin`."""
+        try:
+            async with self._reading, self._open(self._reader) as connection:
+                yield connection
+        except NOT_CARRIED_OUT as error:
+            away = reasons.away(error, self.engine.url)
+            self.watch(away)
+            raise away from error
 
     def insert(self, table: Table) -> Any:
         """An INSERT that supports ON CONFLICT, in this database's dialect."""
@@ -216,10 +230,10 @@ class Database:
             await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         return not busy
 
-    def _open(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    def _open(self, engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
         if self._shut:
             raise asyncio.CancelledError
-        return self.engine.begin()
+        return engine.begin()
 
 
 async def open_database(url: str, *, lasting: bool = True) -> Database:

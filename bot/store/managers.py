@@ -1,6 +1,6 @@
 """The admins of groups and channels, as far as the bot knows them."""
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import bindparam, delete, exists, func, select
 
 from bot.store import chats
 from bot.store.engine import Database
@@ -41,12 +41,21 @@ async def of(db: Database, one: Chat) -> list[Manager]:
         return [Manager(row.address, row.brought) for row in rows]
 
 
+#: Built once, because that takes longer than the query.
+_MANAGED = (
+    select(chat)
+    .join(manager, manager.c.chat_id == chat.c.id)
+    .where(manager.c.address == bindparam("of"))
+    .order_by(chat.c.id)
+    .limit(bindparam("most"))
+)
+
+
 async def managed(db: Database, address: int, limit: int = MOST) -> list[Chat]:
     """The groups and channels of which a person is stored as an admin, oldest first."""
-    query = select(chat).join(manager, manager.c.chat_id == chat.c.id)
-    query = query.where(manager.c.address == address).order_by(chat.c.id).limit(limit)
-    async with db.begin() as tx:
-        return [chats.of_row(row) for row in await tx.execute(query)]
+    async with db.read() as tx:
+        rows = await tx.execute(_MANAGED, {"of": address, "most": limit})
+        return [chats.of_row(row) for row in rows]
 
 
 async def dismiss(db: Database, one: Chat, address: int) -> None:

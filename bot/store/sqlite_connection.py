@@ -17,16 +17,16 @@ class Connection(aiosqlite.Connection):
     """aiosqlite's connection, with fewer passes between the event loop and the connection's thread.
 
     aiosqlite passes creating a cursor, executing, fetching and closing separately, and each pass costs more than most
-    statements. Here they are one pass. It also contains the BEGIN of the transaction; a COMMIT or ROLLBACK without a
-    statement before it needs no pass.
+    statements. Here they are one pass. It also contains the BEGIN of the transaction; a COMMIT or ROLLBACK of a
+    transaction that has not begun needs no pass.
     """
 
     def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
         super().__init__(connector, iter_chunk_size=CHUNK)
         #: The statement that must be executed before the next one; empty for none.
         self._before = ""
-        #: True when a statement was passed on since the last COMMIT or ROLLBACK.
-        self._used = False
+        #: True when a BEGIN was passed on since the last COMMIT or ROLLBACK.
+        self._begun = False
 
     def begin(self) -> None:
         """Begin a transaction with the next statement. It takes the write lock at once."""
@@ -37,11 +37,11 @@ class Connection(aiosqlite.Connection):
         return Cursor(self)
 
     async def commit(self) -> None:
-        """Commit the transaction, if it has a statement."""
+        """Commit the transaction, if it has begun."""
         await self._end(self._conn.commit)
 
     async def rollback(self) -> None:
-        """Roll the transaction back, if it has a statement."""
+        """Roll the transaction back, if it has begun."""
         await self._end(self._conn.rollback)
 
     async def in_thread(self, work: Callable[..., Any], *arguments: Any) -> Any:
@@ -50,15 +50,16 @@ class Connection(aiosqlite.Connection):
 
     async def _end(self, how: Callable[[], None]) -> None:
         self._before = ""
-        if self._used:
+        if self._begun:
             await self.in_thread(how)
-            self._used = False
+            self._begun = False
 
     async def run(
         self, execute: str, sql: str, parameters: Iterable[Any]
     ) -> tuple[sqlite3.Cursor, list[Any]]:
         """Execute a statement, after the BEGIN if one is due; its cursor and first rows."""
-        before, self._before, self._used = self._before, "", True
+        before, self._before = self._before, ""
+        self._begun = self._begun or bool(before)
         found: tuple[sqlite3.Cursor, list[Any]]
         found = await self.in_thread(_run, self._conn, before, execute, sql, parameters)
         return found
