@@ -49,11 +49,11 @@ class Stage:
         """Wait until nothing is due and nothing is under way."""
         while await self._busy():
             self.app.sender.wake()
-            await self.world.events.next(0.02)
+            await self.world.feed.next(0.02)
 
     async def ask(self, who: Role, text: str) -> Message:
         """What the bot answers first."""
-        self.world.people.send(self.people[who.name], text)
+        self.world.say(self.people[who.name], text)
         return (await self.world.answers(self.people[who.name]))[0]
 
     async def join(self, who: Role, *, cards: bool = False) -> None:
@@ -72,12 +72,12 @@ class Stage:
 
     def forget_words(self, who: Role) -> None:
         """Count messages from here on."""
-        chat = self.world.messages.of(self.people[who.name])
-        chat.read_until = max((message.message_id for message in chat.messages), default=0)
+        chat = self.world.chat(self.people[who.name])
+        chat.heard = max((message.message_id for message in chat.messages), default=0)
 
     def notices(self, who: Role) -> list[Message]:
         """What the bot has sent since it was last asked."""
-        return self.world.messages.of(self.people[who.name]).unread()
+        return self.world.chat(self.people[who.name]).unheard()
 
     async def tally(self) -> dict[str, dict[State, int]]:
         """The ledger: states by moment."""
@@ -121,7 +121,7 @@ async def playing(
     world = world or World(token=TOKEN)
     for role in EVERYONE:
         if role.name not in {person.name for person in world.people.values()}:
-            world.people.add(role.name, role.language)
+            world.person(role.name, role.language)
     async with serve(world) as served:
         app = await apps.build(settings(served.url, folder, **more), temporary=temporary)
         stage = Stage(world, app, {person.name: person for person in world.people.values()})

@@ -27,13 +27,13 @@ async def test_a_title_is_plain_text_on_one_line(stage: Stage) -> None:
     """It stands in code, where Telegram marks neither a link nor a mention."""
     emily = stage.people[EMILY.name]
     await stage.ask(EMILY, "/help")
-    channel = stage.world.groups.create_channel(TITLE, creator=emily)
-    stage.world.membership.add(channel, by=emily)
+    channel = stage.world.channel(TITLE, creator=emily)
+    stage.world.add_bot(channel, by=emily)
     page = (await stage.world.answers(emily))[0]
-    stage.world.buttons.press(emily, page, "Subscribe")
+    stage.world.press(emily, page, "Subscribe")
     await stage.world.until(lambda: page.edits)
 
-    stage.world.membership.change(channel, by=emily, can_post_messages=False)
+    stage.world.let_bot(channel, by=emily, can_post_messages=False)
     told = (await stage.world.answers(emily))[0]
 
     assert "https://evil.example gnp @somebody" in told.text

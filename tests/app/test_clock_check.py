@@ -42,7 +42,7 @@ async def stage_with(
 ) -> AsyncIterator[Stage]:
     """A bot on that database, whose clock can be set wrong, and an operator."""
     world = World(token=TOKEN)
-    world.people.add("Operator", "en", id=OPERATOR, started=True)
+    world.person("Operator", "en", id=OPERATOR, started=True)
     more = {"database_url": url, "operator_ids": (OPERATOR,)}
     async with playing(folder, world, utc(now), clock.take, **more) as stage:
         yield stage
@@ -60,7 +60,7 @@ async def live_with(stage: Stage, clock: WrongClock, ahead: timedelta) -> None:
 
 def operator_heard(stage: Stage) -> list[str]:
     """What the operator was told of clocks; that the eve of November's subscribers expired is another matter."""
-    told = stage.world.messages.of(stage.world.people[OPERATOR]).messages
+    told = stage.world.chat(stage.world.people[OPERATOR]).messages
     return [message.text for message in told if "commemoration-bot report" not in message.text]
 
 
@@ -187,7 +187,7 @@ async def test_what_expired_by_a_wrong_clock_is_owed_again(
     """Where no answer has a `Date` a wrong clock is believed: set right within the window, it loses nothing."""
     clock = WrongClock()
     async with stage_with(clock, tmp_path, database_url) as stage:
-        stage.world.date_clock = None
+        stage.world.dated = None
         stage.app.out.telegram_clock._dated = float("-inf")
         await stage.join(LEYLA)
         await stage.join(DENIZ)
@@ -207,7 +207,7 @@ async def test_what_expired_by_a_wrong_clock_is_owed_again(
 async def test_without_a_date_nothing_is_held_back(tmp_path: Path) -> None:
     """Answers without a `Date`, from the start: notices go out by the ledger's clock."""
     world = World(token=TOKEN)
-    world.date_clock = None
+    world.dated = None
     async with playing(tmp_path, world) as stage:
         await stage.join(LEYLA)
         await stage.at(utc("20 05:00"))

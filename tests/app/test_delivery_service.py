@@ -56,13 +56,13 @@ async def test_a_paid_broadcast_says_so_to_telegram_and_its_cost_beforehand(
 ) -> None:
     """In the log and to the operators when it is planned, two days before; and every notice carries the word for it."""
     world = World(token=TOKEN)
-    world.people.add("Operator", "en", id=OPERATOR, started=True)
+    world.person("Operator", "en", id=OPERATOR, started=True)
     paying = {"paid_broadcast": True, "operator_ids": (OPERATOR,)}
     with caplog.at_level(logging.WARNING):
         async with playing(tmp_path, world, send_rate=500, **paying) as stage:
             await stage.join(LEYLA)
             await stage.at(NINE - timedelta(hours=40))
-            operator = world.messages.of(world.people[OPERATOR])
+            operator = world.chat(world.people[OPERATOR])
             await world.until(lambda: len(operator.messages) == len(MOMENTS))
             await stage.at(NINE)
 
@@ -120,7 +120,7 @@ async def test_two_bots_on_one_ledger_tell_everybody_once(tmp_path: Path) -> Non
 async def test_the_operators_hear_of_a_wording_that_is_refused(tmp_path: Path) -> None:
     """Which message, in which language, and what Telegram said of it."""
     world = World(token=TOKEN)
-    world.people.add("Operator", "en", id=OPERATOR, started=True)
+    world.person("Operator", "en", id=OPERATOR, started=True)
     async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
         await stage.join(LEYLA)
         refusal = Reply(400, "Bad Request: can't parse entities: no such tag")
@@ -128,7 +128,7 @@ async def test_the_operators_hear_of_a_wording_that_is_refused(tmp_path: Path) -
         stage.set_clock(NINE)
         await stage.app.sweep()
 
-        chat = world.messages.of(world.people[OPERATOR])
+        chat = world.chat(world.people[OPERATOR])
         await world.until(lambda: any("can't parse" in one.text for one in chat.messages))
 
     (told,) = (one.text for one in chat.messages if "can't parse entities" in one.text)

@@ -18,12 +18,12 @@ RATE = 5
 
 def crowd(world: World, count: int) -> list[Person]:
     """Strangers."""
-    return [world.people.add(f"Person {number}", "en", started=True) for number in range(count)]
+    return [world.person(f"Person {number}", "en", started=True) for number in range(count)]
 
 
 def counted(stage: Stage, people: list[Person]) -> int:
     """How many messages they were sent."""
-    return sum(len(stage.world.messages.of(person).unread()) for person in people)
+    return sum(len(stage.world.chat(person).unheard()) for person in people)
 
 
 async def test_an_answer_that_is_too_late_is_dropped_quietly(
@@ -32,15 +32,15 @@ async def test_an_answer_that_is_too_late_is_dropped_quietly(
     """No error is logged or answered; the log and the operator hear once of the rush, and of nobody in it."""
     monkeypatch.setattr(answer_queue, "OLDEST", 1.0)
     world = World(token=TOKEN)
-    operator = world.people.add("Operator", "en", id=OPERATOR, started=True)
+    operator = world.person("Operator", "en", id=OPERATOR, started=True)
     people = crowd(world, 40)
     async with playing(tmp_path, world, send_rate=RATE, operator_ids=(OPERATOR,)) as stage:
         for person in people:
-            world.people.send(person, "/next")
+            world.say(person, "/next")
         await world.until(lambda: stage.app.out.pacer.rush._dropped >= 20, 20)
-        await world.until(lambda: bool(world.messages.of(operator).messages), 20)
+        await world.until(lambda: bool(world.chat(operator).messages), 20)
         answers = counted(stage, people)
-        alarms = [message.text for message in world.messages.of(operator).messages]
+        alarms = [message.text for message in world.chat(operator).messages]
 
     assert 0 < answers <= 20
     assert len(alarms) == 1
@@ -59,25 +59,25 @@ async def test_who_subscribes_in_a_rush_is_answered(
     people = crowd(world, 20)
     async with playing(tmp_path, world, send_rate=RATE) as stage:
         for person in people:
-            world.people.send(person, "/start")
-            world.people.send(person, "/stop")
+            world.say(person, "/start")
+            world.say(person, "/stop")
         await world.until(lambda: counted(stage, people) == 40, 30)
 
 
 async def test_operators_and_subscribers_are_answered_before_strangers(tmp_path: Path) -> None:
     """With sixty strangers waiting, the operator and a subscriber wait a second or two."""
     world = World(token=TOKEN)
-    operator = world.people.add("Operator", "en", id=OPERATOR, started=True)
+    operator = world.person("Operator", "en", id=OPERATOR, started=True)
     (subscriber,) = crowd(world, 1)
     async with playing(tmp_path, world, send_rate=RATE, operator_ids=(OPERATOR,)) as stage:
-        world.people.send(subscriber, "/start")
+        world.say(subscriber, "/start")
         await world.answers(subscriber)
         people = crowd(world, 60)
         for person in people:
-            world.people.send(person, "/next")
+            world.say(person, "/next")
         await world.until(lambda: len(stage.app.out.pacer._answers) > 50, 20)
-        world.people.send(operator, "/status")
-        world.people.send(subscriber, "/status")
+        world.say(operator, "/status")
+        world.say(subscriber, "/status")
         before = counted(stage, people)
         await world.answers(operator)
         await world.answers(subscriber)

@@ -84,7 +84,7 @@ async def test_everything_can_be_read(
 ):
     """Every text has the contrast that WCAG AA asks for, in both schemes."""
     await bot("sendMessage", chat_id=leyla, text="see /sources", reply_markup=KEYBOARD)
-    world.people.send(world.people[leyla], "/about")
+    world.say(world.people[leyla], "/about")
     page = await open_page(color_scheme=scheme)
 
     await page.get_by_role("region", name="Leyla").get_by_role("button", name="Menu").click()
@@ -148,7 +148,7 @@ async def test_escape_closes_the_menu(open_page: Open, bot: Say):
 async def test_nothing_of_people_is_markup(open_page: Open, world: World, complaints: list[str]):
     """What people write, and what they are called, is shown as they wrote it."""
     evil = "<img src=x onerror=document.title='gone'><b>not bold</b>"
-    world.people.send(world.people.add(evil, "en"), evil)
+    world.say(world.person(evil, "en"), evil)
     page = await open_page()
 
     await page.get_by_role("region", name=evil).get_by_role("log").get_by_text(evil).wait_for()
@@ -255,7 +255,7 @@ async def test_it_finds_back(browser, world: World, leyla: int):
         await page.goto(served.url)
         await page.get_by_role("region", name="Leyla").wait_for()
     await page.get_by_text("Connecting…").wait_for()
-    world.people.send(world.people[leyla], "meanwhile")
+    world.say(world.people[leyla], "meanwhile")
 
     async with serve(world, port=served.port):
         await page.get_by_text("meanwhile").wait_for()

@@ -16,28 +16,28 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def parish(world: World, leyla: int) -> Group:
+def parish(world: World, leyla: int) -> Room:
     """A forum of Leyla's, with the bot and a topic in it."""
-    parish = world.groups.create("Parish", world.people[leyla], forum=True)
-    world.topics.create(parish, "Notices", by=world.people[leyla])
-    world.membership.add(parish, by=world.people[leyla])
+    parish = world.group("Parish", world.people[leyla], forum=True)
+    world.topic(parish, "Notices", by=world.people[leyla])
+    world.add_bot(parish, by=world.people[leyla])
     return parish
 
 
 @pytest.fixture
-def museum(world: World, leyla: int) -> Group:
+def museum(world: World, leyla: int) -> Room:
     """A channel of Leyla's, with the bot in it."""
-    museum = world.groups.create_channel("Museum", world.people[leyla])
-    world.membership.add(museum, by=world.people[leyla])
+    museum = world.channel("Museum", world.people[leyla])
+    world.add_bot(museum, by=world.people[leyla])
     return museum
 
 
-def show_card(world: World, where: Group, caption: str = "20 January") -> None:
+def show_card(world: World, where: Room, caption: str = "20 January") -> None:
     """A picture sent by the bot."""
     card = io.BytesIO()
     Image.new("RGB", (640, 360), "#402020").save(card, "PNG")
     upload = Upload("card.png", "image/png", card.getvalue())
-    world.messages.write_from_bot(where, caption, (), media=world.files.upload("photo", upload))
+    world.deliver(where, caption, (), media=world.files.upload("photo", upload))
 
 
 def articles(*words: str) -> list[dict[str, object]]:
@@ -77,9 +77,9 @@ async def test_a_group_is_founded_and_the_bot_added(open_page: Open, bot: Say, w
     assert kinds == ["my_chat_member", "message", "message"]
 
 
-async def test_who_speaks_is_chosen(open_page: Open, world: World, parish: Group):
+async def test_who_speaks_is_chosen(open_page: Open, world: World, parish: Room):
     """Under their own name, or anonymously as the group."""
-    world.groups.join(list(world.people.values())[1], parish)
+    world.join(list(world.people.values())[1], parish)
     page = await open_page()
     voice = page.get_by_role("combobox", name="Who speaks in Parish")
     for who in ("Leyla, anonymously", "Emily"):
@@ -88,10 +88,10 @@ async def test_who_speaks_is_chosen(open_page: Open, world: World, parish: Group
 
     log = page.get_by_role("region", name="Parish").get_by_role("log")
     await expect(log.locator(".author")).to_have_text(["Parish", "Emily"])
-    assert world.messages.of(parish).messages[-2].sender["username"] == "GroupAnonymousBot"
+    assert world.chat(parish).messages[-2].sender["username"] == "GroupAnonymousBot"
 
 
-async def test_topics_are_rooms_of_their_own(open_page: Open, bot: Say, world: World, parish: Group):
+async def test_topics_are_rooms_of_their_own(open_page: Open, bot: Say, world: World, parish: Room):
     """What comes in one that is not open is marked; what is said goes where one is."""
     page = await open_page()
     chat = page.get_by_role("region", name="Parish")
@@ -105,10 +105,10 @@ async def test_topics_are_rooms_of_their_own(open_page: Open, bot: Say, world: W
     await chat.get_by_text("There").wait_for()
     await say(page, "Parish", "/here")
     await chat.get_by_role("button", name="/here").wait_for()
-    assert world.messages.of(parish).last.topic is notices
+    assert world.chat(parish).last.topic is notices
 
 
-async def test_topics_come_and_close_and_go(open_page: Open, world: World, parish: Group):
+async def test_topics_come_and_close_and_go(open_page: Open, world: World, parish: Room):
     """A new one by its sign, the rest in the room's dialog."""
     page = await open_page()
     await page.get_by_role("button", name="New topic").click()
@@ -124,7 +124,7 @@ async def test_topics_come_and_close_and_go(open_page: Open, world: World, paris
     assert (first.deleted, second.closed) == (True, True)
 
 
-async def test_a_channel_is_posted_in(open_page: Open, bot: Say, world: World, museum: Group):
+async def test_a_channel_is_posted_in(open_page: Open, bot: Say, world: World, museum: Room):
     """By its administrators as the channel; the bot may lose the right to."""
     page = await open_page()
     await say(page, "Museum", "Open until six")
@@ -134,10 +134,10 @@ async def test_a_channel_is_posted_in(open_page: Open, bot: Say, world: World, m
 
     await page.get_by_role("button", name="Manage Museum").click()
     await page.get_by_role("checkbox", name="Post").uncheck()
-    await world.until(lambda: not world.membership.of(museum).may("can_post_messages"))
+    await world.until(lambda: not world.seat(museum).may("can_post_messages"))
 
 
-async def test_a_photo_is_shown(open_page: Open, world: World, museum: Group, complaints: list[str]):
+async def test_a_photo_is_shown(open_page: Open, world: World, museum: Room, complaints: list[str]):
     """As a picture, loaded from the sandbox, with its caption below."""
     page = await open_page()
     show_card(world, museum)
@@ -153,7 +153,7 @@ async def test_a_document_is_offered(open_page: Open, world: World, leyla: int):
     """With its name and size, to be saved under that name."""
     upload = Upload("20-yanvar.ics", "text/calendar", b"BEGIN:VCALENDAR")
     media = world.files.upload("document", upload)
-    world.messages.write_from_bot(world.people[leyla], "", (), media=media)
+    world.deliver(world.people[leyla], "", (), media=media)
     page = await open_page()
 
     async with page.expect_download() as download:
@@ -177,7 +177,7 @@ async def test_inline_results_are_offered_and_chosen(open_page: Open, bot: Say, 
     assert query["query"] == "20"
 
 
-async def test_a_deep_link_opens_the_bots_chat(open_page: Open, bot: Say, parish: Group):
+async def test_a_deep_link_opens_the_bots_chat(open_page: Open, bot: Say, parish: Room):
     """A button with a link to the bot says its words there, in the name of who pressed it."""
     key = {"text": "Settings", "url": "https://t.me/sandbox_bot?start=chat_5"}
     await bot("sendMessage", chat_id=parish.id, text="x", reply_markup={"inline_keyboard": [[key]]})
@@ -191,7 +191,7 @@ async def test_a_deep_link_opens_the_bots_chat(open_page: Open, bot: Say, parish
 
 async def test_a_link_asks_to_which_group(open_page: Open, bot: Say, world: World, leyla: int):
     """And adds the bot to it."""
-    choir = world.groups.create("Choir", world.people[leyla])
+    choir = world.group("Choir", world.people[leyla])
     key = {"text": "To a group", "url": "https://t.me/sandbox_bot?startgroup=az"}
     await bot("sendMessage", chat_id=leyla, text="x", reply_markup={"inline_keyboard": [[key]]})
     page = await open_page()
@@ -200,7 +200,7 @@ async def test_a_link_asks_to_which_group(open_page: Open, bot: Say, world: Worl
     await page.get_by_role("button", name="Add", exact=True).click()
 
     await page.get_by_role("region", name="Choir").get_by_text("/start@sandbox_bot az").wait_for()
-    assert world.membership.of(choir).present
+    assert world.seat(choir).present
 
 
 async def test_a_location_is_shared(open_page: Open, bot: Say, world: World, leyla: int):
@@ -213,12 +213,12 @@ async def test_a_location_is_shared(open_page: Open, bot: Say, world: World, ley
     await page.get_by_role("button", name="Share", exact=True).click()
 
     await page.get_by_text("1.8721, -157.4278").wait_for()
-    assert world.messages.of(world.people[leyla]).last.besides["location"]["latitude"] == 1.8721
+    assert world.chat(world.people[leyla]).last.besides["location"]["latitude"] == 1.8721
 
 
 async def test_a_group_grows_and_ends(open_page: Open, world: World, leyla: int):
     """It becomes a supergroup, which is then deleted; the old one says what became of it."""
-    world.groups.create("Choir", world.people[leyla])
+    world.group("Choir", world.people[leyla])
     page = await open_page()
     await page.get_by_role("button", name="Manage Choir").click()
     await page.get_by_role("button", name="Make it a supergroup").click()
@@ -231,10 +231,10 @@ async def test_a_group_grows_and_ends(open_page: Open, world: World, leyla: int)
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_rooms_can_be_read(
-    open_page: Open, world: World, parish: Group, museum: Group, leyla: int, scheme: str
+    open_page: Open, world: World, parish: Room, museum: Room, leyla: int, scheme: str
 ):
     """Every text has the contrast that WCAG AA asks for, on the page and in the dialog."""
-    world.people.send(world.people[leyla], "/next", parish)
+    world.say(world.people[leyla], "/next", parish)
     show_card(world, museum)
     page = await open_page(1700, 900, color_scheme=scheme)
     await page.get_by_role("region", name="Museum").get_by_role("img").wait_for()
@@ -247,9 +247,9 @@ async def test_rooms_can_be_read(
 @pytest.mark.parametrize("width", [320, 390, 719])
 async def test_rooms_fit_a_phone(open_page: Open, world: World, leyla: int, width: int):
     """However long a title or a topic is."""
-    forum = world.groups.create("Long title " * 10, world.people[leyla], forum=True)
-    world.topics.create(forum, "Long topic " * 10, by=world.people[leyla])
-    world.people.send(world.people[leyla], "long" * 200, forum)
+    forum = world.group("Long title " * 10, world.people[leyla], forum=True)
+    world.topic(forum, "Long topic " * 10, by=world.people[leyla])
+    world.say(world.people[leyla], "long" * 200, forum)
     page = await open_page(width, 844)
 
     await page.get_by_role("button", name="Long title").first.click()

@@ -81,7 +81,7 @@ async def choir(stage: Stage) -> list[Chat]:
     """Many who subscribed in Baku."""
     singers = []
     for number in range(CHOIR):
-        person = stage.world.people.add(f"Voice {number}", "az", started=True)
+        person = stage.world.person(f"Voice {number}", "az", started=True)
         chat = Chat(None, person.id, "private", "az", "Asia/Baku", cards=False)
         singers.append(await chats.subscribe(stage.app.db, chat))
     return singers
@@ -96,7 +96,7 @@ async def still_subscribed(stage: Stage, singers: list[Chat]) -> int:
 async def paused(stage: Stage) -> None:
     """Wait until notices rest."""
     while await rate_limit.paused(stage.app.db) is None:
-        await stage.world.events.next(0.02)
+        await stage.world.feed.next(0.02)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ async def test_an_outage_rests_the_run_and_costs_nobody_the_notice(
 ) -> None:
     """The operators hear of it, and once it is resumed all are told."""
     world = World(token=TOKEN)
-    world.people.add("Operator", "en", id=OPERATOR, started=True)
+    world.person("Operator", "en", id=OPERATOR, started=True)
     async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
         singers = await choir(stage)
         for singer in singers:
@@ -124,7 +124,7 @@ async def test_an_outage_rests_the_run_and_costs_nobody_the_notice(
         assert (await stage.tally())["day"] == {State.SENT: CHOIR}
 
         def heard(words: str) -> bool:
-            messages = world.messages.of(world.people[OPERATOR]).messages
+            messages = world.chat(world.people[OPERATOR]).messages
             return any(words in message.text for message in messages)
 
         await world.until(lambda: heard("saniyəlik dayandırılıb"))
@@ -135,7 +135,7 @@ async def test_a_probe_goes_to_a_chat_that_took_its_last_notice(stage: Stage) ->
     """Not to the one that subscribed first, which never was sent any, nor to one that refused."""
     singers = await choir(stage)
     await stage.at(utc("19 15:00"))
-    new = stage.world.people.add("New", "az", started=True)
+    new = stage.world.person("New", "az", started=True)
     db = stage.app.db
     await rate_limit.pause(db, None, "paused")
     await chats.subscribe(db, Chat(None, new.id, "channel", "az", "Asia/Baku", cards=False))

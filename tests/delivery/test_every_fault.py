@@ -136,7 +136,7 @@ async def test_a_401_stops_the_sender(stage: Stage) -> None:
 async def test_a_group_that_was_upgraded_is_told_where_it_went(stage: Stage) -> None:
     """The refusal names the new address, which is kept, and the notice goes there."""
     await stage.join(LEYLA)
-    there = stage.world.people.add("Leyla's supergroup", "az", started=True)
+    there = stage.world.person("Leyla's supergroup", "az", started=True)
     text = "Bad Request: group chat was upgraded to a supergroup chat"
     stage.world.failures.script(Reply(400, text, {"migrate_to_chat_id": there.id}))
 

@@ -39,7 +39,7 @@ CHOIR = 8
 
 async def choir(stage: Stage, count: int = CHOIR, **more: Any) -> list[Chat]:
     """Many who subscribed in Baku, and see pictures."""
-    people = [stage.world.people.add(f"Voice {n}", "az", started=True) for n in range(count)]
+    people = [stage.world.person(f"Voice {n}", "az", started=True) for n in range(count)]
     chat = Chat(None, 0, "private", "az", "Asia/Baku")
     return [
         await chats.subscribe(stage.app.db, replace(chat, address=person.id, **more))
@@ -195,7 +195,7 @@ async def test_a_picture_that_is_not_taken_costs_no_notice(stage: Stage, trouble
 async def test_the_operators_hear_of_a_picture_that_is_not_taken(tmp_path: Path) -> None:
     """Once, with what Telegram said of it."""
     world = World(token=TOKEN)
-    operator = world.people.add("Operator", "en", started=True)
+    operator = world.person("Operator", "en", started=True)
     async with playing(tmp_path, world, operator_ids=(operator.id,)) as stage:
         await choir(stage)
         trouble = Reply(400, "Bad Request: IMAGE_PROCESS_FAILED")
@@ -204,7 +204,7 @@ async def test_the_operators_hear_of_a_picture_that_is_not_taken(tmp_path: Path)
         await stage.at(NINE)
 
         def heard() -> list[str]:
-            texts = [message.text for message in world.messages.of(operator).messages]
+            texts = [message.text for message in world.chat(operator).messages]
             return [text for text in texts if "IMAGE_PROCESS_FAILED" in text]
 
         await world.until(heard)
@@ -215,8 +215,8 @@ async def test_the_operators_hear_of_a_picture_that_is_not_taken(tmp_path: Path)
 @pytest.mark.parametrize("after", [False, True], ids=["not processed", "processed"])
 async def test_an_unanswered_upload_leaves_a_doubt(stage: Stage, after: bool) -> None:
     """Whether the first was told twice nobody can know, and the ledger says so; also of a channel."""
-    room = stage.world.groups.create_channel("Museum", stage.people["Emily"])
-    stage.world.membership.add(room, by=stage.people["Emily"])
+    room = stage.world.channel("Museum", stage.people["Emily"])
+    stage.world.add_bot(room, by=stage.people["Emily"])
     met = stage.world.calls
     await stage.world.until(lambda: met.of("getChatAdministrators", room.id))
     channel = Chat(None, room.id, "channel", "az", "Asia/Baku")
@@ -268,7 +268,7 @@ async def test_after_some_minutes_it_is_tried_again(stage: Stage) -> None:
     await choir(stage)
     stage.world.failures.script(server_error(), "sendPhoto")
     await stage.at(EVE)
-    late = stage.world.people.add("Latecomer", "az", started=True)
+    late = stage.world.person("Latecomer", "az", started=True)
 
     again = EVE + REST + timedelta(seconds=30)
     stage.set_clock(again)
@@ -409,8 +409,8 @@ async def test_no_picture_is_brought_into_the_minute_of_silence(stage: Stage) ->
 async def test_a_post_that_may_have_arrived_is_left_alone_by_the_next_start(tmp_path: Path) -> None:
     """The bot is stopped while it brings a channel's picture: better missed than posted twice."""
     async with playing(tmp_path) as stage:
-        room = stage.world.groups.create_channel("Museum", stage.people["Emily"])
-        stage.world.membership.add(room, by=stage.people["Emily"])
+        room = stage.world.channel("Museum", stage.people["Emily"])
+        stage.world.add_bot(room, by=stage.people["Emily"])
         await stage.world.until(lambda: stage.world.calls.of("getChatAdministrators", room.id))
         await chats.subscribe(stage.app.db, Chat(None, room.id, "channel", "az", "Asia/Baku"))
         stage.world.failures.script(Delay(60, after=True), "sendPhoto")

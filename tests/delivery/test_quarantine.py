@@ -95,7 +95,7 @@ async def crowd(stage: Stage, count: int, kind: str = "private", first: int = 0)
     """Many who subscribed in Baku, one after the other."""
     found = []
     for number in range(first, first + count):
-        person = stage.world.people.add(f"{kind} {number}", "az", started=True)
+        person = stage.world.person(f"{kind} {number}", "az", started=True)
         chat = Chat(None, person.id, kind, "az", "Asia/Baku", cards=False)
         found.append(await chats.subscribe(stage.app.db, chat))
     return found
@@ -109,7 +109,7 @@ async def test_chats_that_refuse_keep_the_notice_from_nobody(
     """Twenty come first and all refuse: everybody else is told, no rest begins, nobody is ended or marked, and the
     operators are told once."""
     world = World(token=TOKEN)
-    world.people.add("Operator", "en", id=OPERATOR, started=True)
+    world.person("Operator", "en", id=OPERATOR, started=True)
     async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
         bad = await crowd(stage, 2 * LEAST, kind)
         good = await crowd(stage, LEAST, first=100)
@@ -130,7 +130,7 @@ async def test_chats_that_refuse_keep_the_notice_from_nobody(
         }
 
         def alerts() -> list[str]:
-            texts = [message.text for message in world.messages.of(world.people[OPERATOR]).messages]
+            texts = [message.text for message in world.chat(world.people[OPERATOR]).messages]
             return [text for text in texts if "Qeyri-adi sayda" in text]
 
         await world.until(alerts)

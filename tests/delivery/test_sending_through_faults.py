@@ -196,7 +196,7 @@ async def test_a_chat_not_found_is_asked_for_a_day_later(stage: Stage, found: bo
 
     await stage.world.until(lambda: stage.world.calls.arrived["getChat"])
     while await subscribed(stage, LEYLA) is not found:
-        await stage.world.events.next(0.02)
+        await stage.world.feed.next(0.02)
     if found:
         assert await chats.long_unknown(stage.app.db, timedelta(0)) == []
 

@@ -44,7 +44,7 @@ class Town:
 
     def __post_init__(self) -> None:
         for name, code in (("Leyla", "az"), ("Anna", "ru"), ("Emily", "en"), ("Deniz", "tr")):
-            self.people[code] = self.world.people.add(name, code)
+            self.people[code] = self.world.person(name, code)
         self.at(self.now)
 
     def at(self, instant: datetime) -> None:
@@ -63,14 +63,14 @@ class Town:
     async def ask(self, who: str, text: str) -> Message:
         """What the bot answers that person first."""
         person = self.people[who]
-        self.world.people.send(person, text)
+        self.world.say(person, text)
         return (await self.world.answers(person))[0]
 
     async def press(self, who: str, message: Message, label: str) -> Message:
         """The message after a press of a button, once the press is answered."""
-        chat = self.world.messages.of(self.people[who])
+        chat = self.world.chat(self.people[who])
         before = len(chat.answered)
-        self.world.buttons.press(self.people[who], message, label)
+        self.world.press(self.people[who], message, label)
         await self.world.until(lambda: len(chat.answered) > before)
         return message
 

@@ -45,7 +45,7 @@ async def test_an_answer_that_cannot_be_given_is_one_line(
 ) -> None:
     """Without a traceback; the next question is answered."""
     town.world.failures.script(failure)
-    town.world.people.send(town.people["en"], "/help")
+    town.world.say(town.people["en"], "/help")
     await town.world.until(lambda: town.world.calls.of("sendMessage"))
 
     assert (await town.ask("en", "/privacy")).text
@@ -57,7 +57,7 @@ async def test_a_start_whose_answer_fails_still_subscribes(town: Town) -> None:
     """And the sender is woken."""
     town.world.failures.script(Reply(502, "Bad Gateway"))
 
-    town.world.people.send(town.people["en"], "/start")
+    town.world.say(town.people["en"], "/start")
     await town.world.until(lambda: town.woken)
 
     assert (await town.kept("en")).subscribed is not None

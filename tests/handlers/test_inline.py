@@ -17,13 +17,13 @@ LANGUAGES = ("az", "en", "ru", "tr")
 
 async def type_(town: Town, who: str, text: str = "") -> list[dict[str, Any]]:
     """What is offered to that person."""
-    query = town.world.inline.type(town.people[who], text)
-    return await town.world.inline.results(query)
+    query = town.world.inline(town.people[who], text)
+    return await town.world.inline_results(query)
 
 
 def kept_for(town: Town) -> int:
     """Seconds for which the last answer may be given again; it is always personal."""
-    answer = list(town.world.inline.queries.values())[-1].answer
+    answer = list(town.world.inline_queries.values())[-1].answer
     assert answer is not None
     assert answer.is_personal
     return answer.cache_time
@@ -45,11 +45,11 @@ async def test_the_next_occasion_and_what_happened_are_offered(town: Town, who: 
 async def test_what_is_chosen_comes_into_the_chat(town: Town, who: str) -> None:
     """In Telegram's HTML, without a preview; the command in it has given way to the bot's name."""
     person = town.people[who]
-    room = town.world.groups.create("Choir", creator=person)
-    query = town.world.inline.type(person, "")
-    await town.world.inline.results(query)
+    room = town.world.group("Choir", creator=person)
+    query = town.world.inline(person, "")
+    await town.world.inline_results(query)
 
-    said = [town.world.inline.choose(person, query, id, room) for id in ("next", "about")]
+    said = [town.world.choose(person, query, id, room) for id in ("next", "about")]
 
     assert "58" in said[0].text
     assert said[1].text.endswith(": @sandbox_bot")
@@ -163,7 +163,7 @@ async def test_an_answer_that_comes_too_late_is_let_be(
     refusal = Reply(400, "Bad Request: query is too old and response timeout expired")
     late = town.world.failures.script(refusal, "answerInlineQuery")
 
-    town.world.inline.type(town.people["en"], "")
+    town.world.inline(town.people["en"], "")
     await town.world.until(lambda: late.struck)
 
     assert (await town.ask("en", "/help")).text
@@ -174,7 +174,7 @@ async def test_an_error_is_told_to_no_chat(town: Town, caplog: pytest.LogCapture
     """There is none: it is logged."""
     whole = town.services
     town.application.bot_data["services"] = replace(whole, almanac=Almanac(()))
-    town.world.inline.type(town.people["en"], "")
+    town.world.inline(town.people["en"], "")
     await town.world.until(lambda: "An update could not be handled" in caplog.text)
     town.application.bot_data["services"] = whole
 
@@ -185,7 +185,7 @@ async def test_an_error_is_told_to_no_chat(town: Town, caplog: pytest.LogCapture
 async def test_too_many_queries_are_dropped(town: Town) -> None:
     """As messages are, and without a word; others are answered meanwhile."""
     for number in range(60):
-        town.world.inline.type(town.people["az"], f"{number}")
+        town.world.inline(town.people["az"], f"{number}")
 
     await type_(town, "en")
 
@@ -196,7 +196,7 @@ async def test_too_many_queries_are_dropped(town: Town) -> None:
 async def test_a_query_that_cannot_be_read_stops_nobody(town: Town) -> None:
     """It is skipped."""
     sender = town.people["en"].user()
-    town.world.updates.inject({"inline_query": {"id": "1", "from": sender, "query": 7, "offset": ""}})
+    town.world.inject({"inline_query": {"id": "1", "from": sender, "query": 7, "offset": ""}})
 
     assert len(await type_(town, "en")) == 2
 
@@ -204,10 +204,10 @@ async def test_a_query_that_cannot_be_read_stops_nobody(town: Town) -> None:
 async def test_what_is_shared_with_the_bot_itself_is_not_answered(town: Town) -> None:
     """It is the bot's own text."""
     emily = town.people["en"]
-    query = town.world.inline.type(emily, "")
-    await town.world.inline.results(query)
+    query = town.world.inline(emily, "")
+    await town.world.inline_results(query)
 
-    town.world.inline.choose(emily, query, "about", emily)
+    town.world.choose(emily, query, "about", emily)
 
     assert (await town.ask("en", "/privacy")).text.startswith("Privacy")
     assert len(town.world.calls.of("sendMessage")) == 1

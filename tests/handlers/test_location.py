@@ -27,7 +27,7 @@ def placed(town: Town, who: str, latitude: object, longitude: object) -> Json:
 
 async def share(town: Town, who: str, latitude: float, longitude: float) -> Message:
     """What the bot answers to a location first."""
-    town.world.locations.share(town.people[who], latitude, longitude)
+    town.world.share_location(town.people[who], latitude, longitude)
     return (await town.world.answers(town.people[who]))[0]
 
 
@@ -63,7 +63,7 @@ async def test_where_no_zone_is_known_it_is_asked_for(town: Town) -> None:
     """With the question of /timezone; nothing is kept."""
     question = await town.ask("en", "/timezone")
 
-    town.world.updates.inject({"message": placed(town, "en", 500, 500)})
+    town.world.inject({"message": placed(town, "en", 500, 500)})
     (answer,) = await town.world.answers(town.people["en"])
 
     assert (answer.text, answer.buttons) == (question.text, question.buttons)
@@ -73,7 +73,7 @@ async def test_where_no_zone_is_known_it_is_asked_for(town: Town) -> None:
 @pytest.mark.parametrize("wrong", ["east", None, [1], True])
 async def test_what_is_no_place_stops_nobody(town: Town, wrong: object) -> None:
     """An update that cannot be read is skipped."""
-    town.world.updates.inject({"message": placed(town, "en", 1.5, wrong)})
+    town.world.inject({"message": placed(town, "en", 1.5, wrong)})
 
     assert (await town.ask("en", "/privacy")).text
     assert await town.kept("en") is None
@@ -82,11 +82,11 @@ async def test_what_is_no_place_stops_nobody(town: Town, wrong: object) -> None:
 async def test_of_a_live_place_the_first_counts(town: Town) -> None:
     """Where the person goes from there is not followed."""
     emily = town.people["en"]
-    live = town.world.locations.share(emily, LATITUDE, LONGITUDE, live=True)
+    live = town.world.share_location(emily, LATITUDE, LONGITUDE, live=True)
     await town.world.answers(emily)
 
-    town.world.locations.move(live, 40.4, 49.8)
-    town.world.updates.inject({"edited_message": placed(town, "en", 40.4, 49.8)})
+    town.world.move(live, 40.4, 49.8)
+    town.world.inject({"edited_message": placed(town, "en", 40.4, 49.8)})
     await town.ask("en", "/help")
 
     assert (await town.kept("en")).zone == "America/New_York"
@@ -96,7 +96,7 @@ async def test_of_a_live_place_the_first_counts(town: Town) -> None:
 async def test_in_a_group_a_place_is_nobodys_business(town: Town) -> None:
     """It is neither answered nor looked at."""
     group = {"id": -5, "type": "group", "title": "Choir"}
-    town.world.updates.inject({"message": placed(town, "en", LATITUDE, LONGITUDE) | {"chat": group}})
+    town.world.inject({"message": placed(town, "en", LATITUDE, LONGITUDE) | {"chat": group}})
 
     await town.ask("en", "/help")
 
@@ -110,8 +110,8 @@ async def test_a_place_is_kept_nowhere(
     """Neither in the database nor in the log, whatever that is asked to say; nor when it was no place."""
     with caplog.at_level(logging.DEBUG), caplog.at_level(logging.INFO, "telegram"):
         await share(town, "en", LATITUDE, LONGITUDE)
-        town.world.updates.inject({"message": placed(town, "en", 7654.321, "1234.567")})
-        town.world.updates.inject({"message": placed(town, "en", 7654.321, 1234.567)})
+        town.world.inject({"message": placed(town, "en", 7654.321, "1234.567")})
+        town.world.inject({"message": placed(town, "en", 7654.321, 1234.567)})
         await town.ask("en", "/status")
 
     found = written(tmp_path) + caplog.text.encode()
@@ -140,7 +140,7 @@ async def test_the_place_of_another_is_not_ones_own(town: Town, what: str) -> No
     where = placed(town, "en", LATITUDE, LONGITUDE)
     origin = {"type": "hidden_user", "sender_user_name": "Leyla", "date": 1}
     venue = {"location": where["location"], "title": "Restaurant", "address": "Somewhere"}
-    town.world.updates.inject(
+    town.world.inject(
         {"message": where | ({"venue": venue} if what == "venue" else {"forward_origin": origin})}
     )
 

@@ -8,7 +8,7 @@ async def test_a_block_ends_the_subscription(town: Town) -> None:
     await town.ask("en", "/start")
     sent = len(town.world.calls.of("sendMessage"))
 
-    town.world.people.block(town.people["en"])
+    town.world.block(town.people["en"])
     await town.ask("az", "/help")
 
     chat = await town.kept("en")
@@ -19,8 +19,8 @@ async def test_a_block_ends_the_subscription(town: Town) -> None:
 async def test_an_unblock_subscribes_nobody_unasked(town: Town) -> None:
     """Whoever wants the messages again says /start."""
     await town.ask("en", "/start")
-    town.world.people.block(town.people["en"])
-    town.world.people.unblock(town.people["en"])
+    town.world.block(town.people["en"])
+    town.world.unblock(town.people["en"])
     await town.ask("en", "/help")
     assert (await town.kept("en")).subscribed is None
 
@@ -32,7 +32,7 @@ async def test_an_unblock_subscribes_nobody_unasked(town: Town) -> None:
 
 async def test_a_block_by_a_stranger_keeps_nothing(town: Town) -> None:
     """There is nothing to end."""
-    town.world.people.block(town.people["en"])
+    town.world.block(town.people["en"])
     await town.ask("az", "/help")
 
     assert await town.kept("en") is None

@@ -24,7 +24,7 @@ STOPS = ("dayandır", "Stop.", "Отписаться", "dur")
 
 def said(town: Town, who: str) -> list[str]:
     """All that the bot has said to that person, in order."""
-    return [one.text for one in town.world.messages.of(town.people[who]).messages if one.from_bot]
+    return [one.text for one in town.world.chat(town.people[who]).messages if one.from_bot]
 
 
 async def press_again(town: Town, who: str, message: Message) -> None:
@@ -32,7 +32,7 @@ async def press_again(town: Town, who: str, message: Message) -> None:
     count = len(town.world.calls.of("answerCallbackQuery"))
     query = {"id": "7", "from": town.people[who].user(), "chat_instance": "1"}
     query |= {"message": message.api(), "data": "subscription:off"}
-    town.world.updates.inject({"callback_query": query})
+    town.world.inject({"callback_query": query})
     await town.world.until(lambda: len(town.world.calls.of("answerCallbackQuery")) > count)
 
 
@@ -49,7 +49,7 @@ async def test_a_prayer_is_answered_with_the_closing_line(town: Town, who: str) 
 async def test_thanks_and_signs_are_answered_with_silence(town: Town, who: str) -> None:
     """The next answer is that to the next command."""
     for words in THANKS:
-        town.world.people.send(town.people[who], words)
+        town.world.say(town.people[who], words)
     answer = await town.ask(who, "/privacy")
 
     assert said(town, who) == [answer.text]
@@ -131,7 +131,7 @@ STICKER = FILE | {"width": 1, "height": 1, "is_animated": False, "is_video": Fal
 async def test_what_is_no_text_is_answered_with_silence(town: Town, what: dict[str, Any]) -> None:
     """A sticker, a picture with words below it, a voice, a file."""
     await town.ask("en", "/privacy")
-    town.world.updates.inject(sent(town, what))
+    town.world.inject(sent(town, what))
 
     await town.ask("en", "/help")
 
@@ -144,7 +144,7 @@ async def test_the_place_of_another_is_answered(town: Town) -> None:
     venue = {"location": where, "title": "Restaurant", "address": "Somewhere"}
     await town.ask("en", "/privacy")
 
-    town.world.updates.inject(sent(town, {"location": where, "venue": venue}))
+    town.world.inject(sent(town, {"location": where, "venue": venue}))
     (answer,) = await town.world.answers(town.people["en"])
 
     assert answer.text == town.text("en", "unknown-text")
@@ -154,7 +154,7 @@ async def test_words_in_a_group_are_not_for_the_bot(town: Town) -> None:
     """Even where it hears them, as an admin does."""
     group = {"id": -5, "type": "group", "title": "Choir"}
     for words in ("stop", "Allah rəhmət eləsin", "hello"):
-        town.world.updates.inject(sent(town, {"chat": group, "text": words}))
+        town.world.inject(sent(town, {"chat": group, "text": words}))
 
     await town.ask("en", "/help")
 

@@ -62,11 +62,11 @@ async def test_an_edited_message_triggers_nothing(town: Town) -> None:
     """A command corrected into another is not obeyed."""
     emily = town.people["en"]
     await town.ask("en", "/start")
-    said = town.world.people.send(emily, "/help")
+    said = town.world.say(emily, "/help")
     await town.world.answers(emily)
 
-    town.world.people.edit(emily, said, "/stop")
-    town.world.updates.inject({"edited_message": said.api()})
+    town.world.edit(emily, said, "/stop")
+    town.world.inject({"edited_message": said.api()})
     await town.ask("en", "/status")
 
     assert (await town.kept("en")).subscribed is not None
@@ -74,7 +74,7 @@ async def test_an_edited_message_triggers_nothing(town: Town) -> None:
 
 async def test_a_poison_update_stops_nobody(town: Town) -> None:
     """The good updates of the same batch are handled, and the batch is confirmed."""
-    town.world.updates.inject({"poll": {"id": "1", "question": "?", "options": []}})
+    town.world.inject({"poll": {"id": "1", "question": "?", "options": []}})
 
     assert (await town.ask("en", "/privacy")).text
     await town.world.until(lambda: not len(town.world.updates))
@@ -91,21 +91,21 @@ async def test_a_slow_answer_holds_up_nobody_else(town: Town) -> None:
     """While Telegram dawdles over one chat, another is answered."""
     leyla = town.people["az"]
     slow = town.world.failures.script(Delay(1.5), chat_id=leyla.id)
-    town.world.people.send(leyla, "/help")
+    town.world.say(leyla, "/help")
     await town.world.until(lambda: slow.struck)
 
     assert (await town.ask("en", "/help")).text
-    assert not town.world.messages.of(leyla).unread()
+    assert not town.world.chat(leyla).unheard()
 
 
 async def test_a_flooder_is_told_once(town: Town) -> None:
     """And somebody else is answered meanwhile."""
     leyla = town.people["az"]
     for _ in range(60):
-        town.world.people.send(leyla, "/help")
+        town.world.say(leyla, "/help")
 
     await town.ask("en", "/help")
 
-    texts = [message.text for message in town.world.messages.of(leyla).messages if message.from_bot]
+    texts = [message.text for message in town.world.chat(leyla).messages if message.from_bot]
     await town.world.until(lambda: town.application.update_processor.dropped >= 39)
     assert texts.count(town.text("az", "flood")) <= 1

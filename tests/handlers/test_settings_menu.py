@@ -232,7 +232,7 @@ async def test_an_old_button_does_no_harm(town: Town) -> None:
     person = town.people["en"].user()
     for data in ("x", "zone:Mars/Base", "on:breakfast", "language:xx", "s.off:eve2", ""):
         query = {"id": "7", "from": person, "message": menu.api(), "chat_instance": "1"}
-        town.world.updates.inject({"callback_query": query | {"data": data}})
+        town.world.inject({"callback_query": query | {"data": data}})
 
     await town.world.until(lambda: len(town.world.calls.of("answerCallbackQuery")) == 6)
     await town.ask("en", "/help")
@@ -246,7 +246,7 @@ async def test_a_message_too_old_to_edit_is_answered_anew(town: Town) -> None:
     gone = {"message_id": menu.message_id, "chat": town.people["en"].chat(), "date": 0}
     query = {"id": "7", "from": town.people["en"].user(), "chat_instance": "1", "message": gone}
 
-    town.world.updates.inject({"callback_query": query | {"data": "s.off:eve"}})
+    town.world.inject({"callback_query": query | {"data": "s.off:eve"}})
     await town.world.until(lambda: len(town.world.calls.of("sendMessage")) == 2)
 
     assert (await town.kept("en")).moments == {"day", "silence"}
@@ -261,7 +261,7 @@ async def test_a_refused_edit_raises_nothing(town: Town, words: str) -> None:
     await town.press("en", menu, "The day before: on")
 
     assert (await town.kept("en")).moments == {"day", "silence"}
-    texts = [message.text for message in town.world.messages.of(town.people["en"]).messages]
+    texts = [message.text for message in town.world.chat(town.people["en"]).messages]
     assert town.text("en", "error-unexpected") not in texts
 
 
@@ -271,7 +271,7 @@ async def test_a_press_too_old_to_answer_raises_nothing(town: Town) -> None:
     refusal = Reply(400, "Bad Request: query is too old and response timeout expired")
     town.world.failures.script(refusal, method="answerCallbackQuery")
 
-    town.world.buttons.press(town.people["en"], menu, "The day before: on")
+    town.world.press(town.people["en"], menu, "The day before: on")
     await town.world.until(lambda: len(town.world.calls.of("answerCallbackQuery")) == 1)
 
     assert "The day before: off" in menu.buttons

@@ -140,10 +140,10 @@ async def test_a_language_of_the_welcome_pressed_twice_does_no_harm(town: Town) 
     town.people["en"].language_code = "de"
     welcome = await town.ask("en", "/start")
     person, data = town.people["en"], welcome.buttons["Русский"]
-    town.world.buttons.press(person, welcome, data)
-    town.world.buttons.press(person, welcome, data)
+    town.world.press(person, welcome, data)
+    town.world.press(person, welcome, data)
 
-    await town.world.until(lambda: len(town.world.messages.of(person).answered) == 2)
+    await town.world.until(lambda: len(town.world.chat(person).answered) == 2)
 
     assert list(welcome.buttons) == ["Язык", "Часовой пояс", "Настройки"]
     assert len(town.world.calls.of("sendMessage")) == 1

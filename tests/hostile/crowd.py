@@ -71,7 +71,7 @@ class Crowd:
     async def until(self, true: Callable[[], bool], end: datetime) -> None:
         """Wait until something is true, or it is so late."""
         while not true() and self.clock.now() < end:
-            await self.world.events.next(0.5)
+            await self.world.feed.next(0.5)
             await asyncio.sleep(0.2)
 
     async def write(self, text: str) -> None:
@@ -83,12 +83,12 @@ class Crowd:
             if number % 20 == 0 or late > 0:
                 await asyncio.sleep(max(late, 0))
             if len(self.world.updates) < PENDING:
-                self.world.people.send(self.people[number % len(self.people)], text)
+                self.world.say(self.people[number % len(self.people)], text)
 
     async def join(self, seconds: float) -> None:
         """Everybody writes /start once, evenly over that time."""
         for person in self.people:
-            self.world.people.send(person, "/start")
+            self.world.say(person, "/start")
             await asyncio.sleep(seconds / len(self.people))
 
     @contextlib.asynccontextmanager
@@ -115,9 +115,9 @@ async def gathered(
 ) -> AsyncIterator[Crowd]:
     """So many subscribers in Baku since November, who want that moment alone and no pictures, and so many others."""
     world = World(token=TOKEN, kept=0, logged=300_000)
-    told = [world.people.add(f"Subscriber {n}", "az", started=True) for n in range(subscribers)]
+    told = [world.person(f"Subscriber {n}", "az", started=True) for n in range(subscribers)]
     crowd = [
-        world.people.add(f"Person {n}", "az", id=STRANGER + n, started=True) for n in range(people)
+        world.person(f"Person {n}", "az", id=STRANGER + n, started=True) for n in range(people)
     ]
     async with database(folder) as db:
         db.offset = Clock.beginning(NOVEMBER).offset

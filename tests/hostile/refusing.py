@@ -82,7 +82,7 @@ async def subscribe(
     rows = []
     for place, manner in enumerate(manners):
         who = FIRST + place
-        world.people.add(f"Chat {place}", "az", id=who, started=True)
+        world.person(f"Chat {place}", "az", id=who, started=True)
         if manner in REFUSALS:
             refusal, method = REFUSALS[manner]
             world.failures.script(refusal, method, who, times=None)

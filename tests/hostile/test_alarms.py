@@ -53,7 +53,7 @@ class Scene:
 
     def alerts(self) -> list[str]:
         """What the operator was told."""
-        return [one.text for one in self.world.messages.of(self.world.people[OPERATOR]).messages]
+        return [one.text for one in self.world.chat(self.world.people[OPERATOR]).messages]
 
     async def until_told(self, count: int) -> None:
         """Wait until that many have their notice."""
@@ -88,8 +88,8 @@ class Scene:
 async def scene() -> AsyncIterator[Scene]:
     """Nobody has been told anything."""
     world = World(token=TOKEN)
-    world.people.add("Operator", "en", id=OPERATOR, started=True)
-    people = [world.people.add(f"P{n}", "az", started=True).id for n in range(SUBSCRIBERS)]
+    world.person("Operator", "en", id=OPERATOR, started=True)
+    people = [world.person(f"P{n}", "az", started=True).id for n in range(SUBSCRIBERS)]
     async with serve(world) as served:
         yield Scene(world, served.url, people)
 
@@ -165,15 +165,15 @@ async def test_strangers_with_many_channels(scene: Scene, tmp_path: Path) -> Non
     async with bot(scene.url, tmp_path, **scene.settings(send_rate=200)) as running:
         await running.serving()
         for number in range(CHANNELS):
-            stranger = world.people.add(f"Stranger {number}", "en")
-            channel = world.groups.create_channel(f"https://evil{number}.example", creator=stranger)
-            world.membership.add(channel, by=stranger)
+            stranger = world.person(f"Stranger {number}", "en")
+            channel = world.channel(f"https://evil{number}.example", creator=stranger)
+            world.add_bot(channel, by=stranger)
         await world.until(lambda: world.calls.arrived["sendMessage"] > CHANNELS, PATIENCE)
         await scene.until_alerted("evil")
         await asyncio.sleep(3)
         assert await running.stopped() == 0
 
-    (message,) = world.messages.of(world.people[OPERATOR]).messages
+    (message,) = world.chat(world.people[OPERATOR]).messages
     assert {entity["type"] for entity in message.entities} == {"code"}
 
 

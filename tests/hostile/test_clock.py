@@ -56,7 +56,7 @@ class Scene:
         more = {"database_url": self.address, "operator_ids": OPERATOR, "default_language": "en"}
         more |= {"messages_dir": self.folder / "messages"}
         async with bot(self.telegram.url, self.folder, self.machine, **more) as running:
-            self.telegram.world.date_clock = RIGHT.now
+            self.telegram.world.dated = RIGHT.now
             yield running
 
     def notices(self) -> list[Call]:
@@ -66,7 +66,7 @@ class Scene:
     def alarms(self) -> list[str]:
         """What the operator was told."""
         world = self.telegram.world
-        return [message.text for message in world.messages.of(world.people[OPERATOR]).messages]
+        return [message.text for message in world.chat(world.people[OPERATOR]).messages]
 
     async def all_told(self, running: Running) -> None:
         """Wait until everybody has been told: once, and not before the notice was due."""
@@ -115,9 +115,9 @@ async def scene(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
             address, machine = stack.enter_context(server(settable)), None
         async with standing_in() as telegram:
             world = telegram.world
-            world.people.add("Operator", "en", id=OPERATOR, started=True)
+            world.person("Operator", "en", id=OPERATOR, started=True)
             everyone = range(PEOPLE)
-            people = [world.people.add(f"Voice {n}", "az", started=True).id for n in everyone]
+            people = [world.person(f"Voice {n}", "az", started=True).id for n in everyone]
             await ledgers.subscribe(address, people)
             # The text states whole seconds.
             due = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=SOON)

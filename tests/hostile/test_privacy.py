@@ -29,7 +29,7 @@ def strangers(telegram: Telegram) -> list[Person]:
     """People who manage nothing."""
     world = telegram.world
     ids = range(FIRST, FIRST + 7919 * STRANGERS, 7919)
-    return [world.people.add(f"Stranger {n}", "en", id=n, started=True) for n in ids]
+    return [world.person(f"Stranger {n}", "en", id=n, started=True) for n in ids]
 
 
 @pytest.fixture
@@ -42,10 +42,10 @@ async def telegram() -> AsyncIterator[Telegram]:
 async def groups(telegram: Telegram, home: Path) -> list[int]:
     """Fifty subscribed groups, of which Leyla is known as an admin."""
     leyla = telegram.person(LEYLA)
-    rooms = [telegram.world.groups.create(f"Group {n}", creator=leyla) for n in range(GROUPS)]
+    rooms = [telegram.world.group(f"Group {n}", creator=leyla) for n in range(GROUPS)]
     async with database(home) as db:
         for room in rooms:
-            telegram.world.membership.add(room, by=leyla)
+            telegram.world.add_bot(room, by=leyla)
             kept = await chats.subscribe(db, Chat(None, room.id, "group", "az", "Asia/Baku"))
             await managers.met(db, kept, leyla.id, brought=True)
     telegram.world.updates.drop()
@@ -62,7 +62,7 @@ async def test_a_hundred_strangers_who_ask_for_chats_cost_no_question(
         await running.serving()
         telegram.world.calls.clear()
         for one in crowd:
-            telegram.world.people.send(one, "/chats")
+            telegram.world.say(one, "/chats")
         assert "January" in await telegram.ask(EMILY, "/next")
         for one in crowd:
             (answer,) = await telegram.world.answers(one, timeout=PATIENCE)
@@ -85,7 +85,7 @@ async def test_links_to_a_group_ask_only_so_much_for_all_strangers_together(
         for turn in range(3):
             for number, one in enumerate(crowd):
                 room = rooms[(number + turn * 7) % GROUPS]
-                telegram.world.people.send(one, f"/start chat_{room}")
+                telegram.world.say(one, f"/start chat_{room}")
         for one in crowd:
             await telegram.world.answers(one, timeout=PATIENCE)
         asked = telegram.world.calls.arrived["getChatMember"]
@@ -102,21 +102,21 @@ async def test_who_is_forgotten_is_in_no_file_while_the_bot_runs(
     """A person by /forgetme, a group by removing the bot; the others are still there."""
     world = telegram.world
     leyla, (gone, *others) = telegram.person(LEYLA), strangers(telegram)[:20]
-    choir = world.groups.create("Choir", creator=leyla, supergroup=True)
+    choir = world.group("Choir", creator=leyla, supergroup=True)
     files = tmp_path / "data"
     async with bot(telegram.url, tmp_path, send_rate=1000) as running:
         await running.serving()
         for one in (gone, *others):
-            world.people.send(one, "/start")
+            world.say(one, "/start")
             await world.answers(one, timeout=PATIENCE)
-        world.membership.add(choir, by=leyla)
+        world.add_bot(choir, by=leyla)
         await world.answers(choir, timeout=PATIENCE)
         await said(telegram, LEYLA, "/start@sandbox_bot", choir)
         assert all(traces(files, one) for one in (gone.id, choir.id))
 
-        world.people.send(gone, "/forgetme yes")
+        world.say(gone, "/forgetme yes")
         assert "Erased" in (await world.answers(gone, timeout=PATIENCE))[0].text
-        world.membership.remove(choir, by=leyla)
+        world.remove_bot(choir, by=leyla)
         await running.until(lambda: not traces(files, choir.id))
 
         assert traces(files, gone.id) == []
@@ -140,7 +140,7 @@ async def test_a_new_database_is_said_to_the_log_and_the_operators(
         await running.serving()
         await telegram.ask(LEYLA, "/help")
         assert said_so not in running.err
-        assert telegram.world.messages.of(operator).last is told
+        assert telegram.world.chat(operator).last is told
     sandbox = (PYTHON, "-m", "bot", "sandbox")
     async with launched(*sandbox, folder=tmp_path, sandbox_port=free_port()) as running:
         await running.serving()

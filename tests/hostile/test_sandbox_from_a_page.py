@@ -73,14 +73,14 @@ def memory(running: Running) -> int:
 async def test_a_request_of_a_page_is_refused_with_the_right_token(how: str) -> None:
     """Whatever the browser and the way: 403, and nothing happens in the world."""
     world = World(token=TOKEN)
-    leyla = world.people.add("Leyla", "az", started=True)
+    leyla = world.person("Leyla", "az", started=True)
     method, headers = REQUESTS[how]
     async with serve(world) as served, aiohttp.ClientSession(served.url) as session:
         path = f"/bot{TOKEN}/sendMessage?chat_id={leyla.id}&text=x"
         async with session.request(method, path, headers=headers) as answer:
             assert answer.status == 403
 
-    assert (world.messages.of(leyla).messages, len(world.calls)) == ([], 0)
+    assert (world.chat(leyla).messages, len(world.calls)) == ([], 0)
 
 
 async def test_the_process_takes_no_uploads_from_a_page(tmp_path: Path) -> None:
@@ -136,18 +136,18 @@ async def upload(
 async def test_a_page_in_chromium_gets_nowhere() -> None:
     """Form, fetch, beacon, image and frame from another origin, with the right token: no call arrives."""
     world = World(token=TOKEN)
-    leyla = world.people.add("Leyla", "az", started=True)
+    leyla = world.person("Leyla", "az", started=True)
     async with serve(world) as served, chromium() as page, evil(served.url, leyla) as lure:
         await page.goto(lure)
         await page.wait_for_function("document.title === 'through'", timeout=30_000)
 
-    assert ([call.method for call in world.calls], world.messages.of(leyla).messages) == ([], [])
+    assert ([call.method for call in world.calls], world.chat(leyla).messages) == ([], [])
 
 
 async def test_the_sandbox_works_in_the_same_chromium() -> None:
     """Its own page is served and its controls answer: the guard refuses strangers alone."""
     world = World(token=TOKEN)
-    leyla = world.people.add("Leyla", "az", started=True)
+    leyla = world.person("Leyla", "az", started=True)
     async with serve(world) as served, chromium() as page:
         await page.goto(served.url)
         order = (

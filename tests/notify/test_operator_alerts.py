@@ -63,7 +63,7 @@ class Scene:
 
     async def told(self, operator: int, count: int) -> list[str]:
         """Wait until an operator has so many messages, and read them."""
-        chat = self.world.messages.of(self.world.people[operator])
+        chat = self.world.chat(self.world.people[operator])
         await self.world.until(lambda: len(chat.messages) >= count)
         return [message.text for message in chat.messages]
 
@@ -78,7 +78,7 @@ async def scene(language: Callable[[int], Awaitable[str | None]] = english) -> A
     """Alerts with a clock of their own; `language` is what the database knows."""
     world, clock = World(token=TOKEN), Clock()
     for operator in (OPERATOR, SECOND):
-        world.people.add(f"Operator {operator}", "en", id=operator, started=True)
+        world.person(f"Operator {operator}", "en", id=operator, started=True)
     async with serve(world) as served:
         line = AiohttpRequest(connections=2)
         await line.initialize()
@@ -135,7 +135,7 @@ async def test_who_never_started_the_bot_is_named_in_the_log_and_stops_nobody(
 
         assert len(await played.told(SECOND, 2)) == 2
 
-        assert script.failed == 2
+        assert script.struck == 2
         assert f"Operator {OPERATOR} was not alerted: Forbidden" in caplog.text
 
 
@@ -148,7 +148,7 @@ async def test_while_telegram_is_away_alerts_are_bounded_and_given_up() -> None:
         assert len(played.alerts._waiting) == WAITING
 
         await played.world.until(lambda: played.clock.now > GIVE_UP)
-        assert script.failed < 200
+        assert script.struck < 200
 
 
 async def test_an_alert_without_a_text_holds_up_no_other(caplog: pytest.LogCaptureFixture) -> None:
@@ -200,25 +200,25 @@ async def test_a_digest_tells_how_many_when_and_which() -> None:
         assert "https://evil11.example" not in digest
         assert "\u202e" not in first + digest
         assert len(digest) < 2000
-        _never_a_link(played.world.messages.of(played.world.people[OPERATOR]).messages)
+        _never_a_link(played.world.chat(played.world.people[OPERATOR]).messages)
 
 
 async def test_three_hundred_channels_are_one_message_at_once(tmp_path: Path) -> None:
     """Strangers add the bot to them; the digest comes ten minutes later, and other alerts are not held up."""
     world = World(token=TOKEN)
-    world.people.add("Operator", "en", id=OPERATOR, started=True)
+    world.person("Operator", "en", id=OPERATOR, started=True)
     async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
         for number in range(300):
-            stranger = world.people.add(f"Stranger {number}", "en")
-            channel = world.groups.create_channel(f"https://evil{number}.example", creator=stranger)
-            world.membership.add(channel, by=stranger)
+            stranger = world.person(f"Stranger {number}", "en")
+            channel = world.channel(f"https://evil{number}.example", creator=stranger)
+            world.add_bot(channel, by=stranger)
         digests, alerts = stage.app.out.tell._digests, stage.app.out.tell
         window = next(iter(digests._windows.values()), None)
         async with asyncio.timeout(60):
             while window is None or window.count < 299:
                 await asyncio.sleep(0.05)
                 window = next(iter(digests._windows.values()), None)
-        chat = world.messages.of(world.people[OPERATOR])
+        chat = world.chat(world.people[OPERATOR])
         alerts("alarm-rival")
         await world.until(lambda: len(chat.messages) == 2, 20)
         digests._monotonic = lambda: time.monotonic() + WINDOW
@@ -231,10 +231,10 @@ async def test_three_hundred_channels_are_one_message_at_once(tmp_path: Path) ->
 async def test_alerts_need_neither_a_slot_nor_the_database(tmp_path: Path) -> None:
     """All slots are paused for an hour, as by a 429, and the database is gone: the operators hear of it even so."""
     world = World(token=TOKEN)
-    world.people.add("Operator", "en", id=OPERATOR, started=True)
+    world.person("Operator", "en", id=OPERATOR, started=True)
     async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
         await stage.app.out.pacer.throttle(timedelta(hours=1))
-        chat = world.messages.of(world.people[OPERATOR])
+        chat = world.chat(world.people[OPERATOR])
         with contextlib.closing(sqlite3.connect(tmp_path / "bot.db")) as other:
             other.execute("BEGIN EXCLUSIVE")
             stage.app.out.tell("alarm-database-silent")
@@ -246,7 +246,7 @@ async def test_alerts_need_neither_a_slot_nor_the_database(tmp_path: Path) -> No
 async def test_notices_that_expired_unsent_are_told(tmp_path: Path, database_url: str) -> None:
     """How many, and of which moment."""
     world = World(token=TOKEN)
-    world.people.add("Operator", "en", id=OPERATOR, started=True)
+    world.person("Operator", "en", id=OPERATOR, started=True)
     more = {"operator_ids": (OPERATOR,), "database_url": database_url}
     async with playing(tmp_path, world, **more) as stage:
         for number in range(5):
@@ -257,7 +257,7 @@ async def test_notices_that_expired_unsent_are_told(tmp_path: Path, database_url
         await stage.app.sweep()
         stage.set_clock(NINE + timedelta(days=2))
         await stage.app.sweep()
-        chat = world.messages.of(world.people[OPERATOR])
+        chat = world.chat(world.people[OPERATOR])
         await world.until(lambda: len(chat.messages) == 3, 20)
 
     told = " ".join(message.text for message in chat.messages)

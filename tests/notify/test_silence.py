@@ -35,13 +35,13 @@ async def health(stage: Stage) -> tuple[int, str]:
 async def test_no_good_get_updates_is_told_and_its_end_too(tmp_path: Path, failure: Kind) -> None:
     """Whatever python-telegram-bot makes of the failures: only an answer that can be read counts."""
     world = World(token=TOKEN)
-    world.people.add("Operator", "en", id=OPERATOR, started=True)
+    world.person("Operator", "en", id=OPERATOR, started=True)
     async with playing(tmp_path, world, operator_ids=(OPERATOR,), web_port=0) as stage:
         assert await health(stage) == (200, "ok\n")
         script = world.failures.script(failure, method="getUpdates", times=None)
-        await world.until(lambda: script.failed, 30)
+        await world.until(lambda: script.struck, 30)
         age(stage, POLLING)
-        chat = world.messages.of(world.people[OPERATOR])
+        chat = world.chat(world.people[OPERATOR])
         await world.until(lambda: len(chat.messages) == 1, 20)
         status, body = await health(stage)
         if not isinstance(failure, Delay):

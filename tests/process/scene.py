@@ -84,12 +84,12 @@ class Telegram:
 
     def forget_words(self, who: Role) -> None:
         """Count messages from here on."""
-        chat = self.world.messages.of(self.person(who))
-        chat.read_until = max((message.message_id for message in chat.messages), default=0)
+        chat = self.world.chat(self.person(who))
+        chat.heard = max((message.message_id for message in chat.messages), default=0)
 
     async def ask(self, who: Role, text: str) -> str:
         """What the bot answers."""
-        self.world.people.send(self.person(who), text)
+        self.world.say(self.person(who), text)
         return (await self.world.answers(self.person(who), timeout=PATIENCE))[0].text
 
 
@@ -98,7 +98,7 @@ async def standing_in() -> AsyncIterator[Telegram]:
     """A stand-in with everybody in it."""
     world = World(token=TOKEN)
     for role in SUBSCRIBERS:
-        world.people.add(role.name, role.language, started=True)
+        world.person(role.name, role.language, started=True)
     async with serve(world) as served:
         yield Telegram(world, served.url)
 
@@ -119,7 +119,7 @@ async def choir(folder: Path, telegram: Telegram) -> None:
     async with database(folder) as db:
         db.offset = Clock.beginning(NOVEMBER).offset
         for number in range(VOICES):
-            person = telegram.world.people.add(f"Voice {number}", "az", started=True)
+            person = telegram.world.person(f"Voice {number}", "az", started=True)
             await chats.subscribe(db, Chat(None, person.id, "private", "az", "Asia/Baku"))
         async with db.begin() as tx:
             await tx.execute(update(chat).values(cards=False))

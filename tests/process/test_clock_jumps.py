@@ -18,7 +18,7 @@ A_SWEEP = 120.0
 
 def let_it_be(telegram: Telegram, machine: SettableClock, clock: Clock) -> None:
     """Set the machine's clock and Telegram's: time passes, as over a sleep."""
-    telegram.world.date_clock = clock.now
+    telegram.world.dated = clock.now
     machine.set(clock)
 
 

@@ -49,7 +49,7 @@ async def test_not_while_it_serves(telegram: Telegram, tmp_path: Path) -> None:
         await running.serving()
         await telegram.ask(LEYLA, "/start")
         telegram.world.failures.script(REFUSALS["500"], None, times=8)
-        telegram.world.people.send(telegram.person(LEYLA), "/next")
+        telegram.world.say(telegram.person(LEYLA), "/next")
         await running.until(lambda: "cannot be fetched" in running.err)
         await running.stopped()
 
@@ -76,7 +76,7 @@ async def test_not_when_it_is_taken_away_at_rest(telegram: Telegram, tmp_path: P
     async with bot(telegram.url, tmp_path, log_level="DEBUG") as running:
         await running.serving()
         telegram.world.failures.script(REFUSALS["401"], None, times=None)
-        telegram.world.people.send(telegram.person(LEYLA), "/start")
+        telegram.world.say(telegram.person(LEYLA), "/start")
 
         assert await running.ended() == 2
 

@@ -63,10 +63,10 @@ class Watched:
 
 async def test_poison_among_good_updates(telegram: Telegram, tmp_path: Path) -> None:
     """What cannot be read is skipped, logged once and never fetched again; the rest is answered."""
-    telegram.world.people.send(telegram.person(LEYLA), "/start")
+    telegram.world.say(telegram.person(LEYLA), "/start")
     for update in POISON * 3:
-        telegram.world.updates.inject(dict(update))
-    telegram.world.people.send(telegram.person(TEITI), "/start")
+        telegram.world.inject(dict(update))
+    telegram.world.say(telegram.person(TEITI), "/start")
 
     async with bot(telegram.url, tmp_path) as running:
         await telegram.has_told(2)
@@ -108,7 +108,7 @@ async def _watch(kind: Kind, home: Path) -> Watched:
         await running.serving()
         calls = telegram.world.calls.arrived
         telegram.world.failures.script(kind, "getUpdates", times=None)
-        telegram.world.people.send(telegram.person(LEYLA), "/help")
+        telegram.world.say(telegram.person(LEYLA), "/help")
         asked, used = calls["getUpdates"], running.cpu()
         await asyncio.sleep(WATCHED)
         asked, used = calls["getUpdates"] - asked, running.cpu() - used

@@ -16,25 +16,25 @@ AUDIT = utc("13 06:00")
 
 async def said(telegram: Telegram, who: Role, text: str, room: Room, **where: object) -> Message:
     """What the bot answers in a room."""
-    telegram.world.people.send(telegram.person(who), text, room, **where)  # type: ignore[arg-type]
+    telegram.world.say(telegram.person(who), text, room, **where)  # type: ignore[arg-type]
     return (await telegram.world.answers(room, timeout=PATIENCE))[0]
 
 
 async def november(telegram: Telegram, home: Path) -> tuple[Room, Room]:
     """Leyla's choir is subscribed in a topic; Emily's museum by a press, in two languages."""
     world, emily = telegram.world, telegram.person(EMILY)
-    choir = world.groups.create("Choir", creator=telegram.person(LEYLA), forum=True)
-    museum = world.groups.create_channel("Museum", creator=emily)
+    choir = world.group("Choir", creator=telegram.person(LEYLA), forum=True)
+    museum = world.channel("Museum", creator=emily)
     async with bot(telegram.url, home, Clock.beginning(NOVEMBER)) as running:
         await running.serving()
-        world.membership.add(choir, by=telegram.person(LEYLA))
+        world.add_bot(choir, by=telegram.person(LEYLA))
         await world.answers(choir, timeout=PATIENCE)
-        topic = world.topics.create(choir, "Notices", by=telegram.person(LEYLA))
+        topic = world.topic(choir, "Notices", by=telegram.person(LEYLA))
         await said(telegram, LEYLA, "/start@sandbox_bot", choir, topic=topic)
-        world.membership.add(museum, by=emily)
+        world.add_bot(museum, by=emily)
         page = (await world.answers(emily, timeout=PATIENCE))[0]
         for turn, label in enumerate(("Subscribe", "Second language", "Azərbaycanca"), start=1):
-            world.buttons.press(emily, page, label)
+            world.press(emily, page, label)
             await world.until(lambda turn=turn: page.edits == turn, PATIENCE)  # type: ignore[misc]
         assert await running.stopped() == 0
     return choir, museum
@@ -42,7 +42,7 @@ async def november(telegram: Telegram, home: Path) -> tuple[Room, Room]:
 
 def posts(telegram: Telegram, room: Room) -> list[Message]:
     """What the bot wrote there that is a notice of the day."""
-    every = telegram.world.messages.of(room).messages
+    every = telegram.world.chat(room).messages
     return [one for one in every if one.from_bot and unbroken("37 il ötür") in one.text]
 
 
@@ -75,7 +75,7 @@ async def test_a_right_that_was_lost_while_the_bot_was_off_is_told_a_week_before
 ) -> None:
     """To whoever added the bot, in their language, as soon as the bot runs again."""
     _, museum = await november(telegram, tmp_path)
-    telegram.world.membership.change(museum, by=telegram.person(EMILY), can_post_messages=False)
+    telegram.world.let_bot(museum, by=telegram.person(EMILY), can_post_messages=False)
     telegram.world.updates.drop()
     telegram.forget_words(EMILY)
 

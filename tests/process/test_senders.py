@@ -33,7 +33,7 @@ def clock() -> Clock:
 @pytest.fixture
 def january(clock: Clock, telegram: Telegram) -> Iterator[postgres.Cluster]:
     """A PostgreSQL that lives by that clock, as Telegram does."""
-    telegram.world.date_clock = clock.now
+    telegram.world.dated = clock.now
     if postgres.programs() is None:
         pytest.skip("PostgreSQL is not installed")
     with postgres.cluster(environment=clock.environment()) as server:
@@ -46,7 +46,7 @@ async def choir(address: str, telegram: Telegram, *, cards: bool = False) -> lis
     db = await open_database(address)
     try:
         db.offset = NOVEMBER - await db.real_now()
-        people = [telegram.world.people.add(f"Voice {n}", "az", started=True).id for n in range(CHOIR)]
+        people = [telegram.world.person(f"Voice {n}", "az", started=True).id for n in range(CHOIR)]
         for person in people:
             one = Chat(None, person, "private", "az", "Asia/Baku", cards=cards)
             await chats.subscribe(db, one)

@@ -48,7 +48,7 @@ async def _start_in(trouble: tuple[str, Kind], home: Path) -> str:
     method, kind = trouble
     async with standing_in() as telegram:
         telegram.world.failures.script(kind, method)
-        telegram.world.people.send(telegram.person(LEYLA), "/help")
+        telegram.world.say(telegram.person(LEYLA), "/help")
         async with bot(telegram.url, home) as running:
             await running.until(lambda: telegram.sent(LEYLA))
             assert "Traceback" not in running.err

@@ -88,7 +88,7 @@ async def test_while_sent_away_for_twelve_hours(telegram: Telegram, hall: Path) 
     telegram.world.failures.script(too_many(12 * 3600), "sendMessage", times=None)
     async with bot(telegram.url, hall, before("19 15:00", 1)) as running:
         await running.until(lambda: "Sending rests" in running.err)
-        telegram.world.people.send(telegram.person(LEYLA), "/help")
+        telegram.world.say(telegram.person(LEYLA), "/help")
         await telegram.world.until(lambda: not len(telegram.world.updates))
         assert await running.stopped() == 0
         in_order(running)

@@ -25,7 +25,7 @@ def world() -> World:
 
 @pytest.fixture
 def leyla(world: World) -> Person:
-    return world.people.add("Leyla", "az", started=True)
+    return world.person("Leyla", "az", started=True)
 
 
 @pytest.fixture

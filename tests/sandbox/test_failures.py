@@ -15,7 +15,7 @@ SEND = f"/bot{TOKEN}/sendMessage"
 
 async def test_a_refusal_is_scripted_for_one_chat_and_some_calls(api, world, leyla):
     """Others are spared, and afterwards it works again."""
-    anna = world.people.add("Anna", "ru", started=True)
+    anna = world.person("Anna", "ru", started=True)
     world.failures.script(failures.blocked(), chat_id=leyla.id, times=2)
 
     who = (leyla, anna, leyla, leyla)
@@ -60,7 +60,7 @@ async def test_a_cut_line_tells_the_bot_nothing(http, world, leyla, after, deliv
 
     [call] = world.calls.of("sendMessage")
     assert (call.status, call.processed) == (0, bool(delivered))
-    assert world.calls.delivered()[leyla.id] == len(world.messages.of(leyla).messages) == delivered
+    assert world.calls.delivered()[leyla.id] == len(world.chat(leyla).messages) == delivered
 
 
 async def test_garbage_may_hide_a_success(http, world, leyla):
@@ -70,7 +70,7 @@ async def test_garbage_may_hide_a_success(http, world, leyla):
     response = await http.post(SEND, json={"chat_id": leyla.id, "text": "x"})
 
     assert (response.status, await response.text()) == (200, "<html>")
-    assert len(world.messages.of(leyla).messages) == 1
+    assert len(world.chat(leyla).messages) == 1
 
 
 @pytest.mark.parametrize(("after", "there"), [(False, 0), (True, 1)])
@@ -80,10 +80,10 @@ async def test_an_answer_can_be_late(http, world, leyla, after, there):
 
     send = asyncio.create_task(http.post(SEND, json={"chat_id": leyla.id, "text": "x"}))
     await asyncio.sleep(0.1)
-    early = len(world.messages.of(leyla).messages)
+    early = len(world.chat(leyla).messages)
 
     assert (await send).status == 200
-    assert (early, len(world.messages.of(leyla).messages)) == (there, 1)
+    assert (early, len(world.chat(leyla).messages)) == (there, 1)
 
 
 async def test_too_many_messages_in_a_second_are_refused(api, world, leyla):

@@ -9,16 +9,16 @@ KEYS = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
 
 @pytest.fixture
 def parish(world, leyla):
-    parish = world.groups.create("Parish", leyla, supergroup=True)
-    world.membership.add(parish, by=leyla)
+    parish = world.group("Parish", leyla, supergroup=True)
+    world.add_bot(parish, by=leyla)
     world.updates.drop()
     return parish
 
 
 @pytest.fixture
 def museum(world, leyla):
-    museum = world.groups.create_channel("Museum", leyla)
-    world.membership.add(museum, by=leyla)
+    museum = world.channel("Museum", leyla)
+    world.add_bot(museum, by=leyla)
     world.updates.drop()
     return museum
 
@@ -30,7 +30,7 @@ async def heard(api, kind="message"):
 async def test_a_member_hears_commands_only(api, world, leyla, parish):
     """Those that may be its own."""
     for text in ("/next", "Salam", "/next@sandbox_bot 5", "/next@other_bot", "see /next", "/a/b"):
-        world.people.send(leyla, text, parish)
+        world.say(leyla, text, parish)
 
     assert [one["text"] for one in await heard(api)] == ["/next", "/next@sandbox_bot 5"]
 
@@ -38,9 +38,9 @@ async def test_a_member_hears_commands_only(api, world, leyla, parish):
 async def test_a_member_hears_replies_to_it(api, world, leyla, parish):
     """But not replies to others."""
     await api("sendMessage", chat_id=parish.id, text="x")
-    own = world.messages.of(parish).last
-    hers = world.people.send(leyla, "one", parish, reply_to=own)
-    world.people.send(leyla, "two", parish, reply_to=hers)
+    own = world.chat(parish).last
+    hers = world.say(leyla, "one", parish, reply_to=own)
+    world.say(leyla, "two", parish, reply_to=hers)
 
     [reply] = await heard(api)
     assert (reply["text"], reply["reply_to_message"]["from"]["id"]) == ("one", 120)
@@ -48,10 +48,10 @@ async def test_a_member_hears_replies_to_it(api, world, leyla, parish):
 
 async def test_an_administrator_hears_everything(api, world, leyla, parish):
     """Until it is one no more."""
-    world.membership.change(parish, by=leyla, admin=True)
-    world.people.send(leyla, "one", parish)
-    world.membership.change(parish, by=leyla, admin=False)
-    world.people.send(leyla, "two", parish)
+    world.let_bot(parish, by=leyla, admin=True)
+    world.say(leyla, "one", parish)
+    world.let_bot(parish, by=leyla, admin=False)
+    world.say(leyla, "two", parish)
 
     updates = (await api("getUpdates"))[1]
     assert [one["message"]["text"] for one in updates if "message" in one] == ["one"]
@@ -59,11 +59,11 @@ async def test_an_administrator_hears_everything(api, world, leyla, parish):
 
 async def test_an_anonymous_administrator_speaks_as_the_group(api, world, leyla, parish):
     """Until they speak under their own name again; a pressed button always shows who it is."""
-    world.people.send(leyla, "/one", parish, anonymous=True)
-    world.people.send(leyla, "/two", parish)
+    world.say(leyla, "/one", parish, anonymous=True)
+    world.say(leyla, "/two", parish)
     await api("sendMessage", chat_id=parish.id, text="x", reply_markup=KEYS)
-    world.buttons.press(leyla, world.messages.of(parish).last, "Go")
-    world.people.send(leyla, "/three", parish, anonymous=False)
+    world.press(leyla, world.chat(parish).last, "Go")
+    world.say(leyla, "/three", parish, anonymous=False)
 
     updates = (await api("getUpdates"))[1]
     one, two, three = (update["message"] for update in updates if "message" in update)
@@ -75,20 +75,20 @@ async def test_an_anonymous_administrator_speaks_as_the_group(api, world, leyla,
 
 async def test_one_speaks_as_a_channel_of_ones_own(api, world, leyla, parish, museum):
     """And of nobody else's."""
-    world.people.send(leyla, "/next", parish, as_channel=museum)
+    world.say(leyla, "/next", parish, as_channel=museum)
 
     [message] = await heard(api)
     assert (message["from"]["id"], message["sender_chat"]["id"]) == (136817688, museum.id)
-    anna = world.people.add("Anna")
-    world.groups.join(anna, parish)
+    anna = world.person("Anna")
+    world.join(anna, parish)
     with pytest.raises(Impossible, match="is not in Museum"):
-        world.people.send(anna, "/next", parish, as_channel=museum)
+        world.say(anna, "/next", parish, as_channel=museum)
 
 
 async def test_a_post_has_no_author(api, world, leyla, museum):
     """It is the channel's, also when it is changed."""
-    post = world.people.post(leyla, museum, "Salam")
-    world.people.edit(leyla, post, "Salam.")
+    post = world.post(leyla, museum, "Salam")
+    world.edit(leyla, post, "Salam.")
 
     first, second = (await api("getUpdates"))[1]
     assert ("from" in first["channel_post"], first["channel_post"]["text"]) == (False, "Salam")
@@ -99,32 +99,32 @@ async def test_a_post_has_no_author(api, world, leyla, museum):
 async def test_answers_in_a_room_are_counted_from_what_was_said(api, world, leyla, parish):
     """As in a private chat; messages of supergroups have numbers of their own."""
     await api("sendMessage", chat_id=parish.id, text="before")
-    asked = world.people.send(leyla, "/next", parish)
+    asked = world.say(leyla, "/next", parish)
     await api("sendMessage", chat_id=parish.id, text="after")
 
     [answer] = await world.answers(parish)
     assert (answer.text, asked.message_id, answer.message_id) == ("after", 4, 5)
-    assert world.people.send(leyla, "x").message_id == 1
+    assert world.say(leyla, "x").message_id == 1
 
 
 async def test_who_is_not_there_hears_nothing(api, world, leyla, parish):
     """Neither commands nor who comes."""
-    world.membership.remove(parish, by=leyla)
+    world.remove_bot(parish, by=leyla)
     world.updates.drop()
 
-    world.people.send(leyla, "/next", parish)
-    world.groups.join(world.people.add("Anna"), parish)
+    world.say(leyla, "/next", parish)
+    world.join(world.person("Anna"), parish)
 
     assert (await api("getUpdates"))[1] == []
 
 
 async def test_only_an_administrator_deletes_what_others_said(api, world, leyla, parish):
     """With that right; its own words the bot may always take back."""
-    hers = world.people.send(leyla, "x", parish)
+    hers = world.say(leyla, "x", parish)
     at = {"chat_id": parish.id, "message_id": hers.message_id}
 
     refused = await api("deleteMessage", **at)
-    world.membership.change(parish, by=leyla, admin=True)
+    world.let_bot(parish, by=leyla, admin=True)
     allowed = await api("deleteMessage", **at)
 
     assert refused == (400, "Bad Request: message can't be deleted")

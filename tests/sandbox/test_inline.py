@@ -32,12 +32,12 @@ def asked(api, world):
 
 async def test_a_result_is_offered_and_chosen(bot, world, leyla, asked):
     """It is a message of the person, by means of the bot."""
-    query = world.inline.type(leyla, "20")
+    query = world.inline(leyla, "20")
     [heard] = await asked()
     await bot.answer_inline_query(query, [article()])
-    [result] = await world.inline.results(query)
+    [result] = await world.inline_results(query)
 
-    sent = world.inline.choose(leyla, query, result["id"], leyla)
+    sent = world.choose(leyla, query, result["id"], leyla)
     assert (heard.id, heard.query, heard.from_user.id) == (query, "20", leyla.id)
     assert (sent.text, sent.html, sent.from_bot) == ("Salam", "<b>Salam</b>", False)
     assert sent.api()["via_bot"]["id"] == 120
@@ -45,12 +45,12 @@ async def test_a_result_is_offered_and_chosen(bot, world, leyla, asked):
 
 async def test_a_room_hears_the_result_and_so_does_the_bot(api, bot, world, leyla):
     """Privacy mode shows it what was sent by its means."""
-    choir = world.groups.create("Choir", leyla)
-    world.membership.add(choir, by=leyla)
-    query = world.inline.type(leyla, "")
+    choir = world.group("Choir", leyla)
+    world.add_bot(choir, by=leyla)
+    query = world.inline(leyla, "")
     await bot.answer_inline_query(query, [article()])
 
-    world.inline.choose(leyla, query, "next", choir)
+    world.choose(leyla, query, "next", choir)
 
     last = (await api("getUpdates"))[1][-1]["message"]
     assert (last["chat"]["id"], last["via_bot"]["id"]) == (choir.id, 120)
@@ -58,26 +58,26 @@ async def test_a_room_hears_the_result_and_so_does_the_bot(api, bot, world, leyl
 
 async def test_an_answer_is_remembered_for_its_time(bot, world, leyla, asked):
     """A personal one for its person, any other for everybody: the bot hears of it no more."""
-    anna = world.people.add("Anna")
-    own, common = world.inline.type(leyla, "own"), world.inline.type(leyla, "common")
+    anna = world.person("Anna")
+    own, common = world.inline(leyla, "own"), world.inline(leyla, "common")
     await bot.answer_inline_query(own, [article()], cache_time=60, is_personal=True)
     await bot.answer_inline_query(common, [article()], cache_time=60)
 
-    again = [world.inline.type(leyla, "own"), world.inline.type(anna, "common"), world.inline.type(anna, "own")]
+    again = [world.inline(leyla, "own"), world.inline(anna, "common"), world.inline(anna, "own")]
     world.now = lambda: NOW + timedelta(seconds=61)
-    again.append(world.inline.type(leyla, "own"))
+    again.append(world.inline(leyla, "own"))
 
-    assert [world.inline.queries[one].from_memory for one in again] == [True, True, False, False]
+    assert [world.inline_queries[one].from_memory for one in again] == [True, True, False, False]
     assert len(await asked()) == 4
 
 
 async def test_what_was_answered_can_be_read(bot, world, leyla):
     """How long it is good, for whom, and the button above it."""
-    query = world.inline.type(leyla, "")
+    query = world.inline(leyla, "")
     button = InlineQueryResultsButton("Settings", start_parameter="az")
     await bot.answer_inline_query(query, [], cache_time=0, is_personal=True, button=button)
 
-    answer = world.inline.queries[query].answer
+    answer = world.inline_queries[query].answer
     assert (answer.results, answer.cache_time, answer.is_personal) == ([], 0, True)
     assert answer.button == {"text": "Settings", "start_parameter": "az"}
 
@@ -101,12 +101,12 @@ GOOD = {"type": "article", "id": "1", "title": "x", "input_message_content": CON
 )  # fmt: skip
 async def test_a_wrong_answer_is_refused(api, world, leyla, results, reason):
     """400, and the query stays open."""
-    query = world.inline.type(leyla, "")
+    query = world.inline(leyla, "")
 
     refused = await api("answerInlineQuery", inline_query_id=query, results=results)
 
     assert refused == (400, f"Bad Request: {reason}")
-    assert world.inline.queries[query].answer is None
+    assert world.inline_queries[query].answer is None
 
 
 async def test_an_unknown_query_is_too_old(api):
@@ -119,10 +119,10 @@ async def test_an_unknown_query_is_too_old(api):
 
 def test_nothing_is_chosen_that_was_not_offered(world, leyla):
     """Nor in somebody else's name, nor by more words than fit."""
-    query = world.inline.type(leyla, "")
+    query = world.inline(leyla, "")
 
-    for person in (leyla, world.people.add("Anna")):
+    for person in (leyla, world.person("Anna")):
         with pytest.raises(Impossible):
-            world.inline.choose(person, query, "next", person)
+            world.choose(person, query, "next", person)
     with pytest.raises(Impossible, match="256"):
-        world.inline.type(leyla, "x" * 257)
+        world.inline(leyla, "x" * 257)

@@ -30,7 +30,7 @@ async def test_a_photo_arrives_with_its_caption(bot, world, leyla, kind):
     card = picture(kind=kind)
     sent = await bot.send_photo(leyla.id, card, caption="<b>Salam</b>", parse_mode="HTML")
 
-    message = world.messages.of(leyla).last
+    message = world.chat(leyla).last
     assert [(size.width, size.height) for size in sent.photo][-2:] == [(800, 450), (1280, 720)]
     assert (sent.caption_html, message.text, message.html) == (
         "<b>Salam</b>",
@@ -47,7 +47,7 @@ async def test_a_photo_is_sent_again_by_its_id(bot, world, leyla):
     again = [await bot.send_photo(leyla.id, size.file_id) for size in first.photo]
 
     assert [one.photo for one in again] == [first.photo] * len(first.photo)
-    assert world.messages.of(leyla).last.photo == CARD
+    assert world.chat(leyla).last.photo == CARD
     assert world.calls.of("sendPhoto")[-1].params["photo"] == first.photo[-1].file_id
 
 
@@ -79,7 +79,7 @@ async def test_a_wrong_photo_is_refused(bot, world, leyla, given, reason):
 
     with pytest.raises(BadRequest, match=f"^{reason}$"):
         await bot.send_photo(leyla.id, photo)
-    assert world.messages.of(leyla).messages == []
+    assert world.chat(leyla).messages == []
 
 
 async def test_a_caption_has_1024_units(bot, leyla):
@@ -97,7 +97,7 @@ async def test_a_document_keeps_its_name(bot, world, leyla):
     content = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n--x--\r\n"
     sent = await bot.send_document(leyla.id, content, filename="20-yanvar-ə.ics", caption="x")
 
-    document = world.messages.of(leyla).last.document
+    document = world.chat(leyla).last.document
     assert (document.file_name, document.content) == ("20-yanvar-ə.ics", content)
     assert (sent.document.file_name, sent.document.mime_type) == (
         document.file_name,
@@ -116,7 +116,7 @@ async def test_a_file_may_stand_beside_its_name(http, world, leyla):
 
     response = await http.post(f"/bot{TOKEN}/sendPhoto", data=parts)
 
-    assert (response.status, world.messages.of(leyla).last.photo) == (200, CARD)
+    assert (response.status, world.chat(leyla).last.photo) == (200, CARD)
 
 
 async def test_captions_are_changed_and_texts_are_not_captions(bot, leyla):
@@ -136,9 +136,9 @@ async def test_captions_are_changed_and_texts_are_not_captions(bot, leyla):
 
 async def test_photos_may_be_forbidden_where_words_are_not(bot, world, leyla):
     """And the other way round."""
-    parish = world.groups.create("Parish", leyla, supergroup=True)
-    world.membership.add(parish, by=leyla)
-    world.membership.change(parish, by=leyla, can_send_photos=False, can_send_documents=False)
+    parish = world.group("Parish", leyla, supergroup=True)
+    world.add_bot(parish, by=leyla)
+    world.let_bot(parish, by=leyla, can_send_photos=False, can_send_documents=False)
 
     for send, what in ((bot.send_photo, "photos"), (bot.send_document, "documents")):
         with pytest.raises(BadRequest, match=f"Not enough rights to send {what} to the chat"):
@@ -199,7 +199,7 @@ async def test_only_uploads_are_large(http, world, leyla, method, size, status):
     response = await http.post(f"/bot{TOKEN}/{method}", data=parts)
 
     assert response.status == status
-    assert len(world.messages.of(leyla).messages) == (status == 200)
+    assert len(world.chat(leyla).messages) == (status == 200)
 
 
 async def test_requests_at_the_same_time_are_bounded_together(http, leyla, monkeypatch):

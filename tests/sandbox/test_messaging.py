@@ -21,7 +21,7 @@ async def test_a_message_arrives_as_it_was_sent(api, world, leyla):
         "sendMessage", chat_id=leyla.id, text="<b>Salam</b>", parse_mode="HTML", **options
     )
 
-    message = world.messages.of(leyla).last
+    message = world.chat(leyla).last
     assert (status, sent) == (200, message.api())
     assert (message.text, message.html, message.silent) == ("Salam", "<b>Salam</b>", True)
     assert (sent["date"], sent["has_protected_content"]) == (NOW.timestamp(), True)
@@ -51,7 +51,7 @@ async def test_a_wrong_message_is_refused(api, world, leyla, change, reason):
     answer = await api("sendMessage", **({"chat_id": leyla.id, "text": "x"} | change))
 
     assert answer == (400, f"Bad Request: {reason}")
-    assert world.messages.of(leyla).messages == []
+    assert world.chat(leyla).messages == []
 
 
 async def test_a_text_of_exactly_4096_units_passes(api, leyla):
@@ -65,10 +65,10 @@ async def test_a_text_of_exactly_4096_units_passes(api, leyla):
 
 async def test_nobody_is_written_to_before_they_wrote(api, world):
     """403 until the person has said something."""
-    emily = world.people.add("Emily")
+    emily = world.person("Emily")
 
     first = await api("sendMessage", chat_id=emily.id, text="x")
-    world.people.send(emily, "/start")
+    world.say(emily, "/start")
     second = await api("sendMessage", chat_id=emily.id, text="x")
 
     assert first == (403, "Forbidden: bot can't initiate conversation with a user")
@@ -77,11 +77,11 @@ async def test_nobody_is_written_to_before_they_wrote(api, world):
 
 async def test_who_blocked_the_bot_is_out_of_reach(api, world, leyla):
     """403 for messages and for being seen typing, until they take the bot back."""
-    world.people.block(leyla)
+    world.block(leyla)
 
     refused = await api("sendMessage", chat_id=leyla.id, text="x")
     typing = await api("sendChatAction", chat_id=leyla.id, action="typing")
-    world.people.unblock(leyla)
+    world.unblock(leyla)
 
     assert refused == typing == (403, "Forbidden: bot was blocked by the user")
     assert (await api("sendMessage", chat_id=leyla.id, text="x"))[0] == 200
@@ -89,7 +89,7 @@ async def test_who_blocked_the_bot_is_out_of_reach(api, world, leyla):
 
 async def test_a_reply_carries_what_it_replies_to(api, world, leyla):
     """One step deep, as Telegram does."""
-    asked = world.people.send(leyla, "/next")
+    asked = world.say(leyla, "/next")
 
     reply = {"message_id": asked.message_id}
     _, sent = await api("sendMessage", chat_id=leyla.id, text="x", reply_parameters=reply)
@@ -107,7 +107,7 @@ async def test_an_edit_changes_text_and_takes_the_keyboard_away(api, world, leyl
 
     assert kept[1]["reply_markup"] == KEYS
     assert "reply_markup" not in gone[1]
-    assert (world.messages.of(leyla).last.text, world.messages.of(leyla).last.edits) == ("c", 2)
+    assert (world.chat(leyla).last.text, world.chat(leyla).last.edits) == ("c", 2)
 
 
 async def test_an_edit_without_a_change_is_refused(api, leyla):
@@ -124,7 +124,7 @@ async def test_an_edit_without_a_change_is_refused(api, leyla):
 
 async def test_only_the_bots_own_messages_can_be_edited(api, world, leyla):
     """Not the person's, not one that is gone."""
-    hers = world.people.send(leyla, "x")
+    hers = world.say(leyla, "x")
     at = {"chat_id": leyla.id, "text": "y"}
 
     own = await api("editMessageText", **at, message_id=hers.message_id)
@@ -142,7 +142,7 @@ async def test_a_message_is_deleted_once(api, world, leyla):
     answers = [await api("deleteMessage", **at) for _ in range(2)]
 
     assert answers == [(200, True), (400, "Bad Request: message to delete not found")]
-    assert world.messages.of(leyla).messages == []
+    assert world.chat(leyla).messages == []
 
 
 async def test_after_two_days_a_message_stays(api, world, leyla):
@@ -158,13 +158,13 @@ async def test_after_two_days_a_message_stays(api, world, leyla):
 async def test_a_pressed_button_is_answered(api, world, leyla):
     """By its label or its data; the words of the answer are kept."""
     _, sent = await api("sendMessage", chat_id=leyla.id, text="a", reply_markup=KEYS)
-    queries = [world.buttons.press(leyla, sent["message_id"], key) for key in ("Go", "go")]
+    queries = [world.press(leyla, sent["message_id"], key) for key in ("Go", "go")]
 
     for query in queries:
         await api("answerCallbackQuery", callback_query_id=query, text="ok")
     _, reason = await api("answerCallbackQuery", callback_query_id="1")
 
-    assert list(world.messages.of(leyla).answered) == ["ok", "ok"]
+    assert list(world.chat(leyla).answered) == ["ok", "ok"]
     assert reason.startswith("Bad Request: query is too old")
 
 

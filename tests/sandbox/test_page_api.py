@@ -43,7 +43,7 @@ async def test_the_state_holds_all_that_is_shown(http, api, world, leyla):
     assert state["people"] == [
         {"id": leyla.id, "name": "Leyla", "language_code": "az", "blocked": False}
     ]
-    assert (state["controls"], state["version"]) == ([], world.events.version)
+    assert (state["controls"], state["version"]) == ([], world.feed.version)
 
 
 async def test_events_tell_what_changes(events, api, world, leyla):
@@ -54,7 +54,7 @@ async def test_events_tell_what_changes(events, api, world, leyla):
     await api("deleteMessage", **at)
     await api("sendChatAction", chat_id=leyla.id, action="typing")
     await api("setMyName", name="New")
-    world.people.block(leyla)
+    world.block(leyla)
 
     heard = [await events() for _ in range(7)]
 
@@ -68,7 +68,7 @@ async def test_an_answer_to_a_button_is_an_event(events, api, world, leyla):
     """With its words and whether it is an alert."""
     keys = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
     _, sent = await api("sendMessage", chat_id=leyla.id, text="a", reply_markup=keys)
-    query = world.buttons.press(leyla, sent["message_id"], "go")
+    query = world.press(leyla, sent["message_id"], "go")
     await api("answerCallbackQuery", callback_query_id=query, text="ok", show_alert=True)
 
     answer = [await events() for _ in range(3)][-1]
@@ -182,7 +182,7 @@ async def test_other_pages_cannot_post(http, world, leyla, headers):
     """Only the sandbox's own page may, and programs without an origin."""
     response = await http.post("/page/say", json={"person": leyla.id, "text": "x"}, headers=headers)
 
-    assert (response.status, world.messages.of(leyla).messages) == (403, [])
+    assert (response.status, world.chat(leyla).messages) == (403, [])
 
 
 async def test_the_own_page_may_post(http, served, leyla):
@@ -200,7 +200,7 @@ async def test_other_pages_cannot_use_the_bot_api(http, world, leyla, method, he
     path = f"/bot{TOKEN}/sendMessage?chat_id={leyla.id}&text=x"
     response = await http._asked(method, path, {"headers": headers})
 
-    assert (response.status, world.messages.of(leyla).messages, len(world.calls)) == (403, [], 0)
+    assert (response.status, world.chat(leyla).messages, len(world.calls)) == (403, [], 0)
 
 
 async def test_a_refused_bot_reads_why(http):
@@ -217,4 +217,4 @@ async def test_a_long_order_is_refused(http, world, leyla):
     body = json.dumps({"person": leyla.id, "text": "x" * page_api.MOST_BYTES})
     response = await http.post("/page/say", data=io.BytesIO(body.encode()))
 
-    assert (response.status, world.messages.of(leyla).messages) == (400, [])
+    assert (response.status, world.chat(leyla).messages) == (400, [])

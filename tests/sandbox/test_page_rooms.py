@@ -27,18 +27,18 @@ def do(http):
 async def test_a_room_is_founded_with_the_bot(do, world, leyla, kind, is_forum, status):
     """Of any kind; the page's state shows it."""
     asked = {"title": " Choir ", "kind": kind, "creator": leyla.id, "bot": status}
-    room = world.groups[(await do("rooms", **asked))["room"]]
+    room = world.rooms[(await do("rooms", **asked))["room"]]
 
     [shown] = world.page()["rooms"]
-    assert (room.title, room.forum, world.membership.of(room).status) == ("Choir", is_forum, status)
+    assert (room.title, room.forum, world.seat(room).status) == ("Choir", is_forum, status)
     assert [one["status"] for one in shown["members"]] == ["creator", status]
     assert [one["name"] for one in shown["topics"]] == ["General"] * is_forum
 
 
 async def test_people_and_the_bot_change_their_places(do, world, leyla):
     """In, up, anonymous, down, out."""
-    parish = world.groups.create("Parish", leyla, supergroup=True)
-    anna = world.people.add("Anna")
+    parish = world.group("Parish", leyla, supergroup=True)
+    anna = world.person("Anna")
     seats = ["member", "administrator", "anonymous", "member", "left", "anonymous"]
     shown = [await do("seat", room=parish.id, person=anna.id, status=one) for one in seats]
     for status in ("member", "administrator", "kicked", "administrator"):
@@ -46,13 +46,13 @@ async def test_people_and_the_bot_change_their_places(do, world, leyla):
     await do("rights", room=parish.id, rights={"can_manage_topics": False})
 
     assert len(shown[4]["room"]["members"]) == 1
-    assert parish.member(anna.user()).anonymous
-    assert not world.membership.of(parish).may("can_manage_topics")
+    assert parish.seat(anna.user()).anonymous
+    assert not world.seat(parish).may("can_manage_topics")
 
 
 async def test_topics_are_kept(do, world, leyla):
     """Begun, closed, opened, deleted; and spoken in."""
-    parish = world.groups.create("Parish", leyla, forum=True)
+    parish = world.group("Parish", leyla, forum=True)
     at = {
         "room": parish.id,
         "thread_id": (await do("topic", room=parish.id, name="x"))["topic"]["thread_id"],
@@ -69,9 +69,9 @@ async def test_topics_are_kept(do, world, leyla):
 
 async def test_one_speaks_in_rooms(do, api, world, leyla):
     """Anonymously, as a channel, in reply, in a channel; and presses what is there."""
-    parish, museum = world.groups.create("Parish", leyla, supergroup=True), world.groups.create_channel("Museum", leyla)
+    parish, museum = world.group("Parish", leyla, supergroup=True), world.channel("Museum", leyla)
     for room in (parish, museum):
-        world.membership.add(room, by=leyla)
+        world.add_bot(room, by=leyla)
     keys = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
     _, sent = await api("sendMessage", chat_id=parish.id, text="x", reply_markup=keys)
     at = {"person": leyla.id, "room": parish.id}
@@ -91,8 +91,8 @@ async def test_one_speaks_in_rooms(do, api, world, leyla):
 
 async def test_rooms_grow_and_end(do, world, leyla):
     """By the page's orders."""
-    choir = world.groups.create("Choir", leyla)
-    grown = world.groups[(await do("upgrade", room=choir.id))["room"]]
+    choir = world.group("Choir", leyla)
+    grown = world.rooms[(await do("upgrade", room=choir.id))["room"]]
     await do("dissolve", room=grown.id)
 
     assert (choir.moved_to, grown.dissolved) == (grown.id, True)
@@ -140,7 +140,7 @@ async def test_files_are_served_to_the_page(http, world, leyla):
 )
 async def test_what_rooms_do_not_allow_says_why(http, world, leyla, path, asked, reason):
     """400 with an error in words."""
-    world.groups.create("Choir", leyla)
+    world.group("Choir", leyla)
 
     response = await http.post(f"/page/{path}", json=asked)
 
@@ -154,4 +154,4 @@ def test_a_script_has_rooms(world):
     rooms = [{"title": "Choir", "kind": "group", "creator": 7, "bot": "member", "id": -50}]
     control.prepare(world, {"people": people, "rooms": rooms})
 
-    assert world.membership.of(world.groups[-50]).status == "member"
+    assert world.seat(world.rooms[-50]).status == "member"

@@ -8,17 +8,17 @@ from bot.sandbox.world import Impossible
 
 @pytest.fixture
 def choir(world, leyla):
-    return world.groups.create("Choir", leyla)
+    return world.group("Choir", leyla)
 
 
 @pytest.fixture
 def parish(world, leyla):
-    return world.groups.create("Parish", leyla, supergroup=True)
+    return world.group("Parish", leyla, supergroup=True)
 
 
 @pytest.fixture
 def museum(world, leyla):
-    return world.groups.create_channel("Museum", leyla)
+    return world.channel("Museum", leyla)
 
 
 async def updates(api, kind=None):
@@ -43,7 +43,7 @@ def test_ids_tell_what_a_room_is(choir, parish, museum):
 
 async def test_the_bot_is_added_to_a_group(api, world, leyla, choir):
     """It is told as whom it is there now, and by whom; the group is told too."""
-    world.membership.add(choir, by=leyla)
+    world.add_bot(choir, by=leyla)
 
     added, said = await updates(api)
     change = added.my_chat_member
@@ -54,9 +54,9 @@ async def test_the_bot_is_added_to_a_group(api, world, leyla, choir):
 
 async def test_in_a_channel_the_bot_is_an_administrator(api, world, leyla, museum):
     """With the right to post, unless it is withheld."""
-    world.membership.add(museum, by=leyla)
+    world.add_bot(museum, by=leyla)
     posted = await send(api, museum)
-    world.membership.change(museum, by=leyla, can_post_messages=False)
+    world.let_bot(museum, by=leyla, can_post_messages=False)
     refused = await send(api, museum)
 
     first, second = await updates(api, "my_chat_member")
@@ -73,10 +73,10 @@ async def test_in_a_channel_the_bot_is_an_administrator(api, world, leyla, museu
 
 async def test_a_restricted_bot_is_told_what_it_lost(api, world, leyla, parish):
     """And cannot send it until it has it back."""
-    world.membership.add(parish, by=leyla)
-    world.membership.change(parish, by=leyla, can_send_messages=False)
+    world.add_bot(parish, by=leyla)
+    world.let_bot(parish, by=leyla, can_send_messages=False)
     refused = await send(api, parish)
-    world.membership.change(parish, by=leyla, can_send_messages=True)
+    world.let_bot(parish, by=leyla, can_send_messages=True)
 
     taken, given = (await updates(api, "my_chat_member"))[1:]
     member = taken.my_chat_member.new_chat_member
@@ -89,21 +89,21 @@ async def test_a_restricted_bot_is_told_what_it_lost(api, world, leyla, parish):
 
 def test_only_supergroups_restrict(world, leyla, choir):
     """A basic group cannot."""
-    world.membership.add(choir, by=leyla)
+    world.add_bot(choir, by=leyla)
 
     with pytest.raises(Impossible, match="upgrade the group first"):
-        world.membership.change(choir, by=leyla, can_send_messages=False)
+        world.let_bot(choir, by=leyla, can_send_messages=False)
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
 async def test_who_is_thrown_out_is_refused(api, world, leyla, choir, parish, museum, kind):
     """Kicked or merely gone, each kind of room says so in its own words."""
     room = {"group": choir, "supergroup": parish, "channel": museum}[kind]
-    world.membership.add(room, by=leyla)
-    world.membership.remove(room, by=leyla)
+    world.add_bot(room, by=leyla)
+    world.remove_bot(room, by=leyla)
     kicked = await send(api, room)
-    world.membership.add(room, by=leyla)
-    world.membership.remove(room, by=leyla, kicked=False)
+    world.add_bot(room, by=leyla)
+    world.remove_bot(room, by=leyla, kicked=False)
     left = await send(api, room)
 
     changes = [one.my_chat_member for one in await updates(api, "my_chat_member")]
@@ -120,7 +120,7 @@ async def test_a_room_the_bot_never_saw_is_not_found(api, choir, museum):
 
 async def test_a_public_channel_is_known_by_its_name(api, world, leyla):
     """It may be looked at from outside, but neither posted in nor counted."""
-    world.groups.create_channel("Museum", leyla, username="Museum20")
+    world.channel("Museum", leyla, username="Museum20")
 
     seen = await api("getChat", chat_id="@museum20")
     ruled = await api("getChatAdministrators", chat_id="@museum20")
@@ -133,7 +133,7 @@ async def test_a_public_channel_is_known_by_its_name(api, world, leyla):
 
 async def test_the_bot_leaves_by_itself(api, world, leyla, choir):
     """And hears that it did."""
-    world.membership.add(choir, by=leyla)
+    world.add_bot(choir, by=leyla)
 
     assert await api("leaveChat", chat_id=choir.id) == (200, True)
     change = (await updates(api, "my_chat_member"))[-1].my_chat_member
@@ -145,8 +145,8 @@ async def test_the_bot_leaves_by_itself(api, world, leyla, choir):
 async def test_a_dissolved_room_is_gone(api, world, leyla, choir, museum):
     """403: a group was deleted; a channel throws everybody out."""
     for room in (choir, museum):
-        world.membership.add(room, by=leyla)
-        world.groups.delete(room)
+        world.add_bot(room, by=leyla)
+        world.dissolve(room)
 
     assert await send(api, choir) == (403, "Forbidden: the group chat was deleted")
     assert await send(api, museum) == (403, "Forbidden: bot was kicked from the channel chat")
@@ -155,9 +155,9 @@ async def test_a_dissolved_room_is_gone(api, world, leyla, choir, museum):
 
 async def test_who_is_in_a_room_can_be_asked(api, world, leyla, parish):
     """Members, administrators, outsiders and strangers."""
-    anna, emily = world.people.add("Anna"), world.people.add("Emily")
-    world.groups.join(anna, parish)
-    world.membership.add(parish, by=leyla)
+    anna, emily = world.person("Anna"), world.person("Emily")
+    world.join(anna, parish)
+    world.add_bot(parish, by=leyla)
 
     async def asked(number):
         status, found = await api("getChatMember", chat_id=parish.id, user_id=number)
@@ -171,14 +171,14 @@ async def test_who_is_in_a_room_can_be_asked(api, world, leyla, parish):
 
 async def test_anonymous_administrators_are_shown_to_administrators(api, world, leyla, parish):
     """Asked for by id they are always known."""
-    anna = world.people.add("Anna")
-    world.groups.join(anna, parish)
-    world.groups.promote(anna, parish, anonymous=True)
-    world.membership.add(parish, by=leyla)
+    anna = world.person("Anna")
+    world.join(anna, parish)
+    world.promote(anna, parish, anonymous=True)
+    world.add_bot(parish, by=leyla)
 
     hidden = await api("getChatAdministrators", chat_id=parish.id)
     member = await api("getChatMember", chat_id=parish.id, user_id=anna.id)
-    world.membership.change(parish, by=leyla, admin=True)
+    world.let_bot(parish, by=leyla, admin=True)
     shown = await api("getChatAdministrators", chat_id=parish.id)
 
     assert [one["user"]["id"] for one in hidden[1]] == [leyla.id]
@@ -189,7 +189,7 @@ async def test_anonymous_administrators_are_shown_to_administrators(api, world, 
 async def test_python_telegram_bot_reads_rooms(bot, world, leyla, parish, museum):
     """Whole chats, members, administrators."""
     for room in (parish, museum):
-        world.membership.add(room, by=leyla, admin=True)
+        world.add_bot(room, by=leyla, admin=True)
 
     whole = [await bot.get_chat(room.id) for room in (parish, museum)]
     ruling = await bot.get_chat_administrators(museum.id)
@@ -202,12 +202,12 @@ async def test_python_telegram_bot_reads_rooms(bot, world, leyla, parish, museum
 async def test_who_comes_and_goes_is_told(api, world, leyla, choir):
     """As service messages, and to a ruling bot as changes of membership if it asks."""
     await api("getUpdates", allowed_updates=["message", "chat_member"])
-    world.membership.add(choir, by=leyla, admin=True)
-    anna = world.people.add("Anna")
-    world.groups.join(anna, choir)
-    world.groups.promote(anna, choir)
-    world.groups.demote(anna, choir)
-    world.groups.leave(anna, choir)
+    world.add_bot(choir, by=leyla, admin=True)
+    anna = world.person("Anna")
+    world.join(anna, choir)
+    world.promote(anna, choir)
+    world.demote(anna, choir)
+    world.part(anna, choir)
 
     found = await updates(api)
     changes = [one.chat_member.new_chat_member.status for one in found if one.chat_member]
@@ -217,20 +217,20 @@ async def test_who_comes_and_goes_is_told(api, world, leyla, choir):
 
 def test_people_cannot_do_what_their_place_forbids(world, leyla, choir, museum):
     """Speak from outside, rule without being an administrator, post without it, leave what is theirs."""
-    anna = world.people.add("Anna")
+    anna = world.person("Anna")
     forbidden = [
-        lambda: world.people.send(anna, "x", choir),
-        lambda: world.people.post(anna, museum, "x"),
-        lambda: world.people.post(leyla, choir, "x"),
-        lambda: world.people.send(leyla, "x", museum),
-        lambda: world.membership.add(choir, by=anna),
-        lambda: world.membership.remove(choir, by=leyla),
-        lambda: world.membership.change(choir, by=leyla, admin=True),
-        lambda: world.groups.leave(leyla, choir),
-        lambda: world.groups.demote(leyla, choir),
-        lambda: world.groups.promote(leyla, choir, anonymous=True),
-        lambda: world.groups.create("Other", leyla, id=choir.id),
-        lambda: world.membership.add(museum, by=leyla, can_fly=True),
+        lambda: world.say(anna, "x", choir),
+        lambda: world.post(anna, museum, "x"),
+        lambda: world.post(leyla, choir, "x"),
+        lambda: world.say(leyla, "x", museum),
+        lambda: world.add_bot(choir, by=anna),
+        lambda: world.remove_bot(choir, by=leyla),
+        lambda: world.let_bot(choir, by=leyla, admin=True),
+        lambda: world.part(leyla, choir),
+        lambda: world.demote(leyla, choir),
+        lambda: world.promote(leyla, choir, anonymous=True),
+        lambda: world.group("Other", leyla, id=choir.id),
+        lambda: world.add_bot(museum, by=leyla, can_fly=True),
     ]
 
     for deed in forbidden:

@@ -8,15 +8,15 @@ from bot.sandbox.world import Impossible
 
 @pytest.fixture
 def parish(world, leyla):
-    parish = world.groups.create("Parish", leyla, forum=True)
-    world.membership.add(parish, by=leyla)
+    parish = world.group("Parish", leyla, forum=True)
+    world.add_bot(parish, by=leyla)
     world.updates.drop()
     return parish
 
 
 @pytest.fixture
 def notices(world, leyla, parish):
-    return world.topics.create(parish, "Notices", by=leyla)
+    return world.topic(parish, "Notices", by=leyla)
 
 
 @pytest.fixture
@@ -30,8 +30,8 @@ def send(api, parish):
 
 async def test_a_topic_is_told_of_as_it_begins_and_closes(api, world, leyla, parish, notices):
     """Its thread has the number of its first message."""
-    world.topics.close(parish, notices, leyla)
-    world.topics.reopen(parish, notices, leyla)
+    world.close_topic(parish, notices, leyla)
+    world.reopen_topic(parish, notices, leyla)
 
     updates = [Update.de_json(one, None) for one in (await api("getUpdates"))[1]]
     begun, closed, opened = [update.message for update in updates]
@@ -44,9 +44,9 @@ async def test_a_topic_is_told_of_as_it_begins_and_closes(api, world, leyla, par
 
 async def test_what_is_said_in_a_topic_says_so(api, world, leyla, parish, notices):
     """And replies to its beginning; in General nothing is said of a thread."""
-    world.people.send(leyla, "/one", parish, topic=notices)
-    world.people.send(leyla, "/two", parish)
-    world.people.send(leyla, "/three", parish, topic=parish.general)
+    world.say(leyla, "/one", parish, topic=notices)
+    world.say(leyla, "/two", parish)
+    world.say(leyla, "/three", parish, topic=parish.general)
 
     one, two, three = [update["message"] for update in (await api("getUpdates"))[1]][1:]
     assert (one["message_thread_id"], one["is_topic_message"]) == (notices.thread_id, True)
@@ -65,7 +65,7 @@ async def test_the_bot_writes_in_topics(send, world, parish, notices):
         True,
     )
     assert "message_thread_id" not in (await send())[1]
-    assert world.messages.of(parish).messages[-2].topic is notices
+    assert world.chat(parish).messages[-2].topic is notices
 
 
 @pytest.mark.parametrize("thread_id", [1, 99])
@@ -78,12 +78,12 @@ async def test_a_closed_topic_is_closed_to_those_who_do_not_rule_topics(
     send, world, leyla, parish, notices
 ):
     """400 for a member; an administrator passes, if it may manage topics."""
-    world.topics.close(parish, notices, leyla)
+    world.close_topic(parish, notices, leyla)
 
     refused = await send(notices.thread_id)
-    world.membership.change(parish, by=leyla, admin=True, can_manage_topics=False)
+    world.let_bot(parish, by=leyla, admin=True, can_manage_topics=False)
     refused_too = await send(notices.thread_id)
-    world.membership.change(parish, by=leyla, can_manage_topics=True)
+    world.let_bot(parish, by=leyla, can_manage_topics=True)
 
     assert refused == refused_too == (400, "Bad Request: TOPIC_CLOSED")
     assert (await send(notices.thread_id))[0] == 200
@@ -91,7 +91,7 @@ async def test_a_closed_topic_is_closed_to_those_who_do_not_rule_topics(
 
 async def test_general_can_be_closed_too(send, world, leyla, parish, notices):
     """The other topics stay open."""
-    world.topics.close(parish, parish.general, leyla)
+    world.close_topic(parish, parish.general, leyla)
 
     assert (await send())[1] == "Bad Request: TOPIC_CLOSED"
     assert (await send(notices.thread_id))[0] == 200
@@ -101,29 +101,29 @@ async def test_a_deleted_topic_is_gone_with_its_messages(send, world, leyla, par
     """What is in General stays."""
     await send(notices.thread_id)
     await send()
-    world.topics.delete(parish, notices, leyla)
+    world.delete_topic(parish, notices, leyla)
 
     assert await send(notices.thread_id) == (400, "Bad Request: message thread not found")
-    assert [message.text for message in world.messages.of(parish).messages] == ["", "x"]
+    assert [message.text for message in world.chat(parish).messages] == ["", "x"]
 
 
 def test_people_cannot_do_what_topics_do_not_allow(world, leyla, parish, notices):
     """Write where it is closed, close what is another's, delete General or what is gone."""
-    anna = world.people.add("Anna")
-    world.groups.join(anna, parish)
-    world.topics.close(parish, notices, leyla)
-    other = world.topics.create(world.groups.create("Other", leyla, forum=True), "Far", by=leyla)
+    anna = world.person("Anna")
+    world.join(anna, parish)
+    world.close_topic(parish, notices, leyla)
+    other = world.topic(world.group("Other", leyla, forum=True), "Far", by=leyla)
     forbidden = [
-        lambda: world.people.send(anna, "x", parish, topic=notices),
-        lambda: world.topics.reopen(parish, notices, anna),
-        lambda: world.topics.close(parish, notices, leyla),
-        lambda: world.topics.delete(parish, parish.general, leyla),
-        lambda: world.people.send(leyla, "x", parish, topic=other),
-        lambda: world.topics.create(world.groups.create("Choir", leyla), "x", by=leyla),
+        lambda: world.say(anna, "x", parish, topic=notices),
+        lambda: world.reopen_topic(parish, notices, anna),
+        lambda: world.close_topic(parish, notices, leyla),
+        lambda: world.delete_topic(parish, parish.general, leyla),
+        lambda: world.say(leyla, "x", parish, topic=other),
+        lambda: world.topic(world.group("Choir", leyla), "x", by=leyla),
     ]
 
     for deed in forbidden:
         with pytest.raises(Impossible):
             deed()
-    world.people.send(leyla, "x", parish, topic=notices)
-    assert world.topics.create(parish, "Mine", by=anna).creator == anna.id
+    world.say(leyla, "x", parish, topic=notices)
+    assert world.topic(parish, "Mine", by=anna).creator == anna.id

@@ -11,7 +11,7 @@ from tests.sandbox.conftest import NOW, TOKEN, Http
 
 async def test_an_update_comes_until_it_is_confirmed(api, world, leyla):
     """Asking with the next offset forgets those before."""
-    world.people.send(leyla, "/start")
+    world.say(leyla, "/start")
 
     first = (await api("getUpdates"))[1]
     again = (await api("getUpdates"))[1]
@@ -25,7 +25,7 @@ async def test_an_update_comes_until_it_is_confirmed(api, world, leyla):
 async def test_limit_and_negative_offset(api, world, leyla):
     """At most `limit`; -1 keeps the last one only."""
     for number in range(5):
-        world.people.send(leyla, str(number))
+        world.say(leyla, str(number))
 
     some = (await api("getUpdates", limit=2))[1]
     last = (await api("getUpdates", offset=-1))[1]
@@ -39,7 +39,7 @@ async def test_a_waiting_bot_hears_at_once(api, world, leyla):
     poll = asyncio.create_task(api("getUpdates", timeout=30))
     await world.until(lambda: world.calls.arrived["getUpdates"])
 
-    world.people.send(leyla, "hi")
+    world.say(leyla, "hi")
     _, updates = await asyncio.wait_for(poll, 1)
 
     assert updates[0]["message"]["text"] == "hi"
@@ -57,7 +57,7 @@ async def test_a_newer_poll_ends_the_older(api, world, leyla):
     newer = asyncio.create_task(api("getUpdates", timeout=30))
     await world.until(lambda: world.calls.arrived["getUpdates"] == 2)
 
-    world.people.send(leyla, "hi")
+    world.say(leyla, "hi")
 
     status, reason = await older
     assert (status, reason[:36]) == (409, "Conflict: terminated by other getUpd")
@@ -71,7 +71,7 @@ async def test_a_bot_that_hangs_up_loses_nothing(http, api, world, leyla):
     poll.cancel()
     await world.until(lambda: world.calls.of("getUpdates")[0].status == 0)
 
-    world.people.send(leyla, "hi")
+    world.say(leyla, "hi")
 
     assert len((await api("getUpdates"))[1]) == 1
 
@@ -79,10 +79,10 @@ async def test_a_bot_that_hangs_up_loses_nothing(http, api, world, leyla):
 async def test_only_kinds_asked_for_are_queued(api, world, leyla):
     """The wish is kept for later polls; an empty list is the default again."""
     await api("getUpdates", allowed_updates=["callback_query"])
-    world.people.send(leyla, "unheard")
+    world.say(leyla, "unheard")
     only = (await api("getUpdates"))[1]
     await api("getUpdates", allowed_updates=[])
-    world.people.send(leyla, "heard")
+    world.say(leyla, "heard")
 
     assert only == []
     assert [one["message"]["text"] for one in (await api("getUpdates"))[1]] == ["heard"]
@@ -90,9 +90,9 @@ async def test_only_kinds_asked_for_are_queued(api, world, leyla):
 
 async def test_blocking_is_an_update_of_its_own(api, world, leyla):
     """my_chat_member says kicked, then member; it is in the default kinds."""
-    world.people.block(leyla)
-    world.people.block(leyla)
-    world.people.unblock(leyla)
+    world.block(leyla)
+    world.block(leyla)
+    world.unblock(leyla)
 
     changes = [one["my_chat_member"] for one in (await api("getUpdates"))[1]]
 
@@ -101,7 +101,7 @@ async def test_blocking_is_an_update_of_its_own(api, world, leyla):
 
 async def test_an_edit_of_a_person_is_an_edited_message(api, world, leyla):
     """With the same id and an edit date."""
-    world.people.edit(leyla, world.people.send(leyla, "/strat"), "/start")
+    world.edit(leyla, world.say(leyla, "/strat"), "/start")
 
     first, second = (await api("getUpdates"))[1]
 
@@ -112,9 +112,9 @@ async def test_an_edit_of_a_person_is_an_edited_message(api, world, leyla):
 async def test_anything_can_be_injected(api, world):
     """Even what nobody asked for, and with an id of one's own."""
     await api("getUpdates", allowed_updates=["message"])
-    world.updates.inject({"poll": {"id": "1"}})
-    world.updates.inject({"update_id": 900_000_000, "message": {}})
-    world.updates.inject({"poll": {}})
+    world.inject({"poll": {"id": "1"}})
+    world.inject({"update_id": 900_000_000, "message": {}})
+    world.inject({"poll": {}})
 
     ids = [one["update_id"] for one in (await api("getUpdates"))[1]]
 
@@ -123,7 +123,7 @@ async def test_anything_can_be_injected(api, world):
 
 async def test_updates_are_kept_for_a_day(api, world, leyla):
     """A bot that was down longer does not hear of them."""
-    world.people.send(leyla, "/stop")
+    world.say(leyla, "/stop")
 
     world.now = lambda: NOW + timedelta(hours=25)
 
@@ -133,7 +133,7 @@ async def test_updates_are_kept_for_a_day(api, world, leyla):
 async def test_a_webhook_excludes_polling(api, world, leyla):
     """409 until it is deleted, which may drop what waits."""
     await api("setWebhook", url="https://a.az/hook", allowed_updates=["message"])
-    world.people.send(leyla, "x")
+    world.say(leyla, "x")
 
     info = (await api("getWebhookInfo"))[1]
     refused = await api("getUpdates")
@@ -148,7 +148,7 @@ async def test_a_bot_that_is_ahead_of_a_new_stand_in_is_served(api, world, leyla
     """After a restart of the stand-in, ids go on from the offset the bot asks with."""
     await api("getUpdates", offset=200_000_000)
 
-    world.people.send(leyla, "hi")
+    world.say(leyla, "hi")
 
     assert (await api("getUpdates", offset=200_000_000))[1][0]["update_id"] == 200_000_000
 

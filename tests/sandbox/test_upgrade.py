@@ -9,15 +9,15 @@ from bot.sandbox.world import Impossible
 
 @pytest.fixture
 def choir(world, leyla):
-    choir = world.groups.create("Choir", leyla)
-    world.membership.add(choir, by=leyla)
+    choir = world.group("Choir", leyla)
+    world.add_bot(choir, by=leyla)
     world.updates.drop()
     return choir
 
 
 async def test_both_chats_tell_of_it(api, world, leyla, choir):
     """The bot is in a new room, and the old one and the new one name each other."""
-    grown = world.groups.upgrade(choir, by=leyla)
+    grown = world.upgrade(choir, by=leyla)
 
     found = [Update.de_json(one, None) for one in (await api("getUpdates"))[1]]
     joined, old, new = found[0].my_chat_member, found[1].message, found[2].message
@@ -29,7 +29,7 @@ async def test_both_chats_tell_of_it(api, world, leyla, choir):
 
 async def test_the_old_id_answers_with_the_new_one(api, bot, world, leyla, choir):
     """Also when no update told of it; the new one serves at once."""
-    grown = world.groups.upgrade(choir, by=leyla, told=False)
+    grown = world.upgrade(choir, by=leyla, told=False)
 
     assert (await api("getUpdates"))[1] == []
     with pytest.raises(ChatMigrated) as error:
@@ -42,14 +42,14 @@ async def test_the_old_id_answers_with_the_new_one(api, bot, world, leyla, choir
 
 def test_everybody_moves_along(world, leyla, choir):
     """With what they were; nobody speaks in the old group any more."""
-    anna = world.people.add("Anna")
-    world.groups.join(anna, choir)
+    anna = world.person("Anna")
+    world.join(anna, choir)
 
-    grown = world.groups.upgrade(choir, by=leyla)
+    grown = world.upgrade(choir, by=leyla)
 
     statuses = [member.status for member in grown.members.values()]
     assert statuses == ["creator", "member", "member"]
     with pytest.raises(Impossible, match="no more"):
-        world.people.send(anna, "/next", choir)
+        world.say(anna, "/next", choir)
     with pytest.raises(Impossible, match="no basic group"):
-        world.groups.upgrade(grown, by=leyla)
+        world.upgrade(grown, by=leyla)

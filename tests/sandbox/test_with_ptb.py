@@ -46,14 +46,14 @@ async def test_a_whole_conversation(bot, world, leyla):
     async with application:
         await application.start()
         await application.updater.start_polling()
-        world.people.send(leyla, "/start a b")
+        world.say(leyla, "/start a b")
         [answer] = await world.answers(leyla)
-        world.buttons.press(leyla, answer, "Go")
+        world.press(leyla, answer, "Go")
         await world.until(lambda: answer.edits)
         await application.updater.stop()
         await application.stop()
 
-    assert (answer.text, list(world.messages.of(leyla).answered)) == ("changed", ["ok"])
+    assert (answer.text, list(world.chat(leyla).answered)) == ("changed", ["ok"])
 
 
 async def test_a_sent_message_comes_back_whole(bot, leyla):
@@ -117,7 +117,7 @@ async def test_what_ptb_asks_about_a_chat(bot, leyla):
 
 async def test_blocking_reaches_ptb(bot, world, leyla):
     """As a my_chat_member update it can parse."""
-    world.people.block(leyla)
+    world.block(leyla)
 
     [update] = await bot.get_updates(allowed_updates=["my_chat_member"])
 

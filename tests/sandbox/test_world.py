@@ -11,7 +11,7 @@ from tests.sandbox.conftest import NOW
 
 async def test_answers_come_one_after_the_other(api, world, leyla):
     """Each is given out once; writing again begins anew."""
-    world.people.send(leyla, "/start")
+    world.say(leyla, "/start")
     for text in ("one", "two", "three"):
         await api("sendMessage", chat_id=leyla.id, text=text)
 
@@ -41,46 +41,46 @@ async def test_answers_are_waited_for(api, world, leyla):
 
 def test_people_cannot_do_what_telegram_does_not_let_them(world, leyla):
     """Press what is not there, write to a blocked bot, say nothing, say too much."""
-    message = world.people.send(leyla, "x")
+    message = world.say(leyla, "x")
 
     with pytest.raises(Impossible, match="no button 'Go'"):
-        world.buttons.press(leyla, message, "Go")
+        world.press(leyla, message, "Go")
     for text in (" ", "🕯" * 2049):
         with pytest.raises(Impossible, match="1 to 4096"):
-            world.people.send(leyla, text)
-    world.people.block(leyla)
+            world.say(leyla, text)
+    world.block(leyla)
     with pytest.raises(Impossible, match="blocked"):
-        world.people.send(leyla, "x")
+        world.say(leyla, "x")
 
 
 def test_a_person_edits_only_their_own(world, leyla):
     """Not another's message."""
-    message = world.people.send(leyla, "x")
+    message = world.say(leyla, "x")
 
     with pytest.raises(Impossible, match="did not write"):
-        world.people.edit(world.people.add("Anna"), message, "y")
+        world.edit(world.person("Anna"), message, "y")
 
 
 def test_long_runs_stay_small():
     """Messages and calls are capped; the counters are not."""
     world = World(lambda: NOW, kept=2, logged=3)
-    leyla = world.people.add("Leyla")
+    leyla = world.person("Leyla")
 
     for number in range(5):
-        world.people.send(leyla, str(number))
+        world.say(leyla, str(number))
         world.calls.add(Call("sendMessage", {}, leyla.id, NOW, 0.0))
 
-    assert [message.text for message in world.messages.of(leyla).messages] == ["3", "4"]
+    assert [message.text for message in world.chat(leyla).messages] == ["3", "4"]
     assert (len(world.calls), world.calls.arrived["sendMessage"]) == (3, 5)
 
 
 async def test_a_world_can_keep_no_messages_at_all(api, world, leyla):
     """For benchmarks: they are counted, not kept."""
-    world.messages.limit = 0
+    world.kept = 0
 
     await api("sendMessage", chat_id=leyla.id, text="x")
 
-    assert (world.messages.of(leyla).messages, world.calls.delivered()[leyla.id]) == ([], 1)
+    assert (world.chat(leyla).messages, world.calls.delivered()[leyla.id]) == ([], 1)
 
 
 def test_the_busiest_second_is_any_second():

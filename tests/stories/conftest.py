@@ -32,10 +32,10 @@ async def subscribed(choir: Choir) -> Choir:
 async def museum(tmp_path: Path) -> AsyncIterator[Museum]:
     """Emily and Deniz have met the bot."""
     world = World(token=TOKEN)
-    world.people.add("Operator", "en", id=OPERATOR, started=True)
+    world.person("Operator", "en", id=OPERATOR, started=True)
     async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
         for who in (EMILY, DENIZ):
             await stage.ask(who, "/help")
-        channel = world.groups.create_channel("Museum", creator=stage.people[EMILY.name])
-        world.groups.join(stage.people[DENIZ.name], channel)
+        channel = world.channel("Museum", creator=stage.people[EMILY.name])
+        world.join(stage.people[DENIZ.name], channel)
         yield Museum(stage, channel)

@@ -35,7 +35,7 @@ class Choir:
 
     async def ask(self, who: Person, text: str, **how: object) -> Message:
         """What the bot answers in the group."""
-        self.stage.world.people.send(who, text, self.room, **how)  # type: ignore[arg-type]
+        self.stage.world.say(who, text, self.room, **how)  # type: ignore[arg-type]
         return (await self.stage.world.answers(self.room))[0]
 
     async def kept(self) -> Chat | None:
@@ -50,26 +50,26 @@ class Choir:
         """Why the subscription ended, once it has."""
         async with asyncio.timeout(5):
             while not (kept := await self.kept()) or kept.subscribed is not None:
-                await self.stage.world.events.next(0.02)
+                await self.stage.world.feed.next(0.02)
         return kept.reason
 
     async def erased(self) -> None:
         """Wait until nothing is kept about the group."""
         async with asyncio.timeout(5):
             while await self.kept() is not None:
-                await self.stage.world.events.next(0.02)
+                await self.stage.world.feed.next(0.02)
 
     def notices(self, room: Room | None = None) -> list[Message]:
         """What the bot wrote since it was last asked."""
-        return self.stage.world.messages.of(room or self.room).unread()
+        return self.stage.world.chat(room or self.room).unheard()
 
 
 async def found(stage: Stage, **kind: bool) -> Choir:
     """The group, once the bot has greeted it."""
     leyla, emily = stage.people[LEYLA.name], stage.people[EMILY.name]
-    choir = Choir(stage, stage.world.groups.create("Choir", creator=leyla, **kind))
-    stage.world.groups.join(emily, choir.room)
-    stage.world.membership.add(choir.room, by=leyla)
+    choir = Choir(stage, stage.world.group("Choir", creator=leyla, **kind))
+    stage.world.join(emily, choir.room)
+    stage.world.add_bot(choir.room, by=leyla)
     await stage.world.answers(choir.room)
     return choir
 
@@ -95,14 +95,14 @@ class Museum:
 
     async def add(self, **rights: bool) -> Message:
         """Emily makes the bot an admin; what she is asked in private."""
-        self.stage.world.membership.add(self.room, by=self.emily, **rights)
+        self.stage.world.add_bot(self.room, by=self.emily, **rights)
         return (await self.stage.world.answers(self.emily))[0]
 
     async def press(self, page: Message, *labels: str) -> None:
         """Emily presses those buttons, one after the other."""
         for label in labels:
             before = page.edits
-            self.stage.world.buttons.press(self.emily, page, label)
+            self.stage.world.press(self.emily, page, label)
             await self.stage.world.until(lambda before=before: page.edits > before)  # type: ignore[misc]
 
     async def subscribe(self) -> Message:
@@ -117,7 +117,7 @@ class Museum:
 
     def posts(self) -> list[Message]:
         """What the bot posted."""
-        return [one for one in self.stage.world.messages.of(self.room).messages if one.from_bot]
+        return [one for one in self.stage.world.chat(self.room).messages if one.from_bot]
 
     async def told(self, person: Person) -> str:
         """What that person is told next."""
@@ -130,4 +130,4 @@ class Museum:
 
     def lose_the_right(self) -> None:
         """The right to post is gone, and no update said so."""
-        self.room.member(self.stage.world.profile.user).rights["can_post_messages"] = False
+        self.room.seat(self.stage.world.profile.user).rights["can_post_messages"] = False

@@ -24,9 +24,9 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 
 async def choir(stage: Stage, **kind: bool) -> Room:
     """A group to which Leyla has added the bot, with Emily as a plain member."""
-    room = stage.world.groups.create("Choir", creator=stage.people[LEYLA.name], **kind)
-    stage.world.groups.join(stage.people[EMILY.name], room)
-    stage.world.membership.add(room, by=stage.people[LEYLA.name])
+    room = stage.world.group("Choir", creator=stage.people[LEYLA.name], **kind)
+    stage.world.join(stage.people[EMILY.name], room)
+    stage.world.add_bot(room, by=stage.people[LEYLA.name])
     await stage.world.answers(room)
     return room
 
@@ -55,24 +55,24 @@ async def test_anyone_in_a_group_may_ask(stage: Stage) -> None:
     """Once a minute, in the group's language and without a sound."""
     room = await choir(stage)
     emily = stage.people[EMILY.name]
-    stage.world.people.send(emily, "/calendar@sandbox_bot", room)
-    stage.world.people.send(emily, "/calendar@sandbox_bot", room)
+    stage.world.say(emily, "/calendar@sandbox_bot", room)
+    stage.world.say(emily, "/calendar@sandbox_bot", room)
     await stage.ask(EMILY, "/help")
 
     (answer,) = await stage.world.answers(room)
     assert answer.silent
     assert answer.document is not None
     assert "Ümumxalq Hüzn Günü" in answer.document.content.decode()
-    assert not stage.world.messages.of(room).unread()
+    assert not stage.world.chat(room).unheard()
 
 
 async def test_a_group_far_away_has_no_alarm_at_its_night(stage: Stage) -> None:
     """A group's file keeps to the group's time zone, whatever that of the person who asks."""
     room = await choir(stage)
     leyla, emily = stage.people[LEYLA.name], stage.people[EMILY.name]
-    stage.world.people.send(leyla, "/timezone@sandbox_bot America/New_York", room)
+    stage.world.say(leyla, "/timezone@sandbox_bot America/New_York", room)
     await stage.world.answers(room)
-    stage.world.people.send(emily, "/calendar@sandbox_bot", room)
+    stage.world.say(emily, "/calendar@sandbox_bot", room)
 
     (answer,) = await stage.world.answers(room)
     assert answer.document is not None
@@ -83,9 +83,9 @@ async def test_a_group_far_away_has_no_alarm_at_its_night(stage: Stage) -> None:
 async def test_in_a_forum_it_comes_to_the_topic(stage: Stage) -> None:
     """Where it was asked for."""
     room = await choir(stage, forum=True)
-    topic = stage.world.topics.create(room, "Dates", by=stage.people[LEYLA.name])
+    topic = stage.world.topic(room, "Dates", by=stage.people[LEYLA.name])
 
-    stage.world.people.send(stage.people[EMILY.name], "/calendar", room, topic=topic)
+    stage.world.say(stage.people[EMILY.name], "/calendar", room, topic=topic)
 
     (answer,) = await stage.world.answers(room)
     assert answer.topic is topic
@@ -94,9 +94,9 @@ async def test_in_a_forum_it_comes_to_the_topic(stage: Stage) -> None:
 async def test_a_group_that_takes_no_files_is_told_where_it_is(stage: Stage) -> None:
     """In the private chat."""
     room = await choir(stage, forum=True)
-    stage.world.membership.change(room, by=stage.people[LEYLA.name], can_send_documents=False)
+    stage.world.let_bot(room, by=stage.people[LEYLA.name], can_send_documents=False)
 
-    stage.world.people.send(stage.people[EMILY.name], "/calendar@sandbox_bot", room)
+    stage.world.say(stage.people[EMILY.name], "/calendar@sandbox_bot", room)
 
     (answer,) = await stage.world.answers(room)
     assert answer.document is None

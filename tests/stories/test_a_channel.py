@@ -92,7 +92,7 @@ async def test_a_channel_that_one_manages_is_found_again(museum: Museum) -> None
     link = f"/start chat_{museum.room.id}"
     emilys = await museum.stage.ask(EMILY, "/chats")
     stranger = await museum.stage.ask(DENIZ, link)
-    museum.stage.world.groups.promote(museum.deniz, museum.room)
+    museum.stage.world.promote(museum.deniz, museum.room)
     museum.stage.age_lookups(lookups.REFUSED)
     admins = await museum.stage.ask(DENIZ, link)
     listed = await museum.stage.ask(DENIZ, "/chats")
@@ -106,10 +106,10 @@ async def test_a_channel_that_one_manages_is_found_again(museum: Museum) -> None
 async def test_every_admin_finds_the_channel(museum: Museum) -> None:
     """Those who were admins when the bot was added; those who became one since, once another opens the settings."""
     leyla = museum.stage.people[LEYLA.name]
-    museum.stage.world.groups.promote(museum.deniz, museum.room)
+    museum.stage.world.promote(museum.deniz, museum.room)
     page = await museum.subscribe()
-    museum.stage.world.groups.join(leyla, museum.room)
-    museum.stage.world.groups.promote(leyla, museum.room)
+    museum.stage.world.join(leyla, museum.room)
+    museum.stage.world.promote(leyla, museum.room)
     before = await museum.stage.ask(LEYLA, "/chats")
     museum.stage.age_lookups(lookups.KEPT)
     await museum.press(page, "Picture: on")
@@ -124,7 +124,7 @@ async def test_added_without_the_right_to_post_it_says_so(museum: Museum) -> Non
     page = await museum.add(can_post_messages=False)
     assert "cannot post there" in page.text
 
-    museum.stage.world.membership.change(museum.room, by=museum.emily, can_post_messages=True)
+    museum.stage.world.let_bot(museum.room, by=museum.emily, can_post_messages=True)
 
     assert "can post there" in await museum.told(museum.emily)
 
@@ -134,13 +134,13 @@ async def test_a_lost_right_is_told_at_once_and_what_was_owed_comes_once_it_is_b
 ) -> None:
     """To whoever added the bot, and to the operators; the subscription stays."""
     await museum.subscribe()
-    museum.stage.world.membership.change(museum.room, by=museum.emily, can_post_messages=False)
+    museum.stage.world.let_bot(museum.room, by=museum.emily, can_post_messages=False)
     assert "Museum" in await museum.told(museum.emily)
     assert "Museum" in await museum.told(museum.operator)
     await museum.stage.at(NINE)
     assert museum.posts() == []
 
-    museum.stage.world.membership.change(museum.room, by=museum.emily, can_post_messages=True)
+    museum.stage.world.let_bot(museum.room, by=museum.emily, can_post_messages=True)
     await museum.stage.world.until(lambda: len(museum.posts()) == 1)
 
     assert unbroken("37 years") in museum.posts()[0].text
@@ -159,7 +159,7 @@ async def test_the_audit_finds_a_right_that_was_lost_unheard(museum: Museum, day
     await museum.stage.at(museum.stage.now() + timedelta(hours=1))
 
     assert "Museum" in await museum.told(museum.emily)
-    assert unbroken(f"{days} day") in museum.stage.world.messages.of(museum.emily).last.text
+    assert unbroken(f"{days} day") in museum.stage.world.chat(museum.emily).last.text
     assert "Museum" in await museum.told(museum.operator)
     kept = await museum.kept()
     assert kept
@@ -186,7 +186,7 @@ async def test_an_audit_missed_is_made_up_for(tmp_path: Path) -> None:
     world = World(token=TOKEN)
     async with playing(tmp_path, world) as stage:
         await stage.ask(EMILY, "/help")
-        museum = Museum(stage, world.groups.create_channel("Museum", creator=stage.people[EMILY.name]))
+        museum = Museum(stage, world.channel("Museum", creator=stage.people[EMILY.name]))
         await museum.subscribe()
         museum.lose_the_right()
     async with playing(tmp_path, world, now=NINE - timedelta(days=25)) as stage:
@@ -203,7 +203,7 @@ async def test_a_right_lost_unheard_costs_no_subscription(museum: Museum) -> Non
     await museum.stage.at(NINE)
     assert (await museum.stage.tally())["day"] == {State.PLANNED: 1}
 
-    museum.room.member(museum.stage.world.profile.user).rights["can_post_messages"] = True
+    museum.room.seat(museum.stage.world.profile.user).rights["can_post_messages"] = True
     await museum.stage.at(NINE + timedelta(minutes=61))
 
     assert len(museum.posts()) == 1
@@ -216,7 +216,7 @@ async def test_removed_from_a_channel_it_ends_and_is_told(museum: Museum) -> Non
     """To the operators, and to whoever added the bot: without the title, since they may have left before."""
     await museum.subscribe()
 
-    museum.stage.world.membership.remove(museum.room, by=museum.emily)
+    museum.stage.world.remove_bot(museum.room, by=museum.emily)
     told = await museum.told(museum.emily)
 
     assert "lost the bot" in told
@@ -228,8 +228,8 @@ async def test_removed_from_a_channel_it_ends_and_is_told(museum: Museum) -> Non
 async def test_somebody_who_never_met_the_bot_is_not_forgotten(museum: Museum) -> None:
     """It may not write to them: the operators are told, and /start leads them to their channel."""
     leyla = museum.stage.people[LEYLA.name]
-    channel = museum.stage.world.groups.create_channel("Gallery", creator=leyla)
-    museum.stage.world.membership.add(channel, by=leyla)
+    channel = museum.stage.world.channel("Gallery", creator=leyla)
+    museum.stage.world.add_bot(channel, by=leyla)
     assert "Gallery" in await museum.told(museum.operator)
 
     welcome = await museum.stage.ask(LEYLA, "/start")

@@ -19,7 +19,7 @@ REFUSED = "/next, /calendar, /status, /about, /timeline, /history, /sources, /he
 
 async def test_the_bot_introduces_itself_once_and_quietly(choir: Choir) -> None:
     """What it is, and how an admin begins; until then nothing is sent, and after 30 days nothing is kept."""
-    greeting = choir.stage.world.messages.of(choir.room).last
+    greeting = choir.stage.world.chat(choir.room).last
 
     assert greeting.silent
     assert "/start@sandbox_bot" in greeting.text
@@ -47,7 +47,7 @@ async def test_a_plain_member_is_refused(choir: Choir, command: str) -> None:
     answer = await choir.ask(choir.emily, command)
 
     assert REFUSED in answer.text
-    choir.stage.world.people.send(choir.emily, command, choir.room)
+    choir.stage.world.say(choir.emily, command, choir.room)
     await choir.settled()
     assert not choir.notices()
     assert await choir.kept() == before
@@ -68,7 +68,7 @@ async def test_an_anonymous_admin_is_obeyed(stage: Stage) -> None:
 async def test_whoever_speaks_as_a_channel_is_nobodys_admin(stage: Stage) -> None:
     """Not even when they own the channel."""
     choir = await found(stage, supergroup=True)
-    channel = choir.stage.world.groups.create_channel("Elsewhere", creator=choir.leyla)
+    channel = choir.stage.world.channel("Elsewhere", creator=choir.leyla)
 
     answer = await choir.ask(choir.leyla, "/start", as_channel=channel)
 
@@ -117,7 +117,7 @@ async def test_anyone_may_ask_once_a_minute(subscribed: Choir, command: str) -> 
     """Beyond that it is silently dropped, whoever asks; another question is answered."""
     stage = subscribed.stage
     await subscribed.ask(subscribed.emily, command)
-    subscribed.stage.world.people.send(subscribed.leyla, command, subscribed.room)
+    subscribed.stage.world.say(subscribed.leyla, command, subscribed.room)
     await subscribed.settled()
     dropped = not subscribed.notices()
     stage.set_clock(stage.now().replace(minute=stage.now().minute + 2))
@@ -146,7 +146,7 @@ async def test_settings_in_private(subscribed: Choir) -> None:
     assert "Choir" in page.text
 
     for turn, label in enumerate(("Dil", "English"), start=1):
-        stage.world.buttons.press(leyla, page, label)
+        stage.world.press(leyla, page, label)
         await stage.world.until(lambda turn=turn: page.edits == turn)  # type: ignore[misc]
 
     kept = await subscribed.kept()
@@ -161,13 +161,13 @@ async def test_settings_in_private_are_for_admins(subscribed: Choir) -> None:
     """A plain member learns that, and a press of one who is an admin no longer changes nothing."""
     stage = subscribed.stage
     assert "Choir" not in (await stage.ask(EMILY, f"/start chat_{subscribed.room.id}")).text
-    stage.world.groups.promote(subscribed.emily, subscribed.room)
+    stage.world.promote(subscribed.emily, subscribed.room)
     stage.age_lookups(lookups.REFUSED)
     page = await stage.ask(EMILY, f"/start chat_{subscribed.room.id}")
-    stage.world.groups.demote(subscribed.emily, subscribed.room)
+    stage.world.demote(subscribed.emily, subscribed.room)
     stage.age_lookups(lookups.KEPT)
 
-    stage.world.buttons.press(subscribed.emily, page, "Picture: on")
+    stage.world.press(subscribed.emily, page, "Picture: on")
     await stage.world.until(lambda: page.edits)
 
     kept = await subscribed.kept()
@@ -207,7 +207,7 @@ async def test_a_press_in_the_group_changes_nothing(subscribed: Choir) -> None:
 async def test_notices_go_to_the_topic_of_the_subscription(forum: Choir) -> None:
     """And the answer too."""
     world = forum.stage.world
-    topic = world.topics.create(forum.room, "Notices", by=forum.leyla)
+    topic = world.topic(forum.room, "Notices", by=forum.leyla)
 
     answer = await forum.ask(forum.leyla, "/start", topic=topic)
     await forum.stage.at(NINE)
@@ -230,7 +230,7 @@ async def test_a_topic_that_ends_gives_way_to_general(forum: Choir, end: str) ->
     """The notice comes once, it is remembered, and those who manage the group are told."""
     world = forum.stage.world
     await forum.stage.ask(LEYLA, "/help")
-    topic = world.topics.create(forum.room, "Notices", by=forum.leyla)
+    topic = world.topic(forum.room, "Notices", by=forum.leyla)
     await forum.ask(forum.leyla, "/start", topic=topic)
     getattr(world, end)(forum.room, topic, by=forum.leyla)
     await forum.stage.at(NINE, utc("20 07:55"))
@@ -249,12 +249,12 @@ async def test_when_general_is_closed_too_the_notice_waits(forum: Choir) -> None
     world = forum.stage.world
     await forum.stage.ask(LEYLA, "/help")
     await forum.ask(forum.leyla, "/start")
-    world.topics.close(forum.room, forum.room.general, by=forum.leyla)
+    world.close_topic(forum.room, forum.room.general, by=forum.leyla)
     await forum.stage.at(NINE, NINE.replace(minute=30))
 
     assert len(world.calls.of("sendPhoto", forum.room.id)) == 1
     assert (await forum.stage.tally())["day"] == {State.PLANNED: 1}
-    world.topics.reopen(forum.room, forum.room.general, by=forum.leyla)
+    world.reopen_topic(forum.room, forum.room.general, by=forum.leyla)
     await forum.stage.at(NINE.replace(hour=NINE.hour + 1, minute=1))
     assert (await forum.stage.tally())["day"] == {State.SENT: 1}
 
@@ -262,7 +262,7 @@ async def test_when_general_is_closed_too_the_notice_waits(forum: Choir) -> None
 async def test_another_topic_is_chosen_by_an_admin(forum: Choir) -> None:
     """/topic written in it."""
     await forum.ask(forum.leyla, "/start")
-    topic = forum.stage.world.topics.create(forum.room, "Notices", by=forum.leyla)
+    topic = forum.stage.world.topic(forum.room, "Notices", by=forum.leyla)
 
     await forum.ask(forum.leyla, "/topic", topic=topic)
 
@@ -275,7 +275,7 @@ async def test_another_topic_is_chosen_by_an_admin(forum: Choir) -> None:
 async def test_a_group_that_was_upgraded_gets_one_notice(subscribed: Choir, told: bool) -> None:
     """Whether Telegram says so beforehand or only when the notice is sent; settings come along."""
     await subscribed.ask(subscribed.leyla, "/language en")
-    grown = subscribed.stage.world.groups.upgrade(subscribed.room, by=subscribed.leyla, told=told)
+    grown = subscribed.stage.world.upgrade(subscribed.room, by=subscribed.leyla, told=told)
     await subscribed.settled()
 
     await subscribed.stage.at(NINE, NINE, NINE.replace(minute=5))
@@ -289,14 +289,14 @@ async def test_a_group_that_was_upgraded_gets_one_notice(subscribed: Choir, told
 async def test_an_upgrade_told_by_message_and_by_error_is_one(subscribed: Choir) -> None:
     """The notice meets the old address, and the service messages come besides; the new one was subscribed, too."""
     stage, leyla = subscribed.stage, subscribed.leyla
-    grown = stage.world.groups.upgrade(subscribed.room, by=leyla, told=False)
-    stage.world.people.send(leyla, "/start@sandbox_bot", grown)
+    grown = stage.world.upgrade(subscribed.room, by=leyla, told=False)
+    stage.world.say(leyla, "/start@sandbox_bot", grown)
     await stage.world.answers(grown)
 
     await stage.at(NINE, NINE.replace(minute=5))
 
     assert (
-        len([one for one in stage.world.messages.of(grown).messages if unbroken("37 il ötür") in one.text])
+        len([one for one in stage.world.chat(grown).messages if unbroken("37 il ötür") in one.text])
         == 1
     )
     assert [one.address for one in await chats.everyone(stage.app.db)] == [grown.id]
@@ -305,14 +305,14 @@ async def test_an_upgrade_told_by_message_and_by_error_is_one(subscribed: Choir)
 async def test_what_the_error_said_the_message_may_say_again(subscribed: Choir) -> None:
     """The notice meets the old address; Telegram's own word of the upgrade comes late, and twice."""
     stage, old = subscribed.stage, subscribed.room
-    grown = stage.world.groups.upgrade(old, by=subscribed.leyla, told=False)
+    grown = stage.world.upgrade(old, by=subscribed.leyla, told=False)
     await stage.at(NINE)
     service = {"message_id": 900, "date": 1, "from": subscribed.leyla.user()}
     for _ in range(2):
         there = {"chat": old.chat(), "migrate_to_chat_id": grown.id}
         here = {"chat": grown.chat(), "migrate_from_chat_id": old.id}
-        stage.world.updates.inject({"message": service | there})
-        stage.world.updates.inject({"message": service | here})
+        stage.world.inject({"message": service | there})
+        stage.world.inject({"message": service | here})
     await subscribed.settled()
 
     await stage.at(NINE.replace(minute=1), NINE.replace(minute=5))
@@ -332,7 +332,7 @@ async def test_a_forged_press_opens_nobodys_private_settings(stage: Stage) -> No
         "inline_keyboard": [[{"text": "x", "callback_data": f"c{leyla.id}.s.cards:off"}]]
     }
 
-    stage.world.buttons.press(stage.people[EMILY.name], page, "x")
+    stage.world.press(stage.people[EMILY.name], page, "x")
     await stage.world.until(lambda: page.edits)
 
     assert "/chats" in page.text
@@ -346,12 +346,12 @@ async def test_removed_it_ends_and_forgets_and_added_again_it_asks(
     """It is erased whole; when the bot is added again, it is greeted as a stranger."""
     stage = subscribed.stage
     await subscribed.ask(subscribed.leyla, "/silent on")
-    stage.world.membership.remove(subscribed.room, by=subscribed.leyla, kicked=kicked)
+    stage.world.remove_bot(subscribed.room, by=subscribed.leyla, kicked=kicked)
     await subscribed.settled()
     assert await subscribed.kept() is None
     assert not await managers.managed(stage.app.db, subscribed.leyla.id)
 
-    stage.world.membership.add(subscribed.room, by=subscribed.leyla)
+    stage.world.add_bot(subscribed.room, by=subscribed.leyla)
     await stage.world.answers(subscribed.room)
 
     again = await subscribed.kept()
@@ -366,12 +366,12 @@ async def test_a_group_may_be_restricted_and_freed(stage: Stage) -> None:
     world = subscribed.stage.world
     await subscribed.stage.ask(LEYLA, "/help")
     silenced = {"can_send_messages": False, "can_send_photos": False}
-    world.membership.change(subscribed.room, by=subscribed.leyla, **silenced)
+    world.let_bot(subscribed.room, by=subscribed.leyla, **silenced)
     told = (await world.answers(subscribed.leyla))[0]
     await subscribed.stage.at(NINE)
     assert not subscribed.notices()
 
-    world.membership.change(subscribed.room, by=subscribed.leyla, **dict.fromkeys(silenced, True))
+    world.let_bot(subscribed.room, by=subscribed.leyla, **dict.fromkeys(silenced, True))
     await world.until(lambda: subscribed.notices())
 
     assert "Choir" in told.text
@@ -384,14 +384,14 @@ async def test_a_group_where_only_admins_write_is_noticed_when_the_bot_is_added(
     """Whoever added it is told in private; made an admin, it greets the group."""
     await stage.ask(LEYLA, "/help")
     leyla = stage.people[LEYLA.name]
-    room = stage.world.groups.create("Choir", creator=leyla)
-    stage.world.groups.set_permissions(room, by=leyla, can_send_messages=False)
-    stage.world.membership.add(room, by=leyla)
+    room = stage.world.group("Choir", creator=leyla)
+    stage.world.permit(room, by=leyla, can_send_messages=False)
+    stage.world.add_bot(room, by=leyla)
     told = (await stage.world.answers(leyla))[0]
     assert "Choir" in told.text
-    assert not stage.world.messages.of(room).unread()
+    assert not stage.world.chat(room).unheard()
 
-    stage.world.membership.change(room, by=leyla, admin=True)
+    stage.world.let_bot(room, by=leyla, admin=True)
 
     assert "/start@sandbox_bot" in (await stage.world.answers(room))[0].text
 
@@ -402,8 +402,8 @@ async def test_a_group_that_falls_silent_for_all_is_told_and_found_by_the_audit(
     """Telegram says nothing of it: an admin's command that cannot be answered shows it, and the audit asks."""
     stage, world = subscribed.stage, subscribed.stage.world
     await stage.ask(LEYLA, "/help")
-    world.groups.set_permissions(subscribed.room, by=subscribed.leyla, can_send_messages=False)
-    world.people.send(subscribed.leyla, "/status", subscribed.room)
+    world.permit(subscribed.room, by=subscribed.leyla, can_send_messages=False)
+    world.say(subscribed.leyla, "/status", subscribed.room)
     assert "Choir" in (await world.answers(subscribed.leyla))[0].text
 
     await stage.at(utc("13 06:00"))
@@ -431,7 +431,7 @@ async def test_the_page_shows_what_a_group_is_told(tmp_path: Path) -> None:
 
 async def test_the_word_that_telegram_says_for_an_admin_subscribes_nobody(choir: Choir) -> None:
     """Added by our link, a group is greeted; /start is then still to be said by a person."""
-    choir.stage.world.people.send(choir.leyla, "/start@sandbox_bot add", choir.room)
+    choir.stage.world.say(choir.leyla, "/start@sandbox_bot add", choir.room)
     await choir.settled()
 
     kept = await choir.kept()
@@ -443,7 +443,7 @@ async def test_a_loss_that_the_notice_meets_is_told(subscribed: Choir) -> None:
     """The bot was removed while it was away: the group is erased, and whoever added it hears of it."""
     world = subscribed.stage.world
     await subscribed.stage.ask(LEYLA, "/help")
-    world.groups.delete(subscribed.room, told=False)
+    world.dissolve(subscribed.room, told=False)
 
     await subscribed.stage.at(NINE, utc("20 07:55"))
 

@@ -204,7 +204,7 @@ async def test_updates_are_confirmed_when_they_have_been_handled(stage: Stage) -
     await stage.join(LEYLA)
     said = stage.world.calls.arrived["sendMessage"]
     stage.world.failures.script(Delay(0.5), method="sendMessage")
-    stage.world.people.send(stage.people["Leyla"], "/next")
+    stage.world.say(stage.people["Leyla"], "/next")
     await stage.world.until(lambda: stage.world.calls.arrived["sendMessage"] > said)
     asked = stage.world.calls.arrived["getUpdates"]
 

@@ -60,13 +60,13 @@ async def test_a_page_of_settings_that_is_pressed_over_and_over_asks_once(museum
 
 async def test_rights_lost_more_than_a_minute_ago_change_nothing(museum: Museum) -> None:
     """Telegram is asked anew, and the page says so."""
-    museum.stage.world.groups.promote(museum.deniz, museum.room)
+    museum.stage.world.promote(museum.deniz, museum.room)
     await museum.subscribe()
     page = await museum.stage.ask(DENIZ, f"/start chat_{museum.room.id}")
-    museum.stage.world.groups.demote(museum.deniz, museum.room)
+    museum.stage.world.demote(museum.deniz, museum.room)
     museum.stage.age_lookups(lookups.KEPT)
 
-    museum.stage.world.buttons.press(
+    museum.stage.world.press(
         museum.deniz, page, next(label for label in page.buttons if label.startswith("Resim"))
     )
     await museum.stage.world.until(lambda: page.edits)
@@ -84,7 +84,7 @@ async def test_beyond_the_limit_a_press_changes_nothing_and_is_answered(museum: 
     exhaust(museum.stage, museum.emily.id)
     before = asked(museum.stage)
 
-    museum.stage.world.buttons.press(museum.emily, page, "Picture: on")
+    museum.stage.world.press(museum.emily, page, "Picture: on")
 
     assert "in a minute" in await museum.told(museum.emily)
     assert asked(museum.stage) == before
@@ -124,7 +124,7 @@ async def test_beyond_the_limit_a_group_is_told_once(choir: Choir) -> None:
 
     answer = await choir.ask(choir.emily, "/cards off")
     for _ in range(3):
-        choir.stage.world.people.send(choir.emily, "/cards off", choir.room)
+        choir.stage.world.say(choir.emily, "/cards off", choir.room)
     await choir.settled()
 
     assert "Bir dəqiqə sonra" in answer.text
@@ -137,20 +137,20 @@ async def test_who_brought_the_bot_and_is_no_admin_any_more_is_told_nothing(stag
     choir = await found(stage, supergroup=True)
     for who in (EMILY, LEYLA):
         await stage.ask(who, "/help")
-    stage.world.membership.remove(choir.room, by=choir.leyla)
-    stage.world.groups.promote(choir.emily, choir.room)
-    stage.world.membership.add(choir.room, by=choir.emily)
+    stage.world.remove_bot(choir.room, by=choir.leyla)
+    stage.world.promote(choir.emily, choir.room)
+    stage.world.add_bot(choir.room, by=choir.emily)
     await stage.world.answers(choir.room)
     await choir.ask(choir.leyla, "/start")
-    stage.world.groups.demote(choir.emily, choir.room)
-    before = len(stage.world.messages.of(choir.emily).messages)
+    stage.world.demote(choir.emily, choir.room)
+    before = len(stage.world.chat(choir.emily).messages)
 
-    stage.world.membership.change(choir.room, by=choir.leyla, can_send_messages=False)
+    stage.world.let_bot(choir.room, by=choir.leyla, can_send_messages=False)
     assert "Choir" in (await stage.world.answers(choir.leyla))[0].text
     await choir.settled()
 
-    assert len(stage.world.messages.of(choir.emily).messages) == before
-    stage.world.membership.change(choir.room, by=choir.leyla, can_send_messages=True)
+    assert len(stage.world.chat(choir.emily).messages) == before
+    stage.world.let_bot(choir.room, by=choir.leyla, can_send_messages=True)
     await stage.world.answers(choir.leyla)
     assert "Choir" not in (await stage.ask(EMILY, "/chats")).buttons
 
@@ -160,12 +160,12 @@ async def test_a_loss_that_nobody_can_confirm_names_no_title(stage: Stage) -> No
     choir = await found(stage, supergroup=True)
     for who in (EMILY, LEYLA):
         await stage.ask(who, "/help")
-    stage.world.groups.promote(choir.emily, choir.room)
+    stage.world.promote(choir.emily, choir.room)
     await choir.ask(choir.leyla, "/start")
-    stage.world.groups.demote(choir.emily, choir.room)
+    stage.world.demote(choir.emily, choir.room)
     choir.room.title = "A new name"
 
-    stage.world.membership.remove(choir.room, by=choir.leyla)
+    stage.world.remove_bot(choir.room, by=choir.leyla)
     told = [(await stage.world.answers(who))[0].text for who in (choir.emily, choir.leyla)]
 
     assert not [text for text in told if "new name" in text or "Choir" in text]

@@ -35,10 +35,10 @@ async def test_thanks_after_the_notice(stage: Stage) -> None:
     await stage.at(NINE)
     stage.forget_words(LEYLA)
 
-    stage.world.people.send(stage.people[LEYLA.name], "Çox sağ olun")
+    stage.world.say(stage.people[LEYLA.name], "Çox sağ olun")
     await stage.ask(LEYLA, "/privacy")
 
-    chat = stage.world.messages.of(stage.people[LEYLA.name])
+    chat = stage.world.chat(stage.people[LEYLA.name])
     assert [one.from_bot for one in list(chat.messages)[-3:]] == [False, False, True]
 
 
@@ -51,12 +51,12 @@ async def test_a_plain_stop_before_the_day(stage: Stage) -> None:
     (label,) = question.buttons
     key = question.buttons[label]
 
-    answered = stage.world.messages.of(leyla).answered
-    stage.world.buttons.press(leyla, question, label)
+    answered = stage.world.chat(leyla).answered
+    stage.world.press(leyla, question, label)
     await stage.world.until(lambda: len(answered) == 1)
     done = question.text
     pressed = {"id": "7", "from": leyla.user(), "chat_instance": "1", "message": question.api()}
-    stage.world.updates.inject({"callback_query": pressed | {"data": key}})
+    stage.world.inject({"callback_query": pressed | {"data": key}})
     await stage.world.until(lambda: question.text != done)
 
     stage.forget_words(LEYLA)

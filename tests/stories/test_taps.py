@@ -22,13 +22,13 @@ async def press(stage: Stage, person: Person, page: Message, *labels: str) -> No
     """Press those buttons, one after the other; each changes the message."""
     for label in labels:
         before = page.edits
-        stage.world.buttons.press(person, page, label)
+        stage.world.press(person, page, label)
         await stage.world.until(lambda before=before: page.edits > before)  # type: ignore[misc]
 
 
 async def opened(stage: Stage, person: Person, page: Message, label: str) -> Message:
     """The message that a button opens below."""
-    stage.world.buttons.press(person, page, label)
+    stage.world.press(person, page, label)
     return (await stage.world.answers(person))[0]
 
 
@@ -71,8 +71,8 @@ async def test_whoever_is_not_recognised_chooses_a_language_first(
     welcome = await stage.ask(TEITI, "/start")
     assert next(iter(welcome.buttons)) == "Azərbaycanca"
 
-    stage.world.buttons.press(teiti, welcome, name)
-    chat = stage.world.messages.of(teiti)
+    stage.world.press(teiti, welcome, name)
+    chat = stage.world.chat(teiti)
     await stage.world.until(lambda: chat.answered)
 
     assert (await kept(stage, teiti)).language == language
@@ -111,7 +111,7 @@ async def test_a_command_alone_as_a_reply_brings_the_toggles_of_that_channel(
 ) -> None:
     """/silent in reply to a channel's settings is about the channel; its own press changes it alone."""
     settings = await museum.subscribe()
-    museum.stage.world.people.send(museum.emily, "/silent", reply_to=settings)
+    museum.stage.world.say(museum.emily, "/silent", reply_to=settings)
     [page] = await museum.stage.world.answers(museum.emily)
 
     await museum.press(page, "Sound: not at night", "Done")

@@ -14,7 +14,7 @@ from tests.stories.rooms import NINE, Choir, Museum, found
 
 def words(stage: Stage, who: object) -> list[str]:
     """All that the bot ever said there."""
-    return [one.text for one in stage.world.messages.of(who).messages if one.from_bot]  # type: ignore[arg-type]
+    return [one.text for one in stage.world.chat(who).messages if one.from_bot]  # type: ignore[arg-type]
 
 
 async def test_an_upgrade_overwrites_no_settings(subscribed: Choir) -> None:
@@ -23,7 +23,7 @@ async def test_an_upgrade_overwrites_no_settings(subscribed: Choir) -> None:
         await subscribed.ask(subscribed.leyla, command)
     subscribed.stage.world.failures.script(Delay(0.2), method="getChat")
 
-    grown = subscribed.stage.world.groups.upgrade(subscribed.room, by=subscribed.leyla)
+    grown = subscribed.stage.world.upgrade(subscribed.room, by=subscribed.leyla)
     asked = subscribed.stage.world.calls
     await subscribed.stage.world.until(lambda: asked.of("getChat", grown.id))
     await subscribed.settled()
@@ -35,7 +35,7 @@ async def test_an_upgrade_overwrites_no_settings(subscribed: Choir) -> None:
 
 async def test_an_upgraded_group_is_not_greeted_as_a_stranger(subscribed: Choir) -> None:
     """A greeting that was said before the upgrade was known is taken back."""
-    grown = subscribed.stage.world.groups.upgrade(subscribed.room, by=subscribed.leyla)
+    grown = subscribed.stage.world.upgrade(subscribed.room, by=subscribed.leyla)
     await subscribed.settled()
 
     await subscribed.stage.world.until(lambda: not words(subscribed.stage, grown))
@@ -43,7 +43,7 @@ async def test_an_upgraded_group_is_not_greeted_as_a_stranger(subscribed: Choir)
 
 async def test_one_upgraded_group_leaves_nobody_without_an_answer(subscribed: Choir) -> None:
     """A stranger asks for their own groups; Telegram refuses to speak of the old one."""
-    subscribed.stage.world.groups.upgrade(subscribed.room, by=subscribed.leyla, told=False)
+    subscribed.stage.world.upgrade(subscribed.room, by=subscribed.leyla, told=False)
 
     answer = await subscribed.stage.ask(DENIZ, "/chats")
 
@@ -52,7 +52,7 @@ async def test_one_upgraded_group_leaves_nobody_without_an_answer(subscribed: Ch
 
 async def test_an_old_link_leads_to_the_upgraded_group(subscribed: Choir) -> None:
     """The link stands in the group for ever."""
-    subscribed.stage.world.groups.upgrade(subscribed.room, by=subscribed.leyla)
+    subscribed.stage.world.upgrade(subscribed.room, by=subscribed.leyla)
     await subscribed.settled()
 
     assert "Choir" in (await subscribed.stage.ask(LEYLA, f"/start chat_{subscribed.room.id}")).text
@@ -64,12 +64,12 @@ async def test_in_doubt_whether_a_group_left_or_grew_nothing_is_forgotten(
     """Telegram says that the bot left the old group, and does not answer what became of it."""
     world, old = subscribed.stage.world, subscribed.room
     change = {"chat": old.chat(), "from": subscribed.leyla.user(), "date": 1}
-    change |= {"old_chat_member": world.membership.of(old).api()}
+    change |= {"old_chat_member": world.seat(old).api()}
     change |= {"new_chat_member": Member(world.profile.user, "left").api()}
-    world.groups.upgrade(old, by=subscribed.leyla, told=False)
+    world.upgrade(old, by=subscribed.leyla, told=False)
     world.failures.script(Cut(), method="getChat")
 
-    world.updates.inject({"my_chat_member": change})
+    world.inject({"my_chat_member": change})
     await world.until(lambda: not world.failures.scripts)
     await subscribed.settled()
 
@@ -80,10 +80,10 @@ async def test_talk_in_a_group_does_not_drown_what_happens_to_the_bot(stage: Sta
     """An admin bot is given all that people say; that it was removed is still heard."""
     choir = await found(stage, supergroup=True)
     await choir.ask(choir.leyla, "/start")
-    stage.world.membership.change(choir.room, by=choir.leyla, admin=True)
+    stage.world.let_bot(choir.room, by=choir.leyla, admin=True)
     for number in range(60):
-        stage.world.people.send(choir.emily, f"hello {number}", choir.room)
-    stage.world.membership.remove(choir.room, by=choir.leyla)
+        stage.world.say(choir.emily, f"hello {number}", choir.room)
+    stage.world.remove_bot(choir.room, by=choir.leyla)
 
     await choir.erased()
 
@@ -91,18 +91,18 @@ async def test_talk_in_a_group_does_not_drown_what_happens_to_the_bot(stage: Sta
 async def test_one_member_cannot_silence_an_admin(subscribed: Choir) -> None:
     """Each person in a group has so much to say of their own."""
     for _ in range(60):
-        subscribed.stage.world.people.send(subscribed.emily, "/next", subscribed.room)
-    subscribed.stage.world.people.send(subscribed.leyla, "/stop", subscribed.room)
+        subscribed.stage.world.say(subscribed.emily, "/next", subscribed.room)
+    subscribed.stage.world.say(subscribed.leyla, "/stop", subscribed.room)
 
     assert await subscribed.ended() == "stopped"
 
 
 async def test_an_answer_of_telegram_that_never_came_costs_no_greeting(stage: Stage) -> None:
     """Who the admins are is good to know, and no more."""
-    room = stage.world.groups.create("Choir", creator=stage.people[LEYLA.name])
+    room = stage.world.group("Choir", creator=stage.people[LEYLA.name])
     stage.world.failures.script(Reply(502, "Bad Gateway"), method="getChatAdministrators")
 
-    stage.world.membership.add(room, by=stage.people[LEYLA.name])
+    stage.world.add_bot(room, by=stage.people[LEYLA.name])
 
     assert "/start@sandbox_bot" in (await stage.world.answers(room))[0].text
 
@@ -112,13 +112,13 @@ async def test_a_greeting_that_cannot_be_said_is_told_in_private(stage: Stage, c
     """However Telegram words that the bot may not write there."""
     await stage.ask(LEYLA, "/help")
     leyla = stage.people[LEYLA.name]
-    room = stage.world.groups.create("Choir", creator=leyla, forum=True)
+    room = stage.world.group("Choir", creator=leyla, forum=True)
     if closed == "general":
-        stage.world.topics.close(room, room.general, by=leyla)
+        stage.world.close_topic(room, room.general, by=leyla)
     else:
         stage.world.failures.script(Reply(400, f"Bad Request: {closed}"), chat_id=room.id)
 
-    stage.world.membership.add(room, by=leyla)
+    stage.world.add_bot(room, by=leyla)
 
     assert "Choir" in (await stage.world.answers(leyla))[0].text
 
@@ -127,11 +127,11 @@ async def test_an_admin_bot_made_a_member_where_members_are_silent_is_noticed(st
     """Telegram says that it is a member, and not what a member may do."""
     choir = await found(stage, supergroup=True)
     await stage.ask(LEYLA, "/help")
-    stage.world.membership.change(choir.room, by=choir.leyla, admin=True)
-    stage.world.groups.set_permissions(choir.room, by=choir.leyla, can_send_messages=False)
+    stage.world.let_bot(choir.room, by=choir.leyla, admin=True)
+    stage.world.permit(choir.room, by=choir.leyla, can_send_messages=False)
     await choir.ask(choir.leyla, "/start")
 
-    stage.world.membership.change(choir.room, by=choir.leyla, admin=False)
+    stage.world.let_bot(choir.room, by=choir.leyla, admin=False)
 
     assert "Choir" in (await stage.world.answers(choir.leyla))[0].text
     kept = await choir.kept()
@@ -144,12 +144,12 @@ async def test_who_is_no_admin_any_more_is_not_told(stage: Stage) -> None:
     choir = await found(stage, supergroup=True)
     await stage.ask(EMILY, "/help")
     await stage.ask(LEYLA, "/help")
-    stage.world.groups.promote(choir.emily, choir.room)
+    stage.world.promote(choir.emily, choir.room)
     await choir.ask(choir.leyla, "/start")
-    stage.world.groups.demote(choir.emily, choir.room)
+    stage.world.demote(choir.emily, choir.room)
     before = len(words(stage, choir.emily))
 
-    stage.world.membership.change(choir.room, by=choir.leyla, can_send_messages=False)
+    stage.world.let_bot(choir.room, by=choir.leyla, can_send_messages=False)
     await stage.world.answers(choir.leyla)
     await choir.settled()
 
@@ -159,7 +159,7 @@ async def test_who_is_no_admin_any_more_is_not_told(stage: Stage) -> None:
 async def test_a_loss_that_the_notice_meets_forgets_what_was_set(subscribed: Choir) -> None:
     """As /privacy says of a bot that is removed."""
     await subscribed.ask(subscribed.leyla, "/silent on")
-    subscribed.stage.world.groups.delete(subscribed.room, told=False)
+    subscribed.stage.world.dissolve(subscribed.room, told=False)
     await subscribed.stage.at(NINE)
 
     assert await subscribed.kept() is None
@@ -169,12 +169,12 @@ async def test_a_loss_that_the_notice_meets_forgets_what_was_set(subscribed: Cho
 async def test_a_right_that_is_toggled_is_not_told_over_and_over(museum: Museum) -> None:
     """Whoever has the right to give it could send the other admins messages without end."""
     world, stage = museum.stage.world, museum.stage
-    world.groups.promote(museum.deniz, museum.room)
+    world.promote(museum.deniz, museum.room)
     await museum.subscribe()
     before = [len(words(stage, who)) for who in (museum.deniz, museum.operator)]
     for number in range(10):
         museum.room.title = f"Museum {number}"
-        world.membership.change(museum.room, by=museum.emily, can_post_messages=number % 2 == 1)
+        world.let_bot(museum.room, by=museum.emily, can_post_messages=number % 2 == 1)
     await stage.ask(LEYLA, "/help")
     await stage.ask(LEYLA, "/status")
 
@@ -191,7 +191,7 @@ async def test_a_question_that_could_not_be_asked_is_told_to_the_operators(
     world = museum.stage.world
     world.failures.script(trouble, method="sendMessage", chat_id=museum.emily.id)
 
-    world.membership.add(museum.room, by=museum.emily)
+    world.add_bot(museum.room, by=museum.emily)
 
     assert "Museum" in await museum.told(museum.operator)
 
@@ -225,12 +225,12 @@ async def test_a_channel_that_telegram_does_not_know_is_told_at_once(museum: Mus
 async def test_two_admins_who_press_at_once_both_have_their_way(museum: Museum) -> None:
     """What one changes is not written back by the other."""
     page = await museum.subscribe()
-    museum.stage.world.groups.promote(museum.deniz, museum.room)
+    museum.stage.world.promote(museum.deniz, museum.room)
     other = await museum.stage.ask(DENIZ, f"/start chat_{museum.room.id}")
     museum.stage.world.failures.script(Delay(0.3), method="getChatMember")
 
-    museum.stage.world.buttons.press(museum.emily, page, "Picture: on")
-    museum.stage.world.buttons.press(museum.deniz, other, "Ses: gece yok")
+    museum.stage.world.press(museum.emily, page, "Picture: on")
+    museum.stage.world.press(museum.deniz, other, "Ses: gece yok")
     await museum.stage.world.until(lambda: page.edits == 2 and other.edits == 1)
 
     kept = await museum.kept()
@@ -241,9 +241,9 @@ async def test_two_admins_who_press_at_once_both_have_their_way(museum: Museum) 
 async def test_any_zone_can_be_typed_for_a_channel(museum: Museum) -> None:
     """As a reply to its settings; the person's own zone stays, and a stranger's reply changes nothing."""
     page = await museum.subscribe()
-    museum.stage.world.people.send(museum.emily, "/timezone Delhi", reply_to=page)
+    museum.stage.world.say(museum.emily, "/timezone Delhi", reply_to=page)
     await museum.stage.world.answers(museum.emily)
-    museum.stage.world.people.send(museum.emily, "/time 7:15", reply_to=page)
+    museum.stage.world.say(museum.emily, "/time 7:15", reply_to=page)
     await museum.stage.world.answers(museum.emily)
 
     kept = await museum.kept()
@@ -275,9 +275,9 @@ async def test_who_only_manages_a_channel_can_be_forgotten(museum: Museum) -> No
 async def test_a_topic_chosen_meanwhile_is_kept(forum: Choir) -> None:
     """The notice meets the closed one while an admin chooses another."""
     stage, world = forum.stage, forum.stage.world
-    closed, chosen = (world.topics.create(forum.room, name, by=forum.leyla) for name in ("Old", "New"))
+    closed, chosen = (world.topic(forum.room, name, by=forum.leyla) for name in ("Old", "New"))
     await forum.ask(forum.leyla, "/start", topic=closed)
-    world.topics.close(forum.room, closed, by=forum.leyla)
+    world.close_topic(forum.room, closed, by=forum.leyla)
     world.failures.script(Delay(0.4), method="sendPhoto")
     stage.set_clock(NINE)
     await stage.app.sweep()
@@ -298,7 +298,7 @@ async def test_added_again_after_a_removal_that_was_not_heard_it_asks_again(
     await subscribed.ask(subscribed.leyla, "/silent on")
     subscribed.room.take(Member(world.profile.user, "left"))
 
-    world.membership.add(subscribed.room, by=subscribed.leyla)
+    world.add_bot(subscribed.room, by=subscribed.leyla)
     await world.answers(subscribed.room)
 
     kept = await subscribed.kept()
@@ -308,7 +308,7 @@ async def test_added_again_after_a_removal_that_was_not_heard_it_asks_again(
 
 async def test_a_member_who_adds_the_bot_by_its_link_is_not_scolded(choir: Choir) -> None:
     """Telegram says /start in their name."""
-    choir.stage.world.people.send(choir.emily, "/start@sandbox_bot add", choir.room)
+    choir.stage.world.say(choir.emily, "/start@sandbox_bot add", choir.room)
     await choir.settled()
 
     assert not choir.notices()
