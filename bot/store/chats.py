@@ -1,10 +1,12 @@
 """Reads and changes the chats: settings, subscription, access, and erasure."""
 
+import functools
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Row,
     Update,
@@ -21,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store import engine
 from bot.store.engine import Database
 from bot.store.records import Chat, LotState, State
 from bot.store.tables import chat, delivery, is_room, lot, manager
@@ -86,7 +89,7 @@ async def numbered(db: Database, number: int) -> Chat | None:
 
 async def save(db: Database, one: Chat) -> Chat:
     """Store a chat's settings. Its subscription does not change."""
-    return await _upsert(db, one, {}, {})
+    return await _upsert(db, one, subscribes=False)
 
 
 async def meet(db: Database, fresh: Chat) -> Chat:
@@ -116,10 +119,7 @@ async def change(db: Database, one: Chat, **settings: object) -> Chat:
 
 async def subscribe(db: Database, one: Chat) -> Chat:
     """Store a chat's settings and subscribe it. A chat that is already subscribed keeps the time of its beginning."""
-    running = func.coalesce(chat.c.subscribed_us, db.clock)
-    again = {"subscribed_us": running, "ended_us": null(), "reason": null(), "unknown_us": null()}
-    again |= {"refused_us": null()}
-    return await _upsert(db, one, {"subscribed_us": db.clock}, again)
+    return await _upsert(db, one, subscribes=True)
 
 
 async def end(db: Database, one: Chat, reason: str) -> Chat:
@@ -199,15 +199,30 @@ async def count(db: Database) -> int:
         return int((await tx.execute(query)).scalar_one())
 
 
-async def _upsert(db: Database, one: Chat, new: dict[str, Any], known: dict[str, Any]) -> Chat:
-    """Store a chat's settings, with further columns: `new` for a new chat, `known` for a stored one."""
-    settings = {name: getattr(one, name) for name in SETTINGS} | {"stale": True}
-    insert = db.insert(chat).values(address=one.address, created_us=db.clock, **settings, **new)
-    statement = insert.on_conflict_do_update(
-        index_elements=["address"], set_=settings | known
-    ).returning(chat)
+async def _upsert(db: Database, one: Chat, *, subscribes: bool) -> Chat:
+    """Store a chat's settings; with `subscribes`, also its subscription."""
+    settings = {name: getattr(one, name) for name in SETTINGS}
+    values = settings | {"address": one.address, "shift": db.offset // timedelta(microseconds=1)}
+    statement = _upserting(db.engine.dialect.name, subscribes=subscribes)
     async with db.begin() as tx:
-        return of_row((await tx.execute(statement)).one())
+        return of_row((await tx.execute(statement, values)).one())
+
+
+@functools.cache
+def _upserting(dialect: str, *, subscribes: bool) -> Any:
+    """The statement of `_upsert`. Built once, because that takes longer than the statement."""
+    clock = Database.clock_after(bindparam("shift", type_=BigInteger()))
+    settings: dict[str, Any] = {name: bindparam(name) for name in SETTINGS}
+    settings |= {"stale": true()}
+    new = {"subscribed_us": clock} if subscribes else {}
+    stored = engine.insert(dialect, chat).values(
+        address=bindparam("address"), created_us=clock, **settings, **new
+    )
+    known = {name: stored.excluded[name] for name in settings}
+    if subscribes:
+        known["subscribed_us"] = func.coalesce(chat.c.subscribed_us, clock)
+        known |= dict.fromkeys(("ended_us", "reason", "unknown_us", "refused_us"), null())
+    return stored.on_conflict_do_update(index_elements=["address"], set_=known).returning(chat)
 
 
 def ending(db: Database, reason: str) -> Update:

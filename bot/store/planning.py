@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Subquery,
     and_,
+    bindparam,
     case,
     false,
     func,
@@ -128,6 +129,23 @@ async def plan_lots(db: Database, occasion_id: int, cohort: Cohort, moment: Mome
     return True
 
 
+#: A chat, locked, and whether it is owed deliveries. Built once, because that takes longer than the query.
+_LOCKED = (
+    select(
+        chat,
+        select(delivery.c.chat_id)
+        .where(delivery.c.chat_id == chat.c.id, delivery.c.state == State.PLANNED.value)
+        .exists()
+        .label("owes"),
+    )
+    .where(chat.c.id == bindparam("this"))
+    .with_for_update(key_share=True, of=chat)
+)
+
+#: Marks a chat as planned.
+_UP_TO_DATE = update(chat).where(chat.c.id == bindparam("this")).values(stale=false())
+
+
 async def plan_chat(db: Database, chat_id: int, owing: Callable[[Chat], Iterable[Owed]]) -> None:
     """Plan one chat again: delete its owed deliveries that are not in flight, and add those that are owed now.
 
@@ -137,18 +155,18 @@ async def plan_chat(db: Database, chat_id: int, owing: Callable[[Chat], Iterable
     at the time set before, unless the chat takes notices again.
     """
     async with db.begin() as tx:
-        kept = select(chat).where(chat.c.id == chat_id).with_for_update(key_share=True)
-        row = (await tx.execute(kept)).one_or_none()
+        row = (await tx.execute(_LOCKED, {"this": chat_id})).one_or_none()
         if row is None:
             return
         one = chats.of_row(row)
         all_owed = list(owing(one)) if one.subscribed else []
-        spare = _put_off(all_owed) if one.doubtful else None
-        await chats.drop_planned(tx, chat.c.id == chat_id, spare)
+        if row.owes:
+            spare = _put_off(all_owed) if one.doubtful else None
+            await chats.drop_planned(tx, chat.c.id == chat_id, spare)
         for owed in all_owed:
             if one.subscribed and one.subscribed < owed.window.expires:
                 await _join_lot(db, tx, owed, one)
-        await tx.execute(update(chat).where(chat.c.id == chat_id).values(stale=false()))
+        await tx.execute(_UP_TO_DATE, {"this": chat_id})
 
 
 async def pull_forward(db: Database, occasion_id: int, due: datetime, before: datetime) -> None:
