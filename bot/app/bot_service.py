@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes
@@ -17,10 +17,9 @@ from bot.handlers import intake, profile, routes, update_processor
 from bot.handlers.context import Context, Services
 from bot.liveness import DATABASE, POLLING, SENDER
 from bot.settings import Settings
-from bot.web import pages
-from bot.web.feed import Feed
-from bot.web.limits import AddressLimits
-from bot.web.server import Server
+
+if TYPE_CHECKING:
+    from bot.web.server import Server
 
 log = logging.getLogger(__name__)
 
@@ -191,11 +190,17 @@ class BotService:
         self._polling.succeeded = lambda: self.out.alerting.liveness.succeeded(POLLING)
         return application
 
-    def _web(self) -> Server | None:
+    def _web(self) -> "Server | None":
         """The web server; None when WEB_PORT is unset."""
         settings = self.parts.settings
         if settings.web_port is None:
             return None
+        # Here: without WEB_PORT, Starlette and uvicorn are not needed.
+        from bot.web import pages
+        from bot.web.feed import Feed
+        from bot.web.limits import AddressLimits
+        from bot.web.server import Server
+
         feed = Feed(self.parts.catalog, self.parts.almanac, self._now, self.out.me)
         limits = AddressLimits(time.monotonic)
         site = pages.application(feed, self._now, self.out.alerting.liveness, limits)

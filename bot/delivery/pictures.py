@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from bot.cards import card
 from bot.delivery.alarms import Alarm, nobody
 from bot.delivery.compose import Composer
 from bot.delivery.transport import Transport
@@ -103,13 +102,13 @@ class Pictures:
         db: Database,
         transport: Transport,
         clock: Callable[[], datetime],
-        draw: Callable[[CardLines], bytes] = card.draw,
+        draw: Callable[[CardLines], bytes] | None = None,
         alarm: Alarm = nobody,
     ) -> None:
         self._db = db
         self._transport = transport
         self._clock = clock
-        self._draw = draw
+        self._draw = draw or _card
         self._alarm = alarm
         self._one_at_a_time = asyncio.Lock()
         self._drawn: dict[CardLines, Picture] = {}
@@ -289,6 +288,13 @@ class Pictures:
 
     def _rest(self, picture: Picture, span: timedelta) -> None:
         self._resting[picture.digest] = self._clock() + span
+
+
+def _card(lines: CardLines) -> bytes:
+    """Draw a card. Pillow is imported with the first one: until then its megabytes are not needed."""
+    from bot.cards import card
+
+    return card.draw(lines)
 
 
 async def _kept(writing: Awaitable[object]) -> None:

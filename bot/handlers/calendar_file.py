@@ -6,7 +6,6 @@ from telegram import Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot import ics
 from bot.handlers.context import Context
 from bot.messages import dates
 from bot.messages.markup import Markup
@@ -21,6 +20,8 @@ async def calendar(update: Update, context: Context) -> None:
     The reminders use the chat's time zone, or the bot's default until the chat has chosen one. The caption names the
     zone.
     """
+    from bot import ics  # here: icalendar needs some megabytes
+
     services, bot, zone = context.services, context.bot.username, context.here.zone
     content = await asyncio.to_thread(
         ics.calendar, services.catalog, services.almanac, context.language, context.today, bot, zone

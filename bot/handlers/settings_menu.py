@@ -1,5 +1,6 @@
 """The settings: as commands with a value, as keyboards, and as one menu message that is edited in place."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 
@@ -53,7 +54,8 @@ async def timezone(update: Update, context: Context) -> None:
     if not typed:
         await _ask(context, _zone_text(context, "timezone-ask"), keyboards.common_zones)
         return
-    found = places.search(typed, context.services.catalog.languages)
+    # In a thread, since the first search reads the names of all places: until then they need no memory.
+    found = await asyncio.to_thread(places.search, typed, context.services.catalog.languages)
     if found.zone is not None:
         await set_zone(context, found.zone)
     elif not context.here.private:
