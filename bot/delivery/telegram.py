@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import json
 from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
@@ -42,8 +43,8 @@ TAKEN = b'{"ok":true,"result":true}'
 #: Seconds after which the upload of a picture is cancelled. The notice is then sent without it.
 UPLOAD_TIMEOUT = 10.0
 
-#: The methods that send notices.
-SENDING = ("/sendMessage", "/sendPhoto")
+#: The method by which python-telegram-bot sends notices. Those without a picture do not pass through it.
+SENDING = "/sendPhoto"
 
 
 #: The message that the current task has just sent.
@@ -110,12 +111,20 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """Send one request. Raises Unsent when it was certainly not sent, else TimedOut or NetworkError."""
+        seconds = read_timeout if isinstance(read_timeout, int | float) else READ_TIMEOUT
+        return await self._exchange(method, url, *_body(request_data), seconds)
+
+    async def _exchange(
+        self,
+        method: str,
+        url: str,
+        body: aiohttp.FormData | bytes | None,
+        headers: Mapping[str, str] | None,
+        seconds: float = READ_TIMEOUT,
+    ) -> tuple[int, bytes]:
         if self._session is None:
             raise Unsent("the connection to Telegram is closed")
-        seconds = read_timeout if isinstance(read_timeout, int | float) else READ_TIMEOUT
-        timeout = aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT, sock_read=seconds)
-        body, headers = _body(request_data)
-        proxy = _proxy(url)
+        timeout, proxy = _timeout(seconds), _proxy(url)
         try:
             asked = self._clock.monotonic() if self._clock else 0.0
             async with self._session.request(
@@ -151,6 +160,18 @@ class NoticeRequest(AiohttpRequest):
         _sent.set(sent_message.read(body))
         return status, TAKEN
 
+    async def deliver(self, url: str, body: bytes) -> SentMessage:
+        """Send a message whose body is encoded already; raises a TelegramError when it was not taken."""
+        try:
+            status, content = await self._exchange("POST", url, body, FORM)
+            if not 200 <= status < 300:
+                raise Refusal(faults.read(status, content))
+            return sent_message.read(content)
+        except TelegramError:
+            raise
+        except Exception as error:
+            raise NetworkError(repr(error)) from error
+
 
 class TelegramTransport:
     """Sends notices through a Bot whose requests are NoticeRequests."""
@@ -161,22 +182,18 @@ class TelegramTransport:
         self.bot_id = int(bot.token.partition(":")[0])
         #: True when Telegram may charge Stars for messages beyond its free rate.
         self._paid = paid or None
+        assert isinstance(bot.request, NoticeRequest)
+        self._request, self._url = bot.request, f"{bot.base_url}/sendMessage"
 
     async def send(self, chat: Chat, notice: Notice, *, silently: bool) -> int:
         """Send one message and return its id; raises a Fault when Telegram did not take it."""
+        thread = "" if chat.thread_id is None else f"&message_thread_id={chat.thread_id}"
+        body = f"chat_id={chat.address}{thread}&{_message(notice.text, silently, self._paid)}"
         try:
-            await self._bot.send_message(
-                chat_id=chat.address,
-                text=notice.text,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                disable_notification=silently,
-                message_thread_id=chat.thread_id,
-                allow_paid_broadcast=self._paid,
-            )
+            sent = await self._request.deliver(self._url, body.encode())
         except TelegramError as error:
             raise fault_of(error) from error
-        return _sent.get().number
+        return sent.number
 
     async def show(
         self, chat: Chat, notice: Notice, picture: bytes | str, *, silently: bool
@@ -271,6 +288,24 @@ def _body(
     for name, (filename, content, kind) in (request_data.multipart_data or {}).items():
         form.add_field(name, content, filename=filename, content_type=kind)
     return form, None
+
+
+@functools.lru_cache(1000)
+def _message(text: str, silently: bool, paid: bool | None) -> str:  # noqa: FBT001 - lru_cache needs positions
+    """The parameters of a message that do not depend on its chat. Cached, because many chats get the same ones."""
+    fields = {
+        "text": text,
+        "parse_mode": ParseMode.HTML,
+        "link_preview_options": NO_PREVIEW.to_json(),
+        "disable_notification": json.dumps(silently),
+        "allow_paid_broadcast": json.dumps(paid) if paid else "",
+    }
+    return "&".join(f"{name}={quote_plus(value)}" for name, value in fields.items() if value)
+
+
+@functools.lru_cache(16)
+def _timeout(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT, sock_read=seconds)
 
 
 #: Cached, because the same text is sent to many chats.
