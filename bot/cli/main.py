@@ -44,7 +44,7 @@ def application(first: str) -> typer.Typer:
 
 
 def _no_options() -> None:
-    """Without a docstring for the help: that of `application` is used."""
+    """The command line has no options beside those of its commands."""
 
 
 def main() -> None:
