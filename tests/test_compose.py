@@ -10,7 +10,7 @@ import typer
 import yaml
 
 from bot import settings
-from bot.cli.main import app
+from bot.cli.main import application
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -23,7 +23,7 @@ BOTS = [name for name in SERVICES if name != "database"]
 #: What compose fills in, and what it says when there is nothing to fill in.
 VARIABLE = re.compile(r"\$\{(\w+)(?::\?([^}]*))?\}")
 
-COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS = typer.main.get_command(application("")).commands  # type: ignore[attr-defined]
 
 
 def parsed(words: list[str]) -> dict[str, Any]:

@@ -1,11 +1,9 @@
 """Resources: the settings, texts, almanac and database of a process, loaded and checked."""
 
-import asyncio
 from dataclasses import dataclass
 
 from bot.errors import SettingInvalid
 from bot.messages import catalog as catalogs
-from bot.messages import places
 from bot.messages.catalog import Catalog
 from bot.observances import almanac as almanacs
 from bot.observances import zones
@@ -41,7 +39,6 @@ async def prepare(settings: Settings, *, temporary: bool = False) -> Resources:
         raise _invalid("DEFAULT_LANGUAGE", settings.default_language)
     if zones.canonical(settings.default_timezone) != settings.default_timezone:
         raise _invalid("DEFAULT_TIMEZONE", settings.default_timezone)
-    await asyncio.to_thread(places.prepare, catalog.languages)
     db = await open_database(settings.database_url)
     if db.made and not temporary:
         await metadata.put(db, NEW, UNREPORTED)

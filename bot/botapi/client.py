@@ -80,8 +80,19 @@ class AiohttpRequest(BaseRequest):
         Of the library's timeouts only `read_timeout` counts, in seconds; by default it is READ_TIMEOUT.
         """
         seconds = read_timeout if isinstance(read_timeout, int | float) else READ_TIMEOUT
+        return await self.exchange(url, method, *_body(request_data), seconds)
+
+    async def exchange(
+        self,
+        url: str,
+        method: str,
+        body: aiohttp.FormData | bytes | None,
+        headers: Mapping[str, str] | None,
+        seconds: float = READ_TIMEOUT,
+    ) -> tuple[int, bytes]:
+        """Send one request with an encoded body; the status and body of the answer. Raises the same errors."""
         try:
-            return await self._send(url, method, request_data, seconds)
+            return await self._send(url, method, body, headers, seconds)
         except NEVER_SENT as error:
             raise Unsent(type(error).__name__) from error
         except TimeoutError as error:
@@ -90,12 +101,16 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(type(error).__name__) from error
 
     async def _send(
-        self, url: str, method: str, request_data: RequestData | None, seconds: float
+        self,
+        url: str,
+        method: str,
+        body: aiohttp.FormData | bytes | None,
+        headers: Mapping[str, str] | None,
+        seconds: float,
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise Unsent("the connection to Telegram is closed")
-        timeout = aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT, sock_read=seconds)
-        body, headers = _body(request_data)
+        timeout = _timeout(seconds)
         asked = self._clock.monotonic()
         async with self._session.request(
             method, url, data=body, headers=headers, timeout=timeout, proxy=_proxy(url)
@@ -133,6 +148,11 @@ def _body(
     for name, (filename, content, kind) in (request_data.multipart_data or {}).items():
         form.add_field(name, content, filename=filename, content_type=kind)
     return form, None
+
+
+@functools.lru_cache(16)
+def _timeout(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT, sock_read=seconds)
 
 
 #: Cached, because the same text is sent to many chats.

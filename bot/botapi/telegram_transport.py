@@ -1,7 +1,12 @@
 """Sends notices to Telegram by python-telegram-bot, and turns its errors into faults."""
 
 import asyncio
+import contextlib
+import functools
+import json
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote_plus
 
 from telegram import Bot, InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
@@ -11,7 +16,7 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.botapi import chat_access, faults, responses
 from bot.botapi.chat_access import ChatAccess
-from bot.botapi.client import AiohttpRequest, Unsent
+from bot.botapi.client import FORM, AiohttpRequest, Unsent
 from bot.botapi.responses import SentMessage
 from bot.errors import ChatUnknown, Fault, NotSent, Uncertain
 from bot.messages.notice import Notice
@@ -42,6 +47,17 @@ class NoticeRequest(AiohttpRequest):
             raise Refusal(faults.read(status, body))
         return status, body
 
+    async def deliver(self, url: str, body: bytes) -> Any:
+        """Post a message whose body is encoded already; return the result in the answer.
+
+        Raises Refusal for every answer other than success, one of `responses.UNREADABLE` for a success without a
+        result, and the errors of a request.
+        """
+        status, answer = await self.exchange(url, "POST", body, FORM)
+        if not 200 <= status < 300:
+            raise Refusal(faults.read(status, answer))
+        return json.loads(answer)["result"]
+
 
 class TelegramTransport:
     """Sends notices through a Bot whose requests are NoticeRequests."""
@@ -52,11 +68,20 @@ class TelegramTransport:
         self.bot_id = int(bot.token.partition(":")[0])
         #: True when Telegram may charge Stars for messages beyond its free rate.
         self._paid = paid or None
+        assert isinstance(bot.request, NoticeRequest)
+        self._request = bot.request
 
     async def send(self, chat: Chat, notice: Notice, *, silently: bool) -> SentMessage:
-        """Send one message; raises a Fault when Telegram did not take it."""
-        text: dict[str, object] = {"text": notice.text, "link_preview_options": NO_PREVIEW}
-        return await self._post("sendMessage", text, chat, silently=silently)
+        """Send one message; raises a Fault when Telegram did not take it.
+
+        The body of a wording is encoded once; only the chat differs.
+        """
+        thread = "" if chat.thread_id is None else f"&message_thread_id={chat.thread_id}"
+        same = _encoded(notice.text, silently, self._paid is not None)
+        body = f"chat_id={chat.telegram_id}{thread}&{same}"
+        with _as_fault():
+            url = f"{self._bot.base_url}/sendMessage"
+            return responses.sent_message(await self._request.deliver(url, body.encode()))
 
     async def send_photo(
         self, chat: Chat, notice: Notice, picture: bytes | str, *, silently: bool
@@ -64,44 +89,31 @@ class TelegramTransport:
         """Send one photo; raises a Fault when Telegram did not take it."""
         uploads = isinstance(picture, bytes)
         photo = InputFile(picture, filename="photo") if isinstance(picture, bytes) else picture
-        fields: dict[str, object] = {"photo": photo, "caption": notice.text}
-        try:
-            async with asyncio.timeout(UPLOAD_TIMEOUT if uploads else None):
-                return await self._post(
-                    "sendPhoto", fields, chat, silently=silently, table=faults.PICTURED
-                )
-        except TimeoutError as error:
-            raise Uncertain("a picture that was not taken in time") from error
-
-    async def _post(
-        self,
-        method: str,
-        content: dict[str, object],
-        chat: Chat,
-        *,
-        silently: bool,
-        table: faults.Table | None = None,
-    ) -> SentMessage:
-        """Call a method that sends a message. The answer is not made a Message: that costs as much as all the rest."""
-        fields = content | {
+        fields: dict[str, object] = {
             "chat_id": chat.telegram_id,
+            "photo": photo,
+            "caption": notice.text,
             "parse_mode": ParseMode.HTML,
             "disable_notification": silently,
             "message_thread_id": chat.thread_id,
             "allow_paid_broadcast": self._paid,
         }
+        try:
+            async with asyncio.timeout(UPLOAD_TIMEOUT if uploads else None):
+                return await self._post("sendPhoto", fields)
+        except TimeoutError as error:
+            raise Uncertain("a picture that was not taken in time") from error
+
+    async def _post(self, method: str, fields: dict[str, object]) -> SentMessage:
+        """Call a method that sends a message. The answer is not made a Message: that costs as much as all the rest."""
         given = [
             RequestParameter.from_input(name, value)
             for name, value in fields.items()
             if value is not None
         ]
-        try:
+        with _as_fault(faults.PICTURED):
             url = f"{self._bot.base_url}/{method}"
-            return responses.sent_message(await self._bot.request.post(url, RequestData(given)))
-        except TelegramError as error:
-            raise fault_of(error, table) from error
-        except responses.UNREADABLE as error:
-            raise Uncertain("a success that cannot be read") from error
+            return responses.sent_message(await self._request.post(url, RequestData(given)))
 
     async def answers(self) -> bool:
         """Request the bot's own profile; False when no valid answer comes back."""
@@ -139,6 +151,31 @@ class TelegramTransport:
         except TelegramError as error:
             return False if isinstance(fault_of(error), ChatUnknown) else None
         return True
+
+
+@contextlib.contextmanager
+def _as_fault(table: faults.Table | None = None) -> Iterator[None]:
+    """Raise a Fault instead of an error of the library, and for a success that cannot be read."""
+    try:
+        yield
+    except TelegramError as error:
+        raise fault_of(error, table) from error
+    except responses.UNREADABLE as error:
+        raise Uncertain("a success that cannot be read") from error
+
+
+@functools.lru_cache(1000)
+def _encoded(text: str, silently: bool, paid: bool) -> str:  # noqa: FBT001 - lru_cache needs positions
+    """The parameters of a message that do not depend on its chat. Cached, because many chats get the same ones."""
+    fields = {
+        "text": text,
+        "parse_mode": ParseMode.HTML,
+        "link_preview_options": NO_PREVIEW.to_json(),
+        "disable_notification": json.dumps(silently),
+    }
+    if paid:
+        fields["allow_paid_broadcast"] = "true"
+    return "&".join(f"{name}={quote_plus(value)}" for name, value in fields.items())
 
 
 def fault_of(error: TelegramError, table: faults.Table | None = None) -> Fault:

@@ -6,7 +6,7 @@ import typer
 
 from bot import log, settings
 from bot.app import bot_service
-from bot.cli import event_loop, sandbox
+from bot.cli import event_loop
 from bot.cli.signals import until_stopped
 
 NO_TOKEN = "TELEGRAM_BOT_TOKEN is not set, so the bot starts in the sandbox, a stand-in for Telegram on this machine."
@@ -25,6 +25,8 @@ def run(
     """
     chosen = settings.load()
     if not chosen.telegram_bot_token:
+        from bot.cli import sandbox  # here: with a token it is not needed
+
         typer.echo(NO_TOKEN)
         sandbox.serve(chosen)
         return

@@ -13,7 +13,6 @@ from cachetools import LRUCache, TLRUCache, TTLCache
 
 from bot.botapi.responses import SentMessage
 from bot.botapi.transport import Transport
-from bot.cards import card
 from bot.delivery import consequences
 from bot.delivery.alerts import AlertOperators, alert_nobody
 from bot.delivery.composer import Composer
@@ -105,13 +104,13 @@ class Photos:
         db: Database,
         transport: Transport,
         clock: Callable[[], datetime],
-        draw: Callable[[CardLines], bytes] = card.draw,
+        draw: Callable[[CardLines], bytes] | None = None,
         alert_operators: AlertOperators = alert_nobody,
     ) -> None:
         self._db = db
         self._bot_id = transport.bot_id
         self._clock = clock
-        self._draw = draw
+        self._draw = draw or _card
         self._alert_operators = alert_operators
         self._one_at_a_time = asyncio.Lock()
         self._drawn: LRUCache[CardLines, Drawn] = LRUCache(DRAWN)
@@ -302,3 +301,10 @@ async def _write(writing: Awaitable[object]) -> None:
         await writing
     except DatabaseAway as error:
         log.warning("%s", error)
+
+
+def _card(lines: CardLines) -> bytes:
+    """Draw a card. Pillow is imported with the first one: until then its megabytes are not needed."""
+    from bot.cards import card
+
+    return card.draw(lines)

@@ -5,7 +5,6 @@ import asyncio
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot import ics
 from bot.handlers.request import Request
 from bot.messages import dates
 from bot.messages.markup import Markup
@@ -20,6 +19,8 @@ async def calendar(request: Request) -> None:
     The reminders use the chat's time zone, or the bot's default until the chat has chosen one. The caption names the
     zone.
     """
+    from bot import ics  # here: icalendar needs some megabytes
+
     services, bot, zone = request.services, request.bot.username, request.chat.zone
     content = await asyncio.to_thread(
         ics.calendar, services.catalog, services.almanac, request.language, request.today, bot, zone

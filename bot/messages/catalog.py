@@ -21,6 +21,12 @@ LAST_RESORT = "en"
 #: Prefixes of the keys of texts that are not messages: the bot's profile and menu in Telegram, calendars, cards.
 PLAIN = ("profile-", "command-", "calendar-", "card-")
 
+#: Maximum number of formatted texts that are kept.
+KEPT = 2_000
+
+#: Names of values that people wrote, such as the title of a chat. Texts with such a value are not kept.
+FOREIGN = frozenset({"name", "title"})
+
 #: The folder of the bot's own texts.
 INTERFACE = "interface"
 
@@ -33,6 +39,8 @@ class Catalog:
         #: The codes of the interface's languages, sorted.
         self.languages = tuple(sorted(path.stem for path in (folder / INTERFACE).glob("*.ftl")))
         self._bundles: dict[tuple[str, str], FluentBundle | None] = {}
+        #: The texts that were last formatted: many people get the same ones.
+        self._formatted = functools.lru_cache(KEPT)(self._found)
 
     def choose(self, code: str | None, default: str) -> str:
         """The language for a code such as "ru" or "en-GB": that language, its base language, or else the default."""
@@ -61,6 +69,15 @@ class Catalog:
         return bundle is not None and bundle.has_message(key)
 
     def _say(self, group: str, language: str, key: str, values: Mapping[str, str | int]) -> Markup:
+        # The type matters: Markup is not escaped, and 1 equals True.
+        typed = tuple((name, type(value), value) for name, value in values.items())
+        found = self._found if any(name in FOREIGN for name in values) else self._formatted
+        return found(group, language, key, typed)
+
+    def _found(
+        self, group: str, language: str, key: str, typed: tuple[tuple[str, type, str | int], ...]
+    ) -> Markup:
+        values = {name: value for name, _, value in typed}
         for candidate in (*_candidates(language), LAST_RESORT):
             bundle = self._bundle(group, candidate)
             if bundle is not None and bundle.has_message(key):

@@ -105,11 +105,6 @@ def search(text: str, languages: Sequence[str]) -> Found:
     return Found(None, near, alike=bool(near))
 
 
-def prepare(languages: Sequence[str]) -> None:
-    """Read the names now: otherwise the first search takes a sixth of a second longer."""
-    _index(tuple(languages))
-
-
 def fold(text: str) -> str:
     """A name for comparison: without case, diacritics, spaces and hyphens. `İstanbul` and `ISTANBUL` become equal."""
     return words(text).replace(" ", "")

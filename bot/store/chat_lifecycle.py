@@ -5,7 +5,6 @@ the erasure that a person asks for.
 """
 
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import Update, delete, false, func, null, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,10 +20,7 @@ async def subscribe(db: Database, one: Chat, *, planned: bool = False) -> Chat:
 
     `planned`: the caller plans the chat in the same transaction, so that it is not marked as stale.
     """
-    running = func.coalesce(chat.c.subscribed_us, db.clock)
-    again: dict[str, Any] = {"subscribed_us": running, "stale": not planned}
-    again |= dict.fromkeys(("ended_us", "reason", "unknown_us", "refused_us"), null())
-    return await chats.upsert(db, one, {"subscribed_us": db.clock, "stale": not planned}, again)
+    return await chats.upsert(db, one, subscribes=True, planned=planned)
 
 
 async def mute(db: Database, one: Chat) -> bool:

@@ -1,12 +1,16 @@
 """Reads the chats, changes their settings and erases them; `chat_lifecycle` changes all else."""
 
+import functools
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Row,
     and_,
+    bindparam,
     delete,
     false,
     func,
@@ -18,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store import engine
 from bot.store.engine import Database
 from bot.store.records import BatchState, Chat, State
 from bot.store.tables import batch, chat, delivery, is_group, manager
@@ -62,12 +67,14 @@ ERASED: dict[str, Any] = {
 subscribed: ColumnElement[bool] = chat.c.subscribed_us.is_not(None)
 
 
+#: Built once, because that takes longer than the query.
+_FIND = select(chat).where(chat.c.telegram_id == bindparam("of"))
+
+
 async def find(db: Database, telegram_id: int) -> Chat | None:
     """The chat with that Telegram id; None when it is not stored."""
-    async with db.begin() as tx:
-        row = (
-            await tx.execute(select(chat).where(chat.c.telegram_id == telegram_id))
-        ).one_or_none()
+    async with db.read() as tx:
+        row = (await tx.execute(_FIND, {"of": telegram_id})).one_or_none()
     return None if row is None else of_row(row)
 
 
@@ -81,7 +88,7 @@ async def numbered(db: Database, number: int) -> Chat | None:
 
 async def save(db: Database, one: Chat) -> Chat:
     """Store a chat's settings. Its subscription does not change."""
-    return await upsert(db, one, {}, {})
+    return await upsert(db, one, subscribes=False)
 
 
 async def meet(db: Database, fresh: Chat) -> Chat:
@@ -161,16 +168,32 @@ async def count(db: Database) -> int:
         return int((await tx.execute(query)).scalar_one())
 
 
-async def upsert(db: Database, one: Chat, new: dict[str, Any], known: dict[str, Any]) -> Chat:
-    """Store a chat's settings, with further columns: `new` for a new chat, `known` for a stored one."""
-    settings = {name: getattr(one, name) for name in SETTINGS} | {"stale": True}
-    fresh = {"telegram_id": one.telegram_id, "created_us": db.clock} | settings | new
-    insert = db.insert(chat).values(**fresh)
-    statement = insert.on_conflict_do_update(
-        index_elements=["telegram_id"], set_=settings | known
-    ).returning(chat)
+async def upsert(db: Database, one: Chat, *, subscribes: bool, planned: bool = False) -> Chat:
+    """Store a chat's settings; with `subscribes`, also its subscription.
+
+    `planned`: the caller plans the chat in the same transaction, so that it is not marked as stale.
+    """
+    values = {name: getattr(one, name) for name in SETTINGS} | {"stale": not planned}
+    values |= {"telegram_id": one.telegram_id, "shift": db.offset // timedelta(microseconds=1)}
+    statement = _upserting(db.engine.dialect.name, subscribes=subscribes)
     async with db.begin() as tx:
-        return of_row((await tx.execute(statement)).one())
+        return of_row((await tx.execute(statement, values)).one())
+
+
+@functools.cache
+def _upserting(dialect: str, *, subscribes: bool) -> Any:
+    """The statement of `upsert`. Built once, because that takes longer than the statement."""
+    clock = Database.clock_after(bindparam("shift", type_=BigInteger()))
+    settings: dict[str, Any] = {name: bindparam(name) for name in (*SETTINGS, "stale")}
+    new = {"subscribed_us": clock} if subscribes else {}
+    stored = engine.insert(dialect, chat).values(
+        telegram_id=bindparam("telegram_id"), created_us=clock, **settings, **new
+    )
+    known = {name: stored.excluded[name] for name in settings}
+    if subscribes:
+        known["subscribed_us"] = func.coalesce(chat.c.subscribed_us, clock)
+        known |= dict.fromkeys(("ended_us", "reason", "unknown_us", "refused_us"), null())
+    return stored.on_conflict_do_update(index_elements=["telegram_id"], set_=known).returning(chat)
 
 
 async def drop_planned(
@@ -210,5 +233,5 @@ async def drop_empty_batches(tx: AsyncConnection, batch_ids: list[int]) -> None:
 
 def of_row(row: Row[Any]) -> Chat:
     """The chat of a row that contains all columns of the table."""
-    kept = row._mapping
+    kept = row._asdict()
     return Chat(**{field: kept[column.name] for field, column in FIELDS.items()})

@@ -34,7 +34,7 @@ from bot.errors import (
     StillInUse,
 )
 from bot.store import error_reasons
-from bot.store.engine import NOT_CARRIED_OUT, Database, open_database
+from bot.store.engine import Database, failures, open_database
 from bot.store.redacted_url import shown
 from bot.store.senders import LEASE
 from bot.store.tables import schema, sender
@@ -207,7 +207,7 @@ async def _rows(one: TableClause, tx: AsyncConnection) -> AsyncGenerator[Sequenc
         async with tx.stream(select(one), execution_options=BATCHED) as found:
             async for rows in found.partitions(BATCH):
                 yield rows
-    except NOT_CARRIED_OUT as error:
+    except failures(tx.dialect.name) as error:
         raise error_reasons.away(error, tx.engine.url) from error
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import importlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -9,13 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import asyncpg
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.util import CommandError
-from sqlalchemy import Connection, Table, event, literal, select, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Table, event, inspect, literal, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -26,7 +21,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import BigInteger
 
 from bot.errors import DatabaseAway
-from bot.store import error_reasons
+from bot.store import error_reasons, sqlite_connection
 from bot.store.tables import Instant
 
 log = logging.getLogger(__name__)
@@ -58,14 +53,8 @@ CONNECTIONS, MORE_CONNECTIONS = 5, 15
 #: The key of the PostgreSQL advisory lock under which one process at a time migrates the tables.
 MIGRATING = 19_900_120
 
-#: The errors of a statement that failed or of a database that cannot be reached.
-NOT_CARRIED_OUT = (
-    DBAPIError,
-    NoConnection,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    OSError,
-)
+#: The errors of a statement that failed or of a database that cannot be reached. asyncpg adds its own.
+NOT_CARRIED_OUT: tuple[type[Exception], ...] = (DBAPIError, NoConnection, OSError)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -100,6 +89,10 @@ class Database:
         #: SQLite allows one writer at a time and lets waiting ones try at random. This lock makes them wait in order.
         self._sqlite = engine.dialect.name == "sqlite"
         self._turn = asyncio.Lock() if self._sqlite else contextlib.nullcontext()
+        #: Reads outside of transactions, each a single SELECT, share one connection: each connection costs memory.
+        self._reading = asyncio.Lock() if self._sqlite else contextlib.nullcontext()
+        self._reader = engine.execution_options(**{NO_TRANSACTION: True})
+        self._failures = failures(engine.dialect.name)
         self._shut = False
         #: The transaction that is open in each task.
         self._open_in: dict[asyncio.Task[Any] | None, AsyncConnection] = {}
@@ -117,8 +110,12 @@ class Database:
 
     def really(self, span: timedelta = timedelta(0)) -> ColumnElement[datetime]:
         """The database's own clock plus `span`. Rehearsals do not shift it; the rate limit and heartbeats use it."""
-        moved = literal(span // timedelta(microseconds=1), BigInteger())
-        return type_coerce(clock_us() + moved, Instant)
+        return self.clock_after(literal(span // timedelta(microseconds=1), BigInteger()))
+
+    @staticmethod
+    def clock_after(microseconds: ColumnElement[int]) -> ColumnElement[datetime]:
+        """The database's own clock plus that many microseconds."""
+        return type_coerce(clock_us() + microseconds, Instant)
 
     async def now(self) -> datetime:
         """The current time of the ledger's clock."""
@@ -143,10 +140,10 @@ class Database:
             yield self._open_in[task]
             return
         try:
-            async with self._turn, self._open() as connection:
+            async with self._turn, self._open(self.engine) as connection:
                 self._open_in[task] = connection
                 yield connection
-        except NOT_CARRIED_OUT as error:
+        except self._failures as error:
             away = error_reasons.away(error, self.engine.url)
             self.watch(away)
             raise away from error
@@ -154,9 +151,27 @@ class Database:
             self._open_in.pop(task, None)
         self.watch(None)
 
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for a single SELECT, which on SQLite waits for no writer. Raises the same errors as `begin`.
+
+        Within a block of `begin` of the same task it joins that transaction, and so sees what it has written.
+        """
+        task = asyncio.current_task()
+        if task in self._open_in:
+            yield self._open_in[task]
+            return
+        try:
+            async with self._reading, self._open(self._reader) as connection:
+                yield connection
+        except self._failures as error:
+            away = error_reasons.away(error, self.engine.url)
+            self.watch(away)
+            raise away from error
+
     def insert(self, table: Table) -> Any:
         """An INSERT that supports ON CONFLICT, in this database's dialect."""
-        return {"sqlite": sqlite, "postgresql": postgresql}[self.engine.dialect.name].insert(table)
+        return insert(self.engine.dialect.name, table)
 
     def shut(self) -> None:
         """Cancel every task that begins a transaction from now on, so that none waits for an unavailable database."""
@@ -180,7 +195,7 @@ class Database:
         try:
             async with self._turn:
                 return await self._empty_log()
-        except NOT_CARRIED_OUT as error:
+        except self._failures as error:
             log.warning("The write-ahead log could not be emptied: %s", error_reasons.reason(error))
             return False
 
@@ -203,7 +218,7 @@ class Database:
                 await connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
                 await connection.exec_driver_sql("VACUUM")
                 await connection.exec_driver_sql("PRAGMA temp_store=DEFAULT")
-        except NOT_CARRIED_OUT as error:
+        except self._failures as error:
             log.warning("The database file could not be rewritten: %s", error_reasons.reason(error))
             return False
         return True
@@ -211,7 +226,7 @@ class Database:
     async def close(self) -> None:
         """Close all connections. SQLite's write-ahead log is emptied first, if that takes at most a second."""
         if self._sqlite:
-            with contextlib.suppress(*NOT_CARRIED_OUT):
+            with contextlib.suppress(*self._failures):
                 async with asyncio.timeout(CLOSING):
                     await self._empty_log()
         await self.engine.dispose()
@@ -226,10 +241,24 @@ class Database:
             await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         return not busy
 
-    def _open(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    def _open(self, engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
         if self._shut:
             raise asyncio.CancelledError
-        return self.engine.begin()
+        return engine.begin()
+
+
+def insert(dialect: str, table: Table) -> Any:
+    """An INSERT that supports ON CONFLICT. SQLAlchemy's dialect is imported here: PostgreSQL's needs some megabytes."""
+    return importlib.import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
+
+
+def failures(dialect: str) -> tuple[type[Exception], ...]:
+    """The errors of a transaction that failed. The driver is imported here: on SQLite it is not needed."""
+    if dialect == "sqlite":
+        return NOT_CARRIED_OUT
+    import asyncpg
+
+    return *NOT_CARRIED_OUT, asyncpg.PostgresError, asyncpg.InterfaceError
 
 
 async def open_database(url: str, *, lasting: bool = True) -> Database:
@@ -246,13 +275,18 @@ async def open_database(url: str, *, lasting: bool = True) -> Database:
         if location.drivername == "sqlite"
         else _postgresql(location)
     )
+    expected: tuple[type[Exception], ...] = (
+        *failures(engine.dialect.name),
+        SQLAlchemyError,
+        error_reasons.FromNewerRelease,
+    )
     try:
         if engine.dialect.name == "sqlite" and location.database:
             await asyncio.to_thread(
                 Path(location.database).parent.mkdir, parents=True, exist_ok=True
             )
         made = await _bring_up_to_date(engine)
-    except (*NOT_CARRIED_OUT, SQLAlchemyError, CommandError) as error:
+    except expected as error:
         await engine.dispose()
         raise error_reasons.unusable(error, url) from error
     return Database(engine, made=made)
@@ -277,12 +311,37 @@ def _migrate(connection: Connection) -> bool:
     """Migrate the tables; True when there were none. Of two processes at once, only one gets True."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
-    made = MigrationContext.configure(connection).get_current_revision() is None
+    found = _revision(connection)
+    if found != revision():
+        _upgrade(connection)
+    return found is None
+
+
+def _revision(connection: Connection) -> str | None:
+    """The revision of the tables; None when there are none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def revision() -> str:
+    """The revision of this release's tables: the number with which the last migration's name begins."""
+    return max(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/0*.py"))
+
+
+def _upgrade(connection: Connection) -> None:
+    """Migrate the tables. Alembic is imported only here: it needs megabytes that a process then never gives back."""
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-    return made
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise error_reasons.FromNewerRelease from error
 
 
 def _postgresql(location: URL) -> AsyncEngine:
@@ -303,7 +362,7 @@ def _sqlite(location: URL, *, lasting: bool) -> AsyncEngine:
     If `lasting`, each commit waits for the disk. `secure_delete` overwrites deleted data with zeros; without it, erased
     ids would stay in the file's free space.
     """
-    busy = {"timeout": BUSY_SECONDS}
+    busy = {"timeout": BUSY_SECONDS, "async_creator_fn": sqlite_connection.connect}
     place = location.set(drivername="sqlite+aiosqlite")
     engine = create_async_engine(place, connect_args=busy, hide_parameters=True)
     synchronous = "FULL" if lasting else "OFF"
@@ -320,6 +379,6 @@ def _sqlite(location: URL, *, lasting: bool) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
         if not connection.get_execution_options().get(NO_TRANSACTION):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.connection.driver_connection.begin()  # type: ignore[union-attr]
 
     return engine

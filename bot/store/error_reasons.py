@@ -5,7 +5,6 @@ import socket
 import sqlite3
 import ssl
 
-from alembic.util import CommandError
 from sqlalchemy.engine import URL
 
 from bot.errors import DatabaseAway, DatabaseCannotWrite, DatabaseDamaged, DatabaseUnusable
@@ -26,6 +25,10 @@ UNNAMED = {
     "28": "the server does not accept the user or the password",
     "3D": "the server has no database of that name",
 }
+
+
+class FromNewerRelease(Exception):
+    """Raised for tables that no migration of this release leads to."""
 
 
 def unusable(error: Exception, url: str) -> DatabaseUnusable | DatabaseDamaged:
@@ -56,7 +59,7 @@ def _is(error: Exception, of_sqlite: frozenset[int], of_postgresql: frozenset[st
 
 def reason(error: Exception) -> str:
     """The reason of an error, in the database's own words on one line, without address, user or password."""
-    if isinstance(error, CommandError):
+    if isinstance(error, FromNewerRelease):
         return "it was written by a newer release of this bot; install that one"
     cause = _cause(error)
     if isinstance(cause, OSError):

@@ -272,19 +272,23 @@ async def next_due(db: Database) -> datetime | None:
         return found
 
 
+_at = func.coalesce(delivery.c.settled_us, batch.c.due_us).label("at")
+
+#: Built once, because that takes longer than the query.
+_RECEIPTS = (
+    select(broadcast, delivery.c.state, _at)
+    .select_from(with_broadcast.join(batch, batch.c.id == delivery.c.batch_id))
+    .where(delivery.c.chat_id == bindparam("of"))
+    .order_by(_at.desc())
+)
+
+
 async def receipts(db: Database, chat_id: int) -> list[Receipt]:
     """The deliveries of a chat, sent and owed, newest first."""
-    at = func.coalesce(delivery.c.settled_us, batch.c.due_us).label("at")
-    query = (
-        select(broadcast, delivery.c.state, at)
-        .select_from(with_broadcast.join(batch, batch.c.id == delivery.c.batch_id))
-        .where(delivery.c.chat_id == chat_id)
-        .order_by(at.desc())
-    )
-    async with db.begin() as tx:
+    async with db.read() as tx:
         return [
             Receipt(row.observance, row.year, row.moment, State(row.state), row.at)
-            for row in await tx.execute(query)
+            for row in await tx.execute(_RECEIPTS, {"of": chat_id})
         ]
 
 

@@ -1,6 +1,6 @@
 """The admins of groups and channels, as far as the bot knows them."""
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import bindparam, delete, exists, select
 
 from bot.store import chats
 from bot.store.engine import Database
@@ -43,15 +43,23 @@ async def of(db: Database, one: Chat) -> list[Manager]:
         return [Manager(row.telegram_id, row.added_bot) for row in rows]
 
 
+#: Built once, because that takes longer than the query.
+_MANAGED = (
+    select(chat)
+    .join(manager, manager.c.chat_id == chat.c.id)
+    .where(manager.c.telegram_id == bindparam("person"), chat.c.id > bindparam("after"))
+    .order_by(chat.c.id)
+    .limit(bindparam("most"))
+)
+
+
 async def managed(
     db: Database, telegram_id: int, *, after: int = 0, limit: int = MOST
 ) -> list[Chat]:
     """The groups and channels of which a person is stored as an admin, oldest first: those after an id of ours."""
-    query = select(chat).join(manager, manager.c.chat_id == chat.c.id)
-    query = query.where(manager.c.telegram_id == telegram_id, chat.c.id > after)
-    query = query.order_by(chat.c.id).limit(limit)
-    async with db.begin() as tx:
-        return [chats.of_row(row) for row in await tx.execute(query)]
+    async with db.read() as tx:
+        rows = await tx.execute(_MANAGED, {"person": telegram_id, "after": after, "most": limit})
+        return [chats.of_row(row) for row in rows]
 
 
 async def manages_any(db: Database, telegram_id: int) -> bool:

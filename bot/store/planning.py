@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Subquery,
     and_,
+    bindparam,
     case,
     false,
     func,
@@ -130,16 +131,22 @@ async def plan_batches(db: Database, broadcast_id: int, cohort: Cohort, moment: 
     return True
 
 
+#: A chat, locked. Built once, because that takes longer than the query.
+_LOCKED = select(chat).where(chat.c.id == bindparam("this")).with_for_update(key_share=True)
+
+#: Marks a chat as planned.
+_UP_TO_DATE = update(chat).where(chat.c.id == bindparam("this")).values(stale=false())
+
+
 async def plan_chat(db: Database, chat_id: int, owing: Callable[[Chat], Iterable[Owed]]) -> None:
     """Plan one chat again, as it is stored now, so that outdated data never counts. `owing` gets that chat."""
     async with db.begin() as tx:
-        kept = select(chat).where(chat.c.id == chat_id).with_for_update(key_share=True)
-        row = (await tx.execute(kept)).one_or_none()
+        row = (await tx.execute(_LOCKED, {"this": chat_id})).one_or_none()
         if row is None:
             return
         one = chats.of_row(row)
         await plan_locked(db, one, owing(one) if one.subscribed else ())
-        await tx.execute(update(chat).where(chat.c.id == chat_id).values(stale=false()))
+        await tx.execute(_UP_TO_DATE, {"this": chat_id})
 
 
 async def plan_locked(db: Database, one: Chat, owing: Iterable[Owed]) -> None:

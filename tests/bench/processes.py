@@ -38,6 +38,11 @@ class StandIn:
         body = json.dumps(asdict(options)).encode()
         urlopen(Request(f"{self.url}/control", data=body, method="POST"), timeout=10).close()
 
+    def rush(self, people: int) -> None:
+        """Let that many people write /start now."""
+        body = str(people).encode()
+        urlopen(Request(f"{self.url}/control/rush", data=body, method="POST"), timeout=10).close()
+
     def summary(self, chats: int) -> dict[str, Any]:
         """What has happened since."""
         address = f"{self.url}/control/summary?first={FIRST}&chats={chats}"

@@ -9,9 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.bench.behaviour import Behaviour, Options, Verdict
 from tests.bench.cores import OTHERS, new_loop, pin
+from tests.bench.people import People
 
 #: Where a form, a JSON object or a multipart body says to which chat it goes.
 CHAT = re.compile(rb'chat_id(?:=|"\s*:\s*"?|"[^"]*?\r\n\r\n)(-?\d+)')
+OFFSET = re.compile(rb'offset(?:=|"\s*:\s*"?|"[^"]*?\r\n\r\n)(-?\d+)')
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 #: As Telegram's own server heads its answers.
@@ -85,6 +87,8 @@ class StandIn:
 
     def __init__(self) -> None:
         self.behaviour = Behaviour(Options())
+        self.people = People()
+        self._fetching: set[asyncio.Task[None]] = set()
         self._taken = {"sendMessage": taken_pattern(), "sendPhoto": taken_pattern(photo=True)}
         self._refusals = {verdict: refusal(*said) for verdict, said in REFUSALS.items()}
         self._me = response(json.dumps({"ok": True, "result": ME}).encode())
@@ -102,15 +106,33 @@ class StandIn:
         else:
             self._arrive(connection, taken, chat, leg)
 
+    def fetch(self, connection: "Connection", body: bytes) -> None:
+        """Answer a request for updates, when there are any."""
+        found = OFFSET.search(body)
+        task = asyncio.create_task(self._fetch(connection, int(found[1]) if found else 0))
+        self._fetching.add(task)
+        task.add_done_callback(self._fetching.discard)
+
+    async def _fetch(self, connection: "Connection", offset: int) -> None:
+        leg = self.behaviour.leg()
+        await asyncio.sleep(leg)
+        updates = await self.people.updates(offset)
+        await asyncio.sleep(leg)
+        connection.reply(response(updates))
+
     def other(self, path: str, body: bytes) -> bytes:
         """The answer to whatever is no message: a control path, or a method of the Bot API."""
         asked = urlsplit(path)
         if asked.path == "/control":
-            self.behaviour = Behaviour(Options(**json.loads(body)))
+            self.behaviour, self.people = Behaviour(Options(**json.loads(body))), People()
+            return response(b"{}")
+        if asked.path == "/control/rush":
+            self.people.start(int(body))
             return response(b"{}")
         if asked.path == "/control/summary":
             numbers = {name: int(values[0]) for name, values in parse_qs(asked.query).items()}
-            return response(json.dumps(self.behaviour.summary(**numbers)).encode())
+            found = self.behaviour.summary(**numbers) | {"asked": self.people.asked}
+            return response(json.dumps(found).encode())
         return self._me if asked.path.endswith("/getMe") else response(b'{"ok":true,"result":true}')
 
     def _arrive(self, connection: "Connection", taken: bytes, chat: int, leg: float) -> None:
@@ -163,6 +185,8 @@ class Connection(asyncio.Protocol):
         path = line.split(b" ")[1]
         if path.endswith((b"/sendMessage", b"/sendPhoto")):
             self._stand_in.message(self, path.rpartition(b"/")[2].decode(), body)
+        elif path.endswith(b"/getUpdates"):
+            self._stand_in.fetch(self, body)
         else:
             self.reply(self._stand_in.other(path.decode(), body))
 

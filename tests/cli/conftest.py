@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli.main import app
+from bot.cli.main import application
 from bot.log import CONFIGURED_LOGGERS
 
 #: How wide the terminal is.
@@ -35,6 +35,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     monkeypatch.chdir(tmp_path)
 
     def invoked(*words: object) -> Result:
-        return CliRunner(env={"COLUMNS": str(COLUMNS)}).invoke(app, [str(word) for word in words])
+        runner, written = CliRunner(env={"COLUMNS": str(COLUMNS)}), [str(word) for word in words]
+        return runner.invoke(application("".join(written[:1])), written)
 
     return invoked

@@ -36,7 +36,7 @@ def test_without_words_it_explains_itself(run: Run) -> None:
 def test_each_command_has_a_sentence(run: Run) -> None:
     """The first line of each command's help stands in the list."""
     page = " ".join(run("--help").output.replace("│", " ").split())
-    for command in cli.app.registered_commands:
+    for command in cli.application("").registered_commands:
         assert command.callback is not None
         first = (command.callback.__doc__ or "").splitlines()[0]
         assert " ".join(first.replace("`", "").split()) in page

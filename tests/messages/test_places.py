@@ -294,14 +294,3 @@ def test_any_text_is_answered(typed: str) -> None:
 
     assert found.zone is None or zones.canonical(found.zone) == found.zone
     assert len(found.suggestions) <= places.MAX_SUGGESTIONS
-
-
-def test_the_names_can_be_read_beforehand() -> None:
-    """A search after that reads none, so that the first person who asks is answered as quickly as the others."""
-    languages = ["tr", "ru", "en", "az"]
-    places.prepare(languages)
-    read = places._index.cache_info().misses
-
-    places.search("Berln", languages)
-
-    assert places._index.cache_info().misses == read

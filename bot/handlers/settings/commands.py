@@ -1,5 +1,7 @@
 """The commands that change a setting by text, made from the declarations of the settings."""
 
+import asyncio
+
 from bot.handlers.request import Handler, Request
 from bot.handlers.settings import menu, registry
 from bot.handlers.settings.setting import Command, Setting
@@ -28,7 +30,8 @@ def _handler(setting: Setting, command: Command) -> Handler:
         if command.takes_text and not request.argument:
             await _ask(setting, command, request)
             return
-        columns = command.parse(request)
+        # In a thread: the first search for a place reads the names of all places.
+        columns = await asyncio.to_thread(command.parse, request)
         if columns is not None:
             changed = await request.change(**columns)
             await changed.send(command.confirmation(changed))
