@@ -39,8 +39,9 @@ class Choir:
         return await chats.find(self.stage.app.db, self.room.id)
 
     async def settled(self) -> None:
-        """Whatever was said is handled: somebody else is answered after it."""
+        """Wait until whatever was said is handled: somebody else is answered after it, and nothing is in progress."""
         await self.stage.ask(TEITI, "/help")
+        await self.stage.app.application.update_queue.join()
 
     async def ended(self) -> str | None:
         """Why the subscription ended, once it has."""
