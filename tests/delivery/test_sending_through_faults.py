@@ -121,7 +121,7 @@ async def test_a_429_costs_no_more_than_it_asks_for(stage: Stage) -> None:
 
     due = await ledger.next_due(db)
     assert due
-    resumes = (await rate_limit.reserve(db, 0)).resumes_us
+    resumes = (await rate_limit.reserve(db, 0)).throttle_ends_us
     ends = datetime.fromtimestamp(resumes / 1_000_000, UTC) + db.offset
     assert abs(due - ends) < span / 2
 
