@@ -64,6 +64,7 @@ class Connections:
 
     async def open(self) -> None:
         """Open the connections. No request is sent yet."""
+        log.debug("The Bot API is at %s", self._base_url.removesuffix("/bot"))
         for connection in (self._notices, self._answers):
             await connection.initialize()
 
