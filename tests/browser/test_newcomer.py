@@ -59,6 +59,7 @@ async def test_a_rehearsal_does_not_change_the_real_ledger(page: Page) -> None:
     """After a rehearsal, the bot still says that nothing was delivered and the notices are still to be sent."""
     chat = await chat_of(page, "Emily")
     await chat.get_by_role("button", name="Start", exact=True).click()
+    await expect(chat.get_by_role("log")).to_contain_text("You are subscribed.")
     await page.get_by_role("button", name="Rehearse").click()
     await expect(chat.get_by_role("log")).to_contain_text("rehearsal", ignore_case=True)
 
