@@ -33,7 +33,7 @@ def clock() -> ShiftedClock:
 @pytest.fixture
 def january(clock: ShiftedClock, telegram: Telegram) -> Iterator[postgres.Cluster]:
     """A PostgreSQL server with that clock, which Telegram has as well."""
-    telegram.world.dated = clock.now
+    telegram.world.date_clock = clock.now
     if postgres.programs() is None:
         pytest.skip("PostgreSQL is not installed")
     with postgres.cluster(environment=clock.environment()) as server:
