@@ -172,4 +172,4 @@ def _shape(update: dict[str, Any], error: Exception) -> str:
 
 
 async def _at_once() -> None:
-    """Does nothing: the default while no updates are fetched."""
+    """Do nothing: the default while no updates are fetched."""

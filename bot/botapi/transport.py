@@ -1,4 +1,4 @@
-"""The interface by which notices are sent to chats, independent of Telegram."""
+"""The interface by which the sender reaches a messaging service: it sends notices and asks about chats."""
 
 from typing import Protocol
 
@@ -9,7 +9,7 @@ from bot.store.records import Chat
 
 
 class Transport(Protocol):
-    """Sends notices to chats."""
+    """Sends notices to chats, and asks about chats."""
 
     #: The bot's id at the messaging service.
     bot_id: int

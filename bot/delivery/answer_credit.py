@@ -28,8 +28,8 @@ class AnswerCredit:
 
     Each slot of the whole bot adds the answers' share to the credit, and each answer takes one from it. The credit has
     an upper and a lower bound: a single answer during a broadcast gets the next slot, and many answers together get
-    their share and no more. `rate` is the most slots that count at once, `gap` the seconds between two slots, and
-    `monotonic` returns seconds of a clock that never jumps.
+    their share and no more. `rate` limits the slots that one call of `earn` counts, `gap` is the seconds between two
+    slots, and `monotonic` returns seconds of a clock that never jumps.
     """
 
     def __init__(self, rate: int, gap: float, monotonic: Callable[[], float]) -> None:

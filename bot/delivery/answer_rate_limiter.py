@@ -38,21 +38,21 @@ handling: ContextVar[Handling | None] = ContextVar("handling", default=None)
 
 def rank_at_least(rank: Rank) -> None:
     """Raise the asker of the current update to at least that rank. Handlers call this."""
-    if (now := handling.get()) is not None:
-        now.asker.rank = min(rank, now.asker.rank)
+    if (current := handling.get()) is not None:
+        current.asker.rank = min(rank, current.asker.rank)
 
 
 def note_admin() -> None:
     """Note that Telegram has confirmed that the asker of the current update is an admin."""
     rank_at_least(Rank.OWED)
-    if (now := handling.get()) is not None:
-        now.asker.admin = True
+    if (current := handling.get()) is not None:
+        current.asker.admin = True
 
 
 def owe_answer() -> None:
     """Note that the current update changed something, so that its answer is sent however long it waits."""
-    if (now := handling.get()) is not None:
-        now.asker.lasting = True
+    if (current := handling.get()) is not None:
+        current.asker.lasting = True
 
 
 class AnswerRateLimiter(BaseRateLimiter[None]):
@@ -98,9 +98,9 @@ class AnswerRateLimiter(BaseRateLimiter[None]):
 
     def _asker(self, chat: int) -> Asker:
         """The asker of a message to that chat. A message that nobody asked for has rank OWED and is never too old."""
-        now = handling.get()
-        if now is not None and now.asker.chat == chat:
-            asker = now.asker
+        current = handling.get()
+        if current is not None and current.asker.chat == chat:
+            asker = current.asker
         else:
             asker = Asker(chat, chat, self._rate_limiter.now(), Rank.OWED, lasting=True)
         if chat in self._operators:
@@ -111,15 +111,15 @@ class AnswerRateLimiter(BaseRateLimiter[None]):
 @asynccontextmanager
 async def _outside() -> AsyncIterator[None]:
     """Let other updates be handled while this one waits for Telegram."""
-    now = handling.get()
-    if now is None:
+    current = handling.get()
+    if current is None:
         yield
         return
-    now.place.leave()
+    current.place.leave()
     try:
         yield
     finally:
-        await now.place.enter()
+        await current.place.enter()
 
 
 def asked_wait(refusal: RetryAfter) -> timedelta:

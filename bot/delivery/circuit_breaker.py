@@ -1,4 +1,4 @@
-"""The circuit breaker: it pauses sending when Telegram, the network or the bot fails, never because of one chat."""
+"""The circuit breaker: it pauses sending when Telegram or the network fails, never because of one chat."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -27,7 +27,7 @@ class ClaimedBatch:
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     #: How long the rows left must wait; zero while the batch is not paused.
     paused_for: timedelta = timedelta(0)
-    #: The largest number of earlier attempts of a row that was sent and is still owed; None if there is no such row.
+    #: The largest number of earlier attempts of a row that was tried and is still owed; None if there is no such row.
     attempts: int | None = None
     #: True when a row was skipped because its wording is paused.
     skipped: bool = False
@@ -51,11 +51,11 @@ class ClaimedBatch:
         self.paused_for = max(self.paused_for, span)
 
     def back_off(self, delivery: Delivery) -> None:
-        """Note that a row was sent and is still owed. The rows left then wait longer."""
+        """Note that a row was tried and is still owed. The rows left then wait longer."""
         self.attempts = max(self.attempts or 0, delivery.attempts)
 
     def wait(self) -> timedelta:
-        """How long the rows left wait: the time given to `pause`, else longer with each attempt."""
+        """How long the rows left wait: as given to `pause`, a minute for a paused wording, or longer each time."""
         if self.paused_for:
             return self.paused_for
         if self.skipped and self.attempts is None:

@@ -20,7 +20,7 @@ TOLERANCE = timedelta(seconds=60)
 DRIFT, NO_DRIFT = 2.0, 1.0
 
 #: Seconds between two requests that ask Telegram for the time, and between two log lines about a drift.
-ASK_EVERY, SAY_EVERY = 5.0, 600.0
+ASK_EVERY, LOG_EVERY = 5.0, 600.0
 
 #: The machine whose clock the ledger uses, by the kind of database.
 OWNERS = {"sqlite": "this machine", "postgresql": "the PostgreSQL server"}
@@ -79,7 +79,7 @@ class ClockCheck:
         self._ask, self._alert_operators = ask, alert_operators
         self._owner = OWNERS[db.engine.dialect.name]
         self._asking = asyncio.Lock()
-        self._asked = self._drift_said = float("-inf")
+        self._asked = self._drift_logged = float("-inf")
         self._drifting = False
         #: True while sending is stopped, and True while the operators are alerted of it.
         self._stopped = self._alarmed = False
@@ -162,13 +162,13 @@ class ClockCheck:
         self._alarmed = False
 
     def _report_drift(self, ahead: float) -> None:
-        """Log a difference that stops nothing: once until it is gone, and at most once every SAY_EVERY seconds."""
+        """Log a difference that stops nothing: once until it is gone, and at most once every LOG_EVERY seconds."""
         if abs(ahead) < NO_DRIFT:
             self._drifting = False
         now = self._telegram.monotonic()
-        if self._drifting or abs(ahead) <= DRIFT or now - self._drift_said < SAY_EVERY:
+        if self._drifting or abs(ahead) <= DRIFT or now - self._drift_logged < LOG_EVERY:
             return
-        self._drifting, self._drift_said = True, now
+        self._drifting, self._drift_logged = True, now
         side = "ahead of" if ahead > 0 else "behind"
         log.warning(
             "The clock of %s is %.0f s %s Telegram's; enable NTP", self._owner, abs(ahead), side

@@ -19,13 +19,14 @@ from bot.observances.model import Occasion
 from bot.store.records import Chat, Delivery
 
 #: How long a wording is valid when the chat will receive nothing more.
-MINUTE = timedelta(minutes=1)
+VALID = timedelta(minutes=1)
 
 #: How long before its moment a card is drawn.
 AHEAD = timedelta(days=1)
 
-#: Maximum number of cached wordings: of one moment, languages × zones × hours × choices of moments.
-KEPT = 10_000
+#: Maximum number of entries in each cache. For wordings, which need the most: languages × zones × hours × choices of
+#: moments, for one moment.
+CACHED = 10_000
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ class Composer:
         self._almanac = almanac
         self._rehearsal = rehearsal
         self._me = me
-        self._worded: LRUCache[tuple[object, ...], Worded] = LRUCache(KEPT)
-        self._cards: LRUCache[tuple[int, str], CardLines] = LRUCache(KEPT)
+        self._worded: LRUCache[tuple[object, ...], Worded] = LRUCache(CACHED)
+        self._cards: LRUCache[tuple[int, str], CardLines] = LRUCache(CACHED)
 
     def word(self, delivery: Delivery, now: datetime) -> Notice:
         """The notice for the chat of this delivery; raises MessageBroken when its text is damaged.
@@ -111,7 +112,7 @@ class Composer:
             # Commands do not work in a channel.
             text = markup.elsewhere(notice.text, lambda command: f"@{self._me()}")
             notice = replace(notice, text=text)
-        until = min((window.expires for _, window in open_ones), default=now + MINUTE)
+        until = min((window.expires for _, window in open_ones), default=now + VALID)
         return Worded(notice, now, until)
 
 
@@ -130,6 +131,6 @@ def silently(chat: Chat, now: datetime) -> bool:
     return _night(chat.zone, now.replace(second=0, microsecond=0))
 
 
-@functools.lru_cache(KEPT)
+@functools.lru_cache(CACHED)
 def _night(zone: str, minute: datetime) -> bool:
     return zones.is_night(minute, zone)

@@ -1,4 +1,4 @@
-"""Decides what follows from a fault, and does nothing: the sender applies the decision."""
+"""Decides what follows from a fault, and does nothing: `result_handler` applies the decision."""
 
 import logging
 from collections.abc import Callable
@@ -39,8 +39,8 @@ UNKNOWN_RETRY = timedelta(hours=24)
 #: When a notice to a chat in which the bot cannot write is tried again.
 MUTED_RETRY = timedelta(hours=1)
 
-#: When a notice is tried again after a refusal that is not confirmed; four times later at each attempt, up to the
-#: second value.
+#: When a notice is tried again after a refusal that is not confirmed: the first value, four times longer at each
+#: attempt, up to the second value.
 UNCONFIRMED_RETRY, LONGEST_UNCONFIRMED_RETRY = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -61,6 +61,7 @@ class Count(Enum):
 
     ANSWERED = auto()
     FAILED = auto()
+    #: It is not counted.
     NOT = auto()
 
 
@@ -88,7 +89,7 @@ class Consequence:
     retry_in: timedelta | None = None
     #: True when the chat counts as refusing: its notices are then sent after all others.
     refused: bool = False
-    #: True when that is all until the quarantine confirms the refusal.
+    #: True for a refusal that waits for the quarantine; once it is confirmed, `of` decides anew.
     unconfirmed: bool = False
     changes: tuple[Change, ...] = ()
     #: The text for the chat's admins, sent if the chat did change; None when they are not notified.
@@ -98,9 +99,9 @@ class Consequence:
     count: Count = Count.NOT
     #: How long all processes send nothing, as Telegram asks.
     throttle: timedelta | None = None
-    #: How long the rest of the batch waits.
+    #: How long the rows left of the batch wait.
     pause_batch: timedelta | None = None
-    #: True when the rest of the batch waits longer at each attempt of this notice.
+    #: True when the rows left of the batch wait longer at each attempt of this notice.
     back_off: bool = False
     #: True when nothing can be sent any more.
     stop_sender: bool = False
@@ -205,6 +206,7 @@ def _access_lost(fault: AccessLost, *_: Any) -> Consequence:
 
 
 def _unexpected(fault: Fault, *_: Any) -> Consequence:
+    """What follows from a fault of a photo that a text cannot have: the batch is tried again."""
     return Consequence(str(fault), pause_batch=BACKOFF)
 
 

@@ -25,6 +25,8 @@ class DatabaseClock:
     ) -> None:
         self.monotonic = monotonic
         self.wall = wall
+        #: The monotonic clock minus the database's, in seconds, by each recent answer. The time that an answer takes is
+        #: added to it, so the smallest is the most exact.
         self._lags: deque[float] = deque(maxlen=REMEMBERED)
         self._lag = 0.0
 

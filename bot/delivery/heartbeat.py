@@ -29,13 +29,14 @@ class Heartbeat:
         self._monotonic = context.monotonic
         self._database_clock = context.database_clock
         self._clocks = context.clocks
-        self._beaten = float("-inf")
+        #: When the last heartbeat that counted was sent, on the monotonic clock.
+        self._last = float("-inf")
         #: The name under which batches are claimed. It is new at each start and after each lost lease.
         self.name = ""
 
     def trusted(self) -> bool:
         """False when other senders may already count this one as dead."""
-        return self._monotonic() - self._beaten < FENCE
+        return self._monotonic() - self._last < FENCE
 
     @contextlib.asynccontextmanager
     async def beating(self) -> AsyncIterator[None]:
@@ -53,6 +54,7 @@ class Heartbeat:
                 await senders.leave(self._db, self.name)
 
     async def _beat(self) -> None:
+        """Send heartbeats regularly, until cancelled or until this sender counts as dead."""
         alive = True
         while alive:
             await asyncio.sleep(EVERY)
@@ -64,11 +66,11 @@ class Heartbeat:
     async def _beat_once(self) -> bool:
         """Send a heartbeat and free the batches of dead senders; False when this sender itself counts as dead."""
         asked = self._monotonic()
-        if not (beaten := await senders.beat(self._db, self.name)):
-            self._beaten = float("-inf")
+        if not (instant := await senders.beat(self._db, self.name)):
+            self._last = float("-inf")
             return False
-        self._beaten = asked
-        self._database_clock.heard(beaten, self._monotonic())
+        self._last = asked
+        self._database_clock.heard(instant, self._monotonic())
         await self._take_over()
         return True
 

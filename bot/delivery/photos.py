@@ -31,7 +31,7 @@ PAUSE = timedelta(minutes=5)
 LEASE = timedelta(seconds=20)
 
 #: How long a chat that takes no photos is sent text only.
-FOR_A_DAY = timedelta(days=1)
+TEXT_ONLY = timedelta(days=1)
 
 #: How often a notice checks for a photo that another process uploads, and the seconds between two checks; and how
 #: long notices are sent as text when the photo is still missing after that.
@@ -120,7 +120,7 @@ class Photos:
         self._uploads: defaultdict[str, _Upload] = defaultdict(_Upload)
         #: The chats that take no photos, by our id of the chat.
         self._without: TTLCache[int | None, bool] = TTLCache(
-            REMEMBERED, FOR_A_DAY.total_seconds(), self._seconds
+            REMEMBERED, TEXT_ONLY.total_seconds(), self._seconds
         )
         #: What is sent as text for now, and how long: a photo, by its hash, or a card that could not be drawn.
         self._paused: TLRUCache[str | CardLines, timedelta] = TLRUCache(

@@ -54,20 +54,20 @@ class Quarantine:
         return True
 
     async def confirm(self, since: datetime | None, now: datetime, *, final: bool = True) -> bool:
-        """Wait until a refusal is decided, for a minute at most; True when it is confirmed.
+        """Wait until a refusal is decided, usually within a minute; True when it is confirmed.
 
         `since` is when the chat first refused; None when this is the first refusal. A repeated refusal is decided at
-        once. It is confirmed from SAID_AGAIN after the first one on; a refusal that ends no subscription (not `final`)
-        is also confirmed as soon as other chats take their notices.
+        once: it is confirmed when at least SAID_AGAIN has passed since the first one. One that ends no subscription
+        (not `final`) is also confirmed as soon as other chats take their notices.
         """
         if self.unusual:
             return False
         if since is not None:
             others_take = self._recent.total > self._recent.hits
             return now - since >= SAID_AGAIN or (others_take and not final)
-        judgement: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._pending.append((self._monotonic(), judgement))
-        return await judgement
+        decision: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._pending.append((self._monotonic(), decision))
+        return await decision
 
     def resolve(self, *, idle: bool) -> None:
         """Confirm refusals that are older than a minute, or all of them when nothing is left to send (`idle`)."""
@@ -77,6 +77,6 @@ class Quarantine:
 
     def _resolve(self, count: int, *, confirm: bool) -> None:
         for _ in range(count):
-            _, judgement = self._pending.popleft()
-            if not judgement.done():
-                judgement.set_result(confirm)
+            _, decision = self._pending.popleft()
+            if not decision.done():
+                decision.set_result(confirm)

@@ -17,7 +17,7 @@ from bot.store.engine import Database
 
 log = logging.getLogger(__name__)
 
-#: On average, slots are never closer together than this share of the rate allows, even when late slots are caught up.
+#: The share of the rate that the slots never exceed on average, even when late slots are caught up.
 CLOSEST = 0.975
 
 #: Slots that fell due within this many seconds may be given at once, because a process always wakes up a little late.
@@ -69,6 +69,8 @@ class RateLimiter:
         self._last = float("-inf")
         #: When the last slot was really given.
         self._given = float("-inf")
+        #: The task that gives out slots, the one that restarts it when a chat may be sent its answer, and the one that
+        #: reserves more slots.
         self._giving: asyncio.Task[None] | None = None
         self._later: asyncio.Task[None] | None = None
         self._reserving: asyncio.Task[None] | None = None
@@ -193,6 +195,7 @@ class RateLimiter:
         self._start_giving()
 
     def _give_to_one(self, slot: Slot, at: float) -> None:
+        """Give a slot to an answer, if the slot is idle or answers have credit, else to a notice."""
         self.credit.earn(slot.at)
         now = self._monotonic()
         free = not self._notices and not slot.contended
@@ -238,6 +241,7 @@ class RateLimiter:
         return slot
 
     def _start_reserving(self) -> asyncio.Task[None]:
+        """Reserve slots for a tenth of a second, or as many as answers need and have credit for."""
         ahead = self.at_once if self._notices else max(1, min(self.at_once, len(self._answers)))
         if self._slots.contended and not self._notices:
             ahead = max(1, min(ahead, int(self.credit.slots)))

@@ -27,8 +27,10 @@ async def rehearse(
 ) -> Counter[State]:
     """Send every notice of an occasion to every subscribed chat now, marked as a rehearsal.
 
-    It uses a ledger of its own in a temporary folder, which is deleted afterwards; nothing in the real ledger changes.
-    Slots come from the real rate_limiter. Returns the number of deliveries in each final state.
+    It uses a ledger of its own in a temporary folder, which is deleted afterwards. In the real database it stores only
+    the file ids of uploaded pictures. Slots come from the real rate limiter.
+
+    Returns the number of deliveries in each final state.
     """
     everyone = await chats.everyone(context.db)
     instants = _instants(context.almanac, occasion, everyone)

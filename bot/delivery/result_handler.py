@@ -35,7 +35,7 @@ class ResultHandler:
     async def handle(self, claimed: ClaimedBatch, delivery: Delivery, result: Result) -> Outcome:
         """Apply everything that follows from a result, and return what the ledger records. Raises nothing.
 
-        Waits up to a minute while the quarantine decides about a refusal.
+        Waits, usually for a minute at most, while the quarantine decides about a refusal.
         """
         outcome = Outcome(
             broadcast_id=delivery.broadcast_id,
@@ -171,7 +171,7 @@ class ResultHandler:
     async def _change(
         self, chat: Chat, fault: Fault | MessageBroken | None, follows: Consequence
     ) -> None:
-        """Change the chat. Its admins are notified only if that was new."""
+        """Change the chat. Its admins are notified only if the last of the changes was new."""
         changed = True
         for change in follows.changes:
             changed = await _written(self._transition(change, chat, fault))
@@ -196,7 +196,7 @@ class ResultHandler:
 
 
 async def _written(writing: Awaitable[object]) -> bool:
-    """Write to the database; False when nothing changed, or when it is unavailable: the next attempt finds the same."""
+    """Write to the database; False when nothing changed, or when it is unavailable: the next attempt writes it then."""
     try:
         return bool(await writing)
     except DatabaseAway as error:

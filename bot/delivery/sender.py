@@ -27,11 +27,12 @@ IN_FLIGHT = 100
 #: The longest sleep, in seconds. A jump of the clock is noticed within this time.
 LONGEST_SLEEP = 1.0
 
-#: After this many requests in a row without an answer, nothing is sent until Telegram answers a probe request.
+#: After this many requests in a row without an answer, the rows left of the batch wait. Before the next batch, one such
+#: request is enough to ask Telegram first whether it answers.
 UNANSWERED = 3
 
-#: Seconds between two probe requests: the first value, doubled each time up to the second value.
-FIRST_PROBE, LAST_PROBE = 1.0, 15.0
+#: Seconds until Telegram is asked again whether it answers: the first value, doubled each time up to the second value.
+FIRST_WAIT, LONGEST_WAIT = 1.0, 15.0
 
 
 class Sender:
@@ -108,7 +109,7 @@ class Sender:
                 await asyncio.gather(writing, return_exceptions=True)
 
     async def _release_batches(self) -> None:
-        """Wait until every claimed batch is released."""
+        """Wait until every claimed batch is released. Meanwhile decide refusals, for which their rows wait."""
         while self._closing:
             self._context.alive()
             self._results.quarantine.resolve(idle=not self._in_flight)
@@ -125,6 +126,7 @@ class Sender:
             await asyncio.sleep(LONGEST_SLEEP)
 
     async def _work(self) -> None:
+        """Claim due batches and send them, until stopped or until the heartbeat fails."""
         while not self._over and self._heartbeat.trusted():
             self._context.alive()
             self._awake.clear()
@@ -143,10 +145,10 @@ class Sender:
         """Return when notices may be sent, or when stopped.
 
         They may be sent when no 429 and no pause is in effect, the clocks agree, and Telegram answers again after a
-        failure. The probe is a request without effect. A notice would not do as a probe: it may arrive although no
-        answer comes, and such a notice is sent only a limited number of times.
+        failure. It is asked by a request without effect. A notice may arrive although no answer comes, and such a
+        notice is sent only a limited number of times.
         """
-        limiter, probe = self._context.rate_limiter, FIRST_PROBE
+        limiter, wait = self._context.rate_limiter, FIRST_WAIT
         while not self._over and self._heartbeat.trusted():
             self._context.alive()
             await limiter.read_pause()
@@ -158,11 +160,12 @@ class Sender:
                 self._results.unanswered = 0
                 return
             else:
-                await self._sleep(probe)
-                probe = min(2 * probe, LAST_PROBE)
+                await self._sleep(wait)
+                wait = min(2 * wait, LONGEST_WAIT)
             self._awake.clear()
 
     async def _claim(self) -> Batch | None:
+        """Claim the next due batch or, after a pause of the circuit breaker, a probe: one notice."""
         claim = ledger.claim_probe if self._results.breaker.probing else ledger.claim
         return await claim(self._context.db, self._heartbeat.name)
 
@@ -178,6 +181,7 @@ class Sender:
             await asyncio.wait_for(self._awake.wait(), seconds)
 
     async def _check_unknown_chats(self) -> None:
+        """Ask Telegram for the chats that it did not know a day ago, once a minute."""
         for chat in await self._unknown_chats.due():
             if not self._over:
                 await self._unknown_chats.check(chat)
@@ -208,6 +212,7 @@ class Sender:
             await self._sleep(LONGEST_SLEEP)
 
     async def _send_rows(self, claimed: ClaimedBatch) -> None:
+        """Start sending rows until none is left or sending must stop. When the chats refuse, the rows left go last."""
         rows = await self._advance(claimed.batch)
         while rows and self._may_send(claimed) and not claimed.refuses:
             following = asyncio.create_task(self._advance(claimed.batch))

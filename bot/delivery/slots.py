@@ -16,7 +16,7 @@ SHARE, SHARE_ADDED, HIGHEST = 0.94, 0.025, 1000
 
 #: A slot missed by more seconds than this is dropped. MISSED applies while other processes reserve slots: sending late
 #: would collide with theirs. MISSED_ALONE applies to a process that sends alone: many requests may delay it, and
-#: `CLOSEST` keeps its messages apart.
+#: `CLOSEST` in `rate_limiter.py` keeps its messages apart.
 MISSED, MISSED_ALONE = 0.02, 0.15
 
 
@@ -128,6 +128,7 @@ class Slots:
             self._paused_until = self._database_clock.at(reserved.resumes_us)
 
     def _keep(self, reserved: ReservedSlots, count: int) -> None:
+        """Keep the reserved slots that come after the end of a throttle."""
         first, gap = self._database_clock.at(reserved.first_us), reserved.gap_us / 1_000_000
         if reserved.first_us <= reserved.now_us:
             self._credit.skip_until(first - gap)

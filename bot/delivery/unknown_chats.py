@@ -1,4 +1,4 @@
-"""Asks Telegram once a minute for the chats that it did not know a day ago, and ends those that are gone."""
+"""Asks Telegram again for chats that it did not know a day ago, and ends the subscriptions of those that are gone."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ EVERY = timedelta(minutes=1)
 
 
 class UnknownChats:
-    """Checks the chats that Telegram did not know."""
+    """Checks the chats that Telegram did not know. The sender calls it when no batch is due."""
 
     def __init__(self, context: SenderContext) -> None:
         self._context = context

@@ -1,4 +1,4 @@
-"""The circuit breaker: requests without an answer rest the run, refusals by chats never do, and it ends by itself."""
+"""The circuit breaker: requests without an answer pause sending, refusals by chats never do."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -52,7 +52,7 @@ def test_failures_of_an_earlier_minute_do_not_count() -> None:
         clock.now += 61
 
 
-def test_three_probes_fail_before_a_rest_is_doubled() -> None:
+def test_three_probes_fail_before_a_pause_is_doubled() -> None:
     """Ten seconds, twenty, … two minutes; after an answer it begins anew."""
     breaker = CircuitBreaker(ManualClock())
     first = [breaker.failed() for _ in range(LEAST)][-1]
@@ -67,17 +67,17 @@ def test_three_probes_fail_before_a_rest_is_doubled() -> None:
 
 
 async def paused(stage: Stage) -> None:
-    """Wait until notices rest."""
+    """Wait until sending is paused."""
     await stage.until(lambda: rate_limit.paused(stage.app.db))
 
 
 @pytest.mark.parametrize(
     "failure", [Reply(500, "Internal Server Error"), Garbage(status=502), Cut()], ids=repr
 )
-async def test_an_outage_rests_the_run_and_costs_nobody_the_notice(
+async def test_an_outage_pauses_sending_and_costs_nobody_the_notice(
     tmp_path: Path, failure: Kind
 ) -> None:
-    """The operators hear of it, and once it is resumed all are told."""
+    """The operators are alerted, and once sending is resumed all are notified."""
     world = World(token=TOKEN)
     world.people.add("Operator", "en", id=OPERATOR, started=True)
     async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
@@ -128,7 +128,7 @@ async def test_a_probe_goes_to_a_chat_that_took_its_last_notice(stage: Stage) ->
     assert [one.chat.telegram_id for one in await ledger.advance(db, usual, 10)] == [new.id]
 
 
-async def test_answers_go_on_while_notices_rest(stage: Stage) -> None:
+async def test_answers_are_sent_while_notices_are_paused(stage: Stage) -> None:
     """Who asks is answered."""
     await stage.join(LEYLA)
     await rate_limit.pause(stage.app.db, None, "paused")
@@ -139,7 +139,7 @@ async def test_answers_go_on_while_notices_rest(stage: Stage) -> None:
     assert "37" in answer.text
 
 
-async def test_what_rests_goes_out_when_resumed(stage: Stage) -> None:
+async def test_paused_notices_are_sent_when_resumed(stage: Stage) -> None:
     """A pause by the operator keeps notices, and loses none."""
     await stage.join(LEYLA)
     await rate_limit.pause(stage.app.db, None, "paused")

@@ -105,7 +105,7 @@ async def test_a_wording_at_fault_loses_nobody(stage: Stage, refusal: Reply) -> 
 
 @pytest.mark.parametrize("trouble", AGAIN, ids=repr)
 async def test_what_passes_is_outlived(stage: Stage, trouble: Kind) -> None:
-    """Told in the end, and still subscribed."""
+    """Notified in the end, and still subscribed."""
     assert await morning(stage, trouble) == {State.SENT: 1}
     assert await subscribed(stage)
 
@@ -130,8 +130,8 @@ async def test_a_401_stops_the_sender(stage: Stage) -> None:
     assert (await stage.tally())["day"] == {State.PLANNED: 1}
 
 
-async def test_a_group_that_was_upgraded_is_told_where_it_went(stage: Stage) -> None:
-    """The refusal names the new address, which is kept, and the notice goes there."""
+async def test_a_group_that_was_upgraded_is_notified_at_its_new_id(stage: Stage) -> None:
+    """The refusal contains the new id, which is stored, and the notice is sent there."""
     await stage.join(LEYLA)
     there = stage.world.people.add("Leyla's supergroup", "az", started=True)
     text = "Bad Request: group chat was upgraded to a supergroup chat"

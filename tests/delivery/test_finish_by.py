@@ -34,7 +34,7 @@ async def waiting_db(db: Database) -> Database:
     return db
 
 
-async def test_few_chats_are_told_at_the_moment_itself(
+async def test_few_chats_are_notified_at_the_moment_itself(
     waiting_db: Database, almanac: Almanac
 ) -> None:
     """A hundred at 28 a second need no head start."""
@@ -44,7 +44,7 @@ async def test_few_chats_are_told_at_the_moment_itself(
     assert found.overloaded == []
 
 
-async def test_many_chats_are_told_earlier(waiting_db: Database, almanac: Almanac) -> None:
+async def test_many_chats_are_notified_earlier(waiting_db: Database, almanac: Almanac) -> None:
     """At one in ten seconds, a hundred need more than a quarter of an hour."""
     found = await planner.sweep(waiting_db, almanac, MORNING, 0.1)
 
@@ -71,17 +71,17 @@ async def test_sweeping_again_changes_nothing(waiting_db: Database, almanac: Alm
 async def test_too_many_begin_as_early_as_may_be_and_it_is_said(
     waiting_db: Database, almanac: Almanac
 ) -> None:
-    """At one in five minutes, nine in the morning is not early enough; how many can be told is known before."""
+    """At one in five minutes, nine in the morning is not early enough; how many can be notified is known before."""
     found = await planner.sweep(waiting_db, almanac, MORNING, 1 / 300)
 
     assert await ledger.next_due(waiting_db) == EARLIEST
-    (squeeze,) = found.overloaded
-    assert (squeeze.moment, squeeze.owed) == ("silence", SUBSCRIBERS)
-    assert 30 <= squeeze.in_time < 36
+    (overload,) = found.overloaded
+    assert (overload.moment, overload.owed) == ("silence", SUBSCRIBERS)
+    assert 30 <= overload.in_time < 36
 
 
 async def test_what_is_planned_is_counted_once(waiting_db: Database, almanac: Almanac) -> None:
-    """The load is told when it is first planned, and not each minute."""
+    """The load is reported when it is first planned, and not each minute."""
     found = await planner.sweep(waiting_db, almanac, MORNING, 28.2)
     loads = {load.moment: load.owed for load in found.planned}
 

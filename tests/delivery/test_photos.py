@@ -64,8 +64,8 @@ def uploaded_count(stage: Stage) -> int:
     return sum(isinstance(call.params["photo"], dict) for call in photo_calls(stage))
 
 
-def told(stage: Stage, *methods: str) -> dict[int | None, int]:
-    """Who was told, and how often; by any way unless one is named."""
+def notified(stage: Stage, *methods: str) -> dict[int | None, int]:
+    """Who was notified, and how often; by any way unless one is named."""
     return dict(stage.world.calls.delivered(*(methods or ("sendPhoto", "sendMessage"))))
 
 
@@ -75,12 +75,12 @@ def once(singers: Iterable[Chat]) -> dict[int | None, int]:
 
 
 async def test_a_picture_is_brought_once_and_then_called_by_its_name(stage: Stage) -> None:
-    """All are told with it, the words below; only the first message carries the picture itself."""
+    """All are notified with it, the words below; only the first message carries the picture itself."""
     singers = await with_cards(stage)
 
     await stage.at(NINE)
 
-    assert told(stage, "sendPhoto") == told(stage) == once(singers)
+    assert notified(stage, "sendPhoto") == notified(stage) == once(singers)
     assert uploaded_count(stage) == 1
     assert len({str(call.params["photo"]) for call in photo_calls(stage)}) == 2
     assert all("37\u00a0il ötür" in call.params["caption"] for call in photo_calls(stage))
@@ -181,13 +181,13 @@ async def test_a_changed_card_is_brought_anew(tmp_path: Path) -> None:
     ids=repr,
 )
 async def test_a_picture_that_is_not_taken_costs_no_notice(stage: Stage, trouble: Kind) -> None:
-    """All are told in the same minute, as text; the picture is not tried again for a while."""
+    """All are notified in the same minute, as text; the picture is not tried again for a while."""
     singers = await with_cards(stage)
     stage.world.failures.script(trouble, "sendPhoto", times=None)
 
     await stage.at(NINE)
 
-    assert told(stage, "sendMessage") == once(singers)
+    assert notified(stage, "sendMessage") == once(singers)
     assert len(photo_calls(stage)) == 1
     assert (await stage.tally())["day"] == {State.SENT: COUNT}
     assert stage.app.sender.lost is None
@@ -209,13 +209,13 @@ async def test_the_operators_hear_of_a_picture_that_is_not_taken(tmp_path: Path)
             return [text for text in texts if "IMAGE_PROCESS_FAILED" in text]
 
         await world.until(heard)
-        (told,) = heard()
-        assert "şəkilsiz" in told
+        (alert,) = heard()
+        assert "şəkilsiz" in alert
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["not processed", "processed"])
 async def test_an_unanswered_upload_leaves_a_doubt(stage: Stage, after: bool) -> None:
-    """Whether the first was told twice nobody can know, and the ledger says so; also of a channel."""
+    """Whether the first was notified twice nobody can know, and the ledger says so; also of a channel."""
     room = stage.world.groups.create_channel("Museum", stage.people["Emily"])
     stage.world.membership.add(room, by=stage.people["Emily"])
     met = stage.world.calls
@@ -226,7 +226,7 @@ async def test_an_unanswered_upload_leaves_a_doubt(stage: Stage, after: bool) ->
 
     await stage.at(NINE)
 
-    assert told(stage, "sendMessage")[room.id] == 1
+    assert notified(stage, "sendMessage")[room.id] == 1
     assert (await stage.tally())["day"] == {State.SENT: 1}
     assert await stage.doubtful() == {room.id}
 
@@ -241,7 +241,7 @@ async def test_an_upload_that_hangs_is_given_up(
 
     await stage.at(NINE)
 
-    assert told(stage, "sendMessage") == once(singers)
+    assert notified(stage, "sendMessage") == once(singers)
     assert await stage.doubtful() == {singers[0].telegram_id}
 
 
@@ -259,7 +259,7 @@ async def test_a_bot_that_stops_does_not_wait_for_an_upload(tmp_path: Path) -> N
 
     async with playing(tmp_path, world, now=NINE + timedelta(minutes=1)) as stage:
         await stage.at(NINE + timedelta(minutes=1))
-        assert {*told(stage)} == {*once(singers)}
+        assert {*notified(stage)} == {*once(singers)}
         assert (await stage.tally())["day"] == {State.SENT: 2}
         assert await stage.doubtful() == {singers[0].telegram_id}
 
@@ -276,7 +276,7 @@ async def test_after_some_minutes_it_is_tried_again(stage: Stage) -> None:
     await chat_lifecycle.subscribe(stage.app.db, Chat(None, late.id, "private", "az", "Asia/Baku"))
     await stage.at(again + timedelta(seconds=1))
 
-    assert told(stage, "sendPhoto") == {late.id: 1}
+    assert notified(stage, "sendPhoto") == {late.id: 1}
     assert uploaded_count(stage) == 2
 
 
@@ -289,8 +289,8 @@ async def test_a_chat_without_photos_reads_text(stage: Stage, text: str) -> None
 
     await stage.at(NINE)
 
-    assert told(stage, "sendMessage") == {where: 1}
-    assert told(stage, "sendPhoto") == once(singers[1:])
+    assert notified(stage, "sendMessage") == {where: 1}
+    assert notified(stage, "sendPhoto") == once(singers[1:])
     assert uploaded_count(stage) == 2
     assert await stage.still_subscribed(singers) == {*once(singers)}
 
@@ -324,8 +324,8 @@ async def test_what_is_not_about_the_picture_means_what_it_always_means(
 
     kept = await stage.still_subscribed(singers)
     assert len(singers) - len(kept) == (trouble.status == 403)
-    assert told(stage, "sendPhoto") == once(one for one in singers if one.telegram_id in kept)
-    assert not told(stage, "sendMessage")
+    assert notified(stage, "sendPhoto") == once(one for one in singers if one.telegram_id in kept)
+    assert not notified(stage, "sendMessage")
     assert uploaded_count(stage) == 2
 
 
@@ -336,7 +336,7 @@ async def test_a_photo_whose_answer_never_came_is_uncertain(stage: Stage) -> Non
 
     await stage.at(NINE, *(NINE + timedelta(seconds=seconds) for seconds in (3, 15)))
 
-    assert told(stage, "sendPhoto") == once(singers) | {singers[3].telegram_id: 2}
+    assert notified(stage, "sendPhoto") == once(singers) | {singers[3].telegram_id: 2}
     assert await stage.doubtful() == {singers[3].telegram_id}
 
 
@@ -355,7 +355,7 @@ async def test_a_name_refused_in_words_nobody_knows_is_not_tried_with_everybody(
         await stage.at(EVE_IN_ISTANBUL)
 
         assert len(photo_calls(stage)) - before <= 2
-        assert told(stage, "sendMessage") == once(singers)
+        assert notified(stage, "sendMessage") == once(singers)
 
 
 async def test_an_empty_name_is_none(stage: Stage) -> None:
@@ -367,11 +367,11 @@ async def test_an_empty_name_is_none(stage: Stage) -> None:
     await stage.at(NINE)
 
     assert len(photo_calls(stage)) == 1
-    assert told(stage) == once(singers)
+    assert notified(stage) == once(singers)
 
 
 async def test_chats_that_take_no_photos_are_asked_once(stage: Stage) -> None:
-    """At the next moment they are told as text at once, and hold up nobody."""
+    """At the next moment they are notified as text at once, and hold up nobody."""
     singers = await with_cards(stage)
     refusal = Reply(400, "Bad Request: not enough rights to send photos to the chat")
     for one in singers[:3]:
@@ -382,7 +382,7 @@ async def test_chats_that_take_no_photos_are_asked_once(stage: Stage) -> None:
     await stage.at(NINE)
 
     assert {call.chat_id for call in photo_calls(stage)} == {one.telegram_id for one in singers[3:]}
-    assert told(stage) == once(singers)
+    assert notified(stage) == once(singers)
 
 
 async def test_a_card_that_could_not_be_drawn_is_drawn_again_later(stage: Stage) -> None:
@@ -394,7 +394,7 @@ async def test_a_card_that_could_not_be_drawn_is_drawn_again_later(stage: Stage)
 
     await stage.at(NINE)
 
-    assert told(stage, "sendPhoto")
+    assert notified(stage, "sendPhoto")
 
 
 async def test_no_picture_is_brought_into_the_minute_of_silence(stage: Stage) -> None:
@@ -404,7 +404,7 @@ async def test_no_picture_is_brought_into_the_minute_of_silence(stage: Stage) ->
     await stage.at(utc("20 07:59:55"))
 
     assert not photo_calls(stage)
-    assert told(stage, "sendMessage") == once(singers)
+    assert notified(stage, "sendMessage") == once(singers)
 
 
 async def test_a_post_that_may_have_arrived_is_left_alone_by_the_next_start(tmp_path: Path) -> None:
@@ -425,7 +425,7 @@ async def test_a_post_that_may_have_arrived_is_left_alone_by_the_next_start(tmp_
 
     async with playing(tmp_path, world, now=NINE + timedelta(minutes=1)) as stage:
         await stage.at(NINE + timedelta(minutes=1))
-        assert told(stage)[room.id] == 1
+        assert notified(stage)[room.id] == 1
         assert (await stage.tally())["day"] == {State.UNCERTAIN: 1}
 
 
@@ -442,7 +442,7 @@ async def test_a_picture_that_a_killed_process_was_bringing_is_brought_soon(tmp_
 
     async with playing(tmp_path, world, now=SILENCE) as stage:
         await stage.at(SILENCE)
-        assert told(stage, "sendPhoto")
+        assert notified(stage, "sendPhoto")
 
 
 async def test_a_card_that_cannot_be_drawn_is_done_without(stage: Stage) -> None:
@@ -452,11 +452,11 @@ async def test_a_card_that_cannot_be_drawn_is_done_without(stage: Stage) -> None
 
     await stage.at(NINE)
 
-    assert told(stage, "sendMessage") == once(singers)
+    assert notified(stage, "sendMessage") == once(singers)
 
 
 async def test_the_pace_is_kept_with_pictures_and_without(tmp_path: Path) -> None:
-    """After an upload that takes long nothing is made up for, and a text after a refused photo takes its own turn."""
+    """After an upload that takes long nothing is made up for, and a text after a refused photo takes its own slot."""
     async with playing(tmp_path, send_rate=10) as stage:
         await with_cards(stage, 25)
         stage.world.failures.script(Delay(1.5, after=True), "sendPhoto")
@@ -535,7 +535,7 @@ async def _draw_with(stage: Stage, draw: Any) -> None:
 
 
 async def test_groups_without_photos_hold_up_no_person(stage: Stage) -> None:
-    """Twenty come first: each is told by text, most after the people, who see the picture."""
+    """Twenty come first: each is notified by text, most after the people, who see the picture."""
     groups = []
     for number in range(20):
         room = stage.world.groups.create(
@@ -552,8 +552,8 @@ async def test_groups_without_photos_hold_up_no_person(stage: Stage) -> None:
 
     await stage.at(NINE)
 
-    assert told(stage, "sendMessage") == once(groups)
-    assert told(stage, "sendPhoto") == once(people)
+    assert notified(stage, "sendMessage") == once(groups)
+    assert notified(stage, "sendPhoto") == once(people)
     telegram_ids = {one.telegram_id for one in groups}
     tried = list(itertools.takewhile(lambda call: call.chat_id in telegram_ids, photo_calls(stage)))
     assert len(tried) < len(groups) / 2

@@ -97,8 +97,8 @@ async def test_a_right_that_is_lost_is_believed_as_soon_as_others_take_their_not
 async def test_chats_that_refuse_keep_the_notice_from_nobody(
     tmp_path: Path, kind: str, refusal: Reply
 ) -> None:
-    """Twenty come first and all refuse: everybody else is told, no rest begins, nobody is ended or marked, and the
-    operators are told once."""
+    """Twenty come first and all refuse: everybody else is notified, sending is not paused, nobody is ended or marked,
+    and the operators are alerted once."""
     world = World(token=TOKEN)
     world.people.add("Operator", "en", id=OPERATOR, started=True)
     async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
@@ -109,8 +109,8 @@ async def test_chats_that_refuse_keep_the_notice_from_nobody(
 
         await stage.at(NINE)
 
-        told = world.calls.delivered("sendMessage")
-        assert all(told[one.telegram_id] == 1 for one in good)
+        notices = world.calls.delivered("sendMessage")
+        assert all(notices[one.telegram_id] == 1 for one in good)
         assert await rate_limit.paused(stage.app.db) is None
         assert len(await stage.still_subscribed(bad)) == len(bad)
         kept = [await chats.find(stage.app.db, one.telegram_id) for one in bad]
@@ -129,7 +129,7 @@ async def test_chats_that_refuse_keep_the_notice_from_nobody(
 
 
 async def test_an_outage_that_looks_like_refusals_ends_nothing(stage: Stage) -> None:
-    """Everybody is refused for some minutes, and everybody is told in the same window."""
+    """Everybody is refused for some minutes, and everybody is notified in the same window."""
     singers = await stage.subscribers(3 * LEAST)
     stage.world.failures.script(blocked(), chat_id=None, times=3 * LEAST)
 

@@ -22,8 +22,8 @@ def clock() -> ManualClock:
     return ManualClock()
 
 
-async def turns(rate_limiter: RateLimiter, clock: ManualClock, count: int) -> list[float]:
-    """When that many notices had their turn."""
+async def slots(rate_limiter: RateLimiter, clock: ManualClock, count: int) -> list[float]:
+    """When that many notices got their slot."""
     times = []
     for _ in range(count):
         await rate_limiter.notice()
@@ -35,11 +35,11 @@ async def turns(rate_limiter: RateLimiter, clock: ManualClock, count: int) -> li
 async def test_no_second_holds_more_than_the_rate(
     sqlite_db: Database, clock: ManualClock, rate: int
 ) -> None:
-    """Between any turn and the one `rate` turns later lies more than a second."""
+    """Between any slot and the one `rate` slots later lies more than a second."""
     rate_limiter = RateLimiter(sqlite_db, rate, DatabaseClock(lambda: clock.now), clock.sleep)
     await rate_limiter.start()
 
-    times = await turns(rate_limiter, clock, 2 * rate + 5)
+    times = await slots(rate_limiter, clock, 2 * rate + 5)
 
     assert all(late - early > 1 for early, late in zip(times, times[rate:], strict=False))
     await rate_limiter.stop()
@@ -48,13 +48,13 @@ async def test_no_second_holds_more_than_the_rate(
 async def test_a_stall_is_not_made_up_for_by_a_burst(
     sqlite_db: Database, clock: ManualClock
 ) -> None:
-    """After half a second in which nothing ran, turns are as far apart as ever."""
+    """After half a second in which nothing ran, slots are as far apart as ever."""
     rate_limiter = RateLimiter(sqlite_db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
     await rate_limiter.start()
-    before = await turns(rate_limiter, clock, 10)
+    before = await slots(rate_limiter, clock, 10)
     clock.now += 0.5
 
-    after = await turns(rate_limiter, clock, 20)
+    after = await slots(rate_limiter, clock, 20)
 
     times = before + after
     assert min(b - a for a, b in pairwise(times)) >= 1 / 30
@@ -67,7 +67,7 @@ async def test_a_slot_that_is_used_late_is_given_up(
     """When the process is held up between the slot and its use, the notice waits for the next slot."""
     rate_limiter = RateLimiter(sqlite_db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
     await rate_limiter.start()
-    before = await turns(rate_limiter, clock, 5)
+    before = await slots(rate_limiter, clock, 5)
 
     @types.coroutine
     def held_up() -> Generator[Any, None, bool]:
@@ -111,13 +111,13 @@ async def test_answers_come_first(sqlite_db: Database, clock: ManualClock) -> No
     await rate_limiter.stop()
 
 
-async def test_a_pause_voids_the_turns_that_are_out(
+async def test_a_throttle_voids_the_slots_that_are_reserved(
     sqlite_db: Database, clock: ManualClock
 ) -> None:
-    """After a 429 of a minute the next turn is more than a minute away, and a notice is put down until then."""
+    """After a 429 of a minute the next slot is more than a minute away, and a notice gets none until then."""
     rate_limiter = RateLimiter(sqlite_db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
     await rate_limiter.start()
-    await turns(rate_limiter, clock, 3)
+    await slots(rate_limiter, clock, 3)
     begun = clock.now
 
     await rate_limiter.throttle(timedelta(seconds=60))
@@ -132,7 +132,7 @@ async def test_a_pause_voids_the_turns_that_are_out(
 async def test_who_stops_does_not_wait_for_the_pause_to_end(
     sqlite_db: Database, clock: ManualClock
 ) -> None:
-    """A sender that waits for a turn is let go when it stops."""
+    """A sender that waits for a slot stops waiting when it is stopped."""
     rate_limiter = RateLimiter(
         sqlite_db, 30, DatabaseClock(lambda: clock.now), lambda seconds: asyncio.sleep(3600)
     )

@@ -31,7 +31,7 @@ async def live_through(stage: Stage) -> dict[State, int]:
 
 
 async def test_a_429_is_waited_for_and_nothing_is_lost(stage: Stage) -> None:
-    """Everybody rests as long as told, then everybody is told."""
+    """Nothing is sent for as long as Telegram asks, then everybody is notified."""
     await stage.join(LEYLA)
     stage.world.failures.script(too_many(1))
 
@@ -63,7 +63,7 @@ async def test_what_is_uncertain_is_sent_once_more(stage: Stage, trouble: object
 
 @pytest.mark.parametrize("after", [False, True], ids=["not processed", "processed"])
 async def test_an_outage_is_outlived(stage: Stage, after: bool) -> None:
-    """While Telegram cuts every line, only questions are asked; then those who were in doubt are told again."""
+    """While Telegram cuts every connection, only getMe is requested; then doubtful notices are sent again."""
     await stage.join(LEYLA)
     await stage.join(DENIZ)
     stage.world.failures.script(Cut(after=after), method="sendMessage", times=None)
@@ -89,7 +89,7 @@ async def test_uncertain_three_times_is_uncertain_for_good(stage: Stage) -> None
 
 
 async def test_a_slow_answer_holds_up_nobody(stage: Stage) -> None:
-    """One chat's answer takes long; a lot that is due meanwhile goes out."""
+    """One chat's answer takes long; a batch that is due meanwhile is sent."""
     await stage.join(LEYLA)
     await stage.join(DENIZ)
     leyla = stage.people["Leyla"].id
@@ -137,7 +137,7 @@ async def test_a_429_on_an_answer_is_waited_for_and_answered(stage: Stage) -> No
 
 
 async def test_a_wording_that_is_refused_stops_its_language(stage: Stage) -> None:
-    """Others are told; the notice stays owed, and goes out once Telegram takes it."""
+    """Others are notified; the notice stays owed, and is sent once Telegram takes it."""
     await stage.join(LEYLA)
     await stage.join(Role(DENIZ.name, DENIZ.language, LEYLA.zone))
     leyla = stage.people["Leyla"].id
@@ -161,7 +161,7 @@ async def test_a_refusal_for_no_reason_we_know_costs_nobody_the_subscription(sta
 
 
 async def test_a_chat_not_found_is_tried_again_the_next_day(stage: Stage) -> None:
-    """Not found on the eve, and told on the day: nobody's subscription ends by one refusal."""
+    """Not found on the eve, and notified on the day: nobody's subscription ends by one refusal."""
     await stage.join(LEYLA)
     stage.world.failures.script(NOT_FOUND)
 
@@ -208,7 +208,7 @@ async def test_a_chat_not_found_is_asked_for_a_day_later(stage: Stage, found: bo
 
 
 async def test_one_refusal_does_not_hold_up_the_others(stage: Stage) -> None:
-    """Leyla's chat fails; Deniz, in the same zone, is told at once."""
+    """Leyla's chat fails; Deniz, in the same zone, is notified at once."""
     await stage.join(LEYLA)
     await stage.join(Role(DENIZ.name, DENIZ.language, LEYLA.zone))
     leyla = stage.people["Leyla"].id

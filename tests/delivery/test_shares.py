@@ -23,7 +23,7 @@ class Scene:
     def __init__(self, db: Database) -> None:
         self.time = VirtualTime()
         self.db = VirtualDatabase(db, self.time)
-        self.told: list[float] = []
+        self.notified: list[float] = []
         self.answered: list[float] = []
         self.waits: list[float] = []
         self.dropped = 0
@@ -40,7 +40,7 @@ class Scene:
     ) -> None:
         """A sender with so many notices."""
         while count and self.time.now < until and await rate_limiter.notice():
-            self.told.append(self.time.now)
+            self.notified.append(self.time.now)
             count -= 1
 
     async def ask(self, rate_limiter: RateLimiter, asker: Asker, at: float = 0) -> None:
@@ -73,7 +73,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
 def share_of_notices(scene: Scene, end: float) -> float:
     """While there were notices: until then."""
     answered = sum(at <= end for at in scene.answered)
-    return len(scene.told) / (len(scene.told) + answered)
+    return len(scene.notified) / (len(scene.notified) + answered)
 
 
 @pytest.mark.parametrize("rate", [1, 2, 6, 30, 300])
@@ -85,7 +85,7 @@ async def test_a_crowd_leaves_notices_their_share(scene: Scene, rate: int) -> No
     crowd = [scene.ask_for_ever(rate_limiter, who, end) for who in range(max(40, rate // 2))]
     await scene.time.live([scene.send(rate_limiter, until=end), *crowd])
 
-    assert len(scene.told) / (end - 1000) > 0.77 * effective(rate)
+    assert len(scene.notified) / (end - 1000) > 0.77 * effective(rate)
     assert 0.77 <= share_of_notices(scene, end) <= 0.83
     await rate_limiter.stop()
 
@@ -261,9 +261,9 @@ async def test_a_rush_is_told_once(scene: Scene, caplog: pytest.LogCaptureFixtur
 
 
 async def test_newcomers_delay_subscribers_by_less_than_half(scene: Scene) -> None:
-    """20,000 people say /start within five minutes while 20,000 subscribers are told, all at ten times the rate.
+    """20,000 people say /start within five minutes while 20,000 subscribers are notified, all at ten times the rate.
 
-    Subscribers are told at most 45 % later than alone, and each newcomer is answered.
+    Subscribers are notified at most 45 % later than alone, and each newcomer is answered.
     """
     rate_limiter = await scene.rate_limiter(300)
     begun = scene.time.now
@@ -277,7 +277,7 @@ async def test_newcomers_delay_subscribers_by_less_than_half(scene: Scene) -> No
     ]
     await scene.time.live([scene.send(rate_limiter, subscribers), *questions])
 
-    assert scene.told[-1] - begun <= 1.45 * subscribers / effective(300)
+    assert scene.notified[-1] - begun <= 1.45 * subscribers / effective(300)
     assert len(scene.answered) == newcomers
     await rate_limiter.stop()
 
@@ -306,8 +306,8 @@ async def test_one_who_writes_too_much_holds_up_nobody(scene: Scene) -> None:
 
     await scene.time.live([*loud, late, scene.send(rate_limiter, 100)])
 
-    assert len(scene.told) == 100
-    assert max(scene.told) < 1000 + 5
+    assert len(scene.notified) == 100
+    assert max(scene.notified) < 1000 + 5
     assert sorted(scene.waits)[-1] >= 16.9
     assert scene.waits[scene.answered.index(min(at for at in scene.answered if at >= 1005))] < 1
     await rate_limiter.stop()
