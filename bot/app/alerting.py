@@ -20,7 +20,7 @@ from bot.store import chats, metadata
 
 
 class Alerting:
-    """The operators' alerts, the liveness of this process, and the watchdog that connects them."""
+    """The operator alerts of this process, its liveness, and the watchdog that alerts when a part is silent."""
 
     def __init__(self, resources: Resources) -> None:
         self._db = resources.db

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 class Auditing:
-    """The background task of the audit: one at a time."""
+    """Runs one audit at a time as a background task."""
 
     def __init__(self, auditor: Auditor, clock: Callable[[], datetime]) -> None:
         """`clock` returns the current time of the ledger, in UTC."""

@@ -22,7 +22,7 @@ RECHECK_SECONDS = 1.0
 
 
 class PeriodicWork:
-    """Sweeps every minute and at each moment."""
+    """Runs a sweep every minute and at the time of each moment."""
 
     def __init__(
         self,
@@ -82,11 +82,11 @@ class PeriodicWork:
         self._reports.report(found)
         for call in self._after_sweep:
             call()
-        await self._tend_database()
+        await self._do_upkeep()
         return True
 
     async def _sweep_once_confirmed(self) -> None:
-        """Sweep as soon as the clocks agree, instead of at the next minute."""
+        """Try each second until the clocks agree, and sweep then, instead of at the next minute."""
         swept = False
         while not swept:
             await asyncio.sleep(RECHECK_SECONDS)
@@ -96,6 +96,7 @@ class PeriodicWork:
                 log.warning("%s", error)
 
     async def _plan(self) -> planner.Sweep:
+        """Repair the ledger if its clock was wrong, plan and expire, and set from when deadlines are in danger."""
         now = self._context.clock()
         await self._repair_clock()
         found = await planner.sweep(self._db, self._context.almanac, now, self._rate)
@@ -127,7 +128,7 @@ class PeriodicWork:
         left = math.inf if slack is None else slack.total_seconds()
         rate_limiter.credit.danger_from = context.monotonic() + left
 
-    async def _tend_database(self) -> None:
+    async def _do_upkeep(self) -> None:
         """Do the upkeep of the database that is due, unless notices are being sent."""
         try:
             await upkeep.tend(self._db, self._context.clock().date())

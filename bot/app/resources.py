@@ -12,8 +12,8 @@ from bot.settings import REMEDIES, Settings
 from bot.store import metadata
 from bot.store.engine import Database, open_database
 
-#: Key and values that record a new database until it was reported: the warning is not
-#: lost when a start fails for another reason.
+#: The key and values in the table `metadata` by which a new database is reported once, even when the start that created
+#: it fails for another reason. They are stored, so they do not change.
 NEW, UNREPORTED, REPORTED = "database.new", "unsaid", "said"
 
 

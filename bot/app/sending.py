@@ -12,7 +12,7 @@ SETTLE_SECONDS = 1.5
 
 
 class Sending:
-    """The background task of the sender."""
+    """The background task of the sender, as the steps of a lifecycle part."""
 
     def __init__(self, sender: Sender, connections: Connections, db: Database) -> None:
         self._sender = sender

@@ -77,7 +77,7 @@ class Updates:
             self._wiring.alert_operators("alarm-rival")
 
     async def _handled(self) -> None:
-        """Return when more updates may be fetched: when all are handled or, under load, when only few are in progress.
+        """Return when more updates may be fetched: when all are handled or, under load, when none waits for a place.
 
         Otherwise updates whose answers wait for their slots would block the updates of all other people.
         """

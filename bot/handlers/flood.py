@@ -17,15 +17,15 @@ REMEMBERED = 50_000
 
 @dataclass(frozen=True)
 class Stage:
-    """A token bucket: its capacity in updates, and the updates added per second."""
+    """The size of a token bucket: its capacity in updates, and the updates added per second."""
 
     burst: int
     refill: float
 
 
-#: An update takes a token from each. So 20 updates can come at once, then 1 in 5 seconds for two minutes, then 1 in 30.
-#: After 100 seconds without updates, 20 can come at once again; after 20 minutes without updates, both buckets are
-#: full.
+#: Each person, and each group, has one bucket of each size, and an update takes a token from both. So 20 updates can
+#: come at once, then 1 in 5 seconds for two minutes, then 1 in 30. After 100 seconds without updates, 20 can come at
+#: once again; after 20 minutes without updates, both buckets are full.
 STAGES = (Stage(20, 1 / 5), Stage(40, 1 / 30))
 
 
@@ -42,8 +42,11 @@ class Verdict(Enum):
 
 @dataclass
 class _Bucket:
-    #: Tokens left in each stage.
+    """The buckets of one person or group, one for each stage."""
+
+    #: Tokens left in each.
     left: list[float]
+    #: When they were counted, in seconds of a monotonic clock.
     at: float
     warned: bool = False
 

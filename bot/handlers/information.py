@@ -18,12 +18,12 @@ async def next_(request: Request) -> None:
     """Send the next occasion and the times of its notices."""
     receipts = await request.receipts()
     coming = upcoming.ahead(request.services.almanac, request.target, receipts, request.now)
-    parts: list[str] = [views.occasion(request, coming)]
+    lines: list[str] = [views.occasion(request, coming)]
     if request.target.subscribed is None:
-        parts += ["", request.text("status-unsubscribed")]
+        lines += ["", request.text("status-unsubscribed")]
     elif over := views.year_over(request, coming, receipts):
-        parts += ["", *over, views.following(request, coming)]
-    await request.send("\n".join(parts))
+        lines += ["", *over, views.following(request, coming)]
+    await request.send("\n".join(lines))
 
 
 async def status(request: Request) -> None:

@@ -26,7 +26,7 @@ NEAR, FAR = 120, 3600
 AROUND = 2
 
 #: Characters of the query that are read.
-LOOKED_AT = 64
+LONGEST = 64
 
 
 async def answer(update: Update, context: Context) -> None:
@@ -73,7 +73,7 @@ def _article(id: str, text: Markup) -> InlineQueryResultArticle:
 
 def _named(request: Request, query: str) -> set[str]:
     """The commands whose name, or whose text in the command menu, contains the query; all when none does."""
-    catalog, word = request.services.catalog, places.fold(query[:LOOKED_AT])
+    catalog, word = request.services.catalog, places.fold(query[:LONGEST])
     every = {"next", "about"}
     named = {
         name
@@ -86,8 +86,8 @@ def _named(request: Request, query: str) -> set[str]:
 
 def _cache_time(request: Request) -> int:
     """Seconds until the offers can change: at the latest at midnight, when the number of days left changes."""
-    there = zones.local(request.now, request.target.zone)
-    tomorrow = datetime.combine(there.date() + timedelta(days=1), time())
+    local = zones.local(request.now, request.target.zone)
+    tomorrow = datetime.combine(local.date() + timedelta(days=1), time())
     left = zones.utc(tomorrow, request.target.zone) - request.now
     return max(1, min(NEAR if _near(request) else FAR, int(left.total_seconds())))
 

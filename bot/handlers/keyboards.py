@@ -1,4 +1,4 @@
-"""The inline keyboards, and the short data of their buttons."""
+"""Inline keyboards, and the data of their buttons: what a press asks for, encoded in at most 64 bytes."""
 
 import html
 import re
@@ -105,7 +105,7 @@ def link(label: str, address: str) -> InlineKeyboardMarkup:
 
 
 class Keys:
-    """Makes the buttons of one keyboard, which are about the target chat."""
+    """Builds a keyboard about the target chat: a call makes a button, `board` the keyboard."""
 
     def __init__(self, request: Request, *, inside: bool = False) -> None:
         self._request = request
@@ -118,7 +118,7 @@ class Keys:
         return InlineKeyboardButton(html.unescape(label), callback_data=data)
 
     def board(self, rows: list[Row], *, back: bool = True) -> InlineKeyboardMarkup:
-        """The keyboard of these rows; within /settings with a button back to the first page."""
+        """The keyboard of these rows; with `back`, and within /settings, also a button back to the first page."""
         if not (self._inside and back):
             return InlineKeyboardMarkup(rows)
         return InlineKeyboardMarkup(

@@ -56,7 +56,7 @@ async def manages(request: Request, chat: Chat, person: int) -> bool:
 
 
 async def learn(request: Request, chat: Chat) -> None:
-    """Record the admins of a chat that Telegram names: they find it in /chats, and get warnings about it."""
+    """Record the admins of a chat that Telegram names: they find it in /chats, and get the admin notices about it."""
     try:
         admins = await request.bot.get_chat_administrators(chat.telegram_id)
     except TelegramError as error:
@@ -89,7 +89,7 @@ async def _record(request: Request, chat: Chat, person: int, *, is_admin: bool) 
 
 
 async def _is_admin(request: Request, chat: Chat, person: int) -> bool | None:
-    """None when Telegram does not say: the bot is not in the chat, or cannot see its members."""
+    """Ask Telegram. None when it does not say: the bot is not in the chat, or cannot see its members."""
     telegram_id = chat.telegram_id
     for _ in range(TWICE):
         try:

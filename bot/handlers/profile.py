@@ -35,10 +35,12 @@ class Part:
     #: Unique for the bot, the part and the language.
     name: str
     content: object
-    tell: Callable[[], Awaitable[object]]
+    #: Sends it to Telegram.
+    send: Callable[[], Awaitable[object]]
 
     @property
     def fingerprint(self) -> str:
+        """The hash that is stored once the part was sent."""
         return hashlib.sha256(json.dumps(self.content).encode()).hexdigest()
 
 
@@ -51,7 +53,7 @@ async def publish(bot: Bot, catalog: Catalog, db: Database, default_language: st
         try:
             if await metadata.get(db, part.name) == part.fingerprint:
                 continue
-            await part.tell()
+            await part.send()
             await metadata.put(db, part.name, part.fingerprint)
         except BadRequest as refusal:
             log.warning("Telegram refused %s: %s", part.name, refusal.message)
@@ -73,8 +75,8 @@ def _in_language(bot: Bot, catalog: Catalog, language: str, code: str) -> Iterat
     def text(key: str) -> str:
         return html.unescape(catalog.text(language, key))
 
-    def part(name: str, content: object, tell: Callable[[], Awaitable[object]]) -> Part:
-        return Part(f"{bot.id}.{name}.{code or 'default'}", content, tell)
+    def part(name: str, content: object, send: Callable[[], Awaitable[object]]) -> Part:
+        return Part(f"{bot.id}.{name}.{code or 'default'}", content, send)
 
     def menu(name: str, names: Iterable[str], scope: BotCommandScope, suffix: str = "") -> Part:
         keys = {one: f"command-{one}" for one in names}

@@ -19,7 +19,7 @@ from bot.observances import zones
 from bot.store import chat_lifecycle, chats, ledger
 from bot.store.records import Chat, Receipt
 
-#: python-telegram-bot's context of an update.
+#: What python-telegram-bot passes to a callback beside the update.
 Context = CallbackContext[Any, Any, Any, Any]
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -78,11 +78,11 @@ class Request:
     async def reply(
         self, key: str, keyboard: InlineKeyboardMarkup | None = None, **values: str | int
     ) -> Message | None:
-        """Answer with one of the bot's own texts. Returns the message; None when the bot cannot write here."""
+        """Answer with one of the bot's own texts. Returns the message; None when the bot may not write in the group."""
         return await self.send(self.text(key, **values), keyboard)
 
     async def send(self, html: str, keyboard: InlineKeyboardMarkup | None = None) -> Message | None:
-        """Answer with a complete text. When the bot cannot write here, warn the chat admins and return None."""
+        """Answer with a complete text. When the bot may not write in this group, notify its admins and return None."""
         try:
             return await self.bot.send_message(
                 self.chat.telegram_id,
@@ -97,7 +97,7 @@ class Request:
             words = refusal.message.lower()
             if self.chat.private or not any(word in words for word in faults.CLOSED):
                 raise
-            await self._muted()
+            await self._record_muted()
         return None
 
     async def edit(self, html: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
@@ -174,8 +174,8 @@ class Request:
     def _can_plan(self) -> bool:
         return self.services.trusts(self.now)
 
-    async def _muted(self) -> None:
-        """Record that the bot cannot write here, and warn the chat admins once: the person who asked sees no answer."""
+    async def _record_muted(self) -> None:
+        """Record that the bot may not write in this group, and notify its admins, unless it was recorded before."""
         if self.chat.id is not None and await chat_lifecycle.mute(self.services.db, self.chat):
             key = "room-no-right" if self.chat.subscribed is None else "room-muted"
             await self.services.warn(self.chat, key)
@@ -199,7 +199,7 @@ def unloaded(update: Update, context: Context) -> Request:
 
 
 async def load(update: Update, context: Context, number: int | None = None) -> Request:
-    """The request of an update, with its chat as stored, read in one transaction.
+    """The request of an update, with its chat and its target as stored.
 
     `number` is our own id of the group or channel that the update is about. When there is none, or its data was erased,
     the target is the chat itself.
@@ -223,9 +223,9 @@ async def load(update: Update, context: Context, number: int | None = None) -> R
 async def find_chat(
     services: Services, telegram_id: int, kind: str, telegram_language: str | None
 ) -> Chat:
-    """The chat as stored, or with default settings.
+    """The chat as stored, or with default settings; the kind is that of the update.
 
-    Until a person chooses a language, theirs follows the one of their Telegram.
+    Until a person chooses a language, theirs follows the one of their Telegram. A change of it is saved here.
     """
     fresh = fresh_chat(services, telegram_id, kind, telegram_language)
     stored = await chats.find(services.db, telegram_id)

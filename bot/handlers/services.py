@@ -1,4 +1,4 @@
-"""The services that handlers use: texts, dates, the database, the clock, and limits on questions."""
+"""The services that handlers use: texts, dates, the database, the clock, and the limits on commands and lookups."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -34,12 +34,13 @@ class Services:
     default_zone: str
     #: Telegram ids of the operators.
     operators: frozenset[int]
-    #: Warns the chat admins of a group or channel, and the operators, when the bot loses a right there.
+    #: Notifies the admins of a group or channel of what the bot may or may no longer do there; of a loss also the
+    #: operators.
     warn: NotifyAdmins = notify_nobody
     #: False for a time from a clock that is known to be wrong: nothing is planned by it.
     trusts: Callable[[datetime], bool] = lambda instant: True
-    #: Message ids of the greetings sent to groups, by the group's Telegram id. An upgraded group does not need a
-    #: greeting.
+    #: Message ids of the greetings sent to groups, by the group's Telegram id. If a group turns out to be an upgraded
+    #: one that is subscribed, its greeting is deleted.
     greetings: LRUCache[int, int] = field(default_factory=lambda: LRUCache(GREETINGS))
     #: Limits how often a command is answered in a group.
     cooldown: Cooldown = field(default_factory=Cooldown)

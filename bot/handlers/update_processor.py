@@ -28,7 +28,7 @@ WAITING, ALL_WAITING = 20, 200
 #: Waiting updates, over all chats, from which on each person may have only one: they share the available memory.
 CROWDED = 5_000
 
-#: Updates that python-telegram-bot may pass on at the same time: more than ever come, since this module bounds memory.
+#: Updates that python-telegram-bot may pass on at the same time. It never limits them: this module does.
 MOST_UPDATES = 100_000
 
 #: Admins remembered: people confirmed as admins by Telegram are not limited by their group's bucket.
@@ -43,7 +43,7 @@ class _ChatQueue:
 
     def __init__(self) -> None:
         self.turn = asyncio.Lock()
-        #: Updates in the queue, by person.
+        #: Updates in the queue, the one being handled included, by person.
         self.updates: Counter[Hashable] = Counter()
 
     def full(self, sender: Hashable, waiting: int) -> bool:
@@ -52,11 +52,15 @@ class _ChatQueue:
 
 
 class _Place:
-    """An update's place among those handled, free while the update waits for Telegram. Requests can be concurrent."""
+    """One of the AT_ONCE places, held by one update. The update gives it back while it waits for Telegram.
+
+    An update can send several requests at once. It then holds no place until all of them are answered.
+    """
 
     def __init__(self, places: asyncio.Semaphore) -> None:
         self._places = places
         self._held = self._ended = False
+        #: Requests to Telegram that have no answer yet.
         self._outside = 0
 
     async def begin(self) -> None:
@@ -93,7 +97,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         self, buckets: Buckets | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__(max_concurrent_updates=MOST_UPDATES)
-        #: Called, in the chat's queue, with the first update that exceeds the limit.
+        #: The flood warning: called, in the chat's queue, with the first update that exceeds the limit.
         self.warn: Callable[[Update], Awaitable[None]] = _nothing
         self._clock = clock
         self._buckets = Buckets() if buckets is None else buckets
@@ -106,7 +110,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         self.dropped = 0
 
     async def few(self) -> None:
-        """Return when all updates now waiting for a place have got one, except those behind others of their chat."""
+        """Return when every update now waiting for a place has got one. Those in a queue of their chat do not count."""
         async with self._places:
             pass
 

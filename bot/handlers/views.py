@@ -79,7 +79,7 @@ def occasion(request: Request, coming: Sequence[Coming]) -> Markup:
 def year_over(
     request: Request, coming: Sequence[Coming], receipts: Collection[Receipt]
 ) -> list[Markup]:
-    """A line that this year brings no further message, when another year does; otherwise nothing."""
+    """A line that says that this year brings no further notice, when a later year does; otherwise nothing."""
     one = request.services.almanac.following(request.today)
     if not coming or coming[0].occasion == one:
         return []
@@ -154,7 +154,7 @@ def _coming_line(request: Request, one: Coming) -> Markup:
 
 
 def _state(request: Request, moment: str, window: Window, owed: Collection[str]) -> str:
-    """The state of a notice: switched off, in the future, or past; "now" when it is past its time and still owed."""
+    """Switched off ("off"), not due yet ("ahead"), due and still owed ("now"), or "past"."""
     if moment not in request.target.moments:
         return "off"
     if request.now < window.due:
@@ -163,16 +163,16 @@ def _state(request: Request, moment: str, window: Window, owed: Collection[str])
 
 
 def _both_clocks(
-    request: Request, moment: str, window: Window, there: str, state: str
+    request: Request, moment: str, window: Window, zone: str, state: str
 ) -> list[Markup]:
-    """The time in the chat's time zone and, where it differs, also in the observance's."""
-    here = _date_and_time(request, window.due, request.target.zone, dates.day_and_month)
+    """The time in the chat's time zone and, where it differs, also in `zone`, the observance's."""
+    own = _date_and_time(request, window.due, request.target.zone, dates.day_and_month)
     name = moment_name(request, moment)
-    lines = [request.text("next-message", **here, moment=name, state=state)]
-    values = _date_and_time(request, window.due, there, dates.day_and_month)
-    if values != here:
-        city = dates.zone_city(there, request.language)
-        lines.append(request.text("next-message-there", **values, city=city))
+    lines = [request.text("next-message", **own, moment=name, state=state)]
+    theirs = _date_and_time(request, window.due, zone, dates.day_and_month)
+    if theirs != own:
+        city = dates.zone_city(zone, request.language)
+        lines.append(request.text("next-message-there", **theirs, city=city))
     return lines
 
 
@@ -181,12 +181,12 @@ def _silence(request: Request, one: Occasion, observance: Observance) -> list[Ma
     if observance.quiet is None:
         return []
     begins = zones.utc(datetime.combine(one.date, observance.quiet.begins), observance.zone)
-    there, here = (
+    theirs, own = (
         _date_and_time(request, begins, zone, dates.day_and_month)
         for zone in (observance.zone, request.target.zone)
     )
-    clock = "same" if here == there else "other" if here["date"] == there["date"] else "before"
-    return [request.text("next-silence", **there, here=here["time"], day=here["date"], clock=clock)]
+    clock = "same" if own == theirs else "other" if own["date"] == theirs["date"] else "before"
+    return [request.text("next-silence", **theirs, here=own["time"], day=own["date"], clock=clock)]
 
 
 def _date_and_time(
@@ -196,8 +196,8 @@ def _date_and_time(
     day: Callable[[date, str], str] = dates.day,
 ) -> dict[str, str]:
     """An instant as the values `date` and `time` of a text, in that time zone."""
-    there = zones.local(instant, zone)
+    local = zones.local(instant, zone)
     return {
-        "date": day(there.date(), request.language),
-        "time": dates.clock(there.time(), request.language),
+        "date": day(local.date(), request.language),
+        "time": dates.clock(local.time(), request.language),
     }

@@ -1,1 +1,1 @@
-"""Messages that nobody asked for: whom to notify, when, and how they reach Telegram."""
+"""Messages that nobody asked for: operator alerts, admin notices, and the watchdog that detects a silent part."""

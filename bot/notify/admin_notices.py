@@ -1,4 +1,4 @@
-"""Admin notices: notify a chat's admins in private, and the operators, of what the bot can no longer do there."""
+"""Admin notices: notify a chat's admins in private, and the operators, when what the bot may do there changes."""
 
 import logging
 from collections import deque
@@ -25,11 +25,11 @@ OPERATOR_ALERTS = {
     "channel-unasked": "alarm-channel-unasked",
 }
 
-#: Notices that only the operators get: the admins of the chat cannot be reached.
+#: Notices that only the operators get, since the person to ask cannot be reached.
 UNREACHED = frozenset({"channel-unasked"})
 
 #: Losses that are reported even when Telegram does not say whether a person is still an admin: with `UNCONFIRMED`,
-#: which shows no title, because they may have left long ago. After `room-lost` Telegram almost never says it.
+#: which shows no title, because they may have left long ago. After `room-lost` it almost never does.
 LOSSES = frozenset({"room-lost", "room-muted", "room-audit", "room-no-right"})
 UNCONFIRMED = "room-unconfirmed"
 

@@ -65,7 +65,7 @@ class Digests:
         if window is None:
             self._windows[alert.kind] = _Window(self._monotonic())
             return True
-        window.last = _together(window.last, alert)
+        window.last = _combined(window.last, alert)
         window.count += 1
         if (title := alert.values.get("title")) and len(window.titles) < NAMED:
             window.titles[str(title)] = None
@@ -84,7 +84,7 @@ class Digests:
         return found
 
 
-def _together(before: Alert | None, alert: Alert) -> Alert:
+def _combined(before: Alert | None, alert: Alert) -> Alert:
     """The later alert; its count is the sum of both for texts in `SUMMED`."""
     if alert.key not in SUMMED or before is None:
         return alert

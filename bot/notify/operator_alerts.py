@@ -87,6 +87,7 @@ class OperatorAlerts:
         await self._channel.deliver(texts)
 
     def _worded(self, language: str, alert: Alert | Digest) -> str:
+        """The message in that language; a digest is a heading, the last alert and the titles of all."""
         if isinstance(alert, Alert):
             return self._text(language, alert)
         time = f"{alert.last.at:%H:%M}"

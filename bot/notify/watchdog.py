@@ -18,7 +18,7 @@ QUIET = 20.0
 
 
 class Watchdog:
-    """Compares the times in `liveness` with their limits, and probes the database."""
+    """Alerts when a part was silent for longer than its limit in `liveness`, and probes the database."""
 
     def __init__(
         self,
@@ -97,7 +97,7 @@ class Watchdog:
             await asyncio.sleep(PROBE)
 
     def _explained(self, part: str, silent: dict[str, int]) -> bool:
-        """True when the operators know the reason: a full disk or, for the sender, also a silent database."""
+        """True when another alert already gives the reason: a full disk or, for the sender, also a silent database."""
         if part == DATABASE:
             return self._refused is not None
         return part == SENDER and (DATABASE in silent or self._refused is not None)

@@ -132,8 +132,10 @@ class Database:
         """Run a transaction: committed when the block ends, rolled back when it raises.
 
         A block within another one of the same task joins its transaction, so that several functions of this package can
-        be called as one transaction. Such a block must not call `checkpoint` or `compact`. Raises DatabaseAway when the
-        transaction fails, or its subclasses DatabaseDamaged and DatabaseCannotWrite when that is the reason.
+        be called as one transaction. It is no savepoint: its errors must reach the outer block, which alone commits,
+        rolls back and converts the driver's errors. Within a block, `checkpoint` and `compact` must not be called.
+        Raises DatabaseAway when the transaction fails, or its subclasses DatabaseDamaged and DatabaseCannotWrite when
+        that is the reason.
         """
         task = asyncio.current_task()
         if task in self._open_in:

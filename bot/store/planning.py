@@ -83,7 +83,7 @@ async def close_broadcast(db: Database, broadcast_id: int) -> None:
 
 
 async def cohorts(db: Database, moment: Moment) -> list[Cohort]:
-    """The groups of chats that want this moment at different times, by zone, chosen minute and rank."""
+    """The cohorts of the chats that want this moment: one for each zone, chosen minute and rank that occurs."""
     zone = chat.c.zone if moment.clock == "chat" else literal(EVERY_ZONE)
     minute = func.coalesce(chat.c.minute, NO_MINUTE) if moment.choosable else literal(NO_MINUTE)
     usual = case((_people, priority(moment, "private")), else_=priority(moment, "channel"))
@@ -114,7 +114,7 @@ async def plan_batches(db: Database, broadcast_id: int, cohort: Cohort, moment: 
         row = (await tx.execute(found)).one_or_none()
         if row is None:
             return False
-        numbered = _next_ones(cohort, moment, row)
+        numbered = _next_chats(cohort, moment, row)
         last_one = select(numbered).order_by(numbered.c.place.desc()).limit(1)
         last = (await tx.execute(last_one)).one_or_none()
         if last is None:
@@ -161,7 +161,7 @@ async def plan_locked(db: Database, one: Chat, owing: Iterable[Owed]) -> None:
         all_owed = await _with_broadcasts(db, tx, list(owing))
         known = await _known(tx, one)
         if any(row.state == State.PLANNED.value and not row.doubtful for row in known.values()):
-            spare = _put_off(all_owed) if one.doubtful else None
+            spare = _postponed(all_owed) if one.doubtful else None
             await chats.drop_planned(tx, chat.c.id == one.id, spare)
             known = await _known(tx, one)
         for broadcast_id, owed in all_owed.items():
@@ -226,7 +226,7 @@ async def _known(tx: AsyncConnection, one: Chat) -> dict[int, Any]:
     return {row.broadcast_id: row for row in rows}
 
 
-def _put_off(broadcast_ids: Iterable[int]) -> ColumnElement[bool]:
+def _postponed(broadcast_ids: Iterable[int]) -> ColumnElement[bool]:
     """The condition for those deliveries of these broadcasts that their chat has refused and that are retried later."""
     last = select(batch.c.id).where(batch.c.priority >= LAST)
     return and_(delivery.c.broadcast_id.in_(list(broadcast_ids)), delivery.c.batch_id.in_(last))
@@ -240,7 +240,10 @@ async def _join_batch(
     one: Chat,
     known: Any | None,
 ) -> None:
-    """Add a delivery that is not settled to the newest batch of its window and rank, or to a new one if it is full."""
+    """Add a delivery to the newest batch of its window and rank, or to a new one if that is full.
+
+    A delivery that exists stays as it is, except one that is owed again because the chat subscribed again (UNWANTED).
+    """
     if known and (known.state, known.error) != (State.UNCERTAIN.value, UNWANTED):
         return
     window = owed.window
@@ -267,8 +270,8 @@ def _wave_of(broadcast_id: int, cohort: Cohort) -> ColumnElement[bool]:
     )
 
 
-def _next_ones(cohort: Cohort, moment: Moment, row: Row[Any]) -> Subquery:
-    """The chats after a wave's cursor that are planned at once, each with its place, counted from 1."""
+def _next_chats(cohort: Cohort, moment: Moment, row: Row[Any]) -> Subquery:
+    """The chats after a wave's cursor that are planned in one transaction, each with its place, counted from 1."""
     passed = literal(row.cursor_us, Instant()), literal(row.cursor, BigInteger())
     after = tuple_(chat.c.subscribed_us, chat.c.id) > tuple_(*passed)
     wanted = _wanting(moment) & _in(cohort, moment) & after
@@ -281,6 +284,7 @@ def _next_ones(cohort: Cohort, moment: Moment, row: Row[Any]) -> Subquery:
 
 def _rows(broadcast_id: int, batch_ids: list[int], numbered: Subquery) -> Select[Any]:
     """The deliveries of these chats, each with its position in one of the batches; the columns are COLUMNS."""
+    # `where(true())`: SQLite takes the ON of an ON CONFLICT after a FROM without WHERE for that of a join.
     before = numbered.c.place - 1
     batch_id = case(dict(enumerate(batch_ids)), value=before // BATCH_SIZE)
     position = before % BATCH_SIZE + 1

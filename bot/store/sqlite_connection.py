@@ -1,4 +1,4 @@
-"""A connection to SQLite that passes each statement to its thread once, with all that belongs to the statement."""
+"""A connection to SQLite that runs each statement, with its BEGIN and its first rows, in one call to its thread."""
 
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -14,18 +14,19 @@ CHUNK = 64
 
 
 class Connection(aiosqlite.Connection):
-    """aiosqlite's connection, with fewer passes between the event loop and the connection's thread.
+    """aiosqlite's connection, with fewer calls from the event loop to the connection's thread.
 
-    aiosqlite passes creating a cursor, executing, fetching and closing separately, and each pass costs more than most
-    statements. Here they are one pass. It also contains the BEGIN of the transaction; a COMMIT or ROLLBACK of a
-    transaction that has not begun needs no pass.
+    aiosqlite calls the thread to create a cursor, to execute, to fetch and to close, and each call costs more than most
+    statements. Here they are one call. It also contains the BEGIN of the transaction. A COMMIT or ROLLBACK of a
+    transaction that has not begun needs no call.
     """
 
     def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
         super().__init__(connector, iter_chunk_size=CHUNK)
         #: The statement that must be executed before the next one; empty for none.
         self._before = ""
-        #: True when a BEGIN was passed on since the last COMMIT or ROLLBACK.
+        #: True when a BEGIN was given to the thread since the last COMMIT or ROLLBACK. It may still be waiting or have
+        #: failed: a ROLLBACK is then harmless.
         self._begun = False
 
     def begin(self) -> None:
@@ -33,7 +34,7 @@ class Connection(aiosqlite.Connection):
         self._before = "BEGIN IMMEDIATE"
 
     def cursor(self) -> "Cursor":  # type: ignore[override]
-        """A cursor; creating it passes nothing to the thread."""
+        """A cursor; creating it does not call the thread."""
         return Cursor(self)
 
     async def commit(self) -> None:

@@ -1,4 +1,4 @@
-"""Commands in groups: public ones are answered once a minute, the others only for chat admins."""
+"""Who may use a command in a group, and how often; and the link by which an admin goes on in private."""
 
 from telegram import InlineKeyboardMarkup
 
@@ -39,7 +39,7 @@ def for_admins(handle: Handler) -> Handler:
 
 
 def in_private(request: Request) -> InlineKeyboardMarkup:
-    """A button to this group's settings in the admin's private chat, where the bot can verify who presses."""
+    """The keyboard that opens this group's settings in the admin's private chat, where the bot knows who presses."""
     return keyboards.link(request.text("button-settings-private"), link(request))
 
 

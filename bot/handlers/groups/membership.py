@@ -76,7 +76,7 @@ async def _withdraw_greeting(request: Request, telegram_id: int) -> None:
 
 
 async def _removed(request: Request, change: ChatMemberUpdated) -> None:
-    """Erase the chat and warn its chat admins. A group that was upgraded is only moved to its new Telegram id."""
+    """Erase the chat and notify its admins. A group that was upgraded is only moved to its new Telegram id."""
     chat = request.chat
     if chat.id is None:
         return
@@ -111,7 +111,7 @@ async def _upgraded_to(request: Request, chat: Chat) -> int | None:
 
 
 async def _added(request: Request, change: ChatMemberUpdated, now: ChatAccess) -> None:
-    """The bot was added. A subscribed chat stays subscribed; any other is asked or greeted."""
+    """The bot was added. A supergroup that is subscribed stays so; any other chat is new, and is asked or greeted."""
     if request.chat.kind != ChatType.SUPERGROUP and request.chat.subscribed is not None:
         # The bot was removed without an update about it. A supergroup is excluded: it can be a group just upgraded.
         await chat_lifecycle.lose(request.services.db, request.chat, "left")
@@ -130,7 +130,7 @@ async def _allowed_again(request: Request, change: ChatMemberUpdated, now: ChatA
 
 
 async def _record_access(request: Request, change: ChatMemberUpdated, now: ChatAccess) -> Request:
-    """Record whether the bot may write."""
+    """Record whether the bot may write. When it may again, the returned request has the changed chat."""
     if now is ChatAccess.MUTED:
         await chat_lifecycle.mute(request.services.db, request.chat)
     elif request.chat.muted is not None:
@@ -141,7 +141,10 @@ async def _record_access(request: Request, change: ChatMemberUpdated, now: ChatA
 async def _welcome(
     request: Request, change: ChatMemberUpdated, now: ChatAccess, *, greet: bool
 ) -> None:
-    """Ask about a channel that is not subscribed, or greet such a group."""
+    """In a chat that is not subscribed, offer to subscribe it: a question about a channel, a greeting in a group.
+
+    When the bot may not write in a group, its admins are notified instead. `greet`: False leaves the greeting out.
+    """
     if request.chat.subscribed is not None:
         return
     if change.chat.type == ChatType.CHANNEL:
@@ -170,6 +173,7 @@ async def _as_member(request: Request, member: ChatMember) -> ChatAccess:
 
 
 async def _find_again(request: Request) -> Chat:
+    """The chat as it is stored now; with default settings when it was erased."""
     chat = request.chat
     language = request.telegram_language
     return await find_chat(request.services, chat.telegram_id, chat.kind, language)
@@ -188,18 +192,18 @@ async def _meet(request: Request, change: ChatMemberUpdated) -> Request:
 
 
 async def _unmuted(request: Request, change: ChatMemberUpdated) -> Request:
-    """The bot may write again: plan the chat's deliveries, wake the sender and inform the chat admins."""
+    """The bot may write again: plan the chat's deliveries, wake the sender and notify the chat's admins."""
     async with request.services.db.begin():
-        heard = request.about(await chat_lifecycle.unmute(request.services.db, request.chat))
-        await heard.replan()
-    if heard.chat.subscribed is not None:
+        changed = request.about(await chat_lifecycle.unmute(request.services.db, request.chat))
+        await changed.replan()
+    if changed.chat.subscribed is not None:
         request.services.wake()
-        await request.services.warn(heard.chat, "room-heard", title=change.chat.title or "")
-    return heard
+        await request.services.warn(changed.chat, "room-heard", title=change.chat.title or "")
+    return changed
 
 
 async def _muted(request: Request, change: ChatMemberUpdated) -> None:
-    """The bot may no longer write: record it and warn the chat admins at once."""
+    """The bot may no longer write: record it and notify the chat's admins at once."""
     chat = request.chat
     if chat.id is None or not await chat_lifecycle.mute(request.services.db, chat):
         return

@@ -1,1 +1,1 @@
-"""What one person says to the bot in their private chat."""
+"""Private chats: /start and its links, the managed groups and channels, plain text, locations."""

@@ -1,4 +1,4 @@
-"""Deep links, t.me/<bot>?start=…: they select a language, an observance, or the settings of a group or channel."""
+"""Deep links, t.me/<bot>?start=…: they select a language, or open the settings of a group or channel."""
 
 import re
 from dataclasses import replace
@@ -16,7 +16,10 @@ OF_CHAT = re.compile(re.escape(keyboards.CHAT) + r"(-\d{1,18})", re.ASCII)
 
 
 async def start(request: Request) -> None:
-    """Follow the link. An unknown payload is ignored; /start then subscribes as usual."""
+    """/start, which subscribes the chat. In private, a payload can first set the language, or open other settings.
+
+    An unknown payload is ignored.
+    """
     payload = request.argument
     if not request.chat.private:
         await subscription.start(request)

@@ -33,12 +33,12 @@ async def chats(request: Request) -> None:
 
 
 async def show_page(request: Request, after: int) -> None:
-    """Replace the page by the one that begins after that id of ours; 0 for the first."""
+    """Replace the page by the one that begins after the chat with that id of our own; 0 for the first page."""
     await request.edit(*await _page(request, after))
 
 
 def of_replied(handle: Handler) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
-    """The command; as a reply to the settings of a group or channel, about that chat: each setting can be typed."""
+    """The callback of a command. As a reply to the settings of a group or channel, the command is about that chat."""
 
     async def callback(update: Update, context: Context) -> None:
         replied = update.message.reply_to_message if update.message else None
@@ -66,6 +66,7 @@ async def manages_target(request: Request) -> bool:
 
 
 async def _page(request: Request, after: int) -> tuple[Markup, InlineKeyboardMarkup]:
+    """The text and the keyboard of the page that begins after the chat with that id."""
     person, db = request.chat.telegram_id, request.services.db
     known = await managers.managed(db, person, after=after, limit=PAGE + 1)
     shown, more = known[:PAGE], len(known) > PAGE
@@ -75,8 +76,8 @@ async def _page(request: Request, after: int) -> tuple[Markup, InlineKeyboardMar
     parts = [request.text("lookup-later")] if None in found else []
     if titles or more or not parts:
         parts.insert(0, request.text("chats-list" if titles or more else "chats-none"))
-    turning = _turning(request, after, shown[-1].id if more else None)
-    rows = [*keyboards.managed_chats(titles), *turning, *_adding(request)]
+    page_buttons = _page_buttons(request, after, shown[-1].id if more else None)
+    rows = [*keyboards.managed_chats(titles), *page_buttons, *_add_buttons(request)]
     return Markup("\n\n".join(parts)), InlineKeyboardMarkup(rows)
 
 
@@ -92,7 +93,7 @@ async def _title(request: Request, group: Chat, limit: asyncio.Semaphore) -> str
         return await chat_titles.of(request, group) if manages else ""
 
 
-def _turning(request: Request, after: int, last: int | None) -> list[Row]:
+def _page_buttons(request: Request, after: int, last: int | None) -> list[Row]:
     """The buttons to the first page and to the next one, after the chat with that id; None when there is no next."""
     key = Keys(request)
     row = [key(request.text("button-back"), "chats", "0")] if after else []
@@ -101,7 +102,7 @@ def _turning(request: Request, after: int, last: int | None) -> list[Row]:
     return [row] if row else []
 
 
-def _adding(request: Request) -> list[Row]:
+def _add_buttons(request: Request) -> list[Row]:
     """Buttons to add the bot to a group and to a channel."""
     me = f"https://t.me/{request.bot.username}"
     group = InlineKeyboardButton(

@@ -11,7 +11,7 @@ from bot.store.records import Receipt
 
 @dataclass(frozen=True)
 class Facts:
-    """What the database knows about a chat that is welcomed."""
+    """What the answer to /start needs from the database."""
 
     receipts: list[Receipt]
     #: True for a person who manages a group or channel.

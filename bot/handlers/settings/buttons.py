@@ -1,4 +1,4 @@
-"""What a press of a button does. The press itself is answered first, so that the button stops to look busy."""
+"""What a press of a button does. The press itself is answered first, so that the button stops looking busy."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""Choices that are typed by a word: what each means, and examples when no choice fits."""
+"""Parses a setting that is typed as one word, such as `on`; shows examples when the word fits no choice."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""The setting `language`: the language of a chat, or for a person the one of their Telegram."""
+"""The setting `language`: the language of a chat. A person's can also follow the language of their Telegram."""
 
 import re
 

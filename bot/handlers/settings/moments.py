@@ -30,8 +30,9 @@ def _parse(request: Request) -> Columns:
     words = {places.fold(request.text(f"label-{name}")): name for name in names}
     words |= {places.fold(name): name for name in names}
     argument = request.argument
-    for parts in (argument.split(","), argument.replace(",", " ").split()):
-        chosen = [words.get(places.fold(part)) for part in parts]
+    # A label can be several words, so commas separate first.
+    for typed in (argument.split(","), argument.replace(",", " ").split()):
+        chosen = [words.get(places.fold(one)) for one in typed]
         if None not in chosen:
             return {"moments": frozenset(name for name in chosen if name and name != NONE)}
     raise choices.unknown(request, _examples(request))

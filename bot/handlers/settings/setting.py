@@ -56,7 +56,7 @@ class Setting:
     values: re.Pattern[str]
     #: The change that a press asks for; None when this chat does not have that value.
     pressed: Callable[[Request, Action], Columns | None]
-    #: The keys of its texts: those in every language, the wording for groups not included.
+    #: The keys of its texts, which each language must have; without the wordings for groups.
     texts: tuple[str, ...]
     #: The verbs that its buttons carry; the name, if not given.
     verbs: tuple[str, ...] = ()
@@ -80,7 +80,7 @@ class Setting:
 
 
 def reminded(request: Request, text: Markup) -> Markup:
-    """Adds, for a chat that is not subscribed, that settings alone bring no notices."""
+    """The text; for a chat that is not subscribed, with the reminder that settings alone bring no notices."""
     if request.target.subscribed is not None:
         return text
     return Markup(f"{text}\n\n{request.text('settings-kept')}")

@@ -63,8 +63,8 @@ def _line(request: Request) -> Markup:
 
 
 def _text(request: Request, key: str) -> Markup:
-    there = zones.local(request.now, request.target.zone)
-    clock = dates.clock(there.time(), request.language)
+    local = zones.local(request.now, request.target.zone)
+    clock = dates.clock(local.time(), request.language)
     return request.text(key, zone=views.zone_name(request, request.target.zone), time=clock)
 
 

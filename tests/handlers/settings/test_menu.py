@@ -279,7 +279,7 @@ async def test_a_press_too_old_to_answer_raises_nothing(town: Town) -> None:
 
 
 async def test_a_press_is_answered_first(town: Town) -> None:
-    """Before the message is edited, so that the button stops to look busy at once."""
+    """Before the message is edited, so that the button stops looking busy at once."""
     menu = await town.ask("en", "/settings")
     before = len(town.world.calls)
 
