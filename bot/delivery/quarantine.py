@@ -25,6 +25,8 @@ class Quarantine:
         self._monotonic = monotonic
         #: Answers of chats that were not doubtful before. A refusal by a doubtful chat is expected and not counted.
         self._recent = Recent(monotonic)
+        #: True from the refusal that made the share unusual until it is usual again.
+        self._noticed = False
         #: Refusals that are not decided yet, each with its time.
         self._pending: deque[tuple[float, asyncio.Future[bool]]] = deque()
 
@@ -43,15 +45,15 @@ class Quarantine:
         self._recent.add(hit=False)
 
     def refused(self, *, doubtful: bool) -> bool:
-        """Count a refusal; True when it makes the share unusual. No pending refusal is confirmed then."""
+        """Count a refusal; True for the first one while the share is unusual. No pending refusal is confirmed then."""
         if doubtful:
             return False
-        before = self.unusual
         self._recent.add(hit=True)
-        if before or not self.unusual:
-            return False
-        self._resolve(len(self._pending), confirm=False)
-        return True
+        first = self.unusual and not self._noticed
+        self._noticed = self.unusual
+        if self.unusual:
+            self._resolve(len(self._pending), confirm=False)
+        return first
 
     async def confirm(self, since: datetime | None, now: datetime, *, final: bool = True) -> bool:
         """Wait until a refusal is decided, usually within a minute; True when it is confirmed.
@@ -70,7 +72,14 @@ class Quarantine:
         return await decision
 
     def resolve(self, *, idle: bool) -> None:
-        """Confirm refusals that are older than a minute, or all of them when nothing is left to send (`idle`)."""
+        """Confirm refusals that are older than a minute, or all of them when nothing is left to send (`idle`).
+
+        While the share is unusual, which it can also become because accepted notices grow old, none is confirmed.
+        """
+        if self.unusual:
+            self._resolve(len(self._pending), confirm=False)
+            return
+        self._noticed = False
         old = self._monotonic() - SPAN
         count = len(self._pending) if idle else sum(at <= old for at, _ in self._pending)
         self._resolve(count, confirm=True)

@@ -43,6 +43,44 @@ async def test_a_refusal_is_believed_when_few_refuse() -> None:
     assert await judged(quarantine)
 
 
+async def test_refusals_can_become_unusual_because_accepted_notices_grow_old() -> None:
+    """In a broadcast that runs: no refusal that waits is confirmed, and the operators are alerted once."""
+    clock = ManualClock()
+    quarantine = Quarantine(clock)
+    for _ in range(3 * LEAST):
+        quarantine.accepted()
+    clock.now += 59
+    refusals = [asyncio.create_task(quarantine.confirm(None, EVE)) for _ in range(LEAST)]
+    await asyncio.sleep(0)
+    alerts = [quarantine.refused(doubtful=False) for _ in range(LEAST)]
+    assert not quarantine.unusual
+
+    clock.now += 2
+    alerts += [quarantine.refused(doubtful=False) for _ in range(2)]
+
+    assert quarantine.unusual
+    assert alerts == [False] * LEAST + [True, False]
+    assert await asyncio.gather(*refusals) == [False] * LEAST
+
+
+async def test_no_refusal_is_confirmed_while_they_are_unusual() -> None:
+    """Neither when a minute has passed nor when nothing is left to send."""
+    clock = ManualClock()
+    quarantine = Quarantine(clock)
+    for _ in range(3 * LEAST):
+        quarantine.accepted()
+    clock.now += 59
+    for _ in range(LEAST):
+        quarantine.refused(doubtful=False)
+    refusal = asyncio.create_task(quarantine.confirm(None, EVE))
+    await asyncio.sleep(0)
+    clock.now += 2
+
+    quarantine.resolve(idle=True)
+
+    assert not await refusal
+
+
 async def test_a_refusal_is_believed_after_a_minute() -> None:
     """Even though sending goes on."""
     clock = ManualClock()
