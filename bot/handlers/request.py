@@ -127,7 +127,9 @@ class Request:
         planned = self._can_plan()
         async with self.services.db.begin():
             saved = await chats.change(self.services.db, self.target, planned=planned, **settings)
-            changed = await self.about(saved).plan()
+            changed = self.about(saved)
+            if planned:
+                await changed.plan()
         self.services.wake()
         return changed
 
@@ -141,7 +143,10 @@ class Request:
         planned = self._can_plan()
         async with self.services.db.begin():
             saved = await chat_lifecycle.subscribe(self.services.db, self.target, planned=planned)
-            return await self.about(saved).plan()
+            changed = self.about(saved)
+            if planned:
+                await changed.plan()
+        return changed
 
     async def end(self, reason: str) -> "Request":
         """End the subscription, if there is one."""
@@ -150,15 +155,13 @@ class Request:
         answer_rate_limiter.owe_answer()
         return self.about(await chat_lifecycle.end(self.services.db, self.target, reason))
 
-    async def plan(self) -> "Request":
+    async def plan(self) -> None:
         """Plan the deliveries of the target chat, which the open transaction has just changed.
 
-        While the clock is known to be wrong, nothing is planned: the chat is marked as stale, and the first sweep with
-        a correct clock plans it.
+        While the clock is known to be wrong, it must not be called: the chat is marked as stale, and the first sweep
+        with a correct clock plans it.
         """
-        if self._can_plan():
-            await planner.plan(self.services.db, self.services.almanac, self.target, self.now)
-        return self
+        await planner.plan(self.services.db, self.services.almanac, self.target, self.now)
 
     async def replan(self) -> None:
         """Plan the deliveries of the target chat again as it is stored now, if it is subscribed."""

@@ -76,9 +76,11 @@ class _Place:
         if self._outside or self._ended:
             return
         await self._places.acquire()
-        self._held = True
-        if self._outside or self._ended:
-            self._give_back()
+        if self._held or self._outside or self._ended:
+            # Another request of this update was answered meanwhile, or is under way again.
+            self._places.release()
+        else:
+            self._held = True
 
     def end(self) -> None:
         self._ended = True

@@ -212,6 +212,48 @@ async def test_requests_side_by_side_share_a_place() -> None:
     assert lanes._places._value == AT_ONCE
 
 
+async def test_places_are_given_back_when_requests_side_by_side_wait_for_them() -> None:
+    """Several requests of one update are answered while all places are taken: the update takes one place."""
+    processor = PerChatUpdateProcessor(clock=lambda: 0.0)
+    answered, finish = asyncio.Event(), asyncio.Event()
+
+    async def ask() -> None:
+        async with answer_rate_limiter._outside():
+            await answered.wait()
+
+    async def ask_after() -> None:
+        await answered.wait()
+        await _pass(2)
+        await ask()
+
+    async def several() -> None:
+        await asyncio.gather(ask(), ask_after())
+
+    async def busy() -> None:
+        await finish.wait()
+
+    asking = asyncio.create_task(processor.process_update(update(1, 1), several()))
+    await _pass(5)
+    others = [
+        asyncio.create_task(processor.process_update(update(n, n), busy()))
+        for n in range(2, 2 + AT_ONCE)
+    ]
+    await _pass(5)
+    assert processor._places.locked()
+    answered.set()
+    await _pass(5)
+    finish.set()
+    await asyncio.gather(asking, *others)
+
+    assert processor._places._value == AT_ONCE
+
+
+async def _pass(turns: int) -> None:
+    """Let the event loop run that many times."""
+    for _ in range(turns):
+        await asyncio.sleep(0)
+
+
 async def test_a_crowd_shares_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """When very many updates wait, of each person one may, so that no one person fills it."""
     monkeypatch.setattr(lanes_module, "CROWDED", 10)
