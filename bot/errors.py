@@ -231,8 +231,7 @@ class ChatGone(Fault):
 
 
 class NoticeRefused(Fault):
-    """Telegram refused the notice for this chat ({reason}); the chat stays subscribed, and the operators are
-    alerted."""
+    """Telegram refused the notice for this chat ({reason}); the chat stays subscribed."""
 
 
 class WordingRefused(Fault):

@@ -141,8 +141,11 @@ class Photos:
 
     def would_take(self, chat: Chat) -> bool:
         """False for a chat that takes no photos, or that was sent text because too many of its kind refused one."""
+        recent = self._clock() - PAUSE
         refused = any(
-            one.refused[chat.private] >= REFUSED_UPLOADS for one in self._uploads.values()
+            one.refused[chat.private] >= REFUSED_UPLOADS
+            for one in self._uploads.values()
+            if one.last is not None and one.last > recent
         )
         return not chat.cards or (self.takes(chat) and not refused)
 

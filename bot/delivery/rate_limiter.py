@@ -209,7 +209,8 @@ class RateLimiter:
             return
         self._given = self._monotonic()
         self._last = max(at, self._given - self._bunch)
-        granted.set_result(True)
+        if not granted.done():  # it may have been cancelled in this pass of the event loop
+            granted.set_result(True)
 
     def _waiting(self) -> bool:
         """True when a notice or an answer waits. Drops cancelled notices and answers that are too old first."""

@@ -183,6 +183,7 @@ class Sender:
     async def _check_unknown_chats(self) -> None:
         """Ask Telegram for the chats that it did not know a day ago, once a minute."""
         for chat in await self._unknown_chats.due():
+            self._context.alive()
             if not self._over:
                 await self._unknown_chats.check(chat)
 

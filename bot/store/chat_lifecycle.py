@@ -100,15 +100,17 @@ async def end(db: Database, one: Chat, reason: str) -> Chat:
 async def lose(db: Database, one: Chat, reason: str) -> None:
     """End a chat that the bot can no longer reach. A group or channel is erased; a person's settings are kept."""
     async with db.begin() as tx:
-        await gone(db, tx, one.id or 0, reason)
+        await gone(db, tx, {one.id or 0: reason})
     await db.checkpoint()
 
 
-async def gone(db: Database, tx: AsyncConnection, number: int, reason: str) -> None:
-    """The same for the chat with that id, within a transaction of the caller."""
-    await tx.execute(_ending(db, reason).where(chat.c.id == number))
-    await chats.drop_planned(tx, chat.c.id == number)
-    await _erase_group(tx, number)
+async def gone(db: Database, tx: AsyncConnection, reasons: dict[int, str]) -> None:
+    """The same for chats by their id, each with its reason, within a transaction of the caller that locked them."""
+    for number, reason in sorted(reasons.items()):
+        await tx.execute(_ending(db, reason).where(chat.c.id == number))
+    await chats.drop_planned(tx, chat.c.id.in_(reasons))
+    for number in sorted(reasons):
+        await _erase_group(tx, number)
 
 
 async def _erase_group(tx: AsyncConnection, number: int) -> None:

@@ -238,10 +238,11 @@ class Database:
         async with self.engine.connect() as connection:
             await connection.execution_options(**{NO_TRANSACTION: True})
             await connection.exec_driver_sql(f"PRAGMA busy_timeout={CHECKPOINT_WAIT}")
-            found = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy = found.one()[0]
-            await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
-        return not busy
+            try:
+                found = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                return not found.one()[0]
+            finally:
+                await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
     def _open(self, engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
         if self._shut:

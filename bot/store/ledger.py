@@ -80,10 +80,12 @@ async def claim_probe(db: Database, owner: str) -> Batch | None:
     A chat that took its last notice is preferred, if there is one in the next PROBED batches. A doubtful chat is chosen
     only when no other chat is owed a due notice.
     """
+    owing = select(delivery.c.batch_id).where(delivery.c.batch_id == batch.c.id, planned)
     due = select(batch.c.id, batch.c.priority).where(
         batch.c.state == BatchState.OPEN.value,
         batch.c.due_us <= db.clock,
         batch.c.expires_us > db.clock,
+        owing.exists(),
     )
     order = (batch.c.priority, batch.c.due_us, batch.c.id)
     near = due.order_by(*order).limit(PROBED).with_for_update(skip_locked=True)
@@ -98,6 +100,8 @@ async def claim_probe(db: Database, owner: str) -> Batch | None:
         batch_id = await batches.opened(tx, key, **leased)
         this = (delivery.c.broadcast_id == home.broadcast_id, delivery.c.chat_id == found.chat_id)
         await tx.execute(update(delivery).where(*this).values(batch_id=batch_id, position=1))
+        # An empty batch would hide the batches behind it from the next probe.
+        await chats.drop_empty_batches(tx, [home.id])
         row = (await tx.execute(select(batch).where(batch.c.id == batch_id))).one()
         return await _claimed(tx, row, owner)
 
@@ -174,12 +178,16 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
     if not found:
         return
     refused = sorted(outcome.chat_id for outcome in found if outcome.refused)
+    gone = {one.chat_id: str(one.error) for one in found if one.state == State.GONE}
     async with db.begin() as tx:
+        if refused or gone:
+            # All chats are locked before any batch, in one order, so that two senders cannot wait for each other.
+            both = select(chat.c.id).where(chat.c.id.in_({*refused, *gone})).order_by(chat.c.id)
+            await tx.execute(both.with_for_update(key_share=True))
         if refused:
             await chat_lifecycle.refuse(db, tx, refused)
-        for outcome in found:
-            if outcome.state == State.GONE:
-                await chat_lifecycle.gone(db, tx, outcome.chat_id, str(outcome.error))
+        if gone:
+            await chat_lifecycle.gone(db, tx, gone)
         await tx.execute(_settling(db), [_parameters(outcome) for outcome in found])
         for outcome in found:
             if outcome.again is not None:

@@ -182,6 +182,28 @@ async def test_a_probe_is_one_notice_to_a_chat_that_took_its_last(db: Database) 
     assert await due(db) == []
 
 
+async def test_a_batch_that_a_probe_has_emptied_hides_no_other(db: Database) -> None:
+    """Many chats chose times of their own: each has a batch of its own, and each can be a probe in turn."""
+    count = 3 * ledger.PROBED
+    now = await db.now()
+    for number in range(1, count + 1):
+        chat = await subscribe(db, number)
+        await plan_one(db, chat, Window(now + number * AGO, now + timedelta(hours=1)))
+
+    for _ in range(count):
+        probe = await ledger.claim_probe(db, "a")
+        assert probe
+        (row,) = await ledger.advance(db, probe, 10)
+        later = Outcome(row.broadcast_id, row.chat.id or 0, State.PLANNED, error="no answer")
+        await ledger.settle(db, [later])
+        await ledger.finish(db, probe, timedelta(minutes=1))
+
+    assert await ledger.claim_probe(db, "a") is None
+    due = await ledger.next_due(db)
+    assert due
+    assert due > await db.now()
+
+
 async def test_two_processes_probe_with_two_chats(db: Database) -> None:
     """A probe that one has claimed is not another's."""
     for telegram_id in (1, 2):
