@@ -19,6 +19,10 @@ SHARE, SHARE_ADDED, HIGHEST = 0.94, 0.025, 1000
 #: `CLOSEST` in `rate_limiter.py` keeps its messages apart.
 MISSED, MISSED_ALONE = 0.02, 0.15
 
+#: Seconds without slots of another process after which this one counts as sending alone. The first slots of a process
+#: do not tell: others may begin at the same instant.
+ALONE_AFTER = 1.0
+
 
 def effective(rate: int) -> float:
     """The number of messages per second to send, so that never more than `rate` arrive within a second."""
@@ -33,6 +37,8 @@ class Slot:
     voided: int
     #: True when another process has reserved the slots before it, so the slot is not idle.
     contended: bool = False
+    #: Seconds after `at` from which it is missed.
+    missed_after: float = MISSED
 
 
 class Slots:
@@ -51,6 +57,8 @@ class Slots:
         self._reserved_us = 0
         #: True while another process reserves slots, too.
         self.contended = False
+        #: Since when only this process has reserved slots; None before its first.
+        self._alone_since: float | None = None
         #: The epoch of the rate limit, as last read from the database.
         self._epoch = -1
         #: How often this process has voided its slots, including those it is reserving.
@@ -109,8 +117,7 @@ class Slots:
         self._reserved.clear()
 
     def _missed(self, slot: Slot) -> bool:
-        late = MISSED if slot.contended else MISSED_ALONE
-        missed = slot.at < self._monotonic() - late
+        missed = slot.at < self._monotonic() - slot.missed_after
         if missed:
             self._credit.skip()
         return missed
@@ -134,7 +141,17 @@ class Slots:
             self._credit.skip_until(first - gap)
         self.contended = reserved.first_us > max(reserved.now_us, self._reserved_us)
         self._reserved_us = reserved.first_us + count * reserved.gap_us
+        missed_after = self._missed_after()
         times = (first + gap * place for place in range(count))
         self._reserved.extend(
-            Slot(at, self._voided, self.contended) for at in times if at >= self._throttled_until
+            Slot(at, self._voided, self.contended, missed_after)
+            for at in times
+            if at >= self._throttled_until
         )
+
+    def _missed_after(self) -> float:
+        """Seconds after which a slot that was just reserved is missed."""
+        now = self._monotonic()
+        if self.contended or self._alone_since is None:
+            self._alone_since = now
+        return MISSED if now - self._alone_since < ALONE_AFTER else MISSED_ALONE

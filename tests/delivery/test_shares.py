@@ -311,3 +311,20 @@ async def test_one_who_writes_too_much_holds_up_nobody(scene: Scene) -> None:
     assert sorted(scene.waits)[-1] >= 16.9
     assert scene.waits[scene.answered.index(min(at for at in scene.answered if at >= 1005))] < 1
     await rate_limiter.stop()
+
+
+async def test_processes_that_begin_at_the_same_instant_send_no_burst(scene: Scene) -> None:
+    """One reserves slots and is held up; it cannot know the other yet, and gives up the slots that it missed."""
+    rate = 300
+    held_up, other = await scene.rate_limiter(rate), await scene.rate_limiter(rate)
+    begin = scene.time.now
+
+    async def begin_late() -> None:
+        assert await held_up.notice()
+        scene.time.now += 0.08
+        await asyncio.gather(scene.send(held_up, 30), scene.send(other, 30))
+
+    await scene.time.live([begin_late()])
+
+    # No more than the slots from 20 ms before the end of the stall on.
+    assert sum(at <= begin + 0.2 for at in scene.notified) <= (0.2 - 0.08 + 0.02) * rate
