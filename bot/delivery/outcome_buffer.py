@@ -10,7 +10,7 @@ from bot.store.records import Outcome
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two writes.
+#: Seconds from an outcome until it is written, together with the others of that time.
 EVERY = 0.1
 
 #: Seconds until the next try while the database is unavailable.
@@ -23,23 +23,28 @@ class OutcomeBuffer:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._waiting: list[Outcome] = []
+        #: Set while outcomes wait.
+        self._added = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
 
     def add(self, outcome: Outcome) -> None:
         """Add an outcome to the next write."""
         self._waiting.append(outcome)
+        self._added.set()
 
     async def flush(self) -> None:
         """Write all outcomes to the ledger. Retries while the database is unavailable, however long that takes."""
         async with self._one_at_a_time:
             outcomes, self._waiting = self._waiting, []
+            self._added.clear()
             written = False
             while not written:
                 written = await self._write(outcomes)
 
     async def write_regularly(self) -> None:
-        """Flush regularly until cancelled. A write in progress is completed."""
+        """Flush a tenth of a second after the first outcome, until cancelled. A write in progress is completed."""
         while True:
+            await self._added.wait()
             await asyncio.sleep(EVERY)
             await asyncio.shield(self.flush())
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import math
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -170,10 +171,23 @@ class Sender:
         return await claim(self._context.db, self._heartbeat.name)
 
     async def _sleep_until_due(self) -> None:
-        """Sleep until the next batch is due, the quiet span ends or `wake` is called; for a second at most."""
-        due = self._quiet.until() or await ledger.next_due(self._context.db)
-        left = LONGEST_SLEEP if due is None else (due - self._context.clock()).total_seconds()
-        await self._sleep(min(max(left, 0.001), LONGEST_SLEEP))
+        """Sleep until the next batch is due, the quiet span ends or `wake` is called.
+
+        Each second it reads when the next batch is due, but claims nothing: so an idle process writes little.
+        """
+        while not self._over and self._heartbeat.trusted():
+            due = self._quiet.until() or await ledger.next_due(self._context.db)
+            left = math.inf if due is None else (due - self._context.clock()).total_seconds()
+            await self._sleep(min(max(left, 0.001), LONGEST_SLEEP))
+            if left <= LONGEST_SLEEP or self._awake.is_set() or not await self._idle():
+                return
+
+    async def _idle(self) -> bool:
+        """True when there is nothing else to do than to wait for the next batch."""
+        self._context.alive()
+        self._results.quarantine.resolve(idle=not self._in_flight)
+        await self._check_unknown_chats()
+        return not self._results.unanswered and await self._context.clocks.confirmed()
 
     async def _sleep(self, seconds: float) -> None:
         """Sleep for that time, or until `wake` is called."""

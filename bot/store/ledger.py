@@ -272,7 +272,7 @@ def _rounded(instant: datetime) -> datetime:
 
 async def next_due(db: Database) -> datetime | None:
     """When the next open batch is due; None when there is none."""
-    async with db.begin() as tx:
+    async with db.read() as tx:
         query = select(func.min(batch.c.due_us)).where(
             batch.c.state == BatchState.OPEN.value, batch.c.expires_us > db.clock
         )
