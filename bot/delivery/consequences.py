@@ -47,7 +47,6 @@ UNCONFIRMED_RETRY, LONGEST_UNCONFIRMED_RETRY = timedelta(minutes=1), timedelta(h
 class Change(Enum):
     """What changes about the chat."""
 
-    REACHABLE = auto()
     MOVED = auto()
     MUTED = auto()
     UNKNOWN = auto()

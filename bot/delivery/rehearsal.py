@@ -59,7 +59,7 @@ async def _copy(
     context: SenderContext, db: Database, everyone: list[Chat], instants: list[datetime]
 ) -> None:
     if instants:
-        await _move_clock(context, db, instants[0] - BEFORE)
+        _move_clock(context, db, instants[0] - BEFORE)
     for chat in everyone:
         await chat_lifecycle.subscribe(db, chat)
 
@@ -68,7 +68,7 @@ async def _step(
     context: SenderContext, db: Database, composer: Composer, instant: datetime
 ) -> None:
     """Plan and send the notices that are due at that time."""
-    await _move_clock(context, db, instant)
+    _move_clock(context, db, instant)
     await planner.sweep(db, context.almanac, instant)
 
     def clock() -> datetime:
@@ -78,7 +78,7 @@ async def _step(
     await Sender(replace(own, alert_operators=alert_nobody, notify_admins=notify_nobody)).drain()
 
 
-async def _move_clock(context: SenderContext, db: Database, instant: datetime) -> None:
+def _move_clock(context: SenderContext, db: Database, instant: datetime) -> None:
     db.offset = (
         instant - (context.clock() - context.db.offset).astimezone(UTC) + timedelta(milliseconds=5)
     )

@@ -29,7 +29,7 @@ class Scene:
         self.dropped = 0
 
     async def rate_limiter(self, rate: int = 30) -> RateLimiter:
-        """The rate_limiter of one process."""
+        """The rate limiter of one process."""
         timepiece = DatabaseClock(self.time.monotonic)
         rate_limiter = RateLimiter(self.db, rate, timepiece, self.time.sleep)
         await rate_limiter.start()

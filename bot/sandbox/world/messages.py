@@ -89,28 +89,41 @@ class Message:
         }
         if self.sender is not None:
             message["from"] = self.sender
-        if self.media is not None:
-            message |= self.media.api()
+        return message | self._content() | self._context() | self._options()
+
+    def _content(self) -> Json:
+        """The fields of its text and media."""
+        fields: Json = {} if self.media is None else self.media.api()
+        text, entities = (
+            ("text", "entities") if self.media is None else ("caption", "caption_entities")
+        )
         if self.text:
-            message["text" if self.media is None else "caption"] = self.text
+            fields[text] = self.text
         if self.entities:
-            message["entities" if self.media is None else "caption_entities"] = list(self.entities)
-        if self.topic is not None:
-            message |= self._thread(self.topic)
-        if self.extra is not None:
-            message |= self.extra
+            fields[entities] = list(self.entities)
+        return fields
+
+    def _context(self) -> Json:
+        """The fields of its topic, of the message that it replies to, and of its last edit."""
+        fields: Json = {} if self.topic is None else self._thread(self.topic)
+        fields |= self.extra or {}
         if self.edit_date is not None:
-            message["edit_date"] = self.edit_date
+            fields["edit_date"] = self.edit_date
         if self.reply_to is not None:
-            message["reply_to_message"] = self.reply_to.api()
-            message["reply_to_message"].pop("reply_to_message", None)
+            fields["reply_to_message"] = self.reply_to.api()
+            fields["reply_to_message"].pop("reply_to_message", None)
+        return fields
+
+    def _options(self) -> Json:
+        """The fields of the options with which it was sent."""
+        fields: Json = {}
         if self.link_preview_options:
-            message["link_preview_options"] = self.link_preview_options
+            fields["link_preview_options"] = self.link_preview_options
         if self.protected:
-            message["has_protected_content"] = True
+            fields["has_protected_content"] = True
         if self.reply_markup and "inline_keyboard" in self.reply_markup:
-            message["reply_markup"] = self.reply_markup
-        return message
+            fields["reply_markup"] = self.reply_markup
+        return fields
 
     def _thread(self, topic: Topic) -> Json:
         """The fields of its topic in a forum; without another reply, it replies to the first message of the topic."""
