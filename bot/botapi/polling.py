@@ -1,7 +1,8 @@
 """Filters Telegram's answers to getUpdates before python-telegram-bot parses them.
 
 When the library cannot parse an update, it drops the whole batch and requests it again, forever. This module replaces
-such an update by its update_id alone, so that the batch is confirmed and its other updates are handled.
+such an update, and one without what the handlers need, by its update_id alone, so that the batch is confirmed and its
+other updates are handled.
 """
 
 import asyncio
@@ -16,22 +17,19 @@ from typing import Any
 from telegram import Update
 from telegram.error import NetworkError
 
-from bot.botapi import faults
+from bot.botapi import faults, required_fields
 from bot.botapi.client import AiohttpRequest
 from bot.botapi.telegram_clock import TelegramClock
 
 log = logging.getLogger(__name__)
 
 #: The kinds of update that the bot requests from Telegram.
-ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
-
-#: The greatest id that is accepted: Telegram promises 52 bits, a database column holds 63.
-LARGEST_ID = 2**63 - 1
+ALLOWED_UPDATES = list(required_fields.KINDS)
 
 #: The statuses with which Telegram refuses a token.
 REFUSING = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
 
-#: Shapes of unreadable updates that are remembered, so that each is logged once.
+#: Shapes of unusable updates that are remembered, so that each is logged once.
 MAX_SHAPES = 100
 
 
@@ -49,7 +47,8 @@ class Skipped:
         if shape in self.shapes or len(self.shapes) >= MAX_SHAPES:
             return
         self.shapes.add(shape)
-        log.warning("Skipped update %s, which cannot be read: %s", update.get("update_id"), shape)
+        number = _number(update)
+        log.warning("Skipped update %s, which cannot be used: %s", number or "without an id", shape)
 
 
 #: Seconds to wait until fetched updates are handled, before requesting more.
@@ -134,34 +133,19 @@ def _readable(update: object, skipped: Skipped) -> dict[str, Any] | None:
         skipped.note({}, TypeError("not an object"))
         return None
     try:
-        parsed = Update.de_json(dict(update), None)
-        _check_types(parsed)
+        update = required_fields.checked(update)
+        Update.de_json(dict(update), None)
     except Exception as error:
         skipped.note(update, error)
-        number = update.get("update_id")
-        return {"update_id": number} if type(number) is int else None
+        number = _number(update)
+        return None if number is None else {"update_id": number}
     return update
 
 
-def _check_types(update: Update) -> None:
-    """Check the types of what the handlers read, since the library does not; raises TypeError."""
-    chat, user, query = update.effective_chat, update.effective_user, update.callback_query
-    numbers = [update.update_id, *(one.id for one in (chat, user) if one is not None)]
-    if not all(type(number) is int and abs(number) <= LARGEST_ID for number in numbers):
-        raise TypeError("an id is not a valid number")
-    location = update.message.location if update.message else None
-    if location and not all(
-        type(one) in (int, float) for one in (location.latitude, location.longitude)
-    ):
-        raise TypeError("a coordinate is not a number")
-    texts = [
-        user.language_code if user else None,
-        update.message.text if update.message else None,
-        query.data if query else None,
-        update.inline_query.query if update.inline_query else None,
-    ]
-    if not all(text is None or isinstance(text, str) for text in texts):
-        raise TypeError("a text is not a string")
+def _number(update: dict[str, Any]) -> int | None:
+    """The number by which an update is confirmed; None when it has none."""
+    number = update.get("update_id")
+    return number if type(number) is int else None
 
 
 def _shape(update: dict[str, Any], error: Exception) -> str:
