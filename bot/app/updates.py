@@ -32,7 +32,6 @@ class Updates:
         self._wiring = wiring
         self._polling = polling.PollingRequest(wiring.connections.clock)
         self._polling.handled = self._handled
-        self._polling.succeeded = lambda: wiring.alerting.liveness.succeeded(POLLING)
         self._processor = update_processor.PerChatUpdateProcessor(clock=monotonic)
         self.application = self._application()
         #: Set once Telegram has refused the bot's token.
@@ -92,9 +91,11 @@ class Updates:
         return self.application.updater
 
     def _application(self) -> Application[Any, Any, Any, Any, Any, Any]:
+        bot = self._wiring.connections.answering_bot(self._polling)
+        bot.when_polled(lambda: self._wiring.alerting.liveness.succeeded(POLLING))
         application = (
             Application.builder()
-            .bot(self._wiring.connections.answering_bot(self._polling))
+            .bot(bot)
             .concurrent_updates(self._processor)
             .job_queue(None)
             .build()
