@@ -25,12 +25,11 @@ class AnsweringBot(ExtBot[None]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._skipped = update_parser.Skipped()
-        #: Called whenever getUpdates has succeeded.
-        self._succeeded: Callable[[], None] = lambda: None
+        self._polled: Callable[[int], None] = lambda count: None
 
-    def when_polled(self, succeeded: Callable[[], None]) -> None:
-        """Call that function whenever getUpdates has succeeded."""
-        self._succeeded = succeeded
+    def when_polled(self, polled: Callable[[int], None]) -> None:
+        """Call that function with the number of updates whenever getUpdates has succeeded."""
+        self._polled = polled
 
     async def get_updates(
         self,
@@ -54,7 +53,7 @@ class AnsweringBot(ExtBot[None]):
         updates = tuple(update_parser.parse(found, self, self._skipped))
         if found and not updates:
             raise Unreadable
-        self._succeeded()
+        self._polled(len(updates))
         return updates
 
     async def send_html(
