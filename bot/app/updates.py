@@ -73,7 +73,7 @@ class Updates:
         first, last = self._conflict or (now, now)
         self._conflict = (first if now - last < CONFLICT_OVER else now, now)
         if now - self._conflict[0] >= CONFLICT_SECONDS:
-            self._wiring.alert_operators("alarm-rival")
+            self._wiring.alert_operators("alert-conflict")
 
     def _polled(self, count: int) -> None:
         self._wiring.alerting.liveness.succeeded(POLLING)
@@ -121,5 +121,5 @@ class Updates:
             default_zone=settings.default_timezone,
             operators=frozenset(settings.operator_ids),
             feeds="" if settings.web_port is None else settings.web_url,
-            warn=wiring.notify_admins,
+            notify_admins=wiring.notify_admins,
         )

@@ -179,8 +179,8 @@ class Request:
     async def _record_muted(self) -> None:
         """Record that the bot may not write in this group, and notify its admins, unless it was recorded before."""
         if self.chat.id is not None and await chat_lifecycle.mute(self.services.db, self.chat):
-            key = "room-no-right" if self.chat.subscribed is None else "room-muted"
-            await self.services.warn(self.chat, key)
+            key = "chat-no-right" if self.chat.subscribed is None else "chat-muted"
+            await self.services.notify_admins(self.chat, key)
 
 
 #: The handler of a request.
