@@ -160,9 +160,9 @@ async def _welcome(
 async def _greet(request: Request) -> None:
     """Send the greeting once. It is deleted when the group turns out to be an upgraded one that is subscribed."""
     board = command_access.in_private(request)
-    message = await request.reply("greeting", board, bot=request.bot.username)
-    if message is not None:
-        request.services.greetings[request.chat.telegram_id] = message.message_id
+    number = await request.reply("greeting", board, bot=request.bot.username)
+    if number is not None:
+        request.services.greetings[request.chat.telegram_id] = number
 
 
 async def _as_member(request: Request, member: ChatMember) -> ChatAccess:
