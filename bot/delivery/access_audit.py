@@ -1,6 +1,7 @@
 """The audit: before an occasion, it checks for each subscribed group and channel that the bot can still write there."""
 
 import asyncio
+import contextlib
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from bot.botapi.chat_access import ChatAccess
 from bot.delivery.sender_context import SenderContext
 from bot.errors import (
     AccessLost,
+    ChatErased,
     ChatGone,
     ChatMoved,
     ChatUnknown,
@@ -129,4 +131,5 @@ class Auditor:
             await chat_lifecycle.mute(context.db, group)
             await context.notify_admins(group, "room-audit", days=audit.left)
         elif found is ChatAccess.WRITES and group.muted is not None:
-            await chat_lifecycle.unmute(context.db, group)
+            with contextlib.suppress(ChatErased):
+                await chat_lifecycle.unmute(context.db, group)

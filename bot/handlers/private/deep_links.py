@@ -26,8 +26,7 @@ async def start(request: Request) -> None:
     elif found := OF_CHAT.fullmatch(payload):
         await _open(request, int(found[1]))
     elif payload in request.services.catalog.languages:
-        chosen = replace(request.chat, language=payload, language_chosen=True)
-        await subscription.start(request.about(chosen))
+        await subscription.start(request, language=payload, language_chosen=True)
     else:
         await subscription.start(request)
 
