@@ -158,7 +158,7 @@ class ResultHandler:
             values = {"moment": delivery.moment, "language": delivery.chat.wording}
             self._context.alert_operators(follows.alert_operators, **values, reason=follows.error)
         if follows.throttle is not None:
-            await _written(self._context.rate_limiter.throttle(follows.throttle))
+            await self._context.rate_limiter.throttle(follows.throttle)
         if follows.pause_batch is not None:
             claimed.pause(follows.pause_batch, follows.error)
         if follows.back_off:

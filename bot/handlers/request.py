@@ -119,7 +119,7 @@ class Request:
             if "not modified" not in refusal.message.lower():
                 await self.send(html, keyboard)
 
-    async def change(self, **settings: object) -> "Request":
+    async def change(self, **settings: Any) -> "Request":
         """Save changed settings of the target chat and plan its deliveries again, in one transaction.
 
         It wakes the sender, so it must not be called within a transaction. Raises ChatErased.
@@ -134,7 +134,7 @@ class Request:
         self.services.wake()
         return changed
 
-    async def subscribe(self, **settings: object) -> "Request":
+    async def subscribe(self, **settings: Any) -> "Request":
         """Start the subscription, save these settings and plan its deliveries, in one transaction.
 
         The caller wakes the sender after it has answered. Raises ChatErased.

@@ -282,7 +282,8 @@ def _wave_of(broadcast_id: int, cohort: Cohort) -> ColumnElement[bool]:
 def _following(cohort: Cohort, moment: Moment, row: Row[Any]) -> ColumnElement[bool]:
     """The condition for the chats of a cohort that come after its wave's cursor."""
     after = _order > _values(row.cursor_us, row.cursor)
-    return _wanting(moment) & _in(cohort, moment) & after & (chat.c.subscribed_us < row.expires_us)
+    soon_enough = chat.c.subscribed_us < row.expires_us
+    return and_(_wanting(moment), _in(cohort, moment), after, soon_enough)
 
 
 def _values(subscribed: datetime, number: int) -> ColumnElement[Any]:

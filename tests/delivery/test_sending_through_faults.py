@@ -136,6 +136,23 @@ async def test_a_429_on_an_answer_is_waited_for_and_answered(stage: Stage) -> No
     assert "37" in answer.text
 
 
+async def test_every_429_on_an_answer_stops_all_sending(stage: Stage) -> None:
+    """The answer is sent again once; a second 429 is obeyed as well."""
+    await stage.join(LEYLA)
+    failures = stage.world.failures
+    failures.script(too_many(1))
+    failures.script(too_many(600))
+
+    stage.world.people.send(stage.people["Leyla"], "/next")
+    await stage.world.until(lambda: not failures.scripts)
+
+    async def throttled() -> bool:
+        row = await rate_limit.reserve(stage.app.db, 0)
+        return row.throttle_ends_us - row.now_us > 500_000_000
+
+    await stage.until(throttled)
+
+
 async def test_a_wording_that_is_refused_stops_its_language(stage: Stage) -> None:
     """Others are notified; the notice stays owed, and is sent once Telegram takes it."""
     await stage.join(LEYLA)
