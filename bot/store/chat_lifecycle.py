@@ -66,11 +66,17 @@ async def mark_known(db: Database, one: Chat) -> None:
         await tx.execute(update(chat).where(chats.stored(one)).values(**clear))
 
 
-async def long_unknown(db: Database, patience: timedelta, limit: int = 100) -> list[Chat]:
-    """Subscribed chats that Telegram has not known since at least `patience` ago, the longest first."""
-    query = select(chat).where(chats.subscribed, chat.c.unknown_us <= db.after(-patience))
+async def long_unknown(
+    db: Database, patience: timedelta, after: int = 0, limit: int = 100
+) -> list[Chat]:
+    """Subscribed chats that Telegram has not known since at least `patience` ago.
+
+    They have ids greater than `after` and are in the order of their ids.
+    """
+    unknown = chat.c.unknown_us <= db.after(-patience)
+    query = select(chat).where(chats.subscribed, unknown, chat.c.id > after)
     async with db.begin() as tx:
-        rows = await tx.execute(query.order_by(chat.c.unknown_us).limit(limit))
+        rows = await tx.execute(query.order_by(chat.c.id).limit(limit))
         return [chats.of_row(row) for row in rows]
 
 
