@@ -86,6 +86,12 @@ class TooManyLookups(BotError):
     key = "lookup-later"
 
 
+class LookupFailed(BotError):
+    """Telegram did not say what was asked about a group or channel ({reason}). Try again in a minute."""
+
+    key = "lookup-later"
+
+
 class DatabaseDamaged(DatabaseAway):
     """The database {url} is damaged or is not a database ({reason}): restore its last backup; or, to start with an
     empty one, move the file away, together with those that end in -wal and -shm. Nothing was overwritten."""
