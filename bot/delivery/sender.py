@@ -316,7 +316,7 @@ class Sender:
         card, photos = card_of(self._context, delivery), self._context.photos
         if card is None or photos is None:
             return contextlib.nullcontext()
-        return photos.lease(card, delivery.chat, self._quiet.upload_before())
+        return photos.lease(card, delivery.chat, self._quiet.may_upload)
 
     async def _next_slot(self, claimed: ClaimedBatch) -> bool:
         """Wait for a slot; False when the notice may no longer be sent."""

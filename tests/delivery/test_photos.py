@@ -524,6 +524,15 @@ async def test_a_rehearsal_shows_the_card_with_its_mark(stage: Stage) -> None:
     assert rehearsed.photo != stage.notices(LEYLA)[-1].photo
 
 
+async def test_a_rehearsal_of_a_past_year_shows_its_cards(stage: Stage) -> None:
+    """Its minute of silence is over, but not by the clock of the rehearsal."""
+    await stage.join(LEYLA, cards=True)
+
+    assert await stage.app.rehearse(2026) == {"sent": 3}
+
+    assert all(one.photo for one in stage.notices(LEYLA)[-3:])
+
+
 def _broken(lines: CardLines) -> bytes:
     raise ValueError(lines.name)
 

@@ -334,3 +334,23 @@ async def test_words_in_capitals_are_understood(subscribed: Choir) -> None:
     kept = await subscribed.kept()
     assert kept
     assert not kept.cards
+
+
+async def test_the_audit_goes_on_with_the_supergroup_that_a_group_became(museum: Museum) -> None:
+    """It learns of the upgrade by its own request, and names the group by its title."""
+    world, emily = museum.stage.world, museum.emily
+    group = world.groups.create("Choir", creator=emily)
+    world.membership.add(group, by=emily)
+    await world.answers(group)
+    world.people.send(emily, "/start@sandbox_bot", group)
+    await world.answers(group)
+    grown = world.groups.upgrade(group, by=emily, notify_bot=False)
+    grown.permissions = dict(grown.permissions) | {"can_send_messages": False}
+
+    await museum.audited(7)
+
+    assert "Choir" in await museum.told(museum.operator)
+    assert "Choir" in await museum.told(emily)
+    kept = await chats.find(museum.stage.app.db, grown.id)
+    assert kept
+    assert kept.muted
