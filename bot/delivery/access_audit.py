@@ -83,13 +83,13 @@ class Auditor:
             if muted:
                 titles = "\n".join(muted[:NAMED])
                 context.alert_operators(
-                    "alarm-audit", days=audit.left, count=len(muted), titles=titles
+                    "alert-audit", days=audit.left, count=len(muted), titles=titles
                 )
 
     async def _check_all(self, audit: Audit) -> list[str]:
         """Check each subscribed group and channel; return the titles of those where the bot cannot write."""
         context, muted, last = self._context, list[str](), 0
-        while groups := await chats.rooms(context.db, last, BATCH):
+        while groups := await chats.groups_and_channels(context.db, last, BATCH):
             for group in groups:
                 here, found = await self._access(group)
                 await self._record(audit, here, found)
@@ -106,7 +106,7 @@ class Auditor:
         """
         for _ in range(TRIES):
             try:
-                return group, await self._context.transport.standing(group)
+                return group, await self._context.transport.chat_access(group)
             except RetryLater as wait:
                 await asyncio.sleep(wait.after.total_seconds())
             except (NotSent, Uncertain, AccessLost):
@@ -127,12 +127,12 @@ class Auditor:
         """Store what was found, and notify the admins of the chat."""
         context, this = self._context, (audit.name, group.id)
         if found is ChatAccess.OUT:
-            await context.notify_admins(group, "room-lost")
+            await context.notify_admins(group, "chat-lost")
             await chat_lifecycle.lose(context.db, group, "left")
         elif found is ChatAccess.MUTED and this not in self._notified:
             self._notified.add(this)
             await chat_lifecycle.mute(context.db, group)
-            await context.notify_admins(group, "room-audit", days=audit.left)
+            await context.notify_admins(group, "chat-audit", days=audit.left)
         elif found is ChatAccess.WRITES and group.muted is not None:
             with contextlib.suppress(ChatErased):
                 await chat_lifecycle.unmute(context.db, group)

@@ -58,7 +58,7 @@ class UnknownChats:
         """Ask for one chat. Its subscription ends when it is gone. Raises a Fault when Telegram does not answer."""
         context = self._context
         try:
-            known = await context.transport.knows(chat)
+            known = await context.transport.is_known(chat)
         except (RetryLater, NotSent, Uncertain, AccessLost):
             raise
         except Fault as fault:
@@ -68,5 +68,5 @@ class UnknownChats:
             await chat_lifecycle.mark_known(context.db, chat)
             return
         if not chat.private:
-            await context.notify_admins(chat, "room-lost")
+            await context.notify_admins(chat, "chat-lost")
         await chat_lifecycle.lose(context.db, chat, "chat not found")

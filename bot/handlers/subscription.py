@@ -11,11 +11,12 @@ from bot.store import chats, managers
 async def start(request: Request, **settings: object) -> None:
     """Subscribe this chat with these settings. A group gets its notices in the topic in which the command was sent."""
     again, private = request.target.subscribed is not None, request.chat.private
+    new = request.target.id is None
     if not private:
         settings = {"thread_id": request.thread_id, "language_chosen": True}
     async with request.services.db.begin():
         subscribed = await request.subscribe(**settings)
-        facts = await welcome.read_facts(subscribed)
+        facts = await welcome.read_facts(subscribed, new=new)
     if not private:
         await permissions.learn(subscribed, subscribed.chat)
     try:

@@ -560,14 +560,14 @@ async def test_groups_without_photos_hold_up_no_person(stage: Stage) -> None:
     """Twenty come first: each is notified by text, most after the people, who see the picture."""
     groups = []
     for number in range(20):
-        room = stage.world.groups.create(
+        group = stage.world.groups.create(
             f"Group {number}", creator=stage.people["Leyla"], supergroup=True
         )
-        stage.world.membership.add(room, by=stage.people["Leyla"])
-        stage.world.groups.set_permissions(room, by=stage.people["Leyla"], can_send_photos=False)
-        stage.world.failures.script(Delay(0.3), "sendPhoto", room.id, times=None)
-        group = Chat(None, room.id, "supergroup", "az", "Asia/Baku")
-        groups.append(await chat_lifecycle.subscribe(stage.app.db, group))
+        stage.world.membership.add(group, by=stage.people["Leyla"])
+        stage.world.groups.set_permissions(group, by=stage.people["Leyla"], can_send_photos=False)
+        stage.world.failures.script(Delay(0.3), "sendPhoto", group.id, times=None)
+        stored = Chat(None, group.id, "supergroup", "az", "Asia/Baku")
+        groups.append(await chat_lifecycle.subscribe(stage.app.db, stored))
     await stage.world.until(lambda: not stage.world.updates)
     people = await with_cards(stage)
     stage.world.calls.clear()
