@@ -74,8 +74,20 @@ class DatabaseAway(BotError):
     the database can be reached."""
 
 
+class ChatErased(BotError):
+    """The data of the chat was erased while it was to be changed; it stays erased. Subscribe the chat again."""
+
+    key = "managed-lost"
+
+
 class TooManyLookups(BotError):
     """Too many groups and channels were looked up at Telegram. Try again in a minute."""
+
+    key = "lookup-later"
+
+
+class LookupFailed(BotError):
+    """Telegram did not say what was asked about a group or channel ({reason}). Try again in a minute."""
 
     key = "lookup-later"
 
