@@ -168,6 +168,14 @@ async def count(db: Database) -> int:
         return int((await tx.execute(query)).scalar_one())
 
 
+async def count_by_kind(db: Database) -> dict[str, int]:
+    """The number of subscribed chats of each kind (private, group, supergroup, channel) that has any."""
+    async with db.read() as tx:
+        query = select(chat.c.kind, func.count()).where(subscribed).group_by(chat.c.kind)
+        rows = await tx.execute(query.order_by(chat.c.kind))
+        return dict(rows.tuples().all())
+
+
 async def upsert(db: Database, one: Chat, *, subscribes: bool, planned: bool = False) -> Chat:
     """Store a chat's settings; with `subscribes`, also its subscription.
 

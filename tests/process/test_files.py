@@ -1,13 +1,16 @@
 """The bot as a process: only its own user can read its files."""
 
+import asyncio
 import os
 import pty
-import sqlite3
 import stat
 import subprocess
 from pathlib import Path
 
-from tests.process.launching import PYTHON, RUN, bot, environment, launched
+from bot.store import chat_lifecycle
+from bot.store.engine import open_database
+from bot.store.records import Chat
+from tests.process.launching import PYTHON, SANDBOX, bot, environment, launched
 from tests.process.newcomer import address
 from tests.process.scene import Telegram
 
@@ -36,7 +39,7 @@ async def test_the_sandbox_is_its_users_alone(tmp_path: Path) -> None:
     """Its temporary folder and the database in it."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    async with launched(*RUN, folder=tmp_path, sandbox_port=0, tmpdir=temporary) as running:
+    async with launched(*SANDBOX, folder=tmp_path, sandbox_port=0, tmpdir=temporary) as running:
         await address(running)
         found = modes(temporary)
 
@@ -47,14 +50,7 @@ async def test_the_sandbox_is_its_users_alone(tmp_path: Path) -> None:
 def test_a_move_asks_for_addresses_without_showing_them(tmp_path: Path) -> None:
     """The command asks in a terminal for each address that is `-` or missing, and does not echo what is typed."""
     source, target = (f"sqlite:///{tmp_path / name}" for name in ("from.db", "to.db"))
-    subprocess.run(
-        [PYTHON, "-m", "bot", "report"],
-        cwd=tmp_path,
-        env=environment(tmp_path, database_url=source),
-        check=True,
-        capture_output=True,
-    )
-    _subscribe(tmp_path / "from.db")
+    asyncio.run(_subscribe(source))
     ours, theirs = pty.openpty()
     command = [PYTHON, "-m", "bot", "move-database", "-"]
     with subprocess.Popen(
@@ -85,11 +81,7 @@ def test_a_move_asks_for_addresses_without_showing_them(tmp_path: Path) -> None:
     ]
 
 
-def _subscribe(path: Path) -> None:
-    connection = sqlite3.connect(path)
-    with connection:
-        connection.execute(
-            "INSERT INTO chat (telegram_id, kind, language, zone, moments, subscribed_us)"
-            " VALUES (1, 'private', 'az', 'Asia/Baku', ',day,eve,silence,', 1)"
-        )
-    connection.close()
+async def _subscribe(address: str) -> None:
+    db = await open_database(address)
+    await chat_lifecycle.subscribe(db, Chat(None, 1, "private", "az", "Asia/Baku"))
+    await db.close()
