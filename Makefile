@@ -11,7 +11,7 @@ help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || true
 
 run: .venv/run.stamp  ## install and start the bot; without a token, in the sandbox
-	@$(PY) -m bot run
+	@$(PY) -m bot run --or-sandbox
 
 test: .venv/dev.stamp  ## install and run all tests
 	@$(PY) -m pytest $(ARGS)

@@ -1,18 +1,20 @@
 """`sandbox`: run the bot with a local stand-in for Telegram and a chat page in the browser."""
 
 import contextlib
+import errno
 import tempfile
 from pathlib import Path
 
 import typer
 
-from bot import log, settings
+from bot import log
 from bot.app import bot_service
-from bot.cli import event_loop
+from bot.cli import configuration, event_loop
 from bot.cli.signals import until_stopped
-from bot.errors import PortTaken
+from bot.errors import BotError, PortForbidden, PortTaken, PortUnusable
 from bot.sandbox import server
 from bot.sandbox.world import World
+from bot.settings import Settings
 
 #: The name of the bot on the page.
 NAME = "20 January"
@@ -29,18 +31,18 @@ def sandbox() -> None:
 
     Nothing leaves this machine, and no token is needed. All data is deleted at the end.
     """
-    serve(settings.load())
+    serve(configuration.load())
 
 
-def serve(chosen: settings.Settings) -> None:
-    """Serve the sandbox until stopped. Raises PortTaken when SANDBOX_PORT is in use."""
+def serve(chosen: Settings) -> None:
+    """Serve the sandbox until stopped. Raises PortTaken, PortForbidden or PortUnusable when it cannot listen."""
     token = server.new_token()
     log.keep(chosen.log_level, token)
     with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:
         event_loop.run(_serve(chosen, Path(folder), token))
 
 
-async def _serve(chosen: settings.Settings, folder: Path, token: str) -> None:
+async def _serve(chosen: Settings, folder: Path, token: str) -> None:
     stop = until_stopped()
     world = World(token=token, name=NAME)
     for name, language in PEOPLE:
@@ -51,13 +53,22 @@ async def _serve(chosen: settings.Settings, folder: Path, token: str) -> None:
             place = server.serve(world, port=chosen.sandbox_port, controls=controls)
             served = await stack.enter_async_context(place)
         except OSError as error:
-            raise PortTaken(port=chosen.sandbox_port) from error
+            raise _port_error(chosen.sandbox_port, error) from error
         own = {"telegram_bot_token": token, "telegram_api_url": served.url}
         own |= {"database_url": f"sqlite:///{folder / 'bot.db'}"}
         bot = await bot_service.build(chosen.model_copy(update=own), temporary=True)
         controls.append(server.Control("rehearse", lambda wish: _rehearse(bot, wish)))
         typer.echo(f"Open {served.url} in a browser. Ctrl-C ends it.")
         await bot.run(stop)
+
+
+def _port_error(port: int, error: OSError) -> BotError:
+    """The sentence for a port at which the sandbox cannot listen."""
+    if error.errno == errno.EACCES:
+        return PortForbidden(port=port)
+    if error.errno == errno.EADDRINUSE:
+        return PortTaken(port=port)
+    return PortUnusable(port=port, reason=error.strerror)
 
 
 async def _rehearse(bot: bot_service.BotService, wish: dict[str, object]) -> dict[str, object]:

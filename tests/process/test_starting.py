@@ -1,6 +1,7 @@
 """The bot as a process: it waits for Telegram, and names in one sentence what is missing."""
 
 import asyncio
+import os
 import socket
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.sandbox.world.failures import Garbage, Kind, Reply, too_many
 from tests.cast import LEYLA
-from tests.process.launching import RUN, Running, bot, free_port, launched
+from tests.process.launching import RUN, SANDBOX, Running, bot, free_port, launched
 from tests.process.scene import Telegram, standing_in
 from tests.stage import TOKEN
 
@@ -112,11 +113,22 @@ async def test_a_port_that_is_taken(tmp_path: Path) -> None:
     """The sandbox names the port, and the setting to change."""
     with socket.create_server(("127.0.0.1", 0)) as line:
         port = line.getsockname()[1]
-        async with launched(*RUN, folder=tmp_path, sandbox_port=port) as running:
+        async with launched(*SANDBOX, folder=tmp_path, sandbox_port=port) as running:
             assert await running.ended() == 2
 
     assert f"Port {port}" in one_sentence(running)
     assert "SANDBOX_PORT" in one_sentence(running)
+
+
+async def test_a_port_that_needs_a_right(tmp_path: Path) -> None:
+    """The sandbox does not call a port taken that this user may not use."""
+    command = ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if os.getuid() == 0 else ()
+    async with launched(*command, *SANDBOX, folder=tmp_path, sandbox_port=80) as running:
+        assert await running.ended() == 2
+
+    said = one_sentence(running)
+    assert said.startswith("Port 80 needs a right")
+    assert "SANDBOX_PORT" in said
 
 
 async def test_a_web_port_that_is_taken(telegram: Telegram, tmp_path: Path) -> None:
