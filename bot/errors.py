@@ -67,6 +67,13 @@ class MessagesInvalid(BotError):
     exit_code = 2
 
 
+class TextsUnusable(BotError):
+    """Readers of some languages ({languages}) would get no notice, because the texts are damaged: {findings}. Correct
+    this and run the command `check`, which lists every mistake."""
+
+    exit_code = 2
+
+
 class MessageBroken(BotError):
     """The message {key} cannot be formatted in {language}: {reason}. Run the command `check`."""
 

@@ -6,7 +6,7 @@ import typer
 
 from bot import log
 from bot.app import bot_service
-from bot.cli import configuration, event_loop
+from bot.cli import configuration, event_loop, texts
 from bot.cli.signals import until_stopped
 from bot.errors import TokenMissing
 from bot.settings import Settings
@@ -38,6 +38,7 @@ def run(
         sandbox.serve(chosen)
         return
     log.keep(chosen.log_level, chosen.telegram_bot_token)
+    texts.ensure_usable(chosen.messages_dir)
     event_loop.run(_serve(chosen, sends=not no_sender))
 
 

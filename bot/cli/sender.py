@@ -2,7 +2,7 @@
 
 from bot import log
 from bot.app import sender_service
-from bot.cli import configuration, event_loop
+from bot.cli import configuration, event_loop, texts
 from bot.cli.signals import until_stopped
 from bot.errors import TokenMissing
 from bot.settings import Settings
@@ -19,6 +19,7 @@ def sender() -> None:
     if not chosen.telegram_bot_token:
         raise TokenMissing
     log.keep(chosen.log_level, chosen.telegram_bot_token)
+    texts.ensure_usable(chosen.messages_dir)
     event_loop.run(_send(chosen))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import socket
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.sandbox.world.failures import Garbage, Kind, Reply, too_many
 from tests.cast import LEYLA
-from tests.process.launching import RUN, SANDBOX, Running, bot, free_port, launched
+from tests.process.launching import PYTHON, ROOT, RUN, SANDBOX, Running, bot, free_port, launched
 from tests.process.scene import Telegram, standing_in
 from tests.stage import TOKEN
 
@@ -109,6 +110,39 @@ async def test_a_folder_that_cannot_be_made(telegram: Telegram, tmp_path: Path) 
     assert "DATABASE_URL" in one_sentence(running)
 
 
+@pytest.mark.parametrize("command", ["run", "sender"])
+async def test_damaged_texts(telegram: Telegram, tmp_path: Path, command: str) -> None:
+    """A language that would be left without a notice: file and line, before Telegram is asked anything."""
+    file = _copy_of_texts(tmp_path) / "january-20" / "tr.ftl"
+    file.write_text(file.read_text("utf-8").replace("\nday =\n", "\nday \n"), "utf-8")
+    line = file.read_text("utf-8").splitlines().index("day ") + 1
+    own = {"telegram_bot_token": TOKEN, "telegram_api_url": telegram.url}
+    own["messages_dir"] = str(tmp_path / "messages")
+    async with launched(PYTHON, "-m", "bot", command, folder=tmp_path, **own) as running:
+        assert await running.ended() == 2
+
+    said = one_sentence(running)
+    assert "(tr) would get no notice" in said
+    assert f"{file}:{line}: " in said
+    assert not telegram.world.calls.arrived
+
+
+async def test_texts_with_small_mistakes(telegram: Telegram, tmp_path: Path) -> None:
+    """They are logged with file and line, and the bot serves."""
+    file = _copy_of_texts(tmp_path) / "january-20" / "en.ftl"
+    text = file.read_text("utf-8").replace("We remember them.", "We remember them!")
+    file.write_text(text, "utf-8")
+    line = text.splitlines().index("closing = We remember them!") + 1
+    async with bot(telegram.url, tmp_path, messages_dir=tmp_path / "messages") as running:
+        await running.serving()
+
+    assert f"WARNING bot.cli.texts: {file}:{line}: closing has an exclamation mark" in running.err
+
+
+def _copy_of_texts(folder: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "messages", folder / "messages"))
+
+
 async def test_a_port_that_is_taken(tmp_path: Path) -> None:
     """The sandbox names the port, and the setting to change."""
     with socket.create_server(("127.0.0.1", 0)) as line:
@@ -149,9 +183,10 @@ async def test_the_web_part_lives_before_telegram_does(tmp_path: Path) -> None:
     async with bot(url, tmp_path, web_port=web) as running:
         await running.until(lambda: "cannot be reached" in running.err)
         async with aiohttp.ClientSession(f"http://127.0.0.1:{web}") as session:
-            health = await session.get("/health")
-            assert (health.status, await health.text()) == (503, "starting\n")
-            assert (await session.get("/calendar/az.ics")).status == 503
+            async with session.get("/health") as health:
+                assert (health.status, await health.text()) == (503, "starting\n")
+            async with session.get("/calendar/az.ics") as calendar:
+                assert calendar.status == 503
 
 
 def one_sentence(running: Running) -> str:
