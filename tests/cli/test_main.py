@@ -52,7 +52,7 @@ def test_a_switch_is_shown_without_a_type(run: Run, command: tuple[str, ...]) ->
 
 
 def test_each_command_has_a_sentence(run: Run) -> None:
-    """The first line of each command's help stands in the list."""
+    """The list shows the first line of each command's help."""
     page = " ".join(run("--help").output.replace("│", " ").split())
     for command in cli.application("").registered_commands:
         assert command.callback is not None

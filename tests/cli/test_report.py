@@ -38,7 +38,7 @@ def created(address: str) -> str:
 
 
 async def morning(address: str) -> None:
-    """Three people in Baku: one was told, one perhaps, of one nothing is known yet."""
+    """Three people in Baku: one was notified, one perhaps, one not yet."""
     db = await open_database(address)
     try:
         db.offset = NOVEMBER - await db.real_now()
