@@ -12,8 +12,18 @@ import pytest
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.sandbox.world.failures import Garbage, Kind, Reply, too_many
-from tests.cast import LEYLA
-from tests.process.launching import PYTHON, ROOT, RUN, SANDBOX, Running, bot, free_port, launched
+from tests.cast import LEYLA, utc
+from tests.process.launching import (
+    PYTHON,
+    ROOT,
+    RUN,
+    SANDBOX,
+    Running,
+    ShiftedClock,
+    bot,
+    free_port,
+    launched,
+)
 from tests.process.scene import Telegram, standing_in
 from tests.stage import TOKEN
 
@@ -64,6 +74,48 @@ async def test_telegram_is_waited_for(tmp_path: Path) -> None:
         await running.until(lambda: "cannot be reached" in running.err)
         async with serve(World(token=TOKEN), port=port):
             await running.serving()
+
+
+async def test_a_host_without_an_address(tmp_path: Path) -> None:
+    """Without internet, or without DNS, the log asks for that, and the bot goes on trying."""
+    async with bot("https://nowhere.invalid", tmp_path) as running:
+        await running.until(lambda: "cannot be reached" in running.err)
+
+    assert "is there internet, and does DNS work?" in running.err
+
+
+async def test_a_start_says_what_it_serves(telegram: Telegram, home: Path) -> None:
+    """The bot, the database without a password, the observances, and the next notice."""
+    async with bot(telegram.url, home, ShiftedClock.beginning(utc("19 16:00"))) as running:
+        await running.serving()
+
+    me = telegram.world.profile.user
+    for line in (
+        f"The bot is @{me['username']}, id {me['id']}",
+        f"Database: sqlite:///{home}/data/bot.db",
+        "Observances: january-20",
+        "Next: january-20 2027, day, at 2027-01-20T05:00Z for chats in Asia/Baku",
+    ):
+        assert f"INFO bot.app.start_report: {line}\n" in running.err
+
+
+async def test_operators_who_cannot_be_alerted(telegram: Telegram, tmp_path: Path) -> None:
+    """One has pressed Start, one has not, one has blocked the bot, and nobody has the last id."""
+    people = telegram.world.people
+    reached, idle = people.add("Reached", started=True), people.add("Idle")
+    blocked = people.add("Blocked", started=True)
+    blocked.blocked = True
+    ids = [reached.id, idle.id, blocked.id, 2**52 - 1]
+    async with bot(telegram.url, tmp_path, operator_ids=",".join(map(str, ids))) as running:
+        await running.until(lambda: running.err.count("cannot be alerted") == 3)
+        assert await running.stopped() == 0
+
+    assert f"Operator {reached.id} " not in running.err
+    for person in ids[1:]:
+        assert f"Operator {person} cannot be alerted" in running.err
+    assert (
+        f"must open https://t.me/{telegram.world.profile.username} and press Start" in running.err
+    )
 
 
 async def test_a_wrong_setting(tmp_path: Path) -> None:
