@@ -16,8 +16,9 @@ export NEEDED
 
 # Makes a virtual environment, unless one with pip is there; what is left of one that could not be made is removed.
 define VENV
-@$(1)/bin/python -m pip --version >/dev/null 2>&1 || { rm -rf $(1) && test -n "$(PYTHON)" && $(PYTHON) -m venv $(1) >&2 && \
-	$(1)/bin/python -m pip --version >/dev/null; } || { rm -rf $(1); echo "$$NEEDED" >&2; exit 1; }
+@$(1)/bin/python -m pip --version >/dev/null 2>&1 || { rm -rf $(1) && test -n "$(PYTHON)" && \
+	$(PYTHON) -m venv $(1) >&2 && $(1)/bin/python -m pip --version >/dev/null; } || \
+	{ rm -rf $(1); echo "$$NEEDED" >&2; exit 1; }
 endef
 
 .DEFAULT_GOAL := help

@@ -3,13 +3,16 @@
 import asyncio
 import os
 import pty
+import sqlite3
 import stat
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 from bot.store import chat_lifecycle
 from bot.store.engine import open_database
 from bot.store.records import Chat
+from tests.cast import LEYLA
 from tests.process.launching import PYTHON, SANDBOX, bot, environment, launched
 from tests.process.newcomer import address
 from tests.process.scene import Telegram
@@ -45,6 +48,26 @@ async def test_the_sandbox_is_its_users_alone(tmp_path: Path) -> None:
 
     assert any(path.endswith("bot.db") for path in found)
     assert set(found.values()) == {"drwx------", "-rw-------"}
+
+
+async def test_a_running_database_is_copied_as_the_page_says(
+    telegram: Telegram, tmp_path: Path
+) -> None:
+    """The copy is complete while the bot runs: `report` counts the chat that has just subscribed."""
+    async with bot(telegram.url, tmp_path) as running:
+        await running.serving()
+        await telegram.ask(LEYLA, "/start")
+        with (
+            closing(sqlite3.connect(tmp_path / "data" / "bot.db")) as source,
+            closing(sqlite3.connect(tmp_path / "copy.db")) as target,
+        ):
+            source.backup(target)
+    report = (PYTHON, "-m", "bot", "report")
+    async with launched(*report, folder=tmp_path, database_url="sqlite:///copy.db") as running:
+        assert await running.ended() == 0
+
+    assert f"Database: sqlite:///{tmp_path}/copy.db\n" in running.out
+    assert "Subscribed chats: 1 (private 1)\n" in running.out
 
 
 def test_a_move_asks_for_addresses_without_showing_them(tmp_path: Path) -> None:
