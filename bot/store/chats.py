@@ -173,7 +173,7 @@ async def count_by_kind(db: Database) -> dict[str, int]:
     async with db.read() as tx:
         query = select(chat.c.kind, func.count()).where(subscribed).group_by(chat.c.kind)
         rows = await tx.execute(query.order_by(chat.c.kind))
-        return dict(rows.tuples().all())
+        return {row.kind: row[1] for row in rows}
 
 
 async def upsert(db: Database, one: Chat, *, subscribes: bool, planned: bool = False) -> Chat:
