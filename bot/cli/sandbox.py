@@ -13,7 +13,6 @@ from bot.app import bot_service
 from bot.cli import configuration, event_loop, texts
 from bot.cli.signals import until_stopped
 from bot.errors import BotError, PortForbidden, PortTaken, PortUnusable
-from bot.messages.lint import notices
 from bot.sandbox import server
 from bot.sandbox.world import World
 from bot.settings import Settings
@@ -102,8 +101,7 @@ async def _why_not(
     """Why notices of a rehearsal did not arrive, or not in their language; None when all did."""
     if not states:
         return NONE_OWED if await chats.count(bot.db) else NOBODY
-    found = await asyncio.to_thread(notices.judge, messages_dir, rehearsal=True)
-    if found.fatal:
-        languages, findings = ", ".join(found.languages), texts.summary(found.fatal)
-        return DAMAGED.format(languages=languages, findings=findings)
+    languages, fatal, _ = await asyncio.to_thread(texts.found, messages_dir, rehearsal=True)
+    if fatal:
+        return DAMAGED.format(languages=", ".join(languages), findings=texts.summary(fatal))
     return None if states.keys() == {"sent"} else REFUSED

@@ -179,6 +179,16 @@ async def test_damaged_texts(telegram: Telegram, tmp_path: Path, command: str) -
     assert not telegram.world.calls.arrived
 
 
+async def test_an_observance_that_is_not_valid(telegram: Telegram, tmp_path: Path) -> None:
+    """The same sentence as without the check."""
+    file = _copy_of_texts(tmp_path) / "january-20" / "observance.toml"
+    file.write_text(file.read_text("utf-8").replace("month = 1\n", "month = 13\n"), "utf-8")
+    async with bot(telegram.url, tmp_path, messages_dir=tmp_path / "messages") as running:
+        assert await running.ended() == 2
+
+    assert one_sentence(running).startswith(f"{file}:")
+
+
 async def test_texts_with_small_mistakes(telegram: Telegram, tmp_path: Path) -> None:
     """They are logged with file and line, and the bot serves."""
     file = _copy_of_texts(tmp_path) / "january-20" / "en.ftl"
