@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Select,
     and_,
     bindparam,
     case,
@@ -113,16 +114,21 @@ async def resume(db: Database) -> bool:
 
 async def paused(db: Database) -> Pause | None:
     """The pause that is in effect; None when notices are sent."""
-    now = _now()
-    left = (rate_limit.c.resumes_us - now).label("left")
-    query = select(rate_limit.c.reason, left).where(
-        rate_limit.c.id == BOT, rate_limit.c.paused_us <= now, rate_limit.c.resumes_us > now
-    )
-    async with db.begin() as tx:
-        row = (await tx.execute(query)).one_or_none()
+    async with db.read() as tx:
+        row = (await tx.execute(_pause())).one_or_none()
     if row is None:
         return None
     return Pause(row.reason or "", timedelta(microseconds=row.left))
+
+
+@functools.cache
+def _pause() -> Select[Any]:
+    """The query of `paused`, which each sender executes once a second."""
+    now = _now()
+    left = (rate_limit.c.resumes_us - now).label("left")
+    return select(rate_limit.c.reason, left).where(
+        rate_limit.c.id == BOT, rate_limit.c.paused_us <= now, rate_limit.c.resumes_us > now
+    )
 
 
 async def _turn(db: Database, values: dict[str, Any]) -> None:
