@@ -62,6 +62,9 @@ TELEGRAM = "TELEGRAM_"
 #: How similar an unknown name must be to a setting's to be taken for a slip, from 0 to 1.
 SIMILAR = 0.75
 
+#: The fewest letters of a name that is taken for the end of a setting's, such as BOT_TOKEN.
+SHORTENED = 5
+
 #: The prefix of a database that is a file.
 SQLITE = "sqlite:///"
 
@@ -264,6 +267,9 @@ def _nearest(name: str) -> str | None:
     """The setting that an unknown name probably means; None for a known name and for one that resembles none."""
     if name in REMEDIES or name in OTHER_NAMES:
         return None
+    shortened = [known for known in REMEDIES if known.endswith(f"_{name}")]
+    if shortened and len(name) >= SHORTENED:
+        return shortened[0]
     cutoff = 0.0 if name.startswith(TELEGRAM) else SIMILAR
     return next(iter(difflib.get_close_matches(name, REMEDIES, 1, cutoff)), None)
 

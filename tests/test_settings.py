@@ -227,7 +227,8 @@ def test_a_mistyped_name_is_found_with_the_nearest_setting(
     """In `.env`, names that resemble a setting's; there and in the environment, all that begin with TELEGRAM_."""
     Path(".env").write_text(
         "\ufeffTELEGRAM_TOKEN=5:hunter2\nSEND_RATES=5\nexport DATABASE_URI = x\noperators_ids=5\n"
-        "# LOG_LEVELS=5\nEDITOR=vi\nPOSTGRES_PASSWORD=x\nMOVE_TO=x\nSEND_RATE=5\ndefault_language=ru\n",
+        "BOT_TOKEN=5:hunter2\n# LOG_LEVELS=5\nEDITOR=vi\n"
+        "POSTGRES_PASSWORD=x\nMOVE_TO=x\nSEND_RATE=5\ndefault_language=ru\n",
         "utf-8",
     )
     monkeypatch.setenv("TELEGRAM_BOT_KEY", "5:hunter2")
@@ -240,6 +241,7 @@ def test_a_mistyped_name_is_found_with_the_nearest_setting(
         "SEND_RATES": "SEND_RATE",
         "DATABASE_URI": "DATABASE_URL",
         "operators_ids": "OPERATOR_IDS",
+        "BOT_TOKEN": "TELEGRAM_BOT_TOKEN",
         "TELEGRAM_BOT_KEY": "TELEGRAM_BOT_TOKEN",
     }
 
