@@ -193,6 +193,14 @@ async def count(db: Database) -> int:
         return int((await tx.execute(query)).scalar_one())
 
 
+async def count_by_kind(db: Database) -> dict[str, int]:
+    """The number of subscribed chats of each kind (private, group, supergroup, channel) that has any."""
+    async with db.read() as tx:
+        query = select(chat.c.kind, func.count()).where(subscribed).group_by(chat.c.kind)
+        rows = await tx.execute(query.order_by(chat.c.kind))
+        return {row.kind: row[1] for row in rows}
+
+
 @functools.cache
 def _storing(dialect: str, changed: tuple[str, ...], *, subscribes: bool) -> Any:
     """The statement that stores a chat or, if it is stored by now, changes these columns.
