@@ -20,6 +20,7 @@ COMMANDS = {
     "resume": "pause",
     "move-database": "move_database",
     "check": "check",
+    "preview": "preview",
 }
 
 #: The command itself refuses excess arguments, without repeating them: they may contain a password.
