@@ -14,6 +14,7 @@ from bot.cli import configuration, event_loop, texts
 from bot.cli.signals import until_stopped
 from bot.errors import BotError, PortForbidden, PortTaken, PortUnusable
 from bot.sandbox import server
+from bot.sandbox.errors import Impossible
 from bot.sandbox.world import World
 from bot.settings import Settings
 from bot.store import chats
@@ -85,13 +86,19 @@ def _port_error(port: int, error: OSError) -> BotError:
 async def _rehearse(
     bot: bot_service.BotService, wish: dict[str, object], messages_dir: Path
 ) -> dict[str, object]:
-    """What came of a rehearsal; `note` says why notices did not arrive, when some did not."""
+    """What came of a rehearsal; `note` says why notices did not arrive, when some did not.
+
+    Raises Impossible with that note when none arrived although chats are subscribed: the page shows it in place of a
+    result.
+    """
     year = wish.get("year")
     if year is not None and not (isinstance(year, int) and FIRST_YEAR <= year <= LAST_YEAR):
         raise ValueError(f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.")
     states = await bot.rehearse(year)
     result = {"delivered": states.get("sent", 0), "states": states}
     note = await _why_not(bot, states, messages_dir)
+    if note and note != NOBODY and not result["delivered"]:
+        raise Impossible(note)
     return result | ({"note": note} if note else {})
 
 
