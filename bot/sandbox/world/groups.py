@@ -82,6 +82,13 @@ class Groups(Mapping[int, Group]):
             self.announce(group, person.user(), {"left_chat_member": person.user()})
         self._set_member(group, person, Member(person.user(), "left"))
 
+    def give_up(self, person: Person, group: Group) -> None:
+        """Let a person leave; a group is deleted with its creator."""
+        if group.member(person.user()).status == "creator":
+            self._delete_with_creator(group)
+        elif not group.migrated_to:
+            self.leave(person, group)
+
     def promote(self, person: Person, group: Group, *, anonymous: bool = False) -> None:
         """Make a member an administrator; for the creator, only start or stop writing in the name of the group."""
         member = self.require_member(person, group)
@@ -181,6 +188,12 @@ class Groups(Mapping[int, Group]):
     def publish(self, group: Group) -> None:
         """Publish that a group changed."""
         self._state.events.publish("group", group.id, group)
+
+    def _delete_with_creator(self, group: Group) -> None:
+        if not group.migrated_to:
+            return self.delete(group)
+        group.deleted = True
+        return self.publish(group)
 
     def _new(self, title: str, kind: str, id: int | None) -> Group:
         first = GROUPS if kind == "group" else SUPERGROUPS

@@ -240,6 +240,10 @@ class Messages:
         self.of(message.chat).remove(message)
         self._state.events.publish("delete", message.chat.id, message)
 
+    def forget(self, chat: Chat) -> None:
+        """Drop all messages of a chat that no longer exists."""
+        self._histories.pop(chat.id, None)
+
     def mark_read(self, chat: Chat) -> None:
         """Mark all messages until now as read."""
         if isinstance(chat, Group) and chat.numbers_messages:

@@ -27,6 +27,8 @@ class People(Mapping[int, Person]):
         self._groups = groups
         self._inbox = inbox
         self._people: dict[int, Person] = {}
+        #: The ids of all people that there ever were: the bot may remember those who were removed.
+        self._used: set[int] = set()
 
     def __getitem__(self, number: int) -> Person:
         return self._people[number]
@@ -47,13 +49,25 @@ class People(Mapping[int, Person]):
     ) -> Person:
         """Add a person. `started`: they have already written to the bot."""
         number = id if id is not None else FIRST_ID + len(self._people)
-        while id is None and number in self._people:
+        while id is None and number in self._used:
             number += 1
         if number in self._people:
             raise Impossible(f"A person with the id {number} already exists.")
         person = self._people[number] = Person(number, name, language_code, started)
+        self._used.add(number)
         self._state.events.publish("person", number, person)
         return person
+
+    def remove(self, person: Person) -> None:
+        """Remove a person and their chat. They block the bot, delete their groups, and leave those of others."""
+        if person.started:
+            self._set_blocked(person, blocked=True)
+        for group in self._groups.values():
+            if group.member(person.user()).is_present and not group.deleted:
+                self._groups.give_up(person, group)
+        del self._people[person.id]
+        self._messages.forget(person)
+        self._state.events.publish("removed", person.id, None)
 
     def block(self, person: Person) -> None:
         """Let a person block the bot."""
