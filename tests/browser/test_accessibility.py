@@ -39,14 +39,20 @@ FONTS = ("DejaVu Sans", "Roboto")
 #: Resolves when the browser has painted twice.
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
-#: The controls that are shown and not completely within the page or the box that cuts them.
+#: The controls that are shown but not completely: beyond the page, beyond their chat, or below another control.
 CLIPPED = """() => {
-  const cut = (one, box) => box.left < -0.5 || box.right > innerWidth + 0.5;
-  const shown = [...document.querySelectorAll("button, input, select, textarea, h1, h2")]
-    .filter((one) => one.checkVisibility() && !one.closest("#tabs, .topics"));
-  return shown
-    .filter((one) => cut(one, one.getBoundingClientRect()) || one.closest(".column")?.scrollWidth > one.closest(".column")?.clientWidth)
-    .map((one) => one.ariaLabel || one.id || one.textContent);
+  const boxes = [...document.querySelectorAll("button, input, select, textarea, h1, h2")]
+    .filter((one) => one.checkVisibility() && !one.closest("#tabs, .topics, .log"))
+    .map((one) => [one, one.getBoundingClientRect()])
+    .filter(([, box]) => box.width);
+  const beyond = ([one, box]) => {
+    const chat = one.closest(".column");
+    return box.left < -0.5 || box.right > innerWidth + 0.5 || (chat && chat.scrollWidth > chat.clientWidth);
+  };
+  const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  const top = boxes.filter(([one]) => one.closest(".top"));
+  const below = top.filter(([one, box]) => top.some(([other, its]) => other !== one && meet(box, its)));
+  return [...boxes.filter(beyond), ...below].map(([one]) => one.ariaLabel || one.id || one.textContent);
 }"""
 
 
@@ -176,6 +182,23 @@ async def test_nothing_is_clipped(browser: Browser, world: World, width: int, fo
     assert (clipped, wide) == ([], [0, 0, 0, 0])
 
 
+@pytest.mark.parametrize("language", ["az", "en", "ru", "tr"])
+@pytest.mark.parametrize("width", [320, 390, 720, 1024])
+async def test_every_language_fits(
+    browser: Browser, world: World, width: int, language: str
+) -> None:
+    """However long its words are: at the start, and after a rehearsal."""
+    async with serve(world, controls=[Control("rehearse", rehearse)]) as served:
+        page = await opened(browser, served.url, width, locale=language)
+        clipped = await page.evaluate(CLIPPED)
+        await page.locator("#rehearsal .primary").click()
+        await expect(page.locator("#rehearsal .primary")).not_to_have_attribute("aria-busy", "true")
+        clipped += await page.evaluate(CLIPPED)
+
+    assert clipped == []
+    assert await page.evaluate("document.documentElement.scrollWidth") == width
+
+
 @pytest.mark.parametrize(("width", "shown"), [(390, 1), (720, 2), (860, 3), (1024, 3), (1440, 4)])
 async def test_whole_chats_are_shown(open_page: Open, world: World, width: int, shown: int) -> None:
     """As many as fit; a strip of names leads to the others."""
@@ -187,11 +210,7 @@ async def test_whole_chats_are_shown(open_page: Open, world: World, width: int, 
     deniz = await choose(page, "Deniz")
     await expect(page.locator("section.column.shown")).to_have_count(shown)
     await expect(deniz).to_be_in_viewport(ratio=1)
-    right = [
-        await one.evaluate("one => one.getBoundingClientRect().right")
-        for one in await page.locator("section.column.shown").all()
-    ]
-    assert max(right) <= width
+    assert await page.evaluate(CLIPPED) == []
 
 
 @pytest.mark.parametrize("width", [390, 1440])

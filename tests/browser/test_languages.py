@@ -39,7 +39,8 @@ NAMED = re.compile(
 
 #: All words that the page shows or says, also in what is closed; not what people and the bot wrote.
 WORDS = """() => {
-  const own = (one) => one.matches(".column") || one.closest("script, noscript, #tabs, .who, .log ol, .welcome > :not(button), [lang]:not(html)");
+  const others = "script, noscript, #tabs, .who, .log ol, .welcome > :not(button), [lang]:not(html)";
+  const own = (one) => one.matches(".column") || one.closest(others);
   const found = [];
   for (const root of [document, document.getElementById("column").content]) {
     for (const one of root.querySelectorAll("*")) {
@@ -131,7 +132,7 @@ async def test_the_choice_is_remembered(
     await expect(page.get_by_role("button", name="Добавить человека")).to_be_visible()
 
 
-async def test_every_language_of_the_bot_is_one_of_the_page() -> None:
+def test_every_language_of_the_bot_is_one_of_the_page() -> None:
     """Whoever adds one to the bot adds it here."""
     files = {path.stem for path in (routes.FILES / "texts").glob("*.js")}
     bots = {path.stem for path in Path("messages/interface").glob("*.ftl")}
