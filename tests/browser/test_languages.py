@@ -1,5 +1,6 @@
 """The page in four languages: nothing is missing in any, the choice is remembered."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -87,6 +88,50 @@ async def test_every_text_is_in_every_language(open_page: Open) -> None:
             gaps = set(re.findall(r"\{\w+\}", str(english[name])))
             assert set(forms) >= set(wanted), (language, name)
             assert set(re.findall(r"\{\w+\}", str(forms))) == gaps, (language, name)
+
+
+def refused() -> set[str]:
+    """The texts of all errors that the sandbox explains to people."""
+    found = set()
+    for file in (Path(__file__).parents[2] / "bot" / "sandbox").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Impossible":
+                (text,) = node.args
+                assert isinstance(text, ast.Constant), ast.unparse(node)
+                found.add(str(text.value))
+    return found
+
+
+async def test_every_refusal_is_in_every_language(open_page: Open) -> None:
+    """With the same gaps; the sandbox itself writes English."""
+    page = await open_page()
+    for language in set(LANGUAGES) - {"en"}:
+        own = await page.evaluate(
+            "async (code) => (await import(`/page/static/texts/${code}.js`)).refusals", language
+        )
+        assert set(own) == refused(), language
+        for text, said in own.items():
+            assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", said))
+
+
+async def test_a_refusal_is_read_in_the_language_of_the_page(
+    open_page: Open, world: World, leyla: int
+) -> None:
+    """With the names that it is about."""
+    channel = world.groups.create_channel("Muzey", world.people[leyla])
+    page = await open_page(locale="az")
+    world.groups.delete(channel)
+
+    assert (
+        await page.evaluate(
+            """async ([person, group]) => {
+              const { send } = await import("/page/static/server.js");
+              return send(person, "x", { group }).catch((error) => error.message);
+            }""",
+            [leyla, channel.id],
+        )
+        == "«Muzey» artıq yoxdur."
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

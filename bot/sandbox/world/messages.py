@@ -263,5 +263,5 @@ def typed(text: str) -> tuple[str, Sequence[Json]]:
     """A text as a person types it, and the entities that Telegram finds in it; raises Impossible."""
     clean, found = entities.plain(text)
     if not clean or entities.units(clean) > MAX_UNITS:
-        raise Impossible(f"A message has 1 to {MAX_UNITS} UTF-16 units.")
+        raise Impossible("A message has 1 to {count} UTF-16 units.", count=MAX_UNITS)
     return clean, found

@@ -1,6 +1,6 @@
 // The connection to the sandbox: all requests and events of the page go through this module.
 
-import { t } from "./texts.js";
+import { refusal, t } from "./texts.js";
 
 //: Milliseconds between two attempts to reach the sandbox again.
 const PAUSE = 1500;
@@ -17,8 +17,12 @@ async function post(path, body) {
     throw new Error(t("no-answer"));
   }
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok || answer.error) throw new Error(answer.error ?? t("refused"));
+  if (!response.ok || answer.error) throw new Error(refusalOf(answer));
   return answer;
+}
+
+function refusalOf({ error, text, values }) {
+  return text ? refusal(text, values) : (error ?? t("refused"));
 }
 
 // `where` is {} in a private chat, else { group, thread_id, anonymous }, as far as they apply.

@@ -11,7 +11,7 @@ const CHANGED = "language-changed";
 const wanted = [localStorage.getItem(LANGUAGE), ...navigator.languages.map((code) => code.split("-")[0])];
 export const language = wanted.find((code) => Object.hasOwn(LANGUAGES, code)) ?? "en";
 
-const { default: texts } = await import(`./texts/${language}.js`);
+const { default: texts, refusals } = await import(`./texts/${language}.js`);
 const plural = new Intl.PluralRules(language);
 
 //: Where a translated text goes, by the attribute that names it.
@@ -22,8 +22,13 @@ export function t(name, values = {}) {
   let text = texts[name];
   if (text === undefined) throw new Error(`The text ${name} is missing in ${language}.`);
   if (typeof text === "object") text = text[plural.select(values.count)] ?? text.other;
-  return text.replace(/\{(\w+)\}/g, (_, gap) => values[gap]);
+  return filled(text, values);
 }
+
+// What the sandbox refuses: it gives the reason in English, with gaps.
+export const refusal = (text, values) => filled(refusals[text] ?? text, values);
+
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, gap) => values[gap]);
 
 // True: there is such a text.
 export const has = (name) => Object.hasOwn(texts, name);

@@ -164,3 +164,6 @@ export default {
   "language-ka": "Georgian",
   "language-uk": "Ukrainian",
 };
+
+// What the sandbox refuses is in English already.
+export const refusals = {};
