@@ -361,7 +361,7 @@ async def test_a_name_keeps_its_end(open_page: Open, world: World, leyla: int):
     world.groups.create(title, world.people[leyla])
     page = await open_page(390, 844)
     tab = page.locator("#tabs").get_by_role("button").last
-    await expect(tab).to_have_text("Commemoration…anch of Ganja")
+    await expect(tab).to_have_text("Commemorati…h of Ganja")
     await tab.click()
 
     chat = page.get_by_role("region", name=title)

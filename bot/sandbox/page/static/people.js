@@ -25,7 +25,7 @@ export class Tabs {
     const isNew = !this.tabs.has(id);
     if (isNew) this.tabs.set(id, this.#make(id));
     const tab = this.tabs.get(id);
-    tab.firstChild.textContent = shortened(name, 28);
+    tab.firstChild.textContent = shortened(name, 22);
     tab.title = name;
     if (!isNew) return;
     this.recent.push(id);
