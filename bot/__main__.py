@@ -4,6 +4,8 @@ import os
 import signal
 import sys
 
+from bot import unused
+
 #: Only the user of the process can read files that it creates: the database contains the subscribers.
 UMASK = 0o077
 
@@ -13,6 +15,7 @@ def main() -> None:
     os.umask(UMASK)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
+    unused.keep_out()
     from bot.cli.main import main as command_line
 
     command_line()

@@ -1,1 +1,1 @@
-"""The facts of this product, room by room."""
+"""The tests, in packages as in `bot`."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class ManualClock:
-    """A monotonic clock, in seconds: it stands still until `now` is changed or somebody sleeps by it."""
+    """A monotonic clock, in seconds: it does not move until `now` is changed or somebody sleeps by it."""
 
     now: float = 0.0
     #: How long each sleep was.

@@ -123,7 +123,7 @@ def test_images_are_named_by_digest() -> None:
 
 
 def test_the_signal_reaches_python() -> None:
-    """No shell stands between; what is run by default is a command of the bot."""
+    """There is no shell between; the default command is a command of the bot."""
     (entry,), (default,) = instructions("ENTRYPOINT"), instructions("CMD")
 
     assert json.loads(entry) == ["python", "-m", "bot"]

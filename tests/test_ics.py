@@ -214,7 +214,7 @@ def test_it_rings_at_eight_and_no_more_at_ten(
 
 
 def test_it_is_the_alarm_that_must_be_by_day(catalog: Catalog, almanac: Almanac) -> None:
-    """At 21:55 in Kiritimati it may ring for 22:00; at 07:55 in London it may not ring for 08:00."""
+    """At 21:55 in Kiritimati it can ring for 22:00; at 07:55 in London it must not ring for 08:00."""
     files = {
         zone: ics.calendar(catalog, almanac, "en", TODAY, BOT, zone)
         for zone in ("Pacific/Kiritimati", "Europe/London")
@@ -285,7 +285,7 @@ def test_a_calendar_is_plain_text(
 
 
 def test_the_same_is_written_twice(catalog: Catalog, almanac: Almanac, written: bytes) -> None:
-    """No clock and no chance: whoever asks again finds that nothing has changed."""
+    """Neither the clock nor chance changes anything: a second call returns the same."""
     again = [ics.calendar(catalog, almanac, code, TODAY, BOT, BAKU) for code in LANGUAGES]
 
     assert written in again

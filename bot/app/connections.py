@@ -6,9 +6,9 @@ from typing import Any
 
 from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
-from telegram.ext import ExtBot
 
 from bot.app.clock import monotonic
+from bot.botapi.answering_bot import AnsweringBot
 from bot.botapi.client import AiohttpRequest
 from bot.botapi.telegram_clock import TelegramClock
 from bot.botapi.telegram_transport import NoticeRequest, TelegramTransport
@@ -38,9 +38,9 @@ class Connections:
         self._notices = NoticeRequest(IN_FLIGHT, self.clock)
         self._answers = AiohttpRequest(clock=self.clock)
 
-    def answering_bot(self, updates: AiohttpRequest | None = None) -> ExtBot[Any]:
+    def answering_bot(self, updates: AiohttpRequest | None = None) -> AnsweringBot:
         """A bot that sends answers to people, at the rate limit; `updates` is its connection for getUpdates."""
-        return ExtBot(
+        return AnsweringBot(
             self._token,
             base_url=self._base_url,
             request=self._answers,

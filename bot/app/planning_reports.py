@@ -3,7 +3,7 @@
 import logging
 import math
 
-from bot.app.resources import NEW, REPORTED, UNREPORTED, Resources
+from bot.app.resources import NEW, REPORTED, UNREPORTED, UNREPORTED_BEFORE, Resources
 from bot.delivery import planner
 from bot.delivery.alerts import AlertOperators
 from bot.delivery.slots import effective
@@ -31,7 +31,7 @@ class PlanningReports:
         """Report what a sweep found."""
         for moment, count in found.expired.items():
             log.warning("%s: %d notices were not sent before their window closed", moment, count)
-            self._alert_operators("alarm-expired", moment=moment, count=count)
+            self._alert_operators("alert-expired", moment=moment, count=count)
         for load in found.planned:
             self._report_load(load)
         for overload in found.overloaded:
@@ -42,10 +42,10 @@ class PlanningReports:
     async def report_new_database(self) -> None:
         """Warn once of a newly created database: if subscribers were expected, the address is wrong."""
         db = self._db
-        if await metadata.get(db, NEW) != UNREPORTED:
+        if await metadata.get(db, NEW) not in (UNREPORTED, UNREPORTED_BEFORE):
             return
         log.warning("A new database was created at %s; if you expected subscribers, stop", db.place)
-        self._alert_operators("alarm-new-database", place=db.place)
+        self._alert_operators("alert-new-database", place=db.place)
         await metadata.put(db, NEW, REPORTED)
 
     async def report_price(self) -> None:
@@ -63,7 +63,7 @@ class PlanningReports:
         if self._paid and load.owed:
             cost = stars(load.owed, self._rate)
             log.warning("This will cost up to %d Stars (PAID_BROADCAST)", cost)
-            self._alert_operators("alarm-cost", moment=load.moment, owed=load.owed, stars=cost)
+            self._alert_operators("alert-cost", moment=load.moment, owed=load.owed, stars=cost)
 
     def _report_overload(self, overload: planner.Overload) -> None:
         log.error(
@@ -72,7 +72,7 @@ class PlanningReports:
             *(overload.in_time, overload.owed, self._rate),
         )
         counts = {"owed": overload.owed, "intime": overload.in_time}
-        self._alert_operators("alarm-squeeze", moment=overload.moment, **counts)
+        self._alert_operators("alert-overload", moment=overload.moment, **counts)
 
 
 def stars(count: int, rate: int) -> int:

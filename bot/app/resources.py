@@ -13,8 +13,11 @@ from bot.store import metadata
 from bot.store.engine import Database, open_database
 
 #: The key and values in the table `metadata` by which a new database is reported once, even when the start that created
-#: it fails for another reason. They are stored, so they do not change.
-NEW, UNREPORTED, REPORTED = "database.new", "unsaid", "said"
+#: it fails for another reason.
+NEW, UNREPORTED, REPORTED = "database.new", "unreported", "reported"
+
+#: The value that release 0.2.0 and older store for UNREPORTED.
+UNREPORTED_BEFORE = "unsaid"
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,6 @@ class Updates:
         self._wiring = wiring
         self._polling = polling.PollingRequest(wiring.connections.clock)
         self._polling.handled = self._handled
-        self._polling.succeeded = lambda: wiring.alerting.liveness.succeeded(POLLING)
         self._processor = update_processor.PerChatUpdateProcessor(clock=monotonic)
         self.application = self._application()
         #: Set once Telegram has refused the bot's token.
@@ -74,7 +73,11 @@ class Updates:
         first, last = self._conflict or (now, now)
         self._conflict = (first if now - last < CONFLICT_OVER else now, now)
         if now - self._conflict[0] >= CONFLICT_SECONDS:
-            self._wiring.alert_operators("alarm-rival")
+            self._wiring.alert_operators("alert-conflict")
+
+    def _polled(self, count: int) -> None:
+        self._wiring.alerting.liveness.succeeded(POLLING)
+        self._processor.fetched(count)
 
     async def _handled(self) -> None:
         """Return when more updates may be fetched: when all are handled or, under load, when none waits for a place.
@@ -82,7 +85,7 @@ class Updates:
         Otherwise updates whose answers wait for their slots would block the updates of all other people.
         """
         if not self._wiring.rate_limiter.crowded:
-            await self.application.update_queue.join()
+            await self._processor.all_handled()
             return
         start = monotonic()
         await self._processor.few()
@@ -92,9 +95,11 @@ class Updates:
         return self.application.updater
 
     def _application(self) -> Application[Any, Any, Any, Any, Any, Any]:
+        bot = self._wiring.connections.answering_bot(self._polling)
+        bot.when_polled(self._polled)
         application = (
             Application.builder()
-            .bot(self._wiring.connections.answering_bot(self._polling))
+            .bot(bot)
             .concurrent_updates(self._processor)
             .job_queue(None)
             .build()
@@ -116,5 +121,5 @@ class Updates:
             default_zone=settings.default_timezone,
             operators=frozenset(settings.operator_ids),
             feeds="" if settings.web_port is None else settings.web_url,
-            warn=wiring.notify_admins,
+            notify_admins=wiring.notify_admins,
         )

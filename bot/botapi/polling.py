@@ -1,95 +1,68 @@
-"""Filters Telegram's answers to getUpdates before python-telegram-bot parses them.
-
-When the library cannot parse an update, it drops the whole batch and requests it again, forever. This module replaces
-such an update by its update_id alone, so that the batch is confirmed and its other updates are handled.
-"""
+"""Requests updates from Telegram, once those before are handled."""
 
 import asyncio
 import contextlib
 import json
-import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from telegram import Update
 from telegram.error import NetworkError
 
 from bot.botapi import faults
 from bot.botapi.client import AiohttpRequest
 from bot.botapi.telegram_clock import TelegramClock
 
-log = logging.getLogger(__name__)
-
 #: The kinds of update that the bot requests from Telegram.
 ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 
-#: The greatest id that is accepted: Telegram promises 52 bits, a database column holds 63.
-LARGEST_ID = 2**63 - 1
-
 #: The statuses with which Telegram refuses a token.
 REFUSING = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
-
-#: Shapes of unreadable updates that are remembered, so that each is logged once.
-MAX_SHAPES = 100
-
-
-@dataclass
-class Skipped:
-    """The number of skipped updates, and the shapes that were logged."""
-
-    count: int = 0
-    shapes: set[str] = field(default_factory=set)
-
-    def note(self, update: dict[str, Any], error: Exception) -> None:
-        """Count a skipped update; log its shape (names of fields, never their content) when it is new."""
-        self.count += 1
-        shape = _shape(update, error)
-        if shape in self.shapes or len(self.shapes) >= MAX_SHAPES:
-            return
-        self.shapes.add(shape)
-        log.warning("Skipped update %s, which cannot be read: %s", update.get("update_id"), shape)
-
 
 #: Seconds to wait until fetched updates are handled, before requesting more.
 HANDLING_SECONDS = 2.0
 
 
+class Unreadable(NetworkError):
+    """An answer to getUpdates that cannot be read. python-telegram-bot asks again after a delay."""
+
+    def __init__(self) -> None:
+        super().__init__("answered with nothing that can be read")
+
+
 class PollingRequest(AiohttpRequest):
-    """Requests updates and filters the answers."""
+    """Requests updates. It is the connection for getUpdates alone."""
 
     def __init__(self, clock: TelegramClock | None = None) -> None:
         super().__init__(connections=2, clock=clock)
-        self.skipped = Skipped()
         #: Returns when all fetched updates have been handled.
         self.handled: Callable[[], Awaitable[None]] = _at_once
         #: Set once Telegram has refused the bot's token.
         self.refused = asyncio.Event()
-        #: Called whenever getUpdates has succeeded.
-        self.succeeded: Callable[[], None] = lambda: None
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """Send one request. The answer contains only what the library can read.
+        """Send one request.
 
-        Raises NetworkError where the library would otherwise retry at once or stop polling; it then retries after a
-        delay.
+        Raises NetworkError where the library would otherwise stop polling; it then retries after a delay.
         """
-        if not url.endswith("/getUpdates"):
-            return await super().do_request(url, *args, **kwargs)
         await self._handled()
         status, body = await super().do_request(url, *args, **kwargs)
         if status in REFUSING:
             if faults.read(status, body).readable:
                 self.refused.set()
             raise NetworkError(f"refused with {status}")
-        if status != HTTPStatus.OK:
-            return status, body
-        filtered = drop_unparsable(body, self.skipped)
-        if not _can_be_confirmed(body, filtered):
-            raise NetworkError("answered with nothing that can be read")
-        self.succeeded()
-        return status, filtered
+        return status, body
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer. Raises Unreadable when it is not an object of JSON, or too deep."""
+        try:
+            answer = json.loads(payload)
+        except (ValueError, RecursionError) as error:
+            raise Unreadable from error
+        if not isinstance(answer, dict):
+            raise Unreadable
+        return answer
 
     async def _handled(self) -> None:
         """Wait until fetched updates are handled: the next request confirms them, and Telegram then deletes them.
@@ -99,76 +72,6 @@ class PollingRequest(AiohttpRequest):
         """
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.handled(), HANDLING_SECONDS)
-
-
-def drop_unparsable(payload: bytes, skipped: Skipped) -> bytes:
-    """The body of an answer to getUpdates, with every unreadable update replaced by its update_id alone.
-
-    Any other answer is returned unchanged.
-    """
-    try:
-        answer = json.loads(payload)
-    except (ValueError, RecursionError):
-        return payload
-    updates = answer.get("result") if isinstance(answer, dict) else None
-    if not isinstance(updates, list):
-        return payload
-    filtered = [kept for update in updates if (kept := _readable(update, skipped)) is not None]
-    if filtered == updates:
-        return payload
-    return json.dumps(answer | {"result": filtered}).encode()
-
-
-def _can_be_confirmed(body: bytes, filtered: bytes) -> bool:
-    """False when the answer has no list of updates, or none of them can be confirmed: Telegram would send it again."""
-    try:
-        updates = json.loads(filtered)["result"]
-    except (ValueError, RecursionError, TypeError, LookupError):
-        return False
-    return isinstance(updates, list) and bool(updates or filtered is body)
-
-
-def _readable(update: object, skipped: Skipped) -> dict[str, Any] | None:
-    """The update, or its update_id alone; None when it has no number with which to confirm it."""
-    if not isinstance(update, dict):
-        skipped.note({}, TypeError("not an object"))
-        return None
-    try:
-        parsed = Update.de_json(dict(update), None)
-        _check_types(parsed)
-    except Exception as error:
-        skipped.note(update, error)
-        number = update.get("update_id")
-        return {"update_id": number} if type(number) is int else None
-    return update
-
-
-def _check_types(update: Update) -> None:
-    """Check the types of what the handlers read, since the library does not; raises TypeError."""
-    chat, user, query = update.effective_chat, update.effective_user, update.callback_query
-    numbers = [update.update_id, *(one.id for one in (chat, user) if one is not None)]
-    if not all(type(number) is int and abs(number) <= LARGEST_ID for number in numbers):
-        raise TypeError("an id is not a valid number")
-    location = update.message.location if update.message else None
-    if location and not all(
-        type(one) in (int, float) for one in (location.latitude, location.longitude)
-    ):
-        raise TypeError("a coordinate is not a number")
-    texts = [
-        user.language_code if user else None,
-        update.message.text if update.message else None,
-        query.data if query else None,
-        update.inline_query.query if update.inline_query else None,
-    ]
-    if not all(text is None or isinstance(text, str) for text in texts):
-        raise TypeError("a text is not a string")
-
-
-def _shape(update: dict[str, Any], error: Exception) -> str:
-    """The kind of update and the error, short and without content."""
-    kinds = sorted(str(key)[:32] for key in update if key != "update_id")[:4]
-    reason = str(error) if isinstance(error, TypeError | KeyError) else ""
-    return f"{', '.join(kinds) or 'nothing'}: {type(error).__name__} {reason[:120]}".rstrip()
 
 
 async def _at_once() -> None:

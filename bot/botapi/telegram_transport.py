@@ -125,7 +125,7 @@ class TelegramTransport:
             return False
         return True
 
-    async def standing(self, chat: Chat) -> ChatAccess:
+    async def chat_access(self, chat: Chat) -> ChatAccess:
         """The bot's access to a chat; raises a Fault when Telegram does not tell it."""
         try:
             member = await self._bot.get_chat_member(chat.telegram_id, self.bot_id)
@@ -144,7 +144,7 @@ class TelegramTransport:
         except TelegramError:
             return str(chat.telegram_id)
 
-    async def knows(self, chat: Chat) -> bool | None:
+    async def is_known(self, chat: Chat) -> bool | None:
         """True when Telegram knows the chat, False when it says that there is no such chat, else None."""
         try:
             await self._bot.get_chat(chat.telegram_id)

@@ -31,7 +31,7 @@ class Transport(Protocol):
         """True when the service answers a request that changes nothing."""
         ...
 
-    async def standing(self, chat: Chat) -> ChatAccess:
+    async def chat_access(self, chat: Chat) -> ChatAccess:
         """The bot's access to a group or a channel; raises a Fault when the service does not tell it."""
         ...
 
@@ -39,6 +39,6 @@ class Transport(Protocol):
         """The title of a group or a channel; its Telegram id when the service does not tell it."""
         ...
 
-    async def knows(self, chat: Chat) -> bool | None:
+    async def is_known(self, chat: Chat) -> bool | None:
         """Whether the service knows the chat; None when it does not tell."""
         ...

@@ -81,13 +81,13 @@ class Auditor:
             if muted:
                 titles = "\n".join(muted[:NAMED])
                 context.alert_operators(
-                    "alarm-audit", days=audit.left, count=len(muted), titles=titles
+                    "alert-audit", days=audit.left, count=len(muted), titles=titles
                 )
 
     async def _check_all(self, audit: Audit) -> list[str]:
         """Check each subscribed group and channel; return the titles of those where the bot cannot write."""
         context, muted, last = self._context, list[str](), 0
-        while groups := await chats.rooms(context.db, last, BATCH):
+        while groups := await chats.groups_and_channels(context.db, last, BATCH):
             for group in groups:
                 found = await self._access(group)
                 await self._record(audit, group, found)
@@ -101,7 +101,7 @@ class Auditor:
         """The bot's access to a chat; None when Telegram does not tell. Raises a Fault when it does not answer."""
         for _ in range(TRIES):
             try:
-                return await self._context.transport.standing(group)
+                return await self._context.transport.chat_access(group)
             except RetryLater as wait:
                 await asyncio.sleep(wait.after.total_seconds())
             except (NotSent, Uncertain, AccessLost):
@@ -122,11 +122,11 @@ class Auditor:
         """Store what was found, and notify the admins of the chat."""
         context, this = self._context, (audit.name, group.id)
         if found is ChatAccess.OUT:
-            await context.notify_admins(group, "room-lost")
+            await context.notify_admins(group, "chat-lost")
             await chat_lifecycle.lose(context.db, group, "left")
         elif found is ChatAccess.MUTED and this not in self._notified:
             self._notified.add(this)
             await chat_lifecycle.mute(context.db, group)
-            await context.notify_admins(group, "room-audit", days=audit.left)
+            await context.notify_admins(group, "chat-audit", days=audit.left)
         elif found is ChatAccess.WRITES and group.muted is not None:
             await chat_lifecycle.unmute(context.db, group)

@@ -20,6 +20,9 @@ class Place(Protocol):
     def leave(self) -> None:
         """Let another update be handled."""
 
+    def answering(self) -> None:
+        """Note that the update is handled, except for the messages that answer it."""
+
     async def enter(self) -> None:
         """Wait until this update may be handled again."""
 
@@ -87,6 +90,7 @@ class AnswerRateLimiter(BaseRateLimiter[None]):
         async with _outside():
             if "chat_id" not in data or endpoint.startswith("get"):
                 return await callback(*args, **kwargs)
+            _note_answering()
             asker = self._asker(data["chat_id"])
             await self._rate_limiter.answer(asker)
             try:
@@ -106,6 +110,12 @@ class AnswerRateLimiter(BaseRateLimiter[None]):
         if chat in self._operators:
             asker.rank = Rank.OPERATOR
         return asker
+
+
+def _note_answering() -> None:
+    """Note that the current update is being answered."""
+    if (current := handling.get()) is not None:
+        current.place.answering()
 
 
 @asynccontextmanager

@@ -82,7 +82,7 @@ class ClockCheck:
         self._asked = self._drift_logged = float("-inf")
         self._drifting = False
         #: True while sending is stopped, and True while the operators are alerted of it.
-        self._stopped = self._alarmed = False
+        self._stopped = self._alerted = False
         #: The monotonic clock minus the ledger's, in seconds, as last compared.
         self._lag: float | None = None
         #: True at the start and after a disagreement or a step of the clock, until `clock_repair` has run.
@@ -142,24 +142,24 @@ class ClockCheck:
         elif ahead is None:
             if not self._stopped:
                 log.warning("Telegram has not answered; until it does, nothing is sent or expires")
-        elif not self._alarmed:
-            self._alarmed = True
+        elif not self._alerted:
+            self._alerted = True
             log.error(
                 "The clock of %s shows %s, Telegram's %s: nothing is sent or expires until they"
                 " agree; set that clock (enable NTP)",
                 *(self._owner, *self._times().values()),
             )
             self._alert_operators(
-                "alarm-clock", database=self._db.engine.dialect.name, **self._times()
+                "alert-clock", database=self._db.engine.dialect.name, **self._times()
             )
         self._stopped = not agreed
 
     def _report_agreement(self) -> None:
         if self._stopped:
             log.warning("The clock of %s and Telegram's agree; sending continues", self._owner)
-        if self._alarmed:
-            self._alert_operators("alarm-clock-agrees", **self._times())
-        self._alarmed = False
+        if self._alerted:
+            self._alert_operators("alert-clock-agrees", **self._times())
+        self._alerted = False
 
     def _report_drift(self, ahead: float) -> None:
         """Log a difference that stops nothing: once until it is gone, and at most once every LOG_EVERY seconds."""

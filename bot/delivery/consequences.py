@@ -181,7 +181,7 @@ def _wording(fault: Fault | MessageBroken, *_: Any) -> Consequence:
         str(fault),
         retry_in=paused_wordings.PAUSE,
         pause_wording=True,
-        alert_operators="alarm-language",
+        alert_operators="alert-language",
         log_level=logging.ERROR,
     )
 
@@ -236,7 +236,7 @@ def _unconfirmed_retry(attempts: int) -> timedelta:
 
 
 def _gone(fault: Fault, delivery: Delivery, history: History) -> Consequence:
-    notify = None if delivery.chat.private else "room-lost"
+    notify = None if delivery.chat.private else "chat-lost"
     gone = replace(_retry(fault, None), state=State.GONE, changes=(Change.ENDED,))
     return replace(gone, notify_admins=notify)
 
@@ -249,14 +249,14 @@ def _unknown(fault: ChatUnknown, delivery: Delivery, history: History) -> Conseq
     if chat.private:
         return replace(postponed, changes=(Change.UNKNOWN,))
     changes = (Change.UNKNOWN, Change.MUTED)
-    return replace(postponed, changes=changes, notify_admins="room-muted")
+    return replace(postponed, changes=changes, notify_admins="chat-muted")
 
 
 def _rights_lost(fault: Fault, delivery: Delivery, history: History) -> Consequence:
     if delivery.chat.private:
         return _gone(fault, delivery, history)
     muted = _retry(fault, MUTED_RETRY)
-    return replace(muted, changes=(Change.MUTED,), notify_admins="room-muted")
+    return replace(muted, changes=(Change.MUTED,), notify_admins="chat-muted")
 
 
 def _topic_gone(fault: TopicGone, delivery: Delivery, history: History) -> Consequence:

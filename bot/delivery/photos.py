@@ -201,7 +201,7 @@ class Photos:
             content = await asyncio.to_thread(self._draw, lines)
         except Exception as error:
             log.exception("A card could not be drawn; its notices are sent as text")
-            self._alert_operators("alarm-picture", reason=str(error))
+            self._alert_operators("alert-picture", reason=str(error))
             self._paused[lines] = PAUSE
             return None
         drawn = self._drawn[lines] = Drawn(content, sha256(content).hexdigest())
@@ -278,7 +278,7 @@ class Photos:
             self._without[chat.id] = True
         if follows.pause_photo:
             self._paused[photo.drawn.digest] = PAUSE
-            self._alert_operators("alarm-picture", reason=fault.reason)
+            self._alert_operators("alert-picture", reason=fault.reason)
         else:
             await self._put_back(photo)
         if follows.forget_file_id:

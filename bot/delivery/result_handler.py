@@ -115,7 +115,7 @@ class ResultHandler:
         self.unanswered = 0
         if self.breaker.answered():
             log.warning("Telegram answers again; sending continues")
-            self._context.alert_operators("alarm-resumed")
+            self._context.alert_operators("alert-resumed")
 
     async def _failed(self, reason: str) -> None:
         """Count a request that Telegram did not answer; when too many failed, pause sending."""
@@ -130,7 +130,7 @@ class ResultHandler:
         log.error(
             "%(failed)d of %(answered)d notices failed; sending is paused for %(seconds)d s", counts
         )
-        self._context.alert_operators("alarm-breaker", **counts, reason=reason)
+        self._context.alert_operators("alert-breaker", **counts, reason=reason)
         await _written(self._context.rate_limiter.pause(pause, reason))
 
     def _count_refusal(self, claimed: ClaimedBatch, chat: Chat, reason: str) -> None:
@@ -144,7 +144,7 @@ class ResultHandler:
             *(refused, answered, reason),
         )
         counts = {"refused": refused, "answered": answered}
-        self._context.alert_operators("alarm-quarantine", **counts, reason=reason)
+        self._context.alert_operators("alert-quarantine", **counts, reason=reason)
 
     async def _apply(
         self, claimed: ClaimedBatch, delivery: Delivery, result: Result, follows: Consequence

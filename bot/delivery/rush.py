@@ -48,4 +48,4 @@ class RushWatch:
             log.warning(
                 "A rush: %d people and groups wait for answers; notices are still sent", people
             )
-            self.alert_operators("alarm-rush", people=people)
+            self.alert_operators("alert-rush", people=people)

@@ -29,10 +29,10 @@ class UnknownChats:
     async def check(self, chat: Chat) -> None:
         """Ask for one chat. Its subscription ends when Telegram still does not know it."""
         context = self._context
-        known = await context.transport.knows(chat)
+        known = await context.transport.is_known(chat)
         if known:
             await chat_lifecycle.mark_known(context.db, chat)
         elif known is False:
             if not chat.private:
-                await context.notify_admins(chat, "room-lost")
+                await context.notify_admins(chat, "chat-lost")
             await chat_lifecycle.lose(context.db, chat, "chat not found")

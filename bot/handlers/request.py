@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 from telegram.ext import CallbackContext
 
 from bot.botapi import faults
+from bot.botapi.answering_bot import AnsweringBot
 from bot.delivery import answer_rate_limiter, planner
 from bot.delivery.answer_queue import Rank
 from bot.handlers.services import Services
@@ -33,7 +34,7 @@ class Request:
     """What a handler gets. A function that changes a chat returns a new request with the changed chat."""
 
     services: Services
-    bot: Bot
+    bot: AnsweringBot
     update: Update
     #: When the processing of the update began, in UTC.
     now: datetime
@@ -77,21 +78,19 @@ class Request:
 
     async def reply(
         self, key: str, keyboard: InlineKeyboardMarkup | None = None, **values: str | int
-    ) -> Message | None:
-        """Answer with one of the bot's own texts. Returns the message; None when the bot may not write in the group."""
+    ) -> int | None:
+        """Answer with one of the bot's own texts. Returns the message's number; None when it may not write here."""
         return await self.send(self.text(key, **values), keyboard)
 
-    async def send(self, html: str, keyboard: InlineKeyboardMarkup | None = None) -> Message | None:
+    async def send(self, html: str, keyboard: InlineKeyboardMarkup | None = None) -> int | None:
         """Answer with a complete text. When the bot may not write in this group, notify its admins and return None."""
         try:
-            return await self.bot.send_message(
+            return await self.bot.send_html(
                 self.chat.telegram_id,
                 html,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=keyboard,
-                message_thread_id=self.thread_id,
-                disable_notification=not self.chat.private or None,
+                keyboard,
+                thread_id=self.thread_id,
+                silently=not self.chat.private,
             )
         except BadRequest as refusal:
             words = refusal.message.lower()
@@ -180,8 +179,8 @@ class Request:
     async def _record_muted(self) -> None:
         """Record that the bot may not write in this group, and notify its admins, unless it was recorded before."""
         if self.chat.id is not None and await chat_lifecycle.mute(self.services.db, self.chat):
-            key = "room-no-right" if self.chat.subscribed is None else "room-muted"
-            await self.services.warn(self.chat, key)
+            key = "chat-no-right" if self.chat.subscribed is None else "chat-muted"
+            await self.services.notify_admins(self.chat, key)
 
 
 #: The handler of a request.

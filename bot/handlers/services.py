@@ -36,7 +36,7 @@ class Services:
     operators: frozenset[int]
     #: Notifies the admins of a group or channel of what the bot may or may no longer do there; of a loss also the
     #: operators.
-    warn: NotifyAdmins = notify_nobody
+    notify_admins: NotifyAdmins = notify_nobody
     #: False for a time from a clock that is known to be wrong: nothing is planned by it.
     trusts: Callable[[datetime], bool] = lambda instant: True
     #: Message ids of the greetings sent to groups, by the group's Telegram id. If a group turns out to be an upgraded

@@ -13,12 +13,13 @@ from bot.store import chats, managers
 async def start(request: Request) -> None:
     """Subscribe this chat. A group gets its notices in the topic in which the command was sent."""
     again, private = request.target.subscribed is not None, request.chat.private
+    new = request.target.id is None
     if not private:
         here = replace(request.chat, thread_id=request.thread_id, language_chosen=True)
         request = request.about(here)
     async with request.services.db.begin():
         subscribed = await request.subscribe()
-        facts = await welcome.read_facts(subscribed)
+        facts = await welcome.read_facts(subscribed, new=new)
     if not private:
         await permissions.learn(subscribed, subscribed.chat)
     try:

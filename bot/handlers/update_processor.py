@@ -1,6 +1,7 @@
 """Handles the updates of one chat in order, and those of different chats concurrently."""
 
 import asyncio
+import itertools
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable
@@ -51,13 +52,42 @@ class _ChatQueue:
         return self.updates[sender] > waiting or self.updates.total() > ALL_WAITING
 
 
+class _Fetched:
+    """Counts the fetched updates that are not handled yet. An update whose answer waits for its slot is handled."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._all_handled = asyncio.Event()
+        self._all_handled.set()
+
+    def add(self, count: int) -> None:
+        self._count += count
+        if self._count:
+            self._all_handled.clear()
+
+    def one(self) -> Callable[[], None]:
+        """What to call, at least once, when an update is handled."""
+        calls = itertools.count()
+        return lambda: None if next(calls) else self._handled()
+
+    async def all_handled(self) -> None:
+        await self._all_handled.wait()
+
+    def _handled(self) -> None:
+        self._count = max(0, self._count - 1)
+        if not self._count:
+            self._all_handled.set()
+
+
 class _Place:
     """One of the AT_ONCE places, held by one update. The update gives it back while it waits for Telegram.
 
-    An update can send several requests at once. It then holds no place until all of them are answered.
+    An update can send several requests at once. It then holds no place until all of them are answered. `answering` is
+    called before a message waits for its slot.
     """
 
-    def __init__(self, places: asyncio.Semaphore) -> None:
+    def __init__(self, places: asyncio.Semaphore, answering: Callable[[], None]) -> None:
+        self.answering = answering
         self._places = places
         self._held = self._ended = False
         #: Requests to Telegram that have no answer yet.
@@ -105,11 +135,20 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         self._buckets = Buckets() if buckets is None else buckets
         self._queues: dict[int, _ChatQueue] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._fetched = _Fetched()
         self._admins: LRUCache[Hashable, bool] = LRUCache(ADMINS)
         #: Updates in the queues of all chats.
         self._pending = 0
         #: Updates that were not handled because their chat sent too many.
         self.dropped = 0
+
+    def fetched(self, count: int) -> None:
+        """Note that so many updates were fetched, and will be processed."""
+        self._fetched.add(count)
+
+    async def all_handled(self) -> None:
+        """Return when all fetched updates are handled and what they change is stored. Answers may wait for slots."""
+        await self._fetched.all_handled()
 
     async def few(self) -> None:
         """Return when every update now waiting for a place has got one. Those in a queue of their chat do not count."""
@@ -124,6 +163,15 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Handle an update when the earlier ones of its chat are done, or drop it."""
+        handled = self._fetched.one()
+        try:
+            await self._process(update, coroutine, handled)
+        finally:
+            handled()
+
+    async def _process(
+        self, update: object, coroutine: Awaitable[Any], handled: Callable[[], None]
+    ) -> None:
         chat = _chat(update)
         if chat is None or not isinstance(update, Update):
             await coroutine
@@ -133,7 +181,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
             return
         work = coroutine if _must_not_be_lost(update) else self._admitted(chat, update, coroutine)
         if work is not None:
-            await self._run_in_order(chat, update, work)
+            await self._run_in_order(chat, update, work, handled)
 
     def _admitted(
         self, chat: int, update: Update, coroutine: Awaitable[Any]
@@ -158,7 +206,9 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
             return verdict
         return self._buckets.take((chat, ending), now)
 
-    async def _run_in_order(self, chat: int, update: Update, work: Awaitable[Any]) -> None:
+    async def _run_in_order(
+        self, chat: int, update: Update, work: Awaitable[Any], handled: Callable[[], None]
+    ) -> None:
         sender = _sender_key(chat, update)
         queue = self._queues.setdefault(chat, _ChatQueue())
         queue.updates[sender] += 1
@@ -166,7 +216,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         asker = Asker(chat, chat, self._clock(), lasting=_must_not_be_lost(update))
         try:
             async with queue.turn:
-                await self._handle(asker, work)
+                await self._handle(asker, work, handled)
         finally:
             queue.updates[sender] -= 1
             self._pending -= 1
@@ -176,9 +226,11 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         if asker.admin:
             self._admins[sender] = True
 
-    async def _handle(self, asker: Asker, work: Awaitable[Any]) -> None:
+    async def _handle(
+        self, asker: Asker, work: Awaitable[Any], handled: Callable[[], None]
+    ) -> None:
         """Run the work once a place is free, and let the rate limiter know who asks."""
-        place = _Place(self._places)
+        place = _Place(self._places, handled)
         await place.begin()
         token = answer_rate_limiter.handling.set(answer_rate_limiter.Handling(asker, place))
         try:

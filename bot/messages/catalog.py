@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from babel import Locale, UnknownLocaleError
-from fluent.runtime import FluentBundle, FluentResource
+from babel import Locale, UnknownLocaleError, localedata
+from fluent.runtime import FluentBundle
 from fluent.runtime.types import fluent_number
+from fluent.syntax import FluentParser
 
 from bot.errors import MessageBroken, MessagesInvalid, MessagesMissing
 from bot.messages import source as sources
@@ -26,6 +27,13 @@ KEPT = 2_000
 
 #: Names of values that people wrote, such as the title of a chat. Texts with such a value are not kept.
 FOREIGN = frozenset({"name", "title"})
+
+#: The parts of CLDR's data of a locale that the bot does not use, and that take most of its memory.
+UNUSED = (
+    *("unit_patterns", "unit_display_names", "compound_unit_patterns", "date_fields", "scripts"),
+    *("currency_names", "currency_names_plural", "compact_currency_formats", "variants"),
+    *("compact_decimal_formats", "interval_formats", "meta_zones"),
+)
 
 #: The folder of the bot's own texts.
 INTERFACE = "interface"
@@ -120,7 +128,7 @@ def bundle(source: str, language: str) -> FluentBundle:
     made = FluentBundle(
         [language], use_isolating=False, functions={"ORDINAL": cast(Any, ordinal(language))}
     )
-    made.add_resource(FluentResource(source))
+    made.add_resource(FluentParser(with_spans=False).parse(source))
     return made
 
 
@@ -167,8 +175,13 @@ def _candidates(code: str) -> Iterator[str]:
 
 @functools.cache
 def locale_of(language: str) -> Locale:
-    """Babel's locale of a language; English for a language that Babel does not know."""
+    """Babel's locale of a language, without UNUSED; English for a language that Babel does not know."""
     try:
-        return Locale.parse(language, sep="-")
+        locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
-        return Locale.parse(LAST_RESORT)
+        locale = Locale.parse(LAST_RESORT)
+    for name in ("root", str(locale)):
+        data = localedata.load(name)
+        for part in UNUSED:
+            data.pop(part, None)
+    return locale

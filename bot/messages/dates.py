@@ -25,7 +25,11 @@ WEST = re.compile(r"Etc/GMT([+-])(\d+)", re.ASCII)
 #: The minus sign; a line never breaks between it and its number.
 MINUS = "\N{MINUS SIGN}"
 
+#: Formatted dates and times that are kept, because formatting takes long and the same ones are asked for.
+RECENT = 4096
 
+
+@functools.lru_cache(maxsize=RECENT)
 def day(date: date, language: str) -> str:
     """A date with its year: 20 January 2027, 20 yanvar 2027-ci il, 20 января 2027 года, 20 Ocak 2027."""
     text = format_date(date, "d MMMM y" if _code(language) == "en" else "long", locale_of(language))
@@ -36,6 +40,7 @@ def day(date: date, language: str) -> str:
     return text
 
 
+@functools.lru_cache(maxsize=RECENT)
 def day_and_month(date: date, language: str) -> str:
     """A date without its year: 19 January."""
     if _code(language) == "en":
@@ -43,11 +48,13 @@ def day_and_month(date: date, language: str) -> str:
     return format_skeleton("MMMMd", datetime.combine(date, time()), locale=locale_of(language))
 
 
+@functools.lru_cache(maxsize=RECENT)
 def weekday(date: date, language: str) -> str:
     """The day of the week: Wednesday, çərşənbə, среда, Çarşamba."""
     return format_date(date, "EEEE", locale_of(language))
 
 
+@functools.lru_cache(maxsize=RECENT)
 def clock(time: time, language: str) -> str:
     """A time on a 24-hour clock: 09:00, in Turkish 09.00."""
     return format_time(
@@ -60,7 +67,7 @@ def language_name(code: str, language: str) -> str:
     return locale_of(code).get_language_name(locale_of(language)) or code
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=RECENT)
 def zone_city(zone: str, language: str) -> str:
     """The city of a zone: Bakı, Баку, New York. UTC+4 for Etc/GMT-4; the zone's own name where it has no city."""
     if "/" not in zone:

@@ -20,18 +20,18 @@ log = logging.getLogger(__name__)
 
 #: Notices that the operators get too: the key of the notice, and the key of the operators' text.
 OPERATOR_ALERTS = {
-    "room-muted": "alarm-room-muted",
-    "room-lost": "alarm-room-lost",
-    "channel-unasked": "alarm-channel-unasked",
+    "chat-muted": "alert-chat-muted",
+    "chat-lost": "alert-chat-lost",
+    "channel-unasked": "alert-channel-unasked",
 }
 
 #: Notices that only the operators get, since the person to ask cannot be reached.
 UNREACHED = frozenset({"channel-unasked"})
 
 #: Losses that are reported even when Telegram does not say whether a person is still an admin: with `UNCONFIRMED`,
-#: which shows no title, because they may have left long ago. After `room-lost` it almost never does.
-LOSSES = frozenset({"room-lost", "room-muted", "room-audit", "room-no-right"})
-UNCONFIRMED = "room-unconfirmed"
+#: which shows no title, because they may have left long ago. After `chat-lost` it almost never does.
+LOSSES = frozenset({"chat-lost", "chat-muted", "chat-audit", "chat-no-right"})
+UNCONFIRMED = "chat-unconfirmed"
 
 #: Maximum notices about one chat within PERIOD seconds: a right can be removed and given again and again.
 MAX_NOTICES, PERIOD = 4, 600.0
@@ -91,7 +91,7 @@ class AdminNotices:
         title = one_line(str(values.get("title") or ""), TITLE)
         title = title or one_line(await self._title(chat), TITLE) or str(chat.telegram_id)
         alert = OPERATOR_ALERTS.get(key)
-        if alert and (key != "room-lost" or chat.kind == "channel"):
+        if alert and (key != "chat-lost" or chat.kind == "channel"):
             self._alert_operators(alert, title=title)
         if key in UNREACHED:
             return

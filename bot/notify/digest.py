@@ -14,7 +14,7 @@ KIND = ("moment", "language")
 NAMED = 10
 
 #: Texts whose $count is the sum over all collected alerts.
-SUMMED = frozenset({"alarm-expired"})
+SUMMED = frozenset({"alert-expired"})
 
 Values = Mapping[str, str | int]
 

@@ -91,7 +91,7 @@ class OperatorAlerts:
         if isinstance(alert, Alert):
             return self._text(language, alert)
         time = f"{alert.last.at:%H:%M}"
-        heading = self._catalog.text(language, "alarm-digest", count=alert.count, time=time)
+        heading = self._catalog.text(language, "alert-digest", count=alert.count, time=time)
         lines: list[str] = [heading, self._text(language, alert.last)]
         if len(alert.titles) > 1:
             lines.append(_listed(alert.titles))

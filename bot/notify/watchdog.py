@@ -44,7 +44,7 @@ class Watchdog:
         if isinstance(error, DatabaseCannotWrite):
             if self._refused is None:
                 log.error("%s", error)
-                self._alert_operators("alarm-disk-full", reason=str(error.data["reason"]))
+                self._alert_operators("alert-disk-full", reason=str(error.data["reason"]))
             self._refused = (self._refused or (now, now))[0], now
         elif error is None and self._refused is None:
             self._liveness.succeeded(DATABASE)
@@ -56,11 +56,11 @@ class Watchdog:
             if part not in self._silent and not self._explained(part, silent):
                 self._silent[part] = now - seconds
                 log.error("%s: no success for %d s", part, seconds)
-                self._alert_operators(f"alarm-{part}-silent")
+                self._alert_operators(f"alert-{part}-silent")
         for part in [part for part in self._silent if part not in silent]:
             minutes = _minutes(now - self._silent.pop(part))
             log.warning("%s: works again after %d min", part, minutes)
-            self._alert_operators(f"alarm-{part}-back", minutes=minutes)
+            self._alert_operators(f"alert-{part}-back", minutes=minutes)
 
     async def probe(self) -> None:
         """Probe the database once: with a read, or with a write while writes are refused."""
@@ -77,7 +77,7 @@ class Watchdog:
             return
         self._refused = None
         self._liveness.succeeded(DATABASE)
-        self._alert_operators("alarm-disk-room", minutes=_minutes(self._monotonic() - start))
+        self._alert_operators("alert-disk-space", minutes=_minutes(self._monotonic() - start))
 
     async def run(self, beside: Callable[[], None]) -> None:
         """Check and probe until cancelled; `beside` is called at each check."""

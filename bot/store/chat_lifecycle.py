@@ -119,8 +119,8 @@ async def _erase_group(tx: AsyncConnection, number: int) -> None:
     Its sent deliveries stay in the ledger without an owner, as after `chats.forget`.
     """
     this = (chat.c.id == number, is_group)
-    rooms = select(chat.c.id).where(*this)
-    await tx.execute(delete(manager).where(manager.c.chat_id.in_(rooms)))
+    erased = select(chat.c.id).where(*this)
+    await tx.execute(delete(manager).where(manager.c.chat_id.in_(erased)))
     await tx.execute(update(chat).where(*this).values(**chats.ERASED))
 
 

@@ -154,7 +154,7 @@ async def everyone(db: Database) -> list[Chat]:
         ]
 
 
-async def rooms(db: Database, after: int, limit: int) -> list[Chat]:
+async def groups_and_channels(db: Database, after: int, limit: int) -> list[Chat]:
     """Up to `limit` subscribed groups and channels with ids greater than `after`, in the order of their ids."""
     query = select(chat).where(subscribed, is_group, chat.c.id > after)
     async with db.begin() as tx:

@@ -1,10 +1,23 @@
 """The rate limit of the whole bot: one database row from which every process reserves slots."""
 
+import functools
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, case, null, select, type_coerce, update
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    and_,
+    bindparam,
+    case,
+    literal,
+    null,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.store.engine import Database
 from bot.store.records import Pause, ReservedSlots
@@ -38,15 +51,8 @@ async def reserve(db: Database, count: int) -> ReservedSlots:
     A slot further ahead than FURTHEST, or a pause that begins in the future, was written before the database's clock
     was set back. It is ignored.
     """
-    now = _now(db)
-    resumes = case((rate_limit.c.throttled_us <= now, rate_limit.c.throttle_ends_us), else_=0)
-    wakes = case((rate_limit.c.paused_us <= now, rate_limit.c.resumes_us), else_=0)
-    columns = (rate_limit.c.next_us, rate_limit.c.gap_us, rate_limit.c.epoch)
-    more = (resumes.label("throttle_ends_us"), wakes.label("resumes_us"), now.label("now_us"))
-    take = update(rate_limit).where(rate_limit.c.id == BOT)
-    take = take.values(next_us=_first_slot(now) + count * rate_limit.c.gap_us)
     async with db.begin() as tx:
-        row = (await tx.execute(take.returning(*columns, *more))).one()
+        row = (await tx.execute(_reserving(), {"count": count})).one()
     return ReservedSlots(
         first_us=row.next_us - count * row.gap_us,
         gap_us=row.gap_us,
@@ -55,6 +61,19 @@ async def reserve(db: Database, count: int) -> ReservedSlots:
         throttle_ends_us=row.throttle_ends_us,
         resumes_us=row.resumes_us,
     )
+
+
+@functools.cache
+def _reserving() -> ReturningUpdate[Any]:
+    """The statement of `reserve`. Built once, because that takes longer than the statement."""
+    now = _now()
+    resumes = case((rate_limit.c.throttled_us <= now, rate_limit.c.throttle_ends_us), else_=0)
+    wakes = case((rate_limit.c.paused_us <= now, rate_limit.c.resumes_us), else_=0)
+    columns = (rate_limit.c.next_us, rate_limit.c.gap_us, rate_limit.c.epoch)
+    more = (resumes.label("throttle_ends_us"), wakes.label("resumes_us"), now.label("now_us"))
+    after = bindparam("count", type_=BigInteger()) * rate_limit.c.gap_us
+    take = update(rate_limit).where(rate_limit.c.id == BOT).values(next_us=_first_slot(now) + after)
+    return take.returning(*columns, *more)
 
 
 def _first_slot(now: ColumnElement[int]) -> ColumnElement[int]:
@@ -67,10 +86,10 @@ def _first_slot(now: ColumnElement[int]) -> ColumnElement[int]:
 
 async def throttle(db: Database, span: timedelta) -> None:
     """Void all reserved slots, and reserve none before that time has passed."""
-    until = _now(db) + _us(span)
-    running = and_(rate_limit.c.throttled_us <= _now(db), rate_limit.c.throttle_ends_us > until)
+    until = _now() + _us(span)
+    running = and_(rate_limit.c.throttled_us <= _now(), rate_limit.c.throttle_ends_us > until)
     values = {
-        "throttled_us": _now(db),
+        "throttled_us": _now(),
         "throttle_ends_us": case((running, rate_limit.c.throttle_ends_us), else_=until),
     }
     await _turn(db, values | {"next_us": 0})
@@ -78,13 +97,13 @@ async def throttle(db: Database, span: timedelta) -> None:
 
 async def pause(db: Database, span: timedelta | None, reason: str) -> None:
     """Pause notices for that time, or with None until `resume`. Answers to people are still sent."""
-    until = FOR_EVER if span is None else _now(db) + _us(span)
-    await _turn(db, {"paused_us": _now(db), "resumes_us": until, "reason": reason[:255]})
+    until = FOR_EVER if span is None else _now() + _us(span)
+    await _turn(db, {"paused_us": _now(), "resumes_us": until, "reason": reason[:255]})
 
 
 async def resume(db: Database) -> bool:
     """End the pause of notices; False when there is none."""
-    paused = rate_limit.c.resumes_us > _now(db)
+    paused = rate_limit.c.resumes_us > _now()
     values = {"resumes_us": 0, "reason": null(), "epoch": rate_limit.c.epoch + 1}
     async with db.begin() as tx:
         woken = await tx.execute(
@@ -95,16 +114,21 @@ async def resume(db: Database) -> bool:
 
 async def paused(db: Database) -> Pause | None:
     """The pause that is in effect; None when notices are sent."""
-    now = _now(db)
-    left = (rate_limit.c.resumes_us - now).label("left")
-    query = select(rate_limit.c.reason, left).where(
-        rate_limit.c.id == BOT, rate_limit.c.paused_us <= now, rate_limit.c.resumes_us > now
-    )
-    async with db.begin() as tx:
-        row = (await tx.execute(query)).one_or_none()
+    async with db.read() as tx:
+        row = (await tx.execute(_pause())).one_or_none()
     if row is None:
         return None
     return Pause(row.reason or "", timedelta(microseconds=row.left))
+
+
+@functools.cache
+def _pause() -> Select[Any]:
+    """The query of `paused`, which each sender executes once a second."""
+    now = _now()
+    left = (rate_limit.c.resumes_us - now).label("left")
+    return select(rate_limit.c.reason, left).where(
+        rate_limit.c.id == BOT, rate_limit.c.paused_us <= now, rate_limit.c.resumes_us > now
+    )
 
 
 async def _turn(db: Database, values: dict[str, Any]) -> None:
@@ -119,5 +143,6 @@ def _us(span: timedelta) -> int:
     return span // timedelta(microseconds=1)
 
 
-def _now(db: Database) -> ColumnElement[int]:
-    return type_coerce(db.really(), BigInteger)
+def _now() -> ColumnElement[int]:
+    """The database's own clock, in UTC microseconds."""
+    return type_coerce(Database.clock_after(literal(0, BigInteger())), BigInteger)

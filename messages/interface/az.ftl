@@ -342,49 +342,49 @@ hour-filler = saat|saatı|tam|da|də|a|ə|ya|yə|sı|si|ı|i|u|ü
 ## Botu işlədənlər üçün
 
 # $failed, $answered: son dəqiqənin sayları; $seconds: göndərmənin neçə saniyə dayandığı; $reason: Telegram-ın cavabı.
-alarm-breaker =
+alert-breaker =
     <b>Göndərmə { $seconds } saniyəlik dayandırılıb.</b> Son { $answered } mesajdan { $failed } mesaj göndərilə bilməyib. Heç bir abunəlik dəyişdirilməyib və heç nə itməyib: fasilədən sonra bir mesaj yoxlanacaq. Dərhal davam etmək üçün: <code>commemoration-bot resume</code>
     Telegram-ın son cavabı: <code>{ $reason }</code>
-alarm-quarantine =
+alert-quarantine =
     <b>Qeyri-adi sayda söhbət mesajı qəbul etmir:</b> son { $answered } mesajdan { $refused }. Göndərmə davam edir. Bu hal sürdükcə heç bir abunəlik bitmir, qəbul edilməyən mesajlar isə hamıdan sonra yenidən göndəriləcək.
     Telegram-ın son cavabı: <code>{ $reason }</code>
-alarm-resumed = Mesajlar yenidən çatır; göndərmə davam edir.
+alert-resumed = Mesajlar yenidən çatır; göndərmə davam edir.
 # $moment: one of label-…; $language: its code.
-alarm-language =
+alert-language =
     <b>“{ $moment }” mesajı { $language } dilində dayandırılıb. Mətnini düzəldin və botu yenidən başladın.</b> İndiki mətni ilə göndərilə bilmir. Hamı abunə olaraq qalır, mesaj da vaxtı bitənədək göndəriləcəklər sırasındadır; bu vaxta qədər dəqiqədə bir söhbət yoxlanır.
     <code>{ $reason }</code>
 # $owed: neçə söhbətə göndərilməlidir; $intime: onlardan neçəsinə vaxtında çatar.
-alarm-squeeze = <b>Hamıya vaxtında çatmayacaq.</b> “{ $moment }” mesajı { $owed } söhbətə göndərilməlidir; vaxtı bitənədək onlardan { $intime } söhbətə göndərilə bilər. SEND_RATE artırıla bilər; saniyədə 30 mesajdan çoxu üçün PAID_BROADCAST lazımdır.
+alert-overload = <b>Hamıya vaxtında çatmayacaq.</b> “{ $moment }” mesajı { $owed } söhbətə göndərilməlidir; vaxtı bitənədək onlardan { $intime } söhbətə göndərilə bilər. SEND_RATE artırıla bilər; saniyədə 30 mesajdan çoxu üçün PAID_BROADCAST lazımdır.
 # $stars: Telegram Stars, ən çoxu.
-alarm-cost = “{ $moment }” mesajı { $owed } söhbətə göndəriləcək. PAID_BROADCAST ilə bunun qiyməti ən çoxu { $stars } Telegram Stars olacaq.
-alarm-rival = <b>Bu bot ikinci bir prosesdə də işləyir.</b> Əmrlərə gah biri, gah o biri cavab verir. İkisindən birini dayandırın. Botun yanında göndərmək üçün sender əmrindən istifadə edin.
+alert-cost = “{ $moment }” mesajı { $owed } söhbətə göndəriləcək. PAID_BROADCAST ilə bunun qiyməti ən çoxu { $stars } Telegram Stars olacaq.
+alert-conflict = <b>Bu bot ikinci bir prosesdə də işləyir.</b> Əmrlərə gah biri, gah o biri cavab verir. İkisindən birini dayandırın. Botun yanında göndərmək üçün sender əmrindən istifadə edin.
 # $place: the file, or the name of the PostgreSQL database.
-alarm-new-database = <b><code>{ $place }</code> ünvanında yeni verilənlər bazası yaradıldı.</b> Abunəçilərin olmasını gözləyirdinizsə, botu dayandırın və DATABASE_URL ayarını yoxlayın: bu bazada abunəçi yoxdur.
+alert-new-database = <b><code>{ $place }</code> ünvanında yeni verilənlər bazası yaradıldı.</b> Abunəçilərin olmasını gözləyirdinizsə, botu dayandırın və DATABASE_URL ayarını yoxlayın: bu bazada abunəçi yoxdur.
 # $count: eyni növdən daha neçə xəbərdarlıq; $time: sonuncunun vaxtı, UTC. Sonuncu aşağıda gəlir.
-alarm-digest = <b>On dəqiqədə bu növdən daha { $count } xəbərdarlıq oldu.</b> Sonuncusu, saat { $time } (UTC):
+alert-digest = <b>On dəqiqədə bu növdən daha { $count } xəbərdarlıq oldu.</b> Sonuncusu, saat { $time } (UTC):
 # $moment: one of label-…; $count: how many.
-alarm-expired = <b>{ $count } “{ $moment }” mesajı vaxtı bitənədək göndərilmədi.</b> Qalanlarının necə olduğunu bu əmr göstərir: <code>commemoration-bot report</code>
+alert-expired = <b>{ $count } “{ $moment }” mesajı vaxtı bitənədək göndərilmədi.</b> Qalanlarının necə olduğunu bu əmr göstərir: <code>commemoration-bot report</code>
 # $reason: verilənlər bazasının öz sözləri.
-alarm-disk-full =
+alert-disk-full =
     <b>Verilənlər bazası yaza bilmir: diski dolub və ya nasazdır.</b> Göndərmə gözləyir və yer açılan kimi özü davam edəcək; mesajın vaxtı bitənədək heç nə itmir. Diskdə yer boşaldın.
     <code>{ $reason }</code>
 # $minutes: nə qədər çəkdi, burada və aşağıdakı mesajlarda.
-alarm-disk-room = Verilənlər bazası { $minutes } dəq. fasilədən sonra yenidən yaza bilir; göndərmə davam edir.
-alarm-database-silent = <b>Verilənlər bazası bir dəqiqədir cavab vermir.</b> Cavab verənədək heç nə göndərilmir və heç kimə cavab verilmir; mesajın vaxtı bitənədək heç nə itmir. Onun serverini və şəbəkəni yoxlayın.
-alarm-database-back = Verilənlər bazası { $minutes } dəq. fasilədən sonra yenidən cavab verir.
-alarm-polling-silent = <b>Telegram üç dəqiqədir insanların bota yazdıqlarını ötürmür.</b> Bu müddətdə heç kimə cavab verilmir; Telegram yazılanları bir gün saxlayır. Şəbəkəni və bu bota başqa prosesin xidmət edib-etmədiyini yoxlayın.
-alarm-polling-back = Telegram { $minutes } dəq. fasilədən sonra yazılanları yenidən ötürür.
-alarm-sender-silent = <b>Göndərmə iki dəqiqədir dayanıb</b>, səbəbi bota məlum deyil. Jurnalına baxın və botu yenidən başladın; bundan heç nə itmir.
-alarm-sender-back = { $minutes } dəq. fasilədən sonra göndərmə yenidən davam edir.
+alert-disk-space = Verilənlər bazası { $minutes } dəq. fasilədən sonra yenidən yaza bilir; göndərmə davam edir.
+alert-database-silent = <b>Verilənlər bazası bir dəqiqədir cavab vermir.</b> Cavab verənədək heç nə göndərilmir və heç kimə cavab verilmir; mesajın vaxtı bitənədək heç nə itmir. Onun serverini və şəbəkəni yoxlayın.
+alert-database-back = Verilənlər bazası { $minutes } dəq. fasilədən sonra yenidən cavab verir.
+alert-polling-silent = <b>Telegram üç dəqiqədir insanların bota yazdıqlarını ötürmür.</b> Bu müddətdə heç kimə cavab verilmir; Telegram yazılanları bir gün saxlayır. Şəbəkəni və bu bota başqa prosesin xidmət edib-etmədiyini yoxlayın.
+alert-polling-back = Telegram { $minutes } dəq. fasilədən sonra yazılanları yenidən ötürür.
+alert-sender-silent = <b>Göndərmə iki dəqiqədir dayanıb</b>, səbəbi bota məlum deyil. Jurnalına baxın və botu yenidən başladın; bundan heç nə itmir.
+alert-sender-back = { $minutes } dəq. fasilədən sonra göndərmə yenidən davam edir.
 # $people: indi cavab gözləyən söhbətlər.
-alarm-rush = <b>Bota cavab verə biləcəyindən çox yazırlar.</b> İndi cavab gözləyən söhbətlər: { $people }. Günün mesajları göndərilməyə davam edir, göndərmənin ən azı 70 %-i onlara ayrılır. Bir dəqiqədən çox gözləyən sual cavabsız qalır. Bunun nə vaxt bitdiyi botun jurnalında yazılacaq.
+alert-rush = <b>Bota cavab verə biləcəyindən çox yazırlar.</b> İndi cavab gözləyən söhbətlər: { $people }. Günün mesajları göndərilməyə davam edir, göndərmənin ən azı 70 %-i onlara ayrılır. Bir dəqiqədən çox gözləyən sual cavabsız qalır. Bunun nə vaxt bitdiyi botun jurnalında yazılacaq.
 # $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
-alarm-clock =
+alert-clock =
     <b>İki saat uyğun gəlmir, göndərmə dayandırılıb.</b> Verilənlər bazasının saatı { $ledger }, Telegram-ın saatı { $telegram } göstərir. Saatlar uyğun gələnədək heç nə göndərilmir və heç bir mesajın vaxtı bitmiş sayılmır; sonra göndərmə özü davam edir. { $database ->
         [postgresql] PostgreSQL-in işlədiyi kompüterin saatını düzəldin və orada vaxtın sinxronlaşdırılmasını (NTP) açın.
        *[sqlite] Botun işlədiyi kompüterin saatını düzəldin və orada vaxtın sinxronlaşdırılmasını (NTP) açın.
     }
-alarm-clock-agrees = İki saat yenidən uyğun gəlir: verilənlər bazasının saatı { $ledger }, Telegram-ın saatı { $telegram } göstərir. Göndərmə davam edir.
+alert-clock-agrees = İki saat yenidən uyğun gəlir: verilənlər bazasının saatı { $ledger }, Telegram-ın saatı { $telegram } göstərir. Göndərmə davam edir.
 
 ## Açılıb-bağlanan ayarlar, yazmaqla və ya düymə ilə
 
@@ -540,23 +540,23 @@ channel-no-right =
 start-chats = İdarə etdiyiniz qruplar və kanallar: /chats
 
 # To those who manage a group or a channel. $title: its title.
-room-muted = <b>Bot artıq</b> <code>{ $title }</code> <b>söhbətində yaza bilmir.</b> Bu hüquq olmadan 20 Yanvar mesajları ora gələ bilməz. Hüququ admin qaytara bilər: kanalda və ya qrupda mesaj yazmaq hüququ. Abunəlik qalır.
-room-no-right = Bot <code>{ $title }</code> söhbətindədir, lakin orada yaza bilmir. Bu hüququ admin verə bilər: qrupda mesaj yazmaq hüququ versin və ya botu admin etsin.
-room-heard = Bot yenidən <code>{ $title }</code> söhbətində yaza bilir.
-room-lost = Bot <code>{ $title }</code> söhbətindən çıxarıldı. Abunəlik bitdi, bu söhbət haqqında saxlanılanların hamısı silindi. Mesajları yenidən almaq üçün botu yenə əlavə edin.
+chat-muted = <b>Bot artıq</b> <code>{ $title }</code> <b>söhbətində yaza bilmir.</b> Bu hüquq olmadan 20 Yanvar mesajları ora gələ bilməz. Hüququ admin qaytara bilər: kanalda və ya qrupda mesaj yazmaq hüququ. Abunəlik qalır.
+chat-no-right = Bot <code>{ $title }</code> söhbətindədir, lakin orada yaza bilmir. Bu hüququ admin verə bilər: qrupda mesaj yazmaq hüququ versin və ya botu admin etsin.
+chat-writable = Bot yenidən <code>{ $title }</code> söhbətində yaza bilir.
+chat-lost = Bot <code>{ $title }</code> söhbətindən çıxarıldı. Abunəlik bitdi, bu söhbət haqqında saxlanılanların hamısı silindi. Mesajları yenidən almaq üçün botu yenə əlavə edin.
 # To those of whom Telegram does not tell whether they still manage it; so no title.
-room-unconfirmed = Admini olduğunuz bir qrup və ya kanal botu itirdi: bot çıxarılıb və ya orada yaza bilmir. Telegram hələ də admin olub-olmadığınızı bota bildirmir, ona görə adı burada göstərilmir. Botun hazırda olduğu yerlər: /chats
+chat-unconfirmed = Admini olduğunuz bir qrup və ya kanal botu itirdi: bot çıxarılıb və ya orada yaza bilmir. Telegram hələ də admin olub-olmadığınızı bota bildirmir, ona görə adı burada göstərilmir. Botun hazırda olduğu yerlər: /chats
 # $days: until the anniversary.
-room-audit = <b>Bot</b> <code>{ $title }</code> <b>söhbətində yaza bilmir</b>, ildönümünə isə { $days } gün qalıb. Hüququ admin verə bilər: kanalda və ya qrupda mesaj yazmaq hüququ.
+chat-audit = <b>Bot</b> <code>{ $title }</code> <b>söhbətində yaza bilmir</b>, ildönümünə isə { $days } gün qalıb. Hüququ admin verə bilər: kanalda və ya qrupda mesaj yazmaq hüququ.
 topic-lost = <code>{ $title }</code> qrupunda mesajların gəldiyi mövzu bağlanıb və ya silinib. Bundan sonra onlar qrupun özünə gələcək. Başqa mövzu seçmək üçün admin həmin mövzuda <code>/topic</code> yazmalıdır.
 
 # To those who run the bot.
-alarm-room-muted = Bot artıq <code>{ $title }</code> söhbətində yaza bilmir. Onu idarə edənlərə bildirildi.
-alarm-room-lost = Bot <code>{ $title }</code> kanalından çıxarıldı. Abunəlik bitdi.
-alarm-channel-unasked = Botu <code>{ $title }</code> kanalına əlavə edən şəxsə bot yaza bilmir, ona görə heç kimdən soruşulmadı. Həmin şəxs botu açıb <code>/chats</code> yaza bilər.
+alert-chat-muted = Bot artıq <code>{ $title }</code> söhbətində yaza bilmir. Onu idarə edənlərə bildirildi.
+alert-chat-lost = Bot <code>{ $title }</code> kanalından çıxarıldı. Abunəlik bitdi.
+alert-channel-unasked = Botu <code>{ $title }</code> kanalına əlavə edən şəxsə bot yaza bilmir, ona görə heç kimdən soruşulmadı. Həmin şəxs botu açıb <code>/chats</code> yaza bilər.
 # $days: until the anniversary; $count: how many; $titles: some of them.
-alarm-audit =
+alert-audit =
     <b>Abunə olan { $count } qrupda və ya kanalda bot yaza bilmir</b>; ildönümünə qalan gün: { $days }. Onları idarə edənlərə bildirildi.
     <code>{ $titles }</code>
 # $reason: what Telegram said, or what went wrong.
-alarm-picture = <b>Mesajlar bir neçə dəqiqə şəkilsiz gəlir</b>: şəkil hazırlana bilmədi və ya Telegram onu qəbul etmədi. Şəkilsiz də olsa, mesaj hamıya çatır. Səbəb: <code>{ $reason }</code>
+alert-picture = <b>Mesajlar bir neçə dəqiqə şəkilsiz gəlir</b>: şəkil hazırlana bilmədi və ya Telegram onu qəbul etmədi. Şəkilsiz də olsa, mesaj hamıya çatır. Səbəb: <code>{ $reason }</code>

@@ -340,56 +340,56 @@ hour-filler = at|in|the|around|o'clock|oclock|hour|hours|hrs|sharp
 ## For those who run the bot
 
 # $failed, $answered: counts within the last minute; $seconds: how long sending rests; $reason: Telegram's words.
-alarm-breaker =
+alert-breaker =
     <b>Sending is paused for { $seconds } seconds.</b> Of the last { $answered } messages { $failed } failed. No subscription was changed, and nothing is lost: one message is tried after the pause. To continue at once: <code>commemoration-bot resume</code>
     Telegram's last answer: <code>{ $reason }</code>
-alarm-quarantine =
+alert-quarantine =
     <b>Unusually many chats refuse their messages:</b> { $refused } of the last { $answered }. Sending goes on. While this lasts, no subscription ends, and refused messages are tried again after all others.
     Telegram's last answer: <code>{ $reason }</code>
-alarm-resumed = Messages arrive again; sending goes on.
+alert-resumed = Messages arrive again; sending goes on.
 # $moment: one of label-…; $language: its code.
-alarm-language =
+alert-language =
     <b>The message “{ $moment }” in the language { $language } is stopped. Correct its text and start the bot again.</b> It cannot be sent as it is worded. Everyone stays subscribed, and the message stays due until its time is over; meanwhile one chat a minute is tried.
     <code>{ $reason }</code>
 # $owed: how many are to be told; $intime: how many of them can be.
-alarm-squeeze = <b>Not everyone can be reached in time.</b> Of { $owed } chats that are due the message “{ $moment }”, { $intime } can be reached before its time is over. A higher SEND_RATE helps; more than 30 a second needs PAID_BROADCAST.
+alert-overload = <b>Not everyone can be reached in time.</b> Of { $owed } chats that are due the message “{ $moment }”, { $intime } can be reached before its time is over. A higher SEND_RATE helps; more than 30 a second needs PAID_BROADCAST.
 # $stars: Telegram Stars, at the most.
-alarm-cost = The message “{ $moment }” goes to { $owed } chats. With PAID_BROADCAST it will cost up to { $stars } Telegram Stars.
-alarm-rival = <b>A second process is running this bot.</b> Commands are answered by one or the other. Stop one of the two. To send alongside it, use the sender command.
+alert-cost = The message “{ $moment }” goes to { $owed } chats. With PAID_BROADCAST it will cost up to { $stars } Telegram Stars.
+alert-conflict = <b>A second process is running this bot.</b> Commands are answered by one or the other. Stop one of the two. To send alongside it, use the sender command.
 # $place: the file, or the name of the PostgreSQL database.
-alarm-new-database = <b>A new database was made at <code>{ $place }</code>.</b> If you expected subscribers, stop the bot and check DATABASE_URL: in this database there are none.
+alert-new-database = <b>A new database was made at <code>{ $place }</code>.</b> If you expected subscribers, stop the bot and check DATABASE_URL: in this database there are none.
 # $count: how many more alerts of one kind; $time: when the last came, in UTC. The last one follows.
-alarm-digest = <b>{ $count ->
+alert-digest = <b>{ $count ->
     [one] One more alert
    *[other] { $count } more alerts
     } of this kind within ten minutes.</b> The last one, at { $time } UTC:
 # $moment: one of label-…; $count: how many.
-alarm-expired =
+alert-expired =
     <b>{ $count ->
     [one] One message “{ $moment }” was
        *[other] { $count } messages “{ $moment }” were
     } not sent before its time was over.</b> What became of the others is shown by: <code>commemoration-bot report</code>
 # $reason: the database's words.
-alarm-disk-full =
+alert-disk-full =
     <b>The database cannot write: its disk is full or defective.</b> Sending waits and goes on by itself once there is room; nothing is lost until the time of a message is over. Free some space on the disk.
     <code>{ $reason }</code>
 # $minutes: how long it lasted, here and in the messages below.
-alarm-disk-room = The database can write again, after { $minutes } min; sending goes on.
-alarm-database-silent = <b>The database has not answered for a minute.</b> Until it does, nothing is sent and nobody is answered; nothing is lost until the time of a message is over. Check its server and the network.
-alarm-database-back = The database answers again, after { $minutes } min.
-alarm-polling-silent = <b>For three minutes Telegram has not handed over what people write to the bot.</b> Nobody is answered meanwhile; Telegram keeps what they write for a day. Check the network, and whether another process serves this bot.
-alarm-polling-back = Telegram hands over what people write again, after { $minutes } min.
-alarm-sender-silent = <b>Sending has stood still for two minutes</b>, without a reason that the bot knows of. Look into its log and start it again; nothing is lost by that.
-alarm-sender-back = Sending goes on, after { $minutes } min.
+alert-disk-space = The database can write again, after { $minutes } min; sending goes on.
+alert-database-silent = <b>The database has not answered for a minute.</b> Until it does, nothing is sent and nobody is answered; nothing is lost until the time of a message is over. Check its server and the network.
+alert-database-back = The database answers again, after { $minutes } min.
+alert-polling-silent = <b>For three minutes Telegram has not handed over what people write to the bot.</b> Nobody is answered meanwhile; Telegram keeps what they write for a day. Check the network, and whether another process serves this bot.
+alert-polling-back = Telegram hands over what people write again, after { $minutes } min.
+alert-sender-silent = <b>Sending has stood still for two minutes</b>, without a reason that the bot knows of. Look into its log and start it again; nothing is lost by that.
+alert-sender-back = Sending goes on, after { $minutes } min.
 # $people: chats that wait for an answer now.
-alarm-rush = <b>More is asked than the bot can answer at once.</b> Chats waiting for an answer now: { $people }. The messages of the day go on, with at least 70 % of the sending. A question that waits for more than a minute stays unanswered. The log says when this is over.
+alert-rush = <b>More is asked than the bot can answer at once.</b> Chats waiting for an answer now: { $people }. The messages of the day go on, with at least 70 % of the sending. A question that waits for more than a minute stays unanswered. The log says when this is over.
 # $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
-alarm-clock =
+alert-clock =
     <b>Two clocks disagree, and sending is stopped.</b> The database's clock shows { $ledger }, Telegram's { $telegram }. Nothing is sent and nothing expires until they agree; then sending goes on by itself. { $database ->
         [postgresql] Set the clock of the machine on which PostgreSQL runs, and turn on its time synchronisation (NTP).
        *[sqlite] Set the clock of the machine on which the bot runs, and turn on its time synchronisation (NTP).
     }
-alarm-clock-agrees = The two clocks agree again: the database's shows { $ledger }, Telegram's { $telegram }. Sending goes on.
+alert-clock-agrees = The two clocks agree again: the database's shows { $ledger }, Telegram's { $telegram }. Sending goes on.
 
 ## Settings that are switches, typed or on a button
 
@@ -545,14 +545,14 @@ channel-no-right =
 start-chats = Groups and channels that you manage: /chats
 
 # To those who manage a group or a channel. $title: its title.
-room-muted = <b>The bot can no longer write in</b> <code>{ $title }</code>. Without that right the messages of 20 January cannot arrive there. An admin can give it back: in a channel the right to post messages, in a group the right to send them. The subscription stays.
-room-no-right = The bot is in <code>{ $title }</code>, but cannot write there. An admin can give it that right: in a group the right to send messages, or make it an admin.
-room-heard = The bot can write in <code>{ $title }</code> again.
-room-lost = The bot was removed from <code>{ $title }</code>. The subscription has ended, and all that was kept about that chat was erased. To receive the messages again, add the bot again.
+chat-muted = <b>The bot can no longer write in</b> <code>{ $title }</code>. Without that right the messages of 20 January cannot arrive there. An admin can give it back: in a channel the right to post messages, in a group the right to send them. The subscription stays.
+chat-no-right = The bot is in <code>{ $title }</code>, but cannot write there. An admin can give it that right: in a group the right to send messages, or make it an admin.
+chat-writable = The bot can write in <code>{ $title }</code> again.
+chat-lost = The bot was removed from <code>{ $title }</code>. The subscription has ended, and all that was kept about that chat was erased. To receive the messages again, add the bot again.
 # To those of whom Telegram does not tell whether they still manage it; so no title.
-room-unconfirmed = A group or channel of which you were an admin has lost the bot: it was removed, or cannot write there. Telegram does not tell the bot whether you are still an admin, so it is not named here. Where the bot is now: /chats
+chat-unconfirmed = A group or channel of which you were an admin has lost the bot: it was removed, or cannot write there. Telegram does not tell the bot whether you are still an admin, so it is not named here. Where the bot is now: /chats
 # $days: until the anniversary.
-room-audit =
+chat-audit =
     <b>In</b> <code>{ $title }</code> <b>the bot cannot write</b>, and { $days ->
         [one] { $days } day is
        *[other] { $days } days are
@@ -560,15 +560,15 @@ room-audit =
 topic-lost = The topic of <code>{ $title }</code> to which the messages were sent is closed or deleted. From now on they are sent to the group itself. To choose another topic, an admin must write <code>/topic</code> in it.
 
 # To those who run the bot.
-alarm-room-muted = The bot can no longer write in <code>{ $title }</code>. Those who manage it were told.
-alarm-room-lost = The bot was removed from the channel <code>{ $title }</code>. The subscription has ended.
-alarm-channel-unasked = The bot was added to the channel <code>{ $title }</code> by somebody to whom it cannot write, so nobody was asked. They can open the bot and write <code>/chats</code>.
+alert-chat-muted = The bot can no longer write in <code>{ $title }</code>. Those who manage it were told.
+alert-chat-lost = The bot was removed from the channel <code>{ $title }</code>. The subscription has ended.
+alert-channel-unasked = The bot was added to the channel <code>{ $title }</code> by somebody to whom it cannot write, so nobody was asked. They can open the bot and write <code>/chats</code>.
 # $days: until the anniversary; $count: how many; $titles: some of them.
-alarm-audit =
+alert-audit =
     <b>In { $count ->
         [one] one subscribed group or channel
        *[other] { $count } subscribed groups and channels
     } the bot cannot write</b>; days left until the anniversary: { $days }. Those who manage them were told.
     <code>{ $titles }</code>
 # $reason: what Telegram said, or what went wrong.
-alarm-picture = <b>Messages are sent without their picture for some minutes</b>: it could not be drawn, or Telegram did not take it. Nobody misses a message because of that. The reason: <code>{ $reason }</code>
+alert-picture = <b>Messages are sent without their picture for some minutes</b>: it could not be drawn, or Telegram did not take it. Nobody misses a message because of that. The reason: <code>{ $reason }</code>

@@ -331,49 +331,49 @@ hour-filler = saat|saati|tam|da|de|ta|te|a|e|ya|ye
 ## Botu işletenler için
 
 # $failed, $answered: son dakikanın sayıları; $seconds: göndermenin kaç saniye durduğu; $reason: Telegram'ın yanıtı.
-alarm-breaker =
+alert-breaker =
     <b>Gönderim { $seconds } saniyeliğine duraklatıldı.</b> Son { $answered } mesajdan { $failed } tanesi gönderilemedi. Hiçbir abonelik değiştirilmedi, hiçbir şey kaybolmadı: aradan sonra bir mesaj denenecek. Hemen devam etmek için: <code>commemoration-bot resume</code>
     Telegram'ın son yanıtı: <code>{ $reason }</code>
-alarm-quarantine =
+alert-quarantine =
     <b>Alışılmadık sayıda sohbet mesajları kabul etmiyor:</b> son { $answered } mesajdan { $refused }. Gönderim sürüyor. Bu durum sürdükçe hiçbir abonelik sona ermez; kabul edilmeyen mesajlar diğerlerinin ardından yeniden denenir.
     Telegram'ın son yanıtı: <code>{ $reason }</code>
-alarm-resumed = Mesajlar yeniden ulaşıyor; gönderim sürüyor.
+alert-resumed = Mesajlar yeniden ulaşıyor; gönderim sürüyor.
 # $moment: one of label-…; $language: its code.
-alarm-language =
+alert-language =
     <b>“{ $moment }” mesajı { $language } dilinde durduruldu. Metnini düzeltin ve botu yeniden başlatın.</b> Bu hâliyle gönderilemiyor. Herkes abone kalır, mesaj da süresi dolana kadar gönderilmeyi bekler; o zamana kadar dakikada bir sohbet denenir.
     <code>{ $reason }</code>
 # $owed: kaç sohbete; $intime: bunların kaçına zamanında ulaşılır.
-alarm-squeeze = <b>Herkese zamanında ulaşılamayacak.</b> “{ $moment }” mesajını bekleyen { $owed } sohbetten { $intime } tanesine süresi dolmadan ulaşılabilir. Daha yüksek bir SEND_RATE yardımcı olur; saniyede 30 mesajdan fazlası için PAID_BROADCAST gerekir.
+alert-overload = <b>Herkese zamanında ulaşılamayacak.</b> “{ $moment }” mesajını bekleyen { $owed } sohbetten { $intime } tanesine süresi dolmadan ulaşılabilir. Daha yüksek bir SEND_RATE yardımcı olur; saniyede 30 mesajdan fazlası için PAID_BROADCAST gerekir.
 # $stars: Telegram Stars, en çok.
-alarm-cost = “{ $moment }” mesajı { $owed } sohbete gönderilecek. PAID_BROADCAST ile bunun bedeli en çok { $stars } Telegram Stars olacak.
-alarm-rival = <b>Bu bot ikinci bir süreçte de çalışıyor.</b> Komutları kimi zaman biri, kimi zaman öteki yanıtlıyor. İkisinden birini durdurun. Botun yanında göndermek için sender komutunu kullanın.
+alert-cost = “{ $moment }” mesajı { $owed } sohbete gönderilecek. PAID_BROADCAST ile bunun bedeli en çok { $stars } Telegram Stars olacak.
+alert-conflict = <b>Bu bot ikinci bir süreçte de çalışıyor.</b> Komutları kimi zaman biri, kimi zaman öteki yanıtlıyor. İkisinden birini durdurun. Botun yanında göndermek için sender komutunu kullanın.
 # $place: the file, or the name of the PostgreSQL database.
-alarm-new-database = <b><code>{ $place }</code> konumunda yeni bir veritabanı oluşturuldu.</b> Aboneler olmasını bekliyorduysanız botu durdurun ve DATABASE_URL ayarını denetleyin: bu veritabanında abone yok.
+alert-new-database = <b><code>{ $place }</code> konumunda yeni bir veritabanı oluşturuldu.</b> Aboneler olmasını bekliyorduysanız botu durdurun ve DATABASE_URL ayarını denetleyin: bu veritabanında abone yok.
 # $count: aynı türden kaç uyarı daha; $time: sonuncunun saati, UTC. Sonuncusu altta gelir.
-alarm-digest = <b>On dakika içinde bu türden { $count } uyarı daha oldu.</b> Sonuncusu, saat { $time } (UTC):
+alert-digest = <b>On dakika içinde bu türden { $count } uyarı daha oldu.</b> Sonuncusu, saat { $time } (UTC):
 # $moment: one of label-…; $count: how many.
-alarm-expired = <b>{ $count } “{ $moment }” mesajı süresi dolmadan gönderilemedi.</b> Kalanların durumunu şu komut gösterir: <code>commemoration-bot report</code>
+alert-expired = <b>{ $count } “{ $moment }” mesajı süresi dolmadan gönderilemedi.</b> Kalanların durumunu şu komut gösterir: <code>commemoration-bot report</code>
 # $reason: veritabanının kendi sözleri.
-alarm-disk-full =
+alert-disk-full =
     <b>Veritabanı yazamıyor: diski dolu ya da arızalı.</b> Gönderim bekliyor ve yer açılınca kendiliğinden sürecek; bir mesajın süresi dolana kadar hiçbir şey kaybolmaz. Diskte yer açın.
     <code>{ $reason }</code>
 # $minutes: ne kadar sürdüğü, burada ve alttaki mesajlarda.
-alarm-disk-room = Veritabanı { $minutes } dk. kesintiden sonra yeniden yazabiliyor; gönderim sürüyor.
-alarm-database-silent = <b>Veritabanı bir dakikadır yanıt vermiyor.</b> Yanıt verene kadar hiçbir şey gönderilmez ve kimse yanıt alamaz; bir mesajın süresi dolana kadar hiçbir şey kaybolmaz. Sunucusunu ve ağı denetleyin.
-alarm-database-back = Veritabanı { $minutes } dk. kesintiden sonra yeniden yanıt veriyor.
-alarm-polling-silent = <b>Telegram üç dakikadır insanların bota yazdıklarını iletmiyor.</b> Bu sürede kimse yanıt alamaz; Telegram yazılanları bir gün saklar. Ağı ve bu bota başka bir sürecin hizmet edip etmediğini denetleyin.
-alarm-polling-back = Telegram { $minutes } dk. kesintiden sonra yazılanları yeniden iletiyor.
-alarm-sender-silent = <b>Gönderim iki dakikadır duruyor</b>, nedenini bot bilmiyor. Günlüğüne bakın ve botu yeniden başlatın; bununla hiçbir şey kaybolmaz.
-alarm-sender-back = { $minutes } dk. kesintiden sonra gönderim yeniden sürüyor.
+alert-disk-space = Veritabanı { $minutes } dk. kesintiden sonra yeniden yazabiliyor; gönderim sürüyor.
+alert-database-silent = <b>Veritabanı bir dakikadır yanıt vermiyor.</b> Yanıt verene kadar hiçbir şey gönderilmez ve kimse yanıt alamaz; bir mesajın süresi dolana kadar hiçbir şey kaybolmaz. Sunucusunu ve ağı denetleyin.
+alert-database-back = Veritabanı { $minutes } dk. kesintiden sonra yeniden yanıt veriyor.
+alert-polling-silent = <b>Telegram üç dakikadır insanların bota yazdıklarını iletmiyor.</b> Bu sürede kimse yanıt alamaz; Telegram yazılanları bir gün saklar. Ağı ve bu bota başka bir sürecin hizmet edip etmediğini denetleyin.
+alert-polling-back = Telegram { $minutes } dk. kesintiden sonra yazılanları yeniden iletiyor.
+alert-sender-silent = <b>Gönderim iki dakikadır duruyor</b>, nedenini bot bilmiyor. Günlüğüne bakın ve botu yeniden başlatın; bununla hiçbir şey kaybolmaz.
+alert-sender-back = { $minutes } dk. kesintiden sonra gönderim yeniden sürüyor.
 # $people: şu anda yanıt bekleyen sohbetler.
-alarm-rush = <b>Bota yanıtlayabileceğinden çok yazılıyor.</b> Şu anda yanıt bekleyen sohbet sayısı: { $people }. Günün mesajları gönderilmeye devam ediyor, gönderimin en az %70'i onlara ayrılıyor. Bir dakikadan uzun bekleyen soru yanıtsız kalıyor. Bunun ne zaman bittiği botun günlüğünde yazılacak.
+alert-rush = <b>Bota yanıtlayabileceğinden çok yazılıyor.</b> Şu anda yanıt bekleyen sohbet sayısı: { $people }. Günün mesajları gönderilmeye devam ediyor, gönderimin en az %70'i onlara ayrılıyor. Bir dakikadan uzun bekleyen soru yanıtsız kalıyor. Bunun ne zaman bittiği botun günlüğünde yazılacak.
 # $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
-alarm-clock =
+alert-clock =
     <b>İki saat birbirini tutmuyor, gönderim durduruldu.</b> Veritabanının saati { $ledger }, Telegram'ın saati { $telegram } gösteriyor. İkisi uyuşana dek hiçbir şey gönderilmez ve hiçbir mesajın süresi dolmuş sayılmaz; sonra gönderim kendiliğinden sürer. { $database ->
         [postgresql] PostgreSQL'in çalıştığı makinenin saatini düzeltin ve zaman eşitlemesini (NTP) açın.
        *[sqlite] Botun çalıştığı makinenin saatini düzeltin ve zaman eşitlemesini (NTP) açın.
     }
-alarm-clock-agrees = İki saat yeniden uyuşuyor: veritabanının saati { $ledger }, Telegram'ın saati { $telegram } gösteriyor. Gönderim sürüyor.
+alert-clock-agrees = İki saat yeniden uyuşuyor: veritabanının saati { $ledger }, Telegram'ın saati { $telegram } gösteriyor. Gönderim sürüyor.
 
 ## Açılıp kapanan ayarlar, yazarak ya da düğmeyle
 
@@ -529,23 +529,23 @@ channel-no-right =
 start-chats = Yönettiğiniz gruplar ve kanallar: /chats
 
 # To those who manage a group or a channel. $title: its title.
-room-muted = <b>Bot artık</b> <code>{ $title }</code> <b>sohbetinde yazamıyor.</b> Bu izin olmadan 20 Ocak mesajları oraya gelemez. İzni bir yönetici geri verebilir: kanalda mesaj yayımlama, grupta mesaj gönderme izni. Abonelik sürer.
-room-no-right = Bot <code>{ $title }</code> sohbetinde, ancak orada yazamıyor. Bu izni bir yönetici verebilir: grupta mesaj gönderme izni vererek ya da botu yönetici yaparak.
-room-heard = Bot yeniden <code>{ $title }</code> sohbetinde yazabiliyor.
-room-lost = Bot <code>{ $title }</code> sohbetinden çıkarıldı. Abonelik sona erdi, bu sohbetle ilgili saklanan her şey silindi. Mesajları yeniden almak için botu tekrar ekleyin.
+chat-muted = <b>Bot artık</b> <code>{ $title }</code> <b>sohbetinde yazamıyor.</b> Bu izin olmadan 20 Ocak mesajları oraya gelemez. İzni bir yönetici geri verebilir: kanalda mesaj yayımlama, grupta mesaj gönderme izni. Abonelik sürer.
+chat-no-right = Bot <code>{ $title }</code> sohbetinde, ancak orada yazamıyor. Bu izni bir yönetici verebilir: grupta mesaj gönderme izni vererek ya da botu yönetici yaparak.
+chat-writable = Bot yeniden <code>{ $title }</code> sohbetinde yazabiliyor.
+chat-lost = Bot <code>{ $title }</code> sohbetinden çıkarıldı. Abonelik sona erdi, bu sohbetle ilgili saklanan her şey silindi. Mesajları yeniden almak için botu tekrar ekleyin.
 # To those of whom Telegram does not tell whether they still manage it; so no title.
-room-unconfirmed = Yöneticisi olduğunuz bir grup ya da kanal botu kaybetti: bot çıkarıldı ya da orada yazamıyor. Telegram hâlâ yönetici olup olmadığınızı bota bildirmiyor, bu yüzden adı burada yazılmadı. Botun şu anda bulunduğu yerler: /chats
+chat-unconfirmed = Yöneticisi olduğunuz bir grup ya da kanal botu kaybetti: bot çıkarıldı ya da orada yazamıyor. Telegram hâlâ yönetici olup olmadığınızı bota bildirmiyor, bu yüzden adı burada yazılmadı. Botun şu anda bulunduğu yerler: /chats
 # $days: until the anniversary.
-room-audit = <b>Bot</b> <code>{ $title }</code> <b>sohbetinde yazamıyor</b>, yıl dönümüne ise { $days } gün kaldı. İzni bir yönetici verebilir: kanalda mesaj yayımlama, grupta mesaj gönderme izni.
+chat-audit = <b>Bot</b> <code>{ $title }</code> <b>sohbetinde yazamıyor</b>, yıl dönümüne ise { $days } gün kaldı. İzni bir yönetici verebilir: kanalda mesaj yayımlama, grupta mesaj gönderme izni.
 topic-lost = <code>{ $title }</code> grubunda mesajların geldiği konu kapatılmış ya da silinmiş. Bundan sonra mesajlar grubun kendisine gelecek. Başka bir konu seçmek için yönetici o konuda <code>/topic</code> yazmalıdır.
 
 # To those who run the bot.
-alarm-room-muted = Bot artık <code>{ $title }</code> sohbetinde yazamıyor. Orayı yönetenlere bildirildi.
-alarm-room-lost = Bot <code>{ $title }</code> kanalından çıkarıldı. Abonelik sona erdi.
-alarm-channel-unasked = Botu <code>{ $title }</code> kanalına ekleyen kişiye bot yazamıyor, bu yüzden kimseye sorulmadı. Bu kişi botu açıp <code>/chats</code> yazabilir.
+alert-chat-muted = Bot artık <code>{ $title }</code> sohbetinde yazamıyor. Orayı yönetenlere bildirildi.
+alert-chat-lost = Bot <code>{ $title }</code> kanalından çıkarıldı. Abonelik sona erdi.
+alert-channel-unasked = Botu <code>{ $title }</code> kanalına ekleyen kişiye bot yazamıyor, bu yüzden kimseye sorulmadı. Bu kişi botu açıp <code>/chats</code> yazabilir.
 # $days: until the anniversary; $count: how many; $titles: some of them.
-alarm-audit =
+alert-audit =
     <b>Bot, abone olan { $count } grupta ya da kanalda yazamıyor</b>; yıl dönümüne kalan gün: { $days }. Oraları yönetenlere bildirildi.
     <code>{ $titles }</code>
 # $reason: what Telegram said, or what went wrong.
-alarm-picture = <b>Mesajlar birkaç dakika resimsiz geliyor</b>: resim çizilemedi ya da Telegram onu kabul etmedi. Resimsiz de olsa mesaj herkese ulaşır. Nedeni: <code>{ $reason }</code>
+alert-picture = <b>Mesajlar birkaç dakika resimsiz geliyor</b>: resim çizilemedi ya da Telegram onu kabul etmedi. Resimsiz de olsa mesaj herkese ulaşır. Nedeni: <code>{ $reason }</code>

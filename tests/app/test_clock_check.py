@@ -1,4 +1,4 @@
-"""A database whose clock is wrong for a while: nothing goes out early, late or never, and the operators are told."""
+"""A database whose clock is wrong for a while: every notice is sent, none early or late, and the operators know."""
 
 import asyncio
 import logging
@@ -59,7 +59,7 @@ async def live_with(stage: Stage, clock: WrongClock, ahead: timedelta) -> None:
 
 
 def operator_heard(stage: Stage) -> list[str]:
-    """What the operator was told of clocks; that the eve of November's subscribers expired is another matter."""
+    """The alerts about clocks, without the one that the eve of November's subscribers expired."""
     told = stage.world.messages.of(stage.world.people[OPERATOR]).messages
     return [message.text for message in told if "commemoration-bot report" not in message.text]
 
@@ -68,7 +68,7 @@ def operator_heard(stage: Stage) -> list[str]:
 async def test_wrong_for_a_while_at_every_instant(
     ahead: timedelta, tmp_path: Path, database_url: str
 ) -> None:
-    """Before, during and after each window: everybody is told once, at the instant that Telegram's clock shows."""
+    """Before, during and after each window: everybody is notified once, at the right instant by Telegram's clock."""
     clock = WrongClock()
     async with stage_with(clock, tmp_path, database_url) as stage:
         await stage.join(LEYLA)
@@ -133,7 +133,7 @@ async def test_who_subscribes_and_changes_settings_by_a_wrong_clock_is_told(
 async def test_started_with_a_wrong_clock_it_sends_nothing_and_goes_on_by_itself(
     tmp_path: Path, database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The operator is told both times and the remedy, once, and once more when the clocks agree."""
+    """One alert names both times and the remedy; another follows when the clocks agree."""
     clock = WrongClock()
     async with stage_with(clock, tmp_path, database_url) as stage:
         await stage.join(LEYLA)
@@ -147,10 +147,10 @@ async def test_started_with_a_wrong_clock_it_sends_nothing_and_goes_on_by_itself
     }
     async with playing(tmp_path, world, utc("20 05:00"), clock.take, **more) as stage:
 
-        async def alarmed() -> bool:
+        async def alerted() -> bool:
             return len(operator_heard(stage)) >= 1
 
-        await stage.until(alarmed)
+        await stage.until(alerted)
         assert not stage.notices(LEYLA)
         assert (await stage.tally())["day"] == {State.PLANNED: 1}
         (told,) = operator_heard(stage)

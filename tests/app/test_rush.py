@@ -40,14 +40,14 @@ async def test_an_answer_that_is_too_late_is_dropped_quietly(
         await world.until(lambda: stage.app.wiring.rate_limiter.rush._dropped >= 20, 20)
         await world.until(lambda: bool(world.messages.of(operator).messages), 20)
         answers = counted(stage, people)
-        alarms = [message.text for message in world.messages.of(operator).messages]
+        alerts = [message.text for message in world.messages.of(operator).messages]
 
     assert 0 < answers <= 20
-    assert len(alarms) == 1
-    assert "cavab gözləyən" in alarms[0]
+    assert len(alerts) == 1
+    assert "cavab gözləyən" in alerts[0]
     assert caplog.text.count("A rush") == 1
     assert "could not be handled" not in caplog.text
-    assert not any(str(person.id) in alarms[0] for person in people)
+    assert not any(str(person.id) in alerts[0] for person in people)
 
 
 async def test_who_subscribes_in_a_rush_is_answered(

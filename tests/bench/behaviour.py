@@ -45,7 +45,7 @@ class Options:
 
 
 class Behaviour:
-    """One run's rules and memory. Made anew for each scenario."""
+    """One run's rules and memory. Created for each scenario."""
 
     def __init__(self, options: Options) -> None:
         self._options = options

@@ -1,4 +1,4 @@
-"""When Telegram fails: which chats are never told, and which are told twice."""
+"""When Telegram fails: which chats are never notified, and which twice."""
 
 from tests.bench.behaviour import Options
 from tests.bench.ledgers import DATABASES

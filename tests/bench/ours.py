@@ -97,8 +97,8 @@ async def send(task: Task) -> dict[str, Any]:
     """Send what was planned."""
     waits: list[float] = []
     async with _ledger(task) as db, _transport(task) as transport, _rate_limiter(db, task) as paced:
-        rate_limiter, timepiece = paced
-        sender = Sender(_sender_context(task, db, rate_limiter, timepiece, transport))
+        rate_limiter, database_clock = paced
+        sender = Sender(_sender_context(task, db, rate_limiter, database_clock, transport))
         if isinstance(transport, Stopping):
             transport.sender = sender
         work = _until_settled(sender, db) if task.until_settled else sender.drain()
@@ -141,11 +141,11 @@ async def _rate_limiter(
     db: Database, task: Task
 ) -> AsyncIterator[tuple[RateLimiter, DatabaseClock]]:
     wall = _wall if db.engine.dialect.name == "sqlite" else None
-    timepiece = DatabaseClock(time.monotonic, wall)
-    rate_limiter = RateLimiter(db, task.rate, timepiece)
+    database_clock = DatabaseClock(time.monotonic, wall)
+    rate_limiter = RateLimiter(db, task.rate, database_clock)
     await rate_limiter.start()
     try:
-        yield rate_limiter, timepiece
+        yield rate_limiter, database_clock
     finally:
         await rate_limiter.stop()
 
@@ -158,13 +158,13 @@ def _sender_context(
     task: Task,
     db: Database,
     rate_limiter: RateLimiter,
-    timepiece: DatabaseClock,
+    database_clock: DatabaseClock,
     transport: TelegramTransport,
 ) -> SenderContext:
     known = almanac.load(messages())
 
     def clock() -> datetime:
-        return timepiece.now() + db.offset
+        return database_clock.now() + db.offset
 
     return SenderContext(
         db=db,
@@ -173,7 +173,7 @@ def _sender_context(
         rate_limiter=rate_limiter,
         transport=transport,
         clock=clock,
-        database_clock=timepiece,
+        database_clock=database_clock,
         new_name=lambda: secrets.token_hex(8),
         photos=Photos(db, transport, clock) if task.pictures else None,
     )

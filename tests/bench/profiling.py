@@ -56,7 +56,7 @@ def described(profiler: cProfile.Profile) -> str:
 
 
 def by_package(stats: dict[Any, Any]) -> Counter[str]:
-    """Seconds of own time by package; a builtin counts for whoever called it."""
+    """Seconds of own time by package; a builtin counts for its caller."""
     shares: Counter[str] = Counter()
     for (path, _, name), (_, _, own, _, callers) in stats.items():
         if path != "~":
@@ -68,7 +68,7 @@ def by_package(stats: dict[Any, Any]) -> Counter[str]:
 
 
 def package(path: str) -> str:
-    """The package that a file belongs to; our own by room."""
+    """The package that a file belongs to; our own by package."""
     if found := re.search(r"/site-packages/(\w+)", path):
         return found[1]
     if found := re.search(r"/(bot/\w+|tests/bench)/", path):

@@ -1,4 +1,4 @@
-"""What every scenario needs: one run of one contender against the stand-in, behaving as told."""
+"""What every scenario needs: one run of one contender against the stand-in, behaving as configured."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -19,7 +19,7 @@ class Table:
     rows: list[tuple[str, ...]] = field(default_factory=list)
 
     def begin(self) -> None:
-        """Print what stands above the rows."""
+        """Print the heading of the table."""
         print(f"\n{self.title}")
         if self.notes:
             print(self.notes)

@@ -43,7 +43,7 @@ def test_nothing_is_known_before_the_first_answer() -> None:
 
 @given(st.lists(st.tuples(st.floats(0, 60), st.floats(0, 60)), min_size=1, max_size=20))
 def test_a_right_clock_is_never_off(times: list[tuple[float, float]]) -> None:
-    """However long answers take, and wherever on the way they are stamped: a clock that is right is found so."""
+    """A right clock is found right, however long answers take and wherever on the way they are stamped."""
     line = Line()
     for before, after in times:
         line.answer(before, after)

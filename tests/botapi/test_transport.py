@@ -1,4 +1,4 @@
-"""What surely never left is told from what may have arrived."""
+"""The transport distinguishes what was surely not sent from what may have arrived."""
 
 import asyncio
 import contextlib

@@ -63,16 +63,16 @@ async def test_a_group_is_created_and_the_bot_added(open_page: Open, bot: Say, w
     await page.get_by_role("textbox", name="Title").fill("Choir")
     await page.get_by_role("combobox", name="Owner").select_option("Emily")
     await page.get_by_role("button", name="Add", exact=True).click()
-    choir = page.get_by_role("region", name="Choir")
-    await choir.get_by_text("Group, without the bot").wait_for()
+    group = page.get_by_role("region", name="Choir")
+    await group.get_by_text("Group, without the bot").wait_for()
 
-    await choir.get_by_role("button", name="Manage Choir").click()
+    await group.get_by_role("button", name="Manage Choir").click()
     await page.get_by_role("combobox", name="Sandbox").select_option("member")
     await page.get_by_role("button", name="Done").click()
-    await choir.get_by_text("Emily has added Sandbox").wait_for()
+    await group.get_by_text("Emily has added Sandbox").wait_for()
     await say(page, "Choir", "/next")
 
-    await choir.get_by_role("button", name="/next").wait_for()
+    await group.get_by_role("button", name="/next").wait_for()
     kinds = [[*one][1] for one in await bot("getUpdates")]
     assert kinds == ["my_chat_member", "message", "message"]
 
@@ -204,7 +204,7 @@ async def test_a_deep_link_opens_the_bots_chat(open_page: Open, bot: Say, parish
 
 async def test_a_link_asks_for_the_group(open_page: Open, bot: Say, world: World, leyla: int):
     """And adds the bot to it."""
-    choir = world.groups.create("Choir", world.people[leyla])
+    group = world.groups.create("Choir", world.people[leyla])
     key = {"text": "To a group", "url": "https://t.me/sandbox_bot?startgroup=az"}
     await bot("sendMessage", chat_id=leyla, text="x", reply_markup={"inline_keyboard": [[key]]})
     page = await open_page()
@@ -213,7 +213,7 @@ async def test_a_link_asks_for_the_group(open_page: Open, bot: Say, world: World
     await page.get_by_role("button", name="Add", exact=True).click()
 
     await page.get_by_role("region", name="Choir").get_by_text("/start@sandbox_bot az").wait_for()
-    assert world.membership.of(choir).is_present
+    assert world.membership.of(group).is_present
 
 
 async def test_a_location_is_shared(open_page: Open, bot: Say, world: World, leyla: int):

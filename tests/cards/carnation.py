@@ -62,7 +62,7 @@ class Surface:
 
 
 def main() -> None:
-    """Write the picture anew."""
+    """Write the picture."""
     rng = np.random.default_rng(SEED)
     parts = [_surface(*part) for part in _grown(rng)]
     names = ("points", "normals", "colours", "thin")

@@ -67,7 +67,7 @@ def test_all_is_readable_on_a_phone(worded: Worded, language: str, number: int) 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("number", NUMBERS)
 def test_every_word_is_there(worded: Worded, language: str, number: int) -> None:
-    """What the lines say stands on the card, word for word, in order."""
+    """The card shows the lines word for word, in order."""
     lines = worded(language, number)
     said = [lines.number, lines.years, lines.date, lines.since, lines.name, lines.note, lines.mark]
 
@@ -137,7 +137,7 @@ def test_the_words_stand_at_the_same_height(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_says_since_when(worded: Worded, language: str) -> None:
-    """Beside the day stand the year of the tragedy and the year of the anniversary, on one line."""
+    """Beside the day are the year of the tragedy and the year of the anniversary, on one line."""
     day, since = card.arranged(worded(language, 37))[2:4]
 
     assert day.text in ("20 yanvar", "20 January", "20 января", "20 Ocak")

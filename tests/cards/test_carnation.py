@@ -1,4 +1,4 @@
-"""The carnation stands in the candle's light, beside the words, and is quieter than both."""
+"""The carnation is in the candle's light, beside the words, and is quieter than both."""
 
 from PIL import Image, ImageChops
 
@@ -33,7 +33,7 @@ def test_it_is_red_and_quiet() -> None:
 
 
 def test_it_is_on_the_card() -> None:
-    """Where it stands, the scene is the picture's own; beside it, it is the candle's."""
+    """Where the carnation is, the scene is the picture's own; beside it, it is the candle's."""
     scene = background.image()
     with Image.open(background.CARNATION) as picture:
         whole = Image.new("RGBA", scene.size)

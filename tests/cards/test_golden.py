@@ -1,4 +1,4 @@
-"""Cards as they were looked at and found good, kept in tests/cards/golden; `GOLDEN=1` writes them anew."""
+"""Cards look like the reviewed ones in tests/cards/golden; `GOLDEN=1` writes these again."""
 
 import os
 from pathlib import Path

@@ -34,7 +34,7 @@ def test_without_words_it_explains_itself(run: Run) -> None:
 
 
 def test_each_command_has_a_sentence(run: Run) -> None:
-    """The first line of each command's help stands in the list."""
+    """The list shows the first line of each command's help."""
     page = " ".join(run("--help").output.replace("│", " ").split())
     for command in cli.application("").registered_commands:
         assert command.callback is not None

@@ -26,7 +26,7 @@ def address(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 async def morning(address: str) -> None:
-    """Three people in Baku: one was told, one perhaps, of one nothing is known yet."""
+    """Three people in Baku: one was notified, one perhaps, one not yet."""
     db = await open_database(address)
     try:
         db.offset = NOVEMBER - await db.real_now()

@@ -143,7 +143,7 @@ def test_what_is_shown_of_an_address(url: str, seen: str) -> None:
 
 
 async def test_a_refused_login_shows_neither_name_nor_password(server: postgres.Cluster) -> None:
-    """PostgreSQL repeats the user's name, in whose place a password may stand."""
+    """PostgreSQL repeats the user's name, in whose place somebody may have written a password."""
     url = server.new_database().replace("bot@", "hunter2@")
 
     with pytest.raises(DatabaseUnusable, match="does not accept the user") as caught:

@@ -53,7 +53,7 @@ def test_failures_of_an_earlier_minute_do_not_count() -> None:
 
 
 def test_three_probes_fail_before_a_pause_is_doubled() -> None:
-    """Ten seconds, twenty, … two minutes; after an answer it begins anew."""
+    """Ten seconds, twenty, … two minutes; after an answer it starts again at ten seconds."""
     breaker = CircuitBreaker(ManualClock())
     first = [breaker.failed() for _ in range(LEAST)][-1]
     more = [breaker.failed() for _ in range(6 * PROBES)]

@@ -103,17 +103,17 @@ def refused(**more: Any) -> dict[str, Any]:
 
 UNCONFIRMED = refused(unconfirmed=True, retry_in=MINUTE)
 GONE = refused(state=State.GONE, changes=(Change.ENDED,))
-LOST = GONE | {"notify_admins": "room-lost"}
-MUTED = refused(changes=(Change.MUTED,), notify_admins="room-muted", retry_in=HOUR)
+LOST = GONE | {"notify_admins": "chat-lost"}
+MUTED = refused(changes=(Change.MUTED,), notify_admins="chat-muted", retry_in=HOUR)
 POSTPONED = refused(changes=(Change.UNKNOWN,), retry_in=DAY)
-POSTPONED_ROOM = POSTPONED | {
+POSTPONED_GROUP = POSTPONED | {
     "changes": (Change.UNKNOWN, Change.MUTED),
-    "notify_admins": "room-muted",
+    "notify_admins": "chat-muted",
 }
 WORDING = {
     "pause_wording": True,
     "retry_in": MINUTE,
-    "alert_operators": "alarm-language",
+    "alert_operators": "alert-language",
     "log_level": logging.ERROR,
 }
 DOUBT = {"doubtful": True, "back_off": True, "count": Count.FAILED}
@@ -126,7 +126,7 @@ DECIDED: dict[type, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
     RightsLost: (GONE, MUTED, MUTED),
     ChatMoved: ({"changes": (Change.MOVED,), "count": Count.ANSWERED},) * 3,
     TopicGone: (refused(retry_in=MINUTE), MUTED, MUTED),
-    ChatUnknown: (POSTPONED, POSTPONED_ROOM, POSTPONED_ROOM),
+    ChatUnknown: (POSTPONED, POSTPONED_GROUP, POSTPONED_GROUP),
     WordingRefused: (WORDING,) * 3,
     MessageBroken: (WORDING,) * 3,
     NoticeRefused: (refused(state=State.FAILED, log_level=logging.ERROR),) * 3,

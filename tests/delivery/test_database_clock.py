@@ -1,4 +1,4 @@
-"""The timepiece: what time the database has, whatever this machine's clock says."""
+"""The database clock: the time of the database, whatever the clock of this machine says."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -16,36 +16,36 @@ def seconds(count: float) -> timedelta:
 def test_it_goes_on_between_answers() -> None:
     """Set once, it tells the time by the monotonic clock."""
     clock = ManualClock()
-    timepiece = DatabaseClock(clock)
-    timepiece.heard(NOON, clock())
+    database_clock = DatabaseClock(clock)
+    database_clock.heard(NOON, clock())
     clock.now += 90
 
-    assert timepiece.now() == NOON + seconds(90)
+    assert database_clock.now() == NOON + seconds(90)
 
 
 def test_the_fastest_answer_counts() -> None:
     """An answer that was long on its way says a time that has passed."""
     clock = ManualClock()
-    timepiece = DatabaseClock(clock)
-    timepiece.heard(NOON, clock() + 0.001)
-    timepiece.heard(NOON + seconds(1), clock() + 1.2)
+    database_clock = DatabaseClock(clock)
+    database_clock.heard(NOON, clock() + 0.001)
+    database_clock.heard(NOON + seconds(1), clock() + 1.2)
     clock.now += 2
 
-    assert abs(timepiece.now() - (NOON + seconds(2))) < seconds(0.002)
+    assert abs(database_clock.now() - (NOON + seconds(2))) < seconds(0.002)
 
 
 def test_a_clock_that_is_set_is_followed() -> None:
     """Hours forward or back: the next answer is believed."""
     clock = ManualClock()
-    timepiece = DatabaseClock(clock)
+    database_clock = DatabaseClock(clock)
     for hours in (0, 3, -5):
-        timepiece.heard(NOON + timedelta(hours=hours), clock())
-        assert abs(timepiece.now() - (NOON + timedelta(hours=hours))) < seconds(0.001)
+        database_clock.heard(NOON + timedelta(hours=hours), clock())
+        assert abs(database_clock.now() - (NOON + timedelta(hours=hours))) < seconds(0.001)
 
 
 def test_where_the_database_goes_by_this_machines_clock_that_is_told() -> None:
     """SQLite has no other: when it is set, that is known at once."""
-    timepiece = DatabaseClock(ManualClock(), lambda: NOON)
-    timepiece.heard(NOON - timedelta(hours=1), 0.0)
+    database_clock = DatabaseClock(ManualClock(), lambda: NOON)
+    database_clock.heard(NOON - timedelta(hours=1), 0.0)
 
-    assert timepiece.now() == NOON
+    assert database_clock.now() == NOON

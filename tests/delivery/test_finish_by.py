@@ -1,4 +1,4 @@
-"""A moment that states `finish_by` begins early enough for its last chat, and says so when that cannot be."""
+"""A moment that states `finish_by` starts early enough for its last chat, and reports when that is impossible."""
 
 from datetime import timedelta
 

@@ -216,19 +216,19 @@ async def test_the_operators_hear_of_a_picture_that_is_not_taken(tmp_path: Path)
 @pytest.mark.parametrize("after", [False, True], ids=["not processed", "processed"])
 async def test_an_unanswered_upload_leaves_a_doubt(stage: Stage, after: bool) -> None:
     """Whether the first was notified twice nobody can know, and the ledger says so; also of a channel."""
-    room = stage.world.groups.create_channel("Museum", stage.people["Emily"])
-    stage.world.membership.add(room, by=stage.people["Emily"])
+    museum = stage.world.groups.create_channel("Museum", stage.people["Emily"])
+    stage.world.membership.add(museum, by=stage.people["Emily"])
     met = stage.world.calls
-    await stage.world.until(lambda: met.of("getChatAdministrators", room.id))
-    channel = Chat(None, room.id, "channel", "az", "Asia/Baku")
+    await stage.world.until(lambda: met.of("getChatAdministrators", museum.id))
+    channel = Chat(None, museum.id, "channel", "az", "Asia/Baku")
     await chat_lifecycle.subscribe(stage.app.db, channel)
     stage.world.failures.script(server_error(after=after), "sendPhoto")
 
     await stage.at(NINE)
 
-    assert notified(stage, "sendMessage")[room.id] == 1
+    assert notified(stage, "sendMessage")[museum.id] == 1
     assert (await stage.tally())["day"] == {State.SENT: 1}
-    assert await stage.doubtful() == {room.id}
+    assert await stage.doubtful() == {museum.id}
 
 
 async def test_an_upload_that_hangs_is_given_up(
@@ -410,11 +410,11 @@ async def test_no_picture_is_brought_into_the_minute_of_silence(stage: Stage) ->
 async def test_a_post_that_may_have_arrived_is_left_alone_by_the_next_start(tmp_path: Path) -> None:
     """The bot is stopped while it brings a channel's picture: better missed than posted twice."""
     async with playing(tmp_path) as stage:
-        room = stage.world.groups.create_channel("Museum", stage.people["Emily"])
-        stage.world.membership.add(room, by=stage.people["Emily"])
-        await stage.world.until(lambda: stage.world.calls.of("getChatAdministrators", room.id))
+        museum = stage.world.groups.create_channel("Museum", stage.people["Emily"])
+        stage.world.membership.add(museum, by=stage.people["Emily"])
+        await stage.world.until(lambda: stage.world.calls.of("getChatAdministrators", museum.id))
         await chat_lifecycle.subscribe(
-            stage.app.db, Chat(None, room.id, "channel", "az", "Asia/Baku")
+            stage.app.db, Chat(None, museum.id, "channel", "az", "Asia/Baku")
         )
         stage.world.failures.script(Delay(60, after=True), "sendPhoto")
         stage.set_clock(NINE)
@@ -425,7 +425,7 @@ async def test_a_post_that_may_have_arrived_is_left_alone_by_the_next_start(tmp_
 
     async with playing(tmp_path, world, now=NINE + timedelta(minutes=1)) as stage:
         await stage.at(NINE + timedelta(minutes=1))
-        assert notified(stage)[room.id] == 1
+        assert notified(stage)[museum.id] == 1
         assert (await stage.tally())["day"] == {State.UNCERTAIN: 1}
 
 
@@ -538,14 +538,14 @@ async def test_groups_without_photos_hold_up_no_person(stage: Stage) -> None:
     """Twenty come first: each is notified by text, most after the people, who see the picture."""
     groups = []
     for number in range(20):
-        room = stage.world.groups.create(
+        group = stage.world.groups.create(
             f"Group {number}", creator=stage.people["Leyla"], supergroup=True
         )
-        stage.world.membership.add(room, by=stage.people["Leyla"])
-        stage.world.groups.set_permissions(room, by=stage.people["Leyla"], can_send_photos=False)
-        stage.world.failures.script(Delay(0.3), "sendPhoto", room.id, times=None)
-        group = Chat(None, room.id, "supergroup", "az", "Asia/Baku")
-        groups.append(await chat_lifecycle.subscribe(stage.app.db, group))
+        stage.world.membership.add(group, by=stage.people["Leyla"])
+        stage.world.groups.set_permissions(group, by=stage.people["Leyla"], can_send_photos=False)
+        stage.world.failures.script(Delay(0.3), "sendPhoto", group.id, times=None)
+        stored = Chat(None, group.id, "supergroup", "az", "Asia/Baku")
+        groups.append(await chat_lifecycle.subscribe(stage.app.db, stored))
     await stage.world.until(lambda: not stage.world.updates)
     people = await with_cards(stage)
     stage.world.calls.clear()

@@ -71,7 +71,7 @@ async def test_a_slot_that_is_used_late_is_given_up(
 
     @types.coroutine
     def held_up() -> Generator[Any, None, bool]:
-        """Let the clock jump after the first slot was given, before the notice goes on."""
+        """Let the clock jump after the first slot was given, before the notice is sent."""
         steps = rate_limiter.notice().__await__()
         stall = 0.03
         try:

@@ -15,7 +15,7 @@ from bot.store.engine import Database
 from bot.store.tables import Instant
 
 #: Turns of the event loop after which nothing more happens by itself.
-SETTLED = 12
+SETTLED = 50
 
 
 class VirtualTime:

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from telegram.ext import Application, ExtBot
+from telegram.ext import Application
 
 from bot.botapi import polling
+from bot.botapi.answering_bot import AnsweringBot
 from bot.botapi.client import AiohttpRequest
 from bot.handlers import routes
 from bot.handlers.services import Services
@@ -110,7 +111,7 @@ async def town(sqlite_db: Database) -> AsyncIterator[Town]:
 
 
 def _application(town: Town, url: str) -> Application[Any, Any, Any, Any, Any, Any]:
-    bot = ExtBot(
+    bot = AnsweringBot(
         TOKEN,
         base_url=f"{url}/bot",
         request=AiohttpRequest(),

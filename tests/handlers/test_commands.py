@@ -105,7 +105,7 @@ async def test_next_says_today_and_tomorrow(town: Town) -> None:
 
 
 async def test_next_names_both_clocks(town: Town) -> None:
-    """To a reader in New York each instant is told there and in Baku."""
+    """A reader in New York sees each instant in both New York's and Baku's time."""
     await town.ask("en", "/timezone America/New_York")
 
     answer = await town.ask("en", "/next")
@@ -123,7 +123,7 @@ async def test_next_names_one_clock_where_both_are_the_same(town: Town) -> None:
 
 @pytest.mark.parametrize("who", ["az", "en", "ru", "tr"])
 async def test_next_says_what_is_switched_off(town: Town, who: str) -> None:
-    """Its instant is told all the same, and that nothing will come then."""
+    """The answer names its instant and says that nothing will be sent."""
     menu = await town.ask(who, "/settings")
     label = town.text(who, "button-on", label=town.text(who, "label-eve"))
     await town.press(who, menu, label)

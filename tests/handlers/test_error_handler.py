@@ -18,7 +18,7 @@ def broken(town: Town) -> Town:
 
 
 async def test_a_stumble_is_told_in_the_persons_language(broken: Town) -> None:
-    """One line, and the bot goes on."""
+    """The log gets one line, and the bot continues."""
     answer = await broken.ask("ru", "/next secret words")
 
     assert answer.text == broken.text("ru", "error-unexpected")

@@ -1,4 +1,4 @@
-"""Who says too much is told once, and then not answered for a while."""
+"""A person who sends too much is warned once, and then not answered for a while."""
 
 from bot.handlers.flood import Buckets, Verdict
 
@@ -41,7 +41,7 @@ def test_a_flood_that_goes_on_is_told_once() -> None:
 
 
 def test_after_a_rest_all_is_as_before() -> None:
-    """A second flood, after the buckets have filled again, is warned of anew."""
+    """A second flood, after the buckets have filled again, is warned of again."""
     buckets = Buckets()
     for _ in range(30):
         buckets.take(1, now=0.0)

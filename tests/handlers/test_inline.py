@@ -52,11 +52,11 @@ async def test_the_next_occasion_and_what_is_known_are_offered(town: Town, who: 
 async def test_what_is_chosen_comes_into_the_chat(town: Town, who: str) -> None:
     """In Telegram's HTML, without a preview; the command in it has given way to the bot's name."""
     person = town.people[who]
-    room = town.world.groups.create("Choir", creator=person)
+    group = town.world.groups.create("Choir", creator=person)
     query = town.world.inline.type(person, "")
     await town.world.inline.results(query)
 
-    said = [town.world.inline.choose(person, query, id, room) for id in EVERY]
+    said = [town.world.inline.choose(person, query, id, group) for id in EVERY]
 
     assert "58" in said[0].text
     assert said[1].text.endswith(": @sandbox_bot")
@@ -174,7 +174,7 @@ async def test_midnight_is_the_persons_own(town: Town) -> None:
 async def test_an_answer_that_comes_too_late_is_let_be(
     town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Telegram waits for seconds only; nobody is bothered with it."""
+    """Telegram waits for seconds only, so the error is not reported to anybody."""
     refusal = Reply(400, "Bad Request: query is too old and response timeout expired")
     late = town.world.failures.script(refusal, "answerInlineQuery")
 

@@ -1,4 +1,4 @@
-"""The bot's page in Telegram is told in every language, and only what changed."""
+"""The bot's profile in Telegram is published in every language, and only what changed."""
 
 import pytest
 
@@ -13,7 +13,7 @@ METHODS = {"setMyCommands": 15, "setMyDescription": 5, "setMyShortDescription": 
 
 
 async def publish(town: Town) -> dict[str, int]:
-    """Publish; how often each method was called, all told."""
+    """Publish; return how often each method was called in total."""
     services = town.services
     await profile.publish(
         town.application.bot, services.catalog, town.db, services.default_language
@@ -49,7 +49,7 @@ async def test_what_failed_is_told_at_the_next_start(town: Town) -> None:
 @pytest.mark.filterwarnings("ignore:.*attribute `retry_after`")
 @pytest.mark.parametrize("failure", [too_many(490), Reply(500, "Internal Server Error")])
 async def test_trouble_at_telegram_ends_the_attempt(town: Town, failure: Reply) -> None:
-    """It raises nothing, asks for nothing more, and the next start goes on."""
+    """It raises nothing, requests nothing more, and the next start continues."""
     town.world.failures.script(failure, method="setMyCommands")
     assert sum((await publish(town)).values()) == 1
 

@@ -99,7 +99,7 @@ async def test_a_slow_answer_holds_up_nobody_else(town: Town) -> None:
 
 
 async def test_a_flooder_is_told_once(town: Town) -> None:
-    """And somebody else is answered meanwhile."""
+    """Meanwhile another person is answered."""
     leyla = town.people["az"]
     for _ in range(60):
         town.world.people.send(leyla, "/help")

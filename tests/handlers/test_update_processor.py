@@ -44,7 +44,7 @@ def lanes_of(log: Log, burst: int = 1000) -> PerChatUpdateProcessor:
 
 
 async def test_one_chat_is_served_in_order() -> None:
-    """The second update begins when the first has ended."""
+    """The second update starts when the first has ended."""
     log = Log()
     lanes = lanes_of(log)
 

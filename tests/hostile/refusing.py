@@ -51,7 +51,7 @@ class RefusingChats:
         return {who for who, manner in self.manners.items() if manner in manners}
 
     def requests_until(self, world: World, told: set[int]) -> int:
-        """How many requests for this crowd had arrived when the last of those chats was told.
+        """How many requests for this crowd had arrived when the last of those chats was notified.
 
         Fails when one of them was not told.
         """

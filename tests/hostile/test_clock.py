@@ -64,8 +64,8 @@ class Scene:
         """The notices that were sent."""
         return [call for call in self.telegram.sent() if call.chat_id in self.people]
 
-    def alarms(self) -> list[str]:
-        """What the operator was told."""
+    def alerts(self) -> list[str]:
+        """The texts that the operator received."""
         world = self.telegram.world
         return [message.text for message in world.messages.of(world.people[OPERATOR]).messages]
 
@@ -143,15 +143,15 @@ async def test_started_with_a_wrong_clock(scene: Scene) -> None:
     scene.settable.set(RIGHT.later(AHEAD))
     async with scene.bot() as running:
         await running.serving()
-        await running.until(scene.alarms)
+        await running.until(scene.alerts)
         await asyncio.sleep(SECONDS)
         assert not scene.notices()
-        (alarm,) = scene.alarms()
-        assert alarm.count("UTC") == 2
-        assert "NTP" in alarm
+        (alert,) = scene.alerts()
+        assert alert.count("UTC") == 2
+        assert "NTP" in alert
 
         scene.settable.set(RIGHT)
         await scene.all_told(running)
-        assert len(scene.alarms()) == 2
+        assert len(scene.alerts()) == 2
 
     assert await scene.tally() == {State.SENT: PEOPLE}

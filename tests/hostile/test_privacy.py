@@ -12,7 +12,7 @@ from bot.store.records import Chat
 from tests.cast import EMILY, LEYLA
 from tests.process.launching import PYTHON, bot, free_port, launched
 from tests.process.scene import Telegram, database, standing_in
-from tests.process.test_rooms import said
+from tests.process.test_groups_and_channels import said
 from tests.stage import PATIENCE
 from tests.store.test_erasure import traces
 
@@ -43,16 +43,16 @@ async def telegram() -> AsyncIterator[Telegram]:
 async def groups(telegram: Telegram, home: Path) -> list[int]:
     """Fifty subscribed groups, of which Leyla is known as an admin."""
     leyla = telegram.person(LEYLA)
-    rooms = [telegram.world.groups.create(f"Group {n}", creator=leyla) for n in range(GROUPS)]
+    made = [telegram.world.groups.create(f"Group {n}", creator=leyla) for n in range(GROUPS)]
     async with database(home) as db:
-        for room in rooms:
-            telegram.world.membership.add(room, by=leyla)
+        for group in made:
+            telegram.world.membership.add(group, by=leyla)
             kept = await chat_lifecycle.subscribe(
-                db, Chat(None, room.id, "group", "az", "Asia/Baku")
+                db, Chat(None, group.id, "group", "az", "Asia/Baku")
             )
             await managers.met(db, kept, leyla.id, added_bot=True)
     telegram.world.updates.drop()
-    return [room.id for room in rooms]
+    return [group.id for group in made]
 
 
 async def test_a_hundred_strangers_who_ask_for_chats_cost_no_question(
@@ -79,7 +79,7 @@ async def test_links_to_a_group_ask_only_so_much_for_all_strangers_together(
     telegram: Telegram, tmp_path: Path
 ) -> None:
     """A hundred people follow links to fifty groups; the admin can still open one."""
-    rooms = await groups(telegram, tmp_path)
+    made = await groups(telegram, tmp_path)
     crowd = strangers(telegram)
     async with bot(telegram.url, tmp_path, send_rate=1000) as running:
         await running.serving()
@@ -87,13 +87,13 @@ async def test_links_to_a_group_ask_only_so_much_for_all_strangers_together(
         started = asyncio.get_running_loop().time()
         for turn in range(3):
             for number, one in enumerate(crowd):
-                room = rooms[(number + turn * 7) % GROUPS]
-                telegram.world.people.send(one, f"/start chat_{room}")
+                group = made[(number + turn * 7) % GROUPS]
+                telegram.world.people.send(one, f"/start chat_{group}")
         for one in crowd:
             await telegram.world.answers(one, timeout=PATIENCE)
         asked = telegram.world.calls.arrived["getChatMember"]
         seconds = asyncio.get_running_loop().time() - started
-        opened = await telegram.ask(LEYLA, f"/start chat_{rooms[0]}")
+        opened = await telegram.ask(LEYLA, f"/start chat_{made[0]}")
 
     assert 0 < asked <= AT_ONCE + EACH_SECOND * seconds
     assert "Group 0" in opened
@@ -105,22 +105,22 @@ async def test_who_is_forgotten_is_in_no_file_while_the_bot_runs(
     """A person is erased by /forgetme, a group by removing the bot; the others are still stored."""
     world = telegram.world
     leyla, (gone, *others) = telegram.person(LEYLA), strangers(telegram)[:20]
-    choir = world.groups.create("Choir", creator=leyla, supergroup=True)
+    group = world.groups.create("Choir", creator=leyla, supergroup=True)
     files = tmp_path / "data"
     async with bot(telegram.url, tmp_path, send_rate=1000) as running:
         await running.serving()
         for one in (gone, *others):
             world.people.send(one, "/start")
             await world.answers(one, timeout=PATIENCE)
-        world.membership.add(choir, by=leyla)
-        await world.answers(choir, timeout=PATIENCE)
-        await said(telegram, LEYLA, "/start@sandbox_bot", choir)
-        assert all(traces(files, one) for one in (gone.id, choir.id))
+        world.membership.add(group, by=leyla)
+        await world.answers(group, timeout=PATIENCE)
+        await said(telegram, LEYLA, "/start@sandbox_bot", group)
+        assert all(traces(files, one) for one in (gone.id, group.id))
 
         world.people.send(gone, "/forgetme yes")
         assert "Erased" in (await world.answers(gone, timeout=PATIENCE))[0].text
-        world.membership.remove(choir, by=leyla)
-        await running.until(lambda: not traces(files, choir.id))
+        world.membership.remove(group, by=leyla)
+        await running.until(lambda: not traces(files, group.id))
 
         assert traces(files, gone.id) == []
         assert all(traces(files, one.id) for one in others)

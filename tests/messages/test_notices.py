@@ -73,7 +73,7 @@ def test_every_notice_of_a_century(catalog: Catalog, almanac: Almanac, language:
     ],
 )
 def test_the_minute_of_silence_on_the_readers_clock(zone: str, said: str) -> None:
-    """The reader's own time stands beside Baku's where it differs, with the date where that differs."""
+    """The reader's own time is beside Baku's where it differs, with the date where that differs."""
     assert said in eve(zone)
 
 
@@ -169,7 +169,7 @@ def test_the_day_is_true_at_any_hour(catalog: Catalog, almanac: Almanac, languag
 def test_a_rehearsal_says_so_first(
     catalog: Catalog, almanac: Almanac, language: str, moment: str
 ) -> None:
-    """A line in italics with the year stands above the true notice."""
+    """A line in italics with the year is above the true notice."""
     occasion = almanac.occasion("january-20", 2031)
     reader = Reader(language, "Asia/Baku", None, ALL)
     real = render.notice(catalog, almanac, occasion, moment, reader).text
@@ -205,7 +205,7 @@ def test_a_rehearsal_says_when_its_reader_gets_the_notice(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_one_symbol_in_one_notice(catalog: Catalog, almanac: Almanac, language: str) -> None:
-    """The candle stands first in the notice of the day, and nowhere else."""
+    """The candle comes first in the notice of the day, and nowhere else."""
     occasion = almanac.occasion("january-20", 2027)
     reader = Reader(language, "Asia/Baku", None, ALL)
     texts = [render.notice(catalog, almanac, occasion, one, reader).text for one in sorted(ALL)]

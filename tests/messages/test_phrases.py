@@ -65,7 +65,7 @@ def test_thanks_are_understood(text: str) -> None:
 
 @pytest.mark.parametrize("text", written(STOPS))
 def test_the_wish_to_stop_is_understood(text: str) -> None:
-    """As a word or a phrase that stands alone."""
+    """As a word or a phrase of its own."""
     assert phrases.meaning(CATALOG, text) == "stop"
 
 

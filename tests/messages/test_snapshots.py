@@ -1,4 +1,4 @@
-"""Every text as the reader will see it, kept in tests/snapshots; `SNAPSHOTS=1` writes them anew."""
+"""Every text as the reader will see it, kept in tests/snapshots; `SNAPSHOTS=1` writes them again."""
 
 import os
 from collections.abc import Callable
@@ -54,7 +54,7 @@ def compare(name: str, text: str) -> None:
 def test_a_notice_as_it_is_read(
     catalog: Catalog, almanac: Almanac, language: str, moment: str
 ) -> None:
-    """Each notice of 2027, for readers here and there; those who read the same stand together."""
+    """Each notice of 2027, for readers here and there; readers of the same text are listed together."""
     occasion = almanac.occasion("january-20", 2027)
     read: dict[str, list[str]] = {}
     wanted = {name: reader for name, reader in READERS.items() if moment in reader[2]}

@@ -34,7 +34,7 @@ def test_every_source_has_its_row(catalog: Catalog, almanac: Almanac, language: 
 def test_no_choice_is_made_between_the_figures(
     catalog: Catalog, almanac: Almanac, language: str
 ) -> None:
-    """The first words of /sources say so, and 131 stands there as the breakdown alone."""
+    """The first words of /sources say so, and 131 is there only in the breakdown."""
     text = "\n".join(render.sources(catalog, almanac.observance("january-20"), language))
     rest = "".join(
         catalog.of("january-20", language, key) for key in ("about", "timeline", "history")
@@ -60,7 +60,7 @@ def test_long_lists_become_several_messages(catalog: Catalog, almanac: Almanac) 
 
 
 def test_sources_by_the_number_killed(catalog: Catalog, almanac: Almanac) -> None:
-    """Owners whose other figures agree stand together; an asterisk marks who is weak, further links are numbered."""
+    """Owners whose other figures agree are listed together; an asterisk marks weak sources; more links are numbered."""
     (page,) = render.sources(catalog, almanac.observance("january-20"), "en")
     paragraphs = {
         one.split(" — ")[0]: one for one in markup.plain(page).split("\n\n")[1].split("\n")

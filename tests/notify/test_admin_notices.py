@@ -1,4 +1,4 @@
-"""What chat admins are told: titles that cannot mislead, and memory that does not grow."""
+"""Notices to chat admins: titles that cannot mislead, and memory that does not grow."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -24,7 +24,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 
 
 async def test_a_title_is_plain_text_on_one_line(stage: Stage) -> None:
-    """It stands in code, where Telegram marks neither a link nor a mention."""
+    """It is formatted as code, where Telegram marks neither a link nor a mention."""
     emily = stage.people[EMILY.name]
     await stage.ask(EMILY, "/help")
     channel = stage.world.groups.create_channel(TITLE, creator=emily)
@@ -52,7 +52,7 @@ async def test_memory_does_not_grow_with_chats(
 
         for number in range(100):
             chat = Chat(number, -number, "channel", "en", "Asia/Baku")
-            await notify_admins(chat, "room-heard", title="x")
+            await notify_admins(chat, "chat-writable", title="x")
 
         assert set(notify_admins._recent) == set(range(90, 100))
 

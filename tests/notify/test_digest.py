@@ -15,7 +15,7 @@ def test_strangers_get_one_alert_and_one_digest_each_ten_minutes() -> None:
     clock = ManualClock()
     digests = Digests(clock)
 
-    at_once = [digests.add(alert("alarm-room-muted", title=f"{n}")) for n in range(300)]
+    at_once = [digests.add(alert("alert-chat-muted", title=f"{n}")) for n in range(300)]
     clock.now = WINDOW - 1
     early = digests.due()
     clock.now = WINDOW
@@ -28,30 +28,30 @@ def test_strangers_get_one_alert_and_one_digest_each_ten_minutes() -> None:
 
 
 def test_the_digest_begins_the_next_ten_minutes() -> None:
-    """Who goes on without end causes one digest each ten minutes; after ten quiet minutes an alert is sent at once."""
+    """Alerts without end cause one digest each ten minutes; after ten quiet minutes an alert is sent at once."""
     clock = ManualClock()
     digests = Digests(clock)
     sent = 0
 
     for second in range(int(6 * WINDOW)):
         clock.now = second
-        sent += digests.add(alert("alarm-room-muted", title="x")) + len(digests.due())
+        sent += digests.add(alert("alert-chat-muted", title="x")) + len(digests.due())
     assert sent == 6
 
     for minutes in (1, 2):
         clock.now = (6 + minutes) * WINDOW
         digests.due()
-    assert digests.add(alert("alarm-room-muted", title="x"))
+    assert digests.add(alert("alert-chat-muted", title="x"))
 
 
 def test_what_strangers_do_holds_back_no_other_alert() -> None:
     """Each text, and each moment and language of one, is a kind of its own."""
     digests = Digests(ManualClock())
     kinds = [
-        alert("alarm-room-muted", title="x"),
-        alert("alarm-room-lost", title="x"),
-        alert("alarm-disk-full", reason="x"),
-        *(alert("alarm-language", moment=moment, language="az") for moment in ("eve", "day")),
+        alert("alert-chat-muted", title="x"),
+        alert("alert-chat-lost", title="x"),
+        alert("alert-disk-full", reason="x"),
+        *(alert("alert-language", moment=moment, language="az") for moment in ("eve", "day")),
     ]
 
     assert all(digests.add(one) for one in kinds)
@@ -63,7 +63,7 @@ def test_expired_notices_are_summed() -> None:
     clock = ManualClock()
     digests = Digests(clock)
     for count in (225, 10, 7):
-        digests.add(alert("alarm-expired", moment="day", count=count))
+        digests.add(alert("alert-expired", moment="day", count=count))
 
     clock.now = WINDOW
     (digest,) = digests.due()
@@ -75,7 +75,7 @@ def test_memory_does_not_grow_with_alerts() -> None:
     """A digest keeps the last alert and a few titles."""
     digests = Digests(ManualClock())
     for number in range(10_000):
-        digests.add(alert("alarm-room-muted", title=f"{number}"))
+        digests.add(alert("alert-chat-muted", title=f"{number}"))
 
     (window,) = digests._windows.values()
 

@@ -81,7 +81,7 @@ async def scene(language: Callable[[int], Awaitable[str | None]] = english) -> A
 async def test_at_most_one_message_a_second() -> None:
     """What the rate limiter leaves unused is enough for them."""
     async with scene() as played:
-        for key in ("alarm-resumed", "alarm-rival"):
+        for key in ("alert-resumed", "alert-conflict"):
             played.alerts(key)
         await played.told(SECOND, 2)
 
@@ -94,8 +94,8 @@ async def test_a_429_is_waited_for_and_a_cut_is_tried_again() -> None:
         played.world.failures.script(too_many(7), chat_id=OPERATOR)
         played.world.failures.script(Cut(), chat_id=OPERATOR)
         played.world.failures.script(Reply(502, "Bad Gateway"), chat_id=OPERATOR)
-        played.alerts("alarm-resumed")
-        played.alerts("alarm-rival")
+        played.alerts("alert-resumed")
+        played.alerts("alert-conflict")
 
         first, second = await played.told(OPERATOR, 2)
 
@@ -111,8 +111,8 @@ async def test_who_never_started_the_bot_is_named_in_the_log_and_stops_nobody(
     """A 403 is not tried again."""
     async with scene() as played:
         script = played.world.failures.script(blocked(), chat_id=OPERATOR, times=None)
-        played.alerts("alarm-resumed")
-        played.alerts("alarm-rival")
+        played.alerts("alert-resumed")
+        played.alerts("alert-conflict")
 
         assert len(await played.told(SECOND, 2)) == 2
 
@@ -125,7 +125,7 @@ async def test_while_telegram_is_away_alerts_are_bounded_and_given_up() -> None:
     async with scene() as played:
         script = played.world.failures.script(Reply(502, "Bad Gateway"), times=None)
         for number in range(10 * WAITING):
-            played.alerts("alarm-squeeze", moment=f"{number}", owed=1, intime=0)
+            played.alerts("alert-overload", moment=f"{number}", owed=1, intime=0)
         assert len(played.alerts._waiting) == WAITING
 
         await played.world.until(lambda: played.clock.now > GIVE_UP)
@@ -135,12 +135,12 @@ async def test_while_telegram_is_away_alerts_are_bounded_and_given_up() -> None:
 async def test_an_alert_without_a_text_holds_up_no_other(caplog: pytest.LogCaptureFixture) -> None:
     """It is in the log."""
     async with scene() as played:
-        played.alerts("alarm-of-tomorrow")
-        played.alerts("alarm-resumed")
+        played.alerts("alert-of-tomorrow")
+        played.alerts("alert-resumed")
 
         assert "sending goes on" in (await played.told(OPERATOR, 1))[0]
 
-    assert "alarm-of-tomorrow" in caplog.text
+    assert "alert-of-tomorrow" in caplog.text
 
 
 async def test_a_database_that_hangs_holds_up_no_alert() -> None:
@@ -152,10 +152,10 @@ async def test_a_database_that_hangs_holds_up_no_alert() -> None:
         return "en"
 
     async with scene(hanging) as played:
-        played.alerts("alarm-resumed")
+        played.alerts("alert-resumed")
         (first,) = await played.told(OPERATOR, 1)
         answered.set()
-        played.alerts("alarm-rival")
+        played.alerts("alert-conflict")
         _, second = await played.told(OPERATOR, 2)
 
     assert "göndərmə davam edir" in first
@@ -163,11 +163,11 @@ async def test_a_database_that_hangs_holds_up_no_alert() -> None:
 
 
 async def test_a_digest_tells_how_many_when_and_which() -> None:
-    """Titles stand in code, where Telegram makes no link of them."""
+    """Titles are formatted as code, where Telegram makes no links."""
     async with scene() as played:
         for number in range(300):
             played.alerts(
-                "alarm-room-lost", title=f"https://evil{number}.example\u202e\u200b\n/start"
+                "alert-chat-lost", title=f"https://evil{number}.example\u202e\u200b\n/start"
             )
         await played.told(OPERATOR, 1)
         played.clock.now += WINDOW
@@ -203,7 +203,7 @@ async def test_three_hundred_channels_are_one_message_at_once(tmp_path: Path) ->
                 await asyncio.sleep(0.05)
                 window = next(iter(digests._windows.values()), None)
         chat = world.messages.of(world.people[OPERATOR])
-        alerts("alarm-rival")
+        alerts("alert-conflict")
         await world.until(lambda: len(chat.messages) == 2, 20)
         digests._monotonic = lambda: time.monotonic() + WINDOW
         await world.until(lambda: len(chat.messages) >= 3, 20)
@@ -221,7 +221,7 @@ async def test_alerts_need_neither_a_slot_nor_the_database(tmp_path: Path) -> No
         chat = world.messages.of(world.people[OPERATOR])
         with contextlib.closing(sqlite3.connect(tmp_path / "bot.db")) as other:
             other.execute("BEGIN EXCLUSIVE")
-            stage.app.wiring.alert_operators("alarm-database-silent")
+            stage.app.wiring.alert_operators("alert-database-silent")
             await world.until(lambda: len(chat.messages) == 1, 20)
 
     assert "Verilənlər bazası bir dəqiqədir cavab vermir" in chat.messages[0].text

@@ -1,4 +1,4 @@
-"""A running bot whose parts fall silent: what ticks, who is told, and what `/health` says."""
+"""A running bot whose parts fall silent: what is alerted, and what `/health` answers."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def age(stage: Stage, part: str) -> None:
 
 
 async def health(stage: Stage) -> tuple[int, str]:
-    """What a supervisor is told."""
+    """What `/health` answers."""
     assert stage.app.web is not None
     url = f"http://127.0.0.1:{stage.app.web.port}/health"
     async with aiohttp.ClientSession() as session, session.get(url) as answer:

@@ -1,4 +1,4 @@
-"""The watchdog: each silent part is told once, and once when it works again."""
+"""The watchdog: each silent part is reported once, and once more when it works again."""
 
 from dataclasses import dataclass, field
 
@@ -37,7 +37,7 @@ class Scene:
             raise error
 
     async def live(self, seconds: float, *, but: tuple[str, ...] = ()) -> list[str]:
-        """Let time pass while all parts work but some; the keys of what was told."""
+        """Let time pass while all parts but some work; return the keys of the alerts."""
         before, end = len(self.told), self.now + seconds
         while self.now < end:
             self.now += 1
@@ -59,8 +59,8 @@ async def test_no_good_get_updates_for_three_minutes() -> None:
     scene = Scene()
 
     assert await scene.live(LIMITS[POLLING] - 1, but=(POLLING,)) == []
-    assert await scene.live(600, but=(POLLING,)) == ["alarm-polling-silent"]
-    assert await scene.live(60) == ["alarm-polling-back"]
+    assert await scene.live(600, but=(POLLING,)) == ["alert-polling-silent"]
+    assert await scene.live(60) == ["alert-polling-back"]
     assert scene.told[-1][1] == {"minutes": 13}
 
 
@@ -69,17 +69,17 @@ async def test_a_database_that_is_away_for_a_minute() -> None:
     scene = Scene(read=AWAY)
 
     assert await scene.live(50, but=(SENDER,)) == []
-    assert await scene.live(300, but=(SENDER,)) == ["alarm-database-silent"]
+    assert await scene.live(300, but=(SENDER,)) == ["alert-database-silent"]
     scene.read = None
-    assert await scene.live(60) == ["alarm-database-back"]
+    assert await scene.live(60) == ["alert-database-back"]
 
 
 async def test_a_sender_that_is_stuck() -> None:
     """Without a database to blame."""
     scene = Scene()
 
-    assert await scene.live(LIMITS[SENDER] + 1, but=(SENDER,)) == ["alarm-sender-silent"]
-    assert await scene.live(2) == ["alarm-sender-back"]
+    assert await scene.live(LIMITS[SENDER] + 1, but=(SENDER,)) == ["alert-sender-silent"]
+    assert await scene.live(2) == ["alert-sender-back"]
 
 
 async def test_a_full_disk_is_told_at_once_and_ends_with_a_write() -> None:
@@ -87,14 +87,14 @@ async def test_a_full_disk_is_told_at_once_and_ends_with_a_write() -> None:
     scene = Scene(write=FULL)
     for _ in range(100):
         scene.watchdog.transaction(FULL)
-    assert [key for key, _ in scene.told] == ["alarm-disk-full"]
+    assert [key for key, _ in scene.told] == ["alert-disk-full"]
     assert scene.told[0][1] == {"reason": "database or disk is full"}
 
     assert await scene.live(300) == []
     assert DATABASE in scene.liveness.silent()
 
     scene.write = None
-    assert await scene.live(QUIET + 11) == ["alarm-disk-room"]
+    assert await scene.live(QUIET + 11) == ["alert-disk-space"]
     assert scene.liveness.silent() == {}
 
 
@@ -105,4 +105,4 @@ async def test_a_small_write_is_not_yet_room() -> None:
         scene.watchdog.transaction(FULL)
         await scene.live(1)
 
-    assert [key for key, _ in scene.told] == ["alarm-disk-full"]
+    assert [key for key, _ in scene.told] == ["alert-disk-full"]

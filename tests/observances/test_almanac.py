@@ -1,4 +1,4 @@
-"""When chats are told, wherever they are."""
+"""When chats are notified, in every time zone."""
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -130,7 +130,7 @@ def test_a_chosen_hour_moves_the_day_alone(shipped: Almanac, occasion: Occasion)
 
 
 def test_only_wanted_moments_are_told(shipped: Almanac, occasion: Occasion) -> None:
-    """Who switched the eve and the day off is told of the silence alone; who switched all off, of none."""
+    """A chat that turned the eve and the day off is notified of the silence alone; one that turned all off, of none."""
     assert [m.name for m, _ in shipped.windows(occasion, {"silence"}, "Asia/Baku", None)] == [
         "silence"
     ]
@@ -139,7 +139,7 @@ def test_only_wanted_moments_are_told(shipped: Almanac, occasion: Occasion) -> N
 
 @given(zone=ZONES, minute=st.integers(0, 1439), year=st.integers(2026, 2126))
 def test_any_chosen_hour_is_kept(shipped: Almanac, zone: str, minute: int, year: int) -> None:
-    """Whatever minute is chosen wherever: it is told then or after the silence, once, within its own day."""
+    """Any minute in any zone: the chat is notified then or after the silence, once, within its own day."""
     window = at(shipped, shipped.occasion("january-20", year), "day", zone, minute)
     shown = zones.local(window.due, zone)
     after = timedelta(hours=shown.hour, minutes=shown.minute - minute, seconds=shown.second)
@@ -195,7 +195,7 @@ def test_the_quiet_span_is_ninety_seconds_of_one_day(
 
 
 def test_what_is_not_observed_is_not_known(shipped: Almanac) -> None:
-    """An id that no folder of `messages/` bears is an error, as is a moment it lacks."""
+    """An id that no folder of `messages/` has is an error, as is a moment it lacks."""
     with pytest.raises(KeyError):
         shipped.observance("nothing")
     with pytest.raises(KeyError):

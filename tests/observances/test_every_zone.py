@@ -17,7 +17,7 @@ QUIET = timedelta(seconds=90)
 
 @dataclass(frozen=True)
 class Told:
-    """How a zone is told in a year."""
+    """When a zone is notified in a year."""
 
     zone: str
     occasion: Occasion
@@ -46,7 +46,7 @@ def test_the_whole_world_is_there(world: list[Told]) -> None:
 
 
 def test_each_moment_has_one_instant(world: list[Told]) -> None:
-    """Nobody is told twice of a moment, nor left out."""
+    """Every zone is notified of each moment once."""
     assert all(len(told.windows) == len({m.name for m, _ in told.windows}) == 3 for told in world)
 
 
@@ -65,7 +65,7 @@ def test_every_window_is_open_for_a_while(world: list[Told]) -> None:
 
 
 def test_nothing_is_due_in_the_minute_of_silence(world: list[Told]) -> None:
-    """Between 12:00:00 and 12:01:30 in Baku, which is 08:00 UTC, nobody is told anything."""
+    """Between 12:00:00 and 12:01:30 in Baku, which is 08:00 UTC, nobody is notified."""
     dues = {window.due for told in world for _, window in told.windows}
     begins = [datetime(year, 1, 20, 8, tzinfo=UTC) for year in YEARS]
 

@@ -81,7 +81,7 @@ def test_every_figure_has_a_source() -> None:
     ],
 )
 def test_a_wrong_value_is_named_with_its_line(tmp_path: Path, right: str, wrong: str) -> None:
-    """The line is the one that was changed, and the remedy is told."""
+    """The error names the changed line and the remedy."""
     text = SHIPPED.replace(right, wrong, 1)
     pairs = zip(SHIPPED.splitlines(), text.splitlines(), strict=False)
     changed = next(number for number, (old, new) in enumerate(pairs, 1) if old != new)

@@ -112,7 +112,7 @@ def test_summers_go_on_after_pytz_ends() -> None:
 
 
 def test_baku_is_four_hours_ahead_all_year() -> None:
-    """Never local mean time, which a zone of pytz gives to whoever passes it as tzinfo."""
+    """Never local mean time, which a zone of pytz yields when it is passed as tzinfo."""
     for month in range(1, 13):
         found = zones.utc(clock(f"2027-{month:02}-20 12:00"), "Asia/Baku")
 

@@ -43,7 +43,7 @@ def home(november: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def hall(home: Path, telegram: Telegram) -> Path:
-    """A folder in which a choir has subscribed as well."""
+    """A folder in which the members of a choir have subscribed as well."""
     await subscribe_many(home, telegram)
     return home
 

@@ -71,7 +71,7 @@ class ShiftedClock:
 
 @dataclass(frozen=True)
 class SettableClock(ShiftedClock):
-    """A clock that can be set while a process lives by it, within a second; its monotonic clock goes on as it did.
+    """A clock that can be set while a process uses it, within a second; its monotonic clock does not change.
 
     Below the library for several threads, Python's threads spin when they wait; this is the one without.
     """

@@ -29,7 +29,7 @@ RUBEN = Role("Ruben", "en", "America/Los_Angeles")
 
 SUBSCRIBERS = (*EVERYONE, RUBEN)
 
-#: How many voices the choir has, and how many are told of the eve at 15:00 UTC: the choir, and Leyla.
+#: The members of the choir, and the chats that are notified of the eve at 15:00 UTC: the members and Leyla.
 VOICES = 40
 IN_BAKU = VOICES + 1
 

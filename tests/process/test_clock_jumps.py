@@ -16,7 +16,7 @@ TOO_LATE = "were not sent before their window closed"
 A_SWEEP = 120.0
 
 
-def let_it_be(telegram: Telegram, machine: SettableClock, clock: ShiftedClock) -> None:
+def set_clock(telegram: Telegram, machine: SettableClock, clock: ShiftedClock) -> None:
     """Set the machine's clock and Telegram's: time passes, as over a sleep."""
     telegram.world.date_clock = clock.now
     machine.set(clock)
@@ -30,12 +30,12 @@ async def test_set_forward_over_the_instant_and_back_again(telegram: Telegram, h
         await running.serving()
         assert not telegram.sent()
 
-        let_it_be(telegram, clock, start.later(timedelta(hours=2)))
+        set_clock(telegram, clock, start.later(timedelta(hours=2)))
         await telegram.has_told(IN_BAKU)
 
-        let_it_be(telegram, clock, start.later(timedelta(hours=-3)))
+        set_clock(telegram, clock, start.later(timedelta(hours=-3)))
         assert "37" in await telegram.ask(LEYLA, "/next")
-        let_it_be(telegram, clock, start.later(timedelta(hours=2)))
+        set_clock(telegram, clock, start.later(timedelta(hours=2)))
         assert "37" in await telegram.ask(LEYLA, "/next")
         assert await running.stopped() == 0
 
@@ -52,7 +52,7 @@ async def test_asleep_over_the_end_of_a_window(telegram: Telegram, hall: Path) -
         await running.serving()
 
         seen = running.err.count(TOO_LATE)
-        let_it_be(telegram, clock, before("20 08:02", 0))
+        set_clock(telegram, clock, before("20 08:02", 0))
         await running.until(lambda: running.err.count(TOO_LATE) > seen, A_SWEEP)
         assert await running.stopped() == 0
 

@@ -21,7 +21,7 @@ async def fill(db: Database) -> None:
 
 
 async def test_a_full_disk_is_told_from_a_database_that_is_away(db: Database) -> None:
-    """So that the operators are told what to do; whoever waits for the database waits for either."""
+    """So that the operators learn the remedy; whatever waits for the database waits for both."""
     with pytest.raises(DatabaseCannotWrite, match="free space on its disk"):
         await fill(db)
     with pytest.raises(DatabaseAway) as raised:

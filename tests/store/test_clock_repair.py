@@ -11,7 +11,7 @@ from bot.store.engine import Database
 from bot.store.records import Batch, Chat, Outcome, State
 from bot.store.tables import batch, delivery
 from tests.cast import NOVEMBER, utc
-from tests.store.moving_house import almanac, let_it_be
+from tests.store.half_sent import almanac, set_clock
 
 ELEVEN_DAYS = timedelta(days=11)
 AFTER_NINE = utc("20 05:00:01")
@@ -19,13 +19,13 @@ AFTER_NINE = utc("20 05:00:01")
 
 async def people(db: Database, count: int = 3) -> list[Chat]:
     """So many people in Baku who want the day's notice alone, planned at nine o'clock on the day."""
-    await let_it_be(db, NOVEMBER)
+    await set_clock(db, NOVEMBER)
     moments = frozenset({"day"})
     found = []
     for number in range(count):
         one = Chat(None, 1000 + number, "private", "az", "Asia/Baku", moments=moments)
         found.append(await chat_lifecycle.subscribe(db, one))
-    await let_it_be(db, AFTER_NINE)
+    await set_clock(db, AFTER_NINE)
     await planner.sweep(db, almanac(), AFTER_NINE)
     return found
 
@@ -47,7 +47,7 @@ async def states(db: Database) -> list[State]:
 async def test_a_jump_after_the_check_expires_nothing(db: Database) -> None:
     """The database's clock jumps between the check and the statement: the instant that was checked counts."""
     await people(db)
-    await let_it_be(db, AFTER_NINE + ELEVEN_DAYS)
+    await set_clock(db, AFTER_NINE + ELEVEN_DAYS)
 
     assert not await expiry.expire(db, AFTER_NINE)
     assert await states(db) == 3 * [State.PLANNED]
@@ -62,9 +62,9 @@ async def test_what_expired_in_an_open_window_is_owed_again(db: Database) -> Non
     sent = Outcome(batch.broadcast_id, told.id or 0, State.SENT, message_id=7)
     await ledger.settle(db, [sent])
     await ledger.finish(db, batch, timedelta(0))
-    await let_it_be(db, AFTER_NINE + ELEVEN_DAYS)
+    await set_clock(db, AFTER_NINE + ELEVEN_DAYS)
     await expiry.expire(db, AFTER_NINE + ELEVEN_DAYS)
-    await let_it_be(db, AFTER_NINE)
+    await set_clock(db, AFTER_NINE)
     await chat_lifecycle.end(db, gone, "stopped")
 
     assert await clock_repair.repair(db) == 1
@@ -78,7 +78,7 @@ async def test_what_expired_in_a_closed_window_stays_so(db: Database) -> None:
     """A repair after the day changes nothing."""
     await people(db)
     later = AFTER_NINE + timedelta(days=1)
-    await let_it_be(db, later)
+    await set_clock(db, later)
     await expiry.expire(db, later)
 
     assert await clock_repair.repair(db) == 0
@@ -96,9 +96,9 @@ async def test_many_batches_are_restored(db: Database, count: int) -> None:
             number = (await tx.execute(new)).scalar_one()
             mine = delivery.c.chat_id == one.id
             await tx.execute(delivery.update().where(mine).values(batch_id=number, position=1))
-    await let_it_be(db, AFTER_NINE + ELEVEN_DAYS)
+    await set_clock(db, AFTER_NINE + ELEVEN_DAYS)
     await expiry.expire(db, AFTER_NINE + ELEVEN_DAYS)
-    await let_it_be(db, AFTER_NINE)
+    await set_clock(db, AFTER_NINE)
 
     assert await clock_repair.repair(db) == count
     assert await states(db) == count * [State.PLANNED]
@@ -106,10 +106,10 @@ async def test_many_batches_are_restored(db: Database, count: int) -> None:
 
 async def test_a_subscription_of_the_future_begins_now(db: Database) -> None:
     """Who came while the clock was eleven days ahead is owed what is still to come today."""
-    await let_it_be(db, AFTER_NINE + ELEVEN_DAYS)
+    await set_clock(db, AFTER_NINE + ELEVEN_DAYS)
     one = Chat(None, 5, "private", "az", "Asia/Baku", moments=frozenset({"day"}))
     await chat_lifecycle.subscribe(db, one)
-    await let_it_be(db, AFTER_NINE)
+    await set_clock(db, AFTER_NINE)
     await clock_repair.repair(db)
     await planner.sweep(db, almanac(), AFTER_NINE)
 
@@ -128,13 +128,13 @@ async def test_what_was_put_off_by_a_wrong_clock_is_due_at_once(
     (one,) = await people(db, 1)
     batch = await claimed(db)
     await ledger.advance(db, batch, 10)
-    await let_it_be(db, AFTER_NINE + ahead)
+    await set_clock(db, AFTER_NINE + ahead)
     again = Outcome(
         batch.broadcast_id, one.id or 0, State.PLANNED, error="500", again=timedelta(hours=1)
     )
     await ledger.settle(db, [again])
     await ledger.finish(db, batch, timedelta(seconds=2))
-    await let_it_be(db, AFTER_NINE)
+    await set_clock(db, AFTER_NINE)
     assert await ledger.claim(db, "two") is None
 
     await clock_repair.repair(db)
@@ -147,7 +147,7 @@ async def test_what_is_not_due_yet_stays_so(db: Database) -> None:
     """A repair the evening before sends nothing earlier."""
     await people(db)
     evening = AFTER_NINE - timedelta(hours=12)
-    await let_it_be(db, evening)
+    await set_clock(db, evening)
     await clock_repair.repair(db)
 
     assert await ledger.claim(db, "one") is None

@@ -1,4 +1,4 @@
-"""Moving from one database to another: all of it or nothing, and the bot goes on where it stopped."""
+"""Moving from one database to another: all of it or nothing, and the bot continues where it stopped."""
 
 import asyncio
 import sqlite3
@@ -27,7 +27,7 @@ from bot.store.engine import Database, open_database
 from bot.store.records import Batch, Chat, Delivery, State
 from bot.store.tables import schema
 from tests import postgres
-from tests.store.moving_house import MORNING, almanac, contents, furnish, let_it_be
+from tests.store.half_sent import MORNING, almanac, contents, fill, set_clock
 
 #: Makes the address of a database that is new: of an SQLite file that does not exist, or on the server.
 New = Callable[[str], str]
@@ -81,7 +81,7 @@ async def execute(url: str, *statements: str) -> None:
 
 
 def unwatched(name: str, rows: int) -> None:
-    """Let it go on."""
+    """Let it continue."""
 
 
 NOTHING: dict[str, set[object]] = {table.name: set() for table in schema.sorted_tables}
@@ -90,7 +90,7 @@ NOTHING: dict[str, set[object]] = {table.name: set() for table in schema.sorted_
 async def test_everything_is_carried(way: tuple[str, str]) -> None:
     """Each value as it was; who sent is not carried; the source is left as it was."""
     source, target = way
-    await inside(source, furnish)
+    await inside(source, fill)
     before = await inside(source)
 
     carried = await database_copy.move(source, target, unwatched)
@@ -107,7 +107,7 @@ async def test_everything_is_carried(way: tuple[str, str]) -> None:
 async def test_there_and_back(new: New) -> None:
     """From SQLite to PostgreSQL and back is nothing but a copy."""
     first, second, third = new("sqlite"), new("postgresql"), new("sqlite")
-    await inside(first, furnish)
+    await inside(first, fill)
 
     await database_copy.move(first, second, unwatched)
     await database_copy.move(second, third, unwatched)
@@ -121,7 +121,7 @@ async def test_many_rows_are_carried_in_batches(new: New, monkeypatch: pytest.Mo
     """More than one batch, the last of them not full."""
     monkeypatch.setattr(database_copy, "BATCH", 4)
     source, target = new("sqlite"), new("postgresql")
-    await inside(source, furnish)
+    await inside(source, fill)
     seen: list[tuple[str, int]] = []
 
     await database_copy.move(source, target, lambda name, rows: seen.append((name, rows)))
@@ -133,12 +133,12 @@ async def test_many_rows_are_carried_in_batches(new: New, monkeypatch: pytest.Mo
 async def test_new_rows_get_new_numbers(way: tuple[str, str]) -> None:
     """A chat, an occasion and lots that come after the move do not meet those that were carried."""
     source, target = way
-    await inside(source, furnish)
+    await inside(source, fill)
     await database_copy.move(source, target, unwatched)
 
     async with opened(target) as db:
         before = await contents(db)
-        await let_it_be(db, MORNING.replace(year=2028))
+        await set_clock(db, MORNING.replace(year=2028))
         await chat_lifecycle.subscribe(db, Chat(None, 500, "private", "az", "Asia/Baku"))
         await planner.sweep(db, almanac(), MORNING.replace(year=2028))
         after = await contents(db)
@@ -149,13 +149,13 @@ async def test_new_rows_get_new_numbers(way: tuple[str, str]) -> None:
 
 
 async def test_the_bot_goes_on_where_it_stopped(way: tuple[str, str]) -> None:
-    """Nothing is planned again; a dead sender's lot is taken over; who was told is not told again."""
+    """Nothing is planned again; a dead sender's batch is taken over; nobody is notified again."""
     source, target = way
     sent, doubtful, gone = await furnish_and_kill(source)
     await database_copy.move(source, target, unwatched)
 
     async with opened(target) as db:
-        await let_it_be(db, MORNING)
+        await set_clock(db, MORNING)
         before = await ledger.tallies(db)
         for _ in range(2):
             await planner.sweep(db, almanac(), MORNING)
@@ -169,16 +169,16 @@ async def test_the_bot_goes_on_where_it_stopped(way: tuple[str, str]) -> None:
 
 
 async def furnish_and_kill(url: str) -> list[Delivery]:
-    """What the sender had in hand that died."""
+    """The rows that the dead sender had claimed."""
     async with opened(url) as db:
-        return await furnish(db)
+        return await fill(db)
 
 
 async def all_that_is_owed(db: Database) -> list[Delivery]:
     """What a sender is handed in the morning, and before the minute of silence."""
     found: list[Delivery] = []
     for instant in (MORNING, MORNING.replace(hour=7, minute=56)):
-        await let_it_be(db, instant)
+        await set_clock(db, instant)
         while batch := await ledger.claim(db, "next"):
             found += await whole(db, batch)
     return found
@@ -250,7 +250,7 @@ def damage(path: Path) -> None:
 async def test_damage_met_on_the_way_is_called_so(new: New, tmp_path: Path) -> None:
     """FROM is damaged where rows lie: exit code 2, and TO is empty."""
     source, target = new("sqlite"), new("sqlite")
-    await inside(source, furnish)
+    await inside(source, fill)
     damage(tmp_path / "1.db")
 
     said = await refused(DatabaseDamaged, source, target)
@@ -262,7 +262,7 @@ async def test_damage_met_on_the_way_is_called_so(new: New, tmp_path: Path) -> N
 async def test_a_file_that_is_no_database_is_not_overwritten(new: New, tmp_path: Path) -> None:
     """TO is somebody's file: it stays as it is."""
     source, target = new("sqlite"), new("sqlite")
-    await inside(source, furnish)
+    await inside(source, fill)
     text = "No database, but a text that is long enough to be taken for one." * 9
     (tmp_path / "2.db").write_text(text)
 
@@ -275,7 +275,7 @@ async def test_a_file_that_is_no_database_is_not_overwritten(new: New, tmp_path:
 async def test_a_server_that_is_not_there(new: New) -> None:
     """No password is shown, and the source is as it was."""
     source = new("sqlite")
-    await inside(source, furnish)
+    await inside(source, fill)
 
     said = await refused(EndUnusable, source, "postgresql://bot:secret@127.0.0.1:1/bot")
 
@@ -286,7 +286,7 @@ async def test_a_server_that_is_not_there(new: New) -> None:
 async def test_a_database_is_not_moved_onto_itself(kind: str, new: New) -> None:
     """However it is written."""
     source = new(kind)
-    await inside(source, furnish)
+    await inside(source, fill)
     before = await inside(source)
 
     for same in (source, source.replace("/1.db", "/../" + Path(source).parent.name + "/1.db")):
@@ -297,16 +297,16 @@ async def test_a_database_is_not_moved_onto_itself(kind: str, new: New) -> None:
 async def test_a_link_to_a_file_is_that_file(new: New, tmp_path: Path) -> None:
     """A hard link shows the same rows under another name."""
     source = new("sqlite")
-    await inside(source, furnish)
+    await inside(source, fill)
     (tmp_path / "link.db").hardlink_to(tmp_path / "1.db")
 
     await refused(SameDatabase, source, f"sqlite:///{tmp_path / 'link.db'}")
 
 
 async def test_a_server_under_another_name(new: New) -> None:
-    """Whoever moves a database onto itself by another name of its server is told that it is not empty."""
+    """Moving a database onto itself by another name of its server is refused, because it is not empty."""
     source = new("postgresql")
-    await inside(source, furnish)
+    await inside(source, fill)
 
     await refused(NotEmpty, source, source.replace("127.0.0.1", "localhost"))
 
@@ -314,7 +314,7 @@ async def test_a_server_under_another_name(new: New) -> None:
 async def test_nothing_is_added_to_what_is_there(way: tuple[str, str]) -> None:
     """One row of one table is enough."""
     source, target = way
-    await inside(source, furnish)
+    await inside(source, fill)
     await inside(target, lambda db: metadata.put(db, "a", "b"))
 
     assert "(in metadata)" in await refused(NotEmpty, source, target)
@@ -325,7 +325,7 @@ async def test_nothing_is_added_to_what_is_there(way: tuple[str, str]) -> None:
 async def test_a_living_sender_forbids_it(way: tuple[str, str]) -> None:
     """What it sends after the copy was made would be sent again."""
     source, target = way
-    await inside(source, furnish)
+    await inside(source, fill)
     await inside(source, lambda db: senders.enter(db, "alive"))
 
     assert "within the last 15 seconds" in await refused(StillInUse, source, target)
@@ -345,10 +345,10 @@ async def test_nobody_changes_what_is_being_moved(new: New) -> None:
 async def test_a_move_that_is_stopped_leaves_nothing(
     way: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whether it is stopped while rows are written or while they are read again; it can then be done anew."""
+    """Whether it is stopped while rows are written or while they are read again; it can then be repeated."""
     monkeypatch.setattr(database_copy, "BATCH", 4)
     source, target = way
-    await inside(source, furnish)
+    await inside(source, fill)
     before = await inside(source)
 
     for times in (2, 15):
@@ -395,7 +395,7 @@ UNFAITHFUL = {
 async def test_what_is_not_the_same_is_undone(unfaithful: str, new: New) -> None:
     """A single value or a single row that differs is found, and nothing stays."""
     source, target = new("sqlite"), new(unfaithful.split()[0])
-    await inside(source, furnish)
+    await inside(source, fill)
     await execute(target, *UNFAITHFUL[unfaithful])
 
     said = await refused(MoveFailed, source, target, code=1)
@@ -405,9 +405,9 @@ async def test_what_is_not_the_same_is_undone(unfaithful: str, new: New) -> None
 
 
 async def test_a_value_that_does_not_fit_is_a_sentence(new: New) -> None:
-    """SQLite takes texts of any length; PostgreSQL's words are told, and not the text."""
+    """SQLite takes texts of any length; the error contains PostgreSQL's words, and not the text."""
     source, target = new("sqlite"), new("postgresql")
-    await inside(source, furnish)
+    await inside(source, fill)
     await execute(source, f"UPDATE chat SET reason = '{'private' * 99}'")
 
     said = await refused(MoveFailed, source, target, code=1)

@@ -173,7 +173,7 @@ async def test_a_person_who_is_gone_keeps_the_settings(db: Database) -> None:
 
 
 async def test_added_again_it_is_told_as_if_for_the_first_time(db: Database) -> None:
-    """As after /forgetme: nobody knows any more that it was told."""
+    """As after /forgetme: nothing shows any more that the chat was notified."""
     group = await subscribe(db, -5, "group")
     key = await plan(db, due=-timedelta(minutes=1))
     batch = await ledger.claim(db, "somebody")

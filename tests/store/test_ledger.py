@@ -247,7 +247,7 @@ async def test_forgotten_chats_leave_anonymous_rows(db: Database) -> None:
 async def test_rows_of_a_dead_sender_within_the_mark_are_doubtful(
     db: Database, kind: str, left: State
 ) -> None:
-    """People are told again, a channel is not; rows beyond the mark were surely not sent."""
+    """People are notified again, a channel is not; rows beyond the watermark were surely not sent."""
     for telegram_id in (1, 2):
         await subscribe(db, telegram_id, kind)
     await plan(db, due=-timedelta(minutes=1))

@@ -198,7 +198,7 @@ class Play:
         self.refusing_once.add(telegram_id)
 
     async def mute(self, telegram_id: int) -> None:
-        """The bot may not write there for a while, so that its notice goes last."""
+        """The bot cannot write there for a while, so its notice is sent last."""
         found = await chats.find(self.db, telegram_id)
         assert found
         await chat_lifecycle.mute(self.db, found)
@@ -285,5 +285,5 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def test_never_lost_never_twice_unawares_never_late(
     place: Place, steps: list[tuple[str, int]]
 ) -> None:
-    """Whatever the order: who stays subscribed is told in time, or listed; who is told twice is listed as doubtful."""
+    """In any order: a subscribed chat is notified in time or listed; one notified twice is listed as doubtful."""
     asyncio.run(_play(place, steps))

@@ -19,7 +19,7 @@ from bot.store import chats, ledger, managers, rate_limit, senders
 from bot.store.engine import MIGRATIONS, Database, open_database
 from bot.store.records import State
 from bot.store.tables import chat, schema
-from tests.store import moving_house
+from tests.store import half_sent
 
 #: A database of the first release, in which one notice was sent and one is owed.
 FIRST = """
@@ -45,7 +45,7 @@ INSERT INTO manager (chat_id, address) VALUES (1, 7), (2, 7), (3, 7)
 """
 
 
-#: A database of schema 0005 with rows in every table, as `moving_house.furnish` made it.
+#: A database of schema 0005 with rows in every table, as `half_sent.fill` made it.
 HALF_SENT = Path(__file__).with_name("half_sent_0005.sql")
 
 #: Its number of rows, by the present names of the tables.
@@ -152,16 +152,16 @@ async def test_a_broadcast_half_sent_by_the_last_release_goes_on(database_url: s
     db = await open_database(database_url)
 
     assert await differences(db) == []
-    kept = await moving_house.contents(db)
+    kept = await half_sent.contents(db)
     assert {name: len(rows) for name, rows in kept.items()} == COUNTS
     assert (1, 0, 36_000, 2, *PAUSES, "paused by the operator") in kept["rate_limit"]
     assert await rate_limit.resume(db)
-    await moving_house.let_it_be(db, moving_house.MORNING)
+    await half_sent.set_clock(db, half_sent.MORNING)
     before = await ledger.tallies(db)
-    await planner.sweep(db, moving_house.almanac(), moving_house.MORNING)
+    await planner.sweep(db, half_sent.almanac(), half_sent.MORNING)
     assert await ledger.tallies(db) == before
     assert await senders.take_over(db, {}) > 0
-    sent = await moving_house.send_all(db)
+    sent = await half_sent.send_all(db)
     assert Counter(sent) == Counter(STILL_OWED)
     assert {doubt.telegram_id for doubt in await ledger.doubtful(db)} == {2, 3, -(2**62)}
     assert sum(one.states.get(State.PLANNED, 0) for one in await ledger.tallies(db)) == 0

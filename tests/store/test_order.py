@@ -1,4 +1,4 @@
-"""In which order chats are told: what must be through in time first, then channels and groups, then people."""
+"""The order of notices: first the moment with `finish_by`, then channels and groups, then people."""
 
 from datetime import date, time, timedelta
 

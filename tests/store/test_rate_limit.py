@@ -1,4 +1,4 @@
-"""The rate limit of the whole bot: one row, whoever asks; and a database whose clock is set back stops nobody."""
+"""The rate limit of the whole bot: one row for all processes; a database whose clock is set back stops none of them."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""On SQLite, which takes one writer at a time, transactions take turns: nobody is overtaken by those who came later."""
+"""SQLite takes one writer at a time: transactions are served in the order in which they arrived."""
 
 import asyncio
 import contextlib

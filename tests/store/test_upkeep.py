@@ -73,7 +73,7 @@ async def test_a_chat_that_was_sent_something_stays(db: Database) -> None:
 
 
 async def test_so_many_are_deleted_at_a_time(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No transaction is long; the next minute goes on."""
+    """No transaction is long; the next minute continues."""
     monkeypatch.setattr(upkeep, "BATCH", 3)
     for telegram_id in range(1, 8):
         await met(db, telegram_id)

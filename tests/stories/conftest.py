@@ -1,4 +1,4 @@
-"""The choir and the museum, met by the bot."""
+"""The group and the channel, met by the bot."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,28 +8,28 @@ import pytest
 from bot.sandbox.world import World
 from tests.cast import DENIZ, EMILY
 from tests.stage import TOKEN, Stage, playing
-from tests.stories.rooms import OPERATOR, Choir, Museum, found
+from tests.stories.groups import OPERATOR, ChannelScene, GroupScene, found
 
 
 @pytest.fixture
-async def choir(stage: Stage) -> Choir:
+async def group(stage: Stage) -> GroupScene:
     return await found(stage)
 
 
 @pytest.fixture
-async def forum(stage: Stage) -> Choir:
+async def forum(stage: Stage) -> GroupScene:
     return await found(stage, forum=True)
 
 
 @pytest.fixture
-async def subscribed(choir: Choir) -> Choir:
+async def subscribed(group: GroupScene) -> GroupScene:
     """It is subscribed."""
-    await choir.ask(choir.leyla, "/start@sandbox_bot")
-    return choir
+    await group.ask(group.leyla, "/start@sandbox_bot")
+    return group
 
 
 @pytest.fixture
-async def museum(tmp_path: Path) -> AsyncIterator[Museum]:
+async def channel(tmp_path: Path) -> AsyncIterator[ChannelScene]:
     """Emily and Deniz have met the bot."""
     world = World(token=TOKEN)
     world.people.add("Operator", "en", id=OPERATOR, started=True)
@@ -38,4 +38,4 @@ async def museum(tmp_path: Path) -> AsyncIterator[Museum]:
             await stage.ask(who, "/help")
         channel = world.groups.create_channel("Museum", creator=stage.people[EMILY.name])
         world.groups.join(stage.people[DENIZ.name], channel)
-        yield Museum(stage, channel)
+        yield ChannelScene(stage, channel)

@@ -10,7 +10,7 @@ import pytest
 from bot import ics
 from tests.cast import EMILY, LEYLA
 from tests.stage import Stage, playing
-from tests.stories.rooms import found
+from tests.stories.groups import found
 
 PUBLIC = "https://remember.example.org"
 
@@ -30,7 +30,7 @@ def minute_alarms(content: bytes) -> tuple[int, bytes]:
 
 
 async def test_the_file_and_the_feed_are_the_same(stage: Stage) -> None:
-    """But for the minute's alarm, which needs a zone; the address that is told is that of the person's language."""
+    """Only the minute's alarm differs, since it needs a zone; the address is that of the person's language."""
     answer = await stage.ask(EMILY, "/calendar")
 
     assert stage.app.web is not None
@@ -44,28 +44,28 @@ async def test_the_file_and_the_feed_are_the_same(stage: Stage) -> None:
 
 async def test_anyone_in_a_group_may_ask(stage: Stage) -> None:
     """Once a minute, in the group's language and without a sound."""
-    room = (await found(stage)).room
+    group = (await found(stage)).chat
     emily = stage.people[EMILY.name]
-    stage.world.people.send(emily, "/calendar@sandbox_bot", room)
-    stage.world.people.send(emily, "/calendar@sandbox_bot", room)
+    stage.world.people.send(emily, "/calendar@sandbox_bot", group)
+    stage.world.people.send(emily, "/calendar@sandbox_bot", group)
     await stage.ask(EMILY, "/help")
 
-    (answer,) = await stage.world.answers(room)
+    (answer,) = await stage.world.answers(group)
     assert answer.silent
     assert answer.document is not None
     assert "Ümumxalq Hüzn Günü" in answer.document.content.decode()
-    assert not stage.world.messages.of(room).unread()
+    assert not stage.world.messages.of(group).unread()
 
 
 async def test_a_group_far_away_has_no_alarm_at_its_night(stage: Stage) -> None:
     """A group's file keeps to the group's time zone, whatever that of the person who asks."""
-    room = (await found(stage)).room
+    group = (await found(stage)).chat
     leyla, emily = stage.people[LEYLA.name], stage.people[EMILY.name]
-    stage.world.people.send(leyla, "/timezone@sandbox_bot America/New_York", room)
-    await stage.world.answers(room)
-    stage.world.people.send(emily, "/calendar@sandbox_bot", room)
+    stage.world.people.send(leyla, "/timezone@sandbox_bot America/New_York", group)
+    await stage.world.answers(group)
+    stage.world.people.send(emily, "/calendar@sandbox_bot", group)
 
-    (answer,) = await stage.world.answers(room)
+    (answer,) = await stage.world.answers(group)
     assert answer.document is not None
     assert minute_alarms(answer.document.content) == (0, answer.document.content)
     assert b"TRIGGER:PT9H" in answer.document.content
@@ -73,22 +73,22 @@ async def test_a_group_far_away_has_no_alarm_at_its_night(stage: Stage) -> None:
 
 async def test_in_a_forum_it_comes_to_the_topic(stage: Stage) -> None:
     """Where it was asked for."""
-    room = (await found(stage, forum=True)).room
-    topic = stage.world.topics.create(room, "Dates", by=stage.people[LEYLA.name])
+    group = (await found(stage, forum=True)).chat
+    topic = stage.world.topics.create(group, "Dates", by=stage.people[LEYLA.name])
 
-    stage.world.people.send(stage.people[EMILY.name], "/calendar", room, topic=topic)
+    stage.world.people.send(stage.people[EMILY.name], "/calendar", group, topic=topic)
 
-    (answer,) = await stage.world.answers(room)
+    (answer,) = await stage.world.answers(group)
     assert answer.topic is topic
 
 
 async def test_a_group_that_takes_no_files_is_told_where_it_is(stage: Stage) -> None:
     """In the private chat."""
-    room = (await found(stage, forum=True)).room
-    stage.world.membership.change(room, by=stage.people[LEYLA.name], can_send_documents=False)
+    group = (await found(stage, forum=True)).chat
+    stage.world.membership.change(group, by=stage.people[LEYLA.name], can_send_documents=False)
 
-    stage.world.people.send(stage.people[EMILY.name], "/calendar@sandbox_bot", room)
+    stage.world.people.send(stage.people[EMILY.name], "/calendar@sandbox_bot", group)
 
-    (answer,) = await stage.world.answers(room)
+    (answer,) = await stage.world.answers(group)
     assert answer.document is None
     assert "@sandbox_bot" in answer.text

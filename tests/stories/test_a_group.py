@@ -1,4 +1,4 @@
-"""A choir's group: who may do what there, where notices go, and what happens when it changes."""
+"""A group: who may do what there, where notices go, and what happens when it changes."""
 
 from pathlib import Path
 
@@ -11,25 +11,25 @@ from bot.store import chats, managers
 from bot.store.records import State
 from tests.cast import EMILY, LEYLA, NINE, utc
 from tests.stage import Stage, playing
-from tests.stories.rooms import Choir, found
+from tests.stories.groups import GroupScene, found
 
 #: In any of our languages, that only admins may do that.
 REFUSED = "/next, /calendar, /status, /about, /timeline, /history, /sources, /help, /privacy"
 
 
-async def test_the_bot_introduces_itself_once_and_quietly(choir: Choir) -> None:
+async def test_the_bot_introduces_itself_once_and_quietly(group: GroupScene) -> None:
     """The greeting says what the bot is and how an admin subscribes; until then nothing is sent or stored."""
-    greeting = choir.stage.world.messages.of(choir.room).last
+    greeting = group.stage.world.messages.of(group.chat).last
 
     assert greeting.silent
     assert "/start@sandbox_bot" in greeting.text
     assert unbroken("20 Yanvar") in greeting.text
-    await choir.stage.at(NINE)
-    assert not [one for one in choir.notices() if one is not greeting]
-    assert await choir.kept() is None
+    await group.stage.at(NINE)
+    assert not [one for one in group.notices() if one is not greeting]
+    assert await group.kept() is None
 
 
-async def test_a_subscribed_group_gets_its_notice(subscribed: Choir) -> None:
+async def test_a_subscribed_group_gets_its_notice(subscribed: GroupScene) -> None:
     """The notice arrives once, in the language of whoever added the bot."""
     await subscribed.stage.at(NINE, NINE)
 
@@ -41,25 +41,25 @@ async def test_a_subscribed_group_gets_its_notice(subscribed: Choir) -> None:
     "command",
     ["/start", "/stop", "/language en", "/timezone Berlin", "/forgetme yes", "/cards off"],
 )
-async def test_a_plain_member_is_refused(choir: Choir, command: str) -> None:
+async def test_a_plain_member_is_refused(group: GroupScene, command: str) -> None:
     """The bot refuses once a minute, and changes nothing."""
-    before = await choir.kept()
-    answer = await choir.ask(choir.emily, command)
+    before = await group.kept()
+    answer = await group.ask(group.emily, command)
 
     assert REFUSED in answer.text
-    choir.stage.world.people.send(choir.emily, command, choir.room)
-    await choir.settled()
-    assert not choir.notices()
-    assert await choir.kept() == before
+    group.stage.world.people.send(group.emily, command, group.chat)
+    await group.settled()
+    assert not group.notices()
+    assert await group.kept() == before
 
 
 async def test_an_anonymous_admin_is_obeyed(stage: Stage) -> None:
     """Telegram shows an anonymous admin as the group itself."""
-    choir = await found(stage, supergroup=True)
-    await choir.ask(choir.leyla, "/start", anonymous=True)
-    await choir.ask(choir.leyla, "/language en", anonymous=True)
+    group = await found(stage, supergroup=True)
+    await group.ask(group.leyla, "/start", anonymous=True)
+    await group.ask(group.leyla, "/language en", anonymous=True)
 
-    kept = await choir.kept()
+    kept = await group.kept()
     assert kept
     assert kept.subscribed
     assert kept.language == "en"
@@ -67,15 +67,15 @@ async def test_an_anonymous_admin_is_obeyed(stage: Stage) -> None:
 
 async def test_whoever_speaks_as_a_channel_is_nobodys_admin(stage: Stage) -> None:
     """Not even when they own the channel."""
-    choir = await found(stage, supergroup=True)
-    channel = choir.stage.world.groups.create_channel("Elsewhere", creator=choir.leyla)
+    group = await found(stage, supergroup=True)
+    channel = group.stage.world.groups.create_channel("Elsewhere", creator=group.leyla)
 
-    answer = await choir.ask(choir.leyla, "/start", as_channel=channel)
+    answer = await group.ask(group.leyla, "/start", as_channel=channel)
 
     assert REFUSED in answer.text
 
 
-async def test_settings_are_typed(subscribed: Choir) -> None:
+async def test_settings_are_typed(subscribed: GroupScene) -> None:
     """Language, zone, hour, messages, sound, picture: each for the group."""
     for command in (
         *("/language ru", "/timezone Pacific/Kiritimati", "/time 7:30"),
@@ -92,7 +92,9 @@ async def test_settings_are_typed(subscribed: Choir) -> None:
 @pytest.mark.parametrize(
     "command", ["/silent perhaps", "/moments dawn", "/cards maybe", "/time 25"]
 )
-async def test_a_wrong_word_is_answered_with_the_choices(subscribed: Choir, command: str) -> None:
+async def test_a_wrong_word_is_answered_with_the_choices(
+    subscribed: GroupScene, command: str
+) -> None:
     """And changes nothing."""
     before = await subscribed.kept()
 
@@ -102,7 +104,7 @@ async def test_a_wrong_word_is_answered_with_the_choices(subscribed: Choir, comm
     assert await subscribed.kept() == before
 
 
-async def test_a_member_does_not_change_the_language_by_speaking(subscribed: Choir) -> None:
+async def test_a_member_does_not_change_the_language_by_speaking(subscribed: GroupScene) -> None:
     """Emily's Telegram speaks English; the group was subscribed in Azerbaijani."""
     answer = await subscribed.ask(subscribed.emily, "/next")
 
@@ -113,11 +115,11 @@ async def test_a_member_does_not_change_the_language_by_speaking(subscribed: Cho
 
 
 @pytest.mark.parametrize("command", ["/next", "/about", "/timeline", "/history", "/sources"])
-async def test_anyone_may_ask_once_a_minute(subscribed: Choir, command: str) -> None:
+async def test_anyone_may_ask_once_a_minute(subscribed: GroupScene, command: str) -> None:
     """Beyond that it is silently dropped, whoever asks; another question is answered."""
     stage = subscribed.stage
     await subscribed.ask(subscribed.emily, command)
-    subscribed.stage.world.people.send(subscribed.leyla, command, subscribed.room)
+    subscribed.stage.world.people.send(subscribed.leyla, command, subscribed.chat)
     await subscribed.settled()
     dropped = not subscribed.notices()
     stage.set_clock(stage.now().replace(minute=stage.now().minute + 2))
@@ -130,7 +132,7 @@ async def test_anyone_may_ask_once_a_minute(subscribed: Choir, command: str) -> 
     "said", ["CHAT_SEND_DOCS_FORBIDDEN", "not enough rights to send documents to the chat"]
 )
 async def test_a_group_that_takes_no_files_hears_where_the_calendar_is(
-    subscribed: Choir, said: str
+    subscribed: GroupScene, said: str
 ) -> None:
     """In a private chat with the bot."""
     refusal = Reply(400, f"Bad Request: {said}")
@@ -139,10 +141,10 @@ async def test_a_group_that_takes_no_files_hears_where_the_calendar_is(
     assert "@sandbox_bot" in (await subscribed.ask(subscribed.emily, "/calendar")).text
 
 
-async def test_settings_in_private(subscribed: Choir) -> None:
+async def test_settings_in_private(subscribed: GroupScene) -> None:
     """The link in the group leads an admin to the group's settings; a press there changes the group."""
     stage, leyla = subscribed.stage, subscribed.leyla
-    page = await stage.ask(LEYLA, f"/start chat_{subscribed.room.id}")
+    page = await stage.ask(LEYLA, f"/start chat_{subscribed.chat.id}")
     assert "Choir" in page.text
 
     for turn, label in enumerate(("Dil", "English"), start=1):
@@ -157,14 +159,14 @@ async def test_settings_in_private(subscribed: Choir) -> None:
     assert private is None
 
 
-async def test_settings_in_private_are_for_admins(subscribed: Choir) -> None:
+async def test_settings_in_private_are_for_admins(subscribed: GroupScene) -> None:
     """A plain member learns that, and a press of one who is an admin no longer changes nothing."""
     stage = subscribed.stage
-    assert "Choir" not in (await stage.ask(EMILY, f"/start chat_{subscribed.room.id}")).text
-    stage.world.groups.promote(subscribed.emily, subscribed.room)
+    assert "Choir" not in (await stage.ask(EMILY, f"/start chat_{subscribed.chat.id}")).text
+    stage.world.groups.promote(subscribed.emily, subscribed.chat)
     stage.age_lookups(lookups.REFUSED)
-    page = await stage.ask(EMILY, f"/start chat_{subscribed.room.id}")
-    stage.world.groups.demote(subscribed.emily, subscribed.room)
+    page = await stage.ask(EMILY, f"/start chat_{subscribed.chat.id}")
+    stage.world.groups.demote(subscribed.emily, subscribed.chat)
     stage.age_lookups(lookups.KEPT)
 
     stage.world.buttons.press(subscribed.emily, page, "Picture: on")
@@ -189,18 +191,18 @@ async def test_settings_in_private_are_for_admins(subscribed: Choir) -> None:
     ],
 )
 async def test_a_link_to_nowhere_opens_nothing(
-    subscribed: Choir, payload: str, known: bool
+    subscribed: GroupScene, payload: str, known: bool
 ) -> None:
     """The id of no group is refused, even to an admin of one; any other payload is ignored."""
-    answer = await subscribed.stage.ask(LEYLA, f"/start {payload.format(subscribed.room.id)}")
+    answer = await subscribed.stage.ask(LEYLA, f"/start {payload.format(subscribed.chat.id)}")
 
     assert "Choir" not in answer.text
     opening = "Bu ayarları yalnız həmin qrupun" if known else "Abunə oldunuz"
     assert opening in answer.text
 
 
-async def test_the_groups_that_one_manages(subscribed: Choir) -> None:
-    """Leyla finds the choir in /chats; Emily, a plain member, does not."""
+async def test_the_groups_that_one_manages(subscribed: GroupScene) -> None:
+    """Leyla finds the group in /chats; Emily, a plain member, does not."""
     leylas = await subscribed.stage.ask(LEYLA, "/chats")
     emilys = await subscribed.stage.ask(EMILY, "/chats")
 
@@ -208,19 +210,19 @@ async def test_the_groups_that_one_manages(subscribed: Choir) -> None:
     assert "Choir" not in emilys.buttons
 
 
-async def test_a_press_in_the_group_changes_nothing(subscribed: Choir) -> None:
+async def test_a_press_in_the_group_changes_nothing(subscribed: GroupScene) -> None:
     """The buttons there only lead elsewhere: who presses cannot be verified."""
     answer = await subscribed.ask(subscribed.leyla, "/settings")
 
     assert answer.buttons == {}
     (key,) = answer.keys()
-    assert key["url"] == f"https://t.me/sandbox_bot?start=chat_{subscribed.room.id}"
+    assert key["url"] == f"https://t.me/sandbox_bot?start=chat_{subscribed.chat.id}"
 
 
-async def test_notices_go_to_the_topic_of_the_subscription(forum: Choir) -> None:
+async def test_notices_go_to_the_topic_of_the_subscription(forum: GroupScene) -> None:
     """And the answer too."""
     world = forum.stage.world
-    topic = world.topics.create(forum.room, "Notices", by=forum.leyla)
+    topic = world.topics.create(forum.chat, "Notices", by=forum.leyla)
 
     answer = await forum.ask(forum.leyla, "/start", topic=topic)
     await forum.stage.at(NINE)
@@ -229,7 +231,7 @@ async def test_notices_go_to_the_topic_of_the_subscription(forum: Choir) -> None
     assert answer.topic is notice.topic is topic
 
 
-async def test_general_has_no_number(forum: Choir) -> None:
+async def test_general_has_no_number(forum: GroupScene) -> None:
     """Subscribed in General, told in General."""
     await forum.ask(forum.leyla, "/start")
     await forum.stage.at(NINE)
@@ -239,13 +241,13 @@ async def test_general_has_no_number(forum: Choir) -> None:
 
 
 @pytest.mark.parametrize("end", ["close", "delete"])
-async def test_a_topic_that_ends_gives_way_to_general(forum: Choir, end: str) -> None:
-    """The notice comes once, it is remembered, and those who manage the group are told."""
+async def test_a_topic_that_ends_gives_way_to_general(forum: GroupScene, end: str) -> None:
+    """The notice comes once, it is remembered, and the group's admins are notified."""
     world = forum.stage.world
     await forum.stage.ask(LEYLA, "/help")
-    topic = world.topics.create(forum.room, "Notices", by=forum.leyla)
+    topic = world.topics.create(forum.chat, "Notices", by=forum.leyla)
     await forum.ask(forum.leyla, "/start", topic=topic)
-    getattr(world.topics, end)(forum.room, topic, by=forum.leyla)
+    getattr(world.topics, end)(forum.chat, topic, by=forum.leyla)
     await forum.stage.at(NINE, utc("20 07:55"))
 
     assert [notice.topic for notice in forum.notices()] == [None, None]
@@ -257,25 +259,25 @@ async def test_a_topic_that_ends_gives_way_to_general(forum: Choir, end: str) ->
     assert "/topic" in told.text
 
 
-async def test_when_general_is_closed_too_the_notice_waits(forum: Choir) -> None:
-    """Tried each hour, not over and over; those who manage the group are told once."""
+async def test_when_general_is_closed_too_the_notice_waits(forum: GroupScene) -> None:
+    """It is tried each hour, and the group's admins are notified once."""
     world = forum.stage.world
     await forum.stage.ask(LEYLA, "/help")
     await forum.ask(forum.leyla, "/start")
-    world.topics.close(forum.room, forum.room.general, by=forum.leyla)
+    world.topics.close(forum.chat, forum.chat.general, by=forum.leyla)
     await forum.stage.at(NINE, NINE.replace(minute=30))
 
-    assert len(world.calls.of("sendPhoto", forum.room.id)) == 1
+    assert len(world.calls.of("sendPhoto", forum.chat.id)) == 1
     assert (await forum.stage.tally())["day"] == {State.PLANNED: 1}
-    world.topics.reopen(forum.room, forum.room.general, by=forum.leyla)
+    world.topics.reopen(forum.chat, forum.chat.general, by=forum.leyla)
     await forum.stage.at(NINE.replace(hour=NINE.hour + 1, minute=1))
     assert (await forum.stage.tally())["day"] == {State.SENT: 1}
 
 
-async def test_another_topic_is_chosen_by_an_admin(forum: Choir) -> None:
+async def test_another_topic_is_chosen_by_an_admin(forum: GroupScene) -> None:
     """/topic written in it."""
     await forum.ask(forum.leyla, "/start")
-    topic = forum.stage.world.topics.create(forum.room, "Notices", by=forum.leyla)
+    topic = forum.stage.world.topics.create(forum.chat, "Notices", by=forum.leyla)
 
     await forum.ask(forum.leyla, "/topic", topic=topic)
 
@@ -285,11 +287,13 @@ async def test_another_topic_is_chosen_by_an_admin(forum: Choir) -> None:
 
 
 @pytest.mark.parametrize("told", [True, False])
-async def test_a_group_that_was_upgraded_gets_one_notice(subscribed: Choir, told: bool) -> None:
+async def test_a_group_that_was_upgraded_gets_one_notice(
+    subscribed: GroupScene, told: bool
+) -> None:
     """Whether Telegram says so beforehand or only when the notice is sent; settings come along."""
     await subscribed.ask(subscribed.leyla, "/language en")
     grown = subscribed.stage.world.groups.upgrade(
-        subscribed.room, by=subscribed.leyla, notify_bot=told
+        subscribed.chat, by=subscribed.leyla, notify_bot=told
     )
     await subscribed.settled()
 
@@ -301,10 +305,10 @@ async def test_a_group_that_was_upgraded_gets_one_notice(subscribed: Choir, told
     assert await subscribed.kept() is None
 
 
-async def test_an_upgrade_told_by_message_and_by_error_is_one(subscribed: Choir) -> None:
+async def test_an_upgrade_told_by_message_and_by_error_is_one(subscribed: GroupScene) -> None:
     """The notice meets the old address, and the service messages come besides; the new one was subscribed, too."""
     stage, leyla = subscribed.stage, subscribed.leyla
-    grown = stage.world.groups.upgrade(subscribed.room, by=leyla, notify_bot=False)
+    grown = stage.world.groups.upgrade(subscribed.chat, by=leyla, notify_bot=False)
     stage.world.people.send(leyla, "/start@sandbox_bot", grown)
     await stage.world.answers(grown)
 
@@ -323,9 +327,9 @@ async def test_an_upgrade_told_by_message_and_by_error_is_one(subscribed: Choir)
     assert [one.telegram_id for one in await chats.everyone(stage.app.db)] == [grown.id]
 
 
-async def test_what_the_error_said_the_message_may_say_again(subscribed: Choir) -> None:
+async def test_what_the_error_said_the_message_may_say_again(subscribed: GroupScene) -> None:
     """The notice meets the old address; Telegram's own word of the upgrade comes late, and twice."""
-    stage, old = subscribed.stage, subscribed.room
+    stage, old = subscribed.stage, subscribed.chat
     grown = stage.world.groups.upgrade(old, by=subscribed.leyla, notify_bot=False)
     await stage.at(NINE)
     service = {"message_id": 900, "date": 1, "from": subscribed.leyla.user()}
@@ -362,18 +366,18 @@ async def test_a_forged_press_opens_nobodys_private_settings(stage: Stage) -> No
 
 @pytest.mark.parametrize("kicked", [True, False])
 async def test_removed_it_ends_and_forgets_and_added_again_it_asks(
-    subscribed: Choir, kicked: bool
+    subscribed: GroupScene, kicked: bool
 ) -> None:
     """It is erased whole; when the bot is added again, it is greeted as a stranger."""
     stage = subscribed.stage
     await subscribed.ask(subscribed.leyla, "/silent on")
-    stage.world.membership.remove(subscribed.room, by=subscribed.leyla, kicked=kicked)
+    stage.world.membership.remove(subscribed.chat, by=subscribed.leyla, kicked=kicked)
     await subscribed.settled()
     assert await subscribed.kept() is None
     assert not await managers.managed(stage.app.db, subscribed.leyla.id)
 
-    stage.world.membership.add(subscribed.room, by=subscribed.leyla)
-    await stage.world.answers(subscribed.room)
+    stage.world.membership.add(subscribed.chat, by=subscribed.leyla)
+    await stage.world.answers(subscribed.chat)
 
     again = await subscribed.kept()
     assert again
@@ -381,18 +385,18 @@ async def test_removed_it_ends_and_forgets_and_added_again_it_asks(
 
 
 async def test_a_group_may_be_restricted_and_freed(stage: Stage) -> None:
-    """While the bot may not write there its notice waits; once it may, it comes."""
+    """While the bot cannot write there, the notice waits; once it can, the notice arrives."""
     subscribed = await found(stage, supergroup=True)
     await subscribed.ask(subscribed.leyla, "/start")
     world = subscribed.stage.world
     await subscribed.stage.ask(LEYLA, "/help")
     silenced = {"can_send_messages": False, "can_send_photos": False}
-    world.membership.change(subscribed.room, by=subscribed.leyla, **silenced)
+    world.membership.change(subscribed.chat, by=subscribed.leyla, **silenced)
     told = (await world.answers(subscribed.leyla))[0]
     await subscribed.stage.at(NINE)
     assert not subscribed.notices()
 
-    world.membership.change(subscribed.room, by=subscribed.leyla, **dict.fromkeys(silenced, True))
+    world.membership.change(subscribed.chat, by=subscribed.leyla, **dict.fromkeys(silenced, True))
     await world.until(lambda: subscribed.notices())
 
     assert "Choir" in told.text
@@ -402,29 +406,29 @@ async def test_a_group_may_be_restricted_and_freed(stage: Stage) -> None:
 async def test_a_group_where_only_admins_write_is_noticed_when_the_bot_is_added(
     stage: Stage,
 ) -> None:
-    """Whoever added it is told in private; made an admin, it greets the group."""
+    """The person who added the bot is notified in private; once it is an admin, it greets the group."""
     await stage.ask(LEYLA, "/help")
     leyla = stage.people[LEYLA.name]
-    room = stage.world.groups.create("Choir", creator=leyla)
-    stage.world.groups.set_permissions(room, by=leyla, can_send_messages=False)
-    stage.world.membership.add(room, by=leyla)
+    group = stage.world.groups.create("Choir", creator=leyla)
+    stage.world.groups.set_permissions(group, by=leyla, can_send_messages=False)
+    stage.world.membership.add(group, by=leyla)
     told = (await stage.world.answers(leyla))[0]
     assert "Choir" in told.text
-    assert not stage.world.messages.of(room).unread()
+    assert not stage.world.messages.of(group).unread()
 
-    stage.world.membership.change(room, by=leyla, admin=True)
+    stage.world.membership.change(group, by=leyla, admin=True)
 
-    assert "/start@sandbox_bot" in (await stage.world.answers(room))[0].text
+    assert "/start@sandbox_bot" in (await stage.world.answers(group))[0].text
 
 
 async def test_a_group_that_falls_silent_for_all_is_told_and_found_by_the_audit(
-    subscribed: Choir,
+    subscribed: GroupScene,
 ) -> None:
     """Telegram says nothing of it: an admin's command that cannot be answered shows it, and the audit asks."""
     stage, world = subscribed.stage, subscribed.stage.world
     await stage.ask(LEYLA, "/help")
-    world.groups.set_permissions(subscribed.room, by=subscribed.leyla, can_send_messages=False)
-    world.people.send(subscribed.leyla, "/status", subscribed.room)
+    world.groups.set_permissions(subscribed.chat, by=subscribed.leyla, can_send_messages=False)
+    world.people.send(subscribed.leyla, "/status", subscribed.chat)
     assert "Choir" in (await world.answers(subscribed.leyla))[0].text
 
     await stage.at(utc("13 06:00"))
@@ -433,7 +437,7 @@ async def test_a_group_that_falls_silent_for_all_is_told_and_found_by_the_audit(
     assert unbroken("7 gün") in (await world.answers(subscribed.leyla))[0].text
 
 
-async def test_forgotten_by_an_admin(subscribed: Choir) -> None:
+async def test_forgotten_by_an_admin(subscribed: GroupScene) -> None:
     """Typed, since a press cannot be verified."""
     await subscribed.ask(subscribed.leyla, "/forgetme")
     await subscribed.ask(subscribed.leyla, "/forgetme bəli")
@@ -444,27 +448,29 @@ async def test_forgotten_by_an_admin(subscribed: Choir) -> None:
 async def test_the_page_shows_what_a_group_is_told(tmp_path: Path) -> None:
     """A rehearsal reaches groups as well."""
     async with playing(tmp_path) as stage:
-        choir = await found(stage)
-        await choir.ask(choir.leyla, "/start")
+        group = await found(stage)
+        await group.ask(group.leyla, "/start")
 
         assert await stage.app.rehearse() == {"sent": 3}
 
 
-async def test_the_word_that_telegram_says_for_an_admin_subscribes_nobody(choir: Choir) -> None:
+async def test_the_word_that_telegram_says_for_an_admin_subscribes_nobody(
+    group: GroupScene,
+) -> None:
     """Added by our link, a group is greeted; /start is then still to be said by a person."""
-    choir.stage.world.people.send(choir.leyla, "/start@sandbox_bot add", choir.room)
-    await choir.settled()
+    group.stage.world.people.send(group.leyla, "/start@sandbox_bot add", group.chat)
+    await group.settled()
 
-    kept = await choir.kept()
+    kept = await group.kept()
     assert kept
     assert kept.subscribed is None
 
 
-async def test_a_loss_that_the_notice_meets_is_told(subscribed: Choir) -> None:
-    """The bot was removed while it was away: the group is erased, and whoever added it hears of it."""
+async def test_a_loss_that_the_notice_meets_is_told(subscribed: GroupScene) -> None:
+    """The bot was removed while it was away: the group is erased, and the person who added the bot is notified."""
     world = subscribed.stage.world
     await subscribed.stage.ask(LEYLA, "/help")
-    world.groups.delete(subscribed.room, notify_bot=False)
+    world.groups.delete(subscribed.chat, notify_bot=False)
 
     await subscribed.stage.at(NINE, utc("20 07:55"))
 

@@ -137,7 +137,7 @@ async def test_a_language_changed_at_night_counts_in_the_morning(stage: Stage) -
 
 
 async def test_who_has_blocked_the_bot_is_gone_with_the_reason(stage: Stage) -> None:
-    """A refusal ends one subscription; everybody else is told."""
+    """A refusal ends one subscription; everybody else is notified."""
     await stage.join(LEYLA)
     await stage.join(DENIZ)
     stage.people["Leyla"].blocked = True
@@ -166,7 +166,7 @@ async def test_stopped_between_claim_and_send(tmp_path: Path) -> None:
 
 
 async def test_nothing_goes_out_in_the_minute_of_silence(stage: Stage) -> None:
-    """Who subscribes two seconds before it ends is told when it has ended."""
+    """A person who subscribes two seconds before it ends is notified when it has ended."""
     await stage.at(utc("20 08:01:28"))
 
     await stage.ask(LEYLA, "/start")

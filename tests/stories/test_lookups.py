@@ -4,7 +4,7 @@ from bot.handlers import lookups
 from bot.sandbox.world.failures import Delay
 from tests.cast import DENIZ, EMILY, LEYLA
 from tests.stage import Stage
-from tests.stories.rooms import Choir, Museum, found
+from tests.stories.groups import ChannelScene, GroupScene, found
 
 #: What Telegram is asked.
 ASKING = ("getChatMember", "getChat", "getChatAdministrators")
@@ -21,7 +21,7 @@ def exhaust(stage: Stage, person: int, *, recorded: bool = True) -> None:
     limits._people[person] = 0.0, limits.clock()
 
 
-async def test_chats_of_a_stranger_asks_nothing(subscribed: Choir) -> None:
+async def test_chats_of_a_stranger_asks_nothing(subscribed: GroupScene) -> None:
     """This holds for any number of groups that the bot knows."""
     stage = subscribed.stage
     before = asked(stage)
@@ -32,7 +32,7 @@ async def test_chats_of_a_stranger_asks_nothing(subscribed: Choir) -> None:
     assert "Choir" not in answer.buttons
 
 
-async def test_chats_of_an_admin_asks_once_a_minute(subscribed: Choir) -> None:
+async def test_chats_of_an_admin_asks_once_a_minute(subscribed: GroupScene) -> None:
     """One request asks whether she still is one, another for the group's title."""
     stage = subscribed.stage
     stage.age_lookups(lookups.KEPT)
@@ -47,64 +47,68 @@ async def test_chats_of_an_admin_asks_once_a_minute(subscribed: Choir) -> None:
     assert asked(stage) == before + 4
 
 
-async def test_a_page_of_settings_that_is_pressed_over_and_over_asks_once(museum: Museum) -> None:
+async def test_a_page_of_settings_that_is_pressed_over_and_over_asks_once(
+    channel: ChannelScene,
+) -> None:
     """Ten presses within a minute cause one lookup."""
-    page = await museum.subscribe()
-    museum.stage.age_lookups(lookups.KEPT)
-    before = asked(museum.stage)
+    page = await channel.subscribe()
+    channel.stage.age_lookups(lookups.KEPT)
+    before = asked(channel.stage)
 
-    await museum.press(page, *["Picture: on", "Picture: off"] * 5)
+    await channel.press(page, *["Picture: on", "Picture: off"] * 5)
 
-    assert asked(museum.stage) == before + 3
+    assert asked(channel.stage) == before + 3
 
 
-async def test_rights_lost_more_than_a_minute_ago_change_nothing(museum: Museum) -> None:
+async def test_rights_lost_more_than_a_minute_ago_change_nothing(channel: ChannelScene) -> None:
     """The bot asks Telegram again, and the page says that the right is gone."""
-    museum.stage.world.groups.promote(museum.deniz, museum.room)
-    await museum.subscribe()
-    page = await museum.stage.ask(DENIZ, f"/start chat_{museum.room.id}")
-    museum.stage.world.groups.demote(museum.deniz, museum.room)
-    museum.stage.age_lookups(lookups.KEPT)
+    channel.stage.world.groups.promote(channel.deniz, channel.chat)
+    await channel.subscribe()
+    page = await channel.stage.ask(DENIZ, f"/start chat_{channel.chat.id}")
+    channel.stage.world.groups.demote(channel.deniz, channel.chat)
+    channel.stage.age_lookups(lookups.KEPT)
 
-    museum.stage.world.buttons.press(
-        museum.deniz, page, next(label for label in page.buttons if label.startswith("Resim"))
+    channel.stage.world.buttons.press(
+        channel.deniz, page, next(label for label in page.buttons if label.startswith("Resim"))
     )
-    await museum.stage.world.until(lambda: page.edits)
+    await channel.stage.world.until(lambda: page.edits)
 
-    kept = await museum.kept()
+    kept = await channel.kept()
     assert kept
     assert kept.cards
     assert "/chats" in page.text
 
 
-async def test_beyond_the_limit_a_press_changes_nothing_and_is_answered(museum: Museum) -> None:
+async def test_beyond_the_limit_a_press_changes_nothing_and_is_answered(
+    channel: ChannelScene,
+) -> None:
     """The answer is a short sentence; no request is sent to Telegram."""
-    page = await museum.subscribe()
-    museum.stage.age_lookups(lookups.KEPT)
-    exhaust(museum.stage, museum.emily.id)
-    before = asked(museum.stage)
+    page = await channel.subscribe()
+    channel.stage.age_lookups(lookups.KEPT)
+    exhaust(channel.stage, channel.emily.id)
+    before = asked(channel.stage)
 
-    museum.stage.world.buttons.press(museum.emily, page, "Picture: on")
+    channel.stage.world.buttons.press(channel.emily, page, "Picture: on")
 
-    assert "in a minute" in await museum.told(museum.emily)
-    assert asked(museum.stage) == before
-    kept = await museum.kept()
+    assert "in a minute" in await channel.told(channel.emily)
+    assert asked(channel.stage) == before
+    kept = await channel.kept()
     assert kept
     assert kept.cards
 
 
-async def test_beyond_the_limit_chats_says_so(museum: Museum) -> None:
+async def test_beyond_the_limit_chats_says_so(channel: ChannelScene) -> None:
     """The answer does not claim that there are none."""
-    await museum.subscribe()
-    museum.stage.age_lookups(lookups.KEPT)
-    exhaust(museum.stage, museum.emily.id)
-    before = asked(museum.stage)
+    await channel.subscribe()
+    channel.stage.age_lookups(lookups.KEPT)
+    exhaust(channel.stage, channel.emily.id)
+    before = asked(channel.stage)
 
-    answer = await museum.stage.ask(EMILY, "/chats")
+    answer = await channel.stage.ask(EMILY, "/chats")
 
     assert "in a minute" in answer.text
     assert "knows of no group" not in answer.text
-    assert asked(museum.stage) == before
+    assert asked(channel.stage) == before
 
 
 async def test_beyond_the_limit_a_link_asks_for_nothing(stage: Stage) -> None:
@@ -117,68 +121,68 @@ async def test_beyond_the_limit_a_link_asks_for_nothing(stage: Stage) -> None:
     assert asked(stage) == 0
 
 
-async def test_beyond_the_limit_a_group_is_told_once(choir: Choir) -> None:
+async def test_beyond_the_limit_a_group_is_told_once(group: GroupScene) -> None:
     """A member's commands cause no request, and the group gets one sentence a minute."""
-    exhaust(choir.stage, choir.emily.id)
-    before = asked(choir.stage)
+    exhaust(group.stage, group.emily.id)
+    before = asked(group.stage)
 
-    answer = await choir.ask(choir.emily, "/cards off")
+    answer = await group.ask(group.emily, "/cards off")
     for _ in range(3):
-        choir.stage.world.people.send(choir.emily, "/cards off", choir.room)
-    await choir.settled()
+        group.stage.world.people.send(group.emily, "/cards off", group.chat)
+    await group.settled()
 
     assert "Bir dəqiqə sonra" in answer.text
-    assert not choir.notices()
-    assert asked(choir.stage) == before
+    assert not group.notices()
+    assert asked(group.stage) == before
 
 
 async def test_who_brought_the_bot_and_is_no_admin_any_more_is_told_nothing(stage: Stage) -> None:
     """Emily added the bot and is no admin any more, so she is not notified."""
-    choir = await found(stage, supergroup=True)
+    group = await found(stage, supergroup=True)
     for who in (EMILY, LEYLA):
         await stage.ask(who, "/help")
-    stage.world.membership.remove(choir.room, by=choir.leyla)
-    stage.world.groups.promote(choir.emily, choir.room)
-    stage.world.membership.add(choir.room, by=choir.emily)
-    await stage.world.answers(choir.room)
-    await choir.ask(choir.leyla, "/start")
-    stage.world.groups.demote(choir.emily, choir.room)
-    before = len(stage.world.messages.of(choir.emily).messages)
+    stage.world.membership.remove(group.chat, by=group.leyla)
+    stage.world.groups.promote(group.emily, group.chat)
+    stage.world.membership.add(group.chat, by=group.emily)
+    await stage.world.answers(group.chat)
+    await group.ask(group.leyla, "/start")
+    stage.world.groups.demote(group.emily, group.chat)
+    before = len(stage.world.messages.of(group.emily).messages)
 
-    stage.world.membership.change(choir.room, by=choir.leyla, can_send_messages=False)
-    assert "Choir" in (await stage.world.answers(choir.leyla))[0].text
-    await choir.settled()
+    stage.world.membership.change(group.chat, by=group.leyla, can_send_messages=False)
+    assert "Choir" in (await stage.world.answers(group.leyla))[0].text
+    await group.settled()
 
-    assert len(stage.world.messages.of(choir.emily).messages) == before
-    stage.world.membership.change(choir.room, by=choir.leyla, can_send_messages=True)
-    await stage.world.answers(choir.leyla)
+    assert len(stage.world.messages.of(group.emily).messages) == before
+    stage.world.membership.change(group.chat, by=group.leyla, can_send_messages=True)
+    await stage.world.answers(group.leyla)
     assert "Choir" not in (await stage.ask(EMILY, "/chats")).buttons
 
 
 async def test_a_loss_that_nobody_can_confirm_names_no_title(stage: Stage) -> None:
     """A removed bot cannot see who is an admin, so Emily, who left, does not learn the new name."""
-    choir = await found(stage, supergroup=True)
+    group = await found(stage, supergroup=True)
     for who in (EMILY, LEYLA):
         await stage.ask(who, "/help")
-    stage.world.groups.promote(choir.emily, choir.room)
-    await choir.ask(choir.leyla, "/start")
-    stage.world.groups.demote(choir.emily, choir.room)
-    choir.room.title = "A new name"
+    stage.world.groups.promote(group.emily, group.chat)
+    await group.ask(group.leyla, "/start")
+    stage.world.groups.demote(group.emily, group.chat)
+    group.chat.title = "A new name"
 
-    stage.world.membership.remove(choir.room, by=choir.leyla)
-    told = [(await stage.world.answers(who))[0].text for who in (choir.emily, choir.leyla)]
+    stage.world.membership.remove(group.chat, by=group.leyla)
+    told = [(await stage.world.answers(who))[0].text for who in (group.emily, group.leyla)]
 
     assert not [text for text in told if "new name" in text or "Choir" in text]
     assert "botu itirdi" in told[0]
 
 
-async def test_a_slow_answer_of_telegram_makes_rights_no_longer(choir: Choir) -> None:
+async def test_a_slow_answer_of_telegram_makes_rights_no_longer(group: GroupScene) -> None:
     """The answer is kept from the time of the request, not of the answer."""
-    stage = choir.stage
+    stage = group.stage
     stage.world.failures.script(Delay(0.2), method="getChatMember")
-    await choir.ask(choir.leyla, "/start@sandbox_bot")
+    await group.ask(group.leyla, "/start@sandbox_bot")
     kept = stage.app.application.bot_data["services"].lookups
 
     stage.age_lookups(lookups.KEPT - 0.1)
 
-    assert kept.admins.get((choir.room.id, choir.leyla.id)) is None
+    assert kept.admins.get((group.chat.id, group.leyla.id)) is None

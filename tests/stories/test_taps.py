@@ -9,7 +9,7 @@ from bot.store import chats
 from bot.store.records import Chat
 from tests.cast import EMILY, LEYLA, TEITI, utc
 from tests.stage import Stage
-from tests.stories.rooms import Choir, Museum
+from tests.stories.groups import ChannelScene, GroupScene
 
 
 async def kept(stage: Stage, person: Person) -> Chat:
@@ -107,48 +107,48 @@ async def test_a_switch_is_a_tap_away_from_its_command(
 
 
 async def test_a_command_alone_as_a_reply_brings_the_toggles_of_that_channel(
-    museum: Museum,
+    channel: ChannelScene,
 ) -> None:
     """/silent in reply to a channel's settings is about the channel; its own press changes it alone."""
-    settings = await museum.subscribe()
-    museum.stage.world.people.send(museum.emily, "/silent", reply_to=settings)
-    [page] = await museum.stage.world.answers(museum.emily)
+    settings = await channel.subscribe()
+    channel.stage.world.people.send(channel.emily, "/silent", reply_to=settings)
+    [page] = await channel.stage.world.answers(channel.emily)
 
-    await museum.press(page, "Sound: not at night", "Done")
+    await channel.press(page, "Sound: not at night", "Done")
 
-    channel = await museum.kept()
-    own = await chats.find(museum.stage.app.db, museum.emily.id)
-    assert channel
-    assert channel.silent is True
+    kept = await channel.kept()
+    own = await chats.find(channel.stage.app.db, channel.emily.id)
+    assert kept
+    assert kept.silent is True
     assert own is None
     assert "Museum" in page.text
 
 
-async def test_a_groups_welcome_leads_to_a_private_chat(choir: Choir) -> None:
+async def test_a_groups_welcome_leads_to_a_private_chat(group: GroupScene) -> None:
     """Nobody knows who presses in a group: there is a link, and neither pages nor toggles."""
     for command in ("/start", "/moments", "/silent", "/cards"):
-        answer = await choir.ask(choir.leyla, command)
+        answer = await group.ask(group.leyla, command)
 
         assert answer.buttons == {}
-    welcome = await choir.ask(choir.leyla, "/start")
+    welcome = await group.ask(group.leyla, "/start")
     [key] = welcome.keys()
-    assert key["url"].endswith(f"?start=chat_{choir.room.id}")
+    assert key["url"].endswith(f"?start=chat_{group.chat.id}")
 
 
 @pytest.mark.parametrize(
     "command",
     ["/start", "/moments", "/silent", "/cards", "/language", "/timezone", "/time", "/forgetme"],
 )
-async def test_what_a_group_is_shown_can_be_copied(choir: Choir, command: str) -> None:
-    """Each example works as it stands, and with the bot's name behind its command."""
-    answer = await choir.ask(choir.leyla, command)
+async def test_what_a_group_is_shown_can_be_copied(group: GroupScene, command: str) -> None:
+    """Each example works as it is written, and with the bot's name behind its command."""
+    answer = await group.ask(group.leyla, command)
     copied = [coded(answer, one) for one in answer.entities if one["type"] == "code"]
 
     assert copied
     for example in copied:
         name, word = example.split(" ", 1)
         for typed in (example, f"{name}@sandbox_bot {word}"):
-            obeyed = await choir.ask(choir.leyla, typed)
+            obeyed = await group.ask(group.leyla, typed)
             assert "“" not in obeyed.text
 
 

@@ -25,7 +25,7 @@ async def test_each_language_has_its_calendar(site: Site, language: str) -> None
 
 
 async def test_no_minute_of_silence_rings_there(site: Site) -> None:
-    """The feed does not know where it is night; only the days have alarms, at 09:00 of each reader's own clock."""
+    """The feed does not know where it is night; only the days have alerts, at 09:00 of each reader's own clock."""
     body = (await site.ask("/calendar/en.ics")).body
 
     assert body.count(b"BEGIN:VALARM") == body.count(b"TRIGGER:PT9H") == ics.YEARS
@@ -99,7 +99,7 @@ async def test_the_day_stays_until_it_has_ended_everywhere(site: Site) -> None:
 
 
 async def test_until_the_bot_knows_its_name_it_asks_for_patience(site: Site) -> None:
-    """Telegram tells it; whoever comes before is told when to come again."""
+    """Telegram tells it; requests before that are answered with the time to retry after."""
     site.bot = ""
     early = await site.ask("/calendar/en.ics")
     site.bot = "january_20_bot"

@@ -1,4 +1,4 @@
-"""What strangers may take of the web part, and how it begins and ends."""
+"""What the web part allows strangers, and how it starts and stops."""
 
 import asyncio
 import itertools

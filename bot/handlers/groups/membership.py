@@ -92,7 +92,7 @@ async def _removed(request: Request, change: ChatMemberUpdated) -> None:
             return
     reason = "removed" if change.new_chat_member.status == ChatMember.BANNED else "left"
     if chat.subscribed is not None:
-        await request.services.warn(chat, "room-lost", title=change.chat.title or "")
+        await request.services.notify_admins(chat, "chat-lost", title=change.chat.title or "")
     await chat_lifecycle.lose(request.services.db, chat, reason)
 
 
@@ -150,7 +150,9 @@ async def _welcome(
     if change.chat.type == ChatType.CHANNEL:
         await _ask(request, change, now)
     elif now is ChatAccess.MUTED:
-        await request.services.warn(request.chat, "room-no-right", title=change.chat.title or "")
+        await request.services.notify_admins(
+            request.chat, "chat-no-right", title=change.chat.title or ""
+        )
     elif greet:
         await _greet(request)
 
@@ -158,9 +160,9 @@ async def _welcome(
 async def _greet(request: Request) -> None:
     """Send the greeting once. It is deleted when the group turns out to be an upgraded one that is subscribed."""
     board = command_access.in_private(request)
-    message = await request.reply("greeting", board, bot=request.bot.username)
-    if message is not None:
-        request.services.greetings[request.chat.telegram_id] = message.message_id
+    number = await request.reply("greeting", board, bot=request.bot.username)
+    if number is not None:
+        request.services.greetings[request.chat.telegram_id] = number
 
 
 async def _as_member(request: Request, member: ChatMember) -> ChatAccess:
@@ -198,7 +200,9 @@ async def _unmuted(request: Request, change: ChatMemberUpdated) -> Request:
         await changed.replan()
     if changed.chat.subscribed is not None:
         request.services.wake()
-        await request.services.warn(changed.chat, "room-heard", title=change.chat.title or "")
+        await request.services.notify_admins(
+            changed.chat, "chat-writable", title=change.chat.title or ""
+        )
     return changed
 
 
@@ -208,7 +212,7 @@ async def _muted(request: Request, change: ChatMemberUpdated) -> None:
     if chat.id is None or not await chat_lifecycle.mute(request.services.db, chat):
         return
     if chat.subscribed is not None:
-        await request.services.warn(chat, "room-muted", title=change.chat.title or "")
+        await request.services.notify_admins(chat, "chat-muted", title=change.chat.title or "")
 
 
 async def _ask(request: Request, change: ChatMemberUpdated, now: ChatAccess) -> None:
@@ -229,4 +233,6 @@ async def _ask(request: Request, change: ChatMemberUpdated, now: ChatAccess) -> 
         )
     except TelegramError as error:
         log.warning("The person who added the bot to a channel cannot be asked: %s", error)
-        await request.services.warn(channel, "channel-unasked", title=change.chat.title or "")
+        await request.services.notify_admins(
+            channel, "channel-unasked", title=change.chat.title or ""
+        )

@@ -18,12 +18,15 @@ class Facts:
     manages: bool
 
 
-async def read_facts(request: Request) -> Facts:
-    """Read the facts about the target chat, in one transaction or in the one that is open."""
+async def read_facts(request: Request, *, new: bool = False) -> Facts:
+    """Read the facts about the target chat, in one transaction or in the one that is open.
+
+    `new`: the chat was not stored before this update, so nothing can have been delivered to it.
+    """
     target, db = request.target, request.services.db
     async with db.begin():
         manages = target.private and await managers.manages_any(db, target.telegram_id)
-        return Facts(await request.receipts(), manages)
+        return Facts([] if new else await request.receipts(), manages)
 
 
 async def send(request: Request, facts: Facts, *, again: bool) -> None:

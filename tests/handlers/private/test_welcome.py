@@ -150,7 +150,7 @@ async def test_a_language_of_the_welcome_pressed_twice_does_no_harm(town: Town) 
 
 
 async def test_the_languages_are_there_until_one_is_chosen(town: Town) -> None:
-    """Also when /start is said again; whoever chose one by command sees them no more."""
+    """Also after another /start; a person who chose one by command no longer sees them."""
     town.people["en"].language_code = "de"
     await town.ask("en", "/start")
     again = await town.ask("en", "/start")

@@ -206,7 +206,7 @@ async def test_there_is_a_way_back(town: Town, page: str) -> None:
 
 
 async def test_moments_are_switched(town: Town) -> None:
-    """Each one off and on again; the button says how it stands."""
+    """Each one off and on again; the button shows its state."""
     menu = await town.ask("en", "/settings")
 
     await town.press("en", menu, "Before the minute of silence: on")

@@ -1,4 +1,4 @@
-"""Each declared setting has its command, its button and its texts, and is refused to whoever is no admin."""
+"""Each declared setting has its command, its button and its texts, and is refused to those who are not admins."""
 
 import pytest
 
@@ -44,13 +44,13 @@ async def managed(town: Town, kind: str) -> tuple[Group, Message]:
     leyla = town.people["az"]
     await town.ask("az", "/help")
     make = town.world.groups.create_channel if kind == "channel" else town.world.groups.create
-    room = make("Choir", leyla)
-    town.world.membership.add(room, by=leyla)
-    await town.world.answers(leyla if kind == "channel" else room)
-    stored = await chats.find(town.db, room.id)
+    group = make("Choir", leyla)
+    town.world.membership.add(group, by=leyla)
+    await town.world.answers(leyla if kind == "channel" else group)
+    stored = await chats.find(town.db, group.id)
     assert stored
     await chats.change(town.db, stored, thread_id=7)
-    return room, await town.ask("az", f"/start chat_{room.id}")
+    return group, await town.ask("az", f"/start chat_{group.id}")
 
 
 @each
@@ -75,24 +75,24 @@ async def test_each_has_a_button(town: Town, setting: Setting) -> None:
 async def test_a_press_changes_it(town: Town, setting: Setting) -> None:
     """For an admin of the chat."""
     kind = "channel" if setting.name == "second" else "supergroup"
-    room, _ = await managed(town, kind)
-    before = await chats.find(town.db, room.id)
+    group, _ = await managed(town, kind)
+    before = await chats.find(town.db, group.id)
 
-    await press(town, "az", room, VALUES[setting.name])
+    await press(town, "az", group, VALUES[setting.name])
 
-    assert await chats.find(town.db, room.id) != before
+    assert await chats.find(town.db, group.id) != before
 
 
 @each
 async def test_a_press_by_anybody_else_changes_nothing(town: Town, setting: Setting) -> None:
     """Whatever data a client sends."""
     kind = "channel" if setting.name == "second" else "supergroup"
-    room, _ = await managed(town, kind)
-    before = await chats.find(town.db, room.id)
+    group, _ = await managed(town, kind)
+    before = await chats.find(town.db, group.id)
 
-    await press(town, "en", room, VALUES[setting.name])
+    await press(town, "en", group, VALUES[setting.name])
 
-    assert await chats.find(town.db, room.id) == before
+    assert await chats.find(town.db, group.id) == before
 
 
 @with_command
@@ -100,15 +100,15 @@ async def test_its_command_is_for_admins_in_a_group(town: Town, setting: Setting
     """A member is refused, and nothing changes."""
     assert setting.command
     assert setting.command.name in routes.ADMIN_COMMANDS
-    room, _ = await managed(town, "supergroup")
-    town.world.groups.join(town.people["en"], room)
-    before = await chats.find(town.db, room.id)
+    group, _ = await managed(town, "supergroup")
+    town.world.groups.join(town.people["en"], group)
+    before = await chats.find(town.db, group.id)
 
-    town.world.people.send(town.people["en"], f"/{setting.command.name} on", room)
-    answer = (await town.world.answers(room))[0]
+    town.world.people.send(town.people["en"], f"/{setting.command.name} on", group)
+    answer = (await town.world.answers(group))[0]
 
     assert answer.text == town.text("az", "admins-only")
-    assert await chats.find(town.db, room.id) == before
+    assert await chats.find(town.db, group.id) == before
 
 
 @with_command
@@ -119,10 +119,10 @@ def test_its_command_is_in_the_menu_of_telegram(setting: Setting) -> None:
     assert setting.command.name in routes.GROUP_COMMANDS
 
 
-async def press(town: Town, who: str, room: Group, action: Action) -> None:
+async def press(town: Town, who: str, group: Group, action: Action) -> None:
     """A press of a button about that group or channel, in that person's private chat."""
     page = await town.ask(who, "/settings")
-    kept = await chats.find(town.db, room.id)
+    kept = await chats.find(town.db, group.id)
     assert kept
     data = encode(Action(action.verb, action.value, True, kept.id))
     query = {"id": "7", "from": town.people[who].user(), "chat_instance": "1", "data": data}

@@ -15,7 +15,7 @@ CODES = re.compile(r"\b(?:eve|day|silence|none|on|off|auto)\b")
 
 
 def outside_code(text: str, entities: object) -> str:
-    """A message without what stands in <code>."""
+    """A message without the parts in <code>."""
     units = text.encode("utf-16-le")
     assert isinstance(entities, tuple)
     for one in reversed(entities):
@@ -49,7 +49,7 @@ async def test_without_a_word_they_answer_with_the_settings(town: Town, command:
 async def test_each_toggle_of_theirs_works(
     town: Town, command: str, before: str, after: str
 ) -> None:
-    """Pressed, the button says how it stands now; a second press changes it once more."""
+    """After a press the button shows the new state; a second press changes it back."""
     answer = await town.ask("en", command)
     first = await town.kept("en")
 
@@ -83,7 +83,7 @@ async def test_messages_are_typed_by_word_or_by_label(town: Town) -> None:
 async def test_the_answer_names_the_messages_in_the_readers_language(
     town: Town, language: str
 ) -> None:
-    """What comes now, by its names; the words of the bot stand only where a tap copies them."""
+    """What comes now, by its names; the bot's words appear only where a tap copies them."""
     answer = await town.ask(language, "/moments day silence")
 
     names = [town.text(language, f"moment-{name}") for name in ("day", "silence")]
@@ -96,7 +96,7 @@ async def test_the_answer_names_the_messages_in_the_readers_language(
 async def test_a_wrong_word_is_answered_with_what_can_be_copied(
     town: Town, language: str, typed: str
 ) -> None:
-    """A line for each choice, with its meaning; no word of the bot stands bare."""
+    """A line for each choice, with its meaning; no word of the bot is outside <code>."""
     answer = await town.ask(language, typed)
 
     command = typed.split()[0]
@@ -109,7 +109,7 @@ async def test_a_wrong_word_is_answered_with_what_can_be_copied(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("typed", ["/moments dawn", "/silent perhaps", "/cards maybe"])
 async def test_what_can_be_copied_is_obeyed(town: Town, language: str, typed: str) -> None:
-    """Each example, sent as it stands."""
+    """Each example, sent as it is written."""
     answer = await town.ask(language, typed)
     _, *examples = answer.text.splitlines()
 

@@ -136,7 +136,7 @@ def replace(path: Path, old: str, new: str) -> str:
 
 
 def line_of(text: str, piece: str) -> int:
-    """The line on which a piece first stands."""
+    """The first line that contains a piece."""
     return text.count("\n", 0, text.index(piece)) + 1
 
 
@@ -211,7 +211,7 @@ def test_every_example_is_found_once_it_can_be_tapped(messages: Path, language: 
 def test_only_a_command_with_a_word_behind_it_is_found(
     messages: Path, words: str, *, wrong: bool
 ) -> None:
-    """Not one that stands alone, nor one that takes no word, nor one in <code>; markup between hides nothing."""
+    """Not one without an argument, one that takes none, or one in <code>; markup between hides nothing."""
     path = messages / "interface/en.ftl"
     text = replace(path, "language-set = The bot will write in English.", f"language-set = {words}")
 

@@ -99,11 +99,11 @@ async def test_people_write_in_groups(do, api, world, leyla):
 
 async def test_groups_are_upgraded_and_deleted(do, world, leyla):
     """The new group has the id of the answer."""
-    choir = world.groups.create("Choir", leyla)
-    upgraded = world.groups[(await do("upgrade", group=choir.id))["group"]]
+    group = world.groups.create("Choir", leyla)
+    upgraded = world.groups[(await do("upgrade", group=group.id))["group"]]
     await do("delete_group", group=upgraded.id)
 
-    assert (choir.migrated_to, upgraded.deleted) == (upgraded.id, True)
+    assert (group.migrated_to, upgraded.deleted) == (upgraded.id, True)
 
 
 async def test_inline_results_links_and_locations(do, api, world, leyla):

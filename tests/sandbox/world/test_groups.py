@@ -7,7 +7,7 @@ from bot.sandbox.errors import Impossible
 
 
 @pytest.fixture
-def choir(world, leyla):
+def group(world, leyla):
     return world.groups.create("Choir", leyla)
 
 
@@ -34,16 +34,16 @@ async def send(api, group, **more):
     return await api("sendMessage", chat_id=group.id, text="x", **more)
 
 
-def test_ids_show_the_kind_of_a_group(choir, parish, museum):
+def test_ids_show_the_kind_of_a_group(group, parish, museum):
     """The ids of groups count down from four million, those of others from far below."""
-    assert (choir.id, choir.kind) == (-4_000_001, "group")
+    assert (group.id, group.kind) == (-4_000_001, "group")
     assert (parish.id, parish.kind) == (-1_002_000_000_001, "supergroup")
     assert (museum.id, museum.kind) == (-1_002_000_000_002, "channel")
 
 
-async def test_the_bot_is_added_to_a_group(api, world, leyla, choir):
+async def test_the_bot_is_added_to_a_group(api, world, leyla, group):
     """The update names the new status and the person; the group gets a service message."""
-    world.membership.add(choir, by=leyla)
+    world.membership.add(group, by=leyla)
 
     added, said = await updates(api)
     change = added.my_chat_member
@@ -87,24 +87,24 @@ async def test_a_restricted_bot_gets_its_remaining_rights(api, world, leyla, par
     assert (await send(api, parish))[0] == 200
 
 
-def test_only_supergroups_restrict(world, leyla, choir):
+def test_only_supergroups_restrict(world, leyla, group):
     """A basic group cannot restrict members."""
-    world.membership.add(choir, by=leyla)
+    world.membership.add(group, by=leyla)
 
     with pytest.raises(Impossible, match="upgrade the group first"):
-        world.membership.change(choir, by=leyla, can_send_messages=False)
+        world.membership.change(group, by=leyla, can_send_messages=False)
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
-async def test_a_removed_bot_is_refused(api, world, leyla, choir, parish, museum, kind):
+async def test_a_removed_bot_is_refused(api, world, leyla, group, parish, museum, kind):
     """Kicked or left, the error names the kind of chat."""
-    group = {"group": choir, "supergroup": parish, "channel": museum}[kind]
-    world.membership.add(group, by=leyla)
-    world.membership.remove(group, by=leyla)
-    kicked = await send(api, group)
-    world.membership.add(group, by=leyla)
-    world.membership.remove(group, by=leyla, kicked=False)
-    left = await send(api, group)
+    chat = {"group": group, "supergroup": parish, "channel": museum}[kind]
+    world.membership.add(chat, by=leyla)
+    world.membership.remove(chat, by=leyla)
+    kicked = await send(api, chat)
+    world.membership.add(chat, by=leyla)
+    world.membership.remove(chat, by=leyla, kicked=False)
+    left = await send(api, chat)
 
     changes = [one.my_chat_member for one in await updates(api, "my_chat_member")]
     assert [change.new_chat_member.status for change in changes][1::2] == ["kicked", "left"]
@@ -112,9 +112,9 @@ async def test_a_removed_bot_is_refused(api, world, leyla, choir, parish, museum
     assert left == (403, f"Forbidden: bot is not a member of the {kind} chat")
 
 
-async def test_an_unknown_group_is_not_found(api, choir, museum):
+async def test_an_unknown_group_is_not_found(api, group, museum):
     """The answer is 400, as for an id that does not exist."""
-    assert await send(api, choir) == (400, "Bad Request: chat not found")
+    assert await send(api, group) == (400, "Bad Request: chat not found")
     assert await send(api, museum) == (400, "Bad Request: chat not found")
 
 
@@ -131,24 +131,24 @@ async def test_a_public_channel_is_found_by_its_username(api, world, leyla):
     assert sent == (403, "Forbidden: bot is not a member of the channel chat")
 
 
-async def test_the_bot_leaves_by_itself(api, world, leyla, choir):
+async def test_the_bot_leaves_by_itself(api, world, leyla, group):
     """It gets an update about that."""
-    world.membership.add(choir, by=leyla)
+    world.membership.add(group, by=leyla)
 
-    assert await api("leaveChat", chat_id=choir.id) == (200, True)
+    assert await api("leaveChat", chat_id=group.id) == (200, True)
     change = (await updates(api, "my_chat_member"))[-1].my_chat_member
     assert (change.from_user.id, change.new_chat_member.status) == (120, "left")
-    assert (await send(api, choir))[0] == 403
+    assert (await send(api, group))[0] == 403
     assert (await api("leaveChat", chat_id=leyla.id))[0] == 400
 
 
-async def test_a_deleted_group_is_refused(api, world, leyla, choir, museum):
+async def test_a_deleted_group_is_refused(api, world, leyla, group, museum):
     """The answer is 403: a group was deleted; from a channel the bot was kicked."""
-    for group in (choir, museum):
-        world.membership.add(group, by=leyla)
-        world.groups.delete(group)
+    for one in (group, museum):
+        world.membership.add(one, by=leyla)
+        world.groups.delete(one)
 
-    assert await send(api, choir) == (403, "Forbidden: the group chat was deleted")
+    assert await send(api, group) == (403, "Forbidden: the group chat was deleted")
     assert await send(api, museum) == (403, "Forbidden: bot was kicked from the channel chat")
     assert len(await updates(api, "my_chat_member")) == 4
 
@@ -203,15 +203,15 @@ async def test_python_telegram_bot_reads_groups(bot, world, leyla, parish, museu
     assert [one.status for one in ruling] == ["creator", "administrator"]
 
 
-async def test_joining_and_leaving_are_updates(api, world, leyla, choir):
+async def test_joining_and_leaving_are_updates(api, world, leyla, group):
     """As service messages, and for an administrator as chat_member updates if it requests them."""
     await api("getUpdates", allowed_updates=["message", "chat_member"])
-    world.membership.add(choir, by=leyla, admin=True)
+    world.membership.add(group, by=leyla, admin=True)
     anna = world.people.add("Anna")
-    world.groups.join(anna, choir)
-    world.groups.promote(anna, choir)
-    world.groups.demote(anna, choir)
-    world.groups.leave(anna, choir)
+    world.groups.join(anna, group)
+    world.groups.promote(anna, group)
+    world.groups.demote(anna, group)
+    world.groups.leave(anna, group)
 
     found = await updates(api)
     changes = [one.chat_member.new_chat_member.status for one in found if one.chat_member]
@@ -219,21 +219,21 @@ async def test_joining_and_leaving_are_updates(api, world, leyla, choir):
     assert found[-2].message.left_chat_member.id == anna.id
 
 
-def test_people_cannot_do_what_their_status_forbids(world, leyla, choir, museum):
+def test_people_cannot_do_what_their_status_forbids(world, leyla, group, museum):
     """Write from outside, manage without being an administrator, leave their own group."""
     anna = world.people.add("Anna")
     forbidden = [
-        lambda: world.people.send(anna, "x", choir),
+        lambda: world.people.send(anna, "x", group),
         lambda: world.people.post(anna, museum, "x"),
-        lambda: world.people.post(leyla, choir, "x"),
+        lambda: world.people.post(leyla, group, "x"),
         lambda: world.people.send(leyla, "x", museum),
-        lambda: world.membership.add(choir, by=anna),
-        lambda: world.membership.remove(choir, by=leyla),
-        lambda: world.membership.change(choir, by=leyla, admin=True),
-        lambda: world.groups.leave(leyla, choir),
-        lambda: world.groups.demote(leyla, choir),
-        lambda: world.groups.promote(leyla, choir, anonymous=True),
-        lambda: world.groups.create("Other", leyla, id=choir.id),
+        lambda: world.membership.add(group, by=anna),
+        lambda: world.membership.remove(group, by=leyla),
+        lambda: world.membership.change(group, by=leyla, admin=True),
+        lambda: world.groups.leave(leyla, group),
+        lambda: world.groups.demote(leyla, group),
+        lambda: world.groups.promote(leyla, group, anonymous=True),
+        lambda: world.groups.create("Other", leyla, id=group.id),
         lambda: world.membership.add(museum, by=leyla, can_fly=True),
     ]
 

@@ -54,15 +54,15 @@ async def test_a_result_is_offered_and_chosen(bot, world, leyla, queries_receive
 
 async def test_a_result_in_a_group_reaches_the_bot(api, bot, world, leyla):
     """Privacy mode does not hide messages that were sent via the bot."""
-    choir = world.groups.create("Choir", leyla)
-    world.membership.add(choir, by=leyla)
+    group = world.groups.create("Choir", leyla)
+    world.membership.add(group, by=leyla)
     query = world.inline.type(leyla, "")
     await bot.answer_inline_query(query, [article()])
 
-    world.inline.choose(leyla, query, "next", choir)
+    world.inline.choose(leyla, query, "next", group)
 
     last = (await api("getUpdates"))[1][-1]["message"]
-    assert (last["chat"]["id"], last["via_bot"]["id"]) == (choir.id, 120)
+    assert (last["chat"]["id"], last["via_bot"]["id"]) == (group.id, 120)
 
 
 async def test_an_answer_is_cached_for_its_time(bot, world, leyla, queries_received):

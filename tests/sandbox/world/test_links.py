@@ -31,13 +31,13 @@ def test_other_links_lead_elsewhere(world, leyla):
 
 async def test_a_link_adds_the_bot_to_a_group(api, world, leyla):
     """It sends the parameter there, addressed to the bot."""
-    choir = world.groups.create("Choir", leyla)
+    group = world.groups.create("Choir", leyla)
     link = "https://t.me/sandbox_bot?startgroup=az&admin=pin_messages+change_info"
 
-    said = world.links.open(leyla, link, choir)
+    said = world.links.open(leyla, link, group)
 
-    assert (said.text, said.chat) == ("/start@sandbox_bot az", choir)
-    assert world.membership.of(choir).status == "administrator"
+    assert (said.text, said.chat) == ("/start@sandbox_bot az", group)
+    assert world.membership.of(group).status == "administrator"
     assert [[*one][1] for one in await received(api)] == ["my_chat_member", "message", "message"]
 
 

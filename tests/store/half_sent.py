@@ -1,4 +1,4 @@
-"""A database with rows in every table, as a bot leaves it that was killed in the midst of a broadcast."""
+"""A database with rows in every table, as a bot leaves it that is killed during a broadcast."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,18 +34,18 @@ def almanac() -> Almanac:
     return almanacs.load(next(path for path in SHIPPED_MESSAGES if path.is_dir()))
 
 
-async def let_it_be(db: Database, instant: datetime) -> None:
+async def set_clock(db: Database, instant: datetime) -> None:
     """Move the ledger's clock."""
     db.offset += instant - await db.now()
 
 
-async def furnish(db: Database) -> list[Delivery]:
-    """Subscribe people, and begin to send: one notice is sent, one doubtful, one chat gone; what was in hand."""
-    await let_it_be(db, MORNING - timedelta(days=1))
+async def fill(db: Database) -> list[Delivery]:
+    """Subscribe people and begin to send: one notice is sent, one doubtful, one chat gone. Return the claimed rows."""
+    await set_clock(db, MORNING - timedelta(days=1))
     for one in PEOPLE:
         await chat_lifecycle.subscribe(db, one)
     await chats.forget(db, 4)
-    await let_it_be(db, MORNING)
+    await set_clock(db, MORNING)
     await rate_limit.set_gap(db, timedelta(milliseconds=36))
     await rate_limit.throttle(db, timedelta(hours=3))
     await rate_limit.pause(db, None, "paused by the operator")
@@ -57,7 +57,7 @@ async def furnish(db: Database) -> list[Delivery]:
 
 
 async def _begin(db: Database) -> list[Delivery]:
-    """A sender takes lots until it has one of several rows, settles some of them, and dies."""
+    """A sender claims batches until one has several rows, settles some of these, and dies."""
     await senders.enter(db, "killed")
     while batch := await ledger.claim(db, "killed"):
         rows = await ledger.advance(db, batch, 3)
@@ -103,7 +103,7 @@ async def send_all(db: Database) -> list[tuple[str, int]]:
     """Send what is owed in the morning and before the minute of silence; the moment and chat of each notice."""
     told: list[tuple[str, int]] = []
     for instant in (MORNING, MORNING.replace(hour=7, minute=56)):
-        await let_it_be(db, instant)
+        await set_clock(db, instant)
         while batch := await ledger.claim(db, "next"):
             while rows := await ledger.advance(db, batch, 100):
                 told += [(row.moment, row.chat.telegram_id) for row in rows]

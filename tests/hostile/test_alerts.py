@@ -1,4 +1,4 @@
-"""The bot as a process: what the operators are told of a failure, and whether every notice arrives."""
+"""The bot as a process: how the operators are alerted of a failure, and whether every notice arrives."""
 
 import asyncio
 import resource
@@ -52,7 +52,7 @@ class Scene:
         return Counter({who: count for who, count in told.items() if who != OPERATOR})
 
     def alerts(self) -> list[str]:
-        """What the operator was told."""
+        """The texts that the operator received."""
         return [one.text for one in self.world.messages.of(self.world.people[OPERATOR]).messages]
 
     async def until_told(self, count: int) -> None:
@@ -60,7 +60,7 @@ class Scene:
         await self.world.until(lambda: len(self.told()) >= count, PATIENCE)
 
     async def until_alerted(self, word: str, within: float = PATIENCE) -> float:
-        """Wait until the operator is told that; the seconds it took."""
+        """Wait until the operator receives that; return the seconds it took."""
         begun = time.monotonic()
         await self.world.until(lambda: any(word in text for text in self.alerts()), within)
         return time.monotonic() - begun
@@ -104,7 +104,7 @@ def server() -> Iterator[postgres.Cluster]:
 
 
 async def test_a_disk_that_fills_up_in_mid_broadcast(scene: Scene, tmp_path: Path) -> None:
-    """The operator hears of it before the broadcast is over; sending waits, resumes by itself, and each is told once.
+    """The operator is alerted before the broadcast ends; sending waits, then resumes; each chat is notified once.
 
     The process may write no byte beyond what its files hold: what a full disk is to it, without the rights to make one.
     """
@@ -179,7 +179,7 @@ async def test_strangers_with_many_channels(scene: Scene, tmp_path: Path) -> Non
 async def test_silent_connections_do_not_hide_the_bot_from_its_supervisor(
     scene: Scene, tmp_path: Path
 ) -> None:
-    """Ten times as many as are let in at once, each of which begins a request: `/health` is answered all the same."""
+    """Ten times as many connections as are allowed, each with the start of a request: `/health` still answers."""
     port = free_port()
     async with bot(scene.url, tmp_path, **scene.settings(web_port=port)) as running:
         await running.serving()

@@ -1,4 +1,4 @@
-"""A choir's group and a museum's channel, as the stories meet them."""
+"""The group and the channel of the stories."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,11 +15,11 @@ OPERATOR = 77
 
 
 @dataclass
-class Choir:
+class GroupScene:
     """A group whose creator is Leyla, with Emily as a plain member; the bot was just added."""
 
     stage: Stage
-    room: Group
+    chat: Group
 
     @property
     def leyla(self) -> Person:
@@ -31,12 +31,12 @@ class Choir:
 
     async def ask(self, who: Person, text: str, **how: object) -> Message:
         """What the bot answers in the group."""
-        self.stage.world.people.send(who, text, self.room, **how)  # type: ignore[arg-type]
-        return (await self.stage.world.answers(self.room))[0]
+        self.stage.world.people.send(who, text, self.chat, **how)  # type: ignore[arg-type]
+        return (await self.stage.world.answers(self.chat))[0]
 
     async def kept(self) -> Chat | None:
         """What is kept about the group."""
-        return await chats.find(self.stage.app.db, self.room.id)
+        return await chats.find(self.stage.app.db, self.chat.id)
 
     async def settled(self) -> None:
         """Wait until whatever was said is handled: somebody else is answered after it, and nothing is in progress."""
@@ -62,27 +62,27 @@ class Choir:
 
         await self.stage.until(gone)
 
-    def notices(self, room: Group | None = None) -> list[Message]:
+    def notices(self, chat: Group | None = None) -> list[Message]:
         """What the bot wrote since it was last asked."""
-        return self.stage.world.messages.of(room or self.room).unread()
+        return self.stage.world.messages.of(chat or self.chat).unread()
 
 
-async def found(stage: Stage, **kind: bool) -> Choir:
+async def found(stage: Stage, **kind: bool) -> GroupScene:
     """The group, once the bot has greeted it."""
     leyla, emily = stage.people[LEYLA.name], stage.people[EMILY.name]
-    choir = Choir(stage, stage.world.groups.create("Choir", creator=leyla, **kind))
-    stage.world.groups.join(emily, choir.room)
-    stage.world.membership.add(choir.room, by=leyla)
-    await stage.world.answers(choir.room)
-    return choir
+    group = GroupScene(stage, stage.world.groups.create("Choir", creator=leyla, **kind))
+    stage.world.groups.join(emily, group.chat)
+    stage.world.membership.add(group.chat, by=leyla)
+    await stage.world.answers(group.chat)
+    return group
 
 
 @dataclass
-class Museum:
+class ChannelScene:
     """A channel of Emily's; Deniz subscribes to it. The bot runs with an operator."""
 
     stage: Stage
-    room: Group
+    chat: Group
 
     @property
     def emily(self) -> Person:
@@ -98,7 +98,7 @@ class Museum:
 
     async def add(self, **rights: bool) -> Message:
         """Emily makes the bot an admin; what she is asked in private."""
-        self.stage.world.membership.add(self.room, by=self.emily, **rights)
+        self.stage.world.membership.add(self.chat, by=self.emily, **rights)
         return (await self.stage.world.answers(self.emily))[0]
 
     async def press(self, page: Message, *labels: str) -> None:
@@ -116,14 +116,14 @@ class Museum:
 
     async def kept(self) -> Chat | None:
         """What is kept about the channel."""
-        return await chats.find(self.stage.app.db, self.room.id)
+        return await chats.find(self.stage.app.db, self.chat.id)
 
     def posts(self) -> list[Message]:
         """What the bot posted."""
-        return [one for one in self.stage.world.messages.of(self.room).messages if one.from_bot]
+        return [one for one in self.stage.world.messages.of(self.chat).messages if one.from_bot]
 
     async def told(self, person: Person) -> str:
-        """What that person is told next."""
+        """The text of the next message to that person."""
         return (await self.stage.world.answers(person))[0].text
 
     async def audited(self, days: int) -> None:
@@ -133,4 +133,4 @@ class Museum:
 
     def lose_the_right(self) -> None:
         """The right to post is gone, and no update said so."""
-        self.room.member(self.stage.world.profile.user).rights["can_post_messages"] = False
+        self.chat.member(self.stage.world.profile.user).rights["can_post_messages"] = False

@@ -15,35 +15,35 @@ from tests.stage import PATIENCE
 AUDIT = utc("13 06:00")
 
 
-async def said(telegram: Telegram, who: Role, text: str, room: Group, **where: object) -> Message:
+async def said(telegram: Telegram, who: Role, text: str, chat: Group, **where: object) -> Message:
     """The bot's next answer in a group."""
-    telegram.world.people.send(telegram.person(who), text, room, **where)  # type: ignore[arg-type]
-    return (await telegram.world.answers(room, timeout=PATIENCE))[0]
+    telegram.world.people.send(telegram.person(who), text, chat, **where)  # type: ignore[arg-type]
+    return (await telegram.world.answers(chat, timeout=PATIENCE))[0]
 
 
 async def november(telegram: Telegram, home: Path) -> tuple[Group, Group]:
-    """Leyla's choir is subscribed in a topic; Emily's museum by a press, in two languages."""
+    """Leyla's group is subscribed in a topic; Emily's channel by a press, in two languages."""
     world, emily = telegram.world, telegram.person(EMILY)
-    choir = world.groups.create("Choir", creator=telegram.person(LEYLA), forum=True)
-    museum = world.groups.create_channel("Museum", creator=emily)
+    group = world.groups.create("Choir", creator=telegram.person(LEYLA), forum=True)
+    channel = world.groups.create_channel("Museum", creator=emily)
     async with bot(telegram.url, home, ShiftedClock.beginning(NOVEMBER)) as running:
         await running.serving()
-        world.membership.add(choir, by=telegram.person(LEYLA))
-        await world.answers(choir, timeout=PATIENCE)
-        topic = world.topics.create(choir, "Notices", by=telegram.person(LEYLA))
-        await said(telegram, LEYLA, "/start@sandbox_bot", choir, topic=topic)
-        world.membership.add(museum, by=emily)
+        world.membership.add(group, by=telegram.person(LEYLA))
+        await world.answers(group, timeout=PATIENCE)
+        topic = world.topics.create(group, "Notices", by=telegram.person(LEYLA))
+        await said(telegram, LEYLA, "/start@sandbox_bot", group, topic=topic)
+        world.membership.add(channel, by=emily)
         page = (await world.answers(emily, timeout=PATIENCE))[0]
         for turn, label in enumerate(("Subscribe", "Second language", "Azərbaycanca"), start=1):
             world.buttons.press(emily, page, label)
             await world.until(lambda turn=turn: page.edits == turn, PATIENCE)  # type: ignore[misc]
         assert await running.stopped() == 0
-    return choir, museum
+    return group, channel
 
 
-def posts(telegram: Telegram, room: Group) -> list[Message]:
+def posts(telegram: Telegram, chat: Group) -> list[Message]:
     """What the bot wrote there that is a notice of the day."""
-    every = telegram.world.messages.of(room).messages
+    every = telegram.world.messages.of(chat).messages
     return [one for one in every if one.from_bot and unbroken("37 il ötür") in one.text]
 
 
@@ -51,23 +51,22 @@ async def test_a_forum_and_a_channel_are_told_on_the_day(
     telegram: Telegram, tmp_path: Path
 ) -> None:
     """Each notice arrives once, at nine: the group's in its topic with the card, the channel's in both languages."""
-    choir, museum = await november(telegram, tmp_path)
+    group, channel = await november(telegram, tmp_path)
     clock = before("20 05:00:00", 8)
     telegram.world.now = clock.now
     async with bot(telegram.url, tmp_path, clock) as running:
         await running.serving()
-        early = len(posts(telegram, choir)) + len(posts(telegram, museum))
-        there = [lambda room=room: posts(telegram, room) for room in (choir, museum)]
-        for room in there:
-            await telegram.world.until(room, PATIENCE)
+        early = len(posts(telegram, group)) + len(posts(telegram, channel))
+        for chat in (group, channel):
+            await telegram.world.until(lambda chat=chat: posts(telegram, chat), PATIENCE)
         await asyncio.sleep(1)
         assert await running.stopped() == 0
 
     assert early == 0
-    (sung,), (posted,) = posts(telegram, choir), posts(telegram, museum)
-    assert sung.topic in choir.topics.values()
-    assert sung.photo
-    assert unbroken("37 years have passed") in posted.text
+    (in_group,), (in_channel,) = posts(telegram, group), posts(telegram, channel)
+    assert in_group.topic in group.topics.values()
+    assert in_group.photo
+    assert unbroken("37 years have passed") in in_channel.text
     assert "Traceback" not in running.err
 
 
@@ -75,8 +74,8 @@ async def test_a_right_that_was_lost_while_the_bot_was_off_is_told_a_week_before
     telegram: Telegram, tmp_path: Path
 ) -> None:
     """Whoever added the bot is notified in their language as soon as the bot runs again."""
-    _, museum = await november(telegram, tmp_path)
-    telegram.world.membership.change(museum, by=telegram.person(EMILY), can_post_messages=False)
+    _, channel = await november(telegram, tmp_path)
+    telegram.world.membership.change(channel, by=telegram.person(EMILY), can_post_messages=False)
     telegram.world.updates.drop()
     telegram.forget_words(EMILY)
 
