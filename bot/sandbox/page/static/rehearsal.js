@@ -8,7 +8,7 @@ import { has, t } from "./texts.js";
 const BAKU = 4 * 60 * 60 * 1000;
 
 // The year of the next 20 January in Baku, including that day.
-export function comingYear(now) {
+function comingYear(now) {
   const inBaku = new Date(now.getTime() + BAKU);
   const isPast = inBaku.getUTCMonth() > 0 || inBaku.getUTCDate() > 20;
   return inBaku.getUTCFullYear() + (isPast ? 1 : 0);

@@ -3,7 +3,7 @@
 import { element } from "./elements.js";
 
 //: The languages of the page, each by its own name.
-export const LANGUAGES = { az: "Azərbaycanca", en: "English", ru: "Русский", tr: "Türkçe" };
+const LANGUAGES = { az: "Azərbaycanca", en: "English", ru: "Русский", tr: "Türkçe" };
 //: The names under which the browser remembers the language, and that it has just been changed.
 const LANGUAGE = "language";
 const CHANGED = "language-changed";
