@@ -1,8 +1,25 @@
 # The commands of this project. `make help` lists them.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+	$$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PY := .venv/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check install --require-hashes
+
+# What is printed when no virtual environment can be made.
+define NEEDED
+Python 3.11 or newer with venv and pip is needed. Install it, then run make again:
+  Debian, Ubuntu  sudo apt install python3-venv
+  Fedora          sudo dnf install python3
+  macOS           brew install python
+  Windows         wsl --install, then in its terminal as on Ubuntu
+endef
+export NEEDED
+
+# Makes a virtual environment, unless one with pip is there; what is left of one that could not be made is removed.
+define VENV
+@$(1)/bin/python -m pip --version >/dev/null 2>&1 || { rm -rf $(1) && test -n "$(PYTHON)" && \
+	$(PYTHON) -m venv $(1) >&2 && $(1)/bin/python -m pip --version >/dev/null; } || \
+	{ rm -rf $(1); echo "$$NEEDED" >&2; exit 1; }
+endef
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint coverage bench check pictures cards wheel requirements clean
@@ -11,7 +28,7 @@ help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || true
 
 run: .venv/run.stamp  ## install and start the bot; without a token, in the sandbox
-	@$(PY) -m bot run
+	@$(PY) -m bot run --or-sandbox
 
 test: .venv/dev.stamp  ## install and run all tests
 	@$(PY) -m pytest $(ARGS)
@@ -49,23 +66,23 @@ requirements:  ## update the pins and hashes of the requirements (needs uv)
 clean:  ## remove what these commands have created, except data/
 	rm -rf .venv .venv-bench .coverage dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-.venv/bin/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed: install it, then run make again." >&2; exit 1; }
-	@$(PYTHON) -m venv .venv
+.venv/bin/python .venv-bench/bin/python:
+	$(call VENV,$(@:/bin/python=))
 
 .venv/run.stamp: .venv/bin/python requirements/run.txt
+	$(call VENV,.venv)
 	@echo "Installing what the bot needs into .venv (once)."
 	@$(PIP) -r requirements/run.txt
 	@touch $@
 
 .venv/dev.stamp: .venv/bin/python requirements/dev.txt
+	$(call VENV,.venv)
 	@echo "Installing what the tests need into .venv (once)."
 	@$(PIP) -r requirements/dev.txt
 	@touch $@ .venv/run.stamp
 
-.venv-bench/stamp: requirements/bench.txt
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed: install it, then run make again." >&2; exit 1; }
+.venv-bench/stamp: .venv-bench/bin/python requirements/bench.txt
+	$(call VENV,.venv-bench)
 	@echo "Installing what the benchmark needs into .venv-bench (once)."
-	@$(PYTHON) -m venv .venv-bench
 	@$(subst $(PY),.venv-bench/bin/python,$(PIP)) -r requirements/bench.txt
 	@touch $@

@@ -28,6 +28,19 @@ class SecretInvalid(SettingInvalid):
     """{name} is not valid; its value is not shown, because it may contain a password or a token: {remedy}"""
 
 
+class TokenMissing(BotError):
+    """TELEGRAM_BOT_TOKEN is not set: write the token that @BotFather gives into .env, as TELEGRAM_BOT_TOKEN=…, or set
+    it in the environment. To try the bot without a token, use the command `sandbox`, or `run --or-sandbox`."""
+
+    exit_code = 2
+
+
+class EnvUnreadable(BotError):
+    """.env cannot be read ({reason}). Make it a text file that the user who runs the bot may read, or remove it."""
+
+    exit_code = 2
+
+
 class ZoneDatabasesDisagree(BotError):
     """pytz has the time zones of release {pytz} and tzdata those of {tzdata}, so a notice could be sent at
     the wrong hour. Install the same release of both (`pip install --upgrade pytz tzdata`)."""
@@ -54,6 +67,13 @@ class MessagesInvalid(BotError):
     exit_code = 2
 
 
+class TextsUnusable(BotError):
+    """Readers of some languages ({languages}) would get no notice, because the texts are damaged: {findings}. Correct
+    this and run the command `check`, which lists every mistake."""
+
+    exit_code = 2
+
+
 class MessageBroken(BotError):
     """The message {key} cannot be formatted in {language}: {reason}. Run the command `check`."""
 
@@ -69,13 +89,32 @@ class DatabaseUnusable(BotError):
     exit_code = 2
 
 
+class DatabaseMissing(BotError):
+    """There is no database of this bot at {url}, and none was created. Run the command in the folder in which the
+    bot runs, or set DATABASE_URL to the bot's database. The bot creates its database at its first start."""
+
+    exit_code = 2
+
+
 class DatabaseAway(BotError):
     """The database did not answer ({reason}). What was to be written is kept, and the bot tries again; check that
     the database can be reached."""
 
 
+class ChatErased(BotError):
+    """The data of the chat was erased while it was to be changed; it stays erased. Subscribe the chat again."""
+
+    key = "managed-lost"
+
+
 class TooManyLookups(BotError):
     """Too many groups and channels were looked up at Telegram. Try again in a minute."""
+
+    key = "lookup-later"
+
+
+class LookupFailed(BotError):
+    """Telegram did not say what was asked about a group or channel ({reason}). Try again in a minute."""
 
     key = "lookup-later"
 
@@ -150,6 +189,19 @@ class MoveStopped(BotError):
 
 class PortTaken(BotError):
     """Port {port} is in use. Stop the program that listens there, or set SANDBOX_PORT to another number."""
+
+    exit_code = 2
+
+
+class PortForbidden(BotError):
+    """Port {port} needs a right that this user does not have, as ports below 1024 usually do. Set SANDBOX_PORT to a
+    number from 1024 to 65535."""
+
+    exit_code = 2
+
+
+class PortUnusable(BotError):
+    """The sandbox cannot listen at port {port} ({reason}). Set SANDBOX_PORT to another number."""
 
     exit_code = 2
 

@@ -1,6 +1,8 @@
 """The settings: read once from the environment and `.env`, validated and frozen; no other module reads either."""
 
+import difflib
 import ipaddress
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.errors import SecretInvalid, SettingInvalid
+from bot.errors import EnvUnreadable, SecretInvalid, SettingInvalid
 
 #: The folder of the texts: inside the package in an installed wheel, next to the package in a checkout.
 SHIPPED_MESSAGES = (
@@ -27,7 +29,7 @@ REMEDIES = {
     " or postgresql://user:password@host:5432/name, with special characters in the password encoded, such as %40 for @",
     "DEFAULT_LANGUAGE": "give the code of a language in MESSAGES_DIR, such as az, en, ru or tr",
     "DEFAULT_TIMEZONE": "give a name from the time zone database, such as Asia/Baku",
-    "OPERATOR_IDS": "give Telegram user ids separated by commas, such as 1001,1002",
+    "OPERATOR_IDS": "give Telegram ids of persons, which are positive numbers, separated by commas, such as 1001,1002",
     "SEND_RATE": "give a number of messages a second from 1 to 1000",
     "PAID_BROADCAST": "give true or false; true costs Stars, and must be allowed in @BotFather first",
     "MESSAGES_DIR": "give a folder that contains observances and interface/, or leave it unset",
@@ -42,6 +44,26 @@ REMEDIES = {
 
 #: Messages per second that Telegram allows for free, and the rate of a paid broadcast, at which 950 are sent.
 FREE_RATE, PAID_RATE = 30, 985
+
+#: The file with settings, in the working directory.
+ENV_FILE = ".env"
+
+#: A line of that file that sets a variable.
+ASSIGNMENT = re.compile(
+    r"^\ufeff?[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=", re.MULTILINE
+)
+
+#: Names that are no settings, but that other parts of the project read.
+OTHER_NAMES = frozenset({"MOVE_FROM", "MOVE_TO", "POSTGRES_PASSWORD"})
+
+#: The prefix of variables that are meant for a Telegram bot.
+TELEGRAM = "TELEGRAM_"
+
+#: How similar an unknown name must be to a setting's to be taken for a slip, from 0 to 1.
+SIMILAR = 0.75
+
+#: The fewest letters of a name that is taken for the end of a setting's, such as BOT_TOKEN.
+SHORTENED = 5
 
 #: The prefix of a database that is a file.
 SQLITE = "sqlite:///"
@@ -148,18 +170,22 @@ def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
+#: The Telegram id of a person: positive, and of at most 52 bits. Groups and channels have negative ids.
+PersonId = Annotated[int, Field(gt=0, lt=2**52)]
+
+
 class Settings(BaseSettings):
     """All settings of the operator; each field's name in capitals is the name of its variable."""
 
     model_config = SettingsConfigDict(
         frozen=True,
-        env_file=".env",
+        env_file=ENV_FILE,
         env_file_encoding="utf-8",
         extra="ignore",
         env_ignore_empty=True,
     )
 
-    #: From @BotFather. Empty: the bot starts in the sandbox.
+    #: From @BotFather.
     telegram_bot_token: Annotated[str, AfterValidator(_token)] = Field("", repr=False)
     #: The address of the Bot API: Telegram's own, a self-hosted server, or a stand-in.
     telegram_api_url: Annotated[str, AfterValidator(_api_url)] = "https://api.telegram.org"
@@ -172,7 +198,7 @@ class Settings(BaseSettings):
     #: The time zone of people who have not chosen one.
     default_timezone: str = "Asia/Baku"
     #: Telegram ids of the operators.
-    operator_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = ()
+    operator_ids: Annotated[tuple[PersonId, ...], NoDecode, BeforeValidator(_ids)] = ()
     #: Maximum messages per second, over all processes.
     send_rate: Annotated[int, Field(ge=1, le=1000)] = 30
     #: True: send faster than Telegram allows for free, for Stars.
@@ -206,10 +232,14 @@ def load(**overrides: Any) -> Settings:
     """The settings of this process; `overrides` take precedence over the environment.
 
     Raises SettingInvalid, which names the first invalid variable and the remedy, and shows the value unless it may
-    contain a secret; it names `.env` when that file cannot be read.
+    contain a secret. Raises EnvUnreadable, or SettingInvalid for another encoding, when `.env` cannot be read.
     """
     try:
+        if Path(ENV_FILE).is_dir():
+            raise EnvUnreadable(reason="it is a folder")
         return Settings(**overrides)
+    except OSError as error:
+        raise EnvUnreadable(reason=error.strerror) from None
     except UnicodeDecodeError:
         raise SettingInvalid(
             name=".env", value="not UTF-8 text", remedy="save it as UTF-8."
@@ -218,6 +248,30 @@ def load(**overrides: Any) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "A setting"
         raise _invalid(name, REMEDIES[name], first["input"]) from None
+
+
+def slips() -> dict[str, str]:
+    """Names that are set but that no setting has, each with the nearest setting, in the order of `.env`.
+
+    They are the names in `.env` that resemble a setting's, and those in `.env` or the environment that begin with
+    TELEGRAM_. Values are never included. Call it after `load`, which reports an unreadable file.
+    """
+    file = Path(ENV_FILE)
+    written = ASSIGNMENT.findall(file.read_text("utf-8")) if file.is_file() else []
+    names = [*written, *(name for name in os.environ if name.upper().startswith(TELEGRAM))]
+    found = {name: _nearest(name.upper()) for name in dict.fromkeys(names)}
+    return {name: nearest for name, nearest in found.items() if nearest is not None}
+
+
+def _nearest(name: str) -> str | None:
+    """The setting that an unknown name probably means; None for a known name and for one that resembles none."""
+    if name in REMEDIES or name in OTHER_NAMES:
+        return None
+    shortened = [known for known in REMEDIES if known.endswith(f"_{name}")]
+    if shortened and len(name) >= SHORTENED:
+        return shortened[0]
+    cutoff = 0.0 if name.startswith(TELEGRAM) else SIMILAR
+    return next(iter(difflib.get_close_matches(name, REMEDIES, 1, cutoff)), None)
 
 
 def database_url(name: str, value: str) -> str:

@@ -15,13 +15,14 @@ ROOT = Path(__file__).parent.parent
 
 @asynccontextmanager
 async def started_without_a_token() -> AsyncIterator[str]:
-    """`python -m bot run` in an environment without settings; the address it tells to open."""
+    """What `make run` starts, in an environment without settings; the address it tells to open."""
     environment = {"PATH": os.environ["PATH"], "SANDBOX_PORT": "0", "PYTHONUNBUFFERED": "1"}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "bot",
         "run",
+        "--or-sandbox",
         cwd=ROOT,
         env=environment,
         stdout=asyncio.subprocess.PIPE,

@@ -44,7 +44,7 @@ def test_one_answers_and_two_send() -> None:
     words = {name: SERVICES[name]["command"] for name in BOTS}
 
     assert [word[0] for word in words.values()] == ["run", "sender"]
-    assert parsed(words["run"]) == {"no_sender": True}
+    assert parsed(words["run"]) == {"no_sender": True, "or_sandbox": False}
     assert parsed(words["sender"]) == {}
     assert SERVICES["sender"]["deploy"]["replicas"] == 2
     assert "deploy" not in SERVICES["run"]
@@ -127,7 +127,7 @@ def test_the_signal_reaches_python() -> None:
     (entry,), (default,) = instructions("ENTRYPOINT"), instructions("CMD")
 
     assert json.loads(entry) == ["python", "-m", "bot"]
-    assert parsed(json.loads(default)) == {"no_sender": False}
+    assert parsed(json.loads(default)) == {"no_sender": False, "or_sandbox": False}
     assert not any("entrypoint" in service for service in SERVICES.values())
     assert instructions("USER") == ["bot"]
 

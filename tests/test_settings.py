@@ -1,12 +1,15 @@
 """Settings: each has its line in .env.example, and a wrong value is answered by a sentence."""
 
+import contextlib
+import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot import settings
-from bot.errors import SecretInvalid, SettingInvalid
+from bot.errors import EnvUnreadable, SecretInvalid, SettingInvalid
 
 ROOT = Path(__file__).parent.parent
 
@@ -39,6 +42,10 @@ WRONG = [
     ("DATABASE_URL", "postgresql://bot@" + "a" * 64 + "/bot"),
     ("DEFAULT_LANGUAGE", "?"),
     ("OPERATOR_IDS", "anna"),
+    ("OPERATOR_IDS", "-5"),
+    ("OPERATOR_IDS", "0"),
+    ("OPERATOR_IDS", "-1001234567890"),
+    ("OPERATOR_IDS", str(2**52)),
     ("SEND_RATE", "0"),
     ("SEND_RATE", "many"),
     ("LOG_LEVEL", "LOUD"),
@@ -212,6 +219,65 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
     found = settings.load()
 
     assert (found.send_rate, found.default_language) == (7, "ru")
+
+
+def test_a_mistyped_name_is_found_with_the_nearest_setting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In `.env`, names that resemble a setting's; there and in the environment, all that begin with TELEGRAM_."""
+    Path(".env").write_text(
+        "\ufeffTELEGRAM_TOKEN=5:hunter2\nSEND_RATES=5\nexport DATABASE_URI = x\noperators_ids=5\n"
+        "BOT_TOKEN=5:hunter2\n# LOG_LEVELS=5\nEDITOR=vi\n"
+        "POSTGRES_PASSWORD=x\nMOVE_TO=x\nSEND_RATE=5\ndefault_language=ru\n",
+        "utf-8",
+    )
+    monkeypatch.setenv("TELEGRAM_BOT_KEY", "5:hunter2")
+    monkeypatch.setenv("SEND_RAT", "5")
+
+    settings.load()
+
+    assert settings.slips() == {
+        "TELEGRAM_TOKEN": "TELEGRAM_BOT_TOKEN",
+        "SEND_RATES": "SEND_RATE",
+        "DATABASE_URI": "DATABASE_URL",
+        "operators_ids": "OPERATOR_IDS",
+        "BOT_TOKEN": "TELEGRAM_BOT_TOKEN",
+        "TELEGRAM_BOT_KEY": "TELEGRAM_BOT_TOKEN",
+    }
+
+
+def test_the_example_has_no_slip() -> None:
+    """The names of `.env.example` are all known."""
+    Path(".env").write_text((ROOT / ".env.example").read_text("utf-8"), "utf-8")
+
+    assert settings.slips() == {}
+
+
+def test_an_unreadable_file_is_a_sentence() -> None:
+    """Its permissions, or a folder in its place, which a container makes of a missing file."""
+    Path().chmod(0o755)
+    Path(".env").write_text("TELEGRAM_BOT_TOKEN=5:hunter2\n")
+    Path(".env").chmod(0)
+    with as_nobody(), pytest.raises(EnvUnreadable, match=r"cannot be read \(Permission denied\)"):
+        settings.load()
+
+    Path(".env").unlink()
+    Path(".env").mkdir()
+    with pytest.raises(EnvUnreadable, match=r"cannot be read \(it is a folder\)"):
+        settings.load()
+
+
+@contextlib.contextmanager
+def as_nobody() -> Iterator[None]:
+    """Without root's right to read every file, when the tests are run by root."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1251"])

@@ -11,6 +11,7 @@ from bot.app.lifecycle import cancel
 from bot.app.resources import Resources
 from bot.botapi.client import AiohttpRequest
 from bot.liveness import Liveness
+from bot.notify import operator_reach
 from bot.notify.alert_channel import AlertChannel
 from bot.notify.digest import Digests
 from bot.notify.operator_alerts import OperatorAlerts
@@ -27,6 +28,7 @@ class Alerting:
         self._connection = AiohttpRequest(connections=2)
         operators, default = resources.settings.operator_ids, resources.settings.default_language
         self._languages = OperatorLanguages(operators, default, self._language_of)
+        self._bot = self._alerting_bot(resources)
         self.alerts = self._operator_alerts(resources)
         self.liveness = Liveness()
         self._watchdog = Watchdog(
@@ -34,6 +36,7 @@ class Alerting:
         )
         resources.db.watch = self._watchdog.transaction
         self._watching: asyncio.Task[None] | None = None
+        self._reaching: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Open the connection that only alerts use."""
@@ -45,23 +48,30 @@ class Alerting:
         self._languages.refresh()
         self._watching = asyncio.create_task(self._watchdog.run(beside=self.alerts.send_digests))
 
+    def check_operators(self, username: str) -> None:
+        """Log in the background which operators cannot be alerted; `username` is the bot's own."""
+        work = operator_reach.warn_of_unreachable(self._bot, self._languages.ids, username)
+        self._reaching = asyncio.create_task(work)
+
     async def close(self) -> None:
         """Stop watching, and drop the alerts that are not sent yet."""
-        await cancel(self._watching)
+        await cancel(self._watching, self._reaching)
         await self.alerts.stop()
         await self._connection.shutdown()
 
-    def _operator_alerts(self, resources: Resources) -> OperatorAlerts:
+    def _alerting_bot(self, resources: Resources) -> Bot:
         settings = resources.settings
-        bot = Bot(
+        return Bot(
             settings.telegram_bot_token,
             base_url=f"{settings.telegram_api_url}/bot",
             request=self._connection,
             get_updates_request=self._connection,
         )
+
+    def _operator_alerts(self, resources: Resources) -> OperatorAlerts:
         return OperatorAlerts(
             self._languages,
-            AlertChannel(bot, time.monotonic),
+            AlertChannel(self._bot, time.monotonic),
             resources.catalog,
             Digests(time.monotonic),
             wall,

@@ -85,6 +85,7 @@ class BotService:
         rate = self._resources.settings.rate
         what = f"SEND_RATE {rate} a second" if self._sends else "sending is left to senders"
         log.info("Serving; %s", what)
+        self.wiring.alerting.check_operators(self.wiring.connections.username())
         self.wiring.alerting.watch(DATABASE, POLLING, *([SENDER] if self._sends else []))
 
     async def _ended(self) -> None:

@@ -33,6 +33,8 @@ class Connections:
         self._paid = settings.paid_broadcast
         self._rate_limiter = rate_limiter
         self._username = ""
+        #: The bot's id; 0 until Telegram has answered.
+        self.bot_id = 0
         #: Telegram's clock, as the answers on both connections show it.
         self.clock = TelegramClock(monotonic)
         self._notices = NoticeRequest(IN_FLIGHT, self.clock)
@@ -76,7 +78,7 @@ class Connections:
         while True:
             try:
                 await bot.initialize()
-                self._username = bot.bot.username
+                self._username, self.bot_id = bot.bot.username, bot.bot.id
                 return
             except InvalidToken:
                 raise

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.app import start_report
 from bot.app.alerting import Alerting
 from bot.app.auditing import Auditing
 from bot.app.clock import monotonic, wall
@@ -131,12 +132,19 @@ class Wiring:
         periodic, sending = self.periodic, self.sending
         parts = (
             Part(start=lambda: self.connections.reach(bot)),
+            Part(start=self._report_start),
             Part(stop=self.auditing.stop),
             Part(start=periodic.start, drain=periodic.drain, stop=periodic.stop),
         )
         if not sends:
             return (*parts, Part(stop=sending.stop))
         return (*parts, Part(start=sending.start, drain=sending.drain, stop=sending.stop))
+
+    async def _report_start(self) -> None:
+        connections = self.connections
+        start_report.report(
+            self.resources, connections.username(), connections.bot_id, self.clock()
+        )
 
     async def _read_clock(self) -> None:
         """Read the database's time; warn when this machine's clock differs from it."""

@@ -31,6 +31,10 @@ PLAIN = {"Accept-Encoding": "identity"}
 NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 
 
+#: The reason when the name of Telegram's host has no address.
+NO_ADDRESS = "the host has no address; is there internet, and does DNS work?"
+
+
 class Unsent(NetworkError):
     """The request was certainly not sent."""
 
@@ -93,6 +97,8 @@ class AiohttpRequest(BaseRequest):
         """Send one request with an encoded body; the status and body of the answer. Raises the same errors."""
         try:
             return await self._send(url, method, body, headers, seconds)
+        except aiohttp.ClientConnectorDNSError as error:
+            raise Unsent(NO_ADDRESS) from error
         except NEVER_SENT as error:
             raise Unsent(type(error).__name__) from error
         except TimeoutError as error:

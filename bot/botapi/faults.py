@@ -1,6 +1,7 @@
 """Classifies every error answer of Telegram as a fault, by one table."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -97,6 +98,10 @@ PICTURE = (
 )
 
 
+#: Characters that JSON can contain, but neither a database nor a log file.
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+
+
 @dataclass(frozen=True)
 class Answer:
     """An error answer as it was received."""
@@ -117,7 +122,8 @@ def read(status: int, body: bytes) -> Answer:
     try:
         content = json.loads(body)
         parameters = content.get("parameters") or {}
-        return Answer(status, str(content["description"]), dict(parameters), readable=True)
+        description = UNWRITABLE.sub("?", str(content["description"]))
+        return Answer(status, description, dict(parameters), readable=True)
     except (ValueError, AttributeError, TypeError, LookupError, RecursionError):
         return Answer(status, f"HTTP {status}, unreadable", {}, readable=False)
 

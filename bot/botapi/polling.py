@@ -9,12 +9,12 @@ from typing import Any
 
 from telegram.error import NetworkError
 
-from bot.botapi import faults
+from bot.botapi import faults, required_fields
 from bot.botapi.client import AiohttpRequest
 from bot.botapi.telegram_clock import TelegramClock
 
 #: The kinds of update that the bot requests from Telegram.
-ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
+ALLOWED_UPDATES = list(required_fields.KINDS)
 
 #: The statuses with which Telegram refuses a token.
 REFUSING = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)

@@ -22,8 +22,8 @@ def sent_message(result: Any) -> SentMessage:
     Nothing else is read, so that a message that arrived never counts as failed because of another, unknown part.
     """
     number: object = result["message_id"]
-    if not isinstance(number, int) or isinstance(number, bool):
-        raise TypeError("a message id that is not a number")
+    if not isinstance(number, int) or isinstance(number, bool) or number >= 2**63:
+        raise TypeError("a message id that is not a number, or too large to be stored")
     return SentMessage(number, _file_id(result))
 
 

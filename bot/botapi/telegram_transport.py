@@ -18,7 +18,7 @@ from bot.botapi import chat_access, faults, responses
 from bot.botapi.chat_access import ChatAccess
 from bot.botapi.client import FORM, AiohttpRequest, Unsent
 from bot.botapi.responses import SentMessage
-from bot.errors import ChatUnknown, Fault, NotSent, Uncertain
+from bot.errors import ChatGone, ChatUnknown, Fault, NotSent, Uncertain
 from bot.messages.notice import Notice
 from bot.store.records import Chat
 
@@ -144,12 +144,15 @@ class TelegramTransport:
         except TelegramError:
             return str(chat.telegram_id)
 
-    async def is_known(self, chat: Chat) -> bool | None:
-        """True when Telegram knows the chat, False when it says that there is no such chat, else None."""
+    async def is_known(self, chat: Chat) -> bool:
+        """False when Telegram says that there is no such chat any more; raises a Fault when it does not tell."""
         try:
             await self._bot.get_chat(chat.telegram_id)
         except TelegramError as error:
-            return False if isinstance(fault_of(error), ChatUnknown) else None
+            fault = fault_of(error)
+            if isinstance(fault, ChatUnknown | ChatGone):
+                return False
+            raise fault from error
         return True
 
 

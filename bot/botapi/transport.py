@@ -39,6 +39,6 @@ class Transport(Protocol):
         """The title of a group or a channel; its Telegram id when the service does not tell it."""
         ...
 
-    async def is_known(self, chat: Chat) -> bool | None:
-        """Whether the service knows the chat; None when it does not tell."""
+    async def is_known(self, chat: Chat) -> bool:
+        """False when the chat is gone; raises a Fault when the service does not tell."""
         ...

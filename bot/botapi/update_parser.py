@@ -1,4 +1,4 @@
-"""Parses Telegram's updates, and skips those that cannot be read.
+"""Parses Telegram's updates, and skips those that cannot be parsed or lack what the handlers need.
 
 When python-telegram-bot itself cannot parse an update, it drops the whole batch and requests it again, forever.
 """
@@ -9,12 +9,11 @@ from typing import Any
 
 from telegram import Bot, Update
 
+from bot.botapi import required_fields
+
 log = logging.getLogger(__name__)
 
-#: The greatest id that is accepted: Telegram promises 52 bits, a database column holds 63.
-LARGEST_ID = 2**63 - 1
-
-#: Shapes of unreadable updates that are remembered, so that each is logged once.
+#: Shapes of unusable updates that are remembered, so that each is logged once.
 MAX_SHAPES = 100
 
 
@@ -32,11 +31,12 @@ class Skipped:
         if shape in self.shapes or len(self.shapes) >= MAX_SHAPES:
             return
         self.shapes.add(shape)
-        log.warning("Skipped update %s, which cannot be read: %s", update.get("update_id"), shape)
+        number = _number(update)
+        log.warning("Skipped update %s, which cannot be used: %s", number or "without an id", shape)
 
 
 def parse(updates: list[Any], bot: Bot | None, skipped: Skipped) -> list[Update]:
-    """The updates of an answer to getUpdates. One that cannot be read has nothing but its update_id, which confirms it.
+    """The updates of an answer to getUpdates. One that cannot be used has nothing but its update_id, which confirms it.
 
     What has no update_id is left out. `bot` is the bot of the updates.
     """
@@ -49,34 +49,17 @@ def _update(raw: object, bot: Bot | None, skipped: Skipped) -> Update | None:
         skipped.note({}, TypeError("not an object"))
         return None
     try:
-        parsed = Update.de_json(raw, bot)
-        _check_types(parsed)
+        return Update.de_json(required_fields.checked(raw), bot)
     except Exception as error:
         skipped.note(raw, error)
-        number = raw.get("update_id")
-        return Update(number) if type(number) is int else None
-    return parsed
+        number = _number(raw)
+        return None if number is None else Update(number)
 
 
-def _check_types(update: Update) -> None:
-    """Check the types of what the handlers read, since the library does not; raises TypeError."""
-    chat, user, query = update.effective_chat, update.effective_user, update.callback_query
-    numbers = [update.update_id, *(one.id for one in (chat, user) if one is not None)]
-    if not all(type(number) is int and abs(number) <= LARGEST_ID for number in numbers):
-        raise TypeError("an id is not a valid number")
-    location = update.message.location if update.message else None
-    if location and not all(
-        type(one) in (int, float) for one in (location.latitude, location.longitude)
-    ):
-        raise TypeError("a coordinate is not a number")
-    texts = [
-        user.language_code if user else None,
-        update.message.text if update.message else None,
-        query.data if query else None,
-        update.inline_query.query if update.inline_query else None,
-    ]
-    if not all(text is None or isinstance(text, str) for text in texts):
-        raise TypeError("a text is not a string")
+def _number(update: dict[str, Any]) -> int | None:
+    """The number by which an update is confirmed; None when it has none."""
+    number = update.get("update_id")
+    return number if type(number) is int else None
 
 
 def _shape(update: dict[str, Any], error: Exception) -> str:

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot import settings
 from bot.cards import proof
+from bot.cli import configuration
 from bot.messages import catalog
 from bot.messages.lint import check as checks
 from bot.observances import almanac
@@ -23,7 +23,7 @@ def check(
 
     The exit code is 1 when anything is found.
     """
-    path = folder or settings.load().messages_dir
+    path = folder or configuration.load().messages_dir
     findings = checks.check(path)
     console = Console(soft_wrap=True, highlight=False)
     for finding in findings:

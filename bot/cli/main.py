@@ -2,10 +2,12 @@
 
 import importlib
 import sys
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from bot import log
+from bot import __version__, log
 from bot.errors import BotError
 
 #: The commands in the order of the help, each with its module.
@@ -18,16 +20,38 @@ COMMANDS = {
     "resume": "pause",
     "move-database": "move_database",
     "check": "check",
+    "preview": "preview",
 }
 
 #: The command itself refuses excess arguments, without repeating them: they may contain a password.
 ANY_ARGUMENTS = {"move-database": {"allow_extra_args": True, "ignore_unknown_options": True}}
 
 
+class _Plain:
+    """Shows the options that are switches without a type: `--help`, not `--help <bool>`."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The parameters, for the help and for the parser."""
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for param in params:
+            if getattr(param, "is_flag", False):
+                param.display_type_rich = lambda ctx: None
+        return params
+
+
+class _Group(_Plain, TyperGroup):
+    """The command line."""
+
+
+class _Command(_Plain, TyperCommand):
+    """A command."""
+
+
 def application(first: str) -> typer.Typer:
     """The command line. If its first word is a command, only that one's module is imported: `run` stays small."""
     made = typer.Typer(
         name="commemoration-bot",
+        cls=_Group,
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
@@ -35,16 +59,30 @@ def application(first: str) -> typer.Typer:
         help="The annual commemoration bot: sends the right words to each chat, once, at the right time.",
     )
     # Without a callback, Typer takes a single command for the whole command line.
-    made.callback()(_no_options)
+    made.callback()(_options)
     for name in [first] if first in COMMANDS else COMMANDS:
         module = importlib.import_module(f"bot.cli.{COMMANDS[name]}")
         command = getattr(module, name.replace("-", "_"))
-        made.command(name, context_settings=ANY_ARGUMENTS.get(name))(command)
+        made.command(name, cls=_Command, context_settings=ANY_ARGUMENTS.get(name))(command)
     return made
 
 
-def _no_options() -> None:
-    """The command line has no options beside those of its commands."""
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer passes it by position
+    if wanted:
+        typer.echo(f"commemoration-bot {__version__}")
+        raise typer.Exit
+
+
+def _options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """The options of the command line itself."""
 
 
 def main() -> None:

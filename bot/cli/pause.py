@@ -2,10 +2,8 @@
 
 import typer
 
-from bot import settings
-from bot.cli import event_loop
+from bot.cli import configuration, event_loop, existing_database
 from bot.store import rate_limit
-from bot.store.engine import open_database
 
 
 def pause() -> None:
@@ -22,18 +20,16 @@ def resume() -> None:
 
 
 async def _pause() -> None:
-    db = await open_database(settings.load().database_url)
-    try:
+    settings = configuration.load()
+    async with existing_database.opened(settings) as db:
         await rate_limit.pause(db, None, "paused by the operator")
-    finally:
-        await db.close()
+    typer.echo(existing_database.named(settings))
     typer.echo("Sending is paused until the command resume.")
 
 
 async def _resume() -> None:
-    db = await open_database(settings.load().database_url)
-    try:
+    settings = configuration.load()
+    async with existing_database.opened(settings) as db:
         woken = await rate_limit.resume(db)
-    finally:
-        await db.close()
+    typer.echo(existing_database.named(settings))
     typer.echo("Sending is resumed." if woken else "Sending was not paused.")

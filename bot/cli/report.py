@@ -1,4 +1,4 @@
-"""`report`: count the notices of each year by state, from the ledger."""
+"""`report`: count the subscribed chats and, from the ledger, the notices of each year by state."""
 
 from typing import Annotated
 
@@ -6,11 +6,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot import settings
-from bot.cli import event_loop
+from bot.cli import configuration, event_loop, existing_database
 from bot.log import escaped
-from bot.store import ledger, rate_limit
-from bot.store.engine import open_database
+from bot.store import chats, ledger, rate_limit
 from bot.store.records import Doubt, Pause, State, Tally
 
 #: Seconds. A longer pause ends only by `resume`.
@@ -23,7 +21,7 @@ def report(
         bool, typer.Option("--doubtful", help="List each chat that may have got a notice twice.")
     ] = False,
 ) -> None:
-    """Count the notices of each year by state: owed, sent, gone, failed, expired, uncertain.
+    """Count the subscribed chats, and the notices of each year by state: owed, sent, gone, failed, expired, uncertain.
 
     `doubtful` counts notices that may have arrived twice or not at all, because Telegram's answer was lost.
     """
@@ -31,13 +29,14 @@ def report(
 
 
 async def _report(*, doubtful: bool) -> None:
-    db = await open_database(settings.load().database_url)
-    try:
+    settings = configuration.load()
+    async with existing_database.opened(settings) as db:
         tallies, paused = await ledger.tallies(db), await rate_limit.paused(db)
         doubts = await ledger.doubtful(db) if doubtful else []
-    finally:
-        await db.close()
+        subscribed = await chats.count_by_kind(db)
     console = Console(soft_wrap=True, highlight=False)
+    console.print(existing_database.named(settings), markup=False)
+    console.print(_subscribed(subscribed))
     if paused:
         console.print(escaped(_paused(paused)), markup=False)
     if not tallies:
@@ -46,6 +45,11 @@ async def _report(*, doubtful: bool) -> None:
     console.print(_table(tallies))
     for doubt in doubts:
         console.print(escaped(_line(doubt)), markup=False)
+
+
+def _subscribed(counts: dict[str, int]) -> str:
+    kinds = ", ".join(f"{kind} {count}" for kind, count in counts.items())
+    return f"Subscribed chats: {sum(counts.values())}" + (f" ({kinds})" if kinds else "")
 
 
 def _table(tallies: list[Tally]) -> Table:

@@ -1,13 +1,15 @@
-"""`run`: answer people on Telegram and send notices; without a token, start the sandbox."""
+"""`run`: answer people on Telegram and send notices."""
 
 from typing import Annotated
 
 import typer
 
-from bot import log, settings
+from bot import log
 from bot.app import bot_service
-from bot.cli import event_loop
+from bot.cli import configuration, event_loop, texts
 from bot.cli.signals import until_stopped
+from bot.errors import TokenMissing
+from bot.settings import Settings
 
 NO_TOKEN = "TELEGRAM_BOT_TOKEN is not set, so the bot starts in the sandbox, a stand-in for Telegram on this machine."
 
@@ -17,24 +19,30 @@ def run(
     no_sender: Annotated[
         bool, typer.Option("--no-sender", help="Answer people and plan; leave sending to senders.")
     ] = False,
+    or_sandbox: Annotated[
+        bool, typer.Option("--or-sandbox", help="Without TELEGRAM_BOT_TOKEN, start the sandbox.")
+    ] = False,
 ) -> None:
     """Answer people on Telegram, and send the notices that are due.
 
-    Without TELEGRAM_BOT_TOKEN it starts in the sandbox instead. Ctrl-C or SIGTERM stops it. At the next
-    start it sends every notice whose window is still open and records the others as expired.
+    Without TELEGRAM_BOT_TOKEN it ends with exit code 2. Ctrl-C or SIGTERM stops it. At the next start it sends every
+    notice whose window is still open and records the others as expired.
     """
-    chosen = settings.load()
+    chosen = configuration.load()
     if not chosen.telegram_bot_token:
+        if not or_sandbox:
+            raise TokenMissing
         from bot.cli import sandbox  # here: with a token it is not needed
 
         typer.echo(NO_TOKEN)
         sandbox.serve(chosen)
         return
     log.keep(chosen.log_level, chosen.telegram_bot_token)
+    texts.ensure_usable(chosen.messages_dir)
     event_loop.run(_serve(chosen, sends=not no_sender))
 
 
-async def _serve(chosen: settings.Settings, *, sends: bool) -> None:
+async def _serve(chosen: Settings, *, sends: bool) -> None:
     stop = until_stopped()
     bot = await bot_service.build(chosen, sends=sends)
     await bot.run(stop)

@@ -1,10 +1,11 @@
 """`sender`: send due notices in a further process, on this machine or another."""
 
-from bot import log, settings
+from bot import log
 from bot.app import sender_service
-from bot.cli import event_loop
+from bot.cli import configuration, event_loop, texts
 from bot.cli.signals import until_stopped
-from bot.errors import SettingInvalid
+from bot.errors import TokenMissing
+from bot.settings import Settings
 
 
 def sender() -> None:
@@ -14,14 +15,14 @@ def sender() -> None:
     rate, and each notice is sent by one of them. When a sender dies, the others take over its notices after
     15 seconds. Ctrl-C or SIGTERM stops it once its requests under way are answered.
     """
-    chosen = settings.load()
+    chosen = configuration.load()
     if not chosen.telegram_bot_token:
-        name = "TELEGRAM_BOT_TOKEN"
-        raise SettingInvalid(name=name, value="not set", remedy=settings.REMEDIES[name] + ".")
+        raise TokenMissing
     log.keep(chosen.log_level, chosen.telegram_bot_token)
+    texts.ensure_usable(chosen.messages_dir)
     event_loop.run(_send(chosen))
 
 
-async def _send(chosen: settings.Settings) -> None:
+async def _send(chosen: Settings) -> None:
     stop = until_stopped()
     await (await sender_service.build(chosen)).run(stop)

@@ -1,6 +1,7 @@
 """The audit: before an occasion, it checks for each subscribed group and channel that the bot can still write there."""
 
 import asyncio
+import contextlib
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from bot.botapi.chat_access import ChatAccess
 from bot.delivery.sender_context import SenderContext
 from bot.errors import (
     AccessLost,
+    ChatErased,
     ChatGone,
     ChatMoved,
     ChatUnknown,
@@ -89,19 +91,22 @@ class Auditor:
         context, muted, last = self._context, list[str](), 0
         while groups := await chats.groups_and_channels(context.db, last, BATCH):
             for group in groups:
-                found = await self._access(group)
-                await self._record(audit, group, found)
+                here, found = await self._access(group)
+                await self._record(audit, here, found)
                 if found is ChatAccess.MUTED:
-                    muted.append(await context.transport.title(group))
+                    muted.append(await context.transport.title(here))
                 await asyncio.sleep(APART)
             last = groups[-1].id or 0
         return muted
 
-    async def _access(self, group: Chat) -> ChatAccess | None:
-        """The bot's access to a chat; None when Telegram does not tell. Raises a Fault when it does not answer."""
+    async def _access(self, group: Chat) -> tuple[Chat, ChatAccess | None]:
+        """The chat, with its new id if it has moved, and the bot's access to it; None when Telegram does not tell.
+
+        Raises a Fault when Telegram does not answer.
+        """
         for _ in range(TRIES):
             try:
-                return await self._context.transport.chat_access(group)
+                return group, await self._context.transport.chat_access(group)
             except RetryLater as wait:
                 await asyncio.sleep(wait.after.total_seconds())
             except (NotSent, Uncertain, AccessLost):
@@ -109,14 +114,14 @@ class Auditor:
             except ChatMoved as moved:
                 group = await chat_migration.move(self._context.db, group, moved.telegram_id)
             except ChatGone:
-                return ChatAccess.OUT
+                return group, ChatAccess.OUT
             except (ChatUnknown, NoticeRefused):
                 # Telegram gives no information on a chat to a bot that is not in it.
-                return ChatAccess.MUTED
+                return group, ChatAccess.MUTED
             except Fault as fault:
                 log.warning("The access to a chat could not be checked: %s", fault)
-                return None
-        return None
+                break
+        return group, None
 
     async def _record(self, audit: Audit, group: Chat, found: ChatAccess | None) -> None:
         """Store what was found, and notify the admins of the chat."""
@@ -129,4 +134,5 @@ class Auditor:
             await chat_lifecycle.mute(context.db, group)
             await context.notify_admins(group, "chat-audit", days=audit.left)
         elif found is ChatAccess.WRITES and group.muted is not None:
-            await chat_lifecycle.unmute(context.db, group)
+            with contextlib.suppress(ChatErased):
+                await chat_lifecycle.unmute(context.db, group)

@@ -83,7 +83,7 @@ class AnswerRateLimiter(BaseRateLimiter[None]):
         data: dict[str, Any],
         rate_limit_args: None,
     ) -> Any:
-        """Send a request; a message waits for a slot first. After a 429, throttle all sending and retry it once.
+        """Send a request; a message waits for a slot first. After a 429, it is retried once.
 
         Raises AnswerDropped when too many answers wait or this one is too old.
         """
@@ -92,13 +92,25 @@ class AnswerRateLimiter(BaseRateLimiter[None]):
                 return await callback(*args, **kwargs)
             _note_answering()
             asker = self._asker(data["chat_id"])
-            await self._rate_limiter.answer(asker)
             try:
-                return await callback(*args, **kwargs)
-            except RetryAfter as refusal:
-                await self._rate_limiter.throttle(asked_wait(refusal))
-                await self._rate_limiter.answer(asker)
-                return await callback(*args, **kwargs)
+                return await self._in_slot(asker, callback, args, kwargs)
+            except RetryAfter:
+                return await self._in_slot(asker, callback, args, kwargs)
+
+    async def _in_slot(
+        self,
+        asker: Asker,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+    ) -> Any:
+        """Send a message in a slot. After a 429, throttle all sending and raise it."""
+        await self._rate_limiter.answer(asker)
+        try:
+            return await callback(*args, **kwargs)
+        except RetryAfter as refusal:
+            await self._rate_limiter.throttle(asked_wait(refusal))
+            raise
 
     def _asker(self, chat: int) -> Asker:
         """The asker of a message to that chat. A message that nobody asked for has rank OWED and is never too old."""

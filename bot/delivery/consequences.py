@@ -72,6 +72,8 @@ class History:
     now: datetime
     #: True when the quarantine has confirmed the refusal.
     confirmed: bool = False
+    #: True when a photo of the same notice may have arrived before.
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,10 @@ def of(
     fault: Fault | MessageBroken, delivery: Delivery, moment: Moment, history: History
 ) -> Consequence:
     """What follows from a fault for a delivery, its chat, its batch and the sender."""
-    return TABLE[type(fault)](fault, delivery, moment, history)
+    follows = TABLE[type(fault)](fault, delivery, moment, history)
+    if not history.doubtful or follows.state is not State.PLANNED:
+        return follows
+    return replace(follows, state=of_doubt("", delivery, moment).state, doubtful=True)
 
 
 def of_doubt(error: str, delivery: Delivery, moment: Moment) -> Consequence:
@@ -182,6 +187,7 @@ def _wording(fault: Fault | MessageBroken, *_: Any) -> Consequence:
         retry_in=paused_wordings.PAUSE,
         pause_wording=True,
         alert_operators="alert-language",
+        count=Count.ANSWERED if isinstance(fault, Fault) else Count.NOT,
         log_level=logging.ERROR,
     )
 
@@ -197,7 +203,8 @@ def _not_sent(fault: NotSent, *_: Any) -> Consequence:
 
 
 def _retry_later(fault: RetryLater, *_: Any) -> Consequence:
-    return Consequence(str(fault), throttle=fault.after, pause_batch=fault.after)
+    wait = fault.after
+    return Consequence(str(fault), throttle=wait, pause_batch=wait, count=Count.ANSWERED)
 
 
 def _access_lost(fault: AccessLost, *_: Any) -> Consequence:

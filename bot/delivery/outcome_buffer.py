@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 
 from bot.errors import DatabaseAway
 from bot.store import ledger
@@ -37,9 +38,11 @@ class OutcomeBuffer:
         async with self._one_at_a_time:
             outcomes, self._waiting = self._waiting, []
             self._added.clear()
-            written = False
-            while not written:
-                written = await self._write(outcomes)
+            try:
+                while outcomes:
+                    outcomes = await self._write(outcomes)
+            finally:
+                self._waiting[:0] = outcomes
 
     async def write_regularly(self) -> None:
         """Flush a tenth of a second after the first outcome, until cancelled. A write in progress is completed."""
@@ -48,12 +51,20 @@ class OutcomeBuffer:
             await asyncio.sleep(EVERY)
             await asyncio.shield(self.flush())
 
-    async def _write(self, outcomes: list[Outcome]) -> bool:
-        """Write the outcomes; False, after AWAY seconds, when the database is unavailable."""
+    async def _write(self, outcomes: list[Outcome]) -> list[Outcome]:
+        """Write the outcomes; returns, after AWAY seconds, those that must be tried again."""
         try:
             await ledger.settle(self._db, outcomes)
         except DatabaseAway as error:
             log.warning("%s", error)
-            await asyncio.sleep(AWAY)
-            return False
-        return True
+        except Exception as error:
+            if len(outcomes) > 1:
+                # One of them cannot be written: the others must not wait for it.
+                return [left for one in outcomes for left in await self._write([one])]
+            log.exception("The outcome of a notice could not be written; only its state is")
+            reduced = replace(outcomes[0], message_id=None, text_version=None)
+            outcomes = [replace(reduced, error=type(error).__name__)]
+        else:
+            return []
+        await asyncio.sleep(AWAY)
+        return outcomes

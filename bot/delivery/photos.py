@@ -151,15 +151,15 @@ class Photos:
 
     @contextlib.asynccontextmanager
     async def lease(
-        self, lines: CardLines, chat: Chat, upload_before: datetime | None = None
+        self, lines: CardLines, chat: Chat, may_upload: Callable[[], bool] = lambda: True
     ) -> AsyncIterator[Photo | None]:
         """Lease the photo of a card for one notice; None when the notice is sent as text.
 
-        The photo is stored at Telegram, or this notice uploads it, though not from `upload_before` on. Waits some
-        seconds for a photo that another process uploads. The `answer` that is set within the block decides what
+        The photo is stored at Telegram, or this notice uploads it if it `may_upload`. Waits some seconds for a photo
+        that another process uploads. The `answer` that is set within the block decides what
         follows; without one, another notice may upload the photo.
         """
-        photo = await self._acquire(lines, chat, upload_before)
+        photo = await self._acquire(lines, chat, may_upload)
         try:
             yield photo
         finally:
@@ -171,15 +171,14 @@ class Photos:
         return self._clock().timestamp()
 
     async def _acquire(
-        self, lines: CardLines, chat: Chat, upload_before: datetime | None
+        self, lines: CardLines, chat: Chat, may_upload: Callable[[], bool]
     ) -> Photo | None:
         try:
             photo = await self._find(lines, chat)
         except Exception as error:
             log.warning("A notice is sent without its photo: %s", error)
             return None
-        late = upload_before is not None and self._clock() >= upload_before
-        if photo is not None and photo.uploads and late:
+        if photo is not None and photo.uploads and not may_upload():
             await self._release(photo, chat)
             return None
         return photo

@@ -28,9 +28,10 @@ class QuietSpans:
         span = self._span(now)
         return span.ends if now >= span.begins - MARGIN else None
 
-    def upload_before(self) -> datetime:
-        """The time by which an upload must have begun."""
-        return self._span(self._clock()).begins - UPLOAD_MARGIN
+    def may_upload(self) -> bool:
+        """True while there is time to upload a photo before the next quiet span."""
+        now = self._clock()
+        return now < self._span(now).begins - UPLOAD_MARGIN
 
     def _span(self, now: datetime) -> Span:
         if self._found is None or not self._found[0] <= now < self._found[1].ends:

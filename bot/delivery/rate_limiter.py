@@ -142,9 +142,15 @@ class RateLimiter:
                 granted.set_result(False)
 
     async def throttle(self, span: timedelta) -> None:
-        """Send nothing for that time, in all processes. A 429 asks for this."""
+        """Send nothing for that time, in all processes. A 429 asks for this.
+
+        While the database is unavailable, the other processes continue until it can be written.
+        """
         self.release()
-        await self._slots.throttle(span)
+        try:
+            await self._slots.throttle(span)
+        except DatabaseAway as error:
+            log.warning("%s", error)
 
     async def pause(self, span: timedelta, reason: str) -> None:
         """Send no notice for that time, in all processes. Answers to people are still sent."""

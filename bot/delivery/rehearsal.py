@@ -61,7 +61,7 @@ async def _copy(
     if instants:
         _move_clock(context, db, instants[0] - BEFORE)
     for chat in everyone:
-        await chat_lifecycle.subscribe(db, chat)
+        await chat_lifecycle.subscribe(db, replace(chat, id=None))
 
 
 async def _step(

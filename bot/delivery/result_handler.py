@@ -12,7 +12,7 @@ from bot.delivery.consequences import Change, Consequence, Count, History
 from bot.delivery.paused_wordings import PausedWordings
 from bot.delivery.quarantine import Quarantine
 from bot.delivery.sender_context import SenderContext
-from bot.errors import AccessLost, ChatGone, ChatMoved, DatabaseAway, Fault, MessageBroken
+from bot.errors import AccessLost, ChatMoved, DatabaseAway, Fault, MessageBroken
 from bot.store import chat_lifecycle, chat_migration
 from bot.store.records import Chat, Delivery, Outcome, State
 
@@ -90,18 +90,18 @@ class ResultHandler:
             return consequences.of_nothing_sent(
                 result.error, delivery, moment, doubtful=result.doubtful
             )
-        first = consequences.of(fault, delivery, moment, History(clock()))
+        history = History(clock(), doubtful=result.doubtful)
+        first = consequences.of(fault, delivery, moment, history)
         await self._count(first.count, fault)
         if first.refused:
             self._count_refusal(claimed, delivery.chat, first.error)
-        if not first.unconfirmed or not await self._confirmed(delivery.chat, fault):
+        if not first.unconfirmed:
             return first
-        return consequences.of(fault, delivery, moment, History(clock(), confirmed=True))
-
-    async def _confirmed(self, chat: Chat, fault: Fault | MessageBroken) -> bool:
-        """Wait until the quarantine has decided about a refusal; True when it is confirmed."""
-        now, final = self._context.clock(), isinstance(fault, ChatGone)
-        return await self.quarantine.confirm(chat.refused, now, final=final)
+        confirmed = consequences.of(fault, delivery, moment, replace(history, confirmed=True))
+        final = confirmed.state is State.GONE
+        if await self.quarantine.confirm(delivery.chat.refused, clock(), final=final):
+            return confirmed
+        return first
 
     async def _count(self, count: Count, fault: Fault | MessageBroken) -> None:
         if count is Count.ANSWERED:
@@ -158,7 +158,7 @@ class ResultHandler:
             values = {"moment": delivery.moment, "language": delivery.chat.wording}
             self._context.alert_operators(follows.alert_operators, **values, reason=follows.error)
         if follows.throttle is not None:
-            await _written(self._context.rate_limiter.throttle(follows.throttle))
+            await self._context.rate_limiter.throttle(follows.throttle)
         if follows.pause_batch is not None:
             claimed.pause(follows.pause_batch, follows.error)
         if follows.back_off:

@@ -105,6 +105,7 @@ class Sender:
             try:
                 yield
             finally:
+                await self._unknown_chats.stop()
                 await self._release_batches()
                 writing.cancel()
                 await asyncio.gather(writing, return_exceptions=True)
@@ -137,7 +138,7 @@ class Sender:
             batch = None if self._quiet.until() else await self._claim()
             self._results.quarantine.resolve(idle=batch is None and not self._in_flight)
             if batch is None:
-                await self._check_unknown_chats()
+                self._unknown_chats.check()
                 await self._sleep_until_due()
             else:
                 await self._send_batch(batch)
@@ -186,20 +187,13 @@ class Sender:
         """True when there is nothing else to do than to wait for the next batch."""
         self._context.alive()
         self._results.quarantine.resolve(idle=not self._in_flight)
-        await self._check_unknown_chats()
+        self._unknown_chats.check()
         return not self._results.unanswered and await self._context.clocks.confirmed()
 
     async def _sleep(self, seconds: float) -> None:
         """Sleep for that time, or until `wake` is called."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._awake.wait(), seconds)
-
-    async def _check_unknown_chats(self) -> None:
-        """Ask Telegram for the chats that it did not know a day ago, once a minute."""
-        for chat in await self._unknown_chats.due():
-            self._context.alive()
-            if not self._over:
-                await self._unknown_chats.check(chat)
 
     async def _send_batch(self, batch: Batch) -> None:
         """Send a batch until all its rows are sent or sending must stop.
@@ -322,7 +316,7 @@ class Sender:
         card, photos = card_of(self._context, delivery), self._context.photos
         if card is None or photos is None:
             return contextlib.nullcontext()
-        return photos.lease(card, delivery.chat, self._quiet.upload_before())
+        return photos.lease(card, delivery.chat, self._quiet.may_upload)
 
     async def _next_slot(self, claimed: ClaimedBatch) -> bool:
         """Wait for a slot; False when the notice may no longer be sent."""

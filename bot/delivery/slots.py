@@ -65,6 +65,8 @@ class Slots:
         self._voided = 0
         self._throttled_until = float("-inf")
         self._paused_until = float("-inf")
+        #: True while the database does not know of a throttle.
+        self._unwritten = False
 
     def __len__(self) -> int:
         return len(self._reserved)
@@ -83,6 +85,8 @@ class Slots:
 
     async def reserve(self, count: int) -> None:
         """Reserve that many more slots. Raises DatabaseAway."""
+        if self._unwritten:
+            await self._write_throttle()
         voided = self._voided
         reserved = await rate_limit.reserve(self._db, count)
         if voided == self._voided:
@@ -95,10 +99,14 @@ class Slots:
         return max(0.0, until - self._monotonic())
 
     async def throttle(self, span: timedelta) -> None:
-        """Void the slots of all processes, and reserve none before that time has passed."""
+        """Void the slots of all processes, and reserve none before that time has passed.
+
+        Raises DatabaseAway when only this process is throttled; the others are when slots are next reserved.
+        """
         self._throttled_until = max(self._throttled_until, self._monotonic() + span.total_seconds())
         self._void()
-        await rate_limit.throttle(self._db, span)
+        self._unwritten = True
+        await self._write_throttle()
 
     async def pause(self, span: timedelta, reason: str) -> None:
         """Pause the notices of all processes for that time."""
@@ -111,6 +119,11 @@ class Slots:
         paused = await rate_limit.paused(self._db)
         left = paused.left.total_seconds() if paused else 0.0
         self._paused_until = self._monotonic() + left
+
+    async def _write_throttle(self) -> None:
+        left = max(0.0, self._throttled_until - self._monotonic())
+        await rate_limit.throttle(self._db, timedelta(seconds=left))
+        self._unwritten = False
 
     def _void(self) -> None:
         self._voided += 1

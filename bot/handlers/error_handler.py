@@ -7,7 +7,8 @@ from telegram import Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
-from bot.errors import AnswerDropped, BotError
+from bot.botapi.telegram_transport import fault_of
+from bot.errors import AnswerDropped, BotError, NoticeRefused, WordingRefused
 from bot.handlers.request import Context, Request, load, unloaded
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ class ErrorHandler:
             return
         if isinstance(error, BotError) and error.key is not None:
             await self._answer(update, context, error.key, error.data)
-        elif isinstance(error, TelegramError) and not isinstance(error, BadRequest):
+        elif isinstance(error, TelegramError) and not _blames_answer(error):
             self._note(error, "Telegram did not accept an answer: %s")
         else:
             self._note(error, "An update could not be handled: %s", traceback=True)
@@ -68,6 +69,12 @@ class ErrorHandler:
             log.error(sentence, what, exc_info=error)
         else:
             log.warning(sentence, what)
+
+
+def _blames_answer(error: TelegramError) -> bool:
+    """True when Telegram refused the answer itself, which is a mistake of the bot, and not its chat."""
+    refused = isinstance(fault_of(error), WordingRefused | NoticeRefused)
+    return refused and isinstance(error, BadRequest)
 
 
 def _shape(error: Exception) -> str:

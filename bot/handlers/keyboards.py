@@ -1,13 +1,17 @@
 """Inline keyboards, and the data of their buttons: what a press asks for, encoded in at most 64 bytes."""
 
 import html
+import logging
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import TelegramError
 
 from bot.handlers.request import Request
+
+log = logging.getLogger(__name__)
 
 #: A row of a keyboard.
 Row = list[InlineKeyboardButton]
@@ -54,6 +58,14 @@ def parse(data: object) -> Action | None:
         return None
     chat = None if found["chat"] is None else int(found["chat"])
     return Action(found["verb"], found["value"], found["inside"] is not None, chat)
+
+
+async def answer(query: CallbackQuery) -> None:
+    """Answer the press: until then Telegram shows the button as busy. A press too old to be answered is ignored."""
+    try:
+        await query.answer()
+    except TelegramError as error:
+        log.debug("A press could not be answered: %s", type(error).__name__)
 
 
 def about(keyboard: InlineKeyboardMarkup | None) -> int | None:

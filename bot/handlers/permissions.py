@@ -6,6 +6,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.botapi.chat_access import ADMINS
 from bot.delivery import answer_rate_limiter
+from bot.errors import LookupFailed
 from bot.handlers.lookups import KEPT, REFUSED
 from bot.handlers.request import Request
 from bot.store import chat_migration, managers
@@ -37,7 +38,7 @@ async def manages(request: Request, chat: Chat, person: int) -> bool:
     """Whether that person is an admin of the chat, by Telegram's answer, which is cached (yes for 60 s, no for 10 s).
 
     An admin is recorded, another person's record is deleted. Raises TooManyLookups when the lookup limit is reached,
-    and TelegramError when Telegram does not answer.
+    and LookupFailed when Telegram does not answer.
     """
     lookups, key = request.services.lookups, (chat.telegram_id, person)
     cached = lookups.admins.get(key)
@@ -89,7 +90,10 @@ async def _record(request: Request, chat: Chat, person: int, *, is_admin: bool) 
 
 
 async def _is_admin(request: Request, chat: Chat, person: int) -> bool | None:
-    """Ask Telegram. None when it does not say: the bot is not in the chat, or cannot see its members."""
+    """Ask Telegram. None when it refuses to say: the bot is not in the chat, or cannot see its members.
+
+    Raises LookupFailed when it does not answer.
+    """
     telegram_id = chat.telegram_id
     for _ in range(TWICE):
         try:
@@ -101,4 +105,6 @@ async def _is_admin(request: Request, chat: Chat, person: int) -> bool | None:
         except (BadRequest, Forbidden) as refusal:
             log.debug("Telegram does not say whether a person manages a chat: %s", refusal.message)
             return None
+        except TelegramError as error:
+            raise LookupFailed(reason=error.message) from error
     return None

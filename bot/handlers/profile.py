@@ -16,6 +16,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, TelegramError
 
+from bot.errors import DatabaseAway
 from bot.handlers.request import GROUP
 from bot.handlers.routes import ADMIN_COMMANDS, COMMANDS, PUBLIC_COMMANDS
 from bot.messages.catalog import Catalog
@@ -57,7 +58,7 @@ async def publish(bot: Bot, catalog: Catalog, db: Database, default_language: st
             await metadata.put(db, part.name, part.fingerprint)
         except BadRequest as refusal:
             log.warning("Telegram refused %s: %s", part.name, refusal.message)
-        except TelegramError as error:
+        except (TelegramError, DatabaseAway) as error:
             log.warning("The bot's page could not be brought up to date: %s", type(error).__name__)
             return
 

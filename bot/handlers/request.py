@@ -14,6 +14,7 @@ from bot.botapi import faults
 from bot.botapi.answering_bot import AnsweringBot
 from bot.delivery import answer_rate_limiter, planner
 from bot.delivery.answer_queue import Rank
+from bot.errors import ChatErased
 from bot.handlers.services import Services
 from bot.messages.markup import Markup
 from bot.observances import zones
@@ -117,10 +118,10 @@ class Request:
             if "not modified" not in refusal.message.lower():
                 await self.send(html, keyboard)
 
-    async def change(self, **settings: object) -> "Request":
+    async def change(self, **settings: Any) -> "Request":
         """Save changed settings of the target chat and plan its deliveries again, in one transaction.
 
-        It wakes the sender, so it must not be called within a transaction.
+        It wakes the sender, so it must not be called within a transaction. Raises ChatErased.
         """
         answer_rate_limiter.owe_answer()
         planned = self._can_plan()
@@ -132,23 +133,25 @@ class Request:
         self.services.wake()
         return changed
 
-    async def subscribe(self) -> "Request":
-        """Start the subscription and plan its deliveries, in one transaction.
+    async def subscribe(self, **settings: Any) -> "Request":
+        """Start the subscription, save these settings and plan its deliveries, in one transaction.
 
-        The caller wakes the sender after it has answered.
+        The caller wakes the sender after it has answered. Raises ChatErased.
         """
         if self.target.subscribed is None:
             answer_rate_limiter.owe_answer()
         planned = self._can_plan()
         async with self.services.db.begin():
-            saved = await chat_lifecycle.subscribe(self.services.db, self.target, planned=planned)
+            saved = await chat_lifecycle.subscribe(
+                self.services.db, self.target, planned=planned, **settings
+            )
             changed = self.about(saved)
             if planned:
                 await changed.plan()
         return changed
 
     async def end(self, reason: str) -> "Request":
-        """End the subscription, if there is one."""
+        """End the subscription, if there is one. Raises ChatErased."""
         if self.target.subscribed is None:
             return self
         answer_rate_limiter.owe_answer()
@@ -238,7 +241,10 @@ async def find_chat(
     follows = not stored.language_chosen and telegram_language is not None
     if not follows or stored.language == fresh.language:
         return stored
-    return await chats.save(services.db, replace(stored, language=fresh.language))
+    try:
+        return await chats.change(services.db, stored, language=fresh.language)
+    except ChatErased:
+        return fresh
 
 
 def fresh_chat(

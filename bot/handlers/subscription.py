@@ -1,7 +1,5 @@
 """The commands that subscribe, unsubscribe and erase a chat."""
 
-from dataclasses import replace
-
 from bot.delivery import answer_rate_limiter
 from bot.handlers import keyboards, permissions
 from bot.handlers.private import welcome
@@ -10,15 +8,14 @@ from bot.messages.catalog import Catalog
 from bot.store import chats, managers
 
 
-async def start(request: Request) -> None:
-    """Subscribe this chat. A group gets its notices in the topic in which the command was sent."""
+async def start(request: Request, **settings: object) -> None:
+    """Subscribe this chat with these settings. A group gets its notices in the topic in which the command was sent."""
     again, private = request.target.subscribed is not None, request.chat.private
     new = request.target.id is None
     if not private:
-        here = replace(request.chat, thread_id=request.thread_id, language_chosen=True)
-        request = request.about(here)
+        settings = {"thread_id": request.thread_id, "language_chosen": True}
     async with request.services.db.begin():
-        subscribed = await request.subscribe()
+        subscribed = await request.subscribe(**settings)
         facts = await welcome.read_facts(subscribed, new=new)
     if not private:
         await permissions.learn(subscribed, subscribed.chat)

@@ -14,6 +14,7 @@ from telegram.ext import BaseUpdateProcessor
 
 from bot.delivery import answer_rate_limiter
 from bot.delivery.answer_queue import Asker
+from bot.handlers import keyboards
 from bot.handlers.flood import Buckets, Verdict
 
 #: The chat types with several writers.
@@ -180,6 +181,8 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
             _close(coroutine)
             return
         work = coroutine if _must_not_be_lost(update) else self._admitted(chat, update, coroutine)
+        if work is not coroutine:
+            await self._stop_waiting(chat, update)
         if work is not None:
             await self._run_in_order(chat, update, work, handled)
 
@@ -197,6 +200,12 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         _close(coroutine)
         self.dropped += 1
         return self.warn(update) if verdict is Verdict.WARN and not full else None
+
+    async def _stop_waiting(self, chat: int, update: Update) -> None:
+        """Answer a press that is not handled: until then its button looks busy. Such answers have their own buckets."""
+        query, sender = update.callback_query, _sender_key(chat, update)
+        if query and self._buckets.take((sender, "press"), self._clock()) is Verdict.PASS:
+            await keyboards.answer(query)
 
     def _verdict(self, chat: int, sender: Hashable, *, ending: bool) -> Verdict:
         """Check the person's own bucket, then the group's: a person's excess takes nothing from the others."""

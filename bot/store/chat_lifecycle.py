@@ -15,31 +15,25 @@ from bot.store.records import Chat
 from bot.store.tables import chat, is_group, manager
 
 
-async def subscribe(db: Database, one: Chat, *, planned: bool = False) -> Chat:
-    """Store a chat's settings and subscribe it. A chat that is already subscribed keeps the time of its beginning.
+async def subscribe(db: Database, one: Chat, *, planned: bool = False, **settings: object) -> Chat:
+    """Subscribe a chat and store these settings. A chat that is already subscribed keeps the time of its beginning.
 
-    `planned`: the caller plans the chat in the same transaction, so that it is not marked as stale.
+    `planned`: the caller plans the chat in the same transaction, so that it is not marked as stale. Raises ChatErased.
     """
-    return await chats.upsert(db, one, subscribes=True, planned=planned)
+    return await chats.change(db, one, subscribes=True, planned=planned, **settings)
 
 
 async def mute(db: Database, one: Chat) -> bool:
     """Mark a chat in which the bot cannot write, so that its notices are sent last; False if it is already marked."""
-    silenced = update(chat).where(chat.c.id == one.id, chat.c.muted_us.is_(None))
+    silenced = update(chat).where(chats.stored(one), chat.c.muted_us.is_(None))
     async with db.begin() as tx:
         changed = await tx.execute(silenced.values(muted_us=db.clock, stale=true()))
         return bool(changed.rowcount)
 
 
 async def unmute(db: Database, one: Chat) -> Chat:
-    """Mark that the bot can write in the chat again. Its owed notices are planned again."""
-    heard = (
-        update(chat)
-        .where(chat.c.id == one.id)
-        .values(muted_us=null(), refused_us=null(), stale=true())
-    )
-    async with db.begin() as tx:
-        return chats.of_row((await tx.execute(heard.returning(chat))).one())
+    """Mark that the bot can write in the chat again. Its owed notices are planned again. Raises ChatErased."""
+    return await chats.change(db, one, muted_us=null(), refused_us=null())
 
 
 async def refuse(db: Database, tx: AsyncConnection, numbers: list[int]) -> None:
@@ -54,14 +48,14 @@ async def reachable(db: Database, one: Chat) -> None:
     """Mark that a notice arrived: the chat is not muted, unknown or refusing. Its other notices are planned again."""
     clear = {"muted_us": null(), "unknown_us": null(), "refused_us": null(), "stale": true()}
     async with db.begin() as tx:
-        await tx.execute(update(chat).where(chat.c.id == one.id).values(**clear))
+        await tx.execute(update(chat).where(chats.stored(one)).values(**clear))
 
 
 async def mark_unknown(db: Database, one: Chat) -> None:
     """Mark a chat that Telegram does not know. A chat that is marked already keeps the time."""
     first = func.coalesce(chat.c.unknown_us, db.clock)
     async with db.begin() as tx:
-        noted = update(chat).where(chat.c.id == one.id).values(unknown_us=first, stale=true())
+        noted = update(chat).where(chats.stored(one)).values(unknown_us=first, stale=true())
         await tx.execute(noted)
 
 
@@ -69,32 +63,40 @@ async def mark_known(db: Database, one: Chat) -> None:
     """Mark that Telegram knows the chat again."""
     async with db.begin() as tx:
         clear = {"unknown_us": null(), "refused_us": null(), "stale": true()}
-        await tx.execute(update(chat).where(chat.c.id == one.id).values(**clear))
+        await tx.execute(update(chat).where(chats.stored(one)).values(**clear))
 
 
-async def long_unknown(db: Database, patience: timedelta, limit: int = 100) -> list[Chat]:
-    """Subscribed chats that Telegram has not known since at least `patience` ago, the longest first."""
-    query = select(chat).where(chats.subscribed, chat.c.unknown_us <= db.after(-patience))
+async def long_unknown(
+    db: Database, patience: timedelta, after: int = 0, limit: int = 100
+) -> list[Chat]:
+    """Subscribed chats that Telegram has not known since at least `patience` ago.
+
+    They have ids greater than `after` and are in the order of their ids.
+    """
+    unknown = chat.c.unknown_us <= db.after(-patience)
+    query = select(chat).where(chats.subscribed, unknown, chat.c.id > after)
     async with db.begin() as tx:
-        rows = await tx.execute(query.order_by(chat.c.unknown_us).limit(limit))
+        rows = await tx.execute(query.order_by(chat.c.id).limit(limit))
         return [chats.of_row(row) for row in rows]
 
 
 async def drop_topic(db: Database, one: Chat) -> bool:
     """Send notices to the chat itself, because its topic is gone; False when another topic was chosen meanwhile."""
-    this = (chat.c.id == one.id, chat.c.thread_id == one.thread_id)
+    this = (chats.stored(one), chat.c.thread_id == one.thread_id)
     async with db.begin() as tx:
         left = await tx.execute(update(chat).where(*this).values(thread_id=null()))
         return bool(left.rowcount)
 
 
 async def end(db: Database, one: Chat, reason: str) -> Chat:
-    """End the subscription and delete the deliveries that are still owed, except those that may be in flight."""
+    """End the subscription and delete the deliveries that are still owed, except those that may be in flight.
+
+    Raises ChatErased.
+    """
     async with db.begin() as tx:
-        ended = await tx.execute(_ending(db, reason).where(chat.c.id == one.id).returning(chat))
-        row = ended.one()
+        ended = await chats.changed_row(tx, _ending(db, reason).where(chats.stored(one)))
         await chats.drop_planned(tx, chat.c.id == one.id)
-    return chats.of_row(row)
+    return ended
 
 
 async def lose(db: Database, one: Chat, reason: str) -> None:
@@ -107,7 +109,9 @@ async def lose(db: Database, one: Chat, reason: str) -> None:
 async def gone(db: Database, tx: AsyncConnection, reasons: dict[int, str]) -> None:
     """The same for chats by their id, each with its reason, within a transaction of the caller that locked them."""
     for number, reason in sorted(reasons.items()):
-        await tx.execute(_ending(db, reason).where(chat.c.id == number))
+        await tx.execute(
+            _ending(db, reason).where(chat.c.id == number, chat.c.telegram_id.is_not(None))
+        )
     await chats.drop_planned(tx, chat.c.id.in_(reasons))
     for number in sorted(reasons):
         await _erase_group(tx, number)

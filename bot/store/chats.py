@@ -1,14 +1,14 @@
 """Reads the chats, changes their settings and erases them; `chat_lifecycle` changes all else."""
 
 import functools
-from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Row,
+    Update,
     and_,
     bindparam,
     delete,
@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import ChatErased
 from bot.store import engine
 from bot.store.engine import Database
 from bot.store.records import BatchState, Chat, State
@@ -67,6 +68,11 @@ ERASED: dict[str, Any] = {
 subscribed: ColumnElement[bool] = chat.c.subscribed_us.is_not(None)
 
 
+def stored(one: Chat) -> ColumnElement[bool]:
+    """The condition for the row of a chat, unless its data was erased: nothing is written about it then."""
+    return and_(chat.c.id == one.id, chat.c.telegram_id.is_not(None))
+
+
 #: Built once, because that takes longer than the query.
 _FIND = select(chat).where(chat.c.telegram_id == bindparam("of"))
 
@@ -87,8 +93,8 @@ async def numbered(db: Database, number: int) -> Chat | None:
 
 
 async def save(db: Database, one: Chat) -> Chat:
-    """Store a chat's settings. Its subscription does not change."""
-    return await upsert(db, one, subscribes=False)
+    """Store a chat that was not stored when it was read. If it is stored by now, it keeps its settings."""
+    return await change(db, one)
 
 
 async def meet(db: Database, fresh: Chat) -> Chat:
@@ -104,19 +110,38 @@ async def meet(db: Database, fresh: Chat) -> Chat:
         return of_row(row or (await tx.execute(again)).one())
 
 
-async def change(db: Database, one: Chat, *, planned: bool = False, **settings: object) -> Chat:
-    """Store only these settings of a chat, so that other settings changed meanwhile are kept.
+async def change(
+    db: Database,
+    one: Chat,
+    *,
+    subscribes: bool = False,
+    planned: bool = False,
+    **settings: object,
+) -> Chat:
+    """Store only these settings of a chat, so that others that were changed meanwhile are kept.
 
-    `planned`: the caller plans the chat in the same transaction, so that it is not marked as stale.
+    A chat that is not stored is stored with its other settings too. `subscribes`: it is also subscribed. `planned`: the
+    caller plans the chat in the same transaction, so that it is not marked as stale. Raises ChatErased.
     """
-    if one.id is not None:
-        changed = update(chat).where(chat.c.id == one.id, chat.c.telegram_id.is_not(None))
+    changed: dict[str, Any] = settings | {"stale": not planned}
+    if one.id is None:
+        kept = {name: getattr(one, name) for name in SETTINGS}
+        values = kept | changed | {"telegram_id": one.telegram_id}
+        values["shift"] = db.offset // timedelta(microseconds=1)
+        statement = _storing(db.engine.dialect.name, tuple(changed), subscribes=subscribes)
         async with db.begin() as tx:
-            changed = changed.values(**settings, stale=not planned).returning(chat)
-            row = (await tx.execute(changed)).one_or_none()
-        if row is not None:
-            return of_row(row)
-    return await save(db, replace(one, **settings))  # type: ignore[arg-type]
+            return of_row((await tx.execute(statement, values)).one())
+    changed |= _subscribing(db.clock) if subscribes else {}
+    async with db.begin() as tx:
+        return await changed_row(tx, update(chat).where(stored(one)).values(**changed))
+
+
+async def changed_row(tx: AsyncConnection, statement: Update) -> Chat:
+    """Change one chat and return it. Raises ChatErased when the statement finds none."""
+    row = (await tx.execute(statement.returning(chat))).one_or_none()
+    if row is None:
+        raise ChatErased
+    return of_row(row)
 
 
 async def forget(db: Database, telegram_id: int) -> None:
@@ -168,32 +193,37 @@ async def count(db: Database) -> int:
         return int((await tx.execute(query)).scalar_one())
 
 
-async def upsert(db: Database, one: Chat, *, subscribes: bool, planned: bool = False) -> Chat:
-    """Store a chat's settings; with `subscribes`, also its subscription.
-
-    `planned`: the caller plans the chat in the same transaction, so that it is not marked as stale.
-    """
-    values = {name: getattr(one, name) for name in SETTINGS} | {"stale": not planned}
-    values |= {"telegram_id": one.telegram_id, "shift": db.offset // timedelta(microseconds=1)}
-    statement = _upserting(db.engine.dialect.name, subscribes=subscribes)
-    async with db.begin() as tx:
-        return of_row((await tx.execute(statement, values)).one())
+async def count_by_kind(db: Database) -> dict[str, int]:
+    """The number of subscribed chats of each kind (private, group, supergroup, channel) that has any."""
+    async with db.read() as tx:
+        query = select(chat.c.kind, func.count()).where(subscribed).group_by(chat.c.kind)
+        rows = await tx.execute(query.order_by(chat.c.kind))
+        return {row.kind: row[1] for row in rows}
 
 
 @functools.cache
-def _upserting(dialect: str, *, subscribes: bool) -> Any:
-    """The statement of `upsert`. Built once, because that takes longer than the statement."""
+def _storing(dialect: str, changed: tuple[str, ...], *, subscribes: bool) -> Any:
+    """The statement that stores a chat or, if it is stored by now, changes these columns.
+
+    Built once, because that takes longer than the statement.
+    """
     clock = Database.clock_after(bindparam("shift", type_=BigInteger()))
     settings: dict[str, Any] = {name: bindparam(name) for name in (*SETTINGS, "stale")}
     new = {"subscribed_us": clock} if subscribes else {}
-    stored = engine.insert(dialect, chat).values(
+    inserted = engine.insert(dialect, chat).values(
         telegram_id=bindparam("telegram_id"), created_us=clock, **settings, **new
     )
-    known = {name: stored.excluded[name] for name in settings}
-    if subscribes:
-        known["subscribed_us"] = func.coalesce(chat.c.subscribed_us, clock)
-        known |= dict.fromkeys(("ended_us", "reason", "unknown_us", "refused_us"), null())
-    return stored.on_conflict_do_update(index_elements=["telegram_id"], set_=known).returning(chat)
+    known = {name: inserted.excluded[name] for name in changed}
+    known |= _subscribing(clock) if subscribes else {}
+    return inserted.on_conflict_do_update(index_elements=["telegram_id"], set_=known).returning(
+        chat
+    )
+
+
+def _subscribing(clock: ColumnElement[datetime]) -> dict[str, Any]:
+    """The values of a chat that is subscribed from now on, or is subscribed already."""
+    cleared = dict.fromkeys(("ended_us", "reason", "unknown_us", "refused_us"), null())
+    return {"subscribed_us": func.coalesce(chat.c.subscribed_us, clock), **cleared}
 
 
 async def drop_planned(

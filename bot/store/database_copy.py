@@ -34,7 +34,7 @@ from bot.errors import (
     StillInUse,
 )
 from bot.store import error_reasons
-from bot.store.engine import Database, failures, open_database
+from bot.store.engine import Database, failures, open_database, there
 from bot.store.redacted_url import shown
 from bot.store.senders import LEASE
 from bot.store.tables import schema, sender
@@ -87,7 +87,7 @@ async def move(source_url: str, target_url: str, watch: Watch) -> list[Carried]:
     """
     if _same(source_url, target_url):
         raise SameDatabase(url=shown(target_url))
-    if not _there(source_url):
+    if not there(make_url(source_url)):
         raise NothingToMove(url=shown(source_url))
     try:
         async with _opened("FROM", source_url) as source, _held(source) as reading:
@@ -110,12 +110,6 @@ def _same(one: str, other: str) -> bool:
         return linked or file.resolve() == target.resolve()
     places = [(url.host, url.port or 5432, url.database) for url in (here, there)]
     return places[0] == places[1]
-
-
-def _there(url: str) -> bool:
-    """False for an SQLite file that does not exist, because opening it would create it."""
-    location = make_url(url)
-    return location.drivername != "sqlite" or Path(location.database or "").is_file()
 
 
 @asynccontextmanager

@@ -20,8 +20,9 @@ from sqlalchemy.sql import ColumnElement, type_coerce
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import BigInteger
 
-from bot.errors import DatabaseAway
+from bot.errors import DatabaseAway, DatabaseMissing
 from bot.store import error_reasons, sqlite_connection
+from bot.store.redacted_url import located
 from bot.store.tables import Instant
 
 log = logging.getLogger(__name__)
@@ -75,6 +76,10 @@ def _sqlite_clock(element: Any, compiler: Any, **kw: Any) -> str:
 @compiles(clock_us, "postgresql")
 def _postgresql_clock(element: Any, compiler: Any, **kw: Any) -> str:
     return "CAST(extract(epoch FROM statement_timestamp()) * 1000000 AS BIGINT)"
+
+
+class _NoTables(Exception):
+    """Raised for a database without the bot's tables when none are to be created."""
 
 
 class Database:
@@ -264,13 +269,14 @@ def failures(dialect: str) -> tuple[type[Exception], ...]:
     return *NOT_CARRIED_OUT, asyncpg.PostgresError, asyncpg.InterfaceError
 
 
-async def open_database(url: str, *, lasting: bool = True) -> Database:
+async def open_database(url: str, *, lasting: bool = True, create: bool = True) -> Database:
     """Open the database and migrate its tables. Several processes may do so at once.
 
     `url` is `sqlite:///path` or `postgresql://user:password@host:port/name`. A missing folder is created. With
-    `lasting` False, nobody needs the data after this process, so no commit waits for the disk. Raises DatabaseUnusable
-    when the database cannot be opened or was written by a newer release, and DatabaseDamaged when it is damaged or the
-    file is not a database.
+    `lasting` False, nobody needs the data after this process, so no commit waits for the disk. With `create` False, a
+    file or tables that do not exist are not created, but DatabaseMissing is raised. Raises DatabaseUnusable when the
+    database cannot be opened or was written by a newer release, and DatabaseDamaged when it is damaged or the file is
+    not a database.
     """
     location = make_url(url)
     engine = (
@@ -284,37 +290,50 @@ async def open_database(url: str, *, lasting: bool = True) -> Database:
         error_reasons.FromNewerRelease,
     )
     try:
+        if not create and not there(location):
+            raise _NoTables
         if engine.dialect.name == "sqlite" and location.database:
             await asyncio.to_thread(
                 Path(location.database).parent.mkdir, parents=True, exist_ok=True
             )
-        made = await _bring_up_to_date(engine)
+        made = await _bring_up_to_date(engine, create=create)
+    except _NoTables:
+        await engine.dispose()
+        raise DatabaseMissing(url=located(url)) from None
     except expected as error:
         await engine.dispose()
         raise error_reasons.unusable(error, url) from error
     return Database(engine, made=made)
 
 
-async def _bring_up_to_date(engine: AsyncEngine) -> bool:
-    """Migrate the tables; True when there were none before.
+def there(location: URL) -> bool:
+    """False for an SQLite file that does not exist or is empty, because opening it would create it."""
+    file = Path(location.database or "")
+    return location.drivername != "sqlite" or (file.exists() and bool(file.stat().st_size))
+
+
+async def _bring_up_to_date(engine: AsyncEngine, *, create: bool) -> bool:
+    """Migrate the tables; True when there were none before. Raises _NoTables then if `create` is False.
 
     On SQLite it is retried, because another process may be migrating for longer than a writer waits.
     """
     for tried in range(1, PATIENCE + 1):
         try:
             async with engine.begin() as connection:
-                return await connection.run_sync(_migrate)
+                return await connection.run_sync(_migrate, create)
         except OperationalError as error:
             if "locked" not in str(error.orig) or tried == PATIENCE:
                 raise
     return False
 
 
-def _migrate(connection: Connection) -> bool:
+def _migrate(connection: Connection, create: bool) -> bool:  # noqa: FBT001 - run_sync passes it by position
     """Migrate the tables; True when there were none. Of two processes at once, only one gets True."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
     found = _revision(connection)
+    if found is None and not create:
+        raise _NoTables
     if found != revision():
         _upgrade(connection)
     return found is None

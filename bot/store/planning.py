@@ -42,6 +42,10 @@ AT_ONCE = 10
 EVERY_ZONE = ""
 NO_MINUTE = -1
 
+#: The order in which chats are planned: that of their subscription.
+_ORDER = (chat.c.subscribed_us, chat.c.id)
+_order = tuple_(*_ORDER)
+
 #: The columns of a delivery that is planned.
 COLUMNS = ("broadcast_id", "chat_id", "batch_id", "position")
 
@@ -114,7 +118,9 @@ async def plan_batches(db: Database, broadcast_id: int, cohort: Cohort, moment: 
         row = (await tx.execute(found)).one_or_none()
         if row is None:
             return False
-        numbered = _next_chats(cohort, moment, row)
+        following = _following(cohort, moment, row)
+        chosen = select(*_ORDER).where(following).order_by(*_ORDER).limit(BATCH_SIZE * AT_ONCE)
+        numbered = _numbered(chosen)
         last_one = select(numbered).order_by(numbered.c.place.desc()).limit(1)
         last = (await tx.execute(last_one)).one_or_none()
         if last is None:
@@ -122,7 +128,10 @@ async def plan_batches(db: Database, broadcast_id: int, cohort: Cohort, moment: 
             return False
         key = BatchKey(broadcast_id, row.due_us, row.expires_us, cohort.priority)
         batch_ids = [await batches.opened(tx, key) for _ in range(0, last.place, BATCH_SIZE)]
-        rows = _rows(broadcast_id, batch_ids, numbered)
+        # Whoever changes a chat locks it and plans it again: before this, or after it, but not at the same time.
+        locked = select(*_ORDER).where(following & (_order <= _values(last.subscribed_us, last.id)))
+        locked = locked.order_by(chat.c.id).with_for_update(read=True)
+        rows = _rows(broadcast_id, batch_ids, _numbered(locked))
         insert = db.insert(delivery).from_select(COLUMNS, rows).on_conflict_do_nothing()
         if (await tx.execute(insert)).rowcount < last.place:
             await chats.drop_empty_batches(tx, batch_ids)
@@ -274,24 +283,36 @@ def _wave_of(broadcast_id: int, cohort: Cohort) -> ColumnElement[bool]:
     )
 
 
-def _next_chats(cohort: Cohort, moment: Moment, row: Row[Any]) -> Subquery:
-    """The chats after a wave's cursor that are planned in one transaction, each with its place, counted from 1."""
-    passed = literal(row.cursor_us, Instant()), literal(row.cursor, BigInteger())
-    after = tuple_(chat.c.subscribed_us, chat.c.id) > tuple_(*passed)
-    wanted = _wanting(moment) & _in(cohort, moment) & after
-    wanted &= chat.c.subscribed_us < row.expires_us
-    order = (chat.c.subscribed_us, chat.c.id)
-    chosen = select(*order).where(wanted).order_by(*order).limit(BATCH_SIZE * AT_ONCE).subquery()
-    place = func.row_number().over(order_by=(chosen.c.subscribed_us, chosen.c.id))
-    return select(chosen, place.label("place")).subquery()
+def _following(cohort: Cohort, moment: Moment, row: Row[Any]) -> ColumnElement[bool]:
+    """The condition for the chats of a cohort that come after its wave's cursor."""
+    after = _order > _values(row.cursor_us, row.cursor)
+    soon_enough = chat.c.subscribed_us < row.expires_us
+    return and_(_wanting(moment), _in(cohort, moment), after, soon_enough)
+
+
+def _values(subscribed: datetime, number: int) -> ColumnElement[Any]:
+    """The values of _ORDER of one chat."""
+    return tuple_(literal(subscribed, Instant()), literal(number, BigInteger()))
+
+
+def _numbered(chosen: Select[Any]) -> Subquery:
+    """Those chats with their places in the order of subscription, counted from 1."""
+    found = chosen.subquery()
+    place = func.row_number().over(order_by=(found.c.subscribed_us, found.c.id))
+    return select(found, place.label("place")).subquery()
 
 
 def _rows(broadcast_id: int, batch_ids: list[int], numbered: Subquery) -> Select[Any]:
-    """The deliveries of these chats, each with its position in one of the batches; the columns are COLUMNS."""
+    """The deliveries of these chats, each with its position in one of the batches; the columns are COLUMNS.
+
+    Chats that came after the batches were counted are in the last batch.
+    """
     # `where(true())`: SQLite takes the ON of an ON CONFLICT after a FROM without WHERE for that of a join.
     before = numbered.c.place - 1
-    batch_id = case(dict(enumerate(batch_ids)), value=before // BATCH_SIZE)
-    position = before % BATCH_SIZE + 1
+    last = len(batch_ids) - 1
+    index = case((before // BATCH_SIZE < last, before // BATCH_SIZE), else_=last)
+    batch_id = case(dict(enumerate(batch_ids)), value=index)
+    position = before - index * BATCH_SIZE + 1
     return select(literal(broadcast_id), numbered.c.id, batch_id, position).where(true())
 
 

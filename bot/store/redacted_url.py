@@ -1,6 +1,7 @@
 """Shortens a database URL to the part that may be shown, without user and password."""
 
 import re
+from pathlib import Path
 
 from sqlalchemy.engine import URL
 
@@ -27,3 +28,10 @@ def shown(url: str | URL) -> str:
         return url
     found = POSTGRESQL.fullmatch(url)
     return f"postgresql://{found[1]}{found[2] or ''}/{found[3]}" if found else HIDDEN
+
+
+def located(url: str) -> str:
+    """Like `shown`, with the whole path of an SQLite file, since a relative one depends on the working directory."""
+    text = shown(url)
+    scheme, path = text[:10], text[10:]
+    return f"{scheme}{Path(path).resolve()}" if scheme == "sqlite:///" else text

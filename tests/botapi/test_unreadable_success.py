@@ -29,7 +29,7 @@ async def test_a_message_of_an_unknown_shape_was_sent(stage: Stage) -> None:
     assert len(stage.notices(LEYLA)) == 1
 
 
-@pytest.mark.parametrize("result", [5, None, [], {}, {"message_id": "77"}])
+@pytest.mark.parametrize("result", [5, None, [], {}, {"message_id": "77"}, {"message_id": 2**63}])
 async def test_an_answer_without_a_message_is_uncertain(stage: Stage, result: object) -> None:
     """The notice is sent three times, and no fourth time."""
     await stage.join(LEYLA)

@@ -1,11 +1,14 @@
 """Draws the candle by formula for each point of the card, and writes it to bot/cards/candle.png.
 
+The square around the candle becomes the bot's own picture, docs/bot-picture.jpg, which operators give to @BotFather.
+
 Run it from the root of the repository: `python -m tests.cards.candle`. All lengths in this module are pixels.
 """
 
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageMath
@@ -47,10 +50,23 @@ class Layer:
     hides: float = 0.0
 
 
+#: The bot's own picture: the part of the card that it shows, and its size.
+PICTURE = Path(__file__).parents[2] / "docs" / "bot-picture.jpg"
+PART, SIDE = (0, 160, 444, 604), 640
+
+
 def main() -> None:
-    """Write the file."""
-    drawn().save(CANDLE, optimize=True)
-    print(f"{CANDLE.name}: {CANDLE.stat().st_size} bytes")
+    """Write both files."""
+    whole = drawn()
+    whole.save(CANDLE, optimize=True)
+    picture(whole).save(PICTURE, quality=92)
+    for file in (CANDLE, PICTURE):
+        print(f"{file.name}: {file.stat().st_size} bytes")
+
+
+def picture(whole: Image.Image) -> Image.Image:
+    """The bot's own picture: Telegram shows it as a circle, with the flame in its middle."""
+    return whole.resize((SIDE, SIDE), Image.Resampling.LANCZOS, PART)
 
 
 def drawn() -> Image.Image:

@@ -6,7 +6,7 @@ import sys
 #: Packages that `run` uses later or never, and the parts of the bot that import them.
 LATER = (
     *("PIL", "alembic", "asyncpg", "icalendar", "numpy", "starlette", "timezonefinder", "uvicorn"),
-    *("bot.cards", "bot.ics", "bot.sandbox", "bot.web"),
+    *("bot.cards", "bot.ics", "bot.messages.lint", "bot.sandbox", "bot.web"),
 )
 
 #: Imports the modules of `run`, and prints which of the packages came with them.

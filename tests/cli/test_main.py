@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import __version__
 from bot.cli import main as cli
 from bot.errors import BotError
 from bot.settings import REMEDIES, SECRET
@@ -31,6 +32,23 @@ COMMANDS = ("run", "sandbox", "move-database", "check")
 def test_without_words_it_explains_itself(run: Run) -> None:
     """Nothing is started by accident."""
     assert all(command in run().output for command in COMMANDS)
+
+
+def test_the_version(run: Run) -> None:
+    """The one that the wheel has."""
+    result = run("--version")
+
+    assert result.exit_code == 0
+    assert result.output == f"commemoration-bot {__version__}\n"
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in cli.COMMANDS)])
+def test_a_switch_is_shown_without_a_type(run: Run, command: tuple[str, ...]) -> None:
+    """`--help`, not `--help <bool>`."""
+    page = run(*command, "--help").output
+
+    assert "--help" in page
+    assert "bool" not in page
 
 
 def test_each_command_has_a_sentence(run: Run) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.cli import main as cli
 from bot.delivery import planner
+from bot.errors import DatabaseMissing
 from bot.observances import almanac as almanacs
 from bot.store import chat_lifecycle, ledger, rate_limit, senders
 from bot.store.engine import open_database
@@ -23,6 +24,17 @@ def address(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database of each kind, and the setting that names it."""
     monkeypatch.setenv("DATABASE_URL", database_url)
     return database_url
+
+
+@pytest.fixture
+def created(address: str) -> str:
+    """The same database, with its tables."""
+
+    async def create() -> None:
+        await (await open_database(address)).close()
+
+    asyncio.run(create())
+    return address
 
 
 async def morning(address: str) -> None:
@@ -44,12 +56,79 @@ async def morning(address: str) -> None:
         await db.close()
 
 
-def test_an_empty_ledger(run: Run, address: str) -> None:
-    """It says when it will have something to say."""
+@pytest.mark.usefixtures("created")
+def test_an_empty_ledger(run: Run) -> None:
+    """It says that nobody is subscribed, and when it will have more to say."""
     found = run("report")
 
     assert found.exit_code == 0
+    assert "Subscribed chats: 0\n" in found.output
     assert "two days before" in found.output
+
+
+def test_the_subscribed_are_counted_every_day(run: Run, created: str) -> None:
+    """Also in a month without notices, by kind; one that has unsubscribed does not count."""
+    asyncio.run(months_before(created))
+
+    assert "Subscribed chats: 4 (channel 1, private 2, supergroup 1)\n" in run("report").output
+
+
+@pytest.mark.parametrize("command", ["pause", "resume", "report"])
+def test_the_database_is_named(run: Run, created: str, command: str) -> None:
+    """The operator sees on which database the command acted, as a whole path or without the user."""
+    (line,) = [one for one in run(command).output.splitlines() if one.startswith("Database: ")]
+
+    assert line == f"Database: {created.replace('bot@', '')}"
+
+
+@pytest.mark.parametrize("command", ["pause", "resume", "report"])
+@pytest.mark.parametrize("empty", [False, True], ids=["missing", "empty file"])
+def test_no_database_is_made(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    command: str,
+    *,
+    empty: bool,
+) -> None:
+    """In a wrong folder each command refuses: the real bot sends on. The whole path is named, and the remedy."""
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "data" / "bot.db"
+    if empty:
+        file.parent.mkdir()
+        file.touch()
+    monkeypatch.setattr(sys, "argv", ["bot", command])
+
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+
+    shown = capsys.readouterr()
+    assert ended.value.code == 2
+    assert shown.out == ""
+    assert shown.err.startswith(f"There is no database of this bot at sqlite:///{file}, and none")
+    assert "DATABASE_URL" in shown.err
+    assert (file.exists() and not file.stat().st_size) if empty else not file.parent.exists()
+
+
+def test_no_tables_are_made(run: Run, address: str) -> None:
+    """The same holds for a database of a server that has none of the bot's tables."""
+    first, second = run("pause"), run("report")
+
+    assert isinstance(first.exception, DatabaseMissing)
+    assert isinstance(second.exception, DatabaseMissing)
+    assert "bot@" not in str(first.exception)
+
+
+async def months_before(address: str) -> None:
+    """Two people, a group and a channel are subscribed; a third person was."""
+    db = await open_database(address)
+    try:
+        kinds = ("private", "private", "supergroup", "channel", "private")
+        for number, kind in enumerate(kinds, 1001):
+            chat = await chat_lifecycle.subscribe(db, Chat(None, number, kind, "az", "Asia/Baku"))
+        await chat_lifecycle.end(db, chat, "stopped")
+    finally:
+        await db.close()
 
 
 def test_what_became_of_the_notices(run: Run, address: str) -> None:
@@ -60,14 +139,17 @@ def test_what_became_of_the_notices(run: Run, address: str) -> None:
 
     (row,) = [line.split() for line in found.output.splitlines() if " day " in line]
     assert row == ["january-20", "2027", "day", "2", "1", "0", "0", "0", "0", "1"]
-    assert max(map(len, found.output.splitlines())) <= COLUMNS
+    place, *others = found.output.splitlines()
+    assert place.startswith("Database: ")
+    assert max(map(len, others)) <= COLUMNS
     assert "1002" not in found.output
     assert (
         "january-20 2027 day: 1002: planned; the sender died" in run("report", "--doubtful").output
     )
 
 
-def test_pause_and_resume(run: Run, address: str) -> None:
+@pytest.mark.usefixtures("created")
+def test_pause_and_resume(run: Run) -> None:
     """A pause is reported until it is ended; ending none is no error."""
     assert run("pause").exit_code == 0
     assert "paused by the operator" in run("report").output

@@ -2,22 +2,25 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import threading
+from pathlib import Path
 
 import pytest
 
 from bot.cli import sandbox
 from bot.cli.signals import until_stopped
-from tests.cast import LEYLA
-from tests.stage import Stage
+from tests.cast import DENIZ, LEYLA
+from tests.conftest import MESSAGES
+from tests.stage import Stage, playing
 
 
 async def test_the_control_sends_the_notices_of_a_year(stage: Stage) -> None:
     """Three moments for the one who subscribed."""
     await stage.join(LEYLA)
 
-    told = await sandbox._rehearse(stage.app, {"year": 2031})
+    told = await sandbox._rehearse(stage.app, {"year": 2031}, MESSAGES)
 
     assert told == {"delivered": 3, "states": {"sent": 3}}
     assert any("41" in message.text for message in stage.notices(LEYLA))
@@ -27,7 +30,7 @@ async def test_the_control_without_a_year_takes_the_next(stage: Stage) -> None:
     """The stage's November is followed by 2027."""
     await stage.join(LEYLA)
 
-    await sandbox._rehearse(stage.app, {})
+    await sandbox._rehearse(stage.app, {}, MESSAGES)
 
     assert any("37" in message.text for message in stage.notices(LEYLA))
 
@@ -36,7 +39,52 @@ async def test_the_control_without_a_year_takes_the_next(stage: Stage) -> None:
 async def test_the_control_refuses_other_years(stage: Stage, year: object) -> None:
     """Anything but a year that can be rehearsed is answered by a sentence."""
     with pytest.raises(ValueError, match="Choose a year from 1991 to 2126"):
-        await sandbox._rehearse(stage.app, {"year": year})
+        await sandbox._rehearse(stage.app, {"year": year}, MESSAGES)
+
+
+async def test_the_note_says_that_nobody_is_subscribed(stage: Stage) -> None:
+    """Somebody who only looked around is not; somebody with all notices turned off gets none."""
+    assert (await sandbox._rehearse(stage.app, {}, MESSAGES))["note"] == sandbox.NOBODY
+
+    await stage.join(LEYLA)
+    await stage.ask(LEYLA, "/moments none")
+
+    assert (await sandbox._rehearse(stage.app, {}, MESSAGES))["note"] == sandbox.NONE_OWED
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "delivered"),
+    [("\nday-name =", "\nday-name ", 4), ("\nsilence =\n", "\nsilence \n", 6)],
+    ids=["cannot be composed", "would be in English"],
+)
+async def test_the_note_names_a_damaged_text(
+    tmp_path: Path, old: str, new: str, delivered: int
+) -> None:
+    """The language, the file and the line; the notices in other languages arrive."""
+    folder = Path(shutil.copytree(MESSAGES, tmp_path / "messages"))
+    file = folder / "january-20" / "tr.ftl"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace(old, new), "utf-8")
+    line = text[: text.index(old) + 1].count("\n") + 1
+    async with playing(tmp_path / "home", messages_dir=folder) as stage:
+        await stage.join(LEYLA)
+        await stage.join(DENIZ)
+        told = await sandbox._rehearse(stage.app, {}, folder)
+
+    assert told["delivered"] == delivered, told
+    assert "(tr)" in str(told["note"])
+    assert f"{file}:{line}: " in str(told["note"])
+
+
+async def test_the_note_says_that_telegram_refused(stage: Stage) -> None:
+    """Somebody has blocked the bot since."""
+    await stage.join(LEYLA)
+    stage.people["Leyla"].blocked = True
+
+    told = await sandbox._rehearse(stage.app, {}, MESSAGES)
+
+    assert told["delivered"] == 0
+    assert told["note"] == sandbox.REFUSED
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT], ids=lambda how: how.name)

@@ -13,8 +13,8 @@ from bot.delivery.circuit_breaker import (
     CircuitBreaker,
 )
 from bot.sandbox.world import World
-from bot.sandbox.world.failures import Cut, Garbage, Kind, Reply
-from bot.store import chat_lifecycle, ledger, rate_limit
+from bot.sandbox.world.failures import Cut, Garbage, Kind, Reply, too_many
+from bot.store import chat_lifecycle, chats, ledger, rate_limit
 from bot.store.records import Chat, State
 from tests.cast import LEYLA, NINE, utc
 from tests.clocks import ManualClock
@@ -101,6 +101,32 @@ async def test_an_outage_pauses_sending_and_costs_nobody_the_notice(
 
         await world.until(lambda: heard("saniyəlik dayandırılıb"))
         await world.until(lambda: heard("yenidən çatır"))
+
+
+@pytest.mark.parametrize(
+    "answer", [too_many(600), Reply(400, "Bad Request: can't parse entities")], ids=repr
+)
+async def test_any_answer_to_a_probe_ends_the_probing(tmp_path: Path, answer: Reply) -> None:
+    """Also one that stops all sending, or the language, for a time."""
+    world = World(token=TOKEN)
+    operator = world.people.add("Operator", "en", id=OPERATOR, started=True)
+    async with playing(tmp_path, world, operator_ids=(OPERATOR,)) as stage:
+        for one in await stage.subscribers(COUNT):
+            world.failures.script(Reply(500, "Internal Server Error"), chat_id=one.telegram_id)
+        stage.set_clock(NINE)
+        await stage.app.sweep()
+        await paused(stage)
+        world.failures.clear()
+        for one in await chats.everyone(stage.app.db):
+            world.failures.script(answer, chat_id=one.telegram_id)
+        assert await rate_limit.resume(stage.app.db)
+        stage.set_clock(NINE + timedelta(seconds=5))
+
+        async def heard() -> bool:
+            messages = world.messages.of(operator).messages
+            return any("yenidən çatır" in message.text for message in messages)
+
+        await stage.until(heard)
 
 
 async def test_a_probe_goes_to_a_chat_that_took_its_last_notice(stage: Stage) -> None:

@@ -116,18 +116,21 @@ WORDING = {
     "alert_operators": "alert-language",
     "log_level": logging.ERROR,
 }
+WORDING_ANSWERED = WORDING | {"count": Count.ANSWERED}
+WAIT = timedelta(seconds=7)
+THROTTLED = {"throttle": WAIT, "pause_batch": WAIT, "count": Count.ANSWERED}
 DOUBT = {"doubtful": True, "back_off": True, "count": Count.FAILED}
 LEFT = DOUBT | {"state": State.UNCERTAIN}
 
 #: What is decided once a refusal is confirmed: for a person, a group, a channel.
 DECIDED: dict[type, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
-    RetryLater: ({"throttle": timedelta(seconds=7), "pause_batch": timedelta(seconds=7)},) * 3,
+    RetryLater: (THROTTLED,) * 3,
     ChatGone: (GONE, LOST, LOST),
     RightsLost: (GONE, MUTED, MUTED),
     ChatMoved: ({"changes": (Change.MOVED,), "count": Count.ANSWERED},) * 3,
     TopicGone: (refused(retry_in=MINUTE), MUTED, MUTED),
     ChatUnknown: (POSTPONED, POSTPONED_GROUP, POSTPONED_GROUP),
-    WordingRefused: (WORDING,) * 3,
+    WordingRefused: (WORDING_ANSWERED,) * 3,
     MessageBroken: (WORDING,) * 3,
     NoticeRefused: (refused(state=State.FAILED, log_level=logging.ERROR),) * 3,
     AccessLost: ({"stop_sender": True},) * 3,
@@ -248,6 +251,22 @@ def test_a_text_that_got_no_slot_is_doubtful_if_its_photo_was() -> None:
     left = Consequence("no answer", state=State.UNCERTAIN, doubtful=True, back_off=True)
     assert doubt == left
     assert none == Consequence("refused", back_off=True, log_level=None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("fault", FAULTS, ids=named)
+def test_a_text_that_is_not_taken_leaves_the_doubt_about_its_photo(
+    fault: Fault | MessageBroken, kind: str
+) -> None:
+    """A notice that stayed owed would be posted in a channel a second time; all else follows as usual."""
+    history = History(NOW, confirmed=True, doubtful=True)
+    found = consequences.of(fault, delivery(kind), MOMENT, history)
+
+    usual = decided(fault, delivery(kind))
+    if usual.state is State.PLANNED:
+        state = State.UNCERTAIN if kind == CHANNEL else State.PLANNED
+        usual = replace(usual, state=state, doubtful=True)
+    assert found == usual
 
 
 TEXT_ONLY: dict[type, PhotoConsequence] = {

@@ -74,6 +74,16 @@ def once(singers: Iterable[Chat]) -> dict[int | None, int]:
     return {one.telegram_id: 1 for one in singers}
 
 
+async def museum(stage: Stage) -> int:
+    """The id of a channel that is subscribed."""
+    room = stage.world.groups.create_channel("Museum", stage.people["Emily"])
+    stage.world.membership.add(room, by=stage.people["Emily"])
+    await stage.world.until(lambda: stage.world.calls.of("getChatAdministrators", room.id))
+    channel = Chat(None, room.id, "channel", "az", "Asia/Baku")
+    await chat_lifecycle.subscribe(stage.app.db, channel)
+    return room.id
+
+
 async def test_a_picture_is_brought_once_and_then_called_by_its_name(stage: Stage) -> None:
     """All are notified with it, the words below; only the first message carries the picture itself."""
     singers = await with_cards(stage)
@@ -216,19 +226,27 @@ async def test_the_operators_hear_of_a_picture_that_is_not_taken(tmp_path: Path)
 @pytest.mark.parametrize("after", [False, True], ids=["not processed", "processed"])
 async def test_an_unanswered_upload_leaves_a_doubt(stage: Stage, after: bool) -> None:
     """Whether the first was notified twice nobody can know, and the ledger says so; also of a channel."""
-    museum = stage.world.groups.create_channel("Museum", stage.people["Emily"])
-    stage.world.membership.add(museum, by=stage.people["Emily"])
-    met = stage.world.calls
-    await stage.world.until(lambda: met.of("getChatAdministrators", museum.id))
-    channel = Chat(None, museum.id, "channel", "az", "Asia/Baku")
-    await chat_lifecycle.subscribe(stage.app.db, channel)
+    channel = await museum(stage)
     stage.world.failures.script(server_error(after=after), "sendPhoto")
 
     await stage.at(NINE)
 
-    assert notified(stage, "sendMessage")[museum.id] == 1
+    assert notified(stage, "sendMessage")[channel] == 1
     assert (await stage.tally())["day"] == {State.SENT: 1}
-    assert await stage.doubtful() == {museum.id}
+    assert await stage.doubtful() == {channel}
+
+
+async def test_a_doubtful_post_whose_text_is_not_taken_is_left_alone(stage: Stage) -> None:
+    """The channel may show the picture, so the text is not sent after the wait that Telegram asks for."""
+    channel = await museum(stage)
+    stage.world.failures.script(server_error(after=True), "sendPhoto")
+    stage.world.failures.script(too_many(1), chat_id=channel)
+
+    await stage.at(NINE, NINE + timedelta(minutes=1))
+
+    assert notified(stage)[channel] == 1
+    assert (await stage.tally())["day"] == {State.UNCERTAIN: 1}
+    assert await stage.doubtful() == {channel}
 
 
 async def test_an_upload_that_hangs_is_given_up(
@@ -410,12 +428,7 @@ async def test_no_picture_is_brought_into_the_minute_of_silence(stage: Stage) ->
 async def test_a_post_that_may_have_arrived_is_left_alone_by_the_next_start(tmp_path: Path) -> None:
     """The bot is stopped while it brings a channel's picture: better missed than posted twice."""
     async with playing(tmp_path) as stage:
-        museum = stage.world.groups.create_channel("Museum", stage.people["Emily"])
-        stage.world.membership.add(museum, by=stage.people["Emily"])
-        await stage.world.until(lambda: stage.world.calls.of("getChatAdministrators", museum.id))
-        await chat_lifecycle.subscribe(
-            stage.app.db, Chat(None, museum.id, "channel", "az", "Asia/Baku")
-        )
+        channel = await museum(stage)
         stage.world.failures.script(Delay(60, after=True), "sendPhoto")
         stage.set_clock(NINE)
         await stage.app.sweep()
@@ -425,7 +438,7 @@ async def test_a_post_that_may_have_arrived_is_left_alone_by_the_next_start(tmp_
 
     async with playing(tmp_path, world, now=NINE + timedelta(minutes=1)) as stage:
         await stage.at(NINE + timedelta(minutes=1))
-        assert notified(stage)[museum.id] == 1
+        assert notified(stage)[channel] == 1
         assert (await stage.tally())["day"] == {State.UNCERTAIN: 1}
 
 
@@ -509,6 +522,15 @@ async def test_a_rehearsal_shows_the_card_with_its_mark(stage: Stage) -> None:
 
     assert rehearsed.photo
     assert rehearsed.photo != stage.notices(LEYLA)[-1].photo
+
+
+async def test_a_rehearsal_of_a_past_year_shows_its_cards(stage: Stage) -> None:
+    """Its minute of silence is over, but not by the clock of the rehearsal."""
+    await stage.join(LEYLA, cards=True)
+
+    assert await stage.app.rehearse(2026) == {"sent": 3}
+
+    assert all(one.photo for one in stage.notices(LEYLA)[-3:])
 
 
 def _broken(lines: CardLines) -> bytes:

@@ -215,6 +215,21 @@ async def test_a_few_who_refuse_are_ended_at_once(stage: Stage) -> None:
     assert (await stage.tally())["day"] == {State.GONE: 2, State.SENT: 2 * LEAST}
 
 
+async def test_a_person_who_cannot_be_written_to_is_given_twelve_hours(stage: Stage) -> None:
+    """Nobody can give the right back, so the subscription would end: an hour after the first refusal is too early."""
+    (one,) = await stage.subscribers(1)
+    await stage.subscribers(2, first=100)
+    await stage.at(NINE - timedelta(hours=1))
+    await chats.change(stage.app.db, one, refused_us=NINE - timedelta(hours=1))
+    refusal = Reply(400, "Bad Request: have no rights to send a message")
+    stage.world.failures.script(refusal, chat_id=one.telegram_id)
+
+    await stage.at(NINE, NINE + timedelta(minutes=1, seconds=1))
+
+    assert await stage.still_subscribed([one])
+    assert (await stage.tally())["day"] == {State.SENT: 3}
+
+
 async def test_a_muted_chat_comes_last(stage: Stage) -> None:
     """Muted after its notice was planned, and although it subscribed first."""
     first, *people = await stage.subscribers(4)

@@ -8,10 +8,12 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.delivery.answer_queue import Asker
 from bot.delivery.database_clock import DatabaseClock
 from bot.delivery.rate_limiter import RateLimiter
+from bot.store import rate_limit
 from bot.store.engine import Database
 from tests.clocks import ManualClock
 
@@ -108,6 +110,29 @@ async def test_answers_come_first(sqlite_db: Database, clock: ManualClock) -> No
     await asyncio.gather(*waiting)
 
     assert "answer" in order[:2]
+    await rate_limiter.stop()
+
+
+async def test_a_throttle_counts_while_the_database_is_away(
+    sqlite_db: Database, clock: ManualClock
+) -> None:
+    """It holds for this process at once, and for the others as soon as the database can be written again."""
+    rate_limiter = RateLimiter(sqlite_db, 30, DatabaseClock(lambda: clock.now), clock.sleep)
+    await rate_limiter.start()
+    begun = clock.now
+    async with sqlite_db.begin() as tx:
+        refuse = "BEGIN SELECT RAISE(ABORT, 'away'); END"
+        await tx.execute(text(f"CREATE TRIGGER away BEFORE UPDATE ON rate_limit {refuse}"))
+
+    await rate_limiter.throttle(timedelta(seconds=60))
+
+    assert rate_limiter.paused_for() > 59
+    async with sqlite_db.begin() as tx:
+        await tx.execute(text("DROP TRIGGER away"))
+    await rate_limiter.answer(Asker(1, 1, rate_limiter.now(), lasting=True))
+    assert clock.now - begun >= 59.5
+    row = await rate_limit.reserve(sqlite_db, 0)
+    assert row.throttle_ends_us > row.now_us
     await rate_limiter.stop()
 
 

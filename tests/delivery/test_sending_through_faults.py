@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.delivery import unknown_chats
 from bot.sandbox.world.failures import Cut, Delay, Garbage, Reply, too_many
 from bot.store import chat_lifecycle, chats, ledger, rate_limit
-from bot.store.records import State
+from bot.store.records import Chat, State
 from tests.cast import DENIZ, LEYLA, NINE, Role, utc
-from tests.stage import Stage
+from tests.stage import PATIENCE, Stage
 
 NOT_FOUND = Reply(400, "Bad Request: chat not found")
 
@@ -136,6 +137,23 @@ async def test_a_429_on_an_answer_is_waited_for_and_answered(stage: Stage) -> No
     assert "37" in answer.text
 
 
+async def test_every_429_on_an_answer_stops_all_sending(stage: Stage) -> None:
+    """The answer is sent again once; a second 429 is obeyed as well."""
+    await stage.join(LEYLA)
+    failures = stage.world.failures
+    failures.script(too_many(1))
+    failures.script(too_many(600))
+
+    stage.world.people.send(stage.people["Leyla"], "/next")
+    await stage.world.until(lambda: not failures.scripts)
+
+    async def throttled() -> bool:
+        row = await rate_limit.reserve(stage.app.db, 0)
+        return row.throttle_ends_us - row.now_us > 500_000_000
+
+    await stage.until(throttled)
+
+
 async def test_a_wording_that_is_refused_stops_its_language(stage: Stage) -> None:
     """Others are notified; the notice stays owed, and is sent once Telegram takes it."""
     await stage.join(LEYLA)
@@ -205,6 +223,60 @@ async def test_a_chat_not_found_is_asked_for_a_day_later(stage: Stage, found: bo
 
     await stage.until(concluded)
     assert await subscribed(stage, LEYLA) is found
+
+
+async def unknown(stage: Stage, count: int) -> list[Chat]:
+    """That many subscribed chats that Telegram did not know two days before the day."""
+    return [
+        await chats.change(stage.app.db, one, unknown_us=NINE - timedelta(days=2))
+        for one in await stage.subscribers(count, moments=frozenset())
+    ]
+
+
+async def test_asking_for_unknown_chats_does_not_hold_up_notices(stage: Stage) -> None:
+    """However late Telegram answers."""
+    await stage.join(LEYLA)
+    await unknown(stage, PATIENCE)
+    stage.world.failures.script(Delay(5), method="getChat", times=None)
+    stage.set_clock(NINE - timedelta(minutes=1))
+    await stage.app.sweep()
+    await stage.world.until(lambda: stage.world.calls.arrived["getChat"])
+
+    await stage.at(NINE)
+
+    assert (await stage.tally())["day"] == {State.SENT: 1}
+
+
+async def test_an_unknown_chat_that_telegram_forbids_is_gone(stage: Stage) -> None:
+    """A group that the bot was removed from meanwhile is not asked for again and again."""
+    (one,) = await unknown(stage, 1)
+    refusal = Reply(403, "Forbidden: bot was kicked from the group chat")
+    stage.world.failures.script(refusal, method="getChat")
+    stage.set_clock(NINE)
+
+    async def gone() -> bool:
+        return not await stage.still_subscribed([one])
+
+    await stage.until(gone)
+
+
+async def test_an_unknown_chat_of_which_nothing_is_told_goes_behind_the_others(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next check begins with those that were not asked for yet."""
+    monkeypatch.setattr(unknown_chats, "MOST", 2)
+    everybody = await unknown(stage, 3)
+    stage.world.failures.script(Reply(400, "Bad Request: odd"), method="getChat", times=None)
+
+    def order() -> list[int | None]:
+        return [call.chat_id for call in stage.world.calls.of("getChat")]
+
+    for minutes, asked in enumerate((2, 3, 5)):
+        stage.set_clock(NINE + timedelta(minutes=minutes))
+        await stage.world.until(lambda asked=asked: len(order()) >= asked)
+
+    ids = [one.telegram_id for one in everybody]
+    assert order() == [*ids, *ids[:2]]
 
 
 async def test_one_refusal_does_not_hold_up_the_others(stage: Stage) -> None:

@@ -38,7 +38,13 @@ async def test_a_stumble_is_logged_once(broken: Town, caplog: pytest.LogCaptureF
 
 
 @pytest.mark.parametrize(
-    "failure", [Reply(403, "Forbidden: bot was blocked by the user"), Reply(502, "x"), Cut()]
+    "failure",
+    [
+        Reply(403, "Forbidden: bot was blocked by the user"),
+        Reply(400, "Bad Request: chat not found"),
+        Reply(502, "x"),
+        Cut(),
+    ],
 )
 async def test_an_answer_that_cannot_be_given_is_one_line(
     town: Town, caplog: pytest.LogCaptureFixture, failure: Reply | Cut

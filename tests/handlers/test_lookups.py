@@ -5,6 +5,8 @@ import pytest
 from bot.errors import TooManyLookups
 from bot.handlers import lookups
 from bot.handlers.lookups import ADMINS, KEPT, PERSON, REMEMBERED, STRANGERS, Lookups
+from bot.sandbox.world.failures import Cut, Kind, Reply, too_many
+from tests.handlers.conftest import Town
 
 
 class Hand:
@@ -89,3 +91,34 @@ def test_memory_is_bounded(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert [found.titles.get(number) is None for number in (89, 90)] == [True, False]
     assert len(found._people) == 10
+
+
+@pytest.mark.filterwarnings("ignore:.*attribute `retry_after`")
+@pytest.mark.parametrize("trouble", [Cut(), Reply(500, "Internal Server Error"), too_many(5)])
+async def test_who_asks_while_telegram_is_away_is_answered(town: Town, trouble: Kind) -> None:
+    """By a link, by a press in the settings, and in the list of chats."""
+    leyla = town.people["az"]
+    group = town.world.groups.create("Choir", creator=leyla)
+    town.world.membership.add(group, by=leyla)
+    await town.world.answers(group)
+    menu = await town.ask("az", f"/start chat_{group.id}")
+    town.services.lookups.clock = lambda: 1e9
+    town.world.failures.script(trouble, method="getChatMember", times=None)
+    later = town.text("az", "lookup-later")
+
+    assert (await town.ask("az", f"/start chat_{group.id}")).text == later
+    assert later in (await town.ask("az", "/chats")).text
+    await town.press("az", menu, town.text("az", "button-cards-on"))
+    assert town.world.messages.of(leyla).messages[-1].text == later
+
+
+@pytest.mark.parametrize("trouble", [Cut(), Reply(500, "Internal Server Error")])
+async def test_an_unknown_chat_is_not_refused_while_telegram_is_away(
+    town: Town, trouble: Kind
+) -> None:
+    """Nobody is told that they do not manage what could not be looked up."""
+    town.world.failures.script(trouble, method="getChat")
+
+    answer = await town.ask("en", "/start chat_-1002000000001")
+
+    assert answer.text == town.text("en", "lookup-later")

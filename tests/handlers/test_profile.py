@@ -1,6 +1,7 @@
 """The bot's profile in Telegram is published in every language, and only what changed."""
 
 import pytest
+from sqlalchemy import text
 
 from bot.handlers import profile
 from bot.handlers.routes import COMMANDS
@@ -53,4 +54,16 @@ async def test_trouble_at_telegram_ends_the_attempt(town: Town, failure: Reply) 
     town.world.failures.script(failure, method="setMyCommands")
     assert sum((await publish(town)).values()) == 1
 
+    assert sum((await publish(town)).values()) == sum(METHODS.values()) + 1
+
+
+async def test_trouble_with_the_database_ends_the_attempt(town: Town) -> None:
+    """It raises nothing, and the next start tells what could not be noted."""
+    async with town.db.begin() as tx:
+        refuse = "BEGIN SELECT RAISE(ABORT, 'away'); END"
+        await tx.execute(text(f"CREATE TRIGGER away BEFORE INSERT ON metadata {refuse}"))
+    assert sum((await publish(town)).values()) == 1
+
+    async with town.db.begin() as tx:
+        await tx.execute(text("DROP TRIGGER away"))
     assert sum((await publish(town)).values()) == sum(METHODS.values()) + 1

@@ -31,6 +31,9 @@ PYTHON = sys.executable
 #: The command that serves Telegram.
 RUN = (PYTHON, "-m", "bot", "run")
 
+#: The command that tries the bot out.
+SANDBOX = (PYTHON, "-m", "bot", "sandbox")
+
 
 @functools.cache
 def library() -> str:

@@ -1,4 +1,4 @@
-"""The bot as a process: its commands explain themselves, and without a token a newcomer is in the sandbox."""
+"""The bot as a process: its commands explain themselves, and a newcomer without a token is shown to the sandbox."""
 
 import re
 from pathlib import Path
@@ -8,6 +8,7 @@ import aiohttp
 from bot.cli.run import NO_TOKEN
 from tests.process.launching import PYTHON, RUN, launched
 from tests.process.newcomer import address, newcomer_receives_the_notices
+from tests.stage import TOKEN
 
 COMMANDS = ("run", "sandbox", "check")
 
@@ -21,12 +22,28 @@ async def test_help_names_the_commands(tmp_path: Path) -> None:
     assert running.err == ""
 
 
+async def test_without_a_token_it_does_not_start(tmp_path: Path) -> None:
+    """A mistyped name shows red under a service manager: both names are said, the value is not, and no file is made."""
+    async with launched(*RUN, folder=tmp_path, telegram_token=TOKEN) as running:
+        assert await running.ended() == 2
+
+    warning, refusal = running.err.splitlines()
+    assert "TELEGRAM_TOKEN is not a setting" in warning
+    assert "did you mean TELEGRAM_BOT_TOKEN?" in warning
+    assert refusal.startswith("TELEGRAM_BOT_TOKEN is not set")
+    assert all(way in refusal for way in (".env", "`sandbox`", "`run --or-sandbox`"))
+    assert TOKEN not in running.err
+    assert not (tmp_path / "data").exists()
+
+
 async def test_without_a_token_the_sandbox_opens(tmp_path: Path) -> None:
-    """The process says so in one sentence; its page answers until it ends, and no file is left."""
+    """If that is allowed. The process says so in one sentence; its page answers until it ends, and no file is left."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     async with (
-        launched(*RUN, folder=tmp_path, sandbox_port=0, tmpdir=temporary) as running,
+        launched(
+            *RUN, "--or-sandbox", folder=tmp_path, sandbox_port=0, tmpdir=temporary
+        ) as running,
         aiohttp.ClientSession() as browser,
     ):
         url = await address(running)

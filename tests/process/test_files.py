@@ -1,13 +1,19 @@
 """The bot as a process: only its own user can read its files."""
 
+import asyncio
 import os
 import pty
 import sqlite3
 import stat
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
-from tests.process.launching import PYTHON, RUN, bot, environment, launched
+from bot.store import chat_lifecycle
+from bot.store.engine import open_database
+from bot.store.records import Chat
+from tests.cast import LEYLA
+from tests.process.launching import PYTHON, SANDBOX, bot, environment, launched
 from tests.process.newcomer import address
 from tests.process.scene import Telegram
 
@@ -36,7 +42,7 @@ async def test_the_sandbox_is_its_users_alone(tmp_path: Path) -> None:
     """Its temporary folder and the database in it."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    async with launched(*RUN, folder=tmp_path, sandbox_port=0, tmpdir=temporary) as running:
+    async with launched(*SANDBOX, folder=tmp_path, sandbox_port=0, tmpdir=temporary) as running:
         await address(running)
         found = modes(temporary)
 
@@ -44,17 +50,30 @@ async def test_the_sandbox_is_its_users_alone(tmp_path: Path) -> None:
     assert set(found.values()) == {"drwx------", "-rw-------"}
 
 
+async def test_a_running_database_is_copied_as_the_page_says(
+    telegram: Telegram, tmp_path: Path
+) -> None:
+    """The copy is complete while the bot runs: `report` counts the chat that has just subscribed."""
+    async with bot(telegram.url, tmp_path) as running:
+        await running.serving()
+        await telegram.ask(LEYLA, "/start")
+        with (
+            closing(sqlite3.connect(tmp_path / "data" / "bot.db")) as source,
+            closing(sqlite3.connect(tmp_path / "copy.db")) as target,
+        ):
+            source.backup(target)
+    report = (PYTHON, "-m", "bot", "report")
+    async with launched(*report, folder=tmp_path, database_url="sqlite:///copy.db") as running:
+        assert await running.ended() == 0
+
+    assert f"Database: sqlite:///{tmp_path}/copy.db\n" in running.out
+    assert "Subscribed chats: 1 (private 1)\n" in running.out
+
+
 def test_a_move_asks_for_addresses_without_showing_them(tmp_path: Path) -> None:
     """The command asks in a terminal for each address that is `-` or missing, and does not echo what is typed."""
     source, target = (f"sqlite:///{tmp_path / name}" for name in ("from.db", "to.db"))
-    subprocess.run(
-        [PYTHON, "-m", "bot", "report"],
-        cwd=tmp_path,
-        env=environment(tmp_path, database_url=source),
-        check=True,
-        capture_output=True,
-    )
-    _subscribe(tmp_path / "from.db")
+    asyncio.run(_subscribe(source))
     ours, theirs = pty.openpty()
     command = [PYTHON, "-m", "bot", "move-database", "-"]
     with subprocess.Popen(
@@ -85,11 +104,7 @@ def test_a_move_asks_for_addresses_without_showing_them(tmp_path: Path) -> None:
     ]
 
 
-def _subscribe(path: Path) -> None:
-    connection = sqlite3.connect(path)
-    with connection:
-        connection.execute(
-            "INSERT INTO chat (telegram_id, kind, language, zone, moments, subscribed_us)"
-            " VALUES (1, 'private', 'az', 'Asia/Baku', ',day,eve,silence,', 1)"
-        )
-    connection.close()
+async def _subscribe(address: str) -> None:
+    db = await open_database(address)
+    await chat_lifecycle.subscribe(db, Chat(None, 1, "private", "az", "Asia/Baku"))
+    await db.close()

@@ -1,6 +1,8 @@
 """The bot as a process: it waits for Telegram, and names in one sentence what is missing."""
 
 import asyncio
+import os
+import shutil
 import socket
 from pathlib import Path
 
@@ -10,8 +12,18 @@ import pytest
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.sandbox.world.failures import Garbage, Kind, Reply, too_many
-from tests.cast import LEYLA
-from tests.process.launching import RUN, Running, bot, free_port, launched
+from tests.cast import LEYLA, utc
+from tests.process.launching import (
+    PYTHON,
+    ROOT,
+    RUN,
+    SANDBOX,
+    Running,
+    ShiftedClock,
+    bot,
+    free_port,
+    launched,
+)
 from tests.process.scene import Telegram, standing_in
 from tests.stage import TOKEN
 
@@ -64,6 +76,48 @@ async def test_telegram_is_waited_for(tmp_path: Path) -> None:
             await running.serving()
 
 
+async def test_a_host_without_an_address(tmp_path: Path) -> None:
+    """Without internet, or without DNS, the log asks for that, and the bot goes on trying."""
+    async with bot("https://nowhere.invalid", tmp_path) as running:
+        await running.until(lambda: "cannot be reached" in running.err)
+
+    assert "is there internet, and does DNS work?" in running.err
+
+
+async def test_a_start_says_what_it_serves(telegram: Telegram, home: Path) -> None:
+    """The bot, the database without a password, the observances, and the next notice."""
+    async with bot(telegram.url, home, ShiftedClock.beginning(utc("19 16:00"))) as running:
+        await running.serving()
+
+    me = telegram.world.profile.user
+    for line in (
+        f"The bot is @{me['username']}, id {me['id']}",
+        f"Database: sqlite:///{home}/data/bot.db",
+        "Observances: january-20",
+        "Next: january-20 2027, day, at 2027-01-20T05:00Z for chats in Asia/Baku",
+    ):
+        assert f"INFO bot.app.start_report: {line}\n" in running.err
+
+
+async def test_operators_who_cannot_be_alerted(telegram: Telegram, tmp_path: Path) -> None:
+    """One has pressed Start, one has not, one has blocked the bot, and nobody has the last id."""
+    people = telegram.world.people
+    reached, idle = people.add("Reached", started=True), people.add("Idle")
+    blocked = people.add("Blocked", started=True)
+    blocked.blocked = True
+    ids = [reached.id, idle.id, blocked.id, 2**52 - 1]
+    async with bot(telegram.url, tmp_path, operator_ids=",".join(map(str, ids))) as running:
+        await running.until(lambda: running.err.count("cannot be alerted") == 3)
+        assert await running.stopped() == 0
+
+    assert f"Operator {reached.id} " not in running.err
+    for person in ids[1:]:
+        assert f"Operator {person} cannot be alerted" in running.err
+    assert (
+        f"must open https://t.me/{telegram.world.profile.username} and press Start" in running.err
+    )
+
+
 async def test_a_wrong_setting(tmp_path: Path) -> None:
     """One sentence that names the variable, the value and the remedy."""
     async with launched(*RUN, folder=tmp_path, send_rate="many") as running:
@@ -108,15 +162,69 @@ async def test_a_folder_that_cannot_be_made(telegram: Telegram, tmp_path: Path) 
     assert "DATABASE_URL" in one_sentence(running)
 
 
+@pytest.mark.parametrize("command", ["run", "sender"])
+async def test_damaged_texts(telegram: Telegram, tmp_path: Path, command: str) -> None:
+    """A language that would be left without a notice: file and line, before Telegram is asked anything."""
+    file = _copy_of_texts(tmp_path) / "january-20" / "tr.ftl"
+    file.write_text(file.read_text("utf-8").replace("\nday =\n", "\nday \n"), "utf-8")
+    line = file.read_text("utf-8").splitlines().index("day ") + 1
+    own = {"telegram_bot_token": TOKEN, "telegram_api_url": telegram.url}
+    own["messages_dir"] = str(tmp_path / "messages")
+    async with launched(PYTHON, "-m", "bot", command, folder=tmp_path, **own) as running:
+        assert await running.ended() == 2
+
+    said = one_sentence(running)
+    assert "(tr) would get no notice" in said
+    assert f"{file}:{line}: " in said
+    assert not telegram.world.calls.arrived
+
+
+async def test_an_observance_that_is_not_valid(telegram: Telegram, tmp_path: Path) -> None:
+    """The same sentence as without the check."""
+    file = _copy_of_texts(tmp_path) / "january-20" / "observance.toml"
+    file.write_text(file.read_text("utf-8").replace("month = 1\n", "month = 13\n"), "utf-8")
+    async with bot(telegram.url, tmp_path, messages_dir=tmp_path / "messages") as running:
+        assert await running.ended() == 2
+
+    assert one_sentence(running).startswith(f"{file}:")
+
+
+async def test_texts_with_small_mistakes(telegram: Telegram, tmp_path: Path) -> None:
+    """They are logged with file and line, and the bot serves."""
+    file = _copy_of_texts(tmp_path) / "january-20" / "en.ftl"
+    text = file.read_text("utf-8").replace("We remember them.", "We remember them!")
+    file.write_text(text, "utf-8")
+    line = text.splitlines().index("closing = We remember them!") + 1
+    async with bot(telegram.url, tmp_path, messages_dir=tmp_path / "messages") as running:
+        await running.serving()
+
+    assert f"WARNING bot.cli.texts: {file}:{line}: closing has an exclamation mark" in running.err
+
+
+def _copy_of_texts(folder: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "messages", folder / "messages"))
+
+
 async def test_a_port_that_is_taken(tmp_path: Path) -> None:
     """The sandbox names the port, and the setting to change."""
     with socket.create_server(("127.0.0.1", 0)) as line:
         port = line.getsockname()[1]
-        async with launched(*RUN, folder=tmp_path, sandbox_port=port) as running:
+        async with launched(*SANDBOX, folder=tmp_path, sandbox_port=port) as running:
             assert await running.ended() == 2
 
     assert f"Port {port}" in one_sentence(running)
     assert "SANDBOX_PORT" in one_sentence(running)
+
+
+async def test_a_port_that_needs_a_right(tmp_path: Path) -> None:
+    """The sandbox does not call a port taken that this user may not use."""
+    command = ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if os.getuid() == 0 else ()
+    async with launched(*command, *SANDBOX, folder=tmp_path, sandbox_port=80) as running:
+        assert await running.ended() == 2
+
+    said = one_sentence(running)
+    assert said.startswith("Port 80 needs a right")
+    assert "SANDBOX_PORT" in said
 
 
 async def test_a_web_port_that_is_taken(telegram: Telegram, tmp_path: Path) -> None:
@@ -137,9 +245,10 @@ async def test_the_web_part_lives_before_telegram_does(tmp_path: Path) -> None:
     async with bot(url, tmp_path, web_port=web) as running:
         await running.until(lambda: "cannot be reached" in running.err)
         async with aiohttp.ClientSession(f"http://127.0.0.1:{web}") as session:
-            health = await session.get("/health")
-            assert (health.status, await health.text()) == (503, "starting\n")
-            assert (await session.get("/calendar/az.ics")).status == 503
+            async with session.get("/health") as health:
+                assert (health.status, await health.text()) == (503, "starting\n")
+            async with session.get("/calendar/az.ics") as calendar:
+                assert calendar.status == 503
 
 
 def one_sentence(running: Running) -> str:

@@ -37,7 +37,7 @@ async def test_it_serves_the_sandbox(site: Path, tmp_path: Path) -> None:
     command = str(site / "bin" / "commemoration-bot")
     settings = {"sandbox_port": 0, "pythonpath": site}
     async with (
-        launched(command, "run", folder=tmp_path, **settings) as running,
+        launched(command, "sandbox", folder=tmp_path, **settings) as running,
         aiohttp.ClientSession() as browser,
     ):
         url = await address(running)

@@ -13,7 +13,7 @@ from tests.cast import NINE
 from tests.conftest import MESSAGES
 
 OLD, NEW = -4_000_001, -1_002_000_000_001
-CHOIR = Chat(None, OLD, "group", "az", "Asia/Baku", thread_id=7)
+GROUP = Chat(None, OLD, "group", "az", "Asia/Baku", thread_id=7)
 
 
 async def owing(db: Database, one: Chat) -> Chat:
@@ -29,7 +29,7 @@ async def states(db: Database, one: Chat) -> dict[str, State]:
 
 async def test_a_chat_takes_its_settings_along(db: Database) -> None:
     """Address and kind are new; settings, number and what is planned stay."""
-    old = await owing(db, CHOIR)
+    old = await owing(db, GROUP)
 
     moved = await chat_migration.move(db, old, NEW)
 
@@ -42,8 +42,8 @@ async def test_a_chat_takes_its_settings_along(db: Database) -> None:
 @pytest.mark.parametrize("subscribed", [True, False])
 async def test_two_that_are_one_are_merged(db: Database, subscribed: bool) -> None:
     """One subscription is left, at the new address."""
-    old = await owing(db, CHOIR)
-    new = replace(CHOIR, telegram_id=NEW, kind="supergroup")
+    old = await owing(db, GROUP)
+    new = replace(GROUP, telegram_id=NEW, kind="supergroup")
     await (owing(db, new) if subscribed else chats.save(db, new))
 
     moved = await chat_migration.move(db, old, NEW)
@@ -55,13 +55,13 @@ async def test_two_that_are_one_are_merged(db: Database, subscribed: bool) -> No
 
 async def test_what_the_old_one_was_told_the_new_one_is_not_told_again(db: Database) -> None:
     """Both were subscribed, and the old one had its notice."""
-    old = await owing(db, CHOIR)
+    old = await owing(db, GROUP)
     db.offset = NINE - await db.real_now()
     batch = await ledger.claim(db, "me")
     assert batch
     row = (await ledger.advance(db, batch, 1))[0]
     await ledger.settle(db, [Outcome(row.broadcast_id, old.id or 0, State.SENT, 5)])
-    new = await owing(db, replace(CHOIR, telegram_id=NEW, kind="supergroup"))
+    new = await owing(db, replace(GROUP, telegram_id=NEW, kind="supergroup"))
 
     moved = await chat_migration.move(db, old, NEW)
 
@@ -71,8 +71,8 @@ async def test_what_the_old_one_was_told_the_new_one_is_not_told_again(db: Datab
 
 async def test_managers_come_along(db: Database) -> None:
     """Whoever may change the one may change the other."""
-    old = await chats.save(db, CHOIR)
-    new = await chat_lifecycle.subscribe(db, replace(CHOIR, telegram_id=NEW))
+    old = await chats.save(db, GROUP)
+    new = await chat_lifecycle.subscribe(db, replace(GROUP, telegram_id=NEW))
     await managers.met(db, old, 5, added_bot=True)
     await managers.met(db, new, 6)
 
@@ -83,7 +83,7 @@ async def test_managers_come_along(db: Database) -> None:
 
 async def test_moved_twice_is_moved_once(db: Database) -> None:
     """The service message and the refusal both say so."""
-    old = await chat_lifecycle.subscribe(db, CHOIR)
+    old = await chat_lifecycle.subscribe(db, GROUP)
     first = await chat_migration.move(db, old, NEW)
 
     assert (await chat_migration.move(db, old, NEW)).id == first.id

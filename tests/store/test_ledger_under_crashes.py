@@ -186,7 +186,7 @@ class Play:
         found = await chats.find(self.db, telegram_id)
         assert found
         there = BAKU if found.zone == BERLIN else BERLIN
-        kept = await chats.save(self.db, replace(found, zone=there))
+        kept = await chats.change(self.db, found, zone=there)
         await planning.plan_chat(self.db, kept.id or 0, self._owing)
 
     async def refuse(self, telegram_id: int) -> None:

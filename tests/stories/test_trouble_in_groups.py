@@ -336,3 +336,25 @@ async def test_words_in_capitals_are_understood(subscribed: GroupScene) -> None:
     kept = await subscribed.kept()
     assert kept
     assert not kept.cards
+
+
+async def test_the_audit_goes_on_with_the_supergroup_that_a_group_became(
+    channel: ChannelScene,
+) -> None:
+    """It learns of the upgrade by its own request, and names the group by its title."""
+    world, emily = channel.stage.world, channel.emily
+    group = world.groups.create("Choir", creator=emily)
+    world.membership.add(group, by=emily)
+    await world.answers(group)
+    world.people.send(emily, "/start@sandbox_bot", group)
+    await world.answers(group)
+    grown = world.groups.upgrade(group, by=emily, notify_bot=False)
+    grown.permissions = dict(grown.permissions) | {"can_send_messages": False}
+
+    await channel.audited(7)
+
+    assert "Choir" in await channel.told(channel.operator)
+    assert "Choir" in await channel.told(emily)
+    kept = await chats.find(channel.stage.app.db, grown.id)
+    assert kept
+    assert kept.muted

@@ -58,12 +58,13 @@ async def upgraded(request: Request) -> None:
 
 
 async def _move(request: Request, old: Chat, telegram_id: int) -> None:
-    """Give a chat its new Telegram id and plan it again."""
+    """Give a chat its new Telegram id, plan it again and wake the sender."""
     if old.id is None:
         return
     async with request.services.db.begin():
         moved = request.about(await chat_migration.move(request.services.db, old, telegram_id))
         await moved.replan()
+    request.services.wake()
     await _withdraw_greeting(moved, telegram_id)
 
 

@@ -3,8 +3,9 @@
 import re
 from dataclasses import replace
 
-from telegram.error import ChatMigrated, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
+from bot.errors import LookupFailed
 from bot.handlers import keyboards, permissions, subscription
 from bot.handlers.request import Request
 from bot.handlers.settings import menu
@@ -26,8 +27,7 @@ async def start(request: Request) -> None:
     elif found := OF_CHAT.fullmatch(payload):
         await _open(request, int(found[1]))
     elif payload in request.services.catalog.languages:
-        chosen = replace(request.chat, language=payload, language_chosen=True)
-        await subscription.start(request.about(chosen))
+        await subscription.start(request, language=payload, language_chosen=True)
     else:
         await subscription.start(request)
 
@@ -50,7 +50,8 @@ async def _open(request: Request, telegram_id: int) -> None:
 async def _find(request: Request, telegram_id: int) -> Chat | None:
     """The group or channel with that Telegram id; when it is not stored yet, it is looked up at Telegram.
 
-    Returns None when there is no such group or channel. Raises TooManyLookups when the lookup limit is reached.
+    Returns None when there is no such group or channel. Raises TooManyLookups when the lookup limit is reached, and
+    LookupFailed when Telegram does not answer.
     """
     services = request.services
     stored = await chats.find(services.db, telegram_id)
@@ -61,7 +62,9 @@ async def _find(request: Request, telegram_id: int) -> Chat | None:
         found = await request.bot.get_chat(telegram_id)
     except ChatMigrated as moved:
         return await chats.find(services.db, moved.new_chat_id)
-    except TelegramError:
+    except (BadRequest, Forbidden):
         return None
+    except TelegramError as error:
+        raise LookupFailed(reason=error.message) from error
     fresh = Chat(None, telegram_id, found.type, request.language, services.default_zone)
     return replace(fresh, language_chosen=True)

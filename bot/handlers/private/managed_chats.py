@@ -6,9 +6,8 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
-from telegram.error import TelegramError
 
-from bot.errors import TooManyLookups
+from bot.errors import LookupFailed, TooManyLookups
 from bot.handlers import chat_titles, keyboards, permissions
 from bot.handlers.keyboards import Keys, Row
 from bot.handlers.request import Context, Handler, Request, load
@@ -55,7 +54,7 @@ def of_replied(handle: Handler) -> Callable[[Update, Context], Coroutine[Any, An
 async def manages_target(request: Request) -> bool:
     """True when the target is a group or channel, and the person still manages it.
 
-    Raises TooManyLookups when the lookup limit is reached.
+    Raises TooManyLookups when the lookup limit is reached, and LookupFailed when Telegram does not answer.
     """
     target, person = request.target, request.chat.telegram_id
     if target.private or not await permissions.manages(request, target, person):
@@ -82,14 +81,12 @@ async def _page(request: Request, after: int) -> tuple[Markup, InlineKeyboardMar
 
 
 async def _title(request: Request, group: Chat, limit: asyncio.Semaphore) -> str | None:
-    """The title when the person manages the chat, else an empty string; None when the lookup limit is reached."""
+    """The title when the person manages the chat, else an empty string; None when it cannot be looked up."""
     async with limit:
         try:
             manages = await permissions.manages(request, group, request.chat.telegram_id)
-        except TooManyLookups:
+        except (TooManyLookups, LookupFailed):
             return None
-        except TelegramError:
-            return ""
         return await chat_titles.of(request, group) if manages else ""
 
 

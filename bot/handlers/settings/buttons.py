@@ -1,19 +1,15 @@
 """What a press of a button does. The press itself is answered first, so that the button stops looking busy."""
 
-import logging
 import re
 
 from telegram import CallbackQuery, Update
 from telegram.constants import ChatType
-from telegram.error import TelegramError
 
 from bot.handlers import keyboards, subscription
 from bot.handlers.keyboards import Action
 from bot.handlers.private import managed_chats, welcome
 from bot.handlers.request import Context, Request, load
 from bot.handlers.settings import language, menu, registry
-
-log = logging.getLogger(__name__)
 
 #: The values of the verbs that change no setting.
 VALUES = {
@@ -31,7 +27,7 @@ async def pressed(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None:
         return
-    await _answer(query)
+    await keyboards.answer(query)
     action = decode(query.data) if _in_private(query) else None
     if action is None:
         return
@@ -118,14 +114,6 @@ async def _forget(request: Request, answer: str) -> None:
         await subscription.forget(request)
     key = "forgetme-done" if answer == "yes" else "forgetme-kept"
     await request.edit(request.text(key))
-
-
-async def _answer(query: CallbackQuery) -> None:
-    """Answer the press: until then Telegram shows the button as busy. A press too old to be answered is ignored."""
-    try:
-        await query.answer()
-    except TelegramError as error:
-        log.debug("A press could not be answered: %s", type(error).__name__)
 
 
 def _in_private(query: CallbackQuery) -> bool:

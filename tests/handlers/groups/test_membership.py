@@ -1,5 +1,6 @@
 """A block ends the subscription; an unblock does not begin one."""
 
+from bot.store import chats
 from tests.handlers.conftest import Town
 
 
@@ -36,3 +37,20 @@ async def test_a_block_by_a_stranger_keeps_nothing(town: Town) -> None:
     await town.ask("az", "/help")
 
     assert await town.kept("en") is None
+
+
+async def test_an_upgrade_wakes_the_sender(town: Town) -> None:
+    """A notice that is due waits for the new id no longer than needed."""
+    leyla = town.people["az"]
+    group = town.world.groups.create("Choir", creator=leyla)
+    town.world.membership.add(group, by=leyla)
+    await town.world.answers(group)
+    town.world.people.send(leyla, "/start", group)
+    await town.handled()
+    before = town.woken
+
+    grown = town.world.groups.upgrade(group, by=leyla)
+    await town.handled()
+
+    assert await chats.find(town.db, grown.id)
+    assert town.woken > before

@@ -2,9 +2,12 @@
 
 import pytest
 
+from bot.handlers.flood import STAGES
 from bot.messages.typography import unbroken
 from bot.sandbox.world.failures import Reply
 from tests.handlers.conftest import Town
+
+ANSWER = "answerCallbackQuery"
 
 
 @pytest.mark.parametrize("typed", ["ru", "RU", "Русский", "russian", "rus", "Rusça"])
@@ -238,6 +241,23 @@ async def test_an_old_button_does_no_harm(town: Town) -> None:
     await town.ask("en", "/help")
     assert await town.kept("en") is None
     assert len(town.world.calls.of("sendMessage")) == 2
+
+
+async def test_a_press_that_is_too_much_leaves_no_button_busy(town: Town) -> None:
+    """Presses that are not handled are answered as well, up to the burst of the flood guard."""
+    menu = await town.ask("en", "/settings")
+    press = {"from": town.people["en"].user(), "message": menu.api(), "chat_instance": "1"}
+    burst = STAGES[0].burst
+
+    for number in range(4 * burst):
+        query = press | {"id": str(number), "data": "s.page:home"}
+        town.world.updates.inject({"callback_query": query})
+    await town.handled()
+
+    answered = {call.params["callback_query_id"] for call in town.world.calls.of(ANSWER)}
+    assert len(answered) >= 2 * burst - 1
+    assert len(answered) < 3 * burst
+    assert len(town.world.calls.of("editMessageText")) < 2 * burst
 
 
 async def test_a_message_too_old_to_edit_is_answered_anew(town: Town) -> None:

@@ -1,0 +1,69 @@
+"""`preview`: a notice in the terminal, as its reader will get it."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot.cli import terminal_text
+from bot.messages import catalog, markup, render
+from bot.observances import almanac as almanacs
+from tests.cli.conftest import Run
+from tests.conftest import MESSAGES
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru", "tr"])
+def test_the_notice_as_it_will_read(run: Run, language: str) -> None:
+    """With every line of the notice, and the instant at which a reader in New York gets it."""
+    ended = run(
+        "preview", "day", "--lang", language, "--year", "2030", "--zone", "America/New_York"
+    )
+
+    texts, almanac = catalog.load(MESSAGES), almanacs.load(MESSAGES)
+    reader = render.Reader(language, "America/New_York", None, frozenset({"eve", "day", "silence"}))
+    occasion = almanac.occasion("january-20", 2030)
+    words = markup.plain(render.notice(texts, almanac, occasion, "day", reader).text)
+    assert words in ended.stdout
+    assert "2030-01-20 09:00 America/New_York, 2030-01-20 14:00 UTC" in ended.stdout
+
+
+def test_the_card_is_saved(run: Run, tmp_path: Path) -> None:
+    """A picture of Telegram's size."""
+    path = tmp_path / "card.jpg"
+
+    ended = run("preview", "silence", "--lang", "tr", "--card", path)
+
+    assert str(path) in ended.stdout
+    with Image.open(path) as picture:
+        assert picture.size == (1280, 720)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "remedy"),
+    [
+        (("noon",), "use one of eve, day, silence"),
+        (("day", "--lang", "de"), "use one of az, en, ru, tr"),
+        (("day", "--zone", "Mars"), "use a name such as America/New_York"),
+        (("day", "--year", "1990"), "use one of 1991 to 2200"),
+        (("day", "--observance", "tuesday"), "use one of january-20"),
+    ],
+)
+def test_a_slip_names_the_remedy(run: Run, arguments: tuple[str, ...], remedy: str) -> None:
+    """And the exit code is 2."""
+    ended = run("preview", *arguments)
+
+    assert remedy in " ".join(ended.output.replace("│", "").split())
+    assert ended.exit_code == 2
+
+
+def test_tags_become_styles() -> None:
+    """Nested ones together; entities are characters."""
+    text = terminal_text.of(
+        'a <b>bold <i>both</i></b> <a href="https://example.org">link</a> &lt;3'
+    )
+
+    assert text.plain == "a bold both link <3"
+    styles = {text.plain[span.start : span.end]: span.style for span in text.spans}
+    assert styles["both"].bold
+    assert styles["both"].italic
+    assert styles["link"].link == "https://example.org"  # type: ignore[union-attr]
