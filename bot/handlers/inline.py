@@ -1,8 +1,8 @@
-"""Inline mode: offers, in any chat, the next occasion and what happened, in the person's language."""
+"""Inline mode: offers, in any chat, the next occasion and what is known of it, in the person's language."""
 
 import html
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -13,11 +13,22 @@ from telegram.error import BadRequest
 from bot.handlers import views
 from bot.handlers.request import NO_PREVIEW, Context, Request, unloaded
 from bot.messages import markup, places, render
+from bot.messages.catalog import Catalog
 from bot.messages.markup import Markup
 from bot.observances import zones
+from bot.observances.model import Observance
 from bot.store import chats
 
 log = logging.getLogger(__name__)
+
+#: The texts that are offered, in this order, by the names of their commands; None: the next occasion.
+TEXTS: dict[str, Callable[[Catalog, Observance, str], list[str]] | None] = {
+    "next": None,
+    "about": render.about,
+    "timeline": render.timeline,
+    "history": render.history,
+    "sources": render.sources,
+}
 
 #: Seconds for which Telegram caches the offers: on days near an occasion, and on all others.
 NEAR, FAR = 120, 3600
@@ -30,13 +41,13 @@ LONGEST = 64
 
 
 async def answer(update: Update, context: Context) -> None:
-    """Offer both texts, or the one whose name was typed. Nothing is stored about the person."""
+    """Offer all texts, or those whose names were typed. Nothing is stored about the person."""
     query = update.inline_query
     if query is None:
         return
     request = await _request(update, context, query.from_user.id)
     named = _named(request, query.query)
-    offers = [one for one in _offers(request) if one.id in named]
+    offers = [offer for name in TEXTS if name in named for offer in _offers(request, name)]
     try:
         await query.answer(offers, cache_time=_cache_time(request), is_personal=True)
     except BadRequest as refusal:
@@ -56,32 +67,42 @@ async def _request(update: Update, context: Context, person: int) -> Request:
     return replace(request, chat=found, target=found)
 
 
-def _offers(request: Request) -> Iterator[InlineQueryResultArticle]:
+def _offers(request: Request, name: str) -> Iterator[InlineQueryResultArticle]:
+    """The text of that command as offers, one for each of its messages. Commands in it give way to the bot's name."""
     almanac, catalog = request.services.almanac, request.services.catalog
     occasion = almanac.following(request.today)
-    yield _article("next", views.announcement(request, occasion))
-    about = render.about(catalog, almanac.observance(occasion.observance), request.language)[0]
-    yield _article("about", markup.elsewhere(about, lambda command: f"@{request.bot.username}"))
+    rendered = TEXTS[name]
+    if rendered is None:
+        yield _article(name, views.announcement(request, occasion))
+        return
+    observance = almanac.observance(occasion.observance)
+    for number, page in enumerate(rendered(catalog, observance, request.language)):
+        text = markup.elsewhere(page, lambda command: f"@{request.bot.username}")
+        yield _article(f"{name}-{number + 1}" if number else name, text)
 
 
 def _article(id: str, text: Markup) -> InlineQueryResultArticle:
     """A text as an offer: its first line is the title, its second the description."""
-    title, description = markup.plain(text).split("\n")[:2]
+    title, description, *_ = [*filter(None, markup.plain(text).split("\n")), ""]
     content = InputTextMessageContent(text, ParseMode.HTML, link_preview_options=NO_PREVIEW)
     return InlineQueryResultArticle(id, title, content, description=description)
 
 
 def _named(request: Request, query: str) -> set[str]:
-    """The commands whose name, or whose text in the command menu, contains the query; all when none does."""
-    catalog, word = request.services.catalog, places.fold(query[:LONGEST])
-    every = {"next", "about"}
+    """The texts whose command or line in the command menu contains all words of the query; all when none does."""
+    catalog, typed = request.services.catalog, places.words(query[:LONGEST]).split()
     named = {
         name
-        for name in every
+        for name in TEXTS
         for language in catalog.languages
-        if word in places.fold(name + html.unescape(catalog.text(language, f"command-{name}")))
+        if _contains(name + html.unescape(catalog.text(language, f"command-{name}")), typed)
     }
-    return named or every
+    return named or set(TEXTS)
+
+
+def _contains(text: str, typed: list[str]) -> bool:
+    folded = places.fold(text)
+    return all(word in folded for word in typed)
 
 
 def _cache_time(request: Request) -> int:

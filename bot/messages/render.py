@@ -36,7 +36,7 @@ class Reader:
     minute: int | None
     #: The names of the moments for which this reader gets notices.
     moments: frozenset[str]
-    #: True adds a line above the notice that calls it a rehearsal.
+    #: True adds a line above the notice that calls it a rehearsal, and says when this reader gets the notice.
     rehearsal: bool = False
 
 
@@ -122,6 +122,9 @@ def _values(
         "year": occasion.year,
         "number": occasion.number,
         "today": "yes" if due[name].date() == occasion.date else "no",
+        "on": dates.day_and_month(due[name].date(), language),
+        "at": dates.clock(due[name].time(), language),
+        "city": dates.zone_city(reader.zone, language),
         "later": _later(observance.moment(name), due, reader),
         **_silence(observance, occasion, reader, language),
         **{moment: dates.clock(shown.time(), language) for moment, shown in due.items()},

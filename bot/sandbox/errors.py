@@ -4,7 +4,15 @@ from typing import Any
 
 
 class Impossible(Exception):
-    """An action that a person cannot do in Telegram either."""
+    """An action that a person cannot do in Telegram either.
+
+    The page translates `text` and fills its gaps with `values`: `Impossible("{person} is not in {group}.", person=…)`.
+    """
+
+    def __init__(self, text: str, **values: object) -> None:
+        self.text = text
+        self.values = {name: str(value) for name, value in values.items()}
+        super().__init__(text.format_map(self.values) if values else text)
 
 
 class ApiError(Exception):

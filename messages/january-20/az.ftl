@@ -74,13 +74,14 @@ silence =
     Nəqliyyat dayanır; gəmilər, qatarlar və avtomobillər səs siqnalı verir.
     Harada olsanız da, həmin dəqiqə dayanıb onları xatırlaya bilərsiniz. Bu dəqiqədə bot heç nə göndərməyəcək.
 
-# The line above a message that is only rehearsed.
+# The line above a message that is only rehearsed. $on, $at: the day and the time at which this reader gets the message,
+# by the clock of $city.
 rehearsal = <i>Bu, { $year }-{ ORDINAL($year) ->
         [one] ci
         [few] cü
         [many] cı
        *[other] cu
-    } il üçün sınaq mesajıdır.</i>
+    } il üçün sınaq mesajıdır. Mesajın vaxtı: { $on }, saat { $at } ({ $city }).</i>
 
 ## The card above a message, with the number of years, the day, 1990 – 2027 and day-name; short, since few words are read on a phone
 

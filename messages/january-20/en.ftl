@@ -77,8 +77,9 @@ silence =
     Traffic stops; ships, trains and cars sound their horns.
     Wherever you are, you may pause for that minute and think of them. The bot will send nothing while it lasts.
 
-# The line above a message that is only rehearsed.
-rehearsal = <i>This is a rehearsal for { $year }.</i>
+# The line above a message that is only rehearsed. $on, $at: the day and the time at which this reader gets the message,
+# by the clock of $city.
+rehearsal = <i>This is a rehearsal for { $year }. The time of this message: { $on }, { $at } ({ $city }).</i>
 
 ## The card above a message, with the number of years, the day, 1990 – 2027 and day-name; short, since few words are read on a phone
 

@@ -75,8 +75,9 @@ silence =
     Движение останавливается; суда, поезда и автомобили подают звуковые сигналы.
     Где бы вы ни были, вы можете остановиться на эту минуту и вспомнить их. Пока она длится, бот ничего не пришлёт.
 
-# The line above a message that is only rehearsed.
-rehearsal = <i>Это пробное сообщение для { $year } года.</i>
+# The line above a message that is only rehearsed. $on, $at: the day and the time at which this reader gets the message,
+# by the clock of $city.
+rehearsal = <i>Это пробное сообщение для { $year } года. Время этого сообщения: { $on }, { $at } ({ $city }).</i>
 
 ## The card above a message, with the number of years, the day, 1990 – 2027 and day-name; short, since few words are read on a phone
 

@@ -69,8 +69,9 @@ silence =
     Trafik duruyor; gemiler ve trenler düdük, araçlar korna çalıyor.
     Nerede olursanız olun, o dakikada durup onları anabilirsiniz. Bot bu süre boyunca hiçbir şey göndermeyecek.
 
-# The line above a message that is only rehearsed.
-rehearsal = <i>Bu, { $year } yılı için bir deneme mesajıdır.</i>
+# The line above a message that is only rehearsed. $on, $at: the day and the time at which this reader gets the message,
+# by the clock of $city.
+rehearsal = <i>Bu, { $year } yılı için bir deneme mesajıdır. Mesajın zamanı: { $on }, { $at } ({ $city }).</i>
 
 ## The card above a message, with the number of years, the day, 1990 – 2027 and day-name; short, since few words are read on a phone
 

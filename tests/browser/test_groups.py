@@ -119,6 +119,11 @@ async def test_topics_are_created_closed_and_deleted(open_page: Open, world: Wor
     await page.get_by_role("button", name="Manage Parish").click()
     await page.get_by_role("button", name="Close Rehearsals").click()
     await page.get_by_role("button", name="Delete Notices").click()
+    await (
+        page.get_by_role("dialog", name="Delete the topic Notices")
+        .get_by_text("Delete", exact=True)
+        .click()
+    )
 
     await expect(page.get_by_role("button", name="Open Rehearsals")).to_be_visible()
     await expect(page.get_by_role("button", name="Delete Notices")).to_have_count(0)
@@ -176,7 +181,9 @@ async def test_inline_results_are_offered_and_chosen(open_page: Open, bot: Say, 
     query = (await bot("getUpdates"))[-1]["inline_query"]
     await bot("answerInlineQuery", inline_query_id=query["id"], results=articles("first", "second"))
 
-    await expect(page.get_by_role("option")).to_have_text(["first", "second"])
+    await expect(page.get_by_role("listbox").get_by_role("option")).to_have_text(
+        ["first", "second"]
+    )
     await field.press("ArrowDown")
     await field.press("Enter")
     await page.get_by_role("region", name="Emily").get_by_text("It is second").wait_for()
@@ -232,6 +239,11 @@ async def test_a_group_is_upgraded_and_deleted(open_page: Open, world: World, le
 
     await page.get_by_role("button", name="Manage Choir").click()
     await page.get_by_role("button", name="Delete for all").click()
+    question = page.get_by_role("dialog", name="Delete Choir")
+    await question.get_by_role("button", name="Cancel").click()
+    await expect(page.get_by_role("region", name="Choir")).to_have_count(2)
+    await page.get_by_role("button", name="Delete for all").click()
+    await question.get_by_role("button", name="Delete for all").click()
     await expect(page.get_by_role("region", name="Choir")).to_have_count(1)
 
 

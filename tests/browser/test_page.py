@@ -97,12 +97,13 @@ async def test_the_keyboard_reaches_everything(world: World, open_page: Open, bo
     """The Tab key reaches every control, in the order on the page."""
     await bot("sendMessage", chat_id=leyla, text="see /sources", reply_markup=KEYBOARD)
     page = await open_page()
-    names = await names_by_tab(page, 17)
+    names = await names_by_tab(page, 21)
 
+    field = ("Menu", "Share a location", "Message", "Send")
     assert [name for name in names if name != "Messages"] == [
-        *("Add a person", "Add a group or a channel"),
-        *("Block the bot", "/sources", "Day", "Eve", "Museum"),
-        *("Menu", "Message", "Send", "Block the bot", "Start", "Menu", "Message", "Send"),
+        *("Language of this page", "Start over", "Add a person", "Add a group or a channel"),
+        *("Manage Leyla", "/sources", "Day", "Eve", "Museum", *field),
+        *("Manage Emily", "Start", *field),
     ]
 
 
@@ -231,7 +232,7 @@ async def test_a_person_is_added(open_page: Open):
     page = await open_page()
     await page.get_by_role("button", name="Add a person").click()
     await page.get_by_role("textbox", name="Name").fill("Otto")
-    await page.get_by_role("combobox", name="Language").select_option("German")
+    await page.get_by_role("combobox", name="Language", exact=True).select_option("German")
     await page.get_by_role("button", name="Add", exact=True).click()
 
     chat = page.get_by_role("region", name="Otto")
@@ -240,16 +241,61 @@ async def test_a_person_is_added(open_page: Open):
 
 
 async def test_block_and_unblock(open_page: Open, world: World, leyla: int):
-    """A person who blocks the bot cannot write to it until they unblock it."""
+    """A person who blocks the bot cannot write to it until they unblock it; the focus goes along."""
     page = await open_page()
     chat = page.get_by_role("region", name="Leyla")
-    await chat.get_by_role("button", name="Block the bot", exact=True).press("Enter")
+    await chat.get_by_role("button", name="Manage Leyla").press("Enter")
+    await page.get_by_role("button", name="Block the bot", exact=True).press("Enter")
     await chat.get_by_text("Leyla has blocked the bot.").wait_for()
     assert world.people[leyla].blocked
 
     await expect(chat.get_by_role("textbox", name="Message")).to_be_hidden()
     await chat.get_by_role("button", name="Unblock the bot").press("Enter")
-    await expect(chat.get_by_role("textbox", name="Message")).to_be_visible()
+    await expect(chat.get_by_role("textbox", name="Message")).to_be_focused()
+
+
+async def test_a_person_is_removed(open_page: Open, bot: Say, world: World, leyla: int):
+    """After a question: with their chat and their groups; the bot hears that they blocked it."""
+    choir = world.groups.create("Choir", world.people[leyla])
+    world.membership.add(choir, by=world.people[leyla])
+    await bot("getUpdates")
+    page = await open_page()
+    await page.get_by_role("button", name="Manage Leyla").click()
+    await page.get_by_role("button", name="Remove").click()
+    await (
+        page.get_by_role("dialog", name="Remove Leyla").get_by_role("button", name="Remove").click()
+    )
+
+    await expect(page.get_by_role("region", name="Leyla")).to_have_count(0)
+    await expect(page.get_by_role("region", name="Choir")).to_have_count(0)
+    changes = [one["my_chat_member"] for one in await bot("getUpdates") if "my_chat_member" in one]
+    assert [(one["chat"]["id"], one["new_chat_member"]["status"]) for one in changes[-2:]] == [
+        (leyla, "kicked"),
+        (choir.id, "left"),
+    ]
+    assert await page.evaluate("document.activeElement.matches('textarea, button')")
+
+
+async def test_the_sandbox_is_started_over(open_page: Open, world: World, leyla: int):
+    """After a question: the people of the start are there again, and are strangers to the bot."""
+    world.groups.create("Choir", world.people[leyla])
+    world.people.send(world.people[leyla], "before")
+    page = await open_page()
+    world.people.add("Otto", "de")
+    await page.get_by_role("region", name="Otto").wait_for()
+    await page.get_by_role("button", name="Start over").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    await page.get_by_text("before").wait_for()
+    await page.get_by_role("button", name="Start over").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Start over").click()
+
+    await expect(page.get_by_role("region")).to_have_count(2)
+    await expect(page.get_by_text("before")).to_have_count(0)
+    assert [(one.name, one.started) for one in world.people.values()] == [
+        ("Leyla", False),
+        ("Emily", False),
+    ]
+    assert leyla not in world.people
 
 
 async def test_the_page_reconnects(browser, world: World, leyla: int):
@@ -264,6 +310,92 @@ async def test_the_page_reconnects(browser, world: World, leyla: int):
     async with serve(world, port=served.port):
         await page.get_by_text("meanwhile").wait_for()
         await expect(page.get_by_text("Connecting…")).to_have_count(0)
+        await expect(page.locator("#connection")).to_be_empty()
+
+
+async def test_a_sandbox_that_was_started_again_has_forgotten(browser, world: World, leyla: int):
+    """Meanwhile the page says what to do; then it withdraws its errors and says what is gone, until somebody writes."""
+
+    async def run(values: dict[str, object]) -> dict[str, object]:
+        return {"delivered": 0}
+
+    page = await browser.new_page()
+    world.people.send(world.people[leyla], "before")
+    async with serve(world, controls=[Control("rehearse", run)]) as served:
+        await page.goto(served.url)
+        await page.get_by_text("before").wait_for()
+    await page.get_by_text("Start it again in the terminal (make run)").wait_for()
+    await page.get_by_role("button", name="Rehearse").click()
+    note = page.locator("#rehearsal-note")
+    await expect(note).to_have_text("The sandbox does not answer.")
+
+    other = World()
+    emily = other.people.add("Emily", "en")
+    async with serve(other, port=served.port, controls=[Control("rehearse", run)]):
+        await page.get_by_text("the earlier chats are gone").wait_for()
+        await expect(note).to_contain_text("Sends that year’s notices now")
+        await expect(page.get_by_text("before")).to_have_count(0)
+        other.people.send(emily, "after")
+        await page.get_by_text("after", exact=True).wait_for()
+        await expect(page.locator("#connection")).to_be_empty()
+
+
+async def test_a_location_is_shared_from_the_chat(open_page: Open, bot: Say, world: World):
+    """With a button beside the message field, as in Telegram, without being asked."""
+    page = await open_page()
+    await (
+        page.get_by_role("region", name="Emily")
+        .get_by_role("button", name="Share a location")
+        .click()
+    )
+    await page.get_by_role("combobox", name="City").select_option("Istanbul")
+    await page.get_by_role("button", name="Share", exact=True).click()
+
+    await page.get_by_text("41.0082, 28.9784").wait_for()
+    assert (await bot("getUpdates"))[-1]["message"]["location"]["latitude"] == 41.0082
+
+
+async def test_a_name_keeps_its_end(open_page: Open, world: World, leyla: int):
+    """Titles often differ only there; the whole name is shown on hover and above the chat."""
+    title = "Commemoration committee of the district, branch of Ganja"
+    world.groups.create(title, world.people[leyla])
+    page = await open_page(390, 844)
+    tab = page.locator("#tabs").get_by_role("button").last
+    await expect(tab).to_have_text("Commemorati…h of Ganja")
+    await tab.click()
+
+    chat = page.get_by_role("region", name=title)
+    heading = chat.get_by_role("heading", level=2)
+    await expect(heading).to_have_text(title)
+    assert await heading.evaluate("one => one.scrollWidth <= one.clientWidth")
+    await expect(tab).to_have_attribute("title", title)
+
+
+@pytest.mark.parametrize(("width", "collapses"), [(390, True), (1440, False)])
+async def test_on_a_phone_the_rehearsal_makes_room(
+    browser, world: World, width: int, collapses: bool
+):
+    """Once notices have arrived; a button opens the control again, and the focus goes along."""
+
+    async def run(values: dict[str, object]) -> dict[str, object]:
+        return {"delivered": 6}
+
+    async with serve(world, controls=[Control("rehearse", run)]) as served:
+        page = await browser.new_page(viewport={"width": width, "height": 844})
+        await page.goto(served.url)
+        before = await page.locator("#rehearsal").bounding_box()
+        await page.get_by_role("button", name="Rehearse").press("Enter")
+        await page.get_by_text("6 notices have arrived").wait_for()
+        again = page.get_by_role("button", name="Rehearse again")
+        await expect(again).to_be_visible(visible=collapses)
+        after = await page.locator("#rehearsal").bounding_box()
+        assert before
+        assert after
+        assert (after["height"] < before["height"] - 20) is collapses
+        if collapses:
+            await expect(again).to_be_focused()
+            await again.press("Enter")
+            await expect(page.get_by_label("Year")).to_be_focused()
 
 
 @pytest.mark.parametrize(
@@ -271,7 +403,10 @@ async def test_the_page_reconnects(browser, world: World, leyla: int):
     [
         ({"delivered": 6}, "6 notices have arrived for 20 January 2030, as a rehearsal."),
         ({"delivered": 0}, "Nobody is subscribed yet"),
-        ({"delivered": 0, "states": {"gone": 3}}, "No notice arrived (gone: 3)."),
+        (
+            {"delivered": 0, "states": {"gone": 3}},
+            "No notice arrived (refused, subscription ended: 3).",
+        ),
     ],
 )
 async def test_a_rehearsal(browser, world: World, result: dict[str, object], words: str):

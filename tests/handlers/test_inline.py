@@ -1,5 +1,6 @@
 """What `@bot` offers in any chat."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,9 @@ from tests.cast import utc
 from tests.handlers.conftest import Town
 
 LANGUAGES = ("az", "en", "ru", "tr")
+
+#: What is offered, in order.
+EVERY = ["next", "about", "timeline", "history", "sources"]
 
 
 async def type_(town: Town, who: str, text: str = "") -> list[dict[str, Any]]:
@@ -30,9 +34,12 @@ def kept_for(town: Town) -> int:
 
 
 @pytest.mark.parametrize("who", LANGUAGES)
-async def test_the_next_occasion_and_what_happened_are_offered(town: Town, who: str) -> None:
+async def test_the_next_occasion_and_what_is_known_are_offered(town: Town, who: str) -> None:
     """In the language of the person's Telegram, each with a title and a line below it."""
-    first, second = await type_(town, who)
+    offered = await type_(town, who)
+    first, second = offered[:2]
+    assert [one["id"] for one in offered] == EVERY
+    assert all(one["title"] and one["description"] for one in offered)
 
     assert first["title"] == town.services.catalog.of("january-20", who, "day-name")
     assert "37" in first["description"]
@@ -49,14 +56,15 @@ async def test_what_is_chosen_comes_into_the_chat(town: Town, who: str) -> None:
     query = town.world.inline.type(person, "")
     await town.world.inline.results(query)
 
-    said = [town.world.inline.choose(person, query, id, group) for id in ("next", "about")]
+    said = [town.world.inline.choose(person, query, id, group) for id in EVERY]
 
     assert "58" in said[0].text
     assert said[1].text.endswith(": @sandbox_bot")
+    assert "150" in said[4].text
     for message in said:
         assert message.entities[0]["type"] == "bold"
         assert message.link_preview_options == {"is_disabled": True}
-        assert "/" not in message.text
+        assert not re.search(r"/[a-z]", message.text)
 
 
 async def test_what_is_chosen_tells_nothing_of_the_person(town: Town) -> None:
@@ -74,7 +82,7 @@ async def test_a_chosen_language_counts_more_than_that_of_telegram(town: Town) -
     """Whoever has told the bot is offered that."""
     await town.ask("en", "/language ru")
 
-    first, _ = await type_(town, "en")
+    first, *_ = await type_(town, "en")
 
     assert first["title"] == town.services.catalog.of("january-20", "ru", "day-name")
 
@@ -85,7 +93,7 @@ async def test_nothing_is_kept_about_who_asks(town: Town) -> None:
     before = await town.kept("az")
     town.people["az"].language_code = "tr"
 
-    turkish, _ = await type_(town, "az")
+    turkish, *_ = await type_(town, "az")
     await type_(town, "en")
 
     assert turkish["title"] == town.services.catalog.of("january-20", "tr", "day-name")
@@ -100,15 +108,22 @@ async def test_nothing_is_kept_about_who_asks(town: Town) -> None:
         ("/next", ["next"]),
         ("ABOUT", ["about"]),
         ("növbəti ildönümü", ["next"]),
-        ("godovshchina", ["next", "about"]),
+        ("godovshchina", EVERY),
         ("Годовщина", ["next"]),
         ("что произошло", ["about"]),
         ("bir sonraki", ["next"]),
         ("what happened", ["about"]),
-        ("/", ["next", "about"]),
-        ("20 January", ["next", "about"]),
-        ("🕯", ["next", "about"]),
-        ("x" * 256, ["next", "about"]),
+        ("sources", ["sources"]),
+        ("откуда", ["sources"]),
+        ("mənbə", ["sources"]),
+        ("kronoloji", ["timeline"]),
+        ("timeline events", ["timeline"]),
+        ("before after", ["history"]),
+        ("what", ["about", "history"]),
+        ("/", EVERY),
+        ("20 January", EVERY),
+        ("🕯", EVERY),
+        ("x" * 256, EVERY),
     ],
 )
 async def test_a_name_that_is_typed_chooses(town: Town, typed: str, offered: list[str]) -> None:
@@ -146,10 +161,10 @@ async def test_midnight_is_the_persons_own(town: Town) -> None:
     town.at(datetime.fromisoformat("2026-11-23T04:58Z"))
     await town.ask("en", "/timezone America/New_York")
 
-    (today, _) = await type_(town, "en")
+    today, *_ = await type_(town, "en")
     seconds = kept_for(town)
     town.at(town.now + timedelta(seconds=seconds))
-    (tomorrow, _) = await type_(town, "en")
+    tomorrow, *_ = await type_(town, "en")
 
     assert seconds == 120
     assert "59" in today["input_message_content"]["message_text"]
@@ -200,7 +215,7 @@ async def test_a_query_that_cannot_be_read_stops_nobody(town: Town) -> None:
         {"inline_query": {"id": "1", "from": sender, "query": 7, "offset": ""}}
     )
 
-    assert len(await type_(town, "en")) == 2
+    assert len(await type_(town, "en")) == len(EVERY)
 
 
 async def test_what_is_shared_with_the_bot_itself_is_not_answered(town: Town) -> None:

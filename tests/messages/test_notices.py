@@ -181,6 +181,28 @@ def test_a_rehearsal_says_so_first(
     assert "2031" in first
 
 
+@pytest.mark.parametrize(
+    ("language", "zone", "minute", "when"),
+    [
+        ("en", "Asia/Baku", None, "20 January, 09:00 (Baku)"),
+        ("en", "America/New_York", 6 * 60 + 30, "20 January, 06:30 (New York)"),
+        ("az", "Europe/Berlin", None, "20 yanvar, saat 09:01 (Berlin)"),
+        ("ru", "Europe/Moscow", None, "20 января, 09:00 (Москва)"),
+        ("tr", "Europe/Istanbul", None, "20 Ocak, 09.00 (İstanbul)"),
+        ("en", "Etc/GMT-4", None, "20 January, 09:00 (UTC+4)"),
+    ],
+)
+def test_a_rehearsal_says_when_its_reader_gets_the_notice(
+    catalog: Catalog, almanac: Almanac, language: str, zone: str, minute: int | None, when: str
+) -> None:
+    """The day and the hour in the reader's own time zone, and whose clock that is; in Berlin after the silence at 9."""
+    occasion = almanac.occasion("january-20", 2027)
+    reader = Reader(language, zone, minute, ALL, rehearsal=True)
+    text = render.notice(catalog, almanac, occasion, "day", reader).text
+
+    assert unbroken(when) in unbroken(text.partition("\n")[0])
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_one_symbol_in_one_notice(catalog: Catalog, almanac: Almanac, language: str) -> None:
     """The candle comes first in the notice of the day, and nowhere else."""

@@ -41,7 +41,7 @@ def test_azerbaijani_ordinals_follow_the_last_word(catalog: Catalog, number: int
 def test_azerbaijani_years_end_as_they_are_spoken(catalog: Catalog, year: int) -> None:
     """2026-cı il, 2029-cu il, 2033-cü il, in dates and for a year alone."""
     assert dates.day(date(year, 1, 20), "az") == f"20 yanvar {year}-{ending(year)} il"
-    said = catalog.of("january-20", "az", "rehearsal", year=year)
+    said = catalog.of("january-20", "az", "rehearsal", year=year, on="", at="", city="")
     assert unbroken(f"{year}-{ending(year)} il") in said
 
 

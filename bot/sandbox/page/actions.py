@@ -29,4 +29,22 @@ def _people(world: World) -> dict[str, Action]:
         change(lookup.person(world, request))
         return {"blocked": bool(request["blocked"])}
 
-    return {"people": people, "block": block}
+    return {"people": people, "block": block} | _removal(world)
+
+
+def _removal(world: World) -> dict[str, Action]:
+    at_start = [(person.name, person.language_code) for person in world.people.values()]
+
+    async def remove(request: Json) -> Json:
+        world.people.remove(lookup.person(world, request))
+        return {}
+
+    async def reset(request: Json) -> Json:
+        """Remove everybody, with their groups; the people of the start come back under new ids, unknown to the bot."""
+        for person in list(world.people.values()):
+            world.people.remove(person)
+        for name, language in at_start:
+            world.people.add(name, language)
+        return {}
+
+    return {"remove": remove, "reset": reset}

@@ -25,7 +25,7 @@ def create(world: World, request: Json) -> Group:
     if not title:
         raise Impossible("A group or a channel needs a title.")
     if kind not in KINDS:
-        raise Impossible(f"The kind is one of: {', '.join(KINDS)}.")
+        raise Impossible("The kind is one of: {kinds}.", kinds=", ".join(KINDS))
     creator = lookup.person(world, request, "creator")
     more = {name: request[name] for name in ("id", "username") if request.get(name)}
     if kind == "channel":

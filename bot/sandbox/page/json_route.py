@@ -30,14 +30,18 @@ def post(path: str, action: Action) -> Route:
 
 
 async def respond(request: Request, action: Action) -> Response:
-    """The result as JSON; `{"error": …}` and 400 when the action is not possible."""
+    """The result as JSON; `{"error": …}` and 400 when the action is not possible.
+
+    What people cannot do in Telegram either has the `text` and the `values` of its error besides.
+    """
     try:
         values = json.loads(await _body(request) or b"{}")
         if not isinstance(values, dict):
             raise Impossible("A JSON object is expected.")
         return JSONResponse(await action(values))
     except Impossible as error:
-        reason = str(error)
+        refusal = {"error": str(error), "text": error.text, "values": error.values}
+        return JSONResponse(refusal, status_code=400)
     except (KeyError, TypeError, ValueError) as error:
         reason = f"The request is not valid: {error!r}"
     except Exception as error:
@@ -52,5 +56,5 @@ async def _body(request: Request) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > MAX_BYTES:
-            raise Impossible(f"A request has at most {MAX_BYTES} bytes.")
+            raise Impossible("A request has at most {count} bytes.", count=MAX_BYTES)
     return bytes(body)

@@ -18,6 +18,7 @@ Json = dict[str, Any]
 def state(world: World) -> Json:
     """The complete state of a world."""
     return {
+        "world": world.id,
         "version": world.events.version,
         "bot": profile(world.profile),
         "people": [person(one) for one in world.people.values()],
@@ -114,6 +115,7 @@ DETAILS: dict[str, Callable[[Any], Json]] = {
     "person": lambda subject: {"person": person(subject)},
     "group": lambda subject: {"group": group(subject)},
     "profile": lambda subject: {"bot": profile(subject)},
+    "removed": lambda _: {},
     "typing": lambda _: {},
 }
 

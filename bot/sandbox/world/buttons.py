@@ -32,12 +32,16 @@ class Buttons:
         """
         data = message.buttons.get(key, key)
         if data not in message.buttons.values():
-            raise Impossible(f"There is no button {key!r}; the buttons are {message.buttons}.")
+            raise Impossible(
+                "There is no button {key}; the buttons are {known}.",
+                key=repr(key),
+                known=message.buttons,
+            )
         chat = message.chat
         if isinstance(chat, Group):
             self._groups.require_member(person, chat)
         elif person.blocked:
-            raise Impossible(f"{person.name} has blocked the bot.")
+            raise Impossible("{person} has blocked the bot.", person=person.name)
         self._messages.mark_read(chat)
         query = self._add(person, chat)
         press: Json = {"id": query, "from": person.user(), "message": message.api()}

@@ -13,10 +13,10 @@ class Event:
     """One change."""
 
     version: int
-    #: message, edit, delete, answer, inline, typing, person, group, profile.
+    #: message, edit, delete, answer, inline, typing, person, removed, group, profile.
     type: str
     chat_id: int | None
-    #: What changed: a message, a person, a group, a query, the profile, or a JSON object; None for typing.
+    #: What changed: a message, a person, a group, a query, the profile, or a JSON object; None for typing and removed.
     subject: object
 
 

@@ -68,7 +68,9 @@ class Groups(Mapping[int, Group]):
         """Let a person join: as a member of a group, as a subscriber of a channel."""
         _require_existing(group)
         if group.member(person.user()).is_present:
-            raise Impossible(f"{person.name} is already in {group.title}.")
+            raise Impossible(
+                "{person} is already in {group}.", person=person.name, group=group.title
+            )
         self._set_member(group, person, Member(person.user(), "member"))
         if group.kind != "channel":
             self.announce(group, person.user(), {"new_chat_members": [person.user()]})
@@ -77,10 +79,19 @@ class Groups(Mapping[int, Group]):
         """Let a person leave; raises Impossible for the creator."""
         member = self.require_member(person, group)
         if member.status == "creator":
-            raise Impossible(f"{person.name} owns {group.title} and cannot leave it.")
+            raise Impossible(
+                "{person} owns {group} and cannot leave it.", person=person.name, group=group.title
+            )
         if group.kind != "channel":
             self.announce(group, person.user(), {"left_chat_member": person.user()})
         self._set_member(group, person, Member(person.user(), "left"))
+
+    def give_up(self, person: Person, group: Group) -> None:
+        """Let a person leave; a group is deleted with its creator."""
+        if group.member(person.user()).status == "creator":
+            self._delete_with_creator(group)
+        elif not group.migrated_to:
+            self.leave(person, group)
 
     def promote(self, person: Person, group: Group, *, anonymous: bool = False) -> None:
         """Make a member an administrator; for the creator, only start or stop writing in the name of the group."""
@@ -95,7 +106,9 @@ class Groups(Mapping[int, Group]):
     def demote(self, person: Person, group: Group) -> None:
         """Make an administrator a member again."""
         if self.require_member(person, group).status != "administrator":
-            raise Impossible(f"{person.name} is not an administrator who can be demoted.")
+            raise Impossible(
+                "{person} is not an administrator who can be demoted.", person=person.name
+            )
         self._set_member(group, person, Member(person.user(), "member"))
 
     def set_permissions(self, group: Group, by: Person, **changes: bool) -> None:
@@ -112,7 +125,7 @@ class Groups(Mapping[int, Group]):
         """
         self.require_admin(by, group)
         if group.kind != "group":
-            raise Impossible(f"{group.title} is not a basic group.")
+            raise Impossible("{group} is not a basic group.", group=group.title)
         upgraded = self._new(group.title, "supergroup", None)
         upgraded.members = {number: _upgraded(member) for number, member in group.members.items()}
         upgraded.banned = dict(group.banned)
@@ -145,14 +158,18 @@ class Groups(Mapping[int, Group]):
         _require_existing(group)
         member = group.member(person.user())
         if not member.is_present:
-            raise Impossible(f"{person.name} is not in {group.title}.")
+            raise Impossible("{person} is not in {group}.", person=person.name, group=group.title)
         return member
 
     def require_admin(self, person: Person, group: Group) -> Member:
         """The membership of a person who is an administrator of the group, or its creator; raises Impossible."""
         member = self.require_member(person, group)
         if not member.is_admin:
-            raise Impossible(f"{person.name} is not an administrator of {group.title}.")
+            raise Impossible(
+                "{person} is not an administrator of {group}.",
+                person=person.name,
+                group=group.title,
+            )
         return member
 
     def announce(
@@ -182,13 +199,19 @@ class Groups(Mapping[int, Group]):
         """Publish that a group changed."""
         self._state.events.publish("group", group.id, group)
 
+    def _delete_with_creator(self, group: Group) -> None:
+        if not group.migrated_to:
+            return self.delete(group)
+        group.deleted = True
+        return self.publish(group)
+
     def _new(self, title: str, kind: str, id: int | None) -> Group:
         first = GROUPS if kind == "group" else SUPERGROUPS
         number = id if id is not None else first - 1
         while id is None and number in self._groups:
             number -= 1
         if number in self._groups or number >= 0:
-            raise Impossible(f"A new {kind} cannot have the id {number}.")
+            raise Impossible("A new {kind} cannot have the id {number}.", kind=kind, number=number)
         group = self._groups[number] = Group(number, title, kind)
         return group
 
@@ -210,7 +233,7 @@ class Groups(Mapping[int, Group]):
 
 def _require_existing(group: Group) -> None:
     if group.deleted or group.migrated_to:
-        raise Impossible(f"{group.title} does not exist any more.")
+        raise Impossible("{group} does not exist any more.", group=group.title)
 
 
 def _upgraded(member: Member) -> Member:

@@ -86,7 +86,7 @@ class InlineQueries:
         The bot gets an update, unless Telegram has cached its answer to the same text.
         """
         if len(text) > QUERY_LENGTH:
-            raise Impossible(f"A query has at most {QUERY_LENGTH} characters.")
+            raise Impossible("A query has at most {count} characters.", count=QUERY_LENGTH)
         query = Query(self._state.next_query_id(), person, text, offset)
         query.answer = self._cached(query)
         query.from_cache = query.answer is not None
@@ -111,7 +111,7 @@ class InlineQueries:
         extra: Json = {"via_bot": self._state.profile.user}
         sender: Json | None = person.user()
         if isinstance(chat, Person) and (chat is not person or person.blocked):
-            raise Impossible(f"{person.name} cannot write there.")
+            raise Impossible("{person} cannot write there.", person=person.name)
         if isinstance(chat, Group):
             self._groups.require_member(person, chat)
         if isinstance(chat, Group) and chat.kind == "channel":
@@ -142,7 +142,11 @@ class InlineQueries:
         content = query.answer.contents.get(result_id)
         if content is None:
             known = [*query.answer.contents]
-            raise Impossible(f"There is no result {result_id!r}; the results are {known}.")
+            raise Impossible(
+                "There is no result {result}; the results are {known}.",
+                result=repr(result_id),
+                known=known,
+            )
         return content
 
     def _cached(self, query: Query) -> Answer | None:

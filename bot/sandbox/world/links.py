@@ -55,6 +55,6 @@ class Links:
         if parts.scheme == "tg" and parts.hostname == "resolve":
             name = params.get("domain", "")
         if name.lower() != self._profile.username.lower():
-            raise Impossible(f"{link} does not lead to the bot.")
+            raise Impossible("{link} does not lead to the bot.", link=link)
         # A plus sign separates the names of rights; it does not mean a space.
         return params | {"admin": params.get("admin", "").replace(" ", "+")}

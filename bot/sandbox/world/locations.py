@@ -25,7 +25,7 @@ class Locations:
     ) -> Message:
         """Let a person share their location; `live`: for a quarter of an hour, see `move`."""
         if person.blocked:
-            raise Impossible(f"{person.name} has blocked the bot.")
+            raise Impossible("{person} has blocked the bot.", person=person.name)
         location = _location(latitude, longitude) | ({"live_period": LIVE_PERIOD} if live else {})
         extra = {"location": location}
         message = self._messages.write(person, person.user(), "", (), extra=extra)

@@ -25,7 +25,7 @@ class BotMembership:
         as_admin = admin or bool(changes) or group.kind == "channel"
         (self._groups.require_admin if as_admin else self._groups.require_member)(by, group)
         if self.of(group).is_present:
-            raise Impossible(f"The bot is already in {group.title}.")
+            raise Impossible("The bot is already in {group}.", group=group.title)
         user = self._state.profile.user
         self._change(group, by, self._admin(group, changes) if as_admin else Member(user, "member"))
         if group.kind != "channel":
@@ -71,7 +71,7 @@ class BotMembership:
     def _require_bot(self, group: Group) -> Member:
         member = self.of(group)
         if not member.is_present:
-            raise Impossible(f"The bot is not in {group.title}.")
+            raise Impossible("The bot is not in {group}.", group=group.title)
         return member
 
     def _change(self, group: Group, by: Person, new: Member) -> None:

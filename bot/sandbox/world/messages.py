@@ -240,6 +240,10 @@ class Messages:
         self.of(message.chat).remove(message)
         self._state.events.publish("delete", message.chat.id, message)
 
+    def forget(self, chat: Chat) -> None:
+        """Drop all messages of a chat that no longer exists."""
+        self._histories.pop(chat.id, None)
+
     def mark_read(self, chat: Chat) -> None:
         """Mark all messages until now as read."""
         if isinstance(chat, Group) and chat.numbers_messages:
@@ -259,5 +263,5 @@ def typed(text: str) -> tuple[str, Sequence[Json]]:
     """A text as a person types it, and the entities that Telegram finds in it; raises Impossible."""
     clean, found = entities.plain(text)
     if not clean or entities.units(clean) > MAX_UNITS:
-        raise Impossible(f"A message has 1 to {MAX_UNITS} UTF-16 units.")
+        raise Impossible("A message has 1 to {count} UTF-16 units.", count=MAX_UNITS)
     return clean, found

@@ -27,6 +27,8 @@ class People(Mapping[int, Person]):
         self._groups = groups
         self._inbox = inbox
         self._people: dict[int, Person] = {}
+        #: The ids of all people that there ever were: the bot may remember those who were removed.
+        self._used: set[int] = set()
 
     def __getitem__(self, number: int) -> Person:
         return self._people[number]
@@ -47,13 +49,25 @@ class People(Mapping[int, Person]):
     ) -> Person:
         """Add a person. `started`: they have already written to the bot."""
         number = id if id is not None else FIRST_ID + len(self._people)
-        while id is None and number in self._people:
+        while id is None and number in self._used:
             number += 1
         if number in self._people:
-            raise Impossible(f"A person with the id {number} already exists.")
+            raise Impossible("A person with the id {number} already exists.", number=number)
         person = self._people[number] = Person(number, name, language_code, started)
+        self._used.add(number)
         self._state.events.publish("person", number, person)
         return person
+
+    def remove(self, person: Person) -> None:
+        """Remove a person and their chat. They block the bot, delete their groups, and leave those of others."""
+        if person.started:
+            self._set_blocked(person, blocked=True)
+        for group in self._groups.values():
+            if group.member(person.user()).is_present and not group.deleted:
+                self._groups.give_up(person, group)
+        del self._people[person.id]
+        self._messages.forget(person)
+        self._state.events.publish("removed", person.id, None)
 
     def block(self, person: Person) -> None:
         """Let a person block the bot."""
@@ -81,7 +95,7 @@ class People(Mapping[int, Person]):
         """
         extra = self._author(person, group, as_channel, anonymous=anonymous)
         if group is None and person.blocked:
-            raise Impossible(f"{person.name} has blocked the bot.")
+            raise Impossible("{person} has blocked the bot.", person=person.name)
         if group is not None:
             _require_open(person, group, topic)
         chat = person if group is None else group
@@ -95,7 +109,7 @@ class People(Mapping[int, Person]):
     def post(self, person: Person, channel: Group, text: str) -> Message:
         """Let an administrator post in a channel; the author of the post is the channel."""
         if channel.kind != "channel":
-            raise Impossible(f"{channel.title} is not a channel.")
+            raise Impossible("{group} is not a channel.", group=channel.title)
         self._groups.require_admin(person, channel)
         extra = {"sender_chat": channel.chat()}
         return self._inbox.receive(self._messages.write(channel, None, *typed(text), extra=extra))
@@ -105,7 +119,7 @@ class People(Mapping[int, Person]):
         chat, own = message.chat, (message.sender or {}).get("id") == person.id
         posted = isinstance(chat, Group) and message.sender is None
         if message.from_bot or not (posted or own):
-            raise Impossible(f"{person.name} did not write that message.")
+            raise Impossible("{person} did not write that message.", person=person.name)
         if isinstance(chat, Group):
             (self._groups.require_admin if posted else self._groups.require_member)(person, chat)
         self._messages.edit(message, *typed(text), None)
@@ -152,10 +166,12 @@ class People(Mapping[int, Person]):
 def _require_open(person: Person, group: Group, topic: Topic | None) -> None:
     """Raise Impossible when the person cannot write in the topic; None is General."""
     if topic is not None and topic not in (group.general, *group.topics.values()):
-        raise Impossible(f"There is no topic {topic.name} in {group.title}.")
+        raise Impossible(
+            "There is no topic {topic} in {group}.", topic=topic.name, group=group.title
+        )
     thread = topic or group.general
     if thread.deleted:
-        raise Impossible(f"The topic {thread.name} was deleted.")
+        raise Impossible("The topic {topic} was deleted.", topic=thread.name)
     is_admin = group.member(person.user()).is_admin
     if thread.closed and not is_admin and thread.creator != person.id:
-        raise Impossible(f"The topic {thread.name} is closed.")
+        raise Impossible("The topic {topic} is closed.", topic=thread.name)

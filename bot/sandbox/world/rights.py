@@ -53,5 +53,5 @@ def changed(rights: Mapping[str, bool], changes: Mapping[str, bool]) -> dict[str
     """The rights after the changes; raises Impossible for an unknown right."""
     for name in changes:
         if name not in rights:
-            raise Impossible(f"There is no right {name!r} here.")
+            raise Impossible("There is no right {name} here.", name=name)
     return {**rights, **changes}

@@ -24,7 +24,7 @@ class Topics:
         """Open a new topic; its thread id is the id of the message that announces it."""
         self._groups.require_member(by, group)
         if not group.forum:
-            raise Impossible(f"{group.title} is not a forum.")
+            raise Impossible("{group} is not a forum.", group=group.title)
         topic = Topic(group.last_message_id + 1, name, by.id)
         created = {"forum_topic_created": {"name": name, "icon_color": COLOUR}}
         message = self._groups.announce(group, by.user(), created, topic=topic)
@@ -45,7 +45,7 @@ class Topics:
         """Delete a topic with all its messages; this sends no update."""
         self._groups.require_admin(by, group)
         if topic is group.general or topic.deleted:
-            raise Impossible(f"The topic {topic.name} cannot be deleted.")
+            raise Impossible("The topic {topic} cannot be deleted.", topic=topic.name)
         topic.deleted = True
         for message in self._messages.of(group).messages:
             if message.topic is topic:
@@ -55,11 +55,15 @@ class Topics:
     def _set_closed(self, group: Group, topic: Topic, by: Person, *, closed: bool) -> None:
         member = self._groups.require_member(by, group)
         if not member.is_admin and topic.creator != by.id:
-            raise Impossible(f"{by.name} is not an administrator of {group.title}.")
+            raise Impossible(
+                "{person} is not an administrator of {group}.", person=by.name, group=group.title
+            )
         if topic.deleted:
-            raise Impossible(f"The topic {topic.name} was deleted.")
+            raise Impossible("The topic {topic} was deleted.", topic=topic.name)
         if topic.closed == closed:
-            raise Impossible(f"The topic {topic.name} is already {'closed' if closed else 'open'}.")
+            if closed:
+                raise Impossible("The topic {topic} is already closed.", topic=topic.name)
+            raise Impossible("The topic {topic} is already open.", topic=topic.name)
         topic.closed = closed
         change: Json = {"forum_topic_closed" if closed else "forum_topic_reopened": {}}
         thread = None if topic is group.general else topic

@@ -1,5 +1,6 @@
 """The world of the sandbox: one bot, the people around it, their chats, and Telegram's limits and failures."""
 
+import secrets
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -54,6 +55,8 @@ class World:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """`max_messages` of each chat, and `max_calls` of the bot, are stored; 0 messages: none, for long runs."""
+        #: Tells this world from those that the sandbox had before it was started again.
+        self.id = secrets.token_hex(8)
         #: The clock of all dates in the world; can be replaced at any time.
         self.now = now
         #: The clock of the `Date` of each answer. Telegram's own clock is right even when the world's clock is moved.

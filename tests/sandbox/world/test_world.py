@@ -91,3 +91,20 @@ def test_the_busiest_second_is_any_second():
         calls.add(Call("sendMessage", {}, 1, NOW, at))
 
     assert calls.busiest_second() == 4
+
+
+async def test_who_is_removed_leaves_nothing_behind(world):
+    """Their chat and their groups are gone, also those that became supergroups; other groups go on without them."""
+    anna, otto = world.people.add("Anna", started=True), world.people.add("Otto")
+    own, upgraded = world.groups.create("Own", anna), world.groups.create("Old", anna)
+    new = world.groups.upgrade(upgraded, anna)
+    shared = world.groups.create("Shared", otto)
+    world.groups.join(anna, shared)
+    world.people.send(anna, "x")
+
+    world.people.remove(anna)
+
+    assert [one.deleted for one in (own, upgraded, new, shared)] == [True, True, True, False]
+    assert not shared.member(anna.user()).is_present
+    assert anna.id not in {history.chat.id for history in world.messages.histories()}
+    assert world.people.add("Next").id not in (anna.id, otto.id)

@@ -1,12 +1,14 @@
 // One chat: its messages and its actions. PrivateChat and GroupChat extend it.
 
 import { Commands } from "./commands.js";
+import { showAlert } from "./dialog.js";
 import { element } from "./elements.js";
 import { Log } from "./log.js";
-import { showAlert } from "./people.js";
+import { shortened } from "./names.js";
 import { Results } from "./results.js";
 import { Answers } from "./answers.js";
 import * as server from "./server.js";
+import { t } from "./texts.js";
 
 //: Milliseconds: how long a short answer is shown, a button waits for its answer, and "typing" is shown.
 const TOAST = 4500;
@@ -52,6 +54,14 @@ export class Column {
     return "";
   }
 
+  showName(name) {
+    this.section.setAttribute("aria-label", name);
+    this.part("h2").textContent = shortened(name, 60);
+    this.part("h2").title = name;
+    this.part(".initial").textContent = [...name][0];
+    for (const property of ["ariaLabel", "title"]) this.part(".manage")[property] = t("manage", { name });
+  }
+
   messages(list) {
     this.log.show(list);
     this.answers.show(list.findLast(({ reply_markup: markup }) => Answers.changedBy(markup))?.reply_markup);
@@ -73,12 +83,12 @@ export class Column {
   answer({ text, show_alert: alert }) {
     this.#stopWaiting();
     if (!text) return;
-    if (alert) showAlert(text);
+    if (alert) showAlert(text, () => this.part(".log"));
     else this.toast(text);
   }
 
   typing() {
-    this.showState("typing…");
+    this.showState(t("typing"));
     this.typingTimer = setTimeout(() => this.showState(), TYPING);
   }
 

@@ -1,18 +1,19 @@
 // A group, a forum or a channel: who writes there, and in which topic.
 
 import { Column } from "./column.js";
+import { keepFocus } from "./dialog.js";
 import { element, icon, hiddenText } from "./elements.js";
 import { inLanguage } from "./languages.js";
 import { authorOf } from "./service_messages.js";
-import * as server from "./server.js";
+import { shortened } from "./names.js";
+import { t } from "./texts.js";
 
 //: The name of General in requests; its messages have no thread id.
 const GENERAL = 1;
 
-const KINDS = { group: "Group", supergroup: "Supergroup", channel: "Channel" };
 const ADMIN_STATUSES = ["creator", "administrator"];
 
-export const kindOf = (group) => (group.forum ? "Forum" : KINDS[group.kind]);
+export const kindOf = ({ forum, kind }) => (forum ? t("group-forum") : t(`group-${kind}`));
 
 // The bot's status in a group; null: it is not in it.
 export const botIn = (group, bot) => group.members.find(({ user }) => user.id === bot.id) ?? null;
@@ -24,13 +25,13 @@ export class GroupChat extends Column {
     this.thread = GENERAL;
     this.all = new Map();
     this.section.classList.add("shared");
-    this.part(".block").remove();
     this.part(".unblock").remove();
-    this.part(".manage").hidden = false;
     this.part(".manage").onclick = () => this.app.manage(this.group.id);
     this.part(".start").onclick = () => this.app.manage(this.group.id);
-    this.part(".start").textContent = "Manage";
+    this.part(".start").textContent = t("manage-do");
     this.#actorSelect.onchange = () => this.#offer();
+    this.createTopic = element("button", { className: "topic create", type: "button", ariaLabel: t("topic-new") }, icon("add"));
+    this.createTopic.onclick = () => this.app.createTopic(this.group.id);
   }
 
   get actor() {
@@ -48,8 +49,8 @@ export class GroupChat extends Column {
   get state() {
     const people = this.group.members.filter(({ user }) => !user.is_bot).length;
     const bot = botIn(this.group, this.app.bot);
-    const count = `${people} ${people === 1 ? "person" : "people"}`;
-    return `${kindOf(this.group)}, ${bot ? count : "without the bot"}`;
+    const kind = kindOf(this.group);
+    return bot ? t("group-people", { kind, count: people }) : t("group-without-bot", { kind });
   }
 
   appearance(message) {
@@ -58,12 +59,9 @@ export class GroupChat extends Column {
 
   show(group) {
     this.group = group;
-    this.section.setAttribute("aria-label", group.title);
-    this.part("h2").textContent = group.title;
-    this.part(".initial").textContent = [...group.title][0];
-    this.part("h3").textContent = group.title;
+    this.showName(group.title);
+    this.part("h3").textContent = shortened(group.title, 60);
     this.part(".description").textContent = this.#hint();
-    for (const name of ["aria-label", "title"]) this.part(".manage").setAttribute(name, `Manage ${group.title}`);
     this.results.username = this.app.bot.username ?? "";
     this.#showActors();
     this.#offer();
@@ -97,8 +95,8 @@ export class GroupChat extends Column {
   }
 
   get #ended() {
-    if (this.group.migrated_to) return "This group has become a supergroup.";
-    return this.group.deleted ? "This was deleted." : "";
+    if (this.group.migrated_to) return t("group-upgraded");
+    return this.group.deleted ? t("group-deleted") : "";
   }
 
   // The menu of the person who writes: Telegram can show administrators another one.
@@ -110,8 +108,8 @@ export class GroupChat extends Column {
   }
 
   #hint() {
-    if (botIn(this.group, this.app.bot)) return "Nobody has said anything yet.";
-    return "The bot is not in here yet. Whoever manages this can add it.";
+    const isIn = botIn(this.group, this.app.bot);
+    return t(isIn ? "group-quiet" : "group-bot-missing");
   }
 
   // Everybody who can write here; administrators of supergroups also in the name of the group.
@@ -123,14 +121,15 @@ export class GroupChat extends Column {
       .flatMap((member) => this.#actorsOf(member));
     const options = actors.map(([value, words]) => element("option", { value }, words));
     this.#actorSelect.replaceChildren(...options);
-    this.#actorSelect.setAttribute("aria-label", `Who writes in ${title}`);
+    this.#actorSelect.setAttribute("aria-label", t("actor-of", { name: title }));
     if (actors.some(([value]) => value === before)) this.#actorSelect.value = before;
     this.part(".actor").hidden = this.#ended !== "" || actors.length === 0;
   }
 
   #actorsOf({ user, status }) {
-    const own = [`${user.id}`, `${user.first_name}${status === "creator" ? ", owner" : ""}`];
-    const asGroup = [`${user.id} anonymous`, `${user.first_name}, anonymously`];
+    const name = user.first_name;
+    const own = [`${user.id}`, status === "creator" ? t("actor-owner", { name }) : name];
+    const asGroup = [`${user.id} anonymous`, t("actor-anonymous", { name })];
     return this.group.kind === "supergroup" && ADMIN_STATUSES.includes(status) ? [own, asGroup] : [own];
   }
 
@@ -140,15 +139,16 @@ export class GroupChat extends Column {
     if (!this.group.topics.some(({ thread_id: id }) => id === this.thread)) this.thread = GENERAL;
     const unread = new Set([...strip.querySelectorAll("[data-unread]")].map((tab) => tab.dataset.thread));
     const tabs = this.group.topics.map((topic) => this.#tab(topic, unread));
-    const more = element("button", { className: "topic create", type: "button", "aria-label": "New topic" });
-    more.append(icon("add"));
-    more.onclick = () => this.app.createTopic(this.group.id);
-    strip.replaceChildren(...tabs, more);
+    const focused = strip.contains(document.activeElement) ? document.activeElement.dataset.thread : null;
+    for (const tab of strip.querySelectorAll("[data-thread]")) tab.remove();
+    strip.prepend(...tabs);
+    if (!this.createTopic.isConnected) strip.append(this.createTopic);
+    if (focused) (this.part(`.topic[data-thread="${focused}"]`) ?? this.createTopic).focus();
   }
 
   #tab({ thread_id: id, name, closed }, unread) {
-    const tab = element("button", { className: "topic", type: "button" }, name);
-    if (closed) tab.append(icon("lock"), hiddenText(" closed"));
+    const tab = element("button", { className: "topic", type: "button", title: name }, shortened(name, 32));
+    if (closed) tab.append(icon("lock"), hiddenText(t("topic-closed")));
     tab.dataset.thread = id;
     tab.toggleAttribute("data-unread", unread.has(String(id)) && id !== this.thread);
     tab.setAttribute("aria-pressed", String(id === this.thread));
@@ -173,10 +173,12 @@ export class GroupChat extends Column {
   }
 
   #showEnd() {
+    const hadFocus = this.section.contains(document.activeElement);
     this.part(".composer").hidden = this.#ended !== "";
     this.part(".manage").hidden = this.#ended !== "";
     this.part(".blocked").hidden = this.#ended === "";
     this.part(".blocked p").textContent = this.#ended;
     this.showWelcome();
+    if (hadFocus) keepFocus(() => this.part(".log"));
   }
 }

@@ -1,8 +1,14 @@
 // Names of languages, and the choice of a text in a person's language.
 
-const names = new Intl.DisplayNames("en", { type: "language" });
+import { has, language, t } from "./texts.js";
 
-export const languageName = (code) => (code ? names.of(code) : "No language");
+const names = new Intl.DisplayNames(language, { type: "language" });
+
+// Browsers lack the names of languages in some languages: the page has the usual ones.
+export function languageName(code) {
+  if (!code) return t("no-language");
+  return has(`language-${code}`) ? t(`language-${code}`) : names.of(code);
+}
 
 // Telegram's rule: the person's language, else the default, which has no code.
 export function inLanguage(texts, code) {

@@ -8,12 +8,13 @@ const NEAR = 48;
 
 export class Log {
   // `appearance` returns how to show a message: { mine, author }.
-  constructor(list, newest, appearance, act) {
-    Object.assign(this, { list, newest, appearance, act });
+  constructor(scroller, newest, appearance, act) {
+    Object.assign(this, { scroller, newest, appearance, act });
+    this.list = scroller.querySelector("ol");
     this.items = new Map();
     this.following = true;
-    list.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
-    new ResizeObserver(() => this.follow()).observe(list);
+    scroller.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
+    new ResizeObserver(() => this.follow()).observe(scroller);
     newest.onclick = () => this.#jump();
   }
 
@@ -47,9 +48,9 @@ export class Log {
   follow() {
     const last = this.list.lastElementChild;
     if (!last || !this.following) return;
-    const end = this.list.scrollHeight - this.list.clientHeight;
-    this.list.scrollTop = Math.min(end, last.offsetTop - 8);
-    this.placed = this.list.scrollTop;
+    const end = this.scroller.scrollHeight - this.scroller.clientHeight;
+    this.scroller.scrollTop = Math.min(end, last.offsetTop - 8);
+    this.placed = this.scroller.scrollTop;
     this.newest.hidden = true;
   }
 
@@ -89,7 +90,7 @@ export class Log {
     item.written = written;
     if (place >= 0) {
       const next = [...body.querySelectorAll(".key")];
-      (next[Math.min(place, next.length - 1)] ?? this.list).focus({ preventScroll: true });
+      (next[Math.min(place, next.length - 1)] ?? this.scroller).focus({ preventScroll: true });
     }
   }
 
@@ -100,8 +101,9 @@ export class Log {
   }
 
   #noteScroll() {
-    if (this.list.scrollTop === this.placed) return;
-    const left = this.list.scrollHeight - this.list.clientHeight - this.list.scrollTop;
+    const { scrollHeight, clientHeight, scrollTop } = this.scroller;
+    if (scrollTop === this.placed) return;
+    const left = scrollHeight - clientHeight - scrollTop;
     this.following = left < NEAR;
     if (this.following) this.newest.hidden = true;
   }
@@ -109,6 +111,6 @@ export class Log {
   #jump() {
     this.following = true;
     this.follow();
-    this.list.focus({ preventScroll: true });
+    this.scroller.focus({ preventScroll: true });
   }
 }

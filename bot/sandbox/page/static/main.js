@@ -1,12 +1,18 @@
 // The page: a column for each person, group and channel, kept in sync with the sandbox.
 
-import { locationDialog, topicDialog, chooseGroupDialog, wireNewGroup } from "./dialogs.js";
+import { agreed, keepFocus } from "./dialog.js";
+import { chooseGroupDialog, locationDialog, topicDialog, wireNewGroup, wireNewPerson } from "./dialogs.js";
+import { GroupChat } from "./group_chat.js";
 import { Manage } from "./manage.js";
-import { Tabs, wireDialog } from "./people.js";
+import { Tabs } from "./people.js";
+import { PersonSettings } from "./person_settings.js";
 import { PrivateChat } from "./private_chat.js";
 import { wireRehearsal } from "./rehearsal.js";
-import { GroupChat } from "./group_chat.js";
 import * as server from "./server.js";
+import { language, t, translate, wireLanguages } from "./texts.js";
+
+document.documentElement.lang = language;
+translate(document);
 
 const container = document.getElementById("columns");
 const connection = document.getElementById("connection");
@@ -14,6 +20,7 @@ const rehearsal = document.getElementById("rehearsal");
 const columns = new Map();
 const tabs = new Tabs(document.getElementById("tabs"), columns);
 let awaited = null;
+let world = null;
 
 //: The hosts of Telegram's links.
 const HOSTS = ["t.me", "telegram.me", "telegram.dog"];
@@ -24,7 +31,8 @@ const app = {
   people: new Map(),
   groups: new Map(),
   reveal,
-  manage: (group) => manage.open(group),
+  columnOf: (id) => columns.get(id),
+  manage: (id) => (app.people.has(id) ? personSettings : manage).open(id),
   isBotLink,
 };
 Object.assign(app, {
@@ -33,9 +41,14 @@ Object.assign(app, {
   shareLocation: locationDialog(),
 });
 const manage = new Manage(app);
+const personSettings = new PersonSettings(app);
 
 // Shows the complete state: at first, and whenever the connection is back.
 function showState(state) {
+  const forgotten = world !== null && world !== state.world;
+  world = state.world;
+  showConnection(forgotten ? "forgotten" : "");
+  clearErrors();
   rehearsal.hidden = !state.controls?.includes("rehearse");
   const known = new Set([...state.people, ...state.groups].map(({ id }) => id));
   for (const id of [...columns.keys()]) if (!known.has(id)) removeColumn(id);
@@ -43,6 +56,7 @@ function showState(state) {
   state.people.forEach(showPerson);
   state.groups.forEach(showGroup);
   for (const [id, column] of columns) column.messages(state.messages[id] ?? []);
+  showPage();
 }
 
 function showBot(bot) {
@@ -73,10 +87,11 @@ function show(id, name, owner, Kind) {
 }
 
 function removeColumn(id) {
-  columns.get(id).section.remove();
+  columns.get(id)?.section.remove();
   columns.delete(id);
   for (const known of [app.people, app.groups]) known.delete(id);
   tabs.remove(id);
+  keepFocus();
 }
 
 // Scrolls a chat into view, as soon as it exists.
@@ -105,6 +120,7 @@ function isBotLink(link) {
 
 const handlers = {
   message(column, event) {
+    showConnection("");
     column?.put(event.message);
     tabs.markUnread(event.chat_id);
   },
@@ -115,6 +131,7 @@ const handlers = {
   inline: (_, event) => columns.forEach((column) => column.results.receive(event.query)),
   person: (_, event) => showPerson(event.person),
   group: (_, event) => showGroup(event.group),
+  removed: (_, event) => removeColumn(event.chat_id),
   profile: (_, event) => showBot(event.bot),
 };
 
@@ -122,8 +139,37 @@ function handle(event) {
   handlers[event.type]?.(columns.get(event.chat_id), event);
 }
 
-function showConnection(connected) {
-  connection.textContent = connected ? "" : "Connecting…";
+// `state` is the name of a text, or empty.
+function showConnection(state) {
+  const words = state && t(state);
+  if (connection.textContent !== words) connection.textContent = words;
+}
+
+// Without an answer at first, later with what to do.
+function showBroken(attempts) {
+  showConnection(attempts === 0 ? "connecting" : "stopped");
+  showPage();
+}
+
+function showPage() {
+  if ("ready" in document.documentElement.dataset) return;
+  document.documentElement.dataset.ready = "";
+  returnFocus();
+}
+
+// What failed while the sandbox did not answer need not fail now.
+function clearErrors() {
+  for (const one of document.querySelectorAll("dialog [role=alert]")) one.textContent = "";
+  resetRehearsal();
+}
+
+async function startOver() {
+  if (!(await agreed(t("reset-ask"), t("reset")))) return;
+  try {
+    await server.reset();
+  } catch (error) {
+    connection.textContent = error.message;
+  }
 }
 
 // The keyboard of a phone covers a part of the screen: the page uses the rest.
@@ -133,7 +179,9 @@ function fit() {
 }
 
 window.visualViewport?.addEventListener("resize", fit);
-wireRehearsal(rehearsal);
-wireDialog(() => Object.keys(app.bot.commands ?? {}).filter(Boolean), reveal);
+document.getElementById("reset").onclick = startOver;
+const resetRehearsal = wireRehearsal(rehearsal);
+const returnFocus = wireLanguages(document.getElementById("language"));
+wireNewPerson(() => Object.keys(app.bot.commands ?? {}).filter(Boolean), reveal);
 wireNewGroup(app, reveal);
-server.connect({ onState: showState, onEvent: handle, onConnection: showConnection });
+server.connect({ onState: showState, onEvent: handle, onBroken: showBroken });

@@ -3,6 +3,7 @@
 import { element, icon, hiddenText } from "./elements.js";
 import { attachmentOf } from "./attachments.js";
 import { serviceTextOf } from "./service_messages.js";
+import { dayText, t } from "./texts.js";
 
 //: What Telegram accepts as a command in a text.
 const COMMAND = /(?<![\p{L}\p{N}_/])\/[a-z][a-z0-9_]{0,31}(?:@\w{3,32})?(?![\p{L}\p{N}_/@])/gu;
@@ -10,9 +11,8 @@ const COMMAND = /(?<![\p{L}\p{N}_/])\/[a-z][a-z0-9_]{0,31}(?:@\w{3,32})?(?![\p{L
 const CANDLE = /🕯\uFE0F?/gu;
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const calendar = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
 
-export const dayOf = (message) => calendar.format(message.date * 1000);
+export const dayOf = (message) => dayText(new Date(message.date * 1000));
 
 // `act` gets the reader's actions: act.command("/sources"), act.press(button, data), act.open(link).
 export function bubble(message, { mine, author }, act) {
@@ -35,13 +35,13 @@ function content(message, author, act) {
 
 function marks(message) {
   const date = new Date(message.date * 1000);
-  const time = element("time", { dateTime: date.toISOString(), title: date.toLocaleString("en-GB") });
+  const time = element("time", { dateTime: date.toISOString(), title: `${dayText(date)}, ${clock.format(date)}` });
   time.textContent = clock.format(date);
   const made = element("p", { className: "marks" });
   if (message.silent) {
-    made.append(element("span", { title: "Arrived silently" }, icon("silent"), hiddenText("silent ")));
+    made.append(element("span", { title: t("silent") }, icon("silent"), hiddenText(t("silent-mark"))));
   }
-  if (message.edit_date) made.append(element("span", {}, "edited "));
+  if (message.edit_date) made.append(element("span", {}, t("edited")));
   made.append(time);
   return made;
 }
@@ -131,7 +131,7 @@ function replace(node, pattern, make) {
 function hide(spoiler) {
   spoiler.tabIndex = 0;
   spoiler.setAttribute("role", "button");
-  spoiler.setAttribute("aria-label", "Hidden text");
+  spoiler.setAttribute("aria-label", t("hidden-text"));
   const open = () => {
     spoiler.classList.add("open");
     for (const name of ["role", "tabindex", "aria-label"]) spoiler.removeAttribute(name);

@@ -1,52 +1,68 @@
-// The strip of names for small screens, the dialog that adds a person, and the alert of an answer.
+// The names of all chats, and which of them are shown: as many as fit, beginning with the one chosen last.
 
 import { element } from "./elements.js";
-import { languageName } from "./languages.js";
-import * as server from "./server.js";
+import { shortened } from "./names.js";
+import { t } from "./texts.js";
 
-//: Languages that the bot need not have, to see what it does then.
-const OTHERS = ["de", "fr", "ka", "uk"];
+//: Pixels: the least width of a chat, the gap between two, and what is beside them without and with the strip of names.
+const WIDTH = 240;
+const GAP = 16;
+const ASIDE = 84;
+const EDGES = 40;
 
-export function showAlert(text) {
-  const dialog = document.getElementById("alert");
-  dialog.querySelector("p").textContent = text;
-  if (!dialog.open) dialog.showModal();
-}
+const phone = window.matchMedia("(max-width: 719px)");
 
 export class Tabs {
   constructor(strip, columns) {
     Object.assign(this, { strip, columns });
     this.tabs = new Map();
+    //: The ids of all chats; the ones chosen last come first.
+    this.recent = [];
+    window.addEventListener("resize", () => this.layout());
   }
 
   show({ id, name }) {
-    if (!this.tabs.has(id)) this.tabs.set(id, this.#make(id));
-    this.tabs.get(id).firstChild.textContent = name;
-    if (this.chosen == null) this.choose(id);
+    const isNew = !this.tabs.has(id);
+    if (isNew) this.tabs.set(id, this.#make(id));
+    const tab = this.tabs.get(id);
+    tab.firstChild.textContent = shortened(name, 22);
+    tab.title = name;
+    if (!isNew) return;
+    this.recent.push(id);
+    this.layout();
   }
 
   remove(id) {
     this.tabs.get(id)?.remove();
     this.tabs.delete(id);
-    if (this.chosen !== id) return;
-    this.chosen = null;
-    for (const other of this.tabs.keys()) return this.choose(other);
+    this.recent = this.recent.filter((other) => other !== id);
+    this.layout();
   }
 
   choose(id) {
-    this.chosen = id;
-    for (const [other, tab] of this.tabs) {
-      const chosen = other === id;
-      tab.ariaCurrent = chosen ? "true" : null;
-      this.columns.get(other)?.section.classList.toggle("chosen", chosen);
-      if (chosen) this.#mark(tab, "");
-    }
+    this.recent = [id, ...this.recent.filter((other) => other !== id)];
+    this.layout();
     this.tabs.get(id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  // A message arrived for a person who is not visible.
+  // Shows as many chats as fit; when that is not all, the strip of names leads to the others.
+  layout() {
+    const count = fitting(window.innerWidth - ASIDE);
+    const strip = phone.matches || this.recent.length > count;
+    document.body.classList.toggle("strip", strip);
+    const shown = this.recent.slice(0, phone.matches ? 1 : strip ? fitting(window.innerWidth - EDGES) : count);
+    for (const [id, tab] of this.tabs) {
+      const isShown = shown.includes(id);
+      tab.ariaCurrent = isShown ? "true" : null;
+      this.columns.get(id)?.section.classList.toggle("shown", isShown);
+      if (isShown) this.#mark(tab, "");
+    }
+  }
+
+  // A message arrived in a chat that is not shown.
   markUnread(id) {
-    if (id !== this.chosen && this.tabs.has(id)) this.#mark(this.tabs.get(id), " new messages");
+    const tab = this.tabs.get(id);
+    if (tab && !tab.ariaCurrent) this.#mark(tab, t("new-messages"));
   }
 
   #mark(tab, words) {
@@ -63,37 +79,4 @@ export class Tabs {
   }
 }
 
-// `added` gets the new person's id, once the server has it.
-export function wireDialog(languages, added) {
-  const dialog = document.getElementById("person");
-  const form = dialog.querySelector("form");
-  const errorText = form.querySelector("[role=alert]");
-  document.getElementById("add-person").onclick = () => {
-    form.reset();
-    errorText.textContent = "";
-    form.elements.language.replaceChildren(...choices(languages()));
-    dialog.showModal();
-  };
-  form.querySelector("[value=cancel]").onclick = () => dialog.close();
-  form.onsubmit = async (event) => {
-    event.preventDefault();
-    try {
-      const { name, language } = form.elements;
-      const { person } = await server.addPerson(name.value.trim(), language.value);
-      dialog.close();
-      added(person);
-    } catch (error) {
-      errorText.textContent = error.message;
-    }
-  };
-}
-
-function choices(languages) {
-  const others = OTHERS.filter((code) => !languages.includes(code));
-  return [group("The bot speaks", languages), group("Others", others)];
-}
-
-function group(label, codes) {
-  const options = codes.map((code) => element("option", { value: code }, languageName(code)));
-  return element("optgroup", { label }, ...options);
-}
+const fitting = (width) => Math.max(1, Math.floor((width + GAP) / (WIDTH + GAP)));

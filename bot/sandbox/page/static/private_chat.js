@@ -1,8 +1,11 @@
 // A person's private chat with the bot: who they are, Start, and whether they have blocked the bot.
 
 import { Column } from "./column.js";
+import { keepFocus } from "./dialog.js";
 import { inLanguage, languageName } from "./languages.js";
+import { shortened } from "./names.js";
 import * as server from "./server.js";
+import { t } from "./texts.js";
 
 export class PrivateChat extends Column {
   constructor(person, app) {
@@ -12,7 +15,9 @@ export class PrivateChat extends Column {
       this.send("/start");
       this.part(".log").focus({ preventScroll: true });
     };
-    this.part(".block").onclick = () => this.ask(server.block(this.person.id, true));
+    this.part(".manage").onclick = () => this.app.manage(this.person.id);
+    this.part(".share").hidden = false;
+    this.part(".share").onclick = () => this.app.shareLocation(this.actor);
     this.part(".unblock").onclick = () => this.ask(server.block(this.person.id, false));
   }
 
@@ -27,12 +32,10 @@ export class PrivateChat extends Column {
   show(person) {
     const { bot } = this.app;
     this.person = person;
-    this.section.setAttribute("aria-label", person.name);
-    this.part("h2").textContent = person.name;
-    this.part(".initial").textContent = [...person.name][0];
+    this.showName(person.name);
     this.part("h3").textContent = bot.name ?? "";
     this.part(".description").textContent = inLanguage(bot.descriptions, person.language_code) ?? "";
-    for (const selector of [".description", ".log"]) this.part(selector).lang = person.language_code ?? "";
+    for (const selector of [".description", ".log ol"]) this.part(selector).lang = person.language_code ?? "";
     this.commands.offer(inLanguage(bot.commands, person.language_code) ?? []);
     this.results.username = bot.username ?? "";
     this.showState();
@@ -44,13 +47,11 @@ export class PrivateChat extends Column {
   }
 
   #showBlocked({ name, blocked }) {
-    const focused = document.activeElement;
-    const hadFocus = [".block", ".unblock"].some((selector) => this.part(selector) === focused);
+    const hadFocus = this.section.contains(document.activeElement);
     this.part(".composer").hidden = blocked;
     this.part(".blocked").hidden = !blocked;
-    this.part(".blocked p").textContent = `${name} has blocked the bot.`;
-    this.part(".block").hidden = blocked;
-    if (hadFocus) this.part(blocked ? ".unblock" : ".block").focus();
+    this.part(".blocked p").textContent = t("person-blocked", { name: shortened(name, 40) });
     this.showWelcome();
+    if (hadFocus) keepFocus(() => this.part(blocked ? ".unblock" : "textarea"));
   }
 }

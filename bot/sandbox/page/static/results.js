@@ -2,6 +2,7 @@
 
 import { element } from "./elements.js";
 import { Menu } from "./menu.js";
+import { t } from "./texts.js";
 
 //: Milliseconds without a key press after which the query is sent to the bot.
 const PAUSE = 250;
@@ -60,7 +61,7 @@ function optionOf({ id, title, caption, description, message_text: text }) {
   const option = element("li", { role: "option" });
   option.dataset.result = id;
   option.append(element("b", {}, title ?? caption ?? text ?? id));
-  if (description) option.append(" ", element("span", {}, description));
+  if (description) option.append(element("span", {}, description));
   return option;
 }
 
@@ -72,6 +73,6 @@ function startOf({ text, start_parameter: words }) {
 
 function none() {
   const made = element("li", { role: "option", "aria-disabled": "true" });
-  made.append(element("span", {}, "Nothing is offered."));
+  made.append(element("span", {}, t("no-results")));
   return made;
 }

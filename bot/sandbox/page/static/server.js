@@ -1,5 +1,7 @@
 // The connection to the sandbox: all requests and events of the page go through this module.
 
+import { refusal, t } from "./texts.js";
+
 //: Milliseconds between two attempts to reach the sandbox again.
 const PAUSE = 1500;
 
@@ -12,11 +14,15 @@ async function post(path, body) {
       body: JSON.stringify(body),
     });
   } catch {
-    throw new Error("The sandbox does not answer.");
+    throw new Error(t("no-answer"));
   }
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok || answer.error) throw new Error(answer.error ?? "The sandbox refused this.");
+  if (!response.ok || answer.error) throw new Error(refusalOf(answer));
   return answer;
+}
+
+function refusalOf({ error, text, values }) {
+  return text ? refusal(text, values) : (error ?? t("refused"));
 }
 
 // `where` is {} in a private chat, else { group, thread_id, anonymous }, as far as they apply.
@@ -30,6 +36,8 @@ export const choose = (person, query, result, where = {}) =>
   post("/page/choose", { person, query, result, ...where });
 
 export const addPerson = (name, language_code) => post("/page/people", { name, language_code });
+export const remove = (person) => post("/page/remove", { person });
+export const reset = () => post("/page/reset", {});
 export const block = (person, blocked) => post("/page/block", { person, blocked });
 
 // Groups: their creator does these actions.
@@ -47,22 +55,20 @@ export const control = (name, values) => post(`/page/control/${name}`, values);
 
 export async function state() {
   const response = await fetch("/page/state", { cache: "no-store" });
-  if (!response.ok) throw new Error("The sandbox does not answer.");
+  if (!response.ok) throw new Error(t("no-answer"));
   return response.json();
 }
 
 // Shows the complete state, then each event when it occurs; starts again when the connection drops.
-export async function connect({ onState, onEvent, onConnection }) {
-  for (;;) {
-    try {
-      const current = await state();
+export async function connect({ onState, onEvent, onBroken }) {
+  for (let attempts = 0; ; attempts += 1) {
+    const current = await state().catch(() => null);
+    if (current) {
+      attempts = 0;
       onState(current);
-      onConnection(true);
       await listen(current.version, onEvent);
-    } catch {
-      // The sandbox does not answer: the next attempt follows below.
     }
-    onConnection(false);
+    onBroken(attempts);
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 }

@@ -1,5 +1,7 @@
 // Who wrote a message in a group, and what a service message says.
 
+import { t } from "./texts.js";
+
 //: The ids of the users that Telegram shows for anonymous authors and for those who write in the name of a channel.
 const SHARED_USERS = [1087968824, 136817688];
 
@@ -8,7 +10,7 @@ export function authorOf({ from, sender_chat: group, from_bot: fromBot, via_bot:
   if (fromBot) return "";
   const shared = !from || SHARED_USERS.includes(from.id);
   const name = shared ? (group?.title ?? "") : from.first_name;
-  return bot ? `${name}, by @${bot.username}` : name;
+  return bot ? t("via", { name, bot: bot.username }) : name;
 }
 
 // The text of a service message; empty for any other.
@@ -22,12 +24,12 @@ export function serviceTextOf(message) {
 
 const SERVICE_TEXTS = {
   new_chat_members: ([user], who, { from }) =>
-    user.id === from.id ? `${who} has joined` : `${who} has added ${user.first_name}`,
+    user.id === from.id ? t("service-joined", { who }) : t("service-added", { who, whom: user.first_name }),
   left_chat_member: (user, who, { from }) =>
-    user.id === from.id ? `${who} has left` : `${who} has removed ${user.first_name}`,
-  forum_topic_created: ({ name }, who) => `${who} has created the topic “${name}”`,
-  forum_topic_closed: (_, who) => `${who} has closed the topic`,
-  forum_topic_reopened: (_, who) => `${who} has reopened the topic`,
-  migrate_to_chat_id: () => "The group has become a supergroup",
-  migrate_from_chat_id: () => "This supergroup was a group before",
+    user.id === from.id ? t("service-left", { who }) : t("service-removed", { who, whom: user.first_name }),
+  forum_topic_created: ({ name }, who) => t("service-topic-created", { who, name }),
+  forum_topic_closed: (_, who) => t("service-topic-closed", { who }),
+  forum_topic_reopened: (_, who) => t("service-topic-reopened", { who }),
+  migrate_to_chat_id: () => t("service-upgraded"),
+  migrate_from_chat_id: () => t("service-was-group"),
 };
