@@ -1,15 +1,14 @@
 """Reads an `observance.toml` strictly: an error names the line and the reason."""
 
 import re
-import tomllib
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from bot.errors import ObservanceInvalid
-from bot.observances import textfile, zones
+from bot.observances import textfile, toml_file, zones
 from bot.observances.model import (
     Edition,
     FixedDate,
@@ -19,24 +18,15 @@ from bot.observances.model import (
     Source,
     Stated,
 )
+from bot.observances.toml_file import Strict
 
 KINDS = ("private", "group", "supergroup", "channel")
 
 #: An observance is named by its folder; the name is used in the ledger and on the command line.
 ID = re.compile("[a-z0-9-]+")
 
-#: Maximum nesting of tables and lists, and parts of dotted keys; the shipped file has two levels.
-MOST_LEVELS = 8
-
 #: Maximum entries of a list, and maximum characters of an error's reason.
 MOST_ENTRIES, LONGEST_REASON = 1000, 200
-
-#: The tokens of TOML that matter here: a string, even when it is not closed, a comment, a bracket, or the end of a key.
-TOKEN = re.compile(
-    r""""{3}(?:[^\\]|\\(?:.|\Z))*?(?:"{3}|\Z)|'{3}.*?(?:'{3}|\Z)|"(?:[^"\\\n]|\\[^\n])*+"?|'[^'\n]*+'?"""
-    r"|#[^\n]*+|[\[\]{}.=,\n]",
-    re.DOTALL,
-)
 
 #: The error when one of the two is missing.
 BOTH = "finish_by and earliest go together: when sending should finish, and how early it may start"
@@ -45,12 +35,6 @@ BOTH = "finish_by and earliest go together: when sending should finish, and how 
 Several = Field(strict=False, max_length=MOST_ENTRIES)
 
 Address = Annotated[str, Field(pattern="^https?://[^ ]+$")]
-
-
-class Strict(BaseModel):
-    """A table in which an unknown key is an error and types are not converted: 19 is not a time of day."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class RuleTable(Strict):
@@ -127,22 +111,16 @@ class Pack(Strict):
 
 def read(path: Path) -> Observance:
     """The observance of a file; its id is the name of the file's folder. Raises ObservanceInvalid."""
-    text = _text(path)
     try:
-        pack = Pack.model_validate(tomllib.loads(text))
+        text = toml_file.text(path)
+        pack = toml_file.parsed(text, Pack)
         _sensible(path.parent.name, pack)
-    except tomllib.TOMLDecodeError as error:
-        named = re.search(r"\(at line (\d+)", str(error))
-        line = int(named[1]) if named else len(text.splitlines())
-        raise _invalid(path, line, str(error).partition(" (at ")[0]) from None
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        key = ".".join(part for part in first["loc"][:3] if isinstance(part, str))
-        raise _invalid(path, _line(text, first["loc"]), f"{key}: {first['msg']}") from None
+    except OSError as error:
+        raise _invalid(path, 1, f"it cannot be read ({error.strerror})") from None
+    except textfile.Unfit as error:
+        raise _invalid(path, error.line, error.reason) from None
     except _Senseless as error:
-        raise _invalid(path, _line(text, error.where), error.what) from None
-    except ValueError as error:
-        raise _invalid(path, 1, f"a value is out of range ({error})") from None
+        raise _invalid(path, toml_file.line_of(text, error.where), error.what) from None
     return _observance(path.parent.name, pack)
 
 
@@ -153,33 +131,6 @@ class _Senseless(Exception):
         self.where = where
         self.what = what
         super().__init__(what)
-
-
-def _text(path: Path) -> str:
-    try:
-        text = textfile.read(path)
-        _refuse_depth(text)
-    except OSError as error:
-        raise _invalid(path, 1, f"it cannot be read ({error.strerror})") from None
-    except textfile.Unfit as error:
-        raise _invalid(path, error.line, error.reason) from None
-    return text
-
-
-def _refuse_depth(text: str) -> None:
-    """Raises Unfit with the line that is nested too deeply, where the TOML parser would run out of stack or time."""
-    line, level, dots = 1, 0, 0
-    for found in TOKEN.finditer(text):
-        token = found[0]
-        if token in "[{":
-            level += 1
-        elif token in "]}":
-            level = max(0, level - 1)
-        dots = dots + 1 if token == "." else dots * (token[0] in "\"'")
-        if max(level, dots) > MOST_LEVELS:
-            what = f"tables, lists or keys are nested {MOST_LEVELS + 1} deep or more"
-            raise textfile.Unfit(line, what)
-        line += token.count("\n")
 
 
 def _invalid(path: Path, line: int, reason: str) -> ObservanceInvalid:
@@ -279,33 +230,3 @@ def _moment(table: MomentTable) -> Moment:
         finish_by=table.finish_by,
         earliest=table.earliest,
     )
-
-
-def _line(text: str, where: tuple[int | str, ...]) -> int:
-    """The line of a key, counted from 1; the line of its table's header when the key is missing."""
-    lines = text.splitlines()
-    if not where:
-        return 1
-    table, place = str(where[0]), where[1] if len(where) > 1 else None
-    headers = [n for n, line in enumerate(lines) if _is_header(line, table)]
-    if not headers:
-        return _line_of_key(lines, 0, table) or 1
-    if isinstance(place, int):
-        header, key = headers[min(place, len(headers) - 1)], where[2] if len(where) > 2 else None
-    else:
-        header, key = headers[0], place
-    return (key is not None and _line_of_key(lines, header + 1, str(key))) or header + 1
-
-
-def _is_header(line: str, table: str) -> bool:
-    return re.match(rf"\s*\[\[?\s*{re.escape(table)}\s*\]", line) is not None
-
-
-def _line_of_key(lines: list[str], begin: int, key: str) -> int | None:
-    """The line of a key within the table that begins at `begin`; None when the key is missing."""
-    for number, line in enumerate(lines[begin:], begin + 1):
-        if line.lstrip().startswith("["):
-            return None
-        if re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""", line):
-            return number
-    return None
