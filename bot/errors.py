@@ -67,6 +67,32 @@ class MessagesInvalid(BotError):
     exit_code = 2
 
 
+class ReviewInvalid(BotError):
+    """{path} cannot be used: {reason}. Restore the file from a copy; or remove it, and have each language read and
+    approved again with the command `approve`."""
+
+    exit_code = 2
+
+
+class ReviewNotWritten(BotError):
+    """The approval was not recorded, because {path} cannot be written ({reason}): make its folder writable for the user
+    who runs `approve`."""
+
+    exit_code = 2
+
+
+class TextsNotOwn(BotError):
+    """The texts in {path} are part of the installed bot, and the next installation replaces them. Copy that folder,
+    set MESSAGES_DIR to the copy, and approve the texts there."""
+
+    exit_code = 2
+
+
+class TextsNotApprovable(BotError):
+    """The texts of {observance} have mistakes, so they cannot be approved: {findings}. Correct this and run the command
+    `check`, which lists every mistake."""
+
+
 class TextsUnusable(BotError):
     """Readers of some languages ({languages}) would get no notice, because the texts are damaged: {findings}. Correct
     this and run the command `check`, which lists every mistake."""

@@ -33,6 +33,7 @@ REMEDIES = {
     "SEND_RATE": "give a number of messages a second from 1 to 1000",
     "PAID_BROADCAST": "give true or false; true costs Stars, and must be allowed in @BotFather first",
     "MESSAGES_DIR": "give a folder that contains observances and interface/, or leave it unset",
+    "REQUIRE_REVIEW": "give true or false; true: texts that nobody has approved, or that changed since, are a mistake",
     "LOG_LEVEL": "give DEBUG, INFO, WARNING or ERROR",
     "WEB_PORT": "give a port from 1 to 65535 or 0 for any free one, or leave it unset",
     "WEB_HOST": "give the address at which to listen, such as 127.0.0.1, or 0.0.0.0 for all addresses of this machine",
@@ -207,6 +208,8 @@ class Settings(BaseSettings):
     messages_dir: Path = Field(
         default_factory=lambda: next(path for path in SHIPPED_MESSAGES if path.is_dir())
     )
+    #: True: texts that nobody has approved, or that changed since, are a mistake; False: only those that changed.
+    require_review: bool = False
     #: The lowest level that is logged.
     log_level: Annotated[
         str, BeforeValidator(_upper), Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")

@@ -20,6 +20,7 @@ COMMANDS = {
     "resume": "pause",
     "move-database": "move_database",
     "check": "check",
+    "approve": "approve",
     "preview": "preview",
     "schedule": "schedule",
 }

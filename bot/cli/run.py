@@ -39,6 +39,7 @@ def run(
         return
     log.keep(chosen.log_level, chosen.telegram_bot_token)
     texts.ensure_usable(chosen.messages_dir)
+    texts.warn_of_reviews(chosen)
     event_loop.run(_serve(chosen, sends=not no_sender))
 
 

@@ -20,6 +20,7 @@ def sender() -> None:
         raise TokenMissing
     log.keep(chosen.log_level, chosen.telegram_bot_token)
     texts.ensure_usable(chosen.messages_dir)
+    texts.warn_of_reviews(chosen)
     event_loop.run(_send(chosen))
 
 

@@ -6,7 +6,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.errors import TextsUnusable
+from bot.errors import BotError, TextsUnusable
+from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,23 @@ def ensure_usable(messages_dir: Path) -> None:
         log.warning("%d more mistakes in the texts: run the command check", len(minor) - NAMED)
     if fatal:
         raise TextsUnusable(languages=", ".join(languages), findings=summary(fatal))
+
+
+def warn_of_reviews(settings: Settings) -> None:
+    """Log a warning for each language that nobody has approved as it is now, if REQUIRE_REVIEW asks for that.
+
+    It never raises: a notice that is due once a year is not stopped by a review that is missing.
+    """
+    if not settings.require_review:
+        return
+    from bot.messages import review  # here: `run` needs it only with REQUIRE_REVIEW
+
+    try:
+        for one in review.states(settings.messages_dir):
+            if one.problem:
+                log.warning("REQUIRE_REVIEW: %s, %s", one.observance, one.problem)
+    except BotError as error:
+        log.warning("REQUIRE_REVIEW: %s", error)
 
 
 def found(messages_dir: Path, *, rehearsal: bool = False) -> Found:

@@ -96,6 +96,24 @@ class File:
         return _longest(self, self.texts[key].pattern, frozenset({key}))
 
 
+def entries(path: Path) -> dict[str, str]:
+    """Each text of a file as it is written, by its key, without comments. Raises Unfit and OSError, as `read` does."""
+    source = sources.read(path)
+    found = [
+        entry
+        for entry in FluentParser(with_spans=True).parse(source).body
+        if isinstance(entry, ast.Message | ast.Term)
+    ]
+    return {_name(entry): _written(entry, source) for entry in found}
+
+
+def _written(entry: ast.Message | ast.Term, source: str) -> str:
+    begins, ends = entry.id.span, entry.span
+    if begins is None or ends is None:
+        raise TypeError("the text was parsed without spans")
+    return source[begins.start : ends.end].rstrip()
+
+
 def read(path: Path) -> File:
     """Read a file. Raises Unfit when it is too large, too deeply nested or not UTF-8, and OSError."""
     source = sources.read(path)

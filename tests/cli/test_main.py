@@ -26,7 +26,7 @@ WRONG = {
     "SANDBOX_PORT": "70000",
 }
 
-COMMANDS = ("run", "sandbox", "move-database", "check")
+COMMANDS = ("run", "sandbox", "move-database", "check", "approve")
 
 
 def test_without_words_it_explains_itself(run: Run) -> None:
