@@ -45,7 +45,7 @@ def _reviewed(path: Path, console: Console, *, required: bool) -> bool:
     try:
         found = review.states(path)
     except ReviewInvalid as error:
-        console.print(str(error), markup=False)
+        console.print(f"{error.data['path']}: {error.data['reason']}", markup=False)
         return False
     wrong = [one for one in found if one.problem and (required or one.last)]
     unread = [f"{one.observance} {one.language}" for one in found if not one.last]

@@ -141,7 +141,7 @@ def read(folder: Path) -> dict[str, Review]:
         reason = f"it cannot be read ({error.strerror})"
         raise ReviewInvalid(path=f"{path}:1", reason=reason) from None
     except textfile.Unfit as error:
-        reason = error.reason[: observance_file.LONGEST_REASON]
+        reason = error.reason[: observance_file.LONGEST_REASON].rstrip(".")
         raise ReviewInvalid(path=f"{path}:{error.line}", reason=reason) from None
     return {code: Review(table.by, table.on, table.hash) for code, table in tables.items()}
 
