@@ -201,6 +201,23 @@ async def test_texts_with_small_mistakes(telegram: Telegram, tmp_path: Path) -> 
     assert f"WARNING bot.cli.texts: {file}:{line}: closing has an exclamation mark" in running.err
 
 
+async def test_texts_that_nobody_has_approved(telegram: Telegram, tmp_path: Path) -> None:
+    """With REQUIRE_REVIEW, each language is a warning, of `run` and of `sender`; both start."""
+    own = {"require_review": "true"}
+    warned = [
+        f"WARNING bot.cli.texts: REQUIRE_REVIEW: january-20, {language}: nobody has approved"
+        for language in ("az", "en", "ru", "tr")
+    ]
+    async with bot(telegram.url, tmp_path, **own) as running:
+        await running.serving()
+        own |= {"telegram_bot_token": TOKEN, "telegram_api_url": telegram.url}
+        async with launched(PYTHON, "-m", "bot", "sender", folder=tmp_path, **own) as sender:
+            await sender.until(lambda: "INFO" in sender.err.partition(warned[-1])[2])
+
+    assert all(line in running.err for line in warned)
+    assert all(line in sender.err for line in warned)
+
+
 def _copy_of_texts(folder: Path) -> Path:
     return Path(shutil.copytree(ROOT / "messages", folder / "messages"))
 
