@@ -54,14 +54,14 @@ export function wireRehearsal(form) {
   }
 }
 
-// `states` counts the notices by state: sent, gone, failed and so on.
-function outcomeText({ delivered, states = {} }, year) {
+// `states` counts the notices by state: sent, gone, failed and so on; `note` says why some did not arrive.
+function outcomeText({ delivered, states = {}, note }, year) {
   const { sent, ...others } = states;
   const lost = Object.entries(others).filter(([, count]) => count > 0);
   const rest = lost.map(([state, count]) => `${stateText(state)}: ${count}`).join(", ");
   if (!delivered) return rest ? t("rehearsal-none", { rest }) : t("rehearsal-nobody");
   const arrived = t("rehearsal-arrived", { count: delivered, year });
-  return rest ? `${arrived} ${t("rehearsal-rest", { rest })}` : arrived;
+  return [arrived, rest && t("rehearsal-rest", { rest }), note].filter(Boolean).join(" ");
 }
 
 const stateText = (state) => (has(`state-${state}`) ? t(`state-${state}`) : state);
