@@ -30,8 +30,8 @@ async def started_without_a_token() -> AsyncIterator[str]:
     try:
         assert process.stdout
         async with asyncio.timeout(PATIENCE):
-            while not (found := re.search(rb"http://\S+", await process.stdout.readline())):
-                assert process.returncode is None, "the bot did not start"
+            while not (found := re.search(rb"http://\S+", line := await process.stdout.readline())):
+                assert line, "the bot did not start"
         yield found.group().decode()
     finally:
         process.terminate()
