@@ -21,6 +21,7 @@ COMMANDS = {
     "move-database": "move_database",
     "check": "check",
     "preview": "preview",
+    "schedule": "schedule",
 }
 
 #: The command itself refuses excess arguments, without repeating them: they may contain a password.

@@ -123,7 +123,7 @@ async def _plan_moment(
     if planned:
         return None
     for cohort in await planning.cohorts(db, moment):
-        window = _window(almanac, occasion, moment, cohort)
+        window = window_of(almanac, occasion, moment, cohort)
         await planning.open_wave(db, key, cohort, window)
         while await planning.plan_batches(db, key, cohort, moment):
             pass
@@ -155,7 +155,8 @@ async def _start_early(
     return [Overload(occasion, moment.name, owed, in_time)] if in_time < owed else []
 
 
-def _window(almanac: Almanac, occasion: Occasion, moment: Moment, cohort: Cohort) -> Window:
+def window_of(almanac: Almanac, occasion: Occasion, moment: Moment, cohort: Cohort) -> Window:
+    """The window in which a moment reaches the chats of a cohort."""
     observance = almanac.observance(occasion.observance)
     zone = cohort.zone if moment.clock == "chat" else observance.zone
     minute = None if cohort.minute == NO_MINUTE else cohort.minute

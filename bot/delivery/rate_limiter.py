@@ -74,6 +74,9 @@ class RateLimiter:
         self._giving: asyncio.Task[None] | None = None
         self._later: asyncio.Task[None] | None = None
         self._reserving: asyncio.Task[None] | None = None
+        #: When slots were last reserved for answers alone, and how many answers were then expected.
+        self._reserved_at = float("-inf")
+        self._expected = 1
 
     async def start(self) -> None:
         """Store the rate in the database."""
@@ -249,11 +252,20 @@ class RateLimiter:
 
     def _start_reserving(self) -> asyncio.Task[None]:
         """Reserve slots for a tenth of a second, or as many as answers need and have credit for."""
-        ahead = self.at_once if self._notices else max(1, min(self.at_once, len(self._answers)))
+        ahead = self.at_once if self._notices else self._needed_by_answers()
         if self._slots.contended and not self._notices:
             ahead = max(1, min(ahead, int(self.credit.slots)))
         self._reserving = asyncio.create_task(self._reserve(ahead))
         return self._reserving
+
+    def _needed_by_answers(self) -> int:
+        """The slots for the waiting answers, and for those to come: twice as many while they are used up soon."""
+        now = self._monotonic()
+        soon = now - self._reserved_at < AHEAD
+        self._reserved_at = now
+        expected = self._expected * 2 if soon else self._expected // 2
+        self._expected = max(1, min(self.at_once, expected))
+        return max(self._expected, min(self.at_once, len(self._answers)))
 
     async def _reserve(self, ahead: int) -> None:
         try:

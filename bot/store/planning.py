@@ -86,16 +86,22 @@ async def close_broadcast(db: Database, broadcast_id: int) -> None:
         await tx.execute(planned)
 
 
-async def cohorts(db: Database, moment: Moment) -> list[Cohort]:
-    """The cohorts of the chats that want this moment: one for each zone, chosen minute and rank that occurs."""
+async def cohorts(db: Database, moment: Moment) -> dict[Cohort, int]:
+    """The cohorts of the chats that want this moment, each with its number of chats.
+
+    There is one for each zone, chosen minute and rank that occurs.
+    """
     zone = chat.c.zone if moment.clock == "chat" else literal(EVERY_ZONE)
     minute = func.coalesce(chat.c.minute, NO_MINUTE) if moment.choosable else literal(NO_MINUTE)
     usual = case((_people, priority(moment, "private")), else_=priority(moment, "channel"))
     rank = usual + case((_doubtful, DOUBTFUL), else_=0)
-    columns = (zone.label("zone"), minute.label("minute"), rank.label("rank"))
-    query = select(*columns).where(_wanting(moment)).distinct()
-    async with db.begin() as tx:
-        return [Cohort(row.zone, row.minute, row.rank) for row in await tx.execute(query)]
+    wanting = select(zone.label("zone"), minute.label("minute"), rank.label("rank"))
+    wanting_chats = wanting.where(_wanting(moment)).subquery()
+    columns = (wanting_chats.c.zone, wanting_chats.c.minute, wanting_chats.c.rank)
+    query = select(*columns, func.count().label("chats")).group_by(*columns)
+    async with db.read() as tx:
+        rows = await tx.execute(query)
+        return {Cohort(row.zone, row.minute, row.rank): row.chats for row in rows}
 
 
 async def open_wave(db: Database, broadcast_id: int, cohort: Cohort, window: Window) -> None:

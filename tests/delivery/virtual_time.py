@@ -3,16 +3,14 @@
 import asyncio
 import heapq
 import itertools
-from collections.abc import AsyncIterator, Coroutine, Iterable
-from contextlib import asynccontextmanager
-from datetime import timedelta
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
-from sqlalchemy import BigInteger, literal, type_coerce
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.engine import Database
-from bot.store.tables import Instant
+from bot.store.engine import Database, clock_us
 
 #: Turns of the event loop after which nothing more happens by itself.
 SETTLED = 50
@@ -60,23 +58,40 @@ class VirtualTime:
 
 
 class VirtualDatabase(Database):
-    """A real database whose own clock is the virtual one."""
+    """A real database on SQLite whose own clock is the virtual one."""
 
     def __init__(self, real: Database, time: VirtualTime) -> None:
         super().__init__(real.engine)
         self._time = time
+        self._clock = str(clock_us().compile(dialect=real.engine.dialect))
+        for engine in {self.engine.sync_engine, self._reader.sync_engine}:
+            event.listen(engine, "before_cursor_execute", self._with_virtual_clock, retval=True)
 
-    def really(self, span: timedelta = timedelta(0)) -> Any:
-        """That long after the virtual clock."""
-        now = int(self._time.now * 1_000_000) + span // timedelta(microseconds=1)
-        return type_coerce(literal(now, BigInteger()) + literal(0, BigInteger()), Instant)
+    def _with_virtual_clock(
+        self, connection: Any, cursor: Any, statement: str, parameters: Any, *more: Any
+    ) -> tuple[str, Any]:
+        """The statement with the virtual time, in microseconds, instead of the database's clock."""
+        now = str(int(self._time.now * 1_000_000))
+        return statement.replace(self._clock, now), parameters
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction, during which time stands still."""
-        self._time.transactions += 1
-        try:
+        """A transaction, during which no time passes."""
+        with self._counted():
             async with super().begin() as connection:
                 yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A read, during which no time passes."""
+        with self._counted():
+            async with super().read() as connection:
+                yield connection
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        self._time.transactions += 1
+        try:
+            yield
         finally:
             self._time.transactions -= 1

@@ -46,7 +46,7 @@ async def test_a_change_made_while_a_wave_is_planned_counts(
     """The planner has added the delivery, but not committed it, when the chat is changed."""
     one = await chat_lifecycle.subscribe(db, Chat(None, 1, "private", "az", BAKU))
     due = await windows(db)
-    cohort = Cohort(BAKU, planning.NO_MINUTE, (await planning.cohorts(db, DAY))[0].priority)
+    cohort = Cohort(BAKU, planning.NO_MINUTE, next(iter(await planning.cohorts(db, DAY))).priority)
     key, _ = await planning.open_broadcast(db, OCCASION, DAY.name)
     await planning.open_wave(db, key, cohort, due[BAKU])
 
