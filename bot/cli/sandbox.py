@@ -14,7 +14,6 @@ from bot.cli import configuration, event_loop, texts
 from bot.cli.signals import until_stopped
 from bot.errors import BotError, PortForbidden, PortTaken, PortUnusable
 from bot.sandbox import server
-from bot.sandbox.errors import Impossible
 from bot.sandbox.world import World
 from bot.settings import Settings
 from bot.store import chats
@@ -30,6 +29,9 @@ NOBODY = "No chat is subscribed: press Start in a chat, then rehearse again."
 NONE_OWED = "The subscribed chats have turned off all notices: turn them on with /moments, then rehearse again."
 DAMAGED = "Some languages ({languages}) have damaged texts, so that their notices cannot be sent in them: {findings}."
 REFUSED = "Some notices were refused: a chat may have blocked or removed the bot. The log has the reasons."
+
+#: The same by the names of the page's texts, which are in its own language.
+REASONS = {"nobody": NOBODY, "none-owed": NONE_OWED, "damaged": DAMAGED, "refused": REFUSED}
 
 #: The years that can be rehearsed: from the first anniversary to the last year for which the texts are checked.
 FIRST_YEAR, LAST_YEAR = 1991, 2126
@@ -86,29 +88,28 @@ def _port_error(port: int, error: OSError) -> BotError:
 async def _rehearse(
     bot: bot_service.BotService, wish: dict[str, object], messages_dir: Path
 ) -> dict[str, object]:
-    """What came of a rehearsal; `note` says why notices did not arrive, when some did not.
-
-    Raises Impossible with that note when none arrived although chats are subscribed: the page shows it in place of a
-    result.
-    """
+    """What came of a rehearsal; `why`, `values` and `note` say why notices did not arrive, when some did not."""
     year = wish.get("year")
     if year is not None and not (isinstance(year, int) and FIRST_YEAR <= year <= LAST_YEAR):
         raise ValueError(f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.")
     states = await bot.rehearse(year)
     result = {"delivered": states.get("sent", 0), "states": states}
-    note = await _why_not(bot, states, messages_dir)
-    if note and note != NOBODY and not result["delivered"]:
-        raise Impossible(note)
-    return result | ({"note": note} if note else {})
+    return result | await _why_not(bot, states, messages_dir)
 
 
 async def _why_not(
     bot: bot_service.BotService, states: dict[str, int], messages_dir: Path
-) -> str | None:
-    """Why notices of a rehearsal did not arrive, or not in their language; None when all did."""
+) -> dict[str, object]:
+    """Why notices of a rehearsal did not arrive, or not in their language; empty when all did."""
     if not states:
-        return NONE_OWED if await chats.count(bot.db) else NOBODY
+        return _reason("none-owed" if await chats.count(bot.db) else "nobody")
     languages, fatal, _ = await asyncio.to_thread(texts.found, messages_dir, rehearsal=True)
     if fatal:
-        return DAMAGED.format(languages=", ".join(languages), findings=texts.summary(fatal))
-    return None if states.keys() == {"sent"} else REFUSED
+        found = {"languages": ", ".join(languages), "findings": texts.summary(fatal)}
+        return _reason("damaged", **found)
+    return {} if states.keys() == {"sent"} else _reason("refused")
+
+
+def _reason(why: str, **values: str) -> dict[str, object]:
+    """A reason: the name and the values of the page's text, and the text in English."""
+    return {"why": why, "values": values, "note": REASONS[why].format_map(values)}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.cli import sandbox
 from bot.sandbox.page import routes
 from bot.sandbox.world import World
 from tests.browser.conftest import Open, Say
@@ -18,6 +19,7 @@ LANGUAGES = ("az", "en", "ru", "tr")
 #: The names of the texts that are put together while the page runs: the beginning of the name, and what follows it.
 MADE = {
     "state": ("planned", "gone", "failed", "expired", "uncertain"),
+    "why": tuple(sandbox.REASONS),
     "group": ("group", "supergroup", "forum", "channel"),
     "member": ("left", "kicked", "member", "administrator", "anonymous"),
     "right": (

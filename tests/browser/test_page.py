@@ -404,6 +404,11 @@ async def test_on_a_phone_the_rehearsal_makes_room(
     [
         ({"delivered": 6}, "6 notices have arrived for 20 January 2030, as a rehearsal."),
         ({"delivered": 0}, "Nobody is subscribed yet"),
+        ({"delivered": 0, "why": "none-owed"}, "turn them on with /moments"),
+        (
+            {"delivered": 2, "why": "damaged", "values": {"languages": "tr", "findings": "x:1"}},
+            "2 notices have arrived for 20 January 2030, as a rehearsal. Some languages (tr) have damaged texts",
+        ),
         (
             {"delivered": 0, "states": {"gone": 3}},
             "No notice arrived (refused, subscription ended: 3).",

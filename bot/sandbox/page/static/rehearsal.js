@@ -54,14 +54,17 @@ export function wireRehearsal(form) {
   }
 }
 
-// `states` counts the notices by state: sent, gone, failed and so on; `note` says why some did not arrive.
-function outcomeText({ delivered, states = {}, note }, year) {
+// `states` counts the notices by state: sent, gone, failed and so on.
+// `why` is the name of the host's reason why notices did not arrive, with its values.
+function outcomeText({ delivered, states = {}, why, values }, year) {
   const { sent, ...others } = states;
   const lost = Object.entries(others).filter(([, count]) => count > 0);
   const rest = lost.map(([state, count]) => `${stateText(state)}: ${count}`).join(", ");
-  if (!delivered) return rest ? t("rehearsal-none", { rest }) : t("rehearsal-nobody");
-  const arrived = t("rehearsal-arrived", { count: delivered, year });
-  return [arrived, rest && t("rehearsal-rest", { rest }), note].filter(Boolean).join(" ");
+  const sentences = why ? [t(`why-${why}`, values)] : [];
+  if (delivered && rest) sentences.unshift(t("rehearsal-rest", { rest }));
+  if (delivered) sentences.unshift(t("rehearsal-arrived", { count: delivered, year }));
+  else if (rest) sentences.unshift(t("rehearsal-none", { rest }));
+  return sentences.join(" ") || t("why-nobody");
 }
 
 const stateText = (state) => (has(`state-${state}`) ? t(`state-${state}`) : state);

@@ -36,13 +36,20 @@ export default {
   "rehearsal-note": "Həmin ilin bildirişlərini sınaq kimi indi göndərir. Əsl bildirişlər planda olduğu kimi qalır.",
   "rehearsal-bounds": "{min} ilə {max} arasında bir il seçin.",
   "rehearsal-sending": "20 Yanvar {year} bildirişləri göndərilir…",
-  "rehearsal-nobody": "Hələ heç kim abunə deyil: söhbətdə «Başla» düyməsini basın, sonra yenidən sınayın.",
   "rehearsal-none": "Heç bir bildiriş çatmadı ({rest}).",
   "rehearsal-arrived": {
     one: "20 Yanvar {year} üçün sınaq kimi bir bildiriş çatdı.",
     other: "20 Yanvar {year} üçün sınaq kimi {count} bildiriş çatdı.",
   },
   "rehearsal-rest": "Qalanlar: {rest}.",
+  "why-nobody":
+    "Hələ heç kim abunə deyil: söhbətdə «Başla» düyməsini basın, sonra yenidən sınayın.",
+  "why-none-owed":
+    "Abunə olan söhbətlər bütün bildirişləri söndürüb: onları /moments ilə yandırın, sonra yenidən sınayın.",
+  "why-damaged":
+    "Bəzi dillərin ({languages}) mətnləri zədələnib, ona görə bildirişlər bu dillərdə göndərilə bilməz: {findings}.",
+  "why-refused":
+    "Bəzi bildirişlər rədd edilib: ola bilər ki, söhbət botu bloklayıb və ya çıxarıb. Səbəblər jurnaldadır.",
   "state-planned": "hələ planda",
   "state-gone": "rədd edilib, abunəlik bitib",
   "state-failed": "rədd edilib",

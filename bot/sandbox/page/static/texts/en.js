@@ -36,13 +36,20 @@ export default {
   "rehearsal-note": "Sends that year’s notices now, as a rehearsal. The real notices stay as planned.",
   "rehearsal-bounds": "Choose a year from {min} to {max}.",
   "rehearsal-sending": "Sending the notices of 20 January {year}…",
-  "rehearsal-nobody": "Nobody is subscribed yet: press Start in a chat, then rehearse again.",
   "rehearsal-none": "No notice arrived ({rest}).",
   "rehearsal-arrived": {
     one: "One notice has arrived for 20 January {year}, as a rehearsal.",
     other: "{count} notices have arrived for 20 January {year}, as a rehearsal.",
   },
   "rehearsal-rest": "Others: {rest}.",
+  "why-nobody":
+    "Nobody is subscribed yet: press Start in a chat, then rehearse again.",
+  "why-none-owed":
+    "The subscribed chats have turned off all notices: turn them on with /moments, then rehearse again.",
+  "why-damaged":
+    "Some languages ({languages}) have damaged texts, so that their notices cannot be sent in them: {findings}.",
+  "why-refused":
+    "Some notices were refused: a chat may have blocked or removed the bot. The log has the reasons.",
   "state-planned": "still planned",
   "state-gone": "refused, subscription ended",
   "state-failed": "refused",

@@ -36,13 +36,20 @@ export default {
   "rehearsal-note": "O yılın bildirimlerini şimdi, deneme olarak gönderir. Asıl bildirimler planlandığı gibi kalır.",
   "rehearsal-bounds": "{min} ile {max} arasında bir yıl seçin.",
   "rehearsal-sending": "20 Ocak {year} bildirimleri gönderiliyor…",
-  "rehearsal-nobody": "Henüz kimse abone değil: bir sohbette Başlat’a basın, sonra yeniden deneyin.",
   "rehearsal-none": "Hiçbir bildirim ulaşmadı ({rest}).",
   "rehearsal-arrived": {
     one: "20 Ocak {year} için deneme olarak bir bildirim ulaştı.",
     other: "20 Ocak {year} için deneme olarak {count} bildirim ulaştı.",
   },
   "rehearsal-rest": "Diğerleri: {rest}.",
+  "why-nobody":
+    "Henüz kimse abone değil: bir sohbette Başlat’a basın, sonra yeniden deneyin.",
+  "why-none-owed":
+    "Abone sohbetler bütün bildirimleri kapatmış: /moments ile açın, sonra yeniden deneyin.",
+  "why-damaged":
+    "Bazı dillerin ({languages}) metinleri bozuk; bildirimler bu dillerde gönderilemez: {findings}.",
+  "why-refused":
+    "Bazı bildirimler reddedildi: bir sohbet botu engellemiş veya çıkarmış olabilir. Nedenler günlükte.",
   "state-planned": "hâlâ planda",
   "state-gone": "reddedildi, abonelik bitti",
   "state-failed": "reddedildi",
