@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
-from bot.sandbox.errors import Impossible
 from bot.sandbox.server import Control, serve
 from bot.sandbox.world import World
 from tests.browser.conftest import Open, Say
@@ -443,26 +442,3 @@ async def test_a_rehearsal_that_fails(browser, world: World):
         await page.goto(served.url)
         await page.get_by_role("button", name="Rehearse").click()
         await page.get_by_text("no such year").wait_for()
-
-
-async def test_the_reason_why_rehearsed_notices_did_not_arrive(browser: Browser, world: World):
-    """Beside the number of those that arrived, or alone when none did."""
-
-    async def rehearse(values: dict[str, object]) -> dict[str, object]:
-        if values["year"] == 2030:
-            raise Impossible("Nothing came.")
-        return {"delivered": 4, "states": {"sent": 4, "failed": 2}, "note": "tr.ftl:9: damaged."}
-
-    async with serve(world, controls=[Control("rehearse", rehearse)]) as served:
-        page = await browser.new_page(locale="en")
-        await page.goto(served.url)
-        note = page.locator("#rehearsal .note")
-        await page.get_by_label("Year").fill("2031")
-        await page.locator("#rehearsal .primary").click()
-        await expect(note).to_contain_text("4 ")
-        await expect(note).to_contain_text("tr.ftl:9: damaged.")
-
-        await page.get_by_label("Year").fill("2030")
-        await page.locator("#rehearsal .primary").click()
-        await expect(note).to_have_text("Nothing came.")
-        await page.close()
