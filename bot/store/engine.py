@@ -98,6 +98,8 @@ class Database:
         self._reading = asyncio.Lock() if self._sqlite else contextlib.nullcontext()
         self._reader = engine.execution_options(**{NO_TRANSACTION: True})
         self._failures = failures(engine.dialect.name)
+        #: The open connections of SQLite, one for transactions and one for reads.
+        self._kept: dict[AsyncEngine, AsyncConnection] = {}
         self._shut = False
         #: The transaction that is open in each task.
         self._open_in: dict[asyncio.Task[Any] | None, AsyncConnection] = {}
@@ -236,6 +238,9 @@ class Database:
             with contextlib.suppress(*self._failures):
                 async with asyncio.timeout(CLOSING):
                     await self._empty_log()
+        for connection in self._kept.values():
+            await connection.close()
+        self._kept.clear()
         await self.engine.dispose()
 
     async def _empty_log(self) -> bool:
@@ -252,7 +257,22 @@ class Database:
     def _open(self, engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
         if self._shut:
             raise asyncio.CancelledError
-        return engine.begin()
+        return self._on_kept(engine) if self._sqlite else engine.begin()
+
+    @asynccontextmanager
+    async def _on_kept(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """A transaction on a connection that stays open: to take one from the pool costs as much as the statements.
+
+        Its lock is held. After an error or a cancellation, which could leave a transaction open, it is closed.
+        """
+        connection = self._kept.pop(engine, None) or await engine.connect()
+        try:
+            async with connection.begin():
+                yield connection
+        except BaseException:
+            await asyncio.shield(connection.close())
+            raise
+        self._kept[engine] = connection
 
 
 def insert(dialect: str, table: Table) -> Any:
