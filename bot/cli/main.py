@@ -23,6 +23,7 @@ COMMANDS = {
     "approve": "approve",
     "preview": "preview",
     "schedule": "schedule",
+    "ready": "ready",
 }
 
 #: The command itself refuses excess arguments, without repeating them: they may contain a password.

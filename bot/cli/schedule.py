@@ -1,10 +1,8 @@
 """`schedule`: show when the coming notices are sent, to how many chats, and how long that takes."""
 
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -13,31 +11,22 @@ from rich.table import Table
 
 from bot.app import clock
 from bot.cli import configuration, event_loop, existing_database
-from bot.delivery import planner, slots
+from bot.delivery import slots
 from bot.errors import DatabaseMissing
 from bot.messages import dates
 from bot.observances import almanac as almanacs
 from bot.observances import zones
 from bot.observances.almanac import Almanac
-from bot.observances.model import Moment, Occasion
+from bot.observances.model import Occasion
+from bot.operations import forecast
+from bot.operations.forecast import Wave
 from bot.settings import Settings
-from bot.store import planning
 from bot.store.engine import Database
 
 NO_DATABASE = "There is no database yet, so only the waves of DEFAULT_TIMEZONE are shown."
 
 #: The largest number of days that can be shown: a hundred years.
 MOST_DAYS = 36_525
-
-
-@dataclass(frozen=True)
-class Wave:
-    """The chats that get a moment at the same instant."""
-
-    moment: str
-    due: datetime
-    #: None when there is no database.
-    chats: int | None
 
 
 def schedule(
@@ -68,9 +57,9 @@ async def _schedule(days: int) -> None:
         console.print(f"There is no occasion within {days} days.")
     async with _database(settings) as db:
         for occasion in occasions:
-            waves = await _waves(db, settings, almanac, occasion)
+            found = await _sent(db, settings, almanac, occasion)
             console.print(f"{occasion.observance} {occasion.year}, anniversary {occasion.number}")
-            console.print(_table(settings, almanac, occasion, waves))
+            console.print(_table(settings, almanac, occasion, found))
     console.print(existing_database.named(settings) if db else NO_DATABASE, markup=False)
 
 
@@ -85,28 +74,24 @@ async def _database(settings: Settings) -> AsyncIterator[Database | None]:
         yield db
 
 
-async def _waves(
+async def _sent(
     db: Database | None, settings: Settings, almanac: Almanac, occasion: Occasion
-) -> list[Wave]:
-    """The waves of an occasion, in the order of their instants."""
+) -> list[forecast.Sent]:
+    """The waves of an occasion; without a database, those of the default time zone, without chats."""
+    rate = slots.effective(settings.send_rate)
+    if db is not None:
+        return forecast.sent(await forecast.waves(db, almanac, occasion, rate), rate)
     moments = almanac.observance(occasion.observance).moments
-    if db is None:
-        waves = [_wave(settings, almanac, occasion, moment) for moment in moments]
-        return sorted(waves, key=lambda wave: wave.due)
-    counts: Counter[tuple[datetime, str]] = Counter()
-    for moment in moments:
-        for cohort, chats in (await planning.cohorts(db, moment)).items():
-            due = planner.window_of(almanac, occasion, moment, cohort).due
-            counts[due, moment.name] += chats
-    return [Wave(name, due, chats) for (due, name), chats in sorted(counts.items())]
+    windows = almanac.windows(
+        occasion, [one.name for one in moments], settings.default_timezone, None
+    )
+    waves = [Wave(window.due, moment.name, window.expires, 0) for moment, window in windows]
+    return [forecast.Sent(wave, wave.due, wave.due) for wave in waves]
 
 
-def _wave(settings: Settings, almanac: Almanac, occasion: Occasion, moment: Moment) -> Wave:
-    window = almanac.window(occasion, moment, settings.default_timezone, None)
-    return Wave(moment.name, window.due, None)
-
-
-def _table(settings: Settings, almanac: Almanac, occasion: Occasion, waves: list[Wave]) -> Table:
+def _table(
+    settings: Settings, almanac: Almanac, occasion: Occasion, found: list[forecast.Sent]
+) -> Table:
     """A row for each wave."""
     there, here = almanac.observance(occasion.observance).zone, settings.default_timezone
     places = [there, "UTC", *([here] if here != there else [])]
@@ -115,14 +100,17 @@ def _table(settings: Settings, almanac: Almanac, occasion: Occasion, waves: list
         table.add_column(heading)
     for heading in ("chats", "takes"):
         table.add_column(heading, justify="right")
-    rate = slots.effective(settings.send_rate)
-    for wave in waves:
-        times = [f"{zones.local(wave.due, place):%Y-%m-%d %H:%M}" for place in places]
-        table.add_row(wave.moment, *times, *_counted(wave.chats, rate))
+    for one in found:
+        times = [f"{zones.local(one.first, place):%Y-%m-%d %H:%M}" for place in places]
+        table.add_row(one.wave.moment, *times, *_counted(one))
     return table
 
 
-def _counted(chats: int | None, rate: float) -> tuple[str, str]:
-    if chats is None:
+def _counted(one: forecast.Sent) -> tuple[str, str]:
+    """The number of chats and the time that sending takes; dashes when the chats are not known."""
+    if not one.wave.chats:
         return "–", "–"
-    return f"{chats}", str(timedelta(seconds=round(chats / rate)))
+    return (
+        f"{one.wave.chats}",
+        f"{timedelta(seconds=round((one.last - one.first).total_seconds()))}",
+    )

@@ -145,7 +145,7 @@ async def _start_early(
         return []
     key, _ = await planning.open_broadcast(db, occasion, moment.name)
     owed = await planning.owed(db, key)
-    begin = finish - SPARE - timedelta(seconds=owed * SPARE_SHARE / rate)
+    begin = begin_of(finish, owed, rate)
     if begin < window.due:
         await planning.pull_forward(db, key, max(begin, earliest), window.due)
     if begin >= earliest:
@@ -153,6 +153,11 @@ async def _start_early(
     span = finish - SPARE - max(earliest, min(now, finish - SPARE))
     in_time = min(owed, int(span.total_seconds() * rate / SPARE_SHARE))
     return [Overload(occasion, moment.name, owed, in_time)] if in_time < owed else []
+
+
+def begin_of(finish: datetime, owed: int, rate: float) -> datetime:
+    """When to begin, so that so many notices are sent by `finish` at `rate` notices a second."""
+    return finish - SPARE - timedelta(seconds=owed * SPARE_SHARE / rate)
 
 
 def window_of(almanac: Almanac, occasion: Occasion, moment: Moment, cohort: Cohort) -> Window:

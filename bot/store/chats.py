@@ -193,6 +193,14 @@ async def count(db: Database) -> int:
         return int((await tx.execute(query)).scalar_one())
 
 
+async def count_unreachable(db: Database) -> int:
+    """The number of subscribed chats in which the bot cannot write, or that Telegram does not know."""
+    unreachable = or_(chat.c.muted_us.is_not(None), chat.c.unknown_us.is_not(None))
+    async with db.read() as tx:
+        query = select(func.count()).select_from(chat).where(subscribed, unreachable)
+        return int((await tx.execute(query)).scalar_one())
+
+
 async def count_by_kind(db: Database) -> dict[str, int]:
     """The number of subscribed chats of each kind (private, group, supergroup, channel) that has any."""
     async with db.read() as tx:

@@ -187,6 +187,11 @@ class Database:
         self._shut = True
 
     @property
+    def file(self) -> Path | None:
+        """The SQLite file; None for PostgreSQL."""
+        return Path(self.engine.url.database or "").resolve() if self._sqlite else None
+
+    @property
     def place(self) -> str:
         """The location for display: the path of an SQLite file, or the name of a PostgreSQL database. No password."""
         name = self.engine.url.database or ""

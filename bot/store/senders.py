@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, null, select, update
+from sqlalchemy import and_, delete, func, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.engine import Database
@@ -40,6 +40,14 @@ async def leave(db: Database, name: str) -> None:
     """Remove a sender. It must have released its batches before."""
     async with db.begin() as tx:
         await tx.execute(delete(sender).where(sender.c.id == name))
+
+
+async def living(db: Database) -> int:
+    """The number of senders whose last heartbeat is not older than LEASE."""
+    alive = and_(sender.c.beat_us >= db.really(-LEASE), sender.c.beat_us <= db.really(LEASE))
+    async with db.read() as tx:
+        query = select(func.count()).select_from(sender).where(alive)
+        return int((await tx.execute(query)).scalar_one())
 
 
 async def take_over(db: Database, leave_alone: Leave) -> int:

@@ -1,5 +1,6 @@
 """The command line without a process."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli.main import application
 from bot.log import CONFIGURED_LOGGERS
+from bot.store.engine import open_database
 
 #: How wide the terminal is.
 COLUMNS = 80
@@ -39,3 +41,21 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
         return runner.invoke(application("".join(written[:1])), written)
 
     return invoked
+
+
+@pytest.fixture
+def address(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database of each kind, and the setting that names it."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    return database_url
+
+
+@pytest.fixture
+def created(address: str) -> str:
+    """The same database, with its tables."""
+
+    async def create() -> None:
+        await (await open_database(address)).close()
+
+    asyncio.run(create())
+    return address

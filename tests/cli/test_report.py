@@ -19,24 +19,6 @@ from tests.cli.conftest import COLUMNS, Run
 from tests.conftest import MESSAGES
 
 
-@pytest.fixture
-def address(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A database of each kind, and the setting that names it."""
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    return database_url
-
-
-@pytest.fixture
-def created(address: str) -> str:
-    """The same database, with its tables."""
-
-    async def create() -> None:
-        await (await open_database(address)).close()
-
-    asyncio.run(create())
-    return address
-
-
 async def morning(address: str) -> None:
     """Three people in Baku: one was notified, one perhaps, one not yet."""
     db = await open_database(address)

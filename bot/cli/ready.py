@@ -1,0 +1,109 @@
+"""`ready`: GO or NO-GO for the coming notices, and what to do."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from telegram import Bot
+
+from bot.app import clock
+from bot.botapi.client import AiohttpRequest
+from bot.botapi.telegram_clock import TelegramClock
+from bot.cli import configuration, event_loop, existing_database
+from bot.errors import TokenMissing
+from bot.messages import catalog
+from bot.observances import almanac
+from bot.operations import forecast, readiness, store_checks, telegram_checks, text_checks
+from bot.operations.readiness import Finding, Setup
+from bot.settings import Settings
+from bot.store.engine import Database
+
+#: All checks, in the order in which they are shown.
+CHECKS = (*telegram_checks.ALL, *store_checks.ALL, *text_checks.ALL, *forecast.ALL)
+
+
+def ready(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    on: Annotated[
+        str, typer.Option(help="Judge for that instant, such as 2027-01-19T06:00Z; default: now.")
+    ] = "",
+) -> None:
+    """Say GO or NO-GO for the coming notices, then the result of each check and what to do.
+
+    The exit code is 0 for GO and 1 for NO-GO.
+    """
+    at = _instant(on) if on else clock.wall()
+    settings = configuration.load()
+    if not settings.telegram_bot_token:
+        raise TokenMissing
+    findings: list[Finding] = []
+    event_loop.run(_judge(settings, at, findings))
+    go = readiness.is_go(findings)
+    if as_json:
+        found = [asdict(finding) for finding in findings]
+        typer.echo(json.dumps({"go": go, "at": f"{at:%Y-%m-%dT%H:%MZ}", "findings": found}))
+    else:
+        _show(findings, go=go)
+    if not go:
+        raise typer.Exit(1)
+
+
+async def _judge(settings: Settings, at: datetime, findings: list[Finding]) -> None:
+    """Append the findings of all checks."""
+    telegram_clock = TelegramClock(clock.monotonic)
+    request = AiohttpRequest(clock=telegram_clock)
+    await request.initialize()
+    try:
+        async with existing_database.opened(settings) as db:
+            bot = _bot(settings, request)
+            setup = _setup(settings, at, db, bot, telegram_clock)
+            findings += await readiness.judge(setup, CHECKS)
+    finally:
+        await request.shutdown()
+
+
+def _bot(settings: Settings, request: AiohttpRequest) -> Bot:
+    address = f"{settings.telegram_api_url}/bot"
+    token = settings.telegram_bot_token
+    return Bot(token, base_url=address, request=request, get_updates_request=request)
+
+
+def _setup(
+    settings: Settings, at: datetime, db: Database, bot: Bot, telegram_clock: TelegramClock
+) -> Setup:
+    """What is checked: the settings of this process, its database and its connection."""
+    return Setup(
+        db=db,
+        bot=bot,
+        telegram_clock=telegram_clock,
+        almanac=almanac.load(settings.messages_dir),
+        catalog=catalog.load(settings.messages_dir),
+        messages_dir=settings.messages_dir,
+        operators=settings.operator_ids,
+        rate=settings.rate,
+        require_review=settings.require_review,
+        at=at,
+    )
+
+
+def _show(findings: Sequence[Finding], *, go: bool) -> None:
+    console = Console(soft_wrap=True, highlight=False)
+    console.print("GO" if go else "NO-GO", style="bold green" if go else "bold red")
+    for one in sorted(findings, key=lambda finding: finding.ok):
+        mark, style = ("ok", "") if one.ok else ("no", "red")
+        remedy = f": {one.remedy}" if one.remedy else ""
+        console.print(f"{mark}  {one.check}  {one.text}{remedy}", style=style, markup=False)
+
+
+def _instant(text: str) -> datetime:
+    """An instant in UTC, written as in ISO 8601; without an offset it is UTC."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"--on {text!r} is no instant; write 2027-01-19T06:00Z") from None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

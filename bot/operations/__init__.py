@@ -1,0 +1,1 @@
+"""What operators do before the day: is everything ready."""

@@ -1,0 +1,61 @@
+"""Readiness: GO or NO-GO for the coming notices, from checks that each name what to do."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from telegram import Bot
+
+from bot.botapi.telegram_clock import TelegramClock
+from bot.messages.catalog import Catalog
+from bot.observances.almanac import Almanac
+from bot.store.engine import Database
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The result of one check."""
+
+    #: The name of the check, such as "token".
+    check: str
+    #: False: NO-GO.
+    ok: bool
+    #: What was found.
+    text: str
+    #: What to do; empty when nothing must be done.
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What is checked: the bot as it is set up."""
+
+    db: Database
+    bot: Bot
+    #: Telegram's clock, which the bot's connection sets.
+    telegram_clock: TelegramClock
+    almanac: Almanac
+    catalog: Catalog
+    messages_dir: Path
+    operators: Sequence[int]
+    #: Maximum messages per second.
+    rate: int
+    #: True: texts that nobody has approved are a NO-GO.
+    require_review: bool
+    #: The instant for which readiness is judged, in UTC; the clocks are judged by the present.
+    at: datetime
+
+
+#: A check: its findings, in the order in which they are shown.
+Check = Callable[[Setup], Awaitable[list[Finding]]]
+
+
+async def judge(setup: Setup, checks: Sequence[Check]) -> list[Finding]:
+    """The findings of all checks, in order. Raises DatabaseAway when the database cannot be read."""
+    return [finding for check in checks for finding in await check(setup)]
+
+
+def is_go(findings: Sequence[Finding]) -> bool:
+    """True when no finding stands in the way."""
+    return all(finding.ok for finding in findings)

@@ -1,0 +1,79 @@
+"""Checks of what Telegram says: the token, a webhook, the operators and the clocks."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
+
+from bot.delivery.clock_check import OWNERS, TOLERANCE
+from bot.operations.readiness import Finding, Setup
+
+
+async def token(setup: Setup) -> list[Finding]:
+    """Telegram accepts the token."""
+    try:
+        me = await setup.bot.get_me()
+    except InvalidToken:
+        remedy = "copy the token of @BotFather into TELEGRAM_BOT_TOKEN; /revoke there makes older ones invalid"
+        return [Finding("token", False, "Telegram refuses the token", remedy)]
+    except TelegramError as error:
+        remedy = "check the connection to the internet, and TELEGRAM_API_URL"
+        return [Finding("token", False, f"Telegram cannot be reached ({error})", remedy)]
+    return [Finding("token", True, f"@{me.username}, id {me.id}")]
+
+
+async def webhook(setup: Setup) -> list[Finding]:
+    """No webhook is set, which would take the updates away from polling."""
+    try:
+        url = (await setup.bot.get_webhook_info()).url
+    except TelegramError as error:
+        return [_unknown("webhook", error)]
+    if not url:
+        return [Finding("webhook", True, "none is set")]
+    remedy = "stop the service that set it; `run` deletes it at its start"
+    return [Finding("webhook", False, "another service has set a webhook", remedy)]
+
+
+async def operators(setup: Setup) -> list[Finding]:
+    """There is an operator, and the bot can write to each of them."""
+    if not setup.operators:
+        remedy = "set OPERATOR_IDS to your Telegram id"
+        return [Finding("operators", False, "nobody is alerted when something fails", remedy)]
+    return [await _operator(setup, operator) for operator in setup.operators]
+
+
+async def clocks(setup: Setup) -> list[Finding]:
+    """The clock of the database agrees with Telegram's."""
+    shown = await setup.db.real_now()
+    ahead = setup.telegram_clock.ahead(shown)
+    if ahead is None:
+        return [Finding("clock", False, "Telegram's time is not known", "run `ready` again")]
+    owner = OWNERS[setup.db.engine.dialect.name]
+    if abs(ahead) <= TOLERANCE.total_seconds():
+        return [Finding("clock", True, f"the clock of {owner} agrees with Telegram's")]
+    text = f"the clock of {owner} shows {_minute(shown)} UTC, {abs(ahead):.0f} s from Telegram's"
+    return [Finding("clock", False, text, "set that clock, and turn on NTP")]
+
+
+ALL: tuple[Callable[[Setup], Awaitable[list[Finding]]], ...] = (token, webhook, operators, clocks)
+
+
+async def _operator(setup: Setup, operator: int) -> Finding:
+    """An operator is reachable when Telegram shows them that the bot types."""
+    try:
+        await setup.bot.send_chat_action(operator, ChatAction.TYPING)
+    except (BadRequest, Forbidden) as error:
+        remedy = "that person must open the bot and press Start; or correct OPERATOR_IDS"
+        return Finding("operators", False, f"the bot cannot write to {operator} ({error})", remedy)
+    except TelegramError as error:
+        return _unknown("operators", error)
+    return Finding("operators", True, f"the bot can write to {operator}")
+
+
+def _unknown(check: str, error: TelegramError) -> Finding:
+    return Finding(check, False, f"Telegram does not say ({error})", "run `ready` again")
+
+
+def _minute(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%d %H:%M}"

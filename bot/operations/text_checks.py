@@ -1,0 +1,64 @@
+"""Checks of what is sent: the texts, their reviews, the cards, and the time zones."""
+
+import asyncio
+
+import tzdata
+
+from bot.cards import proof
+from bot.errors import BotError
+from bot.messages import review
+from bot.messages.lint import notices
+from bot.observances import zones
+from bot.operations.readiness import Finding, Setup
+
+
+async def texts(setup: Setup) -> list[Finding]:
+    """Every language has its notices."""
+    verdict = await asyncio.to_thread(notices.judge, setup.messages_dir)
+    found = [
+        Finding("texts", False, f"{one.path}:{one.line}: {one.text}", "correct it and run `check`")
+        for one in verdict.fatal
+    ]
+    if verdict.minor:
+        text = f"{len(verdict.minor)} smaller mistakes, which stop no notice: run `check`"
+        found.append(Finding("texts", True, text))
+    languages = ", ".join(setup.catalog.languages)
+    return found or [Finding("texts", True, f"complete in {languages}")]
+
+
+async def reviews(setup: Setup) -> list[Finding]:
+    """With REQUIRE_REVIEW, a person has approved each language as it is now."""
+    remedy = "have it read, then run `approve LANGUAGE --by NAME`"
+    found = []
+    for one in review.states(setup.messages_dir):
+        text = f"{one.observance}: {one.problem or one.state}"
+        ok = not one.problem or not (setup.require_review or one.state is review.State.CHANGED)
+        found.append(Finding("reviews", ok, text, "" if ok else remedy))
+    return found
+
+
+async def cards(setup: Setup) -> list[Finding]:
+    """Every card can be drawn."""
+    found = await asyncio.to_thread(lambda: list(proof.undrawable(setup.catalog, setup.almanac)))
+    if found:
+        remedy = "shorten that text and run `check`"
+        return [Finding("cards", False, f"{code}: {error}", remedy) for code, error in found]
+    return [Finding("cards", True, "all can be drawn")]
+
+
+async def time_zones(setup: Setup) -> list[Finding]:
+    """Both databases of time zones have the same release, which is not older than last year's."""
+    release, remedy = (
+        tzdata.IANA_VERSION,
+        "run `pip install --upgrade pytz tzdata`, and start the bot again",
+    )
+    try:
+        zones.check_databases()
+    except BotError as error:
+        return [Finding("zones", False, str(error), remedy)]
+    recent = int(release[:4]) >= setup.at.year - 1
+    text = f"release {release}" + ("" if recent else ", older than last year's")
+    return [Finding("zones", recent, text, "" if recent else remedy)]
+
+
+ALL = (texts, reviews, cards, time_zones)
