@@ -73,34 +73,37 @@ def _spread(ordered: list[float], digits: int) -> str:
 def _rush(bench: Bench, command: tuple[str, ...], people: int) -> tuple[float, float]:
     """Seconds until all are answered, and the bot's seconds of CPU meanwhile."""
     bench.stand_in.begin(Options(round_trip=ROUND_TRIP))
-    with _running(bench, command) as bot:
-        _until(lambda: bench.stand_in.summary(people)["asked"], bot)
-        time.sleep(SETTLED)
-        cpu, begun = _cpu(bot), time.perf_counter()
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as folder,
+        running(bench, command, folder) as bot,
+    ):
+        cpu, begun = cpu_of(bot), time.perf_counter()
         bench.stand_in.rush(people)
         _until(lambda: bench.stand_in.summary(people)["processed"] >= people, bot)
-        return time.perf_counter() - begun, _cpu(bot) - cpu
+        return time.perf_counter() - begun, cpu_of(bot) - cpu
 
 
 @contextmanager
-def _running(bench: Bench, command: tuple[str, ...]) -> Iterator[subprocess.Popen[str]]:
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        address = f"sqlite:///{Path(folder) / 'bot.db'}"
-        settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": bench.stand_in.url}
-        settings |= {"DATABASE_URL": address, "SEND_RATE": str(PAID), "LOG_LEVEL": "WARNING"}
-        settings |= {"BENCH_TEXT": json.dumps(bench.text[:400])}
-        bot = subprocess.Popen(
-            [sys.executable, "-m", *command],
-            cwd=ROOT,
-            env=os.environ | settings,
-            text=True,
-            stderr=subprocess.PIPE,
-        )
-        try:
-            yield bot
-        finally:
-            bot.terminate()
-            bot.communicate()
+def running(bench: Bench, command: tuple[str, ...], folder: str) -> Iterator[subprocess.Popen[str]]:
+    """The bot as a process with its database in that folder, once it has done all that it does at its start."""
+    address = f"sqlite:///{Path(folder) / 'bot.db'}"
+    settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": bench.stand_in.url}
+    settings |= {"DATABASE_URL": address, "SEND_RATE": str(PAID), "LOG_LEVEL": "ERROR"}
+    settings |= {"BENCH_TEXT": json.dumps(bench.text[:400])}
+    bot = subprocess.Popen(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        env=os.environ | settings,
+        text=True,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        _until(lambda: bench.stand_in.summary(1)["asked"], bot)
+        time.sleep(SETTLED)
+        yield bot
+    finally:
+        bot.terminate()
+        bot.communicate()
 
 
 def _until(true: Any, bot: subprocess.Popen[str]) -> None:
@@ -114,7 +117,7 @@ def _until(true: Any, bot: subprocess.Popen[str]) -> None:
         time.sleep(LOOK)
 
 
-def _cpu(bot: subprocess.Popen[str]) -> float:
+def cpu_of(bot: subprocess.Popen[str]) -> float:
     """Seconds of CPU that the process has used, all its threads together."""
     path = Path(f"/proc/{bot.pid}/stat")
     if not path.exists():
