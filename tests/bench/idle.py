@@ -19,7 +19,7 @@ MEGABYTES, SECONDS = 90.0, 12.0
 MEASURED = 90
 
 BOT = ("bot", "run")
-NOTES = f"The command run with an existing SQLite database and nothing due, for {MEASURED} seconds; MB is 1,000 kB of VmRSS."
+NOTES = f"The command run with an existing SQLite database and nothing due, for {MEASURED} s; MB is 1,000 kB of VmRSS."
 
 
 def idle(bench: Bench) -> None:
