@@ -22,7 +22,7 @@ define VENV
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint coverage bench check pictures cards wheel requirements clean
+.PHONY: help run test lint sabotage coverage bench check pictures cards wheel requirements clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || true
@@ -39,6 +39,9 @@ lint: .venv/dev.stamp  ## check with ruff, mypy --strict, the import contracts a
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@$(PY) -m bot check
+
+sabotage: .venv/dev.stamp  ## break one thing after the other, and print which check of `ready` catches it
+	@$(PY) -m pytest -q tests/sabotage
 
 coverage: .venv/dev.stamp  ## run the tests and list the lines of bot/ that they do not reach (a report, not a gate)
 	@.venv/bin/coverage run -m pytest $(ARGS)

@@ -28,12 +28,13 @@ async def texts(setup: Setup) -> list[Finding]:
 
 async def reviews(setup: Setup) -> list[Finding]:
     """With REQUIRE_REVIEW, a person has approved each language as it is now."""
-    remedy = "have it read, then run `approve LANGUAGE --by NAME`"
     found = []
     for one in review.states(setup.messages_dir):
-        text = f"{one.observance}: {one.problem or one.state}"
-        ok = not one.problem or not (setup.require_review or one.state is review.State.CHANGED)
-        found.append(Finding("reviews", ok, text, "" if ok else remedy))
+        text = f"{one.observance} {one.language}: {one.state}"
+        needed = setup.require_review or one.state is review.State.CHANGED
+        ok = one.state is review.State.APPROVED or not needed
+        remedy = "" if ok else f"have it read, then run `approve {one.language} --by NAME`"
+        found.append(Finding("reviews", ok, text, remedy))
     return found
 
 
@@ -41,7 +42,7 @@ async def cards(setup: Setup) -> list[Finding]:
     """Every card can be drawn."""
     found = await asyncio.to_thread(lambda: list(proof.undrawable(setup.catalog, setup.almanac)))
     if found:
-        remedy = "shorten that text and run `check`"
+        remedy = "run `check` afterwards"
         return [Finding("cards", False, f"{code}: {error}", remedy) for code, error in found]
     return [Finding("cards", True, "all can be drawn")]
 
