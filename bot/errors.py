@@ -36,7 +36,8 @@ class TokenMissing(BotError):
 
 
 class EnvUnreadable(BotError):
-    """.env cannot be read ({reason}). Make it a text file that the user who runs the bot may read, or remove it."""
+    """.env cannot be read ({reason}). Make it a text file in UTF-8 that the user who runs the bot can read, or remove
+    it."""
 
     exit_code = 2
 
@@ -55,14 +56,21 @@ class ObservanceInvalid(BotError):
 
 
 class MessagesMissing(BotError):
-    """There are no messages in {path}. Set MESSAGES_DIR to the folder that contains the observances
-    and `interface/`, or leave it unset."""
+    """{path} is missing, so there are no texts. Restore that file; or set MESSAGES_DIR to the folder that contains the
+    observances and `interface/`, or leave it unset."""
 
     exit_code = 2
 
 
 class MessagesInvalid(BotError):
     """{path} cannot be used: {reason}. Correct that line and run the command `check`."""
+
+    exit_code = 2
+
+
+class CardNotSaved(BotError):
+    """The card was not saved, because {path} cannot be written ({reason}): give the name of a file in a folder that
+    exists."""
 
     exit_code = 2
 

@@ -235,7 +235,7 @@ def load(**overrides: Any) -> Settings:
     """The settings of this process; `overrides` take precedence over the environment.
 
     Raises SettingInvalid, which names the first invalid variable and the remedy, and shows the value unless it may
-    contain a secret. Raises EnvUnreadable, or SettingInvalid for another encoding, when `.env` cannot be read.
+    contain a secret. Raises EnvUnreadable when `.env` cannot be read.
     """
     try:
         if Path(ENV_FILE).is_dir():
@@ -244,9 +244,7 @@ def load(**overrides: Any) -> Settings:
     except OSError as error:
         raise EnvUnreadable(reason=error.strerror) from None
     except UnicodeDecodeError:
-        raise SettingInvalid(
-            name=".env", value="not UTF-8 text", remedy="save it as UTF-8."
-        ) from None
+        raise EnvUnreadable(reason="it is not UTF-8") from None
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "A setting"

@@ -36,16 +36,22 @@ async def prepare(settings: Settings, *, temporary: bool = False) -> Resources:
     `temporary`: the database is new at each start, so nobody is warned of a new database.
     """
     zones.check_databases()
+    catalog, almanac = texts(settings)
+    db = await open_database(settings.database_url)
+    if db.made and not temporary:
+        await metadata.put(db, NEW, UNREPORTED)
+    return Resources(settings, catalog, almanac, db)
+
+
+def texts(settings: Settings) -> tuple[Catalog, Almanac]:
+    """The texts and observances. Raises a BotError also when the default language or time zone is unknown."""
     catalog = catalogs.load(settings.messages_dir)
     almanac = almanacs.load(settings.messages_dir)
     if settings.default_language not in catalog.languages:
         raise _invalid("DEFAULT_LANGUAGE", settings.default_language)
     if zones.canonical(settings.default_timezone) != settings.default_timezone:
         raise _invalid("DEFAULT_TIMEZONE", settings.default_timezone)
-    db = await open_database(settings.database_url)
-    if db.made and not temporary:
-        await metadata.put(db, NEW, UNREPORTED)
-    return Resources(settings, catalog, almanac, db)
+    return catalog, almanac
 
 
 def _invalid(name: str, value: str) -> SettingInvalid:

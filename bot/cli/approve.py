@@ -58,7 +58,7 @@ def _folder(messages_dir: Path, observance: str) -> Path:
     """The folder of the observance that is meant."""
     found = {path.parent.name: path.parent for path in messages_dir.glob("*/observance.toml")}
     if not found:
-        raise MessagesMissing(path=messages_dir)
+        raise MessagesMissing(path=messages_dir / "*" / "observance.toml")
     named = observance or (next(iter(found)) if len(found) == 1 else "")
     if named in found:
         return found[named]

@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.app import clock
+from bot.app import clock, resources
 from bot.cards import card as cards
 from bot.cli import configuration, terminal_text
-from bot.messages import catalog, render
-from bot.observances import almanac as almanacs
+from bot.errors import CardNotSaved, MessageBroken
+from bot.messages import render
 from bot.observances import zones
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion
@@ -39,13 +39,15 @@ def preview(
     The language and the time zone are DEFAULT_LANGUAGE and DEFAULT_TIMEZONE unless they are given.
     """
     settings = configuration.load()
-    texts, almanac = catalog.load(settings.messages_dir), almanacs.load(settings.messages_dir)
+    texts, almanac = resources.texts(settings)
     language = lang or settings.default_language
     _require("--lang", language, texts.languages)
     place = _zone(zone or settings.default_timezone)
     occasion = _occasion(almanac, observance, year)
     moments = {one.name: one for one in almanac.observance(occasion.observance).moments}
     _require("the moment", moment, tuple(moments))
+    if not texts.has(occasion.observance, language, moment):
+        raise MessageBroken(key=moment, language=language, reason="it does not exist: run `check`")
     window = almanac.window(occasion, moments[moment], place, None)
     reader = render.Reader(language, place, None, frozenset(moments))
     due = zones.local(window.due, place)
@@ -55,8 +57,15 @@ def preview(
     console.print()
     console.print(terminal_text.of(render.notice(texts, almanac, occasion, moment, reader).text))
     if card is not None:
-        card.write_bytes(cards.draw(render.card(texts, occasion, moment, language)))
+        _save(card, cards.draw(render.card(texts, occasion, moment, language)))
         console.print(f"\nThe card is in {card}.", markup=False)
+
+
+def _save(path: Path, picture: bytes) -> None:
+    try:
+        path.write_bytes(picture)
+    except OSError as error:
+        raise CardNotSaved(path=path, reason=error.strerror) from None
 
 
 def _require(what: str, given: str, known: tuple[str, ...]) -> None:

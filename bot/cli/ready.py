@@ -10,13 +10,11 @@ import typer
 from rich.console import Console
 from telegram import Bot
 
-from bot.app import clock
+from bot.app import clock, resources
 from bot.botapi.client import AiohttpRequest
 from bot.botapi.telegram_clock import TelegramClock
 from bot.cli import configuration, event_loop, existing_database
 from bot.errors import TokenMissing
-from bot.messages import catalog
-from bot.observances import almanac
 from bot.operations import forecast, readiness, store_checks, telegram_checks, text_checks
 from bot.operations.readiness import Finding, Setup
 from bot.settings import Settings
@@ -35,7 +33,7 @@ def ready(
 ) -> None:
     """Say GO or NO-GO for the coming notices, then the result of each check and what to do.
 
-    The exit code is 0 for GO and 1 for NO-GO.
+    The exit code is 0 for GO and 1 for NO-GO. It is 2 when nothing can be judged: without a token, a database or texts.
     """
     at = _instant(on) if on else clock.wall()
     settings = configuration.load()
@@ -77,12 +75,13 @@ def _setup(
     settings: Settings, at: datetime, db: Database, bot: Bot, telegram_clock: TelegramClock
 ) -> Setup:
     """What is checked: the settings of this process, its database and its connection."""
+    catalog, almanac = resources.texts(settings)
     return Setup(
         db=db,
         bot=bot,
         telegram_clock=telegram_clock,
-        almanac=almanac.load(settings.messages_dir),
-        catalog=catalog.load(settings.messages_dir),
+        almanac=almanac,
+        catalog=catalog,
         messages_dir=settings.messages_dir,
         operators=settings.operator_ids,
         rate=settings.rate,
@@ -104,6 +103,6 @@ def _instant(text: str) -> datetime:
     """An instant in UTC, written as in ISO 8601; without an offset it is UTC."""
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise typer.BadParameter(f"--on {text!r} is no instant; write 2027-01-19T06:00Z") from None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

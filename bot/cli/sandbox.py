@@ -27,7 +27,7 @@ PEOPLE = (("Leyla", "az"), ("Anna", "ru"), ("Emily", "en"), ("Deniz", "tr"))
 #: Why notices of a rehearsal did not arrive.
 NOBODY = "No chat is subscribed: press Start in a chat, then rehearse again."
 NONE_OWED = "The subscribed chats have turned off all notices: turn them on with /moments, then rehearse again."
-DAMAGED = "Some languages ({languages}) have damaged texts, so that their notices cannot be sent in them: {findings}."
+DAMAGED = "Some languages ({languages}) have damaged texts, so their notices cannot be sent in them: {findings}."
 REFUSED = "Some notices were refused: a chat may have blocked or removed the bot. The log has the reasons."
 
 #: The same by the names of the page's texts, which are in its own language.

@@ -9,12 +9,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import clock
+from bot.app import clock, resources
 from bot.cli import configuration, event_loop, existing_database
 from bot.delivery import slots
 from bot.errors import DatabaseMissing
 from bot.messages import dates
-from bot.observances import almanac as almanacs
 from bot.observances import zones
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion
@@ -45,14 +44,11 @@ def schedule(
 
 async def _schedule(days: int) -> None:
     settings = configuration.load()
-    almanac = almanacs.load(settings.messages_dir)
+    _, almanac = resources.texts(settings)
     console = Console(soft_wrap=True, highlight=False)
     now = clock.wall()
-    occasions = [
-        one
-        for one in almanac.between(now, now + timedelta(days=days))
-        if one.date >= zones.local(now, almanac.observance(one.observance).zone).date()
-    ]
+    within = almanac.between(now, now + timedelta(days=days))
+    occasions = [one for one in within if not forecast.over(almanac, one, now)]
     if not occasions:
         console.print(f"There is no occasion within {days} days.")
     async with _database(settings) as db:
@@ -78,7 +74,7 @@ async def _sent(
     db: Database | None, settings: Settings, almanac: Almanac, occasion: Occasion
 ) -> list[forecast.Sent]:
     """The waves of an occasion; without a database, those of the default time zone, without chats."""
-    rate = slots.effective(settings.send_rate)
+    rate = slots.effective(settings.rate)
     if db is not None:
         return forecast.sent(await forecast.waves(db, almanac, occasion, rate), rate)
     moments = almanac.observance(occasion.observance).moments

@@ -108,7 +108,7 @@ def load(messages_dir: Path) -> Catalog:
     """
     catalog = Catalog(messages_dir)
     if LAST_RESORT not in catalog.languages:
-        raise MessagesMissing(path=messages_dir)
+        raise MessagesMissing(path=messages_dir / INTERFACE / f"{LAST_RESORT}.ftl")
     for path in sorted(messages_dir.glob("*/*.ftl")):
         _source(path)
     return catalog

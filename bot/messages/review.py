@@ -7,6 +7,7 @@ hand-written.
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -24,6 +25,9 @@ from bot.observances.toml_file import Strict
 
 #: The name of the file, in the folder of the observance.
 FILE = "review.toml"
+
+#: The file beside it, which every observance has.
+OBSERVANCE = "observance.toml"
 
 #: The first line of the file.
 HEADER = "# Written by the command `approve`. Do not edit it: it says who has read which texts, and their hash.\n"
@@ -85,7 +89,7 @@ class LanguageReview:
             )
         else:
             return ""
-        return f"{self.language}: {what}; have them read, then run the command `approve {self.language}`"
+        return f"{self.language}: {what}; have them read, then run the command `approve {self.language} --by NAME`"
 
 
 def name(given: str) -> str:
@@ -196,6 +200,8 @@ def _write(path: Path, reviews: Mapping[str, Review]) -> None:
             file.write("\n".join([HEADER, *(_table(*one) for one in sorted(reviews.items()))]))
             file.flush()
             os.fsync(file.fileno())
+        # Who can read the texts can read this file, whatever the umask of this process is.
+        unfinished.chmod(stat.S_IMODE((path.parent / OBSERVANCE).stat().st_mode))
         unfinished.replace(path)
     except OSError as error:
         if unfinished.is_file():

@@ -117,7 +117,7 @@ def load(messages_dir: Path) -> Almanac:
     """
     found = sorted(messages_dir.glob("*/observance.toml"))
     if not found:
-        raise MessagesMissing(path=messages_dir)
+        raise MessagesMissing(path=messages_dir / "*" / "observance.toml")
     return Almanac(tuple(observance_file.read(path) for path in found))
 
 

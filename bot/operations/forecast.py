@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from bot.delivery import planner, slots
 from bot.observances import zones
@@ -13,6 +12,12 @@ from bot.observances.model import Moment, Occasion
 from bot.operations.readiness import Finding, Setup
 from bot.store import planning
 from bot.store.engine import Database
+
+#: The time zone in which a day ends last.
+LAST_ZONE = "Etc/GMT+12"
+
+#: Maximum messages per second that Telegram allows for free.
+FREE = 30
 
 
 @dataclass(frozen=True, order=True)
@@ -66,28 +71,41 @@ def sent(waves: Iterable[Wave], rate: float) -> list[Sent]:
     return found
 
 
+def over(almanac: Almanac, occasion: Occasion, at: datetime) -> bool:
+    """True when no window of the occasion is open or will open, in any time zone."""
+    moments = [one.name for one in almanac.observance(occasion.observance).moments]
+    windows = almanac.windows(occasion, moments, LAST_ZONE, None)
+    return all(window.expires <= at for _, window in windows)
+
+
 async def check(setup: Setup) -> list[Finding]:
     """The last chat of each moment is reached in time."""
-    occasion, rate = setup.almanac.following(setup.at.date()), slots.effective(setup.rate)
-    there = setup.almanac.observance(occasion.observance).zone
-    found = sent(await waves(setup.db, setup.almanac, occasion, rate), rate)
-    by_moment = groupby(sorted(found, key=_moment), _moment)
-    return [_finding(occasion, name, there, list(group)) for name, group in by_moment]
+    almanac, rate = setup.almanac, slots.effective(setup.rate)
+    occasion = almanac.following((setup.at - timedelta(days=2)).date())
+    if over(almanac, occasion, setup.at):
+        occasion = almanac.following(setup.at.date())
+    found: dict[str, list[Sent]] = {}
+    for one in sent(await waves(setup.db, almanac, occasion, rate), rate):
+        found.setdefault(one.wave.moment, []).append(one)
+    there = almanac.observance(occasion.observance).zone
+    return [
+        finding(setup.rate, f"{occasion.year} {moment}", there, group)
+        for moment, group in found.items()
+    ]
 
 
-def _moment(one: Sent) -> str:
-    return one.wave.moment
-
-
-def _finding(occasion: Occasion, moment: str, there: str, found: list[Sent]) -> Finding:
+def finding(rate: int, moment: str, there: str, found: list[Sent]) -> Finding:
+    """Whether the waves of a moment are sent in time; `there` is the time zone in which instants are shown."""
     chats, late = sum(one.wave.chats for one in found), [one for one in found if one.late]
     begins, ends = min(one.first for one in found), max(one.last for one in found)
     span = f"from {_time(begins, there)} to {_time(ends, there)} {there}"
-    text = f"{occasion.year} {moment}: {chats} chats, {span}"
+    text = f"{moment}: {chats} {'chat' if chats == 1 else 'chats'}, {span}"
     if not late:
         return Finding("forecast", True, text)
     end = _time(late[0].wave.deadline, there)
-    remedy = "raise SEND_RATE, to at most 30, or set PAID_BROADCAST=true, which costs Stars"
+    remedy = "set PAID_BROADCAST=true, which costs Stars"
+    if rate < FREE:
+        remedy = f"raise SEND_RATE, to at most {FREE}; or {remedy}"
     return Finding("forecast", False, f"{text}; some would come after {end}", remedy)
 
 

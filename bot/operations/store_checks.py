@@ -19,7 +19,7 @@ NOTICES = 3
 async def writable(setup: Setup) -> list[Finding]:
     """The database takes writes."""
     try:
-        await metadata.put(setup.db, LAST, f"{setup.at:%Y-%m-%dT%H:%MZ}")
+        await metadata.put(setup.db, LAST, f"{await setup.db.real_now():%Y-%m-%dT%H:%MZ}")
     except DatabaseAway as error:
         return [Finding("database", False, "it takes no writes", str(error))]
     return [Finding("database", True, setup.db.place)]

@@ -5,7 +5,7 @@ import asyncio
 import tzdata
 
 from bot.cards import proof
-from bot.errors import BotError
+from bot.errors import BotError, ReviewInvalid
 from bot.messages import review
 from bot.messages.lint import notices
 from bot.observances import zones
@@ -29,7 +29,11 @@ async def texts(setup: Setup) -> list[Finding]:
 async def reviews(setup: Setup) -> list[Finding]:
     """With REQUIRE_REVIEW, a person has approved each language as it is now."""
     found = []
-    for one in review.states(setup.messages_dir):
+    try:
+        states = review.states(setup.messages_dir)
+    except ReviewInvalid as error:
+        return [Finding("reviews", False, f"{error.data['path']} cannot be used", str(error))]
+    for one in states:
         text = f"{one.observance} {one.language}: {one.state}"
         needed = setup.require_review or one.state is review.State.CHANGED
         ok = one.state is review.State.APPROVED or not needed

@@ -173,7 +173,7 @@ def test_a_folder_without_texts(run: Run, tmp_path: Path, monkeypatch: pytest.Mo
     """A wrong MESSAGES_DIR is named."""
     monkeypatch.setenv("MESSAGES_DIR", str(tmp_path / "nowhere"))
 
-    assert "There are no messages" in str(run("approve", "az", "--by", "x").exception)
+    assert "observance.toml is missing" in str(run("approve", "az", "--by", "x").exception)
 
 
 def test_the_warnings_at_the_start(run: Run, texts: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,11 +1,13 @@
 """`preview`: a notice in the terminal, as its reader will get it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from bot.cli import terminal_text
+from bot.errors import CardNotSaved, MessageBroken
 from bot.messages import catalog, markup, render
 from bot.observances import almanac as almanacs
 from tests.cli.conftest import Run
@@ -67,3 +69,38 @@ def test_tags_become_styles() -> None:
     assert styles["both"].bold
     assert styles["both"].italic
     assert styles["link"].link == "https://example.org"  # type: ignore[union-attr]
+
+
+def test_a_card_that_cannot_be_saved(run: Run, tmp_path: Path) -> None:
+    """A folder that does not exist, and a folder in the place of the file."""
+    for path in (tmp_path / "none" / "card.jpg", tmp_path):
+        error = run("preview", "day", "--card", path).exception
+
+        assert isinstance(error, CardNotSaved)
+        assert str(path) in str(error)
+
+
+def test_a_notice_that_a_language_lacks_is_not_shown_in_another(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is named, with what to do."""
+    folder = tmp_path / "messages"
+    shutil.copytree(MESSAGES, folder)
+    path = folder / "january-20" / "ru.ftl"
+    path.write_text(path.read_text().replace("\nday =", "\nday-before ="))
+    monkeypatch.setenv("MESSAGES_DIR", str(folder))
+
+    error = run("preview", "day", "--lang", "ru").exception
+
+    assert isinstance(error, MessageBroken)
+    assert "day cannot be formatted in ru" in str(error)
+
+
+@pytest.mark.parametrize("command", [("preview", "day"), ("schedule",)])
+def test_an_unknown_default_is_named(
+    run: Run, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `run` does, not as an option that nobody typed."""
+    monkeypatch.setenv("DEFAULT_TIMEZONE", "Nowhere/X")
+
+    assert str(run(*command).exception).startswith("DEFAULT_TIMEZONE is 'Nowhere/X'")

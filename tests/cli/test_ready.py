@@ -42,10 +42,11 @@ def test_as_json(run: Run) -> None:
 @pytest.mark.usefixtures("created")
 def test_an_instant_that_is_none(run: Run) -> None:
     """It is refused with an example."""
-    ended = run("ready", "--on", "tomorrow")
+    for on in ("tomorrow", "0001-01-01T00:00+14:00"):
+        ended = run("ready", "--on", on)
 
-    assert "2027-01-19T06:00Z" in ended.output
-    assert ended.exit_code == 2
+        assert "2027-01-19T06:00Z" in ended.output
+        assert ended.exit_code == 2
 
 
 def test_no_token(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,8 @@ from tests.cli.conftest import Run
 MOMENTS = frozenset({"eve", "day", "silence"})
 
 
-async def subscribe(address: str) -> None:
-    """Two people in Baku, of whom one wants the notice of the day at 07:00, and a channel in New York."""
+async def subscribe(address: str, more: int = 0) -> None:
+    """Two people in Baku, of whom one wants the notice of the day at 07:00, a channel in New York, and more people."""
     db = await open_database(address)
     try:
         for number, zone, minute, kind in (
@@ -23,6 +23,8 @@ async def subscribe(address: str) -> None:
         ):
             chat = Chat(None, number, kind, "az", zone, minute=minute, moments=MOMENTS)
             await chat_lifecycle.subscribe(db, chat)
+        for number in range(2000, 2000 + more):
+            await chat_lifecycle.subscribe(db, Chat(None, number, "private", "az", "Asia/Baku"))
     finally:
         await db.close()
 
@@ -75,3 +77,18 @@ def test_no_day_is_refused(run: Run, database_url: str, monkeypatch: pytest.Monk
     monkeypatch.setenv("DATABASE_URL", database_url)
 
     assert run("schedule", "--days", 0).exit_code == 2
+
+
+def test_a_paid_broadcast_takes_less_time(
+    run: Run, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rate is the one at which notices are really sent."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    asyncio.run(subscribe(database_url, 100))
+
+    free = rows(run("schedule").stdout)
+    monkeypatch.setenv("PAID_BROADCAST", "true")
+    paid = rows(run("schedule").stdout)
+
+    assert [row[6] for row in free if row[0] == "silence"] == ["0:00:04"]
+    assert [row[6] for row in paid if row[0] == "silence"] == ["0:00:00"]

@@ -86,7 +86,7 @@ async def test_a_request_of_a_page_is_refused_with_the_right_token(how: str) -> 
 async def test_the_process_takes_no_uploads_from_a_page(tmp_path: Path) -> None:
     """Twenty of 50 MB with the former token cost 1.1 GB; now they are refused unread, with or without an origin."""
     async with (
-        launched(*RUN, folder=tmp_path, sandbox_port=0) as running,
+        launched(*RUN, "--or-sandbox", folder=tmp_path, sandbox_port=0) as running,
         aiohttp.ClientSession() as session,
     ):
         url = await address(running)

@@ -64,7 +64,7 @@ def test_nobody_has_read_new_texts(folder: Path) -> None:
     assert review.read(folder) == {}
     for one in review.states(folder.parent):
         assert one.problem.startswith(f"{one.language}: nobody has approved")
-        assert f"`approve {one.language}`" in one.problem
+        assert f"`approve {one.language} --by NAME`" in one.problem
 
 
 def test_an_approved_language(folder: Path) -> None:

@@ -65,3 +65,35 @@ async def test_the_forecast_counts_the_chats_of_each_moment(scene: Scene) -> Non
     assert "3 chats, from 19 January 19:00:00" in found["eve"]
     assert "to 20 January 18:00:00 Asia/Baku" in found["day"]
     assert "3 chats" in found["silence"]
+
+
+async def test_the_forecast_stays_until_the_last_window_closes(scene: Scene) -> None:
+    """While 20 January lasts in the Americas, it is about this year; then about the next."""
+    for hour, year in ((3, 2027), (23, 2028)):
+        setup = dataclasses.replace(scene.setup, at=datetime(2027, 1, 21, hour, tzinfo=UTC))
+
+        found = await forecast.check(setup)
+
+        assert [one.text.split()[0] for one in found] == [str(year)] * 3
+
+
+async def test_a_damaged_review_is_a_finding(scene: Scene) -> None:
+    """It stops no notice, and hides no other finding."""
+    (scene.setup.messages_dir / "january-20" / "review.toml").write_text("[az")
+
+    (found,) = await text_checks.reviews(scene.setup)
+
+    assert not found.ok
+    assert "approve" in found.remedy
+
+
+def test_the_remedy_for_lateness_fits_the_rate() -> None:
+    """At the highest free rate, only a paid broadcast is faster."""
+    due = datetime(2027, 1, 20, 7, 55, tzinfo=UTC)
+    late = forecast.sent([forecast.Wave(due, "day", due, 100)], 10.0)
+
+    slow, fast = (forecast.finding(rate, "2027 day", "Asia/Baku", late) for rate in (10, 30))
+
+    assert "SEND_RATE" in slow.remedy
+    assert "SEND_RATE" not in fast.remedy
+    assert "PAID_BROADCAST" in fast.remedy

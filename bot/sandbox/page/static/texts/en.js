@@ -47,7 +47,7 @@ export default {
   "why-none-owed":
     "The subscribed chats have turned off all notices: turn them on with /moments, then rehearse again.",
   "why-damaged":
-    "Some languages ({languages}) have damaged texts, so that their notices cannot be sent in them: {findings}.",
+    "Some languages ({languages}) have damaged texts, so their notices cannot be sent in them: {findings}.",
   "why-refused":
     "Some notices were refused: a chat may have blocked or removed the bot. The log has the reasons.",
   "state-planned": "still planned",
@@ -118,7 +118,7 @@ export default {
   "members": "Who is in it",
   "member-owner": "owner",
   "member-left": "not in it",
-  "member-kicked": "thrown out",
+  "member-kicked": "removed",
   "member-member": "member",
   "member-administrator": "administrator",
   "member-anonymous": "anonymous administrator",
