@@ -135,6 +135,10 @@ class DatabaseAway(BotError):
     the database can be reached."""
 
 
+class ValueRejected(DatabaseAway):
+    """The database does not accept a value ({reason}). This is a mistake of the bot: report it, with the log."""
+
+
 class ChatErased(BotError):
     """The data of the chat was erased while it was to be changed; it stays erased. Subscribe the chat again."""
 

@@ -47,7 +47,10 @@ class AnsweringBot(ExtBot[None]):
         waits = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout or 0
         data = {"offset": offset, "limit": limit, "timeout": timeout}
         data |= {"allowed_updates": allowed_updates}
-        found = await self._post("getUpdates", data, read_timeout=READ_TIMEOUT + waits)
+        try:
+            found = await self._post("getUpdates", data, read_timeout=READ_TIMEOUT + waits)
+        except KeyError as error:
+            raise Unreadable from error
         if not isinstance(found, list):
             raise Unreadable
         updates = tuple(update_parser.parse(found, self, self._skipped))
@@ -86,5 +89,6 @@ class AnsweringBot(ExtBot[None]):
             raise NetworkError("a sent message without a number") from error
 
 
-#: Kept, because the same keyboards are sent to many people.
+#: Kept, because the same keyboards are sent to many people. Keyboards are equal when the texts, addresses and data of
+#: their buttons are: the library compares nothing else that the bot uses.
 _encoded = functools.lru_cache(500)(InlineKeyboardMarkup.to_json)

@@ -90,8 +90,8 @@ class AnswerRateLimiter(BaseRateLimiter[None]):
         async with _outside():
             if "chat_id" not in data or endpoint.startswith("get"):
                 return await callback(*args, **kwargs)
-            _note_answering()
             asker = self._asker(data["chat_id"])
+            _note_answering(asker)
             try:
                 return await self._in_slot(asker, callback, args, kwargs)
             except RetryAfter:
@@ -124,9 +124,10 @@ class AnswerRateLimiter(BaseRateLimiter[None]):
         return asker
 
 
-def _note_answering() -> None:
-    """Note that the current update is being answered."""
-    if (current := handling.get()) is not None:
+def _note_answering(asker: Asker) -> None:
+    """Note that the current update is being answered, unless the message goes to another chat."""
+    current = handling.get()
+    if current is not None and current.asker is asker:
         current.place.answering()
 
 

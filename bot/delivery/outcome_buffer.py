@@ -4,7 +4,7 @@ import asyncio
 import logging
 from dataclasses import replace
 
-from bot.errors import DatabaseAway
+from bot.errors import DatabaseAway, ValueRejected
 from bot.store import ledger
 from bot.store.engine import Database
 from bot.store.records import Outcome
@@ -41,6 +41,7 @@ class OutcomeBuffer:
             try:
                 while outcomes:
                     outcomes = await self._write(outcomes)
+                    await asyncio.sleep(AWAY if outcomes else 0)
             finally:
                 self._waiting[:0] = outcomes
 
@@ -52,19 +53,37 @@ class OutcomeBuffer:
             await asyncio.shield(self.flush())
 
     async def _write(self, outcomes: list[Outcome]) -> list[Outcome]:
-        """Write the outcomes; returns, after AWAY seconds, those that must be tried again."""
+        """Write the outcomes; returns those that must be tried again."""
         try:
             await ledger.settle(self._db, outcomes)
-        except DatabaseAway as error:
-            log.warning("%s", error)
         except Exception as error:
+            if isinstance(error, DatabaseAway) and not isinstance(error, ValueRejected):
+                log.warning("%s", error)
+                return outcomes
             if len(outcomes) > 1:
-                # One of them cannot be written: the others must not wait for it.
-                return [left for one in outcomes for left in await self._write([one])]
-            log.exception("The outcome of a notice could not be written; only its state is")
-            reduced = replace(outcomes[0], message_id=None, text_version=None)
-            outcomes = [replace(reduced, error=type(error).__name__)]
-        else:
-            return []
-        await asyncio.sleep(AWAY)
-        return outcomes
+                return await self._write_each(outcomes)
+            return _reduced(outcomes[0], error)
+        return []
+
+    async def _write_each(self, outcomes: list[Outcome]) -> list[Outcome]:
+        """Write outcomes one by one, because the database does not accept one of them, for which no other may wait."""
+        again: list[Outcome] = []
+        for place, outcome in enumerate(outcomes):
+            left = await self._write([outcome])
+            if left == [outcome]:
+                return again + outcomes[place:]
+            again += left
+        return again
+
+
+def _reduced(outcome: Outcome, error: Exception) -> list[Outcome]:
+    """The outcome without what the database may not have accepted; empty when it was already reduced.
+
+    It is then not recorded: after a restart, its notice counts as one that may have been sent.
+    """
+    reduced = replace(outcome, message_id=None, text_version=None, error=type(error).__name__)
+    if reduced == outcome:
+        log.error("The outcome of a notice cannot be written: %s", error)
+        return []
+    log.error("The outcome of a notice cannot be written; only its state is", exc_info=error)
+    return [reduced]

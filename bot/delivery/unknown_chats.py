@@ -53,6 +53,8 @@ class UnknownChats:
                 self._last = 0
         except (DatabaseAway, RetryLater, NotSent, Uncertain, AccessLost) as error:
             log.warning("Chats that Telegram did not know are asked for later. %s", error)
+        except Exception:
+            log.exception("Chats that Telegram did not know are asked for later")
 
     async def _check(self, chat: Chat) -> None:
         """Ask for one chat. Its subscription ends when it is gone. Raises a Fault when Telegram does not answer."""

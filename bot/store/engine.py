@@ -100,6 +100,7 @@ class Database:
         self._failures = failures(engine.dialect.name)
         #: The open connections of SQLite, one for transactions and one for reads.
         self._kept: dict[AsyncEngine, AsyncConnection] = {}
+        self._closed = False
         self._shut = False
         #: The transaction that is open in each task.
         self._open_in: dict[asyncio.Task[Any] | None, AsyncConnection] = {}
@@ -222,8 +223,7 @@ class Database:
         if not self._sqlite:
             return False
         try:
-            async with self._turn, self.engine.connect() as connection:
-                await connection.execution_options(**{NO_TRANSACTION: True})
+            async with self._turn, self._reading, self._on_kept(self._reader) as connection:
                 size = 1
                 for what in ("page_count", "page_size"):
                     size *= (await connection.exec_driver_sql(f"PRAGMA {what}")).scalar_one()
@@ -243,15 +243,14 @@ class Database:
             with contextlib.suppress(*self._failures):
                 async with asyncio.timeout(CLOSING):
                     await self._empty_log()
-        for connection in self._kept.values():
-            await connection.close()
-        self._kept.clear()
+        self._closed = True
+        while self._kept:
+            await self._kept.popitem()[1].close()
         await self.engine.dispose()
 
     async def _empty_log(self) -> bool:
         """Empty the write-ahead log; True when all of it is in the database file."""
-        async with self.engine.connect() as connection:
-            await connection.execution_options(**{NO_TRANSACTION: True})
+        async with self._reading, self._on_kept(self._reader) as connection:
             await connection.exec_driver_sql(f"PRAGMA busy_timeout={CHECKPOINT_WAIT}")
             try:
                 found = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -268,7 +267,8 @@ class Database:
     async def _on_kept(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         """A transaction on a connection that stays open: to take one from the pool costs as much as the statements.
 
-        Its lock is held. After an error or a cancellation, which could leave a transaction open, it is closed.
+        The caller holds its lock. After an error or a cancellation, which could leave a transaction open, it goes back
+        to the pool, which rolls it back.
         """
         connection = self._kept.pop(engine, None) or await engine.connect()
         try:
@@ -277,7 +277,10 @@ class Database:
         except BaseException:
             await asyncio.shield(connection.close())
             raise
-        self._kept[engine] = connection
+        if self._closed:
+            await connection.close()
+        else:
+            self._kept[engine] = connection
 
 
 def insert(dialect: str, table: Table) -> Any:

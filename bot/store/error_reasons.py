@@ -7,7 +7,13 @@ import ssl
 
 from sqlalchemy.engine import URL
 
-from bot.errors import DatabaseAway, DatabaseCannotWrite, DatabaseDamaged, DatabaseUnusable
+from bot.errors import (
+    DatabaseAway,
+    DatabaseCannotWrite,
+    DatabaseDamaged,
+    DatabaseUnusable,
+    ValueRejected,
+)
 from bot.store.redacted_url import shown
 
 #: SQLite's result codes for a damaged database and for a file that is not a database.
@@ -19,6 +25,9 @@ DAMAGED_TABLE = frozenset({"XX001", "XX002"})
 #: SQLite's result codes and PostgreSQL's SQLSTATE codes for a full disk and for one that is not writable.
 UNWRITABLE_FILE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 UNWRITABLE_TABLE = frozenset({"53100", "25006"})
+
+#: The class of PostgreSQL's SQLSTATE codes for values that it does not accept.
+DATA = "22"
 
 #: Replacement texts for errors in which PostgreSQL names the user or the database, by the class of the SQLSTATE code.
 UNNAMED = {
@@ -41,6 +50,8 @@ def away(error: Exception, url: URL) -> DatabaseAway:
     """The error for a transaction that failed."""
     if damaged(error):
         return DatabaseDamaged(url=shown(url), reason=f"the database is damaged: {reason(error)}")
+    if (getattr(_cause(error), "sqlstate", None) or "").startswith(DATA):
+        return ValueRejected(reason=reason(error))
     kind = DatabaseCannotWrite if _is(error, UNWRITABLE_FILE, UNWRITABLE_TABLE) else DatabaseAway
     return kind(reason=reason(error))
 

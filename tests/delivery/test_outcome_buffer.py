@@ -40,6 +40,22 @@ async def test_an_outcome_that_cannot_be_written_costs_no_other(db: Database) ->
     assert await states(db) == {State.SENT: 3}
 
 
+async def test_an_outcome_that_cannot_be_written_at_all_stops_no_other(db: Database) -> None:
+    """It is given up, and logged; its notice counts as one that may have been sent. Later outcomes are written."""
+    first, broken, last = await outcomes(db, 3)
+    object.__setattr__(broken, "broadcast_id", 2**70)
+    buffer = OutcomeBuffer(db)
+    for one in (first, broken):
+        buffer.add(one)
+
+    async with asyncio.timeout(PATIENCE):
+        await buffer.flush()
+        buffer.add(last)
+        await buffer.flush()
+
+    assert await states(db) == {State.SENT: 2, State.PLANNED: 1}
+
+
 async def test_a_write_that_is_cancelled_is_made_later(sqlite_db: Database) -> None:
     """Its outcomes are kept for the next one."""
     buffer = OutcomeBuffer(sqlite_db)

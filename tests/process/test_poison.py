@@ -45,6 +45,7 @@ NONSENSE: dict[str, Kind] = {
     "no list": Garbage('{"ok":true,"result":5}'),
     "no updates": Garbage('{"ok":true,"result":[5,null,{"update_id":"?"}]}'),
     "no object": Garbage("[]"),
+    "no result": Garbage('{"ok":true,"answer":{"result":[]}}'),
 }
 
 
