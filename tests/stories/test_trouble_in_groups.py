@@ -35,13 +35,31 @@ async def test_an_upgrade_overwrites_no_settings(subscribed: GroupScene) -> None
 
 
 async def test_an_upgraded_group_is_not_greeted_as_a_stranger(subscribed: GroupScene) -> None:
-    """A greeting that was sent before the upgrade was known is deleted."""
-    world = subscribed.stage.world
-    grown = world.groups.upgrade(subscribed.chat, by=subscribed.leyla)
+    """Whichever of the updates about it is handled first."""
+    grown = subscribed.stage.world.groups.upgrade(subscribed.chat, by=subscribed.leyla)
+
+    await subscribed.settled()
+
+    assert words(subscribed.stage, grown) == []
+    kept = await chats.find(subscribed.stage.app.db, grown.id)
+    assert kept
+    assert kept.subscribed
+
+
+async def test_a_greeting_sent_before_the_upgrade_is_known_is_deleted(
+    subscribed: GroupScene,
+) -> None:
+    """The bot learns of the supergroup first, and then that it was the group."""
+    world, leyla = subscribed.stage.world, subscribed.leyla
+    grown = world.groups.upgrade(subscribed.chat, by=leyla, notify_bot=False)
+    (bot,) = [member for member in grown.members.values() if member.user["is_bot"]]
+    world.groups.put_member_update("my_chat_member", grown, leyla.user(), Member(bot.user), bot)
+    await world.answers(grown)
+
+    origin = {"migrate_from_chat_id": subscribed.chat.id}
+    world.groups.announce(grown, leyla.user(), origin, notify_bot=True)
 
     await world.until(lambda: world.calls.of("deleteMessage", grown.id))
-
-    assert len(world.calls.of("sendMessage", grown.id)) == 1
     assert words(subscribed.stage, grown) == []
 
 
