@@ -12,7 +12,7 @@ from telegram.error import BadRequest
 
 from bot.handlers import views
 from bot.handlers.request import NO_PREVIEW, Context, Request, unloaded
-from bot.messages import markup, places, render
+from bot.messages import dates, markup, places, render
 from bot.messages.catalog import Catalog
 from bot.messages.markup import Markup
 from bot.observances import zones
@@ -89,15 +89,30 @@ def _article(id: str, text: Markup) -> InlineQueryResultArticle:
 
 
 def _named(request: Request, query: str) -> set[str]:
-    """The texts whose command or line in the command menu contains all words of the query; all when none does."""
-    catalog, typed = request.services.catalog, places.words(query[:LONGEST]).split()
+    """The texts whose command, line in the command menu or title has all words of the query; all when none does.
+
+    Words of the day itself, such as 20 January, say nothing about which text is meant.
+    """
+    catalog, occasion = request.services.catalog, request.services.almanac.following(request.today)
+    days = [dates.day_and_month(occasion.date, language) for language in catalog.languages]
+    of_the_day = places.words(" ".join(days)).split()
+    typed = [one for one in places.words(query[:LONGEST]).split() if one not in of_the_day]
     named = {
         name
         for name in TEXTS
         for language in catalog.languages
-        if _contains(name + html.unescape(catalog.text(language, f"command-{name}")), typed)
+        if _contains(f"{name} {_names(catalog, occasion.observance, language, name)}", typed)
     }
     return named or set(TEXTS)
+
+
+def _names(catalog: Catalog, observance: str, language: str, name: str) -> str:
+    """The line in the command menu and, but for the next occasion, the title of a text in a language."""
+    line = html.unescape(catalog.text(language, f"command-{name}"))
+    if TEXTS[name] is None:
+        return line
+    title = markup.plain(catalog.of(observance, language, name)).strip().partition("\n")[0]
+    return f"{line} {title}"
 
 
 def _contains(text: str, typed: list[str]) -> bool:
