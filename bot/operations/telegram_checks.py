@@ -1,6 +1,5 @@
 """Checks of what Telegram says: the token, a webhook, the operators and the clocks."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from telegram.constants import ChatAction
@@ -56,7 +55,7 @@ async def clocks(setup: Setup) -> list[Finding]:
     return [Finding("clock", False, text, "set that clock, and turn on NTP")]
 
 
-ALL: tuple[Callable[[Setup], Awaitable[list[Finding]]], ...] = (token, webhook, operators, clocks)
+ALL = (token, webhook, operators, clocks)
 
 
 async def _operator(setup: Setup, operator: int) -> Finding:

@@ -53,10 +53,8 @@ async def cards(setup: Setup) -> list[Finding]:
 
 async def time_zones(setup: Setup) -> list[Finding]:
     """Both databases of time zones have the same release, which is not older than last year's."""
-    release, remedy = (
-        tzdata.IANA_VERSION,
-        "run `pip install --upgrade pytz tzdata`, and start the bot again",
-    )
+    release = tzdata.IANA_VERSION
+    remedy = "run `pip install --upgrade pytz tzdata`, and start the bot again"
     try:
         zones.check_databases()
     except BotError as error:
