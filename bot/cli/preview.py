@@ -1,5 +1,8 @@
-"""`preview`: show a notice as its reader will get it, and save its card."""
+"""`preview`: show a notice as its reader will get it, with its card where the terminal can, and save the card."""
 
+import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -8,15 +11,23 @@ from rich.console import Console
 
 from bot.app import clock, resources
 from bot.cards import card as cards
-from bot.cli import configuration, terminal_text
+from bot.cli import configuration, terminal_picture, terminal_text
 from bot.errors import CardNotSaved, MessageBroken
 from bot.messages import render
+from bot.messages.notice import CardLines
 from bot.observances import zones
 from bot.observances.almanac import Almanac
-from bot.observances.model import Occasion
+from bot.observances.model import Occasion, Window
 
 #: The last year that can be shown.
 LAST_YEAR = 2200
+
+#: What writes the card, by the ending of the file's name.
+FORMATS: dict[str, Callable[[CardLines], bytes]] = {
+    ".png": cards.png,
+    ".jpg": cards.draw,
+    ".jpeg": cards.draw,
+}
 
 
 def preview(
@@ -31,13 +42,19 @@ def preview(
         str, typer.Option(help="The observance; default: the one that comes next.")
     ] = "",
     card: Annotated[
-        Path | None, typer.Option(help="Save the card there, as a JPEG.", show_default=False)
+        Path | None, typer.Option(help="Save the card there: .png or .jpg.", show_default=False)
     ] = None,
+    no_picture: Annotated[
+        bool, typer.Option("--no-picture", help="Do not show the card in the terminal.")
+    ] = False,
 ) -> None:
     """Show a notice as it will read, with the instant at which its reader gets it.
 
-    The language and the time zone are DEFAULT_LANGUAGE and DEFAULT_TIMEZONE unless they are given.
+    The language and the time zone are DEFAULT_LANGUAGE and DEFAULT_TIMEZONE unless they are given. A terminal that can
+    show pictures (kitty, iTerm2, sixels) shows the card above the text, as Telegram does.
     """
+    if card is not None:
+        _require_ending(card)
     settings = configuration.load()
     texts, almanac = resources.texts(settings)
     language = lang or settings.default_language
@@ -50,18 +67,44 @@ def preview(
         raise MessageBroken(key=moment, language=language, reason="it does not exist: run `check`")
     window = almanac.window(occasion, moments[moment], place, None)
     reader = render.Reader(language, place, None, frozenset(moments))
-    due = zones.local(window.due, place)
+    text = terminal_text.of(render.notice(texts, almanac, occasion, moment, reader).text)
+    lines = render.card(texts, occasion, moment, language)
     console = Console(soft_wrap=True, highlight=False)
     console.print(f"{occasion.observance} {occasion.year} {moment}, {language}", markup=False)
-    console.print(f"{due:%Y-%m-%d %H:%M} {place}, {window.due:%Y-%m-%d %H:%M} UTC", markup=False)
-    console.print()
-    console.print(terminal_text.of(render.notice(texts, almanac, occasion, moment, reader).text))
+    console.print(_instants(window, place), end="\n\n", markup=False)
+    try:
+        if not no_picture:
+            _show(lines, console.width)
+    finally:
+        console.print(text)
     if card is not None:
-        _save(card, cards.draw(render.card(texts, occasion, moment, language)))
+        _save(card, lines)
         console.print(f"\nThe card is in {card}.", markup=False)
 
 
-def _save(path: Path, picture: bytes) -> None:
+def _instants(window: Window, place: str) -> str:
+    """When the notice is due, in the reader's time zone and in UTC."""
+    return (
+        f"{zones.local(window.due, place):%Y-%m-%d %H:%M} {place}, {window.due:%Y-%m-%d %H:%M} UTC"
+    )
+
+
+def _show(lines: CardLines, columns: int) -> None:
+    """Show the card, if standard output is a terminal that can. Raises CardUndrawable."""
+    way = terminal_picture.protocol(os.environ, terminal=sys.stdout.isatty())
+    if way:
+        column = terminal_picture.column_width(sys.stdout.fileno())
+        typer.echo(terminal_picture.encoded(way, lines, columns, column) + "\n")
+
+
+def _require_ending(path: Path) -> None:
+    if path.suffix.lower() not in FORMATS:
+        raise typer.BadParameter(f"--card {path.name!r} has to end in {', '.join(FORMATS)}")
+
+
+def _save(path: Path, lines: CardLines) -> None:
+    """Write the card as a PNG or a JPEG, as the name says."""
+    picture = FORMATS[path.suffix.lower()](lines)
     try:
         path.write_bytes(picture)
     except OSError as error:
