@@ -15,24 +15,25 @@ ROWS = 6
 EMPTY = b"?"
 
 
-def encoded(picture: Image.Image, width: int) -> str:
-    """The escape sequence that shows `picture`, at most `width` pixels wide and never enlarged, in 256 colours.
+def encoded(picture: Image.Image) -> str:
+    """The escape sequence that shows a picture of at most 256 colours where the cursor is; see `reduced`."""
+    width, height = picture.size
+    pixels = picture.tobytes()
+    rows = [pixels[start : start + width] for start in range(0, width * height, width)]
+    bands = "-".join(_band(rows[top : top + ROWS]) for top in range(0, height, ROWS))
+    return f'\x1bP0;1q"1;1;{width};{height}{_palette(picture)}{bands}\x1b\\'
 
-    It begins where the cursor is. Takes half a second for a card in its full size.
-    """
+
+def reduced(picture: Image.Image, width: int) -> Image.Image:
+    """The picture in its best 256 colours, dithered, and at most `width` pixels wide; it is not enlarged."""
     scaled = picture.convert("RGB")
     scaled.thumbnail((width, picture.height))
-    indexed = scaled.quantize(COLOURS)
-    across, down = indexed.size
-    pixels = indexed.tobytes()
-    rows = [pixels[start : start + across] for start in range(0, across * down, across)]
-    bands = "-".join(_band(rows[top : top + ROWS]) for top in range(0, down, ROWS))
-    return f'\x1bP0;1q"1;1;{across};{down}{_palette(indexed)}{bands}\x1b\\'
+    return scaled.quantize(palette=scaled.quantize(COLOURS))
 
 
-def _palette(indexed: Image.Image) -> str:
+def _palette(picture: Image.Image) -> str:
     """Sets the number of each colour; red, green and blue are percentages."""
-    levels = [round(level / 255 * 100) for level in indexed.getpalette() or []]
+    levels = [round(level / 255 * 100) for level in picture.getpalette() or []]
     colours = zip(levels[::3], levels[1::3], levels[2::3], strict=True)
     return "".join(f"#{number};2;{r};{g};{b}" for number, (r, g, b) in enumerate(colours))
 

@@ -86,7 +86,7 @@ def encoded(way: Protocol, lines: CardLines, columns: int, column: int) -> str:
         case Protocol.ITERM:
             return iterm(card.draw(lines), columns)
         case Protocol.SIXEL:
-            return sixel.encoded(card.picture(lines), columns * column)
+            return sixel.encoded(sixel.reduced(card.picture(lines), columns * column))
 
 
 def kitty(png: bytes, columns: int) -> str:
