@@ -3,21 +3,24 @@
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from bot.app import clock, resources
 from bot.cards import card as cards
 from bot.cli import configuration, terminal_picture, terminal_text
 from bot.errors import CardNotSaved, MessageBroken
 from bot.messages import render
+from bot.messages.catalog import Catalog
 from bot.messages.notice import CardLines
 from bot.observances import zones
 from bot.observances.almanac import Almanac
-from bot.observances.model import Occasion, Window
+from bot.observances.model import Moment, Occasion
 
 #: The last year that can be shown.
 LAST_YEAR = 2200
@@ -55,6 +58,56 @@ def preview(
     """
     if card is not None:
         _require_ending(card)
+    asked = _asked(moment, lang, year, zone, observance)
+    text = asked.text()
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(asked.heading(), end="\n\n", markup=False)
+    try:
+        if not no_picture:
+            _show(asked, console.width)
+    finally:
+        console.print(text, soft_wrap=not console.is_terminal)
+    if card is not None:
+        _save(card, asked.card())
+        console.print(f"\nThe card is in {card}.", markup=False)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is shown: a moment of an occasion, to a reader with a language and a time zone."""
+
+    texts: Catalog
+    almanac: Almanac
+    occasion: Occasion
+    moment: Moment
+    language: str
+    zone: str
+
+    def heading(self) -> str:
+        """The moment and the language; below, when the notice is due, in the reader's time zone and in UTC."""
+        due = self.almanac.window(self.occasion, self.moment, self.zone, None).due
+        local = zones.local(due, self.zone)
+        return (
+            f"{self.occasion.observance} {self.occasion.year} {self.moment.name}, {self.language}\n"
+            f"{local:%Y-%m-%d %H:%M} {self.zone}, {due:%Y-%m-%d %H:%M} UTC"
+        )
+
+    def text(self) -> Text:
+        """The notice with its styles."""
+        moments = self.almanac.observance(self.occasion.observance).moments
+        reader = render.Reader(
+            self.language, self.zone, None, frozenset(one.name for one in moments)
+        )
+        notice = render.notice(self.texts, self.almanac, self.occasion, self.moment.name, reader)
+        return terminal_text.of(notice.text)
+
+    def card(self) -> CardLines:
+        """What the card says."""
+        return render.card(self.texts, self.occasion, self.moment.name, self.language)
+
+
+def _asked(moment: str, lang: str, year: int | None, zone: str, observance: str) -> _Asked:
+    """What the arguments name; the settings stand in for what is empty."""
     settings = configuration.load()
     texts, almanac = resources.texts(settings)
     language = lang or settings.default_language
@@ -65,36 +118,15 @@ def preview(
     _require("the moment", moment, tuple(moments))
     if not texts.has(occasion.observance, language, moment):
         raise MessageBroken(key=moment, language=language, reason="it does not exist: run `check`")
-    window = almanac.window(occasion, moments[moment], place, None)
-    reader = render.Reader(language, place, None, frozenset(moments))
-    text = terminal_text.of(render.notice(texts, almanac, occasion, moment, reader).text)
-    lines = render.card(texts, occasion, moment, language)
-    console = Console(soft_wrap=True, highlight=False)
-    console.print(f"{occasion.observance} {occasion.year} {moment}, {language}", markup=False)
-    console.print(_instants(window, place), end="\n\n", markup=False)
-    try:
-        if not no_picture:
-            _show(lines, console.width)
-    finally:
-        console.print(text)
-    if card is not None:
-        _save(card, lines)
-        console.print(f"\nThe card is in {card}.", markup=False)
+    return _Asked(texts, almanac, occasion, moments[moment], language, place)
 
 
-def _instants(window: Window, place: str) -> str:
-    """When the notice is due, in the reader's time zone and in UTC."""
-    return (
-        f"{zones.local(window.due, place):%Y-%m-%d %H:%M} {place}, {window.due:%Y-%m-%d %H:%M} UTC"
-    )
-
-
-def _show(lines: CardLines, columns: int) -> None:
+def _show(asked: _Asked, columns: int) -> None:
     """Show the card, if standard output is a terminal that can. Raises CardUndrawable."""
     way = terminal_picture.protocol(os.environ, terminal=sys.stdout.isatty())
     if way:
         column = terminal_picture.column_width(sys.stdout.fileno())
-        typer.echo(terminal_picture.encoded(way, lines, columns, column) + "\n")
+        typer.echo(terminal_picture.encoded(way, asked.card(), columns, column) + "\n")
 
 
 def _require_ending(path: Path) -> None:

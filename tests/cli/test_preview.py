@@ -29,15 +29,18 @@ def test_the_notice_as_it_will_read(run: Run, language: str) -> None:
     assert "2030-01-20 09:00 America/New_York, 2030-01-20 14:00 UTC" in ended.stdout
 
 
-def test_the_card_is_saved(run: Run, tmp_path: Path) -> None:
-    """A picture of Telegram's size."""
-    path = tmp_path / "card.jpg"
+@pytest.mark.parametrize(
+    ("name", "kind"), [("card.png", "PNG"), ("card.jpg", "JPEG"), ("CARD.JPEG", "JPEG")]
+)
+def test_the_card_is_saved(run: Run, tmp_path: Path, name: str, kind: str) -> None:
+    """A picture of Telegram's size, of the kind that its name says."""
+    path = tmp_path / name
 
     ended = run("preview", "silence", "--lang", "tr", "--card", path)
 
     assert str(path) in ended.stdout
     with Image.open(path) as picture:
-        assert picture.size == (1280, 720)
+        assert (picture.format, picture.size) == (kind, (1280, 720))
 
 
 @pytest.mark.parametrize(
@@ -48,6 +51,8 @@ def test_the_card_is_saved(run: Run, tmp_path: Path) -> None:
         (("day", "--zone", "Mars"), "use a name such as America/New_York"),
         (("day", "--year", "1990"), "use one of 1991 to 2200"),
         (("day", "--observance", "tuesday"), "use one of january-20"),
+        (("day", "--card", "card.gif"), "'card.gif' has to end in .png, .jpg, .jpeg"),
+        (("day", "--card", "card"), "'card' has to end in .png, .jpg, .jpeg"),
     ],
 )
 def test_a_slip_names_the_remedy(run: Run, arguments: tuple[str, ...], remedy: str) -> None:
@@ -73,7 +78,8 @@ def test_tags_become_styles() -> None:
 
 def test_a_card_that_cannot_be_saved(run: Run, tmp_path: Path) -> None:
     """A folder that does not exist, and a folder in the place of the file."""
-    for path in (tmp_path / "none" / "card.jpg", tmp_path):
+    (tmp_path / "card.png").mkdir()
+    for path in (tmp_path / "none" / "card.jpg", tmp_path / "card.png"):
         error = run("preview", "day", "--card", path).exception
 
         assert isinstance(error, CardNotSaved)
