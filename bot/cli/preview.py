@@ -15,7 +15,7 @@ from bot.app import clock, resources
 from bot.cards import card as cards
 from bot.cli import configuration, terminal_picture, terminal_text
 from bot.errors import CardNotSaved, MessageBroken
-from bot.messages import render
+from bot.messages import places, render
 from bot.messages.catalog import Catalog
 from bot.messages.notice import CardLines
 from bot.observances import zones
@@ -40,7 +40,7 @@ def preview(
     year: Annotated[
         int | None, typer.Option(help="The year; default: the next one.", show_default=False)
     ] = None,
-    zone: Annotated[str, typer.Option(help="The time zone of the reader.")] = "",
+    zone: Annotated[str, typer.Option(help="The time zone or the city of the reader.")] = "",
     observance: Annotated[
         str, typer.Option(help="The observance; default: the one that comes next.")
     ] = "",
@@ -112,7 +112,7 @@ def _asked(moment: str, lang: str, year: int | None, zone: str, observance: str)
     texts, almanac = resources.texts(settings)
     language = lang or settings.default_language
     _require("--lang", language, texts.languages)
-    place = _zone(zone or settings.default_timezone)
+    place = _zone(zone or settings.default_timezone, texts)
     occasion = _occasion(almanac, observance, year)
     moments = {one.name: one for one in almanac.observance(occasion.observance).moments}
     _require("the moment", moment, tuple(moments))
@@ -131,7 +131,7 @@ def _show(asked: _Asked, columns: int) -> None:
 
 def _require_ending(path: Path) -> None:
     if path.suffix.lower() not in FORMATS:
-        raise typer.BadParameter(f"--card {path.name!r} has to end in {', '.join(FORMATS)}")
+        raise typer.BadParameter(f"--card {str(path)!r}: use a name such as card.png or card.jpg")
 
 
 def _save(path: Path, lines: CardLines) -> None:
@@ -148,12 +148,14 @@ def _require(what: str, given: str, known: tuple[str, ...]) -> None:
         raise typer.BadParameter(f"{what} {given!r} is unknown; use one of {', '.join(known)}")
 
 
-def _zone(name: str) -> str:
-    """The time zone's name as the time zone database writes it."""
-    found = zones.canonical(name)
-    if found is None:
-        raise typer.BadParameter(f"--zone {name!r} is unknown; use a name such as America/New_York")
-    return found
+def _zone(name: str, texts: Catalog) -> str:
+    """The time zone's name as the time zone database writes it, for such a name or what `/timezone` understands."""
+    found = places.search(name, texts.languages)
+    zone = zones.canonical(name) or found.zone
+    if zone is None:
+        known = ", ".join(found.suggestions) or "America/New_York"
+        raise typer.BadParameter(f"--zone {name!r} is unknown; use a name such as {known}")
+    return zone
 
 
 def _occasion(almanac: Almanac, observance: str, year: int | None) -> Occasion:
@@ -166,6 +168,6 @@ def _occasion(almanac: Almanac, observance: str, year: int | None) -> Occasion:
         return following
     first = almanac.observance(following.observance).first.year
     if not first < year <= LAST_YEAR:
-        years = f"{first + 1} to {LAST_YEAR}"
-        raise typer.BadParameter(f"--year {year} has no anniversary; use one of {years}")
+        years = f"from {first + 1} to {LAST_YEAR}"
+        raise typer.BadParameter(f"--year {year} has no anniversary; use a year {years}")
     return almanac.occasion(following.observance, year)

@@ -1,12 +1,13 @@
 """The bot as a process: its commands explain themselves, and a newcomer without a token is shown to the sandbox."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 
 from bot.cli.run import NO_TOKEN
-from tests.process.launching import PYTHON, RUN, launched
+from tests.process.launching import PYTHON, RUN, ShiftedClock, launched
 from tests.process.newcomer import address, newcomer_receives_the_notices
 from tests.stage import TOKEN
 
@@ -56,3 +57,19 @@ async def test_without_a_token_the_sandbox_opens(tmp_path: Path) -> None:
     assert "Traceback" not in running.err
     assert not (tmp_path / "data").exists()
     assert [*temporary.iterdir()] == []
+
+
+async def test_a_schedule_without_an_occasion(tmp_path: Path) -> None:
+    """The next one is named, with its distance; that many days show it."""
+    clock = ShiftedClock.beginning(datetime(2027, 3, 1, 12, tzinfo=UTC))
+    schedule = (PYTHON, "-m", "bot", "schedule", "--days")
+    async with launched(*schedule, "3", folder=tmp_path, clock=clock) as running:
+        assert await running.ended() == 0
+        nothing = running.out
+    async with launched(*schedule, "325", folder=tmp_path, clock=clock) as running:
+        assert await running.ended() == 0
+
+    assert nothing == (
+        "There is no occasion within 3 days; the next one is january-20 2028, in 325 days.\n"
+    )
+    assert "january-20 2028, anniversary 38" in running.out
