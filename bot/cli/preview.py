@@ -1,7 +1,6 @@
 """`preview`: show a notice as its reader will get it, with its card where the terminal can, and save the card."""
 
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +63,7 @@ def preview(
     console.print(asked.heading(), end="\n\n", markup=False)
     try:
         if not no_picture:
-            _show(asked, console.width)
+            _show(asked, console)
     finally:
         console.print(text, soft_wrap=not console.is_terminal)
     if card is not None:
@@ -121,12 +120,13 @@ def _asked(moment: str, lang: str, year: int | None, zone: str, observance: str)
     return _Asked(texts, almanac, occasion, moments[moment], language, place)
 
 
-def _show(asked: _Asked, columns: int) -> None:
+def _show(asked: _Asked, console: Console) -> None:
     """Show the card, if standard output is a terminal that can. Raises CardUndrawable."""
-    way = terminal_picture.protocol(os.environ, terminal=sys.stdout.isatty())
+    way = terminal_picture.protocol(os.environ, terminal=console.file.isatty())
     if way:
-        column = terminal_picture.column_width(sys.stdout.fileno())
-        typer.echo(terminal_picture.encoded(way, asked.card(), columns, column) + "\n")
+        column = terminal_picture.column_width(console.file.fileno())
+        picture = terminal_picture.encoded(way, asked.card(), console.width, column)
+        console.file.write(picture + "\n\n")
 
 
 def _require_ending(path: Path) -> None:
