@@ -1,9 +1,7 @@
 """Shows a card in the terminal, in the way that this terminal can: kitty's protocol, iTerm2's, or sixels."""
 
 import base64
-import fcntl
 import struct
-import termios
 from collections.abc import Mapping
 from enum import Enum, auto
 
@@ -109,6 +107,9 @@ def iterm(picture: bytes, columns: int) -> str:
 
 def column_width(terminal: int) -> int:
     """Pixels in a column of a terminal, given as a file descriptor; COLUMN when it does not tell."""
+    import fcntl  # here: Windows has neither of them, nor a value of TERM
+    import termios
+
     size = fcntl.ioctl(terminal, termios.TIOCGWINSZ, bytes(8))
     _, columns, pixels, _ = struct.unpack("HHHH", size)
     return pixels // max(columns, 1) or COLUMN
