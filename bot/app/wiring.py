@@ -12,9 +12,11 @@ from bot.app.alerting import Alerting
 from bot.app.auditing import Auditing
 from bot.app.clock import monotonic, wall
 from bot.app.connections import Connections
+from bot.app.judging import Judging
 from bot.app.lifecycle import Part
 from bot.app.periodic import PeriodicWork
 from bot.app.planning_reports import PlanningReports
+from bot.app.readiness_reports import ReadinessReports
 from bot.app.resources import Resources
 from bot.app.sending import Sending
 from bot.delivery import rehearsal
@@ -44,7 +46,10 @@ class Wiring:
     def __init__(
         self, resources: Resources, *, audits: bool = False, status: Status = Status.ACTUAL
     ) -> None:
-        """`audits`: True also checks where the bot may still write. `status` is that of the broadcasts it plans."""
+        """`audits`: True also checks where the bot may still write, and reports readiness to the operators.
+
+        `status` is that of the broadcasts it plans.
+        """
         self.resources, self.db = resources, resources.db
         rate = resources.settings.rate
         sqlite = self.db.engine.dialect.name == "sqlite"
@@ -56,9 +61,11 @@ class Wiring:
         self.sender = Sender(self.context)
         self.sending = Sending(self.sender, self.connections, self.db)
         self.auditing = Auditing(Auditor(self.context), self.clock)
+        judge = Judging(resources.settings)
+        self.readiness = ReadinessReports(resources, self.alerting, self.clock, judge)
         reports = PlanningReports(resources, self.alert_operators)
         after_sweep = [self.rate_limiter.rush.look, self.sender.wake]
-        after_sweep += [self.auditing.start] if audits else []
+        after_sweep += [self.auditing.start, self.readiness.look] if audits else []
         self.periodic = PeriodicWork(
             self.context, self.clock_check, rate, reports, after_sweep, status
         )
