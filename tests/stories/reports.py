@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.app import judging
 from bot.app.judging import Judging
+from bot.app.resources import NEW, REPORTED
 from bot.cli import ready
 from bot.notify.readiness_report import Verdict
 from bot.operations import readiness
@@ -18,6 +19,7 @@ from bot.sandbox.world import World
 from bot.sandbox.world.chats import Person
 from bot.sandbox.world.messages import Message
 from bot.settings import Settings
+from bot.store import metadata
 from tests.cast import LEYLA, NOVEMBER, utc
 from tests.clocks import ManualClock
 from tests.stage import TOKEN, Stage, playing
@@ -97,6 +99,11 @@ def at_once(settings: Settings) -> Judge:
     return judge
 
 
+async def _reported(stage: Stage) -> None:
+    """That the database is new was told before: the operators get reports alone."""
+    await metadata.put(stage.app.db, NEW, REPORTED)
+
+
 @asynccontextmanager
 async def reporting(
     folder: Path,
@@ -117,7 +124,7 @@ async def reporting(
         for number, language in OPERATORS.items():
             world.people.add(f"Operator {number}", language, id=number, started=True)
     settings = {"operator_ids": tuple(OPERATORS)} | more
-    async with playing(folder, world, now, temporary=temporary, **settings) as stage:
+    async with playing(folder, world, now, _reported, temporary=temporary, **settings) as stage:
         stage.app.wiring.readiness.judge = judge(stage.app.wiring.resources.settings)
         channel, clock = stage.app.wiring.alerting.channel, ManualClock()
         channel._monotonic, channel._sleep = clock, clock.sleep
