@@ -16,7 +16,6 @@ from bot.notify.readiness_report import Subject, Verdict
 from bot.observances.model import Occasion
 from bot.operations import report_schedule
 from bot.operations.report_schedule import Report, State
-from bot.store import rate_limit
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +110,7 @@ class ReadinessReports:
     async def _judge_and_deliver(self, report: Report, first: datetime) -> bool | None:
         """True after GO, False after NO-GO; None when Telegram did not take the messages."""
         verdict = await self.judge(self._clock())
-        held = await rate_limit.paused(self._db) is not None
+        held = await readiness.is_held(self._db)
         observance = self._almanac.observance(report.occasion.observance)
         subject = Subject(observance, report.occasion, first)
         texts, keyboards = {}, {}

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from bot.app.judging import Judging
 from bot.cli import ready
 from bot.notify.readiness_report import Verdict
+from bot.sandbox.world.failures import Reply
 from bot.store import metadata, rate_limit, rehearsals
 from bot.store.chats import find
 from tests.cast import LEYLA, NOVEMBER
@@ -228,6 +230,64 @@ async def test_hold_asks_first_and_becomes_resume(scene: Scene) -> None:
     assert not await paused(scene)
     assert "Hold" in report.buttons
     assert confirm != resume
+
+
+async def test_hold_is_offered_during_a_pause_that_ends_by_itself(scene: Scene) -> None:
+    """The circuit breaker's: an operator who presses Hold then wants to end it themselves."""
+    await rate_limit.pause(scene.stage.app.db, timedelta(minutes=2), "no answer")
+    await scene.at(MONTH)
+    (report,) = scene.reports()
+    assert "Hold" in report.buttons
+
+    await scene.press(report, "Hold")
+    await scene.stage.world.until(lambda: "Pause all sending" in report.buttons)
+    held = await scene.answer(report, "Pause all sending")
+
+    assert f"held by operator {ANNA}" in held.text
+    assert f"held by operator {ANNA}" in await paused(scene)
+
+
+async def test_of_two_who_hold_the_first_is_named(scene: Scene) -> None:
+    """The other one had the question open."""
+    await scene.at(MONTH)
+    (report,) = scene.reports()
+    await scene.press(report, "Hold")
+    await scene.stage.world.until(lambda: "Pause all sending" in report.buttons)
+    await rate_limit.pause(scene.stage.app.db, None, "held by somebody else")
+
+    held = await scene.answer(report, "Pause all sending")
+
+    assert "held by somebody else" in held.text
+
+
+async def test_what_cannot_be_judged_is_told_too(tmp_path: Path) -> None:
+    """NO-GO, with the reason and what to do; once it can be judged, GO."""
+    async with reporting(tmp_path) as scene:
+        readiness = scene.stage.app.wiring.readiness
+        judge, readiness.judge = (
+            readiness.judge,
+            Judging(scene.stage.app.wiring.resources.settings, ("/nowhere/python",)),
+        )
+        await scene.at(MONTH)
+        readiness.judge = judge
+        await scene.at(MONTH + A_DAY)
+
+        no_go, go = scene.reports()
+        assert "could not be judged: it cannot be started (No such file" in plainly(no_go.text)
+        assert "commemoration-bot ready" in no_go.text
+        assert go.text.startswith("GO: ")
+
+
+async def test_while_telegram_is_away_a_report_stays_due(tmp_path: Path) -> None:
+    """It is given up after an hour, and sent again when Telegram takes it."""
+    async with reporting(tmp_path) as scene:
+        scene.stage.world.failures.script(Reply(502, "Bad Gateway"), times=None)
+        await scene.at(MONTH)
+        assert not scene.reports()
+        scene.stage.world.failures.clear()
+
+        await scene.at(MONTH + 5 * MINUTE)
+        assert scene.verdicts() == scene.verdicts(RENA) == ["GO"]
 
 
 async def test_a_stale_hold_button_says_that_sending_is_held(scene: Scene) -> None:

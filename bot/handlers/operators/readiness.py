@@ -17,6 +17,7 @@ from bot.messages.render import Reader
 from bot.notify.readiness_report import ANSWERED
 from bot.observances import zones
 from bot.store import metadata, rate_limit
+from bot.store.engine import Database
 
 #: The verb of the buttons' data.
 VERB = "ready"
@@ -29,9 +30,15 @@ HELD = "held by operator {person} with the button in Telegram"
 
 
 def keyboard(catalog: Catalog, language: str, *, held: bool) -> InlineKeyboardMarkup:
-    """The buttons of a report; `held`: sending is paused."""
+    """The buttons of a report; `held`: sending is paused until somebody resumes it."""
     values = (("preview", "rehearse"), ("resume" if held else "hold", "seen"))
     return _board(catalog, language, values)
+
+
+async def is_held(db: Database) -> bool:
+    """True while sending is paused until somebody resumes it; a pause of the circuit breaker ends by itself."""
+    paused = await rate_limit.paused(db)
+    return paused is not None and paused.held
 
 
 async def pressed(update: Update, context: Context) -> None:
@@ -82,7 +89,7 @@ def _in_one(heading: Markup, text: str) -> list[str]:
 
 async def _hold(request: Request) -> None:
     """Ask whether sending shall be held, with buttons in place of the report's own; or say that it is held."""
-    if await rate_limit.paused(request.services.db) is not None:
+    if await is_held(request.services.db):
         await _say_state(request)
         return
     await _show(
@@ -91,9 +98,10 @@ async def _hold(request: Request) -> None:
 
 
 async def _hold_now(request: Request) -> None:
-    """Pause sending until somebody resumes it."""
-    reason = HELD.format(person=request.chat.telegram_id)
-    await rate_limit.pause(request.services.db, None, reason)
+    """Pause sending until somebody resumes it. If it is held by now, its reason stays."""
+    if not await is_held(request.services.db):
+        reason = HELD.format(person=request.chat.telegram_id)
+        await rate_limit.pause(request.services.db, None, reason)
     await _say_state(request)
 
 
@@ -120,7 +128,7 @@ async def _say_state(request: Request) -> None:
 
 async def _show_own(request: Request) -> None:
     """Show the report's own buttons."""
-    held = await rate_limit.paused(request.services.db) is not None
+    held = await is_held(request.services.db)
     await _show(request, keyboard(request.services.catalog, request.language, held=held))
 
 
