@@ -1,6 +1,7 @@
 """Judges readiness from outside: runs the command `ready` in a process of its own, and reads what it found."""
 
 import asyncio
+import contextlib
 import json
 import logging
 import os
@@ -9,6 +10,7 @@ from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.log import RedactingFormatter
 from bot.notify.readiness_report import Obstacle, Verdict
 from bot.settings import Settings
 
@@ -19,6 +21,9 @@ COMMAND = (sys.executable, "-m", "bot")
 
 #: Seconds after which the process is ended.
 TIMEOUT = 300.0
+
+#: Its niceness: from 0, the usual one, to 19.
+NICENESS = 10
 
 #: The check whose finding is shown first: while sending is paused, nothing else matters.
 PAUSE = "pause"
@@ -43,6 +48,7 @@ class Judging:
             )
         except OSError as error:
             return _failed(f"it cannot be started ({error.strerror})")
+        _yield_to_others(process.pid)
         try:
             async with asyncio.timeout(self._timeout):
                 out, err = await process.communicate()
@@ -50,9 +56,15 @@ class Judging:
             return _failed(f"it did not end within {self._timeout:g} s")
         finally:
             if process.returncode is None:
-                process.kill()
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
                 await process.wait()
-        return read(out, err, process.returncode)
+        return read(self._text(out), self._text(err), process.returncode)
+
+    def _text(self, written: bytes) -> str:
+        """What was written, without the token: it goes to Telegram, and stays there."""
+        text = written.decode(errors="replace")
+        return RedactingFormatter(self._settings.telegram_bot_token).redacted(text)
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -61,7 +73,14 @@ def environment(settings: Settings) -> dict[str, str]:
     return os.environ | {name.upper(): _written(value) for name, value in values.items()}
 
 
-def read(out: bytes, err: bytes, code: int | None) -> Verdict:
+def _yield_to_others(pid: int) -> None:
+    """Give a process a lower priority where that is possible: notices may be due while it works."""
+    if hasattr(os, "setpriority"):
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, pid, NICENESS)
+
+
+def read(out: str, err: str, code: int | None) -> Verdict:
     """The verdict that `ready --json` printed before it ended with that code."""
     try:
         found = json.loads(out)
@@ -71,7 +90,7 @@ def read(out: bytes, err: bytes, code: int | None) -> Verdict:
         ]
         return Verdict(found["go"], tuple(obstacles), len(findings) - len(obstacles))
     except (ValueError, KeyError, TypeError):
-        last = err.decode(errors="replace").strip().rpartition("\n")[2]
+        last = err.strip().rpartition("\n")[2]
         return _failed(last or f"it ended with code {code}")
 
 

@@ -1,5 +1,6 @@
 """Judging readiness in a process of its own: what it gets, and what is said when it fails."""
 
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -33,11 +34,11 @@ def own(tmp_path: Path) -> Settings:
 async def test_the_settings_are_passed_in_the_environment(own: Settings) -> None:
     """The token never is on the command line, which every user of the machine can read."""
     found = """
-import json, os, sys
+import hashlib, json, sys
 from bot.settings import Settings
-from pathlib import Path
 own = Settings(_env_file=None)
-text = json.dumps([sys.argv[1:], own.telegram_bot_token, own.operator_ids, own.paid_broadcast, own.web_port])
+token = hashlib.sha256(own.telegram_bot_token.encode()).hexdigest()
+text = json.dumps([sys.argv[1:], token, own.operator_ids, own.paid_broadcast, own.web_port])
 print(json.dumps({"go": False, "findings": [{"check": "x", "ok": False, "text": text, "remedy": own.database_url}]}))
 """
     verdict = await Judging(own, script(found))(NOVEMBER)
@@ -45,7 +46,7 @@ print(json.dumps({"go": False, "findings": [{"check": "x", "ok": False, "text": 
     (obstacle,) = verdict.obstacles
     words, token, *rest = json.loads(obstacle.text)
     assert words == ["ready", "--json", "--on", NOVEMBER.isoformat()]
-    assert token == TOKEN
+    assert token == hashlib.sha256(TOKEN.encode()).hexdigest()
     assert rest == [[77, 78], True, None]
     assert obstacle.remedy == own.database_url
 
@@ -57,6 +58,18 @@ async def test_a_database_that_is_not_there(own: Settings) -> None:
     assert not verdict.go
     assert verdict.failure.startswith("There is no database of this bot at")
     assert not verdict.obstacles
+
+
+async def test_a_token_does_not_get_into_a_report(own: Settings) -> None:
+    """Whatever the process writes: reports stay in Telegram."""
+    finding = f'{{"check": "x", "ok": false, "text": "at {TOKEN}", "remedy": ""}}'
+    spoken = script(f"""print('{{"go": false, "findings": [{finding}]}}')""")
+    failing = script(f"import sys; print('at {TOKEN}', file=sys.stderr)")
+
+    (obstacle,) = (await Judging(own, spoken)(NOVEMBER)).obstacles
+
+    assert obstacle.text == "at <token>"
+    assert (await Judging(own, failing)(NOVEMBER)).failure == "at <token>"
 
 
 @pytest.mark.parametrize(
@@ -98,9 +111,9 @@ def test_the_pause_comes_first() -> None:
         {"check": name, "ok": ok, "text": "", "remedy": ""}
         for name, ok in (("token", False), ("clock", True), ("pause", False), ("disk", False))
     ]
-    out = json.dumps({"go": False, "findings": findings}).encode()
+    out = json.dumps({"go": False, "findings": findings})
 
-    verdict = judging.read(out, b"", 1)
+    verdict = judging.read(out, "", 1)
 
     assert [one.check for one in verdict.obstacles] == ["pause", "token", "disk"]
     assert verdict.fine == 1

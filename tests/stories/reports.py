@@ -94,7 +94,7 @@ def at_once(settings: Settings) -> Judge:
         await ready._judge(settings, at, findings)
         found = [asdict(finding) for finding in findings]
         go = readiness.is_go(findings)
-        return judging.read(json.dumps({"go": go, "findings": found}).encode(), b"", 0)
+        return judging.read(json.dumps({"go": go, "findings": found}), "", 0)
 
     return judge
 

@@ -47,7 +47,7 @@ async def pressed(update: Update, context: Context) -> None:
     if query is None:
         return
     request = unloaded(update, context)
-    if not (access.is_operator(request) and request.chat.private):
+    if not (access.is_operator(request) and request.chat.telegram_id == query.from_user.id):
         await keyboards.answer(query, request.text("ready-operators-only"))
         return
     request = await load(update, context)
