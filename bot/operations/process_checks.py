@@ -1,5 +1,6 @@
 """Checks of the running bot, as the database shows it: updates are fetched, notices are planned, a sender runs."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.operations.readiness import Finding, Setup
@@ -24,6 +25,8 @@ async def parts(setup: Setup) -> list[Finding]:
     """Each part of `run` has worked within the last minutes, and no other process fetches updates."""
     ages = await process_liveness.ages(setup.db)
     found = [_part(name, ages.get(name)) for name in PARTS]
+    if not _recent(ages.get(SCHEDULER)) and not found[-1].ok:
+        found[-1] = replace(found[-1], remedy="nothing triggers it: do what `scheduler` says")
     if _recent(ages.get(CONFLICT)):
         text = "another process fetches the updates of this bot, so each gets only some of them"
         remedy = (

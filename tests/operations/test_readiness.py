@@ -32,7 +32,7 @@ async def test_no_day_of_the_year_is_a_no_go(scene: Scene) -> None:
     """
     scene.world.stars = 100
     scene.but(paid=True, rate=985)
-    slow = (text_checks.texts, text_checks.captions, text_checks.cards)
+    slow = (text_checks.texts, text_checks.reviews, text_checks.captions, text_checks.cards)
     checks, db = [one for one in CHECKS if one not in slow], scene.setup.db
     for day in range(365):
         at = TWO_MONTHS_BEFORE + timedelta(days=day)
