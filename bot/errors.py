@@ -347,6 +347,11 @@ class WordingRefused(Fault):
     the text, run the command `check`, and start the bot again."""
 
 
+class StatusRefused(Fault):
+    """The bot itself does not send this notice ({reason}): exercises go to operators and enrolled chats only, and
+    tests to the sandbox only."""
+
+
 class PictureUnwanted(Fault):
     """The chat does not allow photos ({reason}); its notice is sent as text."""
 

@@ -15,6 +15,7 @@ from bot.errors import BotError, DatabaseAway
 from bot.scheduling import jobs
 from bot.store import clock_repair, upkeep
 from bot.store.process_liveness import PLANNER, SCHEDULER
+from bot.store.records import Status
 
 log = logging.getLogger(__name__)
 
@@ -33,10 +34,12 @@ class PeriodicWork:
         reports: PlanningReports,
         after_sweep: Sequence[Callable[[], None]],
         succeeded: Callable[[str], None],
+        status: Status = Status.ACTUAL,
     ) -> None:
         """`rate` is the maximum number of messages per second; `after_sweep` is called after each sweep.
 
-        `succeeded` is called with the name of the part, planner or scheduler, each time that it has worked.
+        `succeeded` is called with the name of the part, planner or scheduler, each time that it has worked. `status` is
+        that of the broadcasts that are planned.
         """
         self._context = context
         self._db = context.db
@@ -44,7 +47,7 @@ class PeriodicWork:
         self._rate = effective(rate)
         self._reports = reports
         self._after_sweep = after_sweep
-        self._succeeded = succeeded
+        self._succeeded, self._status = succeeded, status
         self._scheduler = jobs.schedule(context.almanac, self._triggered)
         self._sweeping = asyncio.Lock()
         #: Waits for the clocks to agree.
@@ -112,7 +115,7 @@ class PeriodicWork:
         """Repair the ledger if its clock was wrong, plan and expire, and set from when deadlines are in danger."""
         now = self._context.clock()
         await self._repair_clock()
-        found = await planner.sweep(self._db, self._context.almanac, now, self._rate)
+        found = await planner.sweep(self._db, self._context.almanac, now, self._rate, self._status)
         await self._set_danger()
         return found
 

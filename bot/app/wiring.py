@@ -18,13 +18,13 @@ from bot.app.periodic import PeriodicWork
 from bot.app.planning_reports import PlanningReports
 from bot.app.resources import Resources
 from bot.app.sending import Sending
+from bot.delivery import rehearsal
 from bot.delivery.access_audit import Auditor
 from bot.delivery.clock_check import ClockCheck
 from bot.delivery.composer import Composer
 from bot.delivery.database_clock import DatabaseClock
 from bot.delivery.photos import Photos
 from bot.delivery.rate_limiter import RateLimiter
-from bot.delivery.rehearsal import rehearse
 from bot.delivery.sender import Sender
 from bot.delivery.sender_context import SenderContext
 from bot.errors import DatabaseAway, OtherBot
@@ -32,6 +32,7 @@ from bot.liveness import SENDER
 from bot.notify.admin_notices import AdminNotices
 from bot.notify.messenger import Messenger
 from bot.store import bot_identity
+from bot.store.records import Status
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +44,17 @@ class Wiring:
     """The objects of one process. Each is created from those above it."""
 
     def __init__(
-        self, resources: Resources, *, audits: bool = False, new_bot: bool = False
+        self,
+        resources: Resources,
+        *,
+        audits: bool = False,
+        new_bot: bool = False,
+        status: Status = Status.ACTUAL,
     ) -> None:
-        """`audits`: True also checks where the bot may still write; `new_bot`: another bot may use the database."""
+        """`audits`: True also checks where the bot may still write; `new_bot`: another bot may use the database.
+
+        `status` is that of the broadcasts that it plans.
+        """
         self.resources, self.db = resources, resources.db
         rate = resources.settings.rate
         sqlite = self.db.engine.dialect.name == "sqlite"
@@ -65,6 +74,7 @@ class Wiring:
         self.periodic = PeriodicWork(
             *(self.context, self.clock_check, rate, reports, after_sweep),
             self.liveness_writer.succeeded,
+            status,
         )
         self._rehearsing = asyncio.Lock()
 
@@ -113,17 +123,17 @@ class Wiring:
         return self.database_clock.now() + self.db.offset
 
     async def rehearse(self, year: int | None = None) -> dict[str, int]:
-        """Send all notices of one year's 20 January now, marked as a rehearsal.
+        """Send all notices of one year's 20 January now to the chats of the sandbox, marked as a rehearsal.
 
         `year`: None for the next one. Returns the count of notices by the name of their state.
         """
-        catalog, almanac = self.resources.catalog, self.resources.almanac
+        almanac = self.resources.almanac
         occasion = almanac.following(self.clock().date())
         if year is not None:
             occasion = almanac.occasion(occasion.observance, year)
-        composer = Composer(catalog, almanac, rehearsal=True, me=self.connections.username)
+        run = secrets.token_hex(8)
         async with self._rehearsing:
-            states = await rehearse(self.context, composer, occasion)
+            states = await rehearsal.test(self.db, almanac, occasion, run, self.sender.wake)
         return {state.name.lower(): count for state, count in states.items()}
 
     def parts(self) -> Sequence[Part]:

@@ -22,7 +22,6 @@ from bot.store import (
     senders,
     tables,
 )
-from bot.store.records import Chat
 from tests.operations.scene import SENDER, SUBSCRIBERS, Scene
 from tests.stage import PATIENCE, TOKEN
 
@@ -235,5 +234,3 @@ def _replace(scene: Scene, language: str, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
-
-
