@@ -91,7 +91,7 @@ def at_once(settings: Settings) -> Judge:
 
     async def judge(at: datetime) -> Verdict:
         findings: list[Finding] = []
-        await ready._judge(settings, at, findings)
+        await ready._judge(settings, at, findings, accept_losses=False)
         found = [asdict(finding) for finding in findings]
         go = readiness.is_go(findings)
         return judging.read(json.dumps({"go": go, "findings": found}), "", 0)
