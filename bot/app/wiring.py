@@ -40,13 +40,19 @@ MAX_CLOCK_ERROR = 5.0
 class Wiring:
     """The objects of one process. Each is created from those above it."""
 
-    def __init__(self, resources: Resources, *, audits: bool = False) -> None:
-        """`audits`: True also checks where the bot may still write."""
+    def __init__(
+        self, resources: Resources, *, audits: bool = False, pace: int | None = None
+    ) -> None:
+        """`audits`: True also checks where the bot may still write.
+
+        `pace` is the number of messages a second that are really sent while a rehearsal plans for the rate of the
+        settings; None: that rate.
+        """
         self.resources, self.db = resources, resources.db
         rate = resources.settings.rate
         sqlite = self.db.engine.dialect.name == "sqlite"
         self.database_clock = DatabaseClock(monotonic, wall if sqlite else None)
-        self.rate_limiter = RateLimiter(self.db, rate, self.database_clock)
+        self.rate_limiter = RateLimiter(self.db, pace or rate, self.database_clock)
         self.connections = Connections(resources.settings, self.rate_limiter)
         self._wire_notifications()
         self.context = self._sender_context()
