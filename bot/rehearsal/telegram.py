@@ -90,7 +90,9 @@ def _befall(
         case Fault.MUTED if group.kind == "channel":
             world.membership.change(group, owner, can_post_messages=False)
         case Fault.MUTED:
-            world.groups.set_permissions(group, owner, can_send_messages=False)
+            world.groups.set_permissions(
+                group, owner, can_send_messages=False, can_send_photos=False
+            )
         case Fault.NO_PHOTOS:
             world.groups.set_permissions(group, owner, can_send_photos=False)
         case Fault.TOPIC_CLOSED if topic is not None:
