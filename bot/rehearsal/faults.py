@@ -134,7 +134,7 @@ def plan(chats: Sequence[Chat], how: str, seed: int, notices: int) -> FaultPlan:
     left = len(free) // 3
     of_chats: dict[int, Fault] = {}
     of_calls: list[CallFault] = []
-    for fault, (fits, usual, worse, *_) in (OF_CHATS | OF_CALLS).items():  # type: ignore[operator]
+    for fault, (fits, usual, worse, *_) in (OF_CHATS | OF_CALLS).items():
         fitting = [number for number in free if fits(chats[number - 1])]
         share = worse if storm else usual
         chosen = fitting[: min(left, max(1, round(share * len(fitting))))]

@@ -30,6 +30,15 @@ class Fate(StrEnum):
     LOST = "lost"
 
 
+#: What became of a notice by its final state, where that tells; one that is still owed at the end is lost.
+SETTLED = {
+    State.SENT: Fate.SENT,
+    State.GONE: Fate.GONE,
+    State.UNCERTAIN: Fate.UNCERTAIN,
+    State.FAILED: Fate.REFUSED,
+}
+
+
 @dataclass(frozen=True)
 class Judged:
     """A notice that was owed, and what became of it."""
@@ -87,7 +96,7 @@ def judge(plan: Plan, outcome: Outcome) -> Judgement:
 
 
 def _by_notice(plan: Plan, outcome: Outcome) -> defaultdict[tuple[int, str], list[datetime]]:
-    """The instants of arrival by chat and moment. A text tells its moment; an unknown one belongs to the open window."""
+    """The instants of arrival by chat and moment: that of the text, or of the open window for an unknown text."""
     moments = {row.text_version: row.moment for row in outcome.rows if row.text_version}
     windows: defaultdict[int, list[Owed]] = defaultdict(list)
     for one in plan.owed:
@@ -113,19 +122,11 @@ def _judged(owed: Owed, row: Row | None, arrived: list[datetime], chat: Chat | N
 def _fate(row: Row | None, chat: Chat | None, *, arrived: bool) -> Fate:
     if row is None:
         return Fate.GONE if chat is not None and chat.subscribed is None else Fate.LOST
-    match row.state:
-        case State.SENT:
-            return Fate.SENT if arrived else Fate.LOST
-        case State.GONE:
-            return Fate.GONE
-        case State.UNCERTAIN:
-            return Fate.UNCERTAIN
-        case State.FAILED:
-            return Fate.REFUSED
-        case State.EXPIRED:
-            return _of_expired(row, chat, arrived=arrived)
-        case _:
-            return Fate.LOST
+    if row.state is State.EXPIRED:
+        return _of_expired(row, chat, arrived=arrived)
+    if row.state is State.SENT and not arrived:
+        return Fate.LOST
+    return SETTLED.get(row.state, Fate.LOST)
 
 
 def _of_expired(row: Row, chat: Chat | None, *, arrived: bool) -> Fate:

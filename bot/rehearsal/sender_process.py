@@ -175,7 +175,7 @@ async def _orphaned(stop: asyncio.Event) -> None:
 
 def main() -> None:
     """Read the script and the settings, and go through the occasion."""
-    settings = Settings(_env_file=None)  # type: ignore[call-arg]
+    settings = Settings(_env_file=None)
     log.keep("WARNING", settings.telegram_bot_token)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(run(Script.read(Path(sys.argv[1])), settings))

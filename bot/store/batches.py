@@ -63,7 +63,9 @@ async def busy(db: Database) -> Busy:
     """Whether any batch is claimed, and whether any is due, by the ledger's clock."""
     claimed = select(batch.c.id).where(batch.c.state == BatchState.LEASED.value).exists()
     due = select(batch.c.id).where(
-        batch.c.state == BatchState.OPEN.value, batch.c.due_us <= db.clock, batch.c.expires_us > db.clock
+        batch.c.state == BatchState.OPEN.value,
+        batch.c.due_us <= db.clock,
+        batch.c.expires_us > db.clock,
     )
     async with db.read() as tx:
         row = (await tx.execute(select(claimed, due.exists()))).one()

@@ -65,5 +65,7 @@ async def in_flight(db: Database) -> set[tuple[int, str]]:
         return {(row[0], row[1]) for row in await tx.execute(query)}
 
 
-def _row(chat_id: int, moment: str, state: int, doubtful: Any, error: str | None, version: str | None) -> Row:
+def _row(
+    chat_id: int, moment: str, state: int, doubtful: Any, error: str | None, version: str | None
+) -> Row:
     return Row(chat_id, moment, State(state), bool(doubtful), error or "", version)
