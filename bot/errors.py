@@ -82,8 +82,8 @@ class CertificateNotWritten(BotError):
 
 
 class CertificateInTheWay(BotError):
-    """{path} exists and is not a certificate of an earlier rehearsal, so it is not replaced: move it away, or give --out
-    another folder."""
+    """{path} exists and is not a certificate of an earlier rehearsal, so it is not replaced: move it away, or give
+    --out another folder."""
 
     exit_code = 2
 
@@ -347,6 +347,11 @@ class NoticeRefused(Fault):
 class WordingRefused(Fault):
     """Telegram refused the text of the notice ({reason}); its language is paused, and its notices stay owed. Correct
     the text, run the command `check`, and start the bot again."""
+
+
+class StatusRefused(Fault):
+    """The bot itself does not send this notice ({reason}): exercises go to operators and enrolled chats only, and
+    tests to the sandbox only."""
 
 
 class PictureUnwanted(Fault):

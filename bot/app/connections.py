@@ -58,7 +58,7 @@ class Connections:
             request=self._notices,
             get_updates_request=self._notices,
         )
-        return TelegramTransport(bot, paid=self._paid)
+        return TelegramTransport(bot, paid=self._paid, operators=self._operators)
 
     def username(self) -> str:
         """The bot's user name; empty until Telegram has answered."""

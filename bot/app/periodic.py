@@ -14,6 +14,7 @@ from bot.delivery.slots import effective
 from bot.errors import BotError, DatabaseAway
 from bot.scheduling import jobs
 from bot.store import clock_repair, upkeep
+from bot.store.records import Status
 
 log = logging.getLogger(__name__)
 
@@ -31,14 +32,19 @@ class PeriodicWork:
         rate: int,
         reports: PlanningReports,
         after_sweep: Sequence[Callable[[], None]],
+        status: Status = Status.ACTUAL,
     ) -> None:
-        """`rate` is the maximum number of messages per second; `after_sweep` is called after each sweep."""
+        """`rate` is the maximum number of messages per second; `after_sweep` is called after each sweep.
+
+        `status` is that of the broadcasts that are planned.
+        """
         self._context = context
         self._db = context.db
         self._clock_check = clock_check
         self._rate = effective(rate)
         self._reports = reports
         self._after_sweep = after_sweep
+        self._status = status
         self._scheduler = jobs.schedule(context.almanac, self.sweep)
         self._sweeping = asyncio.Lock()
         #: Waits for the clocks to agree.
@@ -99,7 +105,7 @@ class PeriodicWork:
         """Repair the ledger if its clock was wrong, plan and expire, and set from when deadlines are in danger."""
         now = self._context.clock()
         await self._repair_clock()
-        found = await planner.sweep(self._db, self._context.almanac, now, self._rate)
+        found = await planner.sweep(self._db, self._context.almanac, now, self._rate, self._status)
         await self._set_danger()
         return found
 

@@ -17,19 +17,20 @@ from bot.app.periodic import PeriodicWork
 from bot.app.planning_reports import PlanningReports
 from bot.app.resources import Resources
 from bot.app.sending import Sending
+from bot.delivery import rehearsal
 from bot.delivery.access_audit import Auditor
 from bot.delivery.clock_check import ClockCheck
 from bot.delivery.composer import Composer
 from bot.delivery.database_clock import DatabaseClock
 from bot.delivery.photos import Photos
 from bot.delivery.rate_limiter import RateLimiter
-from bot.delivery.rehearsal import rehearse
 from bot.delivery.sender import Sender
 from bot.delivery.sender_context import SenderContext
 from bot.errors import DatabaseAway
 from bot.liveness import SENDER
 from bot.notify.admin_notices import AdminNotices
 from bot.notify.messenger import Messenger
+from bot.store.records import Status
 
 log = logging.getLogger(__name__)
 
@@ -41,9 +42,14 @@ class Wiring:
     """The objects of one process. Each is created from those above it."""
 
     def __init__(
-        self, resources: Resources, *, audits: bool = False, pace: int | None = None
+        self,
+        resources: Resources,
+        *,
+        audits: bool = False,
+        status: Status = Status.ACTUAL,
+        pace: int | None = None,
     ) -> None:
-        """`audits`: True also checks where the bot may still write.
+        """`audits`: True also checks where the bot may still write. `status` is that of the broadcasts it plans.
 
         `pace` is the number of messages a second that are really sent while a rehearsal plans for the rate of the
         settings; None: that rate.
@@ -62,7 +68,9 @@ class Wiring:
         reports = PlanningReports(resources, self.alert_operators)
         after_sweep = [self.rate_limiter.rush.look, self.sender.wake]
         after_sweep += [self.auditing.start] if audits else []
-        self.periodic = PeriodicWork(self.context, self.clock_check, rate, reports, after_sweep)
+        self.periodic = PeriodicWork(
+            self.context, self.clock_check, rate, reports, after_sweep, status
+        )
         self._rehearsing = asyncio.Lock()
 
     def _wire_notifications(self) -> None:
@@ -110,17 +118,17 @@ class Wiring:
         return self.database_clock.now() + self.db.offset
 
     async def rehearse(self, year: int | None = None) -> dict[str, int]:
-        """Send all notices of one year's 20 January now, marked as a rehearsal.
+        """Send all notices of one year's 20 January now to the chats of the sandbox, marked as a rehearsal.
 
         `year`: None for the next one. Returns the count of notices by the name of their state.
         """
-        catalog, almanac = self.resources.catalog, self.resources.almanac
+        almanac = self.resources.almanac
         occasion = almanac.following(self.clock().date())
         if year is not None:
             occasion = almanac.occasion(occasion.observance, year)
-        composer = Composer(catalog, almanac, rehearsal=True, me=self.connections.username)
+        run = secrets.token_hex(8)
         async with self._rehearsing:
-            states = await rehearse(self.context, composer, occasion)
+            states = await rehearsal.test(self.db, almanac, occasion, run, self.sender.wake)
         return {state.name.lower(): count for state, count in states.items()}
 
     def parts(self) -> Sequence[Part]:

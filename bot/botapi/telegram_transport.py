@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -18,12 +18,16 @@ from bot.botapi import chat_access, faults, responses
 from bot.botapi.chat_access import ChatAccess
 from bot.botapi.client import FORM, AiohttpRequest, Unsent
 from bot.botapi.responses import SentMessage
+from bot.botapi.status_guard import StatusGuard
 from bot.errors import ChatGone, ChatUnknown, Fault, NotSent, Uncertain
 from bot.messages.notice import Notice
-from bot.store.records import Chat
+from bot.store.records import Chat, Status
 
 #: Seconds after which the upload of a picture is cancelled. The notice is then sent without it.
 UPLOAD_TIMEOUT = 10.0
+
+#: What the sandbox, and no other server, answers to getSandbox.
+SANDBOX = {"is_sandbox": True}
 
 #: No link previews: they do not suit a text of mourning.
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -62,7 +66,8 @@ class NoticeRequest(AiohttpRequest):
 class TelegramTransport:
     """Sends notices through a Bot whose requests are NoticeRequests."""
 
-    def __init__(self, bot: Bot, *, paid: bool = False) -> None:
+    def __init__(self, bot: Bot, *, paid: bool = False, operators: Collection[int] = ()) -> None:
+        """`paid`: Telegram may charge Stars. `operators` are the people who get exercises."""
         self._bot = bot
         #: The bot's id at Telegram, which is the first part of its token.
         self.bot_id = int(bot.token.partition(":")[0])
@@ -70,12 +75,16 @@ class TelegramTransport:
         self._paid = paid or None
         assert isinstance(bot.request, NoticeRequest)
         self._request = bot.request
+        self._guard = StatusGuard(bot.base_url, operators, self._prove_sandbox)
 
-    async def send(self, chat: Chat, notice: Notice, *, silently: bool) -> SentMessage:
+    async def send(
+        self, chat: Chat, notice: Notice, *, status: Status, silently: bool
+    ) -> SentMessage:
         """Send one message; raises a Fault when Telegram did not take it.
 
         The body of a wording is encoded once; only the chat differs.
         """
+        await self._guard.require(chat, status)
         thread = "" if chat.thread_id is None else f"&message_thread_id={chat.thread_id}"
         same = _encoded(notice.text, silently, self._paid is not None)
         body = f"chat_id={chat.telegram_id}{thread}&{same}"
@@ -84,9 +93,16 @@ class TelegramTransport:
             return responses.sent_message(await self._request.deliver(url, body.encode()))
 
     async def send_photo(
-        self, chat: Chat, notice: Notice, picture: bytes | str, *, silently: bool
+        self,
+        chat: Chat,
+        notice: Notice,
+        picture: bytes | str,
+        *,
+        status: Status,
+        silently: bool,
     ) -> SentMessage:
         """Send one photo; raises a Fault when Telegram did not take it."""
+        await self._guard.require(chat, status)
         uploads = isinstance(picture, bytes)
         photo = InputFile(picture, filename="photo") if isinstance(picture, bytes) else picture
         fields: dict[str, object] = {
@@ -114,6 +130,18 @@ class TelegramTransport:
         with _as_fault(faults.PICTURED):
             url = f"{self._bot.base_url}/{method}"
             return responses.sent_message(await self._request.post(url, RequestData(given)))
+
+    async def _prove_sandbox(self) -> bool:
+        """Call a method that only the sandbox has; raises a Fault when the server does not answer."""
+        try:
+            found = await self._request.post(f"{self._bot.base_url}/getSandbox")
+        except Refusal as refusal:
+            if refusal.answer.readable and refusal.answer.status < 429:
+                return False
+            raise NotSent(str(refusal)) from refusal
+        except TelegramError as error:
+            raise NotSent(str(error)) from error
+        return found == SANDBOX
 
     async def answers(self) -> bool:
         """Request the bot's own profile; False when no valid answer comes back."""

@@ -5,21 +5,33 @@ from typing import Protocol
 from bot.botapi.chat_access import ChatAccess
 from bot.botapi.responses import SentMessage
 from bot.messages.notice import Notice
-from bot.store.records import Chat
+from bot.store.records import Chat, Status
 
 
 class Transport(Protocol):
-    """Sends notices to chats, and asks about chats."""
+    """Sends notices to chats, and asks about chats.
+
+    It is the last place that decides whether a notice leaves: an exercise is sent only to operators and enrolled chats,
+    a test only to the sandbox. It raises StatusRefused for any other.
+    """
 
     #: The bot's id at the messaging service.
     bot_id: int
 
-    async def send(self, chat: Chat, notice: Notice, *, silently: bool) -> SentMessage:
+    async def send(
+        self, chat: Chat, notice: Notice, *, status: Status, silently: bool
+    ) -> SentMessage:
         """Send a notice as text; raises a Fault when it was not taken."""
         ...
 
     async def send_photo(
-        self, chat: Chat, notice: Notice, picture: bytes | str, *, silently: bool
+        self,
+        chat: Chat,
+        notice: Notice,
+        picture: bytes | str,
+        *,
+        status: Status,
+        silently: bool,
     ) -> SentMessage:
         """Send a picture with a notice below it; raises a Fault when it was not taken.
 

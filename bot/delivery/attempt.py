@@ -62,14 +62,18 @@ class Attempt:
 
     async def _send_text(self) -> Result:
         notice, silent = self._compose()
-        sent = await self._context.transport.send(self._delivery.chat, notice, silently=silent)
+        delivery, transport = self._delivery, self._context.transport
+        sent = await transport.send(delivery.chat, notice, status=delivery.status, silently=silent)
         return Result(sent.number, notice.version)
 
     async def _send_photo(self, photo: Photo) -> Result:
         notice, silent = self._compose()
         chat, transport = self._delivery.chat, self._context.transport
         try:
-            sent = await transport.send_photo(chat, notice, photo.source, silently=silent)
+            status = self._delivery.status
+            sent = await transport.send_photo(
+                chat, notice, photo.source, status=status, silently=silent
+            )
         except Fault as fault:
             photo.answer = fault
             return _after_photo(fault, uploads=photo.uploads)
@@ -82,8 +86,9 @@ class Attempt:
 
     def _compose(self) -> tuple[Notice, bool]:
         """The notice, and whether it makes no sound."""
-        now = self._context.clock()
-        return self._context.composer.word(self._delivery, now), silently(self._delivery.chat, now)
+        composer, delivery, now = self._context.composer, self._delivery, self._context.clock()
+        silent = silently(delivery.chat, composer.instant(delivery, now))
+        return composer.word(delivery, now), silent
 
 
 def _after_photo(fault: Fault, *, uploads: bool) -> Result:

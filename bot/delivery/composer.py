@@ -15,7 +15,6 @@ from bot.messages.catalog import Catalog
 from bot.messages.notice import CardLines, Notice
 from bot.observances import zones
 from bot.observances.almanac import Almanac
-from bot.observances.model import Occasion
 from bot.store.records import Chat, Delivery
 
 #: How long a wording is valid when the chat will receive nothing more.
@@ -39,19 +38,17 @@ class Worded:
 
 
 class Composer:
-    """Composes notices. `rehearsal` marks each as a rehearsal; `me` returns the bot's user name, once it is known."""
+    """Composes notices. `me` returns the bot's user name, once it is known."""
 
     def __init__(
         self,
         catalog: Catalog,
         almanac: Almanac,
         *,
-        rehearsal: bool = False,
         me: Callable[[], str] = str,
     ) -> None:
         self._catalog = catalog
         self._almanac = almanac
-        self._rehearsal = rehearsal
         self._me = me
         self._worded: LRUCache[tuple[object, ...], Worded] = LRUCache(CACHED)
         self._cards: LRUCache[tuple[int, str], CardLines] = LRUCache(CACHED)
@@ -61,7 +58,7 @@ class Composer:
 
         The text mentions only moments that the chat can still receive at `now`.
         """
-        chat = delivery.chat
+        chat, now = delivery.chat, self.instant(delivery, now)
         reader = (chat.wording, chat.zone, chat.minute, chat.moments, chat.kind == "channel")
         key = (delivery.broadcast_id, *reader)
         known = self._worded.get(key)
@@ -69,13 +66,22 @@ class Composer:
             known = self._worded[key] = self._word(delivery, now)
         return known.notice
 
+    def instant(self, delivery: Delivery, now: datetime) -> datetime:
+        """The instant for which a notice is worded: now, or its due time if it is a rehearsal that was asked for."""
+        if not delivery.asked_for:
+            return now
+        occasion = self._almanac.occasion(delivery.observance, delivery.year)
+        moment = self._almanac.observance(delivery.observance).moment(delivery.moment)
+        chat = delivery.chat
+        return self._almanac.window(occasion, moment, chat.zone, chat.minute).due
+
     def coming(self, now: datetime) -> Iterator[CardLines]:
         """The texts of the cards that may be needed within `AHEAD`, in all languages. Damaged ones are skipped."""
         for occasion in self._almanac.between(now, now + AHEAD):
             moments = self._almanac.observance(occasion.observance).moments
             for moment, language in product(moments, self._catalog.languages):
                 with contextlib.suppress(MessageBroken):
-                    yield self._card(occasion, moment.name, language)
+                    yield render.card(self._catalog, occasion, moment.name, language)
 
     def card(self, delivery: Delivery, language: str) -> CardLines:
         """The texts on the card of this delivery; raises MessageBroken when they are damaged."""
@@ -83,17 +89,17 @@ class Composer:
         known = self._cards.get(key)
         if known is None:
             occasion = self._almanac.occasion(delivery.observance, delivery.year)
-            known = self._cards[key] = self._card(occasion, delivery.moment, language)
+            known = self._cards[key] = render.card(
+                self._catalog, occasion, delivery.moment, language, rehearsal=delivery.rehearsed
+            )
         return known
-
-    def _card(self, occasion: Occasion, moment: str, language: str) -> CardLines:
-        return render.card(self._catalog, occasion, moment, language, rehearsal=self._rehearsal)
 
     def _word(self, delivery: Delivery, now: datetime) -> Worded:
         """Compose a notice. It is valid until the next window of the chat closes."""
         chat = delivery.chat
         occasion = self._almanac.occasion(delivery.observance, delivery.year)
-        windows = self._almanac.windows(occasion, chat.moments, chat.zone, chat.minute)
+        wanted = chat.moments | {delivery.moment}
+        windows = self._almanac.windows(occasion, wanted, chat.zone, chat.minute)
         open_ones = [(moment.name, window) for moment, window in windows if now < window.expires]
         coming = frozenset(name for name, _ in open_ones)
         notices = [
@@ -102,7 +108,7 @@ class Composer:
                 self._almanac,
                 occasion,
                 delivery.moment,
-                render.Reader(language, chat.zone, chat.minute, coming, self._rehearsal),
+                render.Reader(language, chat.zone, chat.minute, coming, delivery.rehearsed),
             )
             for language in (chat.language, chat.second_language)
             if language is not None

@@ -23,6 +23,7 @@ from bot.errors import (
     PictureUnwanted,
     RetryLater,
     RightsLost,
+    StatusRefused,
     TopicGone,
     Uncertain,
     WordingRefused,
@@ -279,6 +280,10 @@ def _notice_refused(fault: NoticeRefused, delivery: Delivery, history: History) 
     return replace(_retry(fault, None), state=State.FAILED, log_level=logging.ERROR)
 
 
+def _status_refused(fault: StatusRefused, *_: Any) -> Consequence:
+    return Consequence(str(fault), state=State.FAILED, log_level=logging.ERROR)
+
+
 #: What decides about each fault.
 TABLE: dict[type, Callable[[Any, Delivery, Moment, History], Consequence]] = {
     RetryLater: _retry_later,
@@ -290,6 +295,7 @@ TABLE: dict[type, Callable[[Any, Delivery, Moment, History], Consequence]] = {
     WordingRefused: _wording,
     MessageBroken: _wording,
     NoticeRefused: _refusal(_notice_refused),
+    StatusRefused: _status_refused,
     AccessLost: _access_lost,
     NotSent: _not_sent,
     Uncertain: _uncertain,

@@ -10,7 +10,7 @@ from bot.observances.model import Moment, Occasion, Window
 from bot.store import backlog, chats, expiry, planning
 from bot.store.engine import Database
 from bot.store.planning import NO_MINUTE, Cohort, Owed
-from bot.store.records import Chat
+from bot.store.records import Chat, Status
 
 #: How long before its due time a notice is planned.
 AHEAD = timedelta(hours=48)
@@ -54,22 +54,32 @@ class Sweep:
     overloaded: list[Overload] = field(default_factory=list)
 
 
-async def sweep(db: Database, almanac: Almanac, now: datetime, rate: float | None = None) -> Sweep:
+async def sweep(
+    db: Database,
+    almanac: Almanac,
+    now: datetime,
+    rate: float | None = None,
+    status: Status = Status.ACTUAL,
+) -> Sweep:
     """Plan every notice that is due soon, starting with chats that changed, and expire the late ones.
 
     `rate` is the number of notices that are really sent per second. With None, no moment begins earlier to meet its
-    deadline. Running it twice, late, or in two processes at once has the same result.
+    deadline. `status` is that of all broadcasts: TEST on the database of a rehearsal. Running it twice, late, or in
+    two processes at once has the same result.
     """
     found = Sweep()
     while changed := await chats.stale(db):
         for chat in changed:
-            await replan(db, almanac, chat, now)
+            await replan(db, almanac, chat, now, status)
     for occasion in almanac.between(now - BEHIND, now + AHEAD):
         for moment in almanac.observance(occasion.observance).moments:
-            if load := await _plan_moment(db, almanac, occasion, moment):
+            if load := await _plan_moment(db, almanac, occasion, moment, status):
                 found.planned.append(load)
             if moment.finish_by and rate:
-                found.overloaded += await _start_early(db, almanac, occasion, moment, now, rate)
+                key, _ = await planning.open_broadcast(db, occasion, moment.name, status)
+                found.overloaded += await _start_early(
+                    db, almanac, occasion, moment, key, now, rate
+                )
     found.expired = await expiry.expire(db, now)
     return found
 
@@ -97,29 +107,33 @@ def _deadline(almanac: Almanac, due: backlog.Due, now: datetime) -> datetime:
     return due.expires
 
 
-async def replan(db: Database, almanac: Almanac, chat: Chat, now: datetime) -> None:
+async def replan(
+    db: Database, almanac: Almanac, chat: Chat, now: datetime, status: Status = Status.ACTUAL
+) -> None:
     """Plan one chat again, as it is stored now, in one transaction."""
-    await planning.plan_chat(db, chat.id or 0, lambda kept: _owing(almanac, kept, now))
+    await planning.plan_chat(db, chat.id or 0, lambda kept: _owing(almanac, kept, now, status))
 
 
 async def plan(db: Database, almanac: Almanac, chat: Chat, now: datetime) -> None:
     """Plan a chat that the open transaction has just changed. `chat` is its new state."""
-    await planning.plan_locked(db, chat, _owing(almanac, chat, now) if chat.subscribed else ())
+    await planning.plan_locked(
+        db, chat, _owing(almanac, chat, now, Status.ACTUAL) if chat.subscribed else ()
+    )
 
 
-def _owing(almanac: Almanac, chat: Chat, now: datetime) -> Iterator[Owed]:
+def _owing(almanac: Almanac, chat: Chat, now: datetime, status: Status) -> Iterator[Owed]:
     """The notices near `now` that a chat wants."""
     for occasion in almanac.between(now - BEHIND, now + AHEAD):
         windows = almanac.windows(occasion, chat.moments, chat.zone, chat.minute)
         for moment, window in windows:
-            yield Owed(occasion, moment, window)
+            yield Owed(occasion, moment, window, status)
 
 
 async def _plan_moment(
-    db: Database, almanac: Almanac, occasion: Occasion, moment: Moment
+    db: Database, almanac: Almanac, occasion: Occasion, moment: Moment, status: Status
 ) -> Load | None:
     """Plan every wave of a moment, once; None when that is already done."""
-    key, planned = await planning.open_broadcast(db, occasion, moment.name)
+    key, planned = await planning.open_broadcast(db, occasion, moment.name, status)
     if planned:
         return None
     for cohort in await planning.cohorts(db, moment):
@@ -136,6 +150,7 @@ async def _start_early(
     almanac: Almanac,
     occasion: Occasion,
     moment: Moment,
+    key: int,
     now: datetime,
     rate: float,
 ) -> list[Overload]:
@@ -143,7 +158,6 @@ async def _start_early(
     earliest, window, finish = almanac.start_early(occasion, moment)
     if now >= finish:
         return []
-    key, _ = await planning.open_broadcast(db, occasion, moment.name)
     owed = await planning.owed(db, key)
     begin = begin_of(finish, owed, rate)
     if begin < window.due:

@@ -1,91 +1,76 @@
-"""A rehearsal: the real planner and sender work on a temporary ledger whose clock is moved."""
+"""Rehearsals that people ask for: a test for all chats of the sandbox, an exercise for one chat at the real Telegram.
 
-import tempfile
-from collections import Counter
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+Both go through the planned ledger and its sender, as broadcasts of their own status, and settle no actual delivery.
+"""
 
-from bot.delivery import planner
-from bot.delivery.alerts import alert_nobody, notify_nobody
-from bot.delivery.clock_check import Unchecked
-from bot.delivery.composer import Composer
-from bot.delivery.sender import Sender
-from bot.delivery.sender_context import SenderContext
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion
-from bot.store import chat_lifecycle, chats, ledger
-from bot.store.engine import Database, open_database
-from bot.store.records import Chat, State
+from bot.store import chats, rehearsals
+from bot.store.engine import Database
+from bot.store.records import Chat, State, Status
+from bot.store.rehearsals import Rehearsed
 
-#: How long before the first notice the chats of a rehearsal count as subscribed.
-BEFORE = timedelta(days=3)
+#: How long the notices of a rehearsal can be sent.
+OPEN = timedelta(minutes=10)
+
+#: Time between two notices of an exercise: Telegram lets a bot send one message a second to a chat.
+SPACING = timedelta(seconds=1)
+
+#: Seconds between two looks at the ledger while a test is sent.
+LOOK_AGAIN = 0.02
 
 
-async def rehearse(
-    context: SenderContext, composer: Composer, occasion: Occasion
+async def test(
+    db: Database,
+    almanac: Almanac,
+    occasion: Occasion,
+    run: str,
+    wake: Callable[[], None],
 ) -> Counter[State]:
-    """Send every notice of an occasion to every subscribed chat now, marked as a rehearsal.
+    """Send every notice of an occasion to every subscribed chat now, in the order of their instants.
 
-    It uses a ledger of its own in a temporary folder, which is deleted afterwards. In the real database it stores only
-    the file ids of uploaded pictures. Slots come from the real rate limiter.
-
-    Returns the number of deliveries in each final state.
+    `run` is a new name; `wake` makes the sender look for due batches. Returns the number of deliveries in each state:
+    PLANNED are those that were not sent because of a fault that lasts.
     """
-    everyone = await chats.everyone(context.db)
-    instants = _instants(context.almanac, occasion, everyone)
-    with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
-        db = await open_database(f"sqlite:///{Path(folder) / 'ledger.db'}", lasting=False)
-        try:
-            await _copy(context, db, everyone, instants)
-            for instant in instants:
-                await _step(context, db, composer, instant)
-            return await _states(db)
-        finally:
-            await db.close()
+    waves: defaultdict[tuple[datetime, str], list[int]] = defaultdict(list)
+    for chat in await chats.everyone(db):
+        for moment, window in almanac.windows(occasion, chat.moments, chat.zone, chat.minute):
+            waves[window.due, moment.name].append(chat.id or 0)
+    ends = await db.now() + OPEN
+    for (_, moment_name), numbers in sorted(waves.items()):
+        one = Rehearsed(occasion, moment_name, numbers, await db.now(), ends)
+        await rehearsals.add(db, run, Status.TEST, [one])
+        while await rehearsals.under_way(db, run):
+            wake()
+            await asyncio.sleep(LOOK_AGAIN)
+    return await rehearsals.states(db, run)
 
 
-def _instants(almanac: Almanac, occasion: Occasion, everyone: list[Chat]) -> list[datetime]:
-    return sorted(
-        {
-            window.due
-            for chat in everyone
-            for _, window in almanac.windows(occasion, chat.moments, chat.zone, chat.minute)
-        }
-    )
+async def exercise(
+    db: Database,
+    almanac: Almanac,
+    occasion: Occasion,
+    run: str,
+    chat: Chat,
+    languages: Sequence[str],
+) -> int:
+    """Plan every notice of an occasion for one chat, in each of these languages, one a second from now on.
 
-
-async def _copy(
-    context: SenderContext, db: Database, everyone: list[Chat], instants: list[datetime]
-) -> None:
-    if instants:
-        _move_clock(context, db, instants[0] - BEFORE)
-    for chat in everyone:
-        await chat_lifecycle.subscribe(db, replace(chat, id=None))
-
-
-async def _step(
-    context: SenderContext, db: Database, composer: Composer, instant: datetime
-) -> None:
-    """Plan and send the notices that are due at that time."""
-    _move_clock(context, db, instant)
-    await planner.sweep(db, context.almanac, instant)
-
-    def clock() -> datetime:
-        return context.clock() - context.db.offset + db.offset
-
-    own = replace(context, db=db, composer=composer, clock=clock, clocks=Unchecked())
-    await Sender(replace(own, alert_operators=alert_nobody, notify_admins=notify_nobody)).drain()
-
-
-def _move_clock(context: SenderContext, db: Database, instant: datetime) -> None:
-    db.offset = (
-        instant - (context.clock() - context.db.offset).astimezone(UTC) + timedelta(milliseconds=5)
-    )
-
-
-async def _states(db: Database) -> Counter[State]:
-    found: Counter[State] = Counter()
-    for tally in await ledger.tallies(db):
-        found.update(tally.states)
-    return found
+    `chat` must be stored. The transport sends them only if it takes part in exercises. Returns their number.
+    """
+    now = await db.now()
+    moments = almanac.observance(occasion.observance).moments
+    wanted = [(language, moment.name) for language in languages for moment in moments]
+    notices = [
+        Rehearsed(
+            occasion, name, [chat.id or 0], now + SPACING * place, now + OPEN, language=language
+        )
+        for place, (language, name) in enumerate(wanted)
+    ]
+    await rehearsals.add(db, run, Status.EXERCISE, notices)
+    return len(notices)

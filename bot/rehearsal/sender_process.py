@@ -30,6 +30,7 @@ from bot.scheduling.trigger import MomentTrigger
 from bot.settings import Settings
 from bot.store import batches, ledger
 from bot.store.engine import open_database
+from bot.store.records import Status
 
 #: Seconds between two looks whether anything is left to do.
 LOOK = 0.01
@@ -67,7 +68,7 @@ class RehearsalWiring(Wiring):
 
     def __init__(self, resources: Resources, script: Script) -> None:
         self._shared = SharedClock(script.clock)
-        super().__init__(resources, pace=script.pace)
+        super().__init__(resources, status=Status.TEST, pace=script.pace)
         gap = timedelta(seconds=1 / slots.effective(resources.settings.rate))
         self.time = VirtualTime(self.db, self._shared, gap, monotonic)
         self.rate_limiter.notice_given = self.time.slot

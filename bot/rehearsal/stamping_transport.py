@@ -8,7 +8,7 @@ from bot.botapi.responses import SentMessage
 from bot.botapi.transport import Transport
 from bot.messages.notice import Notice
 from bot.rehearsal.shared_clock import SharedClock
-from bot.store.records import Chat
+from bot.store.records import Chat, Status
 
 
 class StampingTransport:
@@ -21,17 +21,26 @@ class StampingTransport:
         self._transport, self._shared, self._clock = transport, shared, clock
         self.bot_id = transport.bot_id
 
-    async def send(self, chat: Chat, notice: Notice, *, silently: bool) -> SentMessage:
+    async def send(
+        self, chat: Chat, notice: Notice, *, status: Status, silently: bool
+    ) -> SentMessage:
         """Send a notice as text."""
         self._stamp(chat)
-        return await self._transport.send(chat, notice, silently=silently)
+        return await self._transport.send(chat, notice, status=status, silently=silently)
 
     async def send_photo(
-        self, chat: Chat, notice: Notice, picture: bytes | str, *, silently: bool
+        self,
+        chat: Chat,
+        notice: Notice,
+        picture: bytes | str,
+        *,
+        status: Status,
+        silently: bool,
     ) -> SentMessage:
         """Send a picture with a notice below it."""
         self._stamp(chat)
-        return await self._transport.send_photo(chat, notice, picture, silently=silently)
+        transport = self._transport
+        return await transport.send_photo(chat, notice, picture, status=status, silently=silently)
 
     async def answers(self) -> bool:
         """True when the service answers."""

@@ -22,13 +22,17 @@ class Due:
 
 
 async def due(db: Database, ahead: timedelta) -> list[Due]:
-    """The deliveries that are due now or within that time, and are neither settled nor expired."""
+    """The planned deliveries that are due now or within that time, and are neither settled nor expired.
+
+    Those of a rehearsal that was asked for have no deadline and do not count.
+    """
     query = (
         select(broadcast, batch.c.expires_us, func.count().label("rows"))
         .select_from(batch.join(delivery, delivery.c.batch_id == batch.c.id))
         .join(broadcast, broadcast.c.id == batch.c.broadcast_id)
         .where(batch.c.state != BatchState.DONE.value, batch.c.due_us <= db.after(ahead))
         .where(batch.c.expires_us > db.clock, delivery.c.state == State.PLANNED.value)
+        .where(broadcast.c.run == "")
         .group_by(broadcast.c.id, batch.c.expires_us)
     )
     async with db.begin() as tx:

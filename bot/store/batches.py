@@ -24,6 +24,9 @@ LEISURELY, PEOPLE = 2, 1
 #: are retried.
 SUSPECT, DOUBTFUL, LAST = 4, 8, 12
 
+#: The rank of rehearsals that were asked for: they are sent after all actual notices that are due.
+REHEARSED = 16
+
 #: Maximum number of deliveries in a part of a split batch.
 PART = 100
 

@@ -56,6 +56,7 @@ ERASED: dict[str, Any] = {
     "cards": true(),
     "muted_us": null(),
     "refused_us": null(),
+    "enrolled_us": null(),
     "subscribed_us": null(),
     "ended_us": null(),
     "reason": null(),

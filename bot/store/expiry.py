@@ -17,6 +17,8 @@ EXPIRING = 20
 async def expire(db: Database, now: datetime) -> Counter[str]:
     """Settle deliveries whose window has closed as expired, and return their number by moment.
 
+    Those of a rehearsal that was asked for are settled as well, but not counted.
+
     `now` is a time of the ledger's clock that the caller has checked. A window is closed when both `now` and the
     database's clock are past its end. So a clock that jumps after the check expires nothing.
     """
@@ -36,7 +38,7 @@ async def expire(db: Database, now: datetime) -> Counter[str]:
 async def _expire(db: Database, tx: AsyncConnection, ids: list[int]) -> dict[str, int]:
     """Settle what is owed of these batches as expired; return the number of deliveries by moment."""
     owed = (delivery.c.batch_id.in_(ids), delivery.c.state == State.PLANNED.value)
-    counts = select(broadcast.c.moment, func.count()).where(*owed)
+    counts = select(broadcast.c.moment, func.count()).where(*owed, broadcast.c.run == "")
     counts = counts.select_from(with_broadcast).group_by(broadcast.c.moment)
     found = {row.moment: int(row[1]) for row in await tx.execute(counts)}
     values = {"state": State.EXPIRED.value, "settled_us": db.clock}

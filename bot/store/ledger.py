@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,6 +37,7 @@ from bot.store.records import (
     Outcome,
     Receipt,
     State,
+    Status,
     Tally,
 )
 from bot.store.tables import EPOCH, batch, broadcast, chat, delivery, with_broadcast, with_chat
@@ -144,6 +146,9 @@ async def _claimed(tx: AsyncConnection, row: Row[Any], owner: str) -> Batch:
         expires=row.expires_us,
         owner=owner,
         priority=row.priority,
+        status=Status(what.status),
+        run=what.run,
+        language=what.language,
     )
 
 
@@ -165,7 +170,7 @@ async def advance(db: Database, claimed: Batch, count: int) -> list[Delivery]:
         if held is None:
             return []
         here = delivery.c.batch_id == claimed.id, delivery.c.position > held
-        query = ROWS.where(*here).order_by(delivery.c.position).limit(count)
+        query = ROWS[claimed.status].where(*here).order_by(delivery.c.position).limit(count)
         rows = (await tx.execute(query)).all()
         if rows:
             await tx.execute(update(batch).where(mine).values(watermark=rows[-1][0]))
@@ -220,11 +225,11 @@ async def put_last(db: Database, claimed: Batch, unsent: list[int]) -> None:
 async def finish(db: Database, claimed: Batch, again_after: timedelta) -> None:
     """Release a batch: it is done, or due again after `again_after` if rows of it are still owed.
 
-    Call it when none of its rows is in flight. Rows of chats that have unsubscribed meanwhile are deleted, or settled
-    as uncertain if they may have been sent.
+    Call it when none of its rows is in flight. Rows of chats that do not want them any more are deleted, or settled as
+    uncertain if they may have been sent.
     """
-    unsubscribed = select(chat.c.id).where(chat.c.id == delivery.c.chat_id, ~chats.subscribed)
-    unwanted = and_(delivery.c.batch_id == claimed.id, planned, unsubscribed.exists())
+    ended = select(chat.c.id).where(chat.c.id == delivery.c.chat_id, ~_wants[claimed.status])
+    unwanted = and_(delivery.c.batch_id == claimed.id, planned, ended.exists())
     left = select(delivery.c.batch_id).where(delivery.c.batch_id == claimed.id, planned).exists()
     again = case((left, BatchState.OPEN.value), else_=BatchState.DONE.value)
     mine = and_(batch.c.id == claimed.id, batch.c.owner == claimed.owner)
@@ -286,13 +291,13 @@ _at = func.coalesce(delivery.c.settled_us, batch.c.due_us).label("at")
 _RECEIPTS = (
     select(broadcast, delivery.c.state, _at)
     .select_from(with_broadcast.join(batch, batch.c.id == delivery.c.batch_id))
-    .where(delivery.c.chat_id == bindparam("of"))
+    .where(delivery.c.chat_id == bindparam("of"), broadcast.c.status == Status.ACTUAL.value)
     .order_by(_at.desc())
 )
 
 
 async def receipts(db: Database, chat_id: int) -> list[Receipt]:
-    """The deliveries of a chat, sent and owed, newest first."""
+    """The actual deliveries of a chat, sent and owed, newest first."""
     async with db.read() as tx:
         return [
             Receipt(row.observance, row.year, row.moment, State(row.state), row.at)
@@ -300,11 +305,12 @@ async def receipts(db: Database, chat_id: int) -> list[Receipt]:
         ]
 
 
-async def tallies(db: Database) -> list[Tally]:
-    """The number of deliveries in each state, for each broadcast, newest first."""
+async def tallies(db: Database, status: Status = Status.ACTUAL) -> list[Tally]:
+    """The number of deliveries in each state, for each broadcast of that status, newest first."""
     query = (
         select(broadcast, delivery.c.state, func.count().label("rows"), _doubts.label("doubtful"))
         .select_from(with_broadcast)
+        .where(broadcast.c.status == status.value)
         .group_by(broadcast.c.id, delivery.c.state)
         .order_by(broadcast.c.year.desc(), broadcast.c.id)
     )
@@ -318,12 +324,12 @@ async def tallies(db: Database) -> list[Tally]:
     return [Tally(*key, states=counts, doubtful=doubts[key]) for key, counts in states.items()]
 
 
-async def doubtful(db: Database) -> list[Doubt]:
+async def doubtful(db: Database, status: Status = Status.ACTUAL) -> list[Doubt]:
     """The deliveries that may have arrived twice or not at all; those of the newest occasion come first."""
     query = (
         select(broadcast, chat.c.telegram_id, delivery.c.state, delivery.c.error)
         .select_from(with_chat)
-        .where(delivery.c.doubtful)
+        .where(delivery.c.doubtful, broadcast.c.status == status.value)
         .order_by(broadcast.c.year.desc(), broadcast.c.id, chat.c.id)
     )
     async with db.begin() as tx:
@@ -343,32 +349,47 @@ async def doubtful(db: Database) -> list[Doubt]:
 #: The fields of a chat that sending needs. They are read for every message.
 OF_CHAT = (
     *("id", "telegram_id", "kind", "language", "second_language", "zone", "minute", "moments"),
-    *("thread_id", "silent", "cards", "unknown", "muted", "refused"),
+    *("thread_id", "silent", "cards", "unknown", "muted", "refused", "enrolled"),
 )
 
-#: Selects a delivery and its chat; `_delivery` expects the columns in this order.
-ROWS = (
+#: Selects owed deliveries and their chats; `_delivery` expects the columns in this order.
+_OWED = (
     select(
         *(delivery.c.position, delivery.c.attempts, delivery.c.doubtful),
         *(chats.FIELDS[name] for name in OF_CHAT),
     )
     .select_from(delivery.join(chat, chat.c.id == delivery.c.chat_id))
-    .where(planned, chats.subscribed)
+    .where(planned)
 )
+
+#: The condition that a chat wants its notices. An exercise also reaches operators who are not subscribed.
+_wants = {
+    Status.ACTUAL: chats.subscribed,
+    Status.EXERCISE: chat.c.telegram_id.is_not(None),
+    Status.TEST: chats.subscribed,
+}
+
+#: The owed deliveries that are sent. Built once, because that takes longer than the query.
+ROWS = {status: _OWED.where(wanted) for status, wanted in _wants.items()}
 
 
 def _delivery(claimed: Batch, row: Sequence[Any]) -> Delivery:
     position, attempts, doubtful = row[:3]
+    one = Chat(**dict(zip(OF_CHAT, row[3:], strict=True)))
+    if claimed.language:
+        one = replace(one, language=claimed.language, second_language=None)
     return Delivery(
         broadcast_id=claimed.broadcast_id,
         observance=claimed.observance,
         year=claimed.year,
         number=claimed.number,
         moment=claimed.moment,
-        chat=Chat(**dict(zip(OF_CHAT, row[3:], strict=True))),
+        chat=one,
         position=position,
         attempts=attempts,
         doubtful=doubtful,
+        status=claimed.status,
+        asked_for=bool(claimed.run),
     )
 
 

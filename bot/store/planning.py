@@ -32,7 +32,7 @@ from bot.observances.model import Moment, Occasion, Window
 from bot.store import batches, chats
 from bot.store.batches import BATCH_SIZE, DOUBTFUL, LAST, BatchKey, lowered, priority
 from bot.store.engine import Database
-from bot.store.records import UNWANTED, BatchState, Chat, State
+from bot.store.records import UNWANTED, BatchState, Chat, State, Status
 from bot.store.tables import Instant, batch, broadcast, chat, delivery, wave
 
 #: Maximum number of batches that are planned in one transaction. The transaction is still short.
@@ -66,11 +66,14 @@ class Owed:
     occasion: Occasion
     moment: Moment
     window: Window
+    status: Status = Status.ACTUAL
 
 
-async def open_broadcast(db: Database, which: Occasion, moment: str) -> tuple[int, bool]:
+async def open_broadcast(
+    db: Database, which: Occasion, moment: str, status: Status = Status.ACTUAL
+) -> tuple[int, bool]:
     """Find or make the broadcast of a moment. Returns its id, and True when all its waves are planned."""
-    key = _broadcast_key(which, moment)
+    key = _broadcast_key(which, moment, status)
     async with db.begin() as tx:
         await tx.execute(db.insert(broadcast).values(**key).on_conflict_do_nothing())
         del key["number"]
@@ -167,16 +170,17 @@ async def plan_chat(db: Database, chat_id: int, owing: Callable[[Chat], Iterable
 async def plan_locked(db: Database, one: Chat, owing: Iterable[Owed]) -> None:
     """Plan a chat that the open transaction has just changed or locked.
 
-    It deletes the chat's owed deliveries that are not in flight, and adds those of `owing`. A delivery joins a batch of
-    the same due time that has room, so that many late changes do not make many small batches. A notice whose window
-    closed before the chat subscribed is not owed. A settled delivery stays settled. A notice that the chat refused is
-    retried at the time set before, unless the chat takes notices again.
+    It deletes the chat's owed deliveries that are not in flight, and adds those of `owing`; those of a rehearsal that
+    was asked for stay. A delivery joins a batch of the same due time that has room, so that many late changes do not
+    make many small batches. A notice whose window closed before the chat subscribed is not owed. A settled delivery
+    stays settled. A notice that the chat refused is retried at the time set before, unless the chat takes notices
+    again.
     """
     async with db.begin() as tx:
         all_owed = await _with_broadcasts(db, tx, list(owing))
         known = await _known(tx, one)
         if any(row.state == State.PLANNED.value and not row.doubtful for row in known.values()):
-            spare = _postponed(all_owed) if one.doubtful else None
+            spare = _ASKED_FOR | _postponed(all_owed) if one.doubtful else _ASKED_FOR
             await chats.drop_planned(tx, chat.c.id == one.id, spare)
             known = await _known(tx, one)
         for broadcast_id, owed in all_owed.items():
@@ -209,12 +213,15 @@ async def _with_broadcasts(
     db: Database, tx: AsyncConnection, all_owed: list[Owed]
 ) -> dict[int, Owed]:
     """The owed notices by the id of their broadcast. Broadcasts that are missing are made, always in the same order."""
-    keys = {(one.occasion.observance, one.occasion.year, one.moment.name): one for one in all_owed}
+    keys = {
+        (one.occasion.observance, one.occasion.year, one.moment.name, one.status.value): one
+        for one in all_owed
+    }
     if not keys:
         return {}
     ids = await _broadcast_ids(tx, all_owed)
     if missing := [one for key, one in keys.items() if key not in ids]:
-        rows = [_broadcast_key(one.occasion, one.moment.name) for one in missing]
+        rows = [_broadcast_key(one.occasion, one.moment.name, one.status) for one in missing]
         rows.sort(key=str)
         await tx.execute(db.insert(broadcast).on_conflict_do_nothing(), rows)
         ids = await _broadcast_ids(tx, all_owed)
@@ -223,15 +230,22 @@ async def _with_broadcasts(
 
 async def _broadcast_ids(
     tx: AsyncConnection, all_owed: list[Owed]
-) -> dict[tuple[str, int, str], int]:
+) -> dict[tuple[str, int, str, str], int]:
     years = {one.occasion.year for one in all_owed}
-    rows = await tx.execute(select(broadcast).where(broadcast.c.year.in_(years)))
-    return {(row.observance, row.year, row.moment): row.id for row in rows}
+    query = select(broadcast).where(broadcast.c.year.in_(years), broadcast.c.run == "")
+    rows = await tx.execute(query)
+    return {(row.observance, row.year, row.moment, row.status): row.id for row in rows}
 
 
-def _broadcast_key(occasion: Occasion, moment: str) -> dict[str, Any]:
+def _broadcast_key(occasion: Occasion, moment: str, status: Status) -> dict[str, Any]:
     key = {"observance": occasion.observance, "year": occasion.year, "moment": moment}
-    return key | {"number": occasion.number}
+    return key | {"number": occasion.number, "status": status.value, "run": ""}
+
+
+#: The condition for the deliveries of a rehearsal that was asked for, which planning leaves alone.
+_ASKED_FOR: ColumnElement[bool] = delivery.c.broadcast_id.in_(
+    select(broadcast.c.id).where(broadcast.c.run != "")
+)
 
 
 #: Built once, because that takes longer than the query.

@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import IntEnum
+from enum import IntEnum, StrEnum
+
+
+class Status(StrEnum):
+    """What a broadcast is. The transport sends it only where its status allows."""
+
+    #: The real notices. Only the planner makes such broadcasts, from the almanac.
+    ACTUAL = "actual"
+    #: A try through the real Telegram, which only its participants get: operators and enrolled chats.
+    EXERCISE = "exercise"
+    #: A rehearsal, which only the sandbox gets.
+    TEST = "test"
 
 
 class State(IntEnum):
@@ -74,6 +85,8 @@ class Chat:
     muted: datetime | None = None
     #: Since when the chat has refused its notices; None if it took the last one or was sent none.
     refused: datetime | None = None
+    #: Since when it takes part in exercises, because an operator enrolled it; None if it does not.
+    enrolled: datetime | None = None
 
     @property
     def wording(self) -> str:
@@ -119,6 +132,14 @@ class Delivery:
     attempts: int
     #: True when an earlier attempt may have arrived.
     doubtful: bool
+    status: Status = Status.ACTUAL
+    #: True for a rehearsal that was asked for: it reads as at the due time of its moment, whenever it is sent.
+    asked_for: bool = False
+
+    @property
+    def rehearsed(self) -> bool:
+        """True when the notice is marked as a rehearsal, because it is not an actual one."""
+        return self.status is not Status.ACTUAL
 
 
 @dataclass(frozen=True)
@@ -136,6 +157,11 @@ class Batch:
     owner: str
     #: Its rank; the lowest is claimed first.
     priority: int
+    status: Status = Status.ACTUAL
+    #: The name of the rehearsal that was asked for; empty for what the planner makes from the almanac.
+    run: str = ""
+    #: The language of all its notices; empty when each is in its chat's own.
+    language: str = ""
 
 
 @dataclass(frozen=True)

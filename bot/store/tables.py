@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-from bot.store.records import BatchState
+from bot.store.records import BatchState, Status
 
 #: The start from which microseconds are counted.
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -111,6 +111,8 @@ chat = Table(
     Column("muted_us", Instant),
     #: Since when the chat has refused its notices; null if it took the last one or was sent none.
     Column("refused_us", Instant),
+    #: Since when the chat takes part in exercises, because an operator enrolled it; null if it does not.
+    Column("enrolled_us", Instant),
     #: True from a change until its deliveries are planned again, so that a crash in between loses nothing.
     Column("stale", Boolean, nullable=False, server_default=text("false")),
     #: When the row was created. A chat that never subscribed is deleted 30 days later.
@@ -157,7 +159,8 @@ card = Table(
     Column("claimed_us", Instant, nullable=False),
 )
 
-#: The broadcasts: each is one moment of an observance in one year.
+#: The broadcasts: each is one moment of an observance in one year. `run` is empty for those that the planner makes from
+#: the almanac. A rehearsal that was asked for has a name of its own there, so that it can be repeated.
 broadcast = Table(
     "broadcast",
     schema,
@@ -166,9 +169,14 @@ broadcast = Table(
     Column("year", Integer, nullable=False),
     Column("moment", String(32), nullable=False),
     Column("number", Integer, nullable=False),
+    #: The value of a Status.
+    Column("status", String(16), nullable=False, server_default=Status.ACTUAL.value),
+    Column("run", String(32), nullable=False, server_default=""),
+    #: The language of all its notices; empty when each is in its chat's own.
+    Column("language", String(16), nullable=False, server_default=""),
     #: True when all waves are planned. Chats that subscribe or change later are planned one by one.
     Column("planned", Boolean, nullable=False, server_default=text("false")),
-    UniqueConstraint("observance", "year", "moment"),
+    UniqueConstraint("observance", "year", "moment", "status", "run", "language"),
 )
 
 #: The waves: chats of one rank for which a moment falls on the same instant. Zone "" means every zone; minute -1 means

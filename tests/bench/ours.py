@@ -56,17 +56,17 @@ class Stopping(TelegramTransport):
         self._left = left
         self.sender: Sender | None = None
 
-    async def send(self, one: Chat, notice: Notice, *, silently: bool) -> SentMessage:
+    async def send(self, one: Chat, notice: Notice, **how: Any) -> SentMessage:
         """Carry one, and count."""
-        sent = await super().send(one, notice, silently=silently)
+        sent = await super().send(one, notice, **how)
         self._count()
         return sent
 
     async def send_photo(
-        self, one: Chat, notice: Notice, picture: bytes | str, *, silently: bool
+        self, one: Chat, notice: Notice, picture: bytes | str, **how: Any
     ) -> SentMessage:
         """Carry one with its picture, and count."""
-        sent = await super().send_photo(one, notice, picture, silently=silently)
+        sent = await super().send_photo(one, notice, picture, **how)
         self._count()
         return sent
 

@@ -13,7 +13,7 @@ from bot.botapi import client
 from bot.botapi.telegram_transport import NoticeRequest, TelegramTransport
 from bot.errors import Fault, NotSent, Uncertain
 from bot.messages.notice import Notice
-from bot.store.records import Chat
+from bot.store.records import Chat, Status
 from tests.process.launching import free_port
 from tests.stage import TOKEN
 
@@ -42,7 +42,7 @@ async def fault(address: str) -> type[Fault]:
     """What is said of a notice sent there."""
     async with line_to(address) as transport:
         with pytest.raises(Fault) as caught:
-            await transport.send(LEYLA, NOTICE, silently=False)
+            await transport.send(LEYLA, NOTICE, status=Status.ACTUAL, silently=False)
         return type(caught.value)
 
 

@@ -34,6 +34,11 @@ def get_me(world: World, params: Params) -> Json:
     }
 
 
+def get_sandbox(world: World, params: Params) -> Json:
+    """The proof that this is the sandbox: Telegram has no such method."""
+    return {"is_sandbox": True}
+
+
 def accept(world: World, params: Params) -> bool:
     """logOut and close: accepted, without any effect here."""
     return True
@@ -124,6 +129,7 @@ def _profile_changed(world: World) -> bool:
 #: The methods that concern the bot itself.
 OWN: dict[str, Method] = {
     "getMe": get_me,
+    "getSandbox": get_sandbox,
     "logOut": accept,
     "close": accept,
     "setWebhook": set_webhook,
