@@ -291,4 +291,5 @@ def _utc(instant: datetime) -> str:
 
 
 def _local(instant: datetime, zone: str) -> str:
-    return f"{zones.local(instant, zone):%Y-%m-%d %H:%M} {dates.zone_city(zone, 'en')}"
+    local = zones.local(instant, zone)
+    return f"{dates.day_and_month(local.date(), 'en')} {local:%H:%M} {dates.zone_city(zone, 'en')}"

@@ -22,6 +22,9 @@ MOST_PLACES = 3
 #: The meta element by which an earlier certificate is known.
 MARK = '<meta name="generator" content="commemoration-bot rehearse">'
 
+#: Seconds.
+HOUR = 3600
+
 #: The words for the counts, in their order.
 COUNTS = (*("sent", "gone", "refused", "uncertain", "repeated", "moved", "late", "lost"),)
 
@@ -93,9 +96,9 @@ def _summary(found: Json) -> str:
     )
     return (
         f'<dl class="counts">{cells}</dl>\n'
-        "<p><small>Gone: the chat can no longer be reached. Refused: it took no notice until the window closed, as"
+        '<p class="fine">Gone: the chat can no longer be reached. Refused: it took no notice until the window closed, as'
         " where the bot may not write. Uncertain: it may have arrived, and was not sent again. Repeated: it arrived"
-        " more than once, and is listed below. Moved: groups that got a new id.</small></p>\n"
+        " more than once, and is listed below. Moved: groups that got a new id.</p>\n"
         f"<p>The fullest second had {_number(fullest['arrived'])} messages, where {_number(fullest['limit'])} were"
         f" allowed: the rehearsal is faster than the day. At SEND_RATE {what['send_rate']} that is"
         f" {fullest['at_send_rate']:g} a second. All instants below are those of SEND_RATE {what['send_rate']}."
@@ -112,7 +115,7 @@ def _moments(found: Json) -> str:
     pairs = list(zip(found["waves"], found["timings"]["waves"], strict=True))
     tables = [
         _waves(moment, [pair for pair in pairs if pair[0]["moment"] == moment], zone)
-        for moment in found["owed"]["moment"]
+        for moment in dict.fromkeys(one["moment"] for one in found["notices"])
     ]
     city = escape(dates.zone_city(zone, "en"))
     return f"<h2>Each moment against its window</h2>\n<p>All times are those of {city}.</p>\n{''.join(tables)}"
@@ -273,10 +276,10 @@ def _spare(seconds: float | None) -> str:
         return "–"
     if seconds < 0:
         return f"−{_spare(-seconds)}"
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
+    if seconds >= HOUR:
+        hours, minutes = divmod(round(seconds / 60), 60)
         return f"{hours} h {minutes:02} min"
+    minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
 
 
