@@ -15,7 +15,14 @@ from bot.botapi.client import AiohttpRequest
 from bot.botapi.telegram_clock import TelegramClock
 from bot.cli import configuration, event_loop, existing_database
 from bot.errors import TokenMissing
-from bot.operations import forecast, readiness, store_checks, telegram_checks, text_checks
+from bot.operations import (
+    forecast,
+    readiness,
+    rehearsal_record,
+    store_checks,
+    telegram_checks,
+    text_checks,
+)
 from bot.operations.readiness import Finding, Setup
 from bot.settings import Settings
 from bot.store.engine import Database
@@ -86,6 +93,12 @@ def _setup(
         operators=settings.operator_ids,
         rate=settings.rate,
         require_review=settings.require_review,
+        settings_hash=rehearsal_record.settings(
+            send_rate=settings.rate,
+            paid_broadcast=settings.paid_broadcast,
+            default_language=settings.default_language,
+            default_timezone=settings.default_timezone,
+        ),
         at=at,
     )
 

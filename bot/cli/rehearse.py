@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -83,7 +84,8 @@ def rehearse(
     certificate_files.prepare(folder)
     count = None if from_database else chats or CHATS
     ended: list[Result] = []
-    event_loop.run(_run(settings, catalog, almanac, (occasion, count, faults, seed), ended))
+    wish = Wish(occasion, count, (), faults.value, seed)
+    event_loop.run(_run(settings, catalog, almanac, wish, folder, ended))
     if not ended:
         typer.echo("Stopped. Nothing is left behind, and nothing was recorded.", err=True)
         raise typer.Exit(STOPPED)
@@ -96,21 +98,21 @@ async def _run(
     settings: Settings,
     catalog: Catalog,
     almanac: Almanac,
-    wished: tuple[Occasion, int | None, Faults, int],
+    wish: Wish,
+    folder: Path,
     ended: list[Result],
 ) -> None:
     """Rehearse until the end, or until Ctrl-C or SIGTERM; append the result."""
     stop = until_stopped()
-    occasion, count, faults, seed = wished
-    real = await _real_chats(settings, needed=count is None)
-    wish = Wish(occasion, count, real, faults.value, seed)
-    plan = rehearsal.planned(wish, almanac, catalog, settings.rate)
+    real = await _real_chats(settings, needed=wish.chats is None)
+    plan = rehearsal.planned(replace(wish, real=real), almanac, catalog, settings.rate)
     at = clock.wall()
     progress = Progress(Console(stderr=True), len(plan.owed))
 
     async def work() -> None:
         with progress.shown():
             result = await rehearsal.rehearse(plan, settings, catalog, at, progress)
+        certificate_files.write(folder, result.certificate, result.cards)
         await _remember(settings, result, f"{at:%Y-%m-%dT%H:%MZ}")
         ended.append(result)
 
@@ -148,8 +150,7 @@ async def _remember(settings: Settings, result: Result, at: str) -> None:
 
 
 def _tell(result: Result, folder: Path) -> None:
-    """Write the certificate, and print the verdict, each reason in a line, and where the certificate is."""
-    certificate_files.write(folder, result.certificate, result.cards)
+    """Print the verdict, each further reason in a line, and where the certificate is."""
     console = Console(soft_wrap=True, highlight=False)
     style = "bold red" if result.reasons else "bold green"
     console.print(page.verdict(result.certificate) + ".", style=style, markup=False)

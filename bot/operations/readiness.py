@@ -45,6 +45,8 @@ class Setup:
     require_review: bool
     #: The instant for which readiness is judged, in UTC; the clocks are judged by the present.
     at: datetime
+    #: The hash of the settings that decide what is sent, and how.
+    settings_hash: str = ""
 
 
 #: A check: its findings, in the order in which they are shown.

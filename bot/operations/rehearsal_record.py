@@ -67,5 +67,14 @@ def release(commit: str | None) -> str:
     return f"{__version__} {commit}"[:64] if commit else __version__
 
 
+def same_release(one: str, other: str) -> bool:
+    """True for the same release; the commits count only where both are known."""
+    (release, _, commit), (other_release, _, other_commit) = (
+        one.partition(" "),
+        other.partition(" "),
+    )
+    return release == other_release and (commit == other_commit or not (commit and other_commit))
+
+
 def _hash(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:DIGITS]

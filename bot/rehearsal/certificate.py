@@ -184,7 +184,7 @@ def _content(setting: Setting) -> Json:
 
 
 def _timings(plan: Plan, setting: Setting, judged: Judgement, out: Outcome) -> Json:
-    by_owed = {(one.owed.number, one.owed.moment): one for one in judged.notices}
+    by_owed = {one.owed.key: one for one in judged.notices}
     return {
         "at": _utc(setting.at),
         "seconds": round(out.seconds, 1),
@@ -192,7 +192,7 @@ def _timings(plan: Plan, setting: Setting, judged: Judgement, out: Outcome) -> J
         "fullest_second": _fullest(plan, out),
         "kill": {"after": out.killed_at, "in_flight": len(out.in_flight)},
         "waves": [
-            _measured(plan, [by_owed[one.number, one.moment] for one in owed])
+            _measured(plan, [by_owed[key] for one in owed if (key := one.key) in by_owed])
             for owed in _waves(plan, plan.owed).values()
         ],
         "doubtful": [_doubtful(plan, one, out) for one in judged.doubtful],
@@ -241,7 +241,7 @@ def _doubtful(plan: Plan, one: Judged, out: Outcome) -> Json:
         "moment": one.owed.moment,
         "fate": one.fate.value,
         "arrived": len(one.arrived),
-        "killed": (number, one.owed.moment) in out.in_flight,
+        "killed": one.owed.key in out.in_flight,
     }
 
 

@@ -83,8 +83,8 @@ def judge(plan: Plan, outcome: Outcome) -> Judgement:
     notices = tuple(
         _judged(
             one,
-            rows.get((one.number, one.moment)),
-            arrived[one.number, one.moment],
+            rows.get(one.key),
+            arrived[one.key],
             outcome.chats.get(one.number),
         )
         for one in plan.owed

@@ -22,6 +22,9 @@ MOST_PLACES = 3
 #: The meta element by which an earlier certificate is known.
 MARK = '<meta name="generator" content="commemoration-bot rehearse">'
 
+#: What is said when the texts are damaged.
+NOTHING_SENT = "Nothing was sent: the bot does not start with such texts."
+
 #: Seconds.
 HOUR = 3600
 
@@ -87,7 +90,23 @@ def _summary(found: Json) -> str:
     cells = "".join(
         f"<div><dt>{name}</dt><dd>{_number(count)}</dd></div>" for name, count in counts.items()
     )
-    fullest, kill = timings["fullest_second"], timings["kill"]
+    sent = _sending(found) if timings["seconds"] else NOTHING_SENT
+    return (
+        f'<dl class="counts">{cells}</dl>\n'
+        '<p class="fine">Gone: the chat can no longer be reached. Refused: it took no notice until the window closed,'
+        " as where the bot may not write. Uncertain: it may have arrived, and was not sent again. Repeated: it arrived"
+        " more than once, and is listed below. Moved: groups that got a new id.</p>\n"
+        f"<p>{sent}</p>\n"
+        f'<p class="soft">Rehearsed on {_at(timings["at"], "UTC")} UTC in {timings["seconds"]:g} seconds; from'
+        f" {_at(what['from'], 'UTC')} to {_at(what['to'], 'UTC')} UTC on the moved clock."
+        f" Faults: {escape(what['faults'])}; seed {what['seed']}.</p>\n"
+    )
+
+
+def _sending(found: Json) -> str:
+    """How fast it was, and when the sender was killed, in sentences."""
+    rate, fullest = found["rehearsed"]["send_rate"], found["timings"]["fullest_second"]
+    kill = found["timings"]["kill"]
     killed = (
         f"The sender was killed once, after {_number(kill['after'])} notices, with"
         f" {_number(kill['in_flight'])} under way; a new one went on."
@@ -95,17 +114,9 @@ def _summary(found: Json) -> str:
         else "The sender was not killed: there were too few notices."
     )
     return (
-        f'<dl class="counts">{cells}</dl>\n'
-        '<p class="fine">Gone: the chat can no longer be reached. Refused: it took no notice until the window closed, as'
-        " where the bot may not write. Uncertain: it may have arrived, and was not sent again. Repeated: it arrived"
-        " more than once, and is listed below. Moved: groups that got a new id.</p>\n"
-        f"<p>The fullest second had {_number(fullest['arrived'])} messages, where {_number(fullest['limit'])} were"
-        f" allowed: the rehearsal is faster than the day. At SEND_RATE {what['send_rate']} that is"
-        f" {fullest['at_send_rate']:g} a second. All instants below are those of SEND_RATE {what['send_rate']}."
-        f" {killed}</p>\n"
-        f'<p class="soft">Rehearsed on {_at(timings["at"], "UTC")} UTC in {timings["seconds"]:g} seconds; from'
-        f" {_at(what['from'], 'UTC')} to {_at(what['to'], 'UTC')} UTC on the moved clock."
-        f" Faults: {escape(what['faults'])}; seed {what['seed']}.</p>\n"
+        f"The fullest second had {_number(fullest['arrived'])} messages, where {_number(fullest['limit'])} were"
+        f" allowed: the rehearsal is faster than the day. At SEND_RATE {rate} that is {fullest['at_send_rate']:g} a"
+        f" second. All instants below are those of SEND_RATE {rate}. {killed}"
     )
 
 

@@ -124,6 +124,7 @@ class _Stage:
 
     async def _send(self, url: str) -> None:
         """Run the sender until it ends or is killed."""
+        self._progress.phase("Sending")
         async with self._started(url) as sender:
             code = await self._watch(sender.wait)
         killed = self._outcome.killed_at is not None and code is not None and code < 0
@@ -155,7 +156,7 @@ class _Stage:
         if self._outcome.killed_at is None and count >= self._plan.kill_at and sender is not None:
             self._outcome.killed_at = count
             sender.kill()
-            self._progress.phase("The sender was killed; a new one takes over")
+            self._progress.phase("The sender was killed, and a new one takes over")
 
     @asynccontextmanager
     async def _started(self, url: str) -> AsyncIterator[asyncio.subprocess.Process]:

@@ -35,6 +35,11 @@ class Owed:
     #: The first instant at which it may be sent: earlier than the window for a moment with a `finish_by`.
     earliest: datetime
 
+    @property
+    def key(self) -> tuple[int, str]:
+        """The chat and the moment, as the ledger names a delivery."""
+        return self.number, self.moment
+
 
 @dataclass(frozen=True)
 class Plan:

@@ -1,5 +1,6 @@
 """Rehearses an occasion: chooses the chats, goes through the occasion, judges it, and makes its certificate."""
 
+import asyncio
 import random
 from collections.abc import Sequence
 from contextlib import suppress
@@ -74,8 +75,8 @@ async def rehearse(
     plan: Plan, settings: Settings, catalog: Catalog, at: datetime, progress: Progress
 ) -> Result:
     """Go through the occasion, unless its texts are damaged: `run` would not start with them either."""
-    wrong = text_mistakes(settings.messages_dir)
-    cards, undrawable = _cards(plan, catalog)
+    wrong = await asyncio.to_thread(text_mistakes, settings.messages_dir)
+    cards, undrawable = await asyncio.to_thread(_cards, plan, catalog)
     if wrong:
         outcome, judged = Outcome(FaultPlan()), Judgement((), ())
     else:
