@@ -308,5 +308,5 @@ def _instant(text: str) -> datetime:
 
 
 def _number(value: int) -> str:
-    """A number with narrow spaces between thousands."""
-    return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    """A number with commas between thousands."""
+    return f"{value:,}"
