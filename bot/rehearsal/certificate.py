@@ -201,10 +201,11 @@ def _timings(plan: Plan, setting: Setting, judged: Judgement, out: Outcome) -> J
 
 
 def _counts(plan: Plan, judged: Judgement, out: Outcome) -> Json:
+    """The number of notices by what became of them, and the groups that have a new id at the end."""
+    now = {number: chat.telegram_id for number, chat in out.chats.items()}
     moved = sum(
-        out.chats[number].telegram_id != chat.telegram_id
+        bool(now.get(number)) and now[number] != chat.telegram_id
         for number, chat in enumerate(plan.chats, 1)
-        if number in out.chats
     )
     fates = {fate.value: judged.counts[fate] for fate in Fate}
     return fates | {"moved": moved, "repeated": len(judged.repeated)}
