@@ -180,7 +180,7 @@ def _doubtful(found: Json) -> str:
     rows = "".join(
         f'<tr><td class="number">{one["chat"]}</td><td>{escape(one["moment"])}</td><td>{escape(one["kind"])}</td>'
         f"<td>{escape(one['language'])}</td><td>{escape(dates.zone_city(one['zone'], 'en'))}</td>"
-        f'<td>{escape(one["fate"])}</td><td class="number">{one["arrived"]}</td>'
+        f'<td class="middling">{escape(one["fate"])}</td><td class="number">{one["arrived"]}</td>'
         f'<td class="wide">{"the killing" if one["killed"] else "a lost answer"}</td></tr>'
         for one in listed[:MOST_LISTED]
     )
@@ -193,7 +193,7 @@ def _doubtful(found: Json) -> str:
         " second.</p>\n"
         f"<details{' open' if len(listed) <= 20 else ''}><summary>{_number(len(listed))} listed</summary>\n"
         '<table><thead><tr><th class="number">chat</th><th>moment</th><th>kind</th><th>language</th><th>place</th>'
-        '<th>ledger</th><th class="number">arrived</th><th class="wide">because of</th></tr></thead>'
+        '<th class="middling">ledger</th><th class="number">arrived</th><th class="wide">because of</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>{rest}</details>\n"
     )
 

@@ -76,7 +76,7 @@ async def rehearse(
 ) -> Result:
     """Go through the occasion, unless its texts are damaged: `run` would not start with them either."""
     wrong = await asyncio.to_thread(text_mistakes, settings.messages_dir)
-    cards, undrawable = await asyncio.to_thread(_cards, plan, catalog)
+    cards, undrawable = await asyncio.to_thread(small_cards, plan, catalog)
     if wrong:
         outcome, judged = Outcome(FaultPlan()), Judgement((), ())
     else:
@@ -116,7 +116,7 @@ def _chats(wish: Wish, catalog: Catalog) -> tuple[Sequence[Chat], str]:
     return tuple(invented_chats.invented(wish.chats, shape, catalog.languages, rng)), source
 
 
-def _cards(plan: Plan, catalog: Catalog) -> tuple[dict[tuple[str, str], bytes], list[str]]:
+def small_cards(plan: Plan, catalog: Catalog) -> tuple[dict[tuple[str, str], bytes], list[str]]:
     """The small cards by moment and language, and a line for each that cannot be drawn."""
     found, wrong = {}, []
     for moment in plan.almanac.observance(plan.occasion.observance).moments:

@@ -115,7 +115,7 @@ def test_it_is_small(plan_of: PlanOf, certificate_of: CertificateOf) -> None:
 
 def test_the_real_cards_are_small(plan_of: PlanOf, catalog: Catalog) -> None:
     """All of them fit."""
-    drawn, wrong = rehearsal._cards(plan_of(1), catalog)
+    drawn, wrong = rehearsal.small_cards(plan_of(1), catalog)
 
     assert not wrong
     assert len(drawn) == 3 * len(catalog.languages)
