@@ -77,8 +77,11 @@ class BotService:
     async def _publish(self) -> None:
         """Publish the bot's profile at Telegram, in the background."""
         bot, catalog = self.application.bot, self._resources.catalog
-        language = self._resources.settings.default_language
-        self._publishing = asyncio.create_task(profile.publish(bot, catalog, self.db, language))
+        settings = self._resources.settings
+        work = profile.publish(
+            bot, catalog, self.db, settings.default_language, settings.operator_ids
+        )
+        self._publishing = asyncio.create_task(work)
 
     async def _watch(self) -> None:
         """Alert the operators from now on when a part of the process stops working."""

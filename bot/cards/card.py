@@ -72,8 +72,15 @@ def draw(lines: CardLines) -> bytes:
     return file.getvalue()
 
 
+def png(lines: CardLines) -> bytes:
+    """The same card as a PNG. Raises CardUndrawable."""
+    file = BytesIO()
+    picture(lines).save(file, "PNG")
+    return file.getvalue()
+
+
 def picture(lines: CardLines) -> Image.Image:
-    """The card as an image, before it is written as a JPEG."""
+    """The card as an image, before it is written as a JPEG or a PNG. Raises CardUndrawable."""
     image = background.image().copy()
     pen = ImageDraw.Draw(image)
     for one in arranged(lines):

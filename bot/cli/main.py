@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
@@ -90,7 +91,12 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line. A BotError ends it: its message is printed, and its exit code is used."""
+    """Run the command line. A BotError ends it: its message is printed, and its exit code is used.
+
+    A letter that the encoding of standard output lacks is written as a question mark.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     try:
         application("".join(sys.argv[1:2]))()
     except BotError as error:

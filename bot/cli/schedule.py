@@ -50,7 +50,12 @@ async def _schedule(days: int) -> None:
     within = almanac.between(now, now + timedelta(days=days))
     occasions = [one for one in within if not forecast.over(almanac, one, now)]
     if not occasions:
-        console.print(f"There is no occasion within {days} days.")
+        following = almanac.following(now.date())
+        console.print(
+            f"There is no occasion within {days} days; the next one is {following.observance} {following.year},"
+            f" in {(following.date - now.date()).days} days."
+        )
+        return
     async with _database(settings) as db:
         for occasion in occasions:
             found = await _sent(db, settings, almanac, occasion)
@@ -93,9 +98,9 @@ def _table(
     places = [there, "UTC", *([here] if here != there else [])]
     table = Table(box=None, pad_edge=False)
     for heading in ("moment", *(dates.zone_city(place, "en") for place in places)):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for heading in ("chats", "takes"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", overflow="fold")
     for one in found:
         times = [f"{zones.local(one.first, place):%Y-%m-%d %H:%M}" for place in places]
         table.add_row(one.wave.moment, *times, *_counted(one))

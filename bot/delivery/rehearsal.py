@@ -64,8 +64,10 @@ async def exercise(
     `chat` must be stored. The transport sends them only if it takes part in exercises. Returns their number.
     """
     now = await db.now()
-    moments = almanac.observance(occasion.observance).moments
-    wanted = [(language, moment.name) for language in languages for moment in moments]
+    names = [moment.name for moment in almanac.observance(occasion.observance).moments]
+    windows = almanac.windows(occasion, names, chat.zone, chat.minute)
+    windows = sorted(windows, key=lambda found: found[1].due)
+    wanted = [(language, moment.name) for language in languages for moment, _ in windows]
     notices = [
         Rehearsed(
             occasion, name, [chat.id or 0], now + SPACING * place, now + OPEN, language=language

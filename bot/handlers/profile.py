@@ -4,7 +4,7 @@ import hashlib
 import html
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from telegram import (
@@ -13,14 +13,15 @@ from telegram import (
     BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
 )
 from telegram.error import BadRequest, TelegramError
 
 from bot.errors import DatabaseAway
 from bot.handlers.request import GROUP
-from bot.handlers.routes import ADMIN_COMMANDS, COMMANDS, PUBLIC_COMMANDS
+from bot.handlers.routes import ADMIN_COMMANDS, COMMANDS, OPERATOR_COMMANDS, PUBLIC_COMMANDS
 from bot.messages.catalog import Catalog
-from bot.store import metadata
+from bot.store import chats, metadata
 from bot.store.engine import Database
 
 log = logging.getLogger(__name__)
@@ -45,12 +46,23 @@ class Part:
         return hashlib.sha256(json.dumps(self.content).encode()).hexdigest()
 
 
-async def publish(bot: Bot, catalog: Catalog, db: Database, default_language: str) -> None:
-    """Send Telegram the parts that changed since they were last sent.
+async def publish(
+    bot: Bot,
+    catalog: Catalog,
+    db: Database,
+    default_language: str,
+    operators: Collection[int] = (),
+) -> None:
+    """Send Telegram the parts that changed since they were last sent; each operator gets a menu of their own.
 
     A part that fails is logged and sent at the next start.
     """
-    for part in _parts(bot, catalog, default_language):
+    parts = [*_parts(bot, catalog, default_language)]
+    for operator in sorted(operators):
+        stored = await chats.find(db, operator)
+        language = stored.language if stored else default_language
+        parts.append(_operator_menu(bot, catalog, language, operator))
+    for part in parts:
         try:
             if await metadata.get(db, part.name) == part.fingerprint:
                 continue
@@ -68,6 +80,16 @@ def _parts(bot: Bot, catalog: Catalog, default_language: str) -> Iterator[Part]:
     for code in catalog.languages:
         if len(code) == len("az"):
             yield from _in_language(bot, catalog, code, code)
+
+
+def _operator_menu(bot: Bot, catalog: Catalog, language: str, operator: int) -> Part:
+    """The menu of an operator's private chat. Telegram shows it to nobody else."""
+    names = (*COMMANDS, *OPERATOR_COMMANDS)
+    content = [(one, html.unescape(catalog.text(language, f"command-{one}"))) for one in names]
+    # The name contains no Telegram id: those are stored in columns of their own type only.
+    whose = hashlib.sha256(f"{bot.id}.{operator}".encode()).hexdigest()[:16]
+    scope = BotCommandScopeChat(operator)
+    return Part(f"operator.{whose}", content, lambda: bot.set_my_commands(content, scope))
 
 
 def _in_language(bot: Bot, catalog: Catalog, language: str, code: str) -> Iterator[Part]:

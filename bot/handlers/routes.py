@@ -15,6 +15,8 @@ from telegram.ext import (
 from bot.handlers import calendar_file, flood, information, inline, subscription
 from bot.handlers.error_handler import ErrorHandler
 from bot.handlers.groups import command_access, membership
+from bot.handlers.operators import rehearsal
+from bot.handlers.operators.access import for_operators
 from bot.handlers.private import deep_links, location, managed_chats, plain_text
 from bot.handlers.request import Handler, handler
 from bot.handlers.settings import buttons, menu
@@ -60,6 +62,12 @@ GROUP_COMMANDS = {
     name: handle for name, handle in COMMANDS.items() if name != "chats"
 } | setting_commands.in_groups()
 
+#: The commands of operators, in private chats and in groups.
+OPERATOR_COMMANDS: dict[str, Handler] = {
+    "rehearse": rehearsal.rehearse,
+    "enroll": rehearsal.enroll,
+}
+
 #: The commands that everybody in a group may use.
 PUBLIC_COMMANDS = (
     "next",
@@ -80,6 +88,7 @@ ADMIN_COMMANDS = tuple(name for name in GROUP_COMMANDS if name not in PUBLIC_COM
 def add_to(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Add all handlers, the error handler and the flood warning to the application."""
     _add_commands(application)
+    _add_operator_commands(application)
     _add_messages(application)
     application.add_handler(CallbackQueryHandler(buttons.pressed))
     application.add_handler(InlineQueryHandler(inline.answer))
@@ -101,6 +110,14 @@ def _add_commands(application: Application[Any, Any, Any, Any, Any, Any]) -> Non
             if everyone
             else command_access.for_admins(handle)
         )
+        application.add_handler(CommandHandler(name, handler(allowed), GROUP_MESSAGES))
+
+
+def _add_operator_commands(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    for name, handle in OPERATOR_COMMANDS.items():
+        allowed = for_operators(handle)
+        replied = managed_chats.of_replied(allowed)
+        application.add_handler(CommandHandler(name, replied, PRIVATE_MESSAGES))
         application.add_handler(CommandHandler(name, handler(allowed), GROUP_MESSAGES))
 
 

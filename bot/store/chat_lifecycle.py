@@ -88,6 +88,15 @@ async def drop_topic(db: Database, one: Chat) -> bool:
         return bool(left.rowcount)
 
 
+async def enroll(db: Database, one: Chat, *, takes_part: bool) -> Chat:
+    """Let a chat take part in exercises, or no longer. A chat that is not stored is stored. Raises ChatErased."""
+    async with db.begin() as tx:
+        kept = await chats.save(db, one) if one.id is None else one
+        since = func.coalesce(chat.c.enrolled_us, db.clock) if takes_part else null()
+        enrolling = update(chat).where(chats.stored(kept)).values(enrolled_us=since)
+        return await chats.changed_row(tx, enrolling)
+
+
 async def end(db: Database, one: Chat, reason: str) -> Chat:
     """End the subscription and delete the deliveries that are still owed, except those that may be in flight.
 

@@ -71,6 +71,14 @@ async def under_way(db: Database, run: str) -> bool:
         return bool((await tx.execute(query)).scalar_one())
 
 
+async def owed(db: Database, chat_id: int) -> bool:
+    """True while notices of a rehearsal that was asked for are owed to a chat, now or later."""
+    waiting = (delivery.c.chat_id == chat_id, delivery.c.state == State.PLANNED.value)
+    query = select(exists().select_from(with_broadcast).where(*waiting, broadcast.c.run != ""))
+    async with db.read() as tx:
+        return bool((await tx.execute(query)).scalar_one())
+
+
 async def states(db: Database, run: str) -> Counter[State]:
     """The number of deliveries of a rehearsal in each state."""
     query = (

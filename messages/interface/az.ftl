@@ -560,3 +560,16 @@ alert-audit =
     <code>{ $titles }</code>
 # $reason: what Telegram said, or what went wrong.
 alert-picture = <b>Mesajlar bir neçə dəqiqə şəkilsiz gəlir</b>: şəkil hazırlana bilmədi və ya Telegram onu qəbul etmədi. Şəkilsiz də olsa, mesaj hamıya çatır. Səbəb: <code>{ $reason }</code>
+
+## Operatorlar
+
+# Yalnız operatorlara göndərilir. $count: mesajların sayı; $day, $year: sınaqdan keçirilən gün.
+rehearse-begins = { $day } { $year } üçün { $count } mesaj bura saniyədə bir gələcək; hər birində sınaq olduğu yazılıb. Onları başqa heç kim almır, əsl mesajlara təsiri yoxdur.
+rehearse-paused = Göndərmə dayandırılıb, ona görə indi sınaq keçirmək olmur. Onu serverdə resume əmri davam etdirir.
+rehearse-under-way = Burada sınaq gedir. Bitməsini gözləyin.
+rehearse-not-enrolled = Burada sınaq keçirilmir: bu söhbət sınaqlarda iştirak etmir. İştirak etməsi üçün: /enroll
+enroll-done = Bu söhbət indi sınaqlarda iştirak edir: /rehearse növbəti mesajları sınaq qeydi ilə bura göndərir. Onları burada hamı görür. Dayandırmaq üçün: /enroll off
+enroll-ended = Bu söhbət daha sınaqlarda iştirak etmir.
+enroll-where = /enroll əmrini sınaq qrupunda və ya qrupun, kanalın ayarlarına cavab olaraq göndərin: /chats. Özünüz həmişə iştirak edirsiniz: /rehearse
+command-rehearse = növbəti mesajları yalnız özünüz üçün sınayın
+command-enroll = sınaq qrupunu sınaqlara qoşun

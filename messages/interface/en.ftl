@@ -572,3 +572,20 @@ alert-audit =
     <code>{ $titles }</code>
 # $reason: what Telegram said, or what went wrong.
 alert-picture = <b>Messages are sent without their picture for some minutes</b>: it could not be drawn, or Telegram did not take it. Nobody misses a message because of that. The reason: <code>{ $reason }</code>
+
+## Operators
+
+# Sent to operators only. $count: the number of messages; $day, $year: the day that is rehearsed.
+rehearse-begins =
+    { $count ->
+        [one] { $count } message
+       *[other] { $count } messages
+    } for { $day } { $year } will come here, one a second, each marked as a rehearsal. Nobody else gets them, and the real messages are not affected.
+rehearse-paused = Sending is paused, so nothing can be rehearsed now. The command resume on the server continues it.
+rehearse-under-way = A rehearsal is under way here. Wait until it has ended.
+rehearse-not-enrolled = Nothing is rehearsed here: this chat takes no part in rehearsals. To let it take part: /enroll
+enroll-done = This chat now takes part in rehearsals: /rehearse sends the coming messages here, marked as a rehearsal. Everybody here sees them. To end that: /enroll off
+enroll-ended = This chat takes no part in rehearsals any more.
+enroll-where = Send /enroll in a test group, or as a reply to the settings of a group or channel: /chats. You yourself take part always: /rehearse
+command-rehearse = try the coming messages, for you alone
+command-enroll = let a test group take part in rehearsals

@@ -549,3 +549,16 @@ alert-audit =
     <code>{ $titles }</code>
 # $reason: what Telegram said, or what went wrong.
 alert-picture = <b>Mesajlar birkaç dakika resimsiz geliyor</b>: resim çizilemedi ya da Telegram onu kabul etmedi. Resimsiz de olsa mesaj herkese ulaşır. Nedeni: <code>{ $reason }</code>
+
+## Operatörler
+
+# Yalnızca operatörlere gönderilir. $count: mesajların sayısı; $day, $year: denenen gün.
+rehearse-begins = { $day } { $year } için { $count } mesaj buraya saniyede bir gelecek; her birinde deneme olduğu yazılıdır. Başka kimse almaz, asıl mesajlar etkilenmez.
+rehearse-paused = Gönderim durdurulmuş, bu yüzden şu anda deneme yapılamaz. Sunucudaki resume komutu sürdürür.
+rehearse-under-way = Burada bir deneme sürüyor. Bitmesini bekleyin.
+rehearse-not-enrolled = Burada deneme yapılmaz: bu sohbet denemelere katılmıyor. Katılması için: /enroll
+enroll-done = Bu sohbet artık denemelere katılıyor: /rehearse sıradaki mesajları deneme notuyla buraya gönderir. Onları burada herkes görür. Bitirmek için: /enroll off
+enroll-ended = Bu sohbet artık denemelere katılmıyor.
+enroll-where = /enroll komutunu bir deneme grubunda ya da bir grubun veya kanalın ayarlarına yanıt olarak gönderin: /chats. Siz her zaman katılırsınız: /rehearse
+command-rehearse = sıradaki mesajları yalnızca kendiniz için deneyin
+command-enroll = bir deneme grubunu denemelere kat

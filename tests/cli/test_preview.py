@@ -29,15 +29,34 @@ def test_the_notice_as_it_will_read(run: Run, language: str) -> None:
     assert "2030-01-20 09:00 America/New_York, 2030-01-20 14:00 UTC" in ended.stdout
 
 
-def test_the_card_is_saved(run: Run, tmp_path: Path) -> None:
-    """A picture of Telegram's size."""
-    path = tmp_path / "card.jpg"
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("America/New_York", "America/New_York"),
+        ("asia/baku", "Asia/Baku"),
+        ("baku", "Asia/Baku"),
+        ("Нью-Йорк", "America/New_York"),
+        ("UTC", "UTC"),
+        ("UTC+4", "Etc/GMT-4"),
+    ],
+)
+def test_a_zone_or_a_city(run: Run, typed: str, zone: str) -> None:
+    """The zone's name, in any case, and what people can write to the bot."""
+    assert f" {zone}, 20" in run("preview", "day", "--zone", typed).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("card.png", "PNG"), ("card.jpg", "JPEG"), ("CARD.JPEG", "JPEG")]
+)
+def test_the_card_is_saved(run: Run, tmp_path: Path, name: str, kind: str) -> None:
+    """A picture of Telegram's size, of the kind that its name says."""
+    path = tmp_path / name
 
     ended = run("preview", "silence", "--lang", "tr", "--card", path)
 
     assert str(path) in ended.stdout
     with Image.open(path) as picture:
-        assert picture.size == (1280, 720)
+        assert (picture.format, picture.size) == (kind, (1280, 720))
 
 
 @pytest.mark.parametrize(
@@ -45,9 +64,12 @@ def test_the_card_is_saved(run: Run, tmp_path: Path) -> None:
     [
         (("noon",), "use one of eve, day, silence"),
         (("day", "--lang", "de"), "use one of az, en, ru, tr"),
-        (("day", "--zone", "Mars"), "use a name such as America/New_York"),
-        (("day", "--year", "1990"), "use one of 1991 to 2200"),
+        (("day", "--zone", "../etc"), "use a name such as America/New_York"),
+        (("day", "--year", "1990"), "use a year from 1991 to 2200"),
         (("day", "--observance", "tuesday"), "use one of january-20"),
+        (("day", "--zone", "Tiblisi"), "use a name such as Asia/Tbilisi"),
+        (("day", "--card", "card.gif"), "'card.gif': use a name such as card.png or card.jpg"),
+        (("day", "--card", ".png"), "'.png': use a name such as card.png or card.jpg"),
     ],
 )
 def test_a_slip_names_the_remedy(run: Run, arguments: tuple[str, ...], remedy: str) -> None:
@@ -73,7 +95,8 @@ def test_tags_become_styles() -> None:
 
 def test_a_card_that_cannot_be_saved(run: Run, tmp_path: Path) -> None:
     """A folder that does not exist, and a folder in the place of the file."""
-    for path in (tmp_path / "none" / "card.jpg", tmp_path):
+    (tmp_path / "card.png").mkdir()
+    for path in (tmp_path / "none" / "card.jpg", tmp_path / "card.png"):
         error = run("preview", "day", "--card", path).exception
 
         assert isinstance(error, CardNotSaved)

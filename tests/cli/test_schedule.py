@@ -72,6 +72,22 @@ def test_without_a_database(run: Run, database_url: str, monkeypatch: pytest.Mon
     assert "There is no database yet" in output
 
 
+def test_a_narrow_terminal_loses_nothing(
+    run: Run, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In 45 columns with a third time zone, the dates are folded."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("DEFAULT_TIMEZONE", "America/New_York")
+    wide = run("schedule").stdout
+
+    monkeypatch.setattr("tests.cli.conftest.COLUMNS", 45)
+    narrow = run("schedule").stdout
+
+    assert max(map(len, narrow.splitlines()[:-1])) <= 45
+    assert "…" not in narrow
+    assert all(narrow.count(digit) == wide.count(digit) for digit in "0123456789")
+
+
 def test_no_day_is_refused(run: Run, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """At least one day is shown."""
     monkeypatch.setenv("DATABASE_URL", database_url)

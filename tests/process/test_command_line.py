@@ -1,12 +1,14 @@
 """The bot as a process: its commands explain themselves, and a newcomer without a token is shown to the sandbox."""
 
 import re
+import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 
 from bot.cli.run import NO_TOKEN
-from tests.process.launching import PYTHON, RUN, launched
+from tests.process.launching import PYTHON, RUN, ShiftedClock, environment, launched
 from tests.process.newcomer import address, newcomer_receives_the_notices
 from tests.stage import TOKEN
 
@@ -56,3 +58,39 @@ async def test_without_a_token_the_sandbox_opens(tmp_path: Path) -> None:
     assert "Traceback" not in running.err
     assert not (tmp_path / "data").exists()
     assert [*temporary.iterdir()] == []
+
+
+async def test_a_schedule_without_an_occasion(tmp_path: Path) -> None:
+    """The next one is named, with its distance; that many days show it."""
+    clock = ShiftedClock.beginning(datetime(2027, 3, 1, 12, tzinfo=UTC))
+    schedule = (PYTHON, "-m", "bot", "schedule", "--days")
+    async with launched(*schedule, "3", folder=tmp_path, clock=clock) as running:
+        assert await running.ended() == 0
+        nothing = running.out
+    async with launched(*schedule, "325", folder=tmp_path, clock=clock) as running:
+        assert await running.ended() == 0
+
+    assert nothing == (
+        "There is no occasion within 3 days; the next one is january-20 2028, in 325 days.\n"
+    )
+    assert "january-20 2028, anniversary 38" in running.out
+
+
+async def test_output_without_the_letters(tmp_path: Path) -> None:
+    """Where the encoding of the output lacks a letter, a question mark stands for it."""
+    preview = (PYTHON, "-m", "bot", "preview", "day", "--lang", "az")
+    async with launched(*preview, folder=tmp_path, pythonioencoding="ascii") as running:
+        assert await running.ended() == 0
+
+    assert "?mumxalq H?zn G?n?" in running.out
+    assert running.err == ""
+
+
+def test_output_that_is_closed(tmp_path: Path) -> None:
+    """`preview` ends without an error, as there is no terminal to ask."""
+    command = f"exec {PYTHON} -m bot preview day >&-"
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, env=environment(tmp_path), capture_output=True
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")

@@ -1,0 +1,1 @@
+"""What only operators can do: the people named in OPERATOR_IDS."""

@@ -1,0 +1,57 @@
+"""/rehearse and /enroll: try the coming notices through the real Telegram, in chats that take part and no others."""
+
+import secrets
+
+from bot.delivery import rehearsal
+from bot.handlers.request import Request
+from bot.messages import dates
+from bot.store import chat_lifecycle, chats, rate_limit, rehearsals
+
+#: The argument with which a chat no longer takes part.
+OFF = "off"
+
+#: The language of notices that are in the chat's own.
+OWN = ""
+
+
+async def rehearse(request: Request) -> None:
+    """Send the notices of the coming occasion to this operator, in all languages, with their cards.
+
+    In a group that takes part, and as a reply to the settings of such a channel: there, in its own language. Without
+    it, or while sending is paused or another rehearsal is under way there, only an answer that says so.
+    """
+    db, target = request.services.db, request.target
+    if not target.private and target.enrolled is None:
+        await request.reply("rehearse-not-enrolled")
+    elif await rate_limit.paused(db) is not None:
+        await request.reply("rehearse-paused")
+    elif target.id is not None and await rehearsals.owed(db, target.id):
+        await request.reply("rehearse-under-way")
+    else:
+        await _begin(request)
+
+
+async def enroll(request: Request) -> None:
+    """Let this group take part in exercises, or no longer with `off`; as a reply to its settings, a channel."""
+    target = request.target
+    if target.private:
+        await request.reply("enroll-where")
+        return
+    takes_part = request.argument.casefold() != OFF
+    changed = await chat_lifecycle.enroll(request.services.db, target, takes_part=takes_part)
+    await request.about(changed).reply("enroll-done" if takes_part else "enroll-ended")
+
+
+async def _begin(request: Request) -> None:
+    services, target = request.services, request.target
+    if target.id is None:
+        target = await chats.save(services.db, target)
+    almanac = services.almanac
+    occasion = almanac.following(request.today)
+    languages = services.catalog.languages if target.private else (OWN,)
+    count = len(languages) * len(almanac.observance(occasion.observance).moments)
+    day = dates.day_and_month(occasion.date, request.language)
+    await request.reply("rehearse-begins", count=count, day=day, year=str(occasion.year))
+    run = secrets.token_hex(8)
+    await rehearsal.exercise(services.db, almanac, occasion, run, target, languages)
+    services.wake()
