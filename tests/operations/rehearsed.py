@@ -1,0 +1,22 @@
+"""A rehearsal that the database of a scene remembers."""
+
+from bot.operations import rehearsal_record, software
+from bot.operations.rehearsal_record import PASSED, Record
+from tests.operations.scene import Scene
+
+#: The hash of the settings of a scene.
+SETTINGS = "0123456789abcdef"
+
+
+async def rehearse(scene: Scene, **changes: str) -> None:
+    """Remember a rehearsal of 2027 that has passed, with everything as it is now but the changes."""
+    scene.but(settings_hash=SETTINGS)
+    values = {
+        "at": "2026-11-19T06:00Z",
+        "year": "2027",
+        "verdict": PASSED,
+        "content": rehearsal_record.content(scene.setup.messages_dir),
+        "release": rehearsal_record.release(software.commit()),
+        "settings": SETTINGS,
+    }
+    await rehearsal_record.put(scene.setup.db, Record(**(values | changes)))
