@@ -45,29 +45,34 @@ class Faults(StrEnum):
     STORM = "storm"
 
 
+Year = Annotated[
+    int | None, typer.Option(help="The year; default: the next one.", show_default=False)
+]
+Chats = Annotated[
+    int | None,
+    typer.Option(min=1, max=MOST_CHATS, help="Invent that many chats.", show_default=str(CHATS)),
+]
+FromDatabase = Annotated[
+    bool, typer.Option("--from-database", help="Use a copy of the real chats, without their ids.")
+]
+HowMuch = Annotated[Faults, typer.Option(help="How much goes wrong on purpose.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same chats and faults.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        help="The folder of the certificate; default: rehearsal-YEAR.", show_default=False
+    ),
+]
+
+
 def rehearse(
     *,
-    year: Annotated[
-        int | None, typer.Option(help="The year; default: the next one.", show_default=False)
-    ] = None,
-    chats: Annotated[
-        int | None,
-        typer.Option(
-            min=1, max=MOST_CHATS, help="Invent that many chats.", show_default=str(CHATS)
-        ),
-    ] = None,
-    from_database: Annotated[
-        bool,
-        typer.Option("--from-database", help="Use a copy of the real chats, without their ids."),
-    ] = False,
-    faults: Annotated[Faults, typer.Option(help="How much goes wrong on purpose.")] = Faults.USUAL,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same chats and faults.")] = 1,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            help="The folder of the certificate; default: rehearsal-YEAR.", show_default=False
-        ),
-    ] = None,
+    year: Year = None,
+    chats: Chats = None,
+    from_database: FromDatabase = False,
+    faults: HowMuch = Faults.USUAL,
+    seed: Seed = 1,
+    out: Out = None,
 ) -> None:
     """Rehearse a whole occasion on this machine: every notice from Kiritimati to Niue, with waiting skipped.
 

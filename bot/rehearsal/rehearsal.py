@@ -3,9 +3,9 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +75,7 @@ async def rehearse(
     plan: Plan, settings: Settings, catalog: Catalog, at: datetime, progress: Progress
 ) -> Result:
     """Go through the occasion, unless its texts are damaged: `run` would not start with them either."""
+    progress.phase("Checking the texts and drawing the cards")
     wrong = await asyncio.to_thread(text_mistakes, settings.messages_dir)
     cards, undrawable = await asyncio.to_thread(small_cards, plan, catalog)
     if wrong:
@@ -119,15 +120,15 @@ def _chats(wish: Wish, catalog: Catalog) -> tuple[Sequence[Chat], str]:
 def small_cards(plan: Plan, catalog: Catalog) -> tuple[dict[tuple[str, str], bytes], list[str]]:
     """The small cards by moment and language, and a line for each that cannot be drawn."""
     found, wrong = {}, []
-    for moment in plan.almanac.observance(plan.occasion.observance).moments:
-        for language in catalog.languages:
-            with suppress(MessageBroken):
-                lines = render.card(catalog, plan.occasion, moment.name, language)
-                try:
-                    picture = drawing.draw(lines)
-                    found[moment.name, language] = thumbnail.small(picture, CARD_WIDTH)
-                except CardUndrawable as error:
-                    wrong.append(f"a card cannot be drawn: {moment.name}, {language}: {error}")
+    moments = plan.almanac.observance(plan.occasion.observance).moments
+    for moment, language in product(moments, catalog.languages):
+        try:
+            lines = render.card(catalog, plan.occasion, moment.name, language)
+            found[moment.name, language] = thumbnail.small(drawing.draw(lines), CARD_WIDTH)
+        except MessageBroken:
+            continue  # it is among the damaged texts
+        except CardUndrawable as error:
+            wrong.append(f"a card cannot be drawn: {moment.name}, {language}: {error}")
     return found, wrong
 
 

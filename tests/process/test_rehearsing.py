@@ -153,7 +153,8 @@ def test_its_verdict_is_the_first_line(done: dict[str, Rehearsed]) -> None:
     assert first.startswith("Passed: of ")
     assert re.match(r"Owed \d+: sent \d+, gone \d+, .* lost 0; ", counts)
     assert where == "Certificate: rehearsal-2027/certificate.html"
-    assert done["first"].err.splitlines()[:2] == ["Copying the chats", "Sending"]
+    phases = ["Checking the texts and drawing the cards", "Copying the chats", "Sending"]
+    assert done["first"].err.splitlines()[:3] == phases
 
 
 def test_the_same_seed_gives_the_same_certificate(done: dict[str, Rehearsed]) -> None:
