@@ -103,7 +103,7 @@ class _Stage:
         try:
             async with serve(self._there.world) as served:
                 await self._send(served.url)
-                if self._outcome.killed_at is not None and not self._outcome.broken:
+                if self._outcome.killed_at is not None:
                     await self._send(served.url)
         finally:
             self._clock.close()
@@ -125,10 +125,10 @@ class _Stage:
     async def _send(self, url: str) -> None:
         """Run the sender until it ends or is killed."""
         self._progress.phase("Sending")
+        before = self._outcome.killed_at
         async with self._started(url) as sender:
             code = await self._watch(sender.wait)
-        killed = self._outcome.killed_at is not None and code is not None and code < 0
-        if killed and not self._outcome.in_flight:
+        if self._outcome.killed_at != before:
             db = await open_database(self._database, lasting=False)
             self._outcome.in_flight = await ledger_copy.in_flight(db)
             await db.close()
@@ -163,7 +163,9 @@ class _Stage:
         """The sender's process; killed at the end, if it still runs."""
         script = self._folder / "script.json"
         plan = self._plan
-        Script(self._folder / "clock", plan.begins, plan.ends, plan.pace).write(script)
+        observance = plan.occasion.observance
+        clock = self._folder / "clock"
+        Script(clock, observance, plan.begins, plan.ends, plan.pace).write(script)
         command = (sys.executable, "-m", "bot.rehearsal.sender_process", str(script))
         with (self._folder / "sender.log").open("ab") as errors:
             sender = await asyncio.create_subprocess_exec(

@@ -64,6 +64,7 @@ class Result:
 
 def planned(wish: Wish, almanac: Almanac, catalog: Catalog, rate: int) -> Plan:
     """The plan: the same wish gives the same one."""
+    almanac = Almanac((almanac.observance(wish.occasion.observance),))
     bare = Plan(almanac, wish.occasion, (), "", wish.faults, wish.seed, rate, ())
     chosen, source = _chats(wish, catalog)
     chats = invented_chats.numbered(chosen, bare.begins)

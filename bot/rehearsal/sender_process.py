@@ -23,6 +23,7 @@ from bot.app.wiring import Wiring
 from bot.delivery import slots
 from bot.delivery.quiet import MARGIN
 from bot.delivery.sender_context import SenderContext
+from bot.observances.almanac import Almanac
 from bot.rehearsal.shared_clock import SharedClock
 from bot.rehearsal.stamping_transport import StampingTransport
 from bot.rehearsal.virtual_time import VirtualTime
@@ -45,6 +46,8 @@ class Script:
 
     #: The file of the shared clock.
     clock: Path
+    #: The id of the observance that is rehearsed; no other is planned.
+    observance: str
     begins: datetime
     ends: datetime
     pace: int
@@ -54,12 +57,16 @@ class Script:
         """The script in a file."""
         given = json.loads(path.read_text("utf-8"))
         begins, ends = (datetime.fromisoformat(given[name]) for name in ("begins", "ends"))
-        return cls(Path(given["clock"]), begins, ends, given["pace"])
+        return cls(Path(given["clock"]), given["observance"], begins, ends, given["pace"])
 
     def write(self, path: Path) -> None:
         """Write the script into a file."""
         begins, ends = self.begins.isoformat(), self.ends.isoformat()
-        given = {"clock": str(self.clock), "begins": begins, "ends": ends, "pace": self.pace}
+        given: dict[str, object] = {
+            "clock": str(self.clock),
+            "observance": self.observance,
+        }
+        given |= {"begins": begins, "ends": ends, "pace": self.pace}
         path.write_text(json.dumps(given), "utf-8")
 
 
@@ -91,7 +98,7 @@ class Steps:
     async def run(self) -> None:
         """Return when the last window has closed and what was not sent has expired."""
         wiring = self._wiring
-        wiring.time.jump(wiring.clock(), self._script.begins)
+        wiring.time.begin(wiring.clock(), self._script.begins)
         await self._sweep()
         while (now := wiring.clock()) < self._script.ends:
             if await self._idle(now):
@@ -141,7 +148,8 @@ def parts(wiring: RehearsalWiring) -> Sequence[Part]:
 
 async def run(script: Script, settings: Settings) -> None:
     """Go through the occasion. Ends early when the process that started this one has ended."""
-    catalog, almanac = loading.texts(settings)
+    catalog, every = loading.texts(settings)
+    almanac = Almanac((every.observance(script.observance),))
     db = await open_database(settings.database_url, lasting=False)
     wiring = RehearsalWiring(Resources(settings, catalog, almanac, db), script)
     stop = asyncio.Event()

@@ -30,6 +30,11 @@ class VirtualTime:
         self._last = monotonic()
         db.offset = shared.offset
 
+    def begin(self, now: datetime, instant: datetime) -> None:
+        """Set the clock, which shows `now`, to `instant`; a clock that an earlier sender has set goes on."""
+        if not self._shared.offset:
+            self._set(instant - now)
+
     def jump(self, now: datetime, instant: datetime) -> None:
         """Move the clock, which shows `now`, forward to `instant`; never back."""
         if instant + AFTER > now:

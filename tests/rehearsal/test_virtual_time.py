@@ -82,3 +82,16 @@ async def test_the_next_sender_goes_on_where_the_killed_one_was(
 
     assert sqlite_db.offset == offset
     assert again.stamped(3) == NOON
+
+
+async def test_a_year_in_the_past_can_be_rehearsed(
+    sqlite_db: Database, shared: SharedClock
+) -> None:
+    """The clock begins before the present; a second sender does not begin again."""
+    now = datetime(2027, 1, 1, tzinfo=UTC)
+    time = VirtualTime(sqlite_db, shared, GAP, Machine())
+
+    time.begin(now, now - timedelta(days=365))
+    time.begin(now, now - timedelta(days=700))
+
+    assert sqlite_db.offset == -timedelta(days=365)
