@@ -1,7 +1,8 @@
 """Fixtures for all tests: databases, a PostgreSQL server, the texts and dates that ship, and the running bot."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import hypothesis
@@ -15,6 +16,9 @@ from bot.settings import Settings
 from bot.store.engine import Database, open_database
 from tests import postgres
 from tests.stage import Stage, playing
+
+#: Makes the address of an empty database.
+Place = Callable[[], str]
 
 MESSAGES = Path(__file__).parents[1] / "messages"
 
@@ -90,3 +94,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> object:
     if report.skipped and os.environ.get("CI"):
         report.outcome = "failed"
     return report
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Where the plays are held: a new database each."""
+    if request.param == "sqlite":
+        folder, numbers = tmp_path_factory.mktemp("plays"), count()
+        return lambda: f"sqlite:///{folder / str(next(numbers))}.db"
+    server: postgres.Cluster = request.getfixturevalue("server")
+    return server.new_database

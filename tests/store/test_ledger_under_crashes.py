@@ -2,13 +2,10 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
-from itertools import count
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -19,7 +16,7 @@ from bot.store.engine import Database, open_database
 from bot.store.planning import NO_MINUTE, Cohort, Owed
 from bot.store.records import Batch, Chat, Delivery, Outcome, State
 from bot.store.tables import chat, delivery
-from tests import postgres
+from tests.conftest import Place
 
 DAY = Moment("day", 0, time(9), "chat", True, None, {"private": "resend"})
 OCCASION = Occasion(date(2027, 1, 20), "january-20", 2027, 37)
@@ -49,9 +46,6 @@ POSSIBLE = [
     *((step, 0) for step in ("plan", "wait", "sweep")),
 ]
 STEPS = st.lists(st.sampled_from(POSSIBLE), min_size=3, max_size=30)
-
-#: Makes the address of an empty database.
-Place = Callable[[], str]
 
 
 class Worker:
@@ -268,16 +262,6 @@ async def _rows(db: Database) -> list[Any]:
         return list(
             (await tx.execute(select(*columns).select_from(delivery).join(chat, here))).all()
         )
-
-
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """Where the plays are held: a new database each."""
-    if request.param == "sqlite":
-        folder, numbers = tmp_path_factory.mktemp("plays"), count()
-        return lambda: f"sqlite:///{folder / str(next(numbers))}.db"
-    server: postgres.Cluster = request.getfixturevalue("server")
-    return server.new_database
 
 
 @given(steps=STEPS)
