@@ -22,7 +22,7 @@ from bot.operations import rehearsal_record, software
 from bot.operations.rehearsal_record import Record
 from bot.rehearsal import certificate_files, page, rehearsal
 from bot.rehearsal.progress import Progress
-from bot.rehearsal.rehearsal import Result, Wish
+from bot.rehearsal.rehearsal import Options, Result
 from bot.settings import Settings
 from bot.store import chats as stored
 from bot.store.records import Chat
@@ -89,8 +89,8 @@ def rehearse(
     certificate_files.prepare(folder)
     count = None if from_database else chats or CHATS
     ended: list[Result] = []
-    wish = Wish(occasion, count, (), faults.value, seed)
-    event_loop.run(_run(settings, catalog, almanac, wish, folder, ended))
+    options = Options(occasion, count, (), faults.value, seed)
+    event_loop.run(_run(settings, catalog, almanac, options, folder, ended))
     if not ended:
         typer.echo("Stopped. Nothing is left behind, and nothing was recorded.", err=True)
         raise typer.Exit(STOPPED)
@@ -103,14 +103,14 @@ async def _run(
     settings: Settings,
     catalog: Catalog,
     almanac: Almanac,
-    wish: Wish,
+    options: Options,
     folder: Path,
     ended: list[Result],
 ) -> None:
     """Rehearse until the end, or until Ctrl-C or SIGTERM; append the result."""
     stop = until_stopped()
-    real = await _real_chats(settings, needed=wish.chats is None)
-    plan = rehearsal.planned(replace(wish, real=real), almanac, catalog, settings.rate)
+    real = await _real_chats(settings, needed=options.chats is None)
+    plan = rehearsal.planned(replace(options, real=real), almanac, catalog, settings.rate)
     at = clock.wall()
     progress = Progress(Console(stderr=True), len(plan.owed))
 

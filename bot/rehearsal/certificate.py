@@ -18,9 +18,9 @@ from bot.messages.catalog import Catalog
 from bot.observances import zones
 from bot.operations import rehearsal_record, software
 from bot.rehearsal import arrivals
-from bot.rehearsal.judgement import Fate, Judged, Judgement
-from bot.rehearsal.performance import Outcome
+from bot.rehearsal.judgement import FinalState, Judged, Judgement
 from bot.rehearsal.plan import Owed, Plan
+from bot.rehearsal.run import Outcome
 
 #: By which an earlier certificate is known.
 KIND = "certificate of a rehearsal"
@@ -207,8 +207,8 @@ def _counts(plan: Plan, judged: Judgement, out: Outcome) -> Json:
         bool(now.get(number)) and now[number] != chat.telegram_id
         for number, chat in enumerate(plan.chats, 1)
     )
-    fates = {fate.value: judged.counts[fate] for fate in Fate}
-    return fates | {"moved": moved, "repeated": len(judged.repeated)}
+    counts = {final.value: judged.counts[final] for final in FinalState}
+    return counts | {"moved": moved, "repeated": len(judged.repeated)}
 
 
 def _fullest(plan: Plan, out: Outcome) -> Json:
@@ -240,7 +240,7 @@ def _doubtful(plan: Plan, one: Judged, out: Outcome) -> Json:
         "language": chat.wording,
         "zone": chat.zone,
         "moment": one.owed.moment,
-        "fate": one.fate.value,
+        "state": one.final.value,
         "arrived": len(one.arrived),
         "killed": one.owed.key in out.in_flight,
     }

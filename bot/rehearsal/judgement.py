@@ -8,13 +8,13 @@ from enum import StrEnum
 
 from bot.observances.almanac import Almanac
 from bot.rehearsal.arrivals import Arrival
-from bot.rehearsal.performance import Outcome
 from bot.rehearsal.plan import Owed, Plan
+from bot.rehearsal.run import Outcome
 from bot.store.ledger_copy import Row
 from bot.store.records import Chat, State
 
 
-class Fate(StrEnum):
+class FinalState(StrEnum):
     """What became of a notice."""
 
     SENT = "sent"
@@ -32,10 +32,10 @@ class Fate(StrEnum):
 
 #: What became of a notice by its final state, where that tells; one that is still owed at the end is lost.
 SETTLED = {
-    State.SENT: Fate.SENT,
-    State.GONE: Fate.GONE,
-    State.UNCERTAIN: Fate.UNCERTAIN,
-    State.FAILED: Fate.REFUSED,
+    State.SENT: FinalState.SENT,
+    State.GONE: FinalState.GONE,
+    State.UNCERTAIN: FinalState.UNCERTAIN,
+    State.FAILED: FinalState.REFUSED,
 }
 
 
@@ -44,7 +44,7 @@ class Judged:
     """A notice that was owed, and what became of it."""
 
     owed: Owed
-    fate: Fate
+    final: FinalState
     #: When it arrived, by the ledger's clock; more than once when it was repeated.
     arrived: tuple[datetime, ...]
     #: True when the ledger lists it as one that may have arrived twice or not at all.
@@ -61,9 +61,9 @@ class Judgement:
     reasons: tuple[str, ...]
 
     @property
-    def counts(self) -> Counter[Fate]:
+    def counts(self) -> Counter[FinalState]:
         """The number of notices by what became of them."""
-        return Counter(one.fate for one in self.notices)
+        return Counter(one.final for one in self.notices)
 
     @property
     def repeated(self) -> list[Judged]:
@@ -114,25 +114,25 @@ def _open_then(owed: list[Owed], arrival: Arrival) -> str:
 
 
 def _judged(owed: Owed, row: Row | None, arrived: list[datetime], chat: Chat | None) -> Judged:
-    fate = _fate(row, chat, arrived=bool(arrived))
+    final = _final_state(row, chat, arrived=bool(arrived))
     error = row.error if row else (chat and chat.reason) or ""
-    return Judged(owed, fate, tuple(arrived), row is not None and row.doubtful, error)
+    return Judged(owed, final, tuple(arrived), row is not None and row.doubtful, error)
 
 
-def _fate(row: Row | None, chat: Chat | None, *, arrived: bool) -> Fate:
+def _final_state(row: Row | None, chat: Chat | None, *, arrived: bool) -> FinalState:
     if row is None:
-        return Fate.GONE if chat is not None and chat.subscribed is None else Fate.LOST
+        return FinalState.GONE if chat is not None and chat.subscribed is None else FinalState.LOST
     if row.state is State.EXPIRED:
         return _of_expired(row, chat, arrived=arrived)
     if row.state is State.SENT and not arrived:
-        return Fate.LOST
-    return SETTLED.get(row.state, Fate.LOST)
+        return FinalState.LOST
+    return SETTLED.get(row.state, FinalState.LOST)
 
 
-def _of_expired(row: Row, chat: Chat | None, *, arrived: bool) -> Fate:
+def _of_expired(row: Row, chat: Chat | None, *, arrived: bool) -> FinalState:
     if arrived and row.doubtful:
-        return Fate.UNCERTAIN
-    return Fate.REFUSED if chat is not None and chat.doubtful else Fate.LATE
+        return FinalState.UNCERTAIN
+    return FinalState.REFUSED if chat is not None and chat.doubtful else FinalState.LATE
 
 
 def _reasons(almanac: Almanac, notices: tuple[Judged, ...]) -> Iterator[str]:
@@ -142,8 +142,8 @@ def _reasons(almanac: Almanac, notices: tuple[Judged, ...]) -> Iterator[str]:
         yield from _counted(
             moment,
             {
-                "lost: owed, and neither arrived nor settled": _those(here, Fate.LOST),
-                "late: not sent before the window closed": _those(here, Fate.LATE),
+                "lost: owed, and neither arrived nor settled": _those(here, FinalState.LOST),
+                "late: not sent before the window closed": _those(here, FinalState.LATE),
                 "late: sent after the window closed": [one for one in here if _after(one)],
                 "early: sent before the window opened": [one for one in here if _before(one)],
                 "sent in the minute of silence": [one for one in here if _quiet(almanac, one)],
@@ -163,8 +163,8 @@ def _counted(moment: str, found: dict[str, list[Judged]]) -> Iterator[str]:
             yield f"{moment}: {len(notices)} {noun} {what}{why}"
 
 
-def _those(notices: list[Judged], fate: Fate) -> list[Judged]:
-    return [one for one in notices if one.fate is fate]
+def _those(notices: list[Judged], final: FinalState) -> list[Judged]:
+    return [one for one in notices if one.final is final]
 
 
 def _after(one: Judged) -> bool:

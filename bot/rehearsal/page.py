@@ -180,7 +180,7 @@ def _doubtful(found: Json) -> str:
     rows = "".join(
         f'<tr><td class="number">{one["chat"]}</td><td>{escape(one["moment"])}</td><td>{escape(one["kind"])}</td>'
         f"<td>{escape(one['language'])}</td><td>{escape(dates.zone_city(one['zone'], 'en'))}</td>"
-        f'<td class="middling">{escape(one["fate"])}</td><td class="number">{one["arrived"]}</td>'
+        f'<td class="middling">{escape(one["state"])}</td><td class="number">{one["arrived"]}</td>'
         f'<td class="wide">{"the killing" if one["killed"] else "a lost answer"}</td></tr>'
         for one in listed[:MOST_LISTED]
     )

@@ -18,14 +18,14 @@ from bot.messages.lint import notices
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion
 from bot.operations import rehearsal_record
-from bot.rehearsal import certificate, invented_chats, judgement, performance, plan
+from bot.rehearsal import certificate, invented_chats, judgement, plan, run
 from bot.rehearsal.certificate import Setting
 from bot.rehearsal.faults import FaultPlan
 from bot.rehearsal.invented_chats import Shape
 from bot.rehearsal.judgement import Judgement
-from bot.rehearsal.performance import Outcome
 from bot.rehearsal.plan import Plan
 from bot.rehearsal.progress import Progress
+from bot.rehearsal.run import Outcome
 from bot.settings import Settings
 from bot.store.records import Chat
 
@@ -37,7 +37,7 @@ NAMED = 5
 
 
 @dataclass(frozen=True)
-class Wish:
+class Options:
     """What is to be rehearsed."""
 
     occasion: Occasion
@@ -62,13 +62,13 @@ class Result:
     reasons: Sequence[str]
 
 
-def planned(wish: Wish, almanac: Almanac, catalog: Catalog, rate: int) -> Plan:
-    """The plan: the same wish gives the same one."""
-    almanac = Almanac((almanac.observance(wish.occasion.observance),))
-    bare = Plan(almanac, wish.occasion, (), "", wish.faults, wish.seed, rate, ())
-    chosen, source = _chats(wish, catalog)
+def planned(options: Options, almanac: Almanac, catalog: Catalog, rate: int) -> Plan:
+    """The plan: the same options give the same one."""
+    almanac = Almanac((almanac.observance(options.occasion.observance),))
+    bare = Plan(almanac, options.occasion, (), "", options.faults, options.seed, rate, ())
+    chosen, source = _chats(options, catalog)
     chats = invented_chats.numbered(chosen, bare.begins)
-    owed = plan.owed(almanac, wish.occasion, chats)
+    owed = plan.owed(almanac, options.occasion, chats)
     return replace(bare, chats=chats, source=source, owed=owed)
 
 
@@ -82,7 +82,7 @@ async def rehearse(
     if wrong:
         outcome, judged = Outcome(FaultPlan()), Judgement((), ())
     else:
-        outcome = await performance.run(plan, settings, progress)
+        outcome = await run.go_through(plan, settings, progress)
         judged = judgement.judge(plan, outcome)
     judged = replace(judged, reasons=(*wrong, *undrawable, *judged.reasons))
     setting = _setting(settings, catalog, at)
@@ -107,15 +107,18 @@ def settings_hash(settings: Settings) -> str:
     )
 
 
-def _chats(wish: Wish, catalog: Catalog) -> tuple[Sequence[Chat], str]:
+def _chats(options: Options, catalog: Catalog) -> tuple[Sequence[Chat], str]:
     """The chats, and where they come from."""
-    if wish.chats is None:
-        return wish.real, "a copy of the chats in the database, without their Telegram ids"
-    rng = random.Random(f"chats {wish.seed}")
+    if options.chats is None:
+        return options.real, "a copy of the chats in the database, without their Telegram ids"
+    rng = random.Random(f"chats {options.seed}")
     shape, source = invented_chats.built_in(catalog.languages, rng), "invented, in a built-in shape"
-    if wish.real:
-        shape, source = Shape.of(wish.real), "invented, in the shape of the chats in the database"
-    return tuple(invented_chats.invented(wish.chats, shape, catalog.languages, rng)), source
+    if options.real:
+        shape, source = (
+            Shape.of(options.real),
+            "invented, in the shape of the chats in the database",
+        )
+    return tuple(invented_chats.invented(options.chats, shape, catalog.languages, rng)), source
 
 
 def small_cards(plan: Plan, catalog: Catalog) -> tuple[dict[tuple[str, str], bytes], list[str]]:

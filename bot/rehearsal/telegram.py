@@ -1,4 +1,4 @@
-"""The sandbox of a rehearsal: its chats are in it, as they would be at Telegram, with what befalls them."""
+"""The sandbox of a rehearsal: its chats are in it, as they would be at Telegram, with their faults."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ def build(token: str, chats: Sequence[Chat], faults: FaultPlan, pace: int) -> Te
             _person(world, chat, number, fault, failures)
         else:
             group, topic = _group(world, owner, chat, number)
-            moved = _befall(world, owner, group, topic, fault)
+            moved = _apply(world, owner, group, topic, fault)
             if moved is not None:
                 numbers[moved.id] = number
             thread = None if topic is None else topic.thread_id
@@ -78,10 +78,10 @@ def _group(world: World, owner: Person, chat: Chat, number: int) -> tuple[Group,
     return group, world.topics.create(group, "Notices", owner) if group.forum else None
 
 
-def _befall(
+def _apply(
     world: World, owner: Person, group: Group, topic: Topic | None, fault: Fault | None
 ) -> Group | None:
-    """Let happen to a group what is planned; the supergroup that it becomes, if it does."""
+    """Apply the fault of a group; returns the supergroup that it becomes, if it does."""
     match fault:
         case Fault.MOVED:
             return world.groups.upgrade(group, owner, notify_bot=False)

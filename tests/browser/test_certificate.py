@@ -13,7 +13,7 @@ from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
 from bot.rehearsal import certificate, judgement, page, rehearsal
 from bot.rehearsal.certificate import Setting
-from bot.rehearsal.rehearsal import Wish
+from bot.rehearsal.rehearsal import Options
 from tests.conftest import MESSAGES
 from tests.rehearsal.test_judgement import ideal
 
@@ -31,8 +31,8 @@ LOOKS: dict[str, dict[str, Any]] = {
 @pytest.fixture
 def file(tmp_path: Path, almanac: Almanac, catalog: Catalog) -> Path:
     """The certificate of a rehearsal of 500 chats, with real cards, in which some notices came twice."""
-    wish = Wish(almanac.occasion("january-20", 2027), 500, (), "usual", 7)
-    plan = rehearsal.planned(wish, almanac, catalog, 30)
+    options = Options(almanac.occasion("january-20", 2027), 500, (), "usual", 7)
+    plan = rehearsal.planned(options, almanac, catalog, 30)
     outcome = ideal(plan)
     outcome.rows = [replace(row, doubtful=place < 12) for place, row in enumerate(outcome.rows)]
     outcome.arrivals += outcome.arrivals[:5]

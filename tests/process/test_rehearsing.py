@@ -133,8 +133,8 @@ def test_it_passes_with_faults_and_the_kill(done: dict[str, Rehearsed]) -> None:
     timings, owed = found.certificate["timings"], found.certificate["owed"]
     counts = timings["counts"]
     assert found.certificate["verdict"] == {"passed": True, "reasons": []}
-    fates = ("sent", "gone", "refused", "uncertain", "late", "lost")
-    assert sum(counts[fate] for fate in fates) == owed["all"] > 150
+    states = ("sent", "gone", "refused", "uncertain", "late", "lost")
+    assert sum(counts[state] for state in states) == owed["all"] > 150
     assert counts["lost"] == counts["late"] == 0
     assert counts["gone"] > 0
     assert counts["moved"] == found.certificate["faults"].get(

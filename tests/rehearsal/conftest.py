@@ -10,7 +10,7 @@ from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
 from bot.rehearsal import invented_chats, rehearsal
 from bot.rehearsal.plan import Plan
-from bot.rehearsal.rehearsal import Wish
+from bot.rehearsal.rehearsal import Options
 
 #: SEND_RATE.
 RATE = 30
@@ -24,8 +24,8 @@ def plan_of(almanac: Almanac, catalog: Catalog) -> PlanOf:
 
     def made(chats: int, faults: str = "usual", seed: int = 7) -> Plan:
         occasion = almanac.occasion("january-20", 2027)
-        wish = Wish(occasion, chats, (), faults, seed)
-        return rehearsal.planned(wish, almanac, catalog, RATE)
+        options = Options(occasion, chats, (), faults, seed)
+        return rehearsal.planned(options, almanac, catalog, RATE)
 
     return made
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from bot.rehearsal import judgement
 from bot.rehearsal.arrivals import Arrival
 from bot.rehearsal.faults import FaultPlan
-from bot.rehearsal.judgement import Fate, Judgement
-from bot.rehearsal.performance import Outcome
+from bot.rehearsal.judgement import FinalState, Judgement
 from bot.rehearsal.plan import Plan
+from bot.rehearsal.run import Outcome
 from bot.store.ledger_copy import Row
 from bot.store.records import Chat, State
 from tests.rehearsal.conftest import PlanOf
@@ -48,7 +48,7 @@ def test_an_ideal_rehearsal_has_passed(plan_of: PlanOf) -> None:
     found = judgement.judge(plan, ideal(plan))
 
     assert not found.reasons
-    assert found.counts == {Fate.SENT: len(plan.owed)}
+    assert found.counts == {FinalState.SENT: len(plan.owed)}
     assert not found.doubtful
 
 
@@ -58,7 +58,7 @@ def test_what_is_still_owed_is_lost(plan_of: PlanOf) -> None:
 
     found = changed(plan, state=State.PLANNED)
 
-    assert found.counts[Fate.LOST] == 1
+    assert found.counts[FinalState.LOST] == 1
     assert found.reasons == (
         f"{plan.owed[0].moment}: 1 notice lost: owed, and neither arrived nor settled",
     )
@@ -66,7 +66,7 @@ def test_what_is_still_owed_is_lost(plan_of: PlanOf) -> None:
 
 def test_what_is_called_sent_and_never_arrived_is_lost(plan_of: PlanOf) -> None:
     """The sandbox knows better than the ledger."""
-    assert changed(plan_of(30), state=State.SENT).counts[Fate.LOST] == 1
+    assert changed(plan_of(30), state=State.SENT).counts[FinalState.LOST] == 1
 
 
 def test_what_the_ledger_does_not_know_is_lost(plan_of: PlanOf) -> None:
@@ -80,8 +80,8 @@ def test_what_the_ledger_does_not_know_is_lost(plan_of: PlanOf) -> None:
     chat_of(outcome, number, subscribed=None, reason="blocked")
     gone = judgement.judge(plan, outcome)
 
-    assert lost.counts[Fate.LOST] == 1
-    assert gone.counts[Fate.GONE] == 1
+    assert lost.counts[FinalState.LOST] == 1
+    assert gone.counts[FinalState.GONE] == 1
     assert not gone.reasons
 
 
@@ -98,7 +98,7 @@ def test_what_expired_is_late(plan_of: PlanOf) -> None:
 
     (reason,) = late.reasons
     assert "1 notice late: not sent before the window closed (no slot)" in reason
-    assert refused.counts[Fate.REFUSED] == 1
+    assert refused.counts[FinalState.REFUSED] == 1
     assert not refused.reasons
 
 
@@ -149,7 +149,7 @@ def test_a_text_that_the_ledger_does_not_know_belongs_to_the_open_window(plan_of
 
     found = judgement.judge(plan, outcome)
 
-    assert found.counts[Fate.UNCERTAIN] == 1
+    assert found.counts[FinalState.UNCERTAIN] == 1
     assert len(found.doubtful[0].arrived) == 1
     assert not found.reasons
 
@@ -168,6 +168,6 @@ def test_a_chat_that_never_existed_is_lost(plan_of: PlanOf) -> None:
     plan = plan_of(2)
     nothing = Outcome(FaultPlan(), chats={1: Chat(1, 1, "private", "az", "Asia/Baku")})
 
-    assert judgement.judge(plan, nothing).counts[Fate.LOST] == len(
+    assert judgement.judge(plan, nothing).counts[FinalState.LOST] == len(
         [one for one in plan.owed if one.number == 2]
     )

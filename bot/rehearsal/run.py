@@ -22,7 +22,7 @@ from bot.rehearsal.telegram import Telegram
 from bot.sandbox.server import new_token, serve
 from bot.settings import Settings
 from bot.store import ledger_copy
-from bot.store.engine import open_database
+from bot.store.engine import Database, open_database
 from bot.store.ledger_copy import Row
 from bot.store.records import Chat
 
@@ -43,7 +43,7 @@ LOOK = 0.1
 class Outcome:
     """What came of a rehearsal."""
 
-    #: The chats with their Telegram ids, as they were at the beginning.
+    #: What was made to fail.
     faults: FaultPlan
     arrivals: list[Arrival] = field(default_factory=list)
     #: When each call that sends arrived, in seconds of a clock that never jumps.
@@ -60,7 +60,7 @@ class Outcome:
     broken: str = ""
 
 
-async def run(plan: Plan, settings: Settings, progress: Progress) -> Outcome:
+async def go_through(plan: Plan, settings: Settings, progress: Progress) -> Outcome:
     """Rehearse. Nothing is left behind: neither a file nor a process, also when this is cancelled."""
     begun = monotonic()
     planned = faults.plan(plan.chats, plan.faults, plan.seed, len(plan.owed))
@@ -68,13 +68,13 @@ async def run(plan: Plan, settings: Settings, progress: Progress) -> Outcome:
     token = new_token()
     there = telegram.build(token, plan.chats, planned, plan.pace)
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as name:
-        stage = _Stage(plan, settings, Path(name), token, there, outcome, progress)
-        await stage.run()
+        one = _Run(plan, settings, Path(name), token, there, outcome, progress)
+        await one.run()
     outcome.seconds = monotonic() - begun
     return outcome
 
 
-class _Stage:
+class _Run:
     """One rehearsal with its temporary folder."""
 
     def __init__(
@@ -111,16 +111,23 @@ class _Stage:
 
     async def _fill(self) -> None:
         self._progress.phase("Copying the chats")
-        db = await open_database(self._database, lasting=False)
-        await ledger_copy.add_chats(db, self._there.chats)
-        await db.close()
+        async with self._ledger() as db:
+            await ledger_copy.add_chats(db, self._there.chats)
 
     async def _read(self) -> None:
         self._progress.phase("Comparing the ledger with what arrived")
+        async with self._ledger() as db:
+            self._outcome.rows = await ledger_copy.rows(db)
+            self._outcome.chats = await ledger_copy.every_chat(db)
+
+    @asynccontextmanager
+    async def _ledger(self) -> AsyncIterator[Database]:
+        """The database of the rehearsal, which nobody needs afterwards."""
         db = await open_database(self._database, lasting=False)
-        self._outcome.rows = await ledger_copy.rows(db)
-        self._outcome.chats = await ledger_copy.every_chat(db)
-        await db.close()
+        try:
+            yield db
+        finally:
+            await db.close()
 
     async def _send(self, url: str) -> None:
         """Run the sender until it ends or is killed."""
@@ -129,9 +136,8 @@ class _Stage:
         async with self._started(url) as sender:
             code = await self._watch(sender.wait)
         if self._outcome.killed_at != before:
-            db = await open_database(self._database, lasting=False)
-            self._outcome.in_flight = await ledger_copy.in_flight(db)
-            await db.close()
+            async with self._ledger() as db:
+                self._outcome.in_flight = await ledger_copy.in_flight(db)
         elif code:
             self._outcome.broken = f"the sender ended with {code}: {self._last_line()}"
 
