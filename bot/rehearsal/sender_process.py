@@ -33,8 +33,8 @@ from bot.store import batches, ledger
 from bot.store.engine import open_database
 from bot.store.records import Status
 
-#: Seconds between two looks whether anything is left to do.
-LOOK = 0.01
+#: Seconds between two looks whether anything is left to do. The database is not asked while notices are given slots.
+LOOK = 0.02
 
 #: The time on the ledger's clock between two sweeps while notices are sent, as in production.
 SWEEP = timedelta(minutes=1)
@@ -118,6 +118,8 @@ class Steps:
 
     async def _idle(self, now: datetime) -> bool:
         """True when no batch is claimed, and none is due that may be sent now."""
+        if self._wiring.time.since_slot < LOOK:
+            return False
         busy = await batches.busy(self._wiring.db)
         if busy.claimed or self._wiring.rate_limiter.paused_for():
             return False

@@ -40,6 +40,11 @@ class VirtualTime:
         if instant + AFTER > now:
             self._set(self._db.offset + (instant + AFTER - now))
 
+    @property
+    def since_slot(self) -> float:
+        """Real seconds since a notice was last given a slot."""
+        return self._monotonic() - self._last
+
     def slot(self) -> None:
         """Let the time of one notice pass."""
         now = self._monotonic()
