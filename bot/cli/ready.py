@@ -18,6 +18,7 @@ from bot.errors import TokenMissing
 from bot.operations import (
     forecast,
     readiness,
+    rehearsal_check,
     rehearsal_record,
     store_checks,
     telegram_checks,
@@ -28,7 +29,13 @@ from bot.settings import Settings
 from bot.store.engine import Database
 
 #: All checks, in the order in which they are shown.
-CHECKS = (*telegram_checks.ALL, *store_checks.ALL, *text_checks.ALL, *forecast.ALL)
+CHECKS = (
+    *telegram_checks.ALL,
+    *store_checks.ALL,
+    *text_checks.ALL,
+    *rehearsal_check.ALL,
+    *forecast.ALL,
+)
 
 
 def ready(

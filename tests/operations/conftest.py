@@ -19,6 +19,7 @@ from bot.store import chat_lifecycle, senders
 from bot.store.engine import Database
 from bot.store.records import Chat
 from tests.conftest import MESSAGES
+from tests.operations import rehearsed
 from tests.operations.scene import MOMENTS, SENDER, SUBSCRIBERS, TWO_MONTHS_BEFORE, Scene
 from tests.stage import TOKEN
 
@@ -52,5 +53,7 @@ async def scene(db: Database, catalog: Catalog, tmp_path: Path) -> AsyncIterator
             require_review=False,
             at=TWO_MONTHS_BEFORE,
         )
-        yield Scene(setup, world)
+        made = Scene(setup, world)
+        await rehearsed.rehearse(made)
+        yield made
     await request.shutdown()

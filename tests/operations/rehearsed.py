@@ -1,7 +1,10 @@
 """A rehearsal that the database of a scene remembers."""
 
+from sqlalchemy import delete
+
 from bot.operations import rehearsal_record, software
 from bot.operations.rehearsal_record import PASSED, Record
+from bot.store.tables import metadata
 from tests.operations.scene import Scene
 
 #: The hash of the settings of a scene.
@@ -20,3 +23,10 @@ async def rehearse(scene: Scene, **changes: str) -> None:
         "settings": SETTINGS,
     }
     await rehearsal_record.put(scene.setup.db, Record(**(values | changes)))
+
+
+async def forget(scene: Scene) -> None:
+    """Let the database remember no rehearsal."""
+    async with scene.setup.db.begin() as tx:
+        ours = metadata.c.name.like(f"{rehearsal_record.PREFIX}%")
+        await tx.execute(delete(metadata).where(ours))

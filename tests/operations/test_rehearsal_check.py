@@ -7,7 +7,7 @@ import pytest
 
 from bot.operations import rehearsal_check, rehearsal_record
 from bot.operations.readiness import Finding
-from tests.operations.rehearsed import rehearse
+from tests.operations.rehearsed import forget, rehearse
 from tests.operations.scene import TWO_MONTHS_BEFORE, Scene
 
 
@@ -29,6 +29,8 @@ async def test_a_rehearsal_that_has_passed_is_a_go(scene: Scene) -> None:
 
 async def test_none_at_all_is_a_no_go(scene: Scene) -> None:
     """It says what to do."""
+    await forget(scene)
+
     found = await finding(scene)
 
     assert not found.ok

@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.operations import readiness, rehearsal_check
-from tests.operations.rehearsed import rehearse
+from bot.cli.ready import CHECKS
+from bot.operations import readiness
+from tests.operations.rehearsed import forget, rehearse
 from tests.operations.scene import Scene
 
 
 async def _no_rehearsal(scene: Scene) -> None:
-    """Nobody has rehearsed."""
+    await forget(scene)
 
 
 async def _changed_text(scene: Scene) -> None:
@@ -51,10 +52,10 @@ async def test_what_changed_is_a_no_go(
     sabotage, words = BROKEN[what]
     await sabotage(scene)
 
-    found = await readiness.judge(scene.setup, rehearsal_check.ALL)
+    found = await readiness.judge(scene.setup, CHECKS)
 
     assert not readiness.is_go(found)
-    (caught,) = found
+    (caught,) = [one for one in found if one.check == "rehearsal"]
     assert words in caught.text
     assert "run `rehearse`" in caught.remedy
     record_property("what", what)
