@@ -13,6 +13,7 @@ from bot.app.auditing import Auditing
 from bot.app.clock import monotonic, wall
 from bot.app.connections import Connections
 from bot.app.lifecycle import Part
+from bot.app.liveness_writer import LivenessWriter
 from bot.app.periodic import PeriodicWork
 from bot.app.planning_reports import PlanningReports
 from bot.app.resources import Resources
@@ -26,10 +27,11 @@ from bot.delivery.photos import Photos
 from bot.delivery.rate_limiter import RateLimiter
 from bot.delivery.sender import Sender
 from bot.delivery.sender_context import SenderContext
-from bot.errors import DatabaseAway
+from bot.errors import DatabaseAway, OtherBot
 from bot.liveness import SENDER
 from bot.notify.admin_notices import AdminNotices
 from bot.notify.messenger import Messenger
+from bot.store import bot_identity
 from bot.store.records import Status
 
 log = logging.getLogger(__name__)
@@ -46,17 +48,20 @@ class Wiring:
         resources: Resources,
         *,
         audits: bool = False,
+        new_bot: bool = False,
         status: Status = Status.ACTUAL,
         pace: int | None = None,
     ) -> None:
-        """`audits`: True also checks where the bot may still write. `status` is that of the broadcasts it plans.
+        """`audits`: True also checks where the bot may still write; `new_bot`: another bot may use the database.
 
-        `pace` is the number of messages a second that are really sent while a rehearsal plans for the rate of the
-        settings; None: that rate.
+        `status` is that of the broadcasts that it plans. `pace` is the number of messages a second that are really sent
+        while a rehearsal plans for the rate of the settings; None: that rate.
         """
         self.resources, self.db = resources, resources.db
         rate = resources.settings.rate
         sqlite = self.db.engine.dialect.name == "sqlite"
+        self._new_bot = new_bot
+        self.liveness_writer = LivenessWriter(self.db, monotonic)
         self.database_clock = DatabaseClock(monotonic, wall if sqlite else None)
         self.rate_limiter = RateLimiter(self.db, pace or rate, self.database_clock)
         self.connections = Connections(resources.settings, self.rate_limiter)
@@ -69,7 +74,9 @@ class Wiring:
         after_sweep = [self.rate_limiter.rush.look, self.sender.wake]
         after_sweep += [self.auditing.start] if audits else []
         self.periodic = PeriodicWork(
-            self.context, self.clock_check, rate, reports, after_sweep, status
+            *(self.context, self.clock_check, rate, reports, after_sweep),
+            self.liveness_writer.succeeded,
+            status,
         )
         self._rehearsing = asyncio.Lock()
 
@@ -135,6 +142,7 @@ class Wiring:
         """What both services start before they talk to Telegram."""
         return (
             Part(start=self._read_clock, stop=self.db.close),
+            Part(stop=self.liveness_writer.stop),
             Part(start=self.rate_limiter.start, stop=self.rate_limiter.stop),
             Part(start=self.alerting.open, stop=self.alerting.close),
             Part(stop=self.messenger.stop),
@@ -146,6 +154,7 @@ class Wiring:
         periodic, sending = self.periodic, self.sending
         parts = (
             Part(start=lambda: self.connections.reach(bot)),
+            Part(start=self._require_own_bot),
             Part(start=self._report_start),
             Part(stop=self.auditing.stop),
             Part(start=periodic.start, drain=periodic.drain, stop=periodic.stop),
@@ -153,6 +162,15 @@ class Wiring:
         if not sends:
             return (*parts, Part(stop=sending.stop))
         return (*parts, Part(start=sending.start, drain=sending.drain, stop=sending.stop))
+
+    async def _require_own_bot(self) -> None:
+        """Remember the bot. Raises OtherBot when the database holds the chats of another one."""
+        bot_id = self.connections.bot_id
+        known = await bot_identity.remembered(self.db)
+        if known not in (None, bot_id) and not self._new_bot:
+            raise OtherBot(known=known, username=self.connections.username(), bot_id=bot_id)
+        if known != bot_id:
+            await bot_identity.remember(self.db, bot_id)
 
     async def _report_start(self) -> None:
         connections = self.connections

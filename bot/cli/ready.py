@@ -16,25 +16,33 @@ from bot.botapi.telegram_clock import TelegramClock
 from bot.cli import configuration, event_loop, existing_database
 from bot.errors import TokenMissing
 from bot.operations import (
+    chat_checks,
     forecast,
+    price_checks,
+    process_checks,
     readiness,
     rehearsal_check,
     rehearsal_record,
+    setting_checks,
     store_checks,
     telegram_checks,
     text_checks,
 )
 from bot.operations.readiness import Finding, Setup
-from bot.settings import Settings
+from bot.settings import Settings, slips
 from bot.store.engine import Database
 
 #: All checks, in the order in which they are shown.
 CHECKS = (
+    *setting_checks.ALL,
     *telegram_checks.ALL,
     *store_checks.ALL,
+    *process_checks.ALL,
+    *chat_checks.ALL,
     *text_checks.ALL,
     *rehearsal_check.ALL,
     *forecast.ALL,
+    *price_checks.ALL,
 )
 
 
@@ -44,6 +52,10 @@ def ready(
     on: Annotated[
         str, typer.Option(help="Judge for that instant, such as 2027-01-19T06:00Z; default: now.")
     ] = "",
+    accept_losses: Annotated[
+        bool,
+        typer.Option("--accept-losses", help="Compare the number of chats with later days only."),
+    ] = False,
 ) -> None:
     """Say GO or NO-GO for the coming notices, then the result of each check and what to do.
 
@@ -54,7 +66,7 @@ def ready(
     if not settings.telegram_bot_token:
         raise TokenMissing
     findings: list[Finding] = []
-    event_loop.run(_judge(settings, at, findings))
+    event_loop.run(_judge(settings, at, findings, accept_losses=accept_losses))
     go = readiness.is_go(findings)
     if as_json:
         found = [asdict(finding) for finding in findings]
@@ -65,7 +77,9 @@ def ready(
         raise typer.Exit(1)
 
 
-async def _judge(settings: Settings, at: datetime, findings: list[Finding]) -> None:
+async def _judge(
+    settings: Settings, at: datetime, findings: list[Finding], *, accept_losses: bool
+) -> None:
     """Append the findings of all checks."""
     telegram_clock = TelegramClock(clock.monotonic)
     request = AiohttpRequest(clock=telegram_clock)
@@ -74,6 +88,8 @@ async def _judge(settings: Settings, at: datetime, findings: list[Finding]) -> N
         async with existing_database.opened(settings) as db:
             bot = _bot(settings, request)
             setup = _setup(settings, at, db, bot, telegram_clock)
+            if accept_losses:
+                await chat_checks.accept_losses(setup)
             findings += await readiness.judge(setup, CHECKS)
     finally:
         await request.shutdown()
@@ -99,6 +115,7 @@ def _setup(
         messages_dir=settings.messages_dir,
         operators=settings.operator_ids,
         rate=settings.rate,
+        paid=settings.paid_broadcast,
         require_review=settings.require_review,
         settings_hash=rehearsal_record.settings(
             send_rate=settings.rate,
@@ -107,6 +124,7 @@ def _setup(
             default_timezone=settings.default_timezone,
         ),
         at=at,
+        slips=slips(),
     )
 
 

@@ -50,6 +50,10 @@ class StampingTransport:
         """The bot's access to a group or a channel."""
         return await self._transport.chat_access(chat)
 
+    async def check_topic(self, chat: Chat) -> None:
+        """Check that the topic of a chat is there."""
+        await self._transport.check_topic(chat)
+
     async def title(self, chat: Chat) -> str:
         """The title of a group or a channel."""
         return await self._transport.title(chat)
