@@ -7,8 +7,10 @@ from bot.operations.rehearsal_record import PASSED, Record
 from bot.store.tables import metadata
 from tests.operations.scene import Scene
 
-#: The hash of the settings of a scene.
-SETTINGS = "0123456789abcdef"
+#: The hash of the settings of a scene, which a command has that is called there.
+SETTINGS = rehearsal_record.settings(
+    send_rate=30, paid_broadcast=False, default_language="az", default_timezone="Asia/Baku"
+)
 
 
 async def rehearse(scene: Scene, **changes: str) -> None:

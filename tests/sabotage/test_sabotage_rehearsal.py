@@ -60,7 +60,7 @@ async def test_what_changed_is_a_no_go(
     assert "run `rehearse`" in caught.remedy
     record_property("what", what)
     record_property("remedy", caught.remedy)
-    for name, value in {"check": caught.check, "by": "`ready`, rehearsal"}.items():
+    for name, value in {"check": caught.check, "by": "ready: rehearsal"}.items():
         record_property(name, value)
     for name in ("text", "says"):
         record_property(name, caught.text)
