@@ -52,10 +52,13 @@ class Wiring:
         audits: bool = False,
         new_bot: bool = False,
         status: Status = Status.ACTUAL,
+        pace: int | None = None,
     ) -> None:
         """`audits`: True also checks where the bot may still write, and reports readiness to the operators.
 
-        `new_bot`: another bot may use the database. `status` is that of the broadcasts that it plans.
+        `new_bot`: another bot may use the database. `status` is that of the broadcasts that it plans. `pace` is the
+        number of messages a second that are really sent while a rehearsal plans for the rate of the settings; None:
+        that rate.
         """
         self.resources, self.db = resources, resources.db
         rate = resources.settings.rate
@@ -63,7 +66,7 @@ class Wiring:
         self._new_bot = new_bot
         self.liveness_writer = LivenessWriter(self.db, monotonic)
         self.database_clock = DatabaseClock(monotonic, wall if sqlite else None)
-        self.rate_limiter = RateLimiter(self.db, rate, self.database_clock)
+        self.rate_limiter = RateLimiter(self.db, pace or rate, self.database_clock)
         self.connections = Connections(resources.settings, self.rate_limiter)
         self._wire_notifications()
         self.context = self._sender_context()

@@ -21,6 +21,8 @@ from bot.operations import (
     price_checks,
     process_checks,
     readiness,
+    rehearsal_check,
+    rehearsal_record,
     setting_checks,
     store_checks,
     telegram_checks,
@@ -38,7 +40,7 @@ CHECKS = (
     *process_checks.ALL,
     *chat_checks.ALL,
     *text_checks.ALL,
-    # Here comes the check `rehearsal`: the last certificate, and whether anything has changed since.
+    *rehearsal_check.ALL,
     *forecast.ALL,
     *price_checks.ALL,
 )
@@ -115,6 +117,12 @@ def _setup(
         rate=settings.rate,
         paid=settings.paid_broadcast,
         require_review=settings.require_review,
+        settings_hash=rehearsal_record.settings(
+            send_rate=settings.rate,
+            paid_broadcast=settings.paid_broadcast,
+            default_language=settings.default_language,
+            default_timezone=settings.default_timezone,
+        ),
         at=at,
         slips=slips(),
     )

@@ -28,6 +28,7 @@ from bot.store import (
 from bot.store.engine import Database
 from bot.store.records import Chat
 from tests.conftest import MESSAGES
+from tests.operations import rehearsed
 from tests.operations.scene import MOMENTS, SENDER, SUBSCRIBERS, TWO_MONTHS_BEFORE, Scene
 from tests.stage import TOKEN
 
@@ -64,7 +65,9 @@ async def scene(
             require_review=False,
             at=TWO_MONTHS_BEFORE,
         )
-        yield Scene(setup, world, served.url, database_url, folder, group, topic, channel)
+        made = Scene(setup, world, served.url, database_url, folder, group, topic, channel)
+        await rehearsed.rehearse(made)
+        yield made
     await request.shutdown()
 
 
