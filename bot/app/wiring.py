@@ -10,9 +10,10 @@ from typing import Any
 from bot.app import start_report
 from bot.app.alerting import Alerting
 from bot.app.auditing import Auditing
+from bot.app.broadcast_pings import BroadcastPings
 from bot.app.clock import monotonic, wall
 from bot.app.connections import Connections
-from bot.app.lifecycle import Part
+from bot.app.lifecycle import Part, nothing
 from bot.app.periodic import PeriodicWork
 from bot.app.planning_reports import PlanningReports
 from bot.app.resources import Resources
@@ -44,14 +45,17 @@ class Wiring:
     def __init__(
         self, resources: Resources, *, audits: bool = False, status: Status = Status.ACTUAL
     ) -> None:
-        """`audits`: True also checks where the bot may still write. `status` is that of the broadcasts it plans."""
+        """`audits`: True also checks where the bot may still write, and pings HEARTBEAT_URL: one process does both.
+
+        `status` is that of the broadcasts it plans.
+        """
         self.resources, self.db = resources, resources.db
         rate = resources.settings.rate
         sqlite = self.db.engine.dialect.name == "sqlite"
         self.database_clock = DatabaseClock(monotonic, wall if sqlite else None)
         self.rate_limiter = RateLimiter(self.db, rate, self.database_clock)
         self.connections = Connections(resources.settings, self.rate_limiter)
-        self._wire_notifications()
+        self._wire_notifications(serves=audits)
         self.context = self._sender_context()
         self.sender = Sender(self.context)
         self.sending = Sending(self.sender, self.connections, self.db)
@@ -59,17 +63,19 @@ class Wiring:
         reports = PlanningReports(resources, self.alert_operators)
         after_sweep = [self.rate_limiter.rush.look, self.sender.wake]
         after_sweep += [self.auditing.start] if audits else []
+        self.broadcast_pings = self._broadcast_pings()
+        after_sweep += [self.broadcast_pings.start] if self.broadcast_pings else []
         self.periodic = PeriodicWork(
             self.context, self.clock_check, rate, reports, after_sweep, status
         )
         self._rehearsing = asyncio.Lock()
 
-    def _wire_notifications(self) -> None:
-        """Create what notifies operators and admins."""
+    def _wire_notifications(self, *, serves: bool) -> None:
+        """Create what notifies operators and admins; `serves`: in the process that answers people."""
         resources, connections = self.resources, self.connections
         self.transport = connections.transport()
         self.messenger = Messenger(self.db, resources.catalog, connections.answering_bot())
-        self.alerting = Alerting(resources)
+        self.alerting = Alerting(resources, serves=serves)
         self.alert_operators = self.alerting.alerts
         self.rate_limiter.rush.alert_operators = self.alert_operators
         self.notify_admins = AdminNotices(
@@ -136,14 +142,24 @@ class Wiring:
         """What both services start next: reach Telegram with that Bot or Application, then plan, then send."""
         periodic, sending = self.periodic, self.sending
         parts = (
-            Part(start=lambda: self.connections.reach(bot)),
+            Part(start=lambda: self._reach(bot)),
             Part(start=self._report_start),
             Part(stop=self.auditing.stop),
+            Part(stop=self.broadcast_pings.stop if self.broadcast_pings else nothing),
             Part(start=periodic.start, drain=periodic.drain, stop=periodic.stop),
         )
         if not sends:
             return (*parts, Part(stop=sending.stop))
         return (*parts, Part(start=sending.start, drain=sending.drain, stop=sending.stop))
+
+    def _broadcast_pings(self) -> BroadcastPings | None:
+        pings = self.alerting.pings
+        return None if pings is None else BroadcastPings(self.db, pings)
+
+    async def _reach(self, bot: Any) -> None:
+        """Reach Telegram. Raises InvalidToken when it refuses the token."""
+        async with self.alerting.reaching():
+            await self.connections.reach(bot)
 
     async def _report_start(self) -> None:
         connections = self.connections
