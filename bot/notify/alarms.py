@@ -151,15 +151,19 @@ class Alarms:
             await self._remember(alarm.cause, None)
             if told is not None:
                 await self._send(alarm.text)
-        elif told is None or await self._is_due(alarm, told):
+        elif told is None or (not alarm.again and self._now() - told.last >= FORGOTTEN):
+            await self._raise(alarm, None)
+        elif await self._is_due(alarm, told):
             await self._raise(alarm, told)
 
     async def _is_due(self, alarm: _Alarm, told: Told) -> bool:
-        """True when a cause that was told must be told again."""
+        """True when a cause that was told must be told again. What is acknowledged is not repeated until it ends."""
+        self._told[alarm.cause] = told
         acknowledged = await self._answer(self._stored.acknowledged())
-        if acknowledged is not None and acknowledged >= told.last:
-            return not alarm.again and self._now() - told.last >= PAUSES[-1]
-        return self._now() - told.last >= _pause(told)
+        if acknowledged is None or acknowledged < told.last:
+            return self._now() - told.last >= _pause(told)
+        self._lasting.pop(alarm.cause, None)
+        return not alarm.again and self._now() - told.last >= PAUSES[-1]
 
     async def _raise(self, alarm: _Alarm, told: Told | None) -> None:
         count = told.count if told else 0
@@ -183,8 +187,7 @@ class Alarms:
     async def _told_of(self, cause: str) -> Told | None:
         """What was told of a cause: as stored or, when the database does not answer, as this process knows."""
         found = (await self._answer(self._stored.told(cause)), self._told.get(cause))
-        recent = [one for one in found if one and self._now() - one.last < FORGOTTEN]
-        return max(recent, key=lambda one: one.last, default=None)
+        return max((one for one in found if one), key=lambda one: one.last, default=None)
 
     async def _remember(self, cause: str, told: Told | None) -> None:
         if told is None:
