@@ -37,6 +37,9 @@ ENDS = {
 #: The alerts of causes that last until they end.
 LASTING = frozenset(ENDS.values())
 
+#: No-break spaces and hyphens, which some services count or show wrongly.
+BREAKABLE = {0xA0: " ", 0x2011: "-"}
+
 #: Seconds to wait for the database, which may be what is broken.
 LOOKUP_SECONDS = 1.0
 
@@ -176,7 +179,8 @@ class Alarms:
 
     async def _send(self, text: str) -> bool:
         """Send a text by all routes; False when all have failed."""
-        failed = await self._routes.send(self._words("alarm-title"), text)
+        title = self._words("alarm-title").translate(BREAKABLE)
+        failed = await self._routes.send(title, text.translate(BREAKABLE))
         for label, reason in failed.items():
             log.error("The alarm route %s failed: %s", label, reason)
         new, self._failing = failed.keys() - self._failing, set(failed)

@@ -394,7 +394,7 @@ alert-token-refused = <b>Telegram botun tokenini qəbul etmir, bot dayandı.</b>
 alarm-title = Anım botu: xəbərdarlıq
 # $count: how often it was sent, with this time.
 alarm-again = Bu hələ bitməyib; { $count } nömrəli mesaj:
-alarm-acknowledge = Bu barədə təkrar mesajları dayandırmaq üçün: commemoration-bot acknowledge
+alarm-acknowledge = Bu barədə təkrar mesajları dayandırmaq üçün: <code>commemoration-bot acknowledge</code>
 
 ## Açılıb-bağlanan ayarlar, yazmaqla və ya düymə ilə
 

@@ -399,7 +399,7 @@ alert-token-refused = <b>Telegram refuses the bot's token, and the bot has stopp
 alarm-title = Commemoration bot: alarm
 # $count: how often it was sent, with this time.
 alarm-again = This has not ended yet; message number { $count }:
-alarm-acknowledge = To stop repeated messages about this: commemoration-bot acknowledge
+alarm-acknowledge = To stop repeated messages about this: <code>commemoration-bot acknowledge</code>
 
 ## Settings that are switches, typed or on a button
 

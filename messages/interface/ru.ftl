@@ -385,7 +385,7 @@ alert-token-refused = <b>Telegram не принимает токен бота, �
 alarm-title = Бот памяти: тревога
 # $count: how often it was sent, with this time.
 alarm-again = Это ещё не закончилось; сообщение номер { $count }:
-alarm-acknowledge = Чтобы остановить повторные сообщения об этом: commemoration-bot acknowledge
+alarm-acknowledge = Чтобы остановить повторные сообщения об этом: <code>commemoration-bot acknowledge</code>
 
 ## Настройки-переключатели, набором или кнопкой
 

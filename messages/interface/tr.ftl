@@ -383,7 +383,7 @@ alert-token-refused = <b>Telegram botun belirtecini (token) kabul etmiyor ve bot
 alarm-title = Anma botu: uyarı
 # $count: how often it was sent, with this time.
 alarm-again = Bu henüz sona ermedi; { $count } numaralı mesaj:
-alarm-acknowledge = Bununla ilgili yinelenen mesajları durdurmak için: commemoration-bot acknowledge
+alarm-acknowledge = Bununla ilgili yinelenen mesajları durdurmak için: <code>commemoration-bot acknowledge</code>
 
 ## Açılıp kapanan ayarlar, yazarak ya da düğmeyle
 
