@@ -116,11 +116,20 @@ class CardUndrawable(BotError):
     """The card cannot be drawn with “{text}”: {reason}. Shorten that text, or use letters that the font has."""
 
 
+class FontMissing(CardUndrawable):
+    """No card can be drawn, because the font {path} cannot be read ({reason}). Install the bot again."""
+
+
 class DatabaseUnusable(BotError):
     """The database {url} cannot be used: {reason}. Check DATABASE_URL, and that its server is running or its
     folder is writable."""
 
     exit_code = 2
+
+
+class DatabaseLocked(DatabaseUnusable):
+    """The database {url} cannot be used: {reason}. Another program has locked it for some seconds: close the program
+    that has it open, such as sqlite3 or a backup, and run the command again."""
 
 
 class DatabaseMissing(BotError):
@@ -254,6 +263,15 @@ class WebUnusable(BotError):
 class TokenRefused(BotError):
     """Telegram does not accept TELEGRAM_BOT_TOKEN. Copy it again from @BotFather. Nothing is lost: once a valid token
     is set, the bot sends the notices that are still owed."""
+
+    exit_code = 2
+
+
+class OtherBot(BotError):
+    """The database holds the chats of the bot with id {known}, but TELEGRAM_BOT_TOKEN is that of @{username}, id
+    {bot_id}, which cannot write to them. Set the token of the former, or set DATABASE_URL to the database of the
+    latter. To change the bot on purpose, start it once with `run --new-bot`; people must then press Start in the new
+    bot, and groups and channels must add it."""
 
     exit_code = 2
 

@@ -40,8 +40,11 @@ log = logging.getLogger(__name__)
 class Alerting:
     """The operator alerts of this process, its liveness, and the watchdog that alerts when a part is silent."""
 
-    def __init__(self, resources: Resources, *, serves: bool = False) -> None:
-        """`serves`: True for the one process that answers people, which also pings HEARTBEAT_URL."""
+    def __init__(self, resources: Resources, *, serves: bool = False, outside: bool = True) -> None:
+        """`serves`: True for the one process that answers people, which also pings HEARTBEAT_URL.
+
+        `outside`: False in a rehearsal: nothing is sent outside Telegram.
+        """
         self._serves = serves
         self._db = resources.db
         self._connection = AiohttpRequest(connections=2)
@@ -54,9 +57,9 @@ class Alerting:
             self.liveness, self.alerts, resources.db.real_now, self._probe_write, time.monotonic
         )
         resources.db.watch = self._watchdog.transaction
-        self.alarms = self._alarms(resources)
+        self.alarms = self._alarms(resources) if outside else None
         #: What pings HEARTBEAT_URL; None in a process that does not.
-        self.pings = self._pings(resources.settings.heartbeat_url) if serves else None
+        self.pings = self._pings(resources.settings.heartbeat_url) if serves and outside else None
         self._watching: asyncio.Task[None] | None = None
         self._reaching: asyncio.Task[None] | None = None
 

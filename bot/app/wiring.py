@@ -14,6 +14,7 @@ from bot.app.broadcast_pings import BroadcastPings
 from bot.app.clock import monotonic, wall
 from bot.app.connections import Connections
 from bot.app.lifecycle import Part, nothing
+from bot.app.liveness_writer import LivenessWriter
 from bot.app.periodic import PeriodicWork
 from bot.app.planning_reports import PlanningReports
 from bot.app.resources import Resources
@@ -27,10 +28,11 @@ from bot.delivery.photos import Photos
 from bot.delivery.rate_limiter import RateLimiter
 from bot.delivery.sender import Sender
 from bot.delivery.sender_context import SenderContext
-from bot.errors import DatabaseAway
+from bot.errors import DatabaseAway, OtherBot
 from bot.liveness import SENDER
 from bot.notify.admin_notices import AdminNotices
 from bot.notify.messenger import Messenger
+from bot.store import bot_identity
 from bot.store.records import Status
 
 log = logging.getLogger(__name__)
@@ -43,19 +45,27 @@ class Wiring:
     """The objects of one process. Each is created from those above it."""
 
     def __init__(
-        self, resources: Resources, *, audits: bool = False, status: Status = Status.ACTUAL
+        self,
+        resources: Resources,
+        *,
+        audits: bool = False,
+        new_bot: bool = False,
+        status: Status = Status.ACTUAL,
     ) -> None:
         """`audits`: True also checks where the bot may still write, and pings HEARTBEAT_URL: one process does both.
 
-        `status` is that of the broadcasts it plans.
+        `new_bot`: another bot may use the database. `status` is that of the broadcasts that it plans; only with ACTUAL
+        are there alarms and pings outside Telegram.
         """
         self.resources, self.db = resources, resources.db
         rate = resources.settings.rate
         sqlite = self.db.engine.dialect.name == "sqlite"
+        self._new_bot = new_bot
+        self.liveness_writer = LivenessWriter(self.db, monotonic)
         self.database_clock = DatabaseClock(monotonic, wall if sqlite else None)
         self.rate_limiter = RateLimiter(self.db, rate, self.database_clock)
         self.connections = Connections(resources.settings, self.rate_limiter)
-        self._wire_notifications(serves=audits)
+        self._wire_notifications(serves=audits, outside=status is Status.ACTUAL)
         self.context = self._sender_context()
         self.sender = Sender(self.context)
         self.sending = Sending(self.sender, self.connections, self.db)
@@ -66,16 +76,18 @@ class Wiring:
         self.broadcast_pings = self._broadcast_pings()
         after_sweep += [self.broadcast_pings.start] if self.broadcast_pings else []
         self.periodic = PeriodicWork(
-            self.context, self.clock_check, rate, reports, after_sweep, status
+            *(self.context, self.clock_check, rate, reports, after_sweep),
+            self.liveness_writer.succeeded,
+            status,
         )
         self._rehearsing = asyncio.Lock()
 
-    def _wire_notifications(self, *, serves: bool) -> None:
-        """Create what notifies operators and admins; `serves`: in the process that answers people."""
+    def _wire_notifications(self, *, serves: bool, outside: bool) -> None:
+        """Create what notifies operators and admins; `serves`, `outside`: as of Alerting."""
         resources, connections = self.resources, self.connections
         self.transport = connections.transport()
         self.messenger = Messenger(self.db, resources.catalog, connections.answering_bot())
-        self.alerting = Alerting(resources, serves=serves)
+        self.alerting = Alerting(resources, serves=serves, outside=outside)
         self.alert_operators = self.alerting.alerts
         self.rate_limiter.rush.alert_operators = self.alert_operators
         self.notify_admins = AdminNotices(
@@ -132,6 +144,7 @@ class Wiring:
         """What both services start before they talk to Telegram."""
         return (
             Part(start=self._read_clock, stop=self.db.close),
+            Part(stop=self.liveness_writer.stop),
             Part(start=self.rate_limiter.start, stop=self.rate_limiter.stop),
             Part(start=self.alerting.open, stop=self.alerting.close),
             Part(stop=self.messenger.stop),
@@ -143,6 +156,7 @@ class Wiring:
         periodic, sending = self.periodic, self.sending
         parts = (
             Part(start=lambda: self._reach(bot)),
+            Part(start=self._require_own_bot),
             Part(start=self._report_start),
             Part(stop=self.auditing.stop),
             Part(stop=self.broadcast_pings.stop if self.broadcast_pings else nothing),
@@ -160,6 +174,15 @@ class Wiring:
         """Reach Telegram. Raises InvalidToken when it refuses the token."""
         async with self.alerting.reaching():
             await self.connections.reach(bot)
+
+    async def _require_own_bot(self) -> None:
+        """Remember the bot. Raises OtherBot when the database holds the chats of another one."""
+        bot_id = self.connections.bot_id
+        known = await bot_identity.remembered(self.db)
+        if known not in (None, bot_id) and not self._new_bot:
+            raise OtherBot(known=known, username=self.connections.username(), bot_id=bot_id)
+        if known != bot_id:
+            await bot_identity.remember(self.db, bot_id)
 
     async def _report_start(self) -> None:
         connections = self.connections

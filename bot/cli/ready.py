@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -15,13 +15,35 @@ from bot.botapi.client import AiohttpRequest
 from bot.botapi.telegram_clock import TelegramClock
 from bot.cli import configuration, event_loop, existing_database
 from bot.errors import TokenMissing
-from bot.operations import forecast, readiness, store_checks, telegram_checks, text_checks
+from bot.operations import (
+    alarm_checks,
+    chat_checks,
+    forecast,
+    price_checks,
+    process_checks,
+    readiness,
+    setting_checks,
+    store_checks,
+    telegram_checks,
+    text_checks,
+)
 from bot.operations.readiness import Finding, Setup
-from bot.settings import Settings
+from bot.settings import Settings, slips
 from bot.store.engine import Database
 
 #: All checks, in the order in which they are shown.
-CHECKS = (*telegram_checks.ALL, *store_checks.ALL, *text_checks.ALL, *forecast.ALL)
+CHECKS = (
+    *setting_checks.ALL,
+    *telegram_checks.ALL,
+    *store_checks.ALL,
+    *process_checks.ALL,
+    *chat_checks.ALL,
+    *text_checks.ALL,
+    # Here comes the check `rehearsal`: the last certificate, and whether anything has changed since.
+    *forecast.ALL,
+    *price_checks.ALL,
+    *alarm_checks.ALL,
+)
 
 
 def ready(
@@ -30,6 +52,13 @@ def ready(
     on: Annotated[
         str, typer.Option(help="Judge for that instant, such as 2027-01-19T06:00Z; default: now.")
     ] = "",
+    accept_losses: Annotated[
+        bool,
+        typer.Option("--accept-losses", help="Compare the number of chats with later days only."),
+    ] = False,
+    send_test_alarm: Annotated[
+        bool, typer.Option("--send-test-alarm", help="Send a test by each route of ALARM_URLS.")
+    ] = False,
 ) -> None:
     """Say GO or NO-GO for the coming notices, then the result of each check and what to do.
 
@@ -40,7 +69,8 @@ def ready(
     if not settings.telegram_bot_token:
         raise TokenMissing
     findings: list[Finding] = []
-    event_loop.run(_judge(settings, at, findings))
+    options = {"accept_losses": accept_losses, "send_test_alarm": send_test_alarm}
+    event_loop.run(_judge(settings, at, findings, **options))
     go = readiness.is_go(findings)
     if as_json:
         found = [asdict(finding) for finding in findings]
@@ -51,7 +81,14 @@ def ready(
         raise typer.Exit(1)
 
 
-async def _judge(settings: Settings, at: datetime, findings: list[Finding]) -> None:
+async def _judge(
+    settings: Settings,
+    at: datetime,
+    findings: list[Finding],
+    *,
+    accept_losses: bool,
+    send_test_alarm: bool,
+) -> None:
     """Append the findings of all checks."""
     telegram_clock = TelegramClock(clock.monotonic)
     request = AiohttpRequest(clock=telegram_clock)
@@ -60,6 +97,9 @@ async def _judge(settings: Settings, at: datetime, findings: list[Finding]) -> N
         async with existing_database.opened(settings) as db:
             bot = _bot(settings, request)
             setup = _setup(settings, at, db, bot, telegram_clock)
+            setup = replace(setup, send_test_alarm=send_test_alarm)
+            if accept_losses:
+                await chat_checks.accept_losses(setup)
             findings += await readiness.judge(setup, CHECKS)
     finally:
         await request.shutdown()
@@ -85,8 +125,12 @@ def _setup(
         messages_dir=settings.messages_dir,
         operators=settings.operator_ids,
         rate=settings.rate,
+        paid=settings.paid_broadcast,
         require_review=settings.require_review,
         at=at,
+        slips=slips(),
+        heartbeat_url=settings.heartbeat_url,
+        alarm_urls=settings.alarm_urls,
     )
 
 

@@ -13,6 +13,13 @@ async def get(db: Database, name: str) -> str | None:
         return (await tx.execute(query)).scalar_one_or_none()
 
 
+async def beginning(db: Database, prefix: str) -> dict[str, str]:
+    """All values whose names begin with that prefix, by name."""
+    query = select(metadata).where(metadata.c.name.startswith(prefix, autoescape=True))
+    async with db.begin() as tx:
+        return {row.name: row.value for row in await tx.execute(query)}
+
+
 async def put(db: Database, name: str, value: str) -> None:
     """Store a value under that name."""
     insert = db.insert(metadata).values(name=name, value=value)
