@@ -47,9 +47,9 @@ def _route(label: str, reason: str, *, sends: bool) -> Finding:
         remedy = "correct this route in ALARM_URLS, or check its server and the network"
         return Finding("alarms", False, f"the route {label} fails: {reason}", remedy)
     if sends:
-        return Finding("alarms", True, f"a test was sent by {label}", "see that it has arrived")
-    remedy = "to see a test arrive, run `ready --send-test-alarm`"
-    return Finding("alarms", True, f"the route {label} can be reached", remedy)
+        return Finding("alarms", True, f"a test was sent by {label}: see that it has arrived")
+    text = f"the route {label} can be reached; `ready --send-test-alarm` sends a test"
+    return Finding("alarms", True, text)
 
 
 ALL = (heartbeat, alarms)

@@ -29,6 +29,7 @@ from bot.store.engine import Database
 from bot.store.records import Chat
 from tests.conftest import MESSAGES
 from tests.operations.scene import MOMENTS, SENDER, SUBSCRIBERS, TWO_MONTHS_BEFORE, Scene
+from tests.outside import outside
 from tests.stage import TOKEN
 
 
@@ -48,7 +49,7 @@ async def scene(
     telegram_clock = TelegramClock(monotonic)
     request = AiohttpRequest(clock=telegram_clock)
     await request.initialize()
-    async with serve(world) as served:
+    async with serve(world) as served, outside() as there:
         setup = Setup(
             db=db,
             bot=Bot(
@@ -63,8 +64,11 @@ async def scene(
             paid=False,
             require_review=False,
             at=TWO_MONTHS_BEFORE,
+            heartbeat_url=there.check,
+            alarm_urls=(there.route,),
         )
-        yield Scene(setup, world, served.url, database_url, folder, group, topic, channel)
+        place = (served.url, database_url, folder)
+        yield Scene(setup, world, *place, group, topic, channel, there)
     await request.shutdown()
 
 
