@@ -85,7 +85,7 @@ class Alerting:
         try:
             yield
             if loop.time() - start >= longest:
-                minutes = round((loop.time() - start) / 60)
+                minutes = max(1, round((loop.time() - start) / 60))
                 self.alerts(f"alert-{POLLING}-back", minutes=minutes)
         except InvalidToken:
             await self.token_refused()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import bot_service, sender_service
+from bot.app import bot_service, connections, sender_service
 from bot.errors import TokenRefused
 from bot.liveness import LIMITS, POLLING
 from bot.notify.alarms import PAUSES
@@ -151,6 +151,30 @@ async def test_a_cause_that_lasts_is_told_again_by_the_running_bot(
         await there.until(2)
 
     assert "Bu hələ bitməyib; 2 nömrəli mesaj" in there.messages()[1]["message"]
+
+
+async def test_telegram_cannot_be_reached_at_the_start(
+    tmp_path: Path, there: Outside, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After three minutes, which pass at once here, it is told by the other route; and so is the end."""
+    monkeypatch.setitem(LIMITS, POLLING, 0.1)
+    monkeypatch.setattr(connections, "RETRY_SECONDS", 0.2)
+    world.failures.script(Reply(500, "Internal Server Error"), "getMe", times=None)
+    async with serve(world) as served:
+        chosen = settings(served.url, tmp_path, alarm_urls=(there.route,))
+        app = await bot_service.build(chosen, temporary=True)
+        stop = asyncio.Event()
+        running = asyncio.create_task(app.run(stop))
+        await there.until(1)
+        monkeypatch.setitem(LIMITS, POLLING, 180.0)
+        world.failures.clear()
+        await there.until(2)
+        stop.set()
+        await running
+
+    silent, back = there.messages()
+    assert "insanların bota yazdıqlarını ötürmür" in silent["message"]
+    assert "yenidən ötürür" in back["message"]
 
 
 async def test_the_token_is_revoked_while_the_bot_runs(
