@@ -74,7 +74,7 @@ class BotService:
         yield Part(start=updates.open, drain=updates.drain, stop=updates.close)
         yield from self.wiring.working_parts(self.application, sends=self._sends)
         yield Part(start=self._publish, drain=lambda: cancel(self._publishing))
-        yield Part(start=updates.start)
+        yield Part(start=self._start_updates)
         yield Part(start=self._watch)
 
     async def _publish(self) -> None:
@@ -85,6 +85,11 @@ class BotService:
             bot, catalog, self.db, settings.default_language, settings.operator_ids
         )
         self._publishing = asyncio.create_task(work)
+
+    async def _start_updates(self) -> None:
+        """Start to handle updates. Raises InvalidToken when Telegram refuses the token."""
+        async with self.wiring.alerting.reaching():
+            await self._updates.start()
 
     async def _watch(self) -> None:
         """Alert the operators from now on when a part of the process stops working."""
