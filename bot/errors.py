@@ -75,6 +75,26 @@ class CardNotSaved(BotError):
     exit_code = 2
 
 
+class CertificateNotWritten(BotError):
+    """The certificate cannot be written into {path} ({reason}): give --out a folder in which you may write."""
+
+    exit_code = 2
+
+
+class CertificateInTheWay(BotError):
+    """{path} exists and is not a certificate of an earlier rehearsal, so it is not replaced: move it away, or give
+    --out another folder."""
+
+    exit_code = 2
+
+
+class NobodySubscribed(BotError):
+    """No chat is subscribed, so there is nothing to copy: rehearse with --chats, or check which database DATABASE_URL
+    names."""
+
+    exit_code = 2
+
+
 class ReviewInvalid(BotError):
     """{path} cannot be used: {reason}. Restore the file from a copy; or remove it, and have each language read and
     approved again with the command `approve`."""

@@ -76,6 +76,7 @@ class BotService:
         yield Part(start=self._publish, drain=lambda: cancel(self._publishing))
         yield Part(start=self._start_updates)
         yield Part(start=self._watch)
+        yield Part(start=self.wiring.readiness.open, drain=self.wiring.readiness.stop)
 
     async def _publish(self) -> None:
         """Publish the bot's profile at Telegram, in the background."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,12 @@ from bot.app.auditing import Auditing
 from bot.app.broadcast_pings import BroadcastPings
 from bot.app.clock import monotonic, wall
 from bot.app.connections import Connections
+from bot.app.judging import Judging
 from bot.app.lifecycle import Part, nothing
 from bot.app.liveness_writer import LivenessWriter
 from bot.app.periodic import PeriodicWork
 from bot.app.planning_reports import PlanningReports
+from bot.app.readiness_reports import ReadinessReports
 from bot.app.resources import Resources
 from bot.app.sending import Sending
 from bot.delivery import rehearsal
@@ -51,11 +53,14 @@ class Wiring:
         audits: bool = False,
         new_bot: bool = False,
         status: Status = Status.ACTUAL,
+        pace: int | None = None,
     ) -> None:
-        """`audits`: True also checks where the bot may still write, and pings HEARTBEAT_URL: one process does both.
+        """`audits`: True for the process that answers people: it also checks where the bot may still write, reports
+        readiness to the operators, and pings HEARTBEAT_URL.
 
         `new_bot`: another bot may use the database. `status` is that of the broadcasts that it plans; only with ACTUAL
-        are there alarms and pings outside Telegram.
+        are there alarms and pings outside Telegram. `pace` is the number of messages a second that are really sent
+        while a rehearsal plans for the rate of the settings; None: that rate.
         """
         self.resources, self.db = resources, resources.db
         rate = resources.settings.rate
@@ -63,18 +68,18 @@ class Wiring:
         self._new_bot = new_bot
         self.liveness_writer = LivenessWriter(self.db, monotonic)
         self.database_clock = DatabaseClock(monotonic, wall if sqlite else None)
-        self.rate_limiter = RateLimiter(self.db, rate, self.database_clock)
+        self.rate_limiter = RateLimiter(self.db, pace or rate, self.database_clock)
         self.connections = Connections(resources.settings, self.rate_limiter)
         self._wire_notifications(serves=audits, outside=status is Status.ACTUAL)
         self.context = self._sender_context()
         self.sender = Sender(self.context)
         self.sending = Sending(self.sender, self.connections, self.db)
         self.auditing = Auditing(Auditor(self.context), self.clock)
+        judge = Judging(resources.settings)
+        self.readiness = ReadinessReports(resources, self.alerting, self.clock, judge)
         reports = PlanningReports(resources, self.alert_operators)
-        after_sweep = [self.rate_limiter.rush.look, self.sender.wake]
-        after_sweep += [self.auditing.start] if audits else []
         self.broadcast_pings = self._broadcast_pings()
-        after_sweep += [self.broadcast_pings.start] if self.broadcast_pings else []
+        after_sweep = self._after_sweep(audits=audits)
         self.periodic = PeriodicWork(
             *(self.context, self.clock_check, rate, reports, after_sweep),
             self.liveness_writer.succeeded,
@@ -165,6 +170,12 @@ class Wiring:
         if not sends:
             return (*parts, Part(stop=sending.stop))
         return (*parts, Part(start=sending.start, drain=sending.drain, stop=sending.stop))
+
+    def _after_sweep(self, *, audits: bool) -> list[Callable[[], None]]:
+        """What is called after each sweep."""
+        calls = [self.rate_limiter.rush.look, self.sender.wake]
+        calls += [self.auditing.start, self.readiness.look] if audits else []
+        return calls + ([self.broadcast_pings.start] if self.broadcast_pings else [])
 
     def _broadcast_pings(self) -> BroadcastPings | None:
         pings = self.alerting.pings

@@ -1,6 +1,7 @@
 """The routes of alarms besides Telegram: sends by all of them, in a process of its own, and tells which failed."""
 
 import asyncio
+import contextlib
 import importlib.util
 import json
 import logging
@@ -89,7 +90,8 @@ class AlarmRoutes:
             return b""
         finally:
             if process.returncode is None:
-                process.kill()
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
                 await process.wait()
 
     def _shown(self, reason: str) -> str:

@@ -54,6 +54,8 @@ class Setup:
     require_review: bool
     #: The instant for which readiness is judged, in UTC; what runs, the clocks and the disk are judged by the present.
     at: datetime
+    #: The hash of the settings that decide what is sent, and how.
+    settings_hash: str = ""
     #: Names that are set but that no setting has, each with the setting that is probably meant.
     slips: Mapping[str, str] = field(default_factory=dict)
     #: Where the bot pings, and where alarms go besides Telegram; empty: nowhere.

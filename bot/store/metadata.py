@@ -1,6 +1,6 @@
 """Small named values, such as the hash of what was last published at Telegram, so that only changes are published."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.store.engine import Database
 from bot.store.tables import metadata
@@ -27,3 +27,14 @@ async def put(db: Database, name: str, value: str) -> None:
         await tx.execute(
             insert.on_conflict_do_update(index_elements=["name"], set_={"value": value})
         )
+
+
+async def swap(db: Database, name: str, before: str | None, after: str) -> bool:
+    """Store a value in place of `before`, None for no value. False, and nothing changes, when another is stored."""
+    if before is None:
+        change = db.insert(metadata).values(name=name, value=after).on_conflict_do_nothing()
+    else:
+        same = (metadata.c.name == name, metadata.c.value == before)
+        change = update(metadata).where(*same).values(value=after)
+    async with db.begin() as tx:
+        return bool((await tx.execute(change)).rowcount == 1)

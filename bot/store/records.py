@@ -231,6 +231,8 @@ class Pause:
 
     reason: str
     left: timedelta
+    #: True when only `resume` ends it.
+    held: bool
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from bot.store import (
 from bot.store.engine import Database
 from bot.store.records import Chat
 from tests.conftest import MESSAGES
+from tests.operations import rehearsed
 from tests.operations.scene import MOMENTS, SENDER, SUBSCRIBERS, TWO_MONTHS_BEFORE, Scene
 from tests.outside import outside
 from tests.stage import TOKEN
@@ -68,7 +69,9 @@ async def scene(
             alarm_urls=(there.route,),
         )
         place = (served.url, database_url, folder)
-        yield Scene(setup, world, *place, group, topic, channel, there)
+        made = Scene(setup, world, *place, group, topic, channel, there)
+        await rehearsed.rehearse(made)
+        yield made
     await request.shutdown()
 
 
