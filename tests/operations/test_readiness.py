@@ -3,6 +3,8 @@
 import dataclasses
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.cli.ready import CHECKS
 from bot.messages import review
 from bot.operations import alarm_checks, chat_checks, forecast, price_checks, readiness, text_checks
@@ -197,3 +199,26 @@ async def test_operators_of_whom_one_cannot_be_reached(scene: Scene) -> None:
     found = [one for one in await scene.findings() if one.check == "operators" and not one.ok]
 
     assert [str(stranger) in one.text for one in found] == [True]
+
+
+@pytest.mark.parametrize(("minutes", "go"), [(1, False), (3, True)])
+async def test_a_second_poller_that_was_stopped_is_soon_forgotten(
+    scene: Scene, minutes: int, *, go: bool
+) -> None:
+    """While it runs, it is stored each minute."""
+    await scene.age(process_liveness.CONFLICT, by=timedelta(minutes=minutes))
+
+    assert readiness.is_go(await scene.findings()) is go
+
+
+async def test_who_sets_up_the_bot_learns_their_own_id(scene: Scene) -> None:
+    """As long as they are the only person who has started it."""
+    scene.but(operators=())
+    several = next(one.remedy for one in await scene.findings() if one.check == "operators")
+    for number in list(SUBSCRIBERS)[1:]:
+        await chats.forget(scene.setup.db, number)
+
+    alone = next(one.remedy for one in await scene.findings() if one.check == "operators")
+
+    assert several == "set OPERATOR_IDS to your Telegram id"
+    assert f"which is {next(iter(SUBSCRIBERS))} if" in alone
