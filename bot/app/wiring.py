@@ -3,17 +3,18 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.app import start_report
 from bot.app.alerting import Alerting
 from bot.app.auditing import Auditing
+from bot.app.broadcast_pings import BroadcastPings
 from bot.app.clock import monotonic, wall
 from bot.app.connections import Connections
 from bot.app.judging import Judging
-from bot.app.lifecycle import Part
+from bot.app.lifecycle import Part, nothing
 from bot.app.liveness_writer import LivenessWriter
 from bot.app.periodic import PeriodicWork
 from bot.app.planning_reports import PlanningReports
@@ -54,11 +55,12 @@ class Wiring:
         status: Status = Status.ACTUAL,
         pace: int | None = None,
     ) -> None:
-        """`audits`: True also checks where the bot may still write, and reports readiness to the operators.
+        """`audits`: True for the process that answers people: it also checks where the bot may still write, reports
+        readiness to the operators, and pings HEARTBEAT_URL.
 
-        `new_bot`: another bot may use the database. `status` is that of the broadcasts that it plans. `pace` is the
-        number of messages a second that are really sent while a rehearsal plans for the rate of the settings; None:
-        that rate.
+        `new_bot`: another bot may use the database. `status` is that of the broadcasts that it plans; only with ACTUAL
+        are there alarms and pings outside Telegram. `pace` is the number of messages a second that are really sent
+        while a rehearsal plans for the rate of the settings; None: that rate.
         """
         self.resources, self.db = resources, resources.db
         rate = resources.settings.rate
@@ -68,7 +70,7 @@ class Wiring:
         self.database_clock = DatabaseClock(monotonic, wall if sqlite else None)
         self.rate_limiter = RateLimiter(self.db, pace or rate, self.database_clock)
         self.connections = Connections(resources.settings, self.rate_limiter)
-        self._wire_notifications()
+        self._wire_notifications(serves=audits, outside=status is Status.ACTUAL)
         self.context = self._sender_context()
         self.sender = Sender(self.context)
         self.sending = Sending(self.sender, self.connections, self.db)
@@ -76,8 +78,8 @@ class Wiring:
         judge = Judging(resources.settings)
         self.readiness = ReadinessReports(resources, self.alerting, self.clock, judge)
         reports = PlanningReports(resources, self.alert_operators)
-        after_sweep = [self.rate_limiter.rush.look, self.sender.wake]
-        after_sweep += [self.auditing.start, self.readiness.look] if audits else []
+        self.broadcast_pings = self._broadcast_pings()
+        after_sweep = self._after_sweep(audits=audits)
         self.periodic = PeriodicWork(
             *(self.context, self.clock_check, rate, reports, after_sweep),
             self.liveness_writer.succeeded,
@@ -85,12 +87,12 @@ class Wiring:
         )
         self._rehearsing = asyncio.Lock()
 
-    def _wire_notifications(self) -> None:
-        """Create what notifies operators and admins."""
+    def _wire_notifications(self, *, serves: bool, outside: bool) -> None:
+        """Create what notifies operators and admins; `serves`, `outside`: as of Alerting."""
         resources, connections = self.resources, self.connections
         self.transport = connections.transport()
         self.messenger = Messenger(self.db, resources.catalog, connections.answering_bot())
-        self.alerting = Alerting(resources)
+        self.alerting = Alerting(resources, serves=serves, outside=outside)
         self.alert_operators = self.alerting.alerts
         self.rate_limiter.rush.alert_operators = self.alert_operators
         self.notify_admins = AdminNotices(
@@ -158,15 +160,31 @@ class Wiring:
         """What both services start next: reach Telegram with that Bot or Application, then plan, then send."""
         periodic, sending = self.periodic, self.sending
         parts = (
-            Part(start=lambda: self.connections.reach(bot)),
+            Part(start=lambda: self._reach(bot)),
             Part(start=self._require_own_bot),
             Part(start=self._report_start),
             Part(stop=self.auditing.stop),
+            Part(stop=self.broadcast_pings.stop if self.broadcast_pings else nothing),
             Part(start=periodic.start, drain=periodic.drain, stop=periodic.stop),
         )
         if not sends:
             return (*parts, Part(stop=sending.stop))
         return (*parts, Part(start=sending.start, drain=sending.drain, stop=sending.stop))
+
+    def _after_sweep(self, *, audits: bool) -> list[Callable[[], None]]:
+        """What is called after each sweep."""
+        calls = [self.rate_limiter.rush.look, self.sender.wake]
+        calls += [self.auditing.start, self.readiness.look] if audits else []
+        return calls + ([self.broadcast_pings.start] if self.broadcast_pings else [])
+
+    def _broadcast_pings(self) -> BroadcastPings | None:
+        pings = self.alerting.pings
+        return None if pings is None else BroadcastPings(self.db, pings)
+
+    async def _reach(self, bot: Any) -> None:
+        """Reach Telegram. Raises InvalidToken when it refuses the token."""
+        async with self.alerting.reaching():
+            await self.connections.reach(bot)
 
     async def _require_own_bot(self) -> None:
         """Remember the bot. Raises OtherBot when the database holds the chats of another one."""

@@ -19,6 +19,7 @@ COMMANDS = {
     "report": "report",
     "pause": "pause",
     "resume": "pause",
+    "acknowledge": "acknowledge",
     "move-database": "move_database",
     "check": "check",
     "approve": "approve",

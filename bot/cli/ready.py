@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from bot.botapi.telegram_clock import TelegramClock
 from bot.cli import configuration, event_loop, existing_database
 from bot.errors import TokenMissing
 from bot.operations import (
+    alarm_checks,
     chat_checks,
     forecast,
     price_checks,
@@ -43,6 +44,7 @@ CHECKS = (
     *rehearsal_check.ALL,
     *forecast.ALL,
     *price_checks.ALL,
+    *alarm_checks.ALL,
 )
 
 
@@ -56,6 +58,9 @@ def ready(
         bool,
         typer.Option("--accept-losses", help="Compare the number of chats with later days only."),
     ] = False,
+    send_test_alarm: Annotated[
+        bool, typer.Option("--send-test-alarm", help="Send a test by each route of ALARM_URLS.")
+    ] = False,
 ) -> None:
     """Say GO or NO-GO for the coming notices, then the result of each check and what to do.
 
@@ -66,7 +71,8 @@ def ready(
     if not settings.telegram_bot_token:
         raise TokenMissing
     findings: list[Finding] = []
-    event_loop.run(_judge(settings, at, findings, accept_losses=accept_losses))
+    options = {"accept_losses": accept_losses, "send_test_alarm": send_test_alarm}
+    event_loop.run(_judge(settings, at, findings, **options))
     go = readiness.is_go(findings)
     if as_json:
         found = [asdict(finding) for finding in findings]
@@ -78,7 +84,12 @@ def ready(
 
 
 async def _judge(
-    settings: Settings, at: datetime, findings: list[Finding], *, accept_losses: bool
+    settings: Settings,
+    at: datetime,
+    findings: list[Finding],
+    *,
+    accept_losses: bool,
+    send_test_alarm: bool,
 ) -> None:
     """Append the findings of all checks."""
     telegram_clock = TelegramClock(clock.monotonic)
@@ -88,6 +99,7 @@ async def _judge(
         async with existing_database.opened(settings) as db:
             bot = _bot(settings, request)
             setup = _setup(settings, at, db, bot, telegram_clock)
+            setup = replace(setup, send_test_alarm=send_test_alarm)
             if accept_losses:
                 await chat_checks.accept_losses(setup)
             findings += await readiness.judge(setup, CHECKS)
@@ -125,6 +137,8 @@ def _setup(
         ),
         at=at,
         slips=slips(),
+        heartbeat_url=settings.heartbeat_url,
+        alarm_urls=settings.alarm_urls,
     )
 
 
