@@ -175,7 +175,7 @@ async def stale(db: Database, limit: int = 500) -> list[Chat]:
 
 
 async def everyone(db: Database) -> list[Chat]:
-    """All subscribed chats, in the order of their ids. For the copy of a rehearsal, not for a broadcast."""
+    """All subscribed chats, in the order of their ids. For rehearsals, not for a broadcast: it keeps all in memory."""
     async with db.begin() as tx:
         return [
             of_row(row)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     case,
     literal,
     null,
+    or_,
     select,
     true,
     type_coerce,
@@ -69,7 +70,7 @@ def _reserving() -> ReturningUpdate[Any]:
     """The statement of `reserve`. Built once, because that takes longer than the statement."""
     now = _now()
     resumes = case((rate_limit.c.throttled_us <= now, rate_limit.c.throttle_ends_us), else_=0)
-    wakes = case((rate_limit.c.paused_us <= now, rate_limit.c.resumes_us), else_=0)
+    wakes = case((_begun(now), rate_limit.c.resumes_us), else_=0)
     columns = (rate_limit.c.next_us, rate_limit.c.gap_us, rate_limit.c.epoch)
     more = (resumes.label("throttle_ends_us"), wakes.label("resumes_us"), now.label("now_us"))
     after = bindparam("count", type_=BigInteger()) * rate_limit.c.gap_us
@@ -103,8 +104,7 @@ async def pause(db: Database, span: timedelta | None, reason: str) -> None:
     """
     until = FOR_EVER if span is None else _now() + _us(span)
     values = {"paused_us": _now(), "resumes_us": until, "reason": reason[:255]}
-    held = and_(rate_limit.c.paused_us <= _now(), rate_limit.c.resumes_us == FOR_EVER)
-    await _turn(db, values, None if span is None else ~held)
+    await _turn(db, values, None if span is None else rate_limit.c.resumes_us != FOR_EVER)
 
 
 async def resume(db: Database) -> bool:
@@ -134,8 +134,16 @@ def _pause() -> Select[Any]:
     left = (rate_limit.c.resumes_us - now).label("left")
     held = (rate_limit.c.resumes_us == FOR_EVER).label("held")
     return select(rate_limit.c.reason, left, held).where(
-        rate_limit.c.id == BOT, rate_limit.c.paused_us <= now, rate_limit.c.resumes_us > now
+        rate_limit.c.id == BOT, _begun(now), rate_limit.c.resumes_us > now
     )
+
+
+def _begun(now: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that a pause has begun.
+
+    One that begins in the future is older than a change of the clock and does not count, unless it lasts until `resume`.
+    """
+    return or_(rate_limit.c.paused_us <= now, rate_limit.c.resumes_us == FOR_EVER)
 
 
 async def _turn(

@@ -61,19 +61,23 @@ async def _come_or_go(db: Database, day: int) -> None:
         await chat_lifecycle.end(db, known, "stopped")
 
 
-async def test_a_text_changed_after_its_review_is_a_no_go(scene: Scene) -> None:
-    """Also when reviews are not required: somebody has approved other words."""
+@pytest.mark.parametrize("required", [False, True])
+async def test_a_text_changed_after_its_review_is_told(scene: Scene, *, required: bool) -> None:
+    """Somebody has approved other words. It is a NO-GO when reviews are required."""
     folder = scene.setup.messages_dir / "january-20"
     review.approve(folder, "ru", by="Anna", on=TWO_MONTHS_BEFORE.date())
     assert all(one.ok for one in await text_checks.reviews(scene.setup))
     path = folder / "ru.ftl"
     path.write_text(path.read_text().replace("day-name = ", "day-name = Новое имя: "))
 
+    scene.but(require_review=required)
+
     found = await text_checks.reviews(scene.setup)
 
-    (changed,) = [one for one in found if not one.ok]
-    assert "ru" in changed.text
-    assert "approve" in changed.remedy
+    (changed,) = [one for one in found if " ru: " in one.text]
+    assert changed.ok is not required
+    assert "changed" in changed.text
+    assert "approve ru" in changed.remedy
 
 
 def test_more_chats_than_the_rate_allows_come_too_late() -> None:

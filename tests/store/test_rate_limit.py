@@ -128,3 +128,18 @@ async def test_a_sender_that_beat_in_the_future_is_dead(db: Database) -> None:
     await senders.take_over(db, {})
 
     assert not await senders.beat(db, "a")
+
+
+async def test_a_hold_survives_a_clock_that_was_ahead(db: Database, gap: timedelta) -> None:
+    """It was written three hours ahead: it holds, and a pause of the circuit breaker does not shorten it."""
+    await rate_limit.pause(db, None, "the figures have changed")
+    await shift(db, "paused_us", 3)
+
+    await rate_limit.pause(db, timedelta(seconds=10), "no answers")
+
+    found, slots = await rate_limit.paused(db), await rate_limit.reserve(db, 1)
+    assert found is not None
+    assert (found.reason, found.held) == ("the figures have changed", True)
+    assert slots.resumes_us > slots.now_us
+    assert await rate_limit.resume(db)
+    assert await rate_limit.paused(db) is None
