@@ -39,6 +39,10 @@ REMEDIES = {
     "WEB_HOST": "give the address at which to listen, such as 127.0.0.1, or 0.0.0.0 for all addresses of this machine",
     "WEB_URL": "give the https:// address at which others reach WEB_PORT, such as https://example.org,"
     " of at most 150 characters",
+    "BACKUP_DIR": "give a folder to which the user who runs the bot can write, or leave it unset",
+    "BACKUP_EVERY": "give a number of hours from 1 to 8760",
+    "BACKUP_KEEP": "give a number of backups from 1 to 10000",
+    "BACKUP_PASSPHRASE": "give a passphrase of at least 8 characters, or leave it unset",
     "SANDBOX_PORT": "give a port from 1 to 65535, or 0 for any free one",
 }
 
@@ -70,7 +74,9 @@ SHORTENED = 5
 SQLITE = "sqlite:///"
 
 #: Settings whose values are never shown: a token, and addresses, which may contain a token or a password.
-SECRET = frozenset({"TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "WEB_URL"})
+SECRET = frozenset(
+    {"TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "WEB_URL", "BACKUP_PASSPHRASE"}
+)
 
 #: In the value of another setting: a sign that more of `.env` is in it, such as after an open quotation mark.
 SUSPICIOUS = re.compile(r"[=@\\]|://|.{101}")
@@ -220,6 +226,14 @@ class Settings(BaseSettings):
     web_host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]+$")] = "127.0.0.1"
     #: The address at which others reach WEB_PORT, through a proxy that speaks HTTPS; empty: no link is shown.
     web_url: Annotated[str, AfterValidator(_web_url)] = ""
+    #: The folder for the backups that `run` makes by itself; unset: it makes none.
+    backup_dir: Path | None = None
+    #: Hours from one backup to the next.
+    backup_every: Annotated[int, Field(ge=1, le=8760)] = 24
+    #: The number of backups that are kept in the folder; the oldest are deleted.
+    backup_keep: Annotated[int, Field(ge=1, le=10_000)] = 7
+    #: Encrypts backups, and opens encrypted ones; empty: backups are not encrypted.
+    backup_passphrase: Annotated[str, Field(min_length=8)] = Field("", repr=False)
     #: The port of the sandbox's chat page.
     sandbox_port: Annotated[int, Field(ge=0, le=65535)] = 8020
 
@@ -249,6 +263,13 @@ def load(**overrides: Any) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "A setting"
         raise _invalid(name, REMEDIES[name], first["input"]) from None
+
+
+def child_environment(chosen: Settings) -> dict[str, str]:
+    """The environment for a process that works on the same database and backups, but never talks to Telegram."""
+    own = {"DATABASE_URL": chosen.database_url, "BACKUP_PASSPHRASE": chosen.backup_passphrase}
+    own["TELEGRAM_BOT_TOKEN"] = ""
+    return dict(os.environ) | own
 
 
 def slips() -> dict[str, str]:

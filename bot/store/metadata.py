@@ -1,6 +1,6 @@
 """Small named values, such as the hash of what was last published at Telegram, so that only changes are published."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from bot.store.engine import Database
 from bot.store.tables import metadata
@@ -20,3 +20,19 @@ async def put(db: Database, name: str, value: str) -> None:
         await tx.execute(
             insert.on_conflict_do_update(index_elements=["name"], set_={"value": value})
         )
+
+
+async def replace(db: Database, name: str, old: str | None, new: str) -> bool:
+    """Store `new` if the value is still `old`, None for no value; False when another process was faster."""
+    this = (metadata.c.name == name, metadata.c.value == old)
+    insert = db.insert(metadata).values(name=name, value=new).on_conflict_do_nothing()
+    change = insert if old is None else update(metadata).where(*this).values(value=new)
+    async with db.begin() as tx:
+        return (await tx.execute(change)).rowcount == 1
+
+
+async def drop(db: Database, name: str) -> bool:
+    """Remove the value stored under that name; False when there is none."""
+    async with db.begin() as tx:
+        dropped = await tx.execute(delete(metadata).where(metadata.c.name == name))
+        return dropped.rowcount == 1

@@ -1,0 +1,3 @@
+"""`drill`: placeholder."""
+def drill() -> None:
+    """Placeholder."""
