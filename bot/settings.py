@@ -84,6 +84,9 @@ SUSPICIOUS = re.compile(r"[=@\\]|://|.{101}")
 #: Maximum characters of WEB_URL, which is twice in the caption of a file; Telegram allows 1024 there.
 LONGEST_URL = 150
 
+#: Minimum characters of BACKUP_PASSPHRASE.
+SHORTEST_PASSPHRASE = 8
+
 #: The host and port of a URL, without a user name before it.
 SERVER = re.compile(r"[\w.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
@@ -167,6 +170,12 @@ def _is_folder(path: str) -> bool:
         return False
 
 
+def _passphrase(value: str) -> str:
+    if value and len(value) < SHORTEST_PASSPHRASE:
+        raise ValueError
+    return value
+
+
 def _ids(value: object) -> object:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
@@ -233,7 +242,7 @@ class Settings(BaseSettings):
     #: The number of backups that are kept in the folder; the oldest are deleted.
     backup_keep: Annotated[int, Field(ge=1, le=10_000)] = 7
     #: Encrypts backups, and opens encrypted ones; empty: backups are not encrypted.
-    backup_passphrase: Annotated[str, Field(min_length=8)] = Field("", repr=False)
+    backup_passphrase: Annotated[str, AfterValidator(_passphrase)] = Field("", repr=False)
     #: The port of the sandbox's chat page.
     sandbox_port: Annotated[int, Field(ge=0, le=65535)] = 8020
 

@@ -1,3 +1,5 @@
 """`drill`: placeholder."""
+
+
 def drill() -> None:
     """Placeholder."""

@@ -1,6 +1,6 @@
 """Restores a backup into an empty database, verifies every row, and holds sending until an operator confirms."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -94,13 +94,14 @@ async def _load(tx: AsyncConnection, backup: Backup, watch: Watch) -> None:
     """Write all rows, and compare what the database then has with what the file has."""
     tables = await tx.run_sync(_tables)
     read = {name: Sum() for name in tables}
+    orders: dict[str, Sequence[str]] = {}
     for rows in backup.rows():
-        _refuse_unknown(backup, tables, rows)
+        _refuse_unknown(backup, tables, rows, orders.setdefault(rows.table, rows.columns))
         read[rows.table].add(rows.rows)
         await _insert(tx, backup, rows)
         watch(rows.table, read[rows.table].rows)
     for name, one in tables.items():
-        written = await table_rows.total(table_rows.stored(one), tx, watch)
+        written = await table_rows.total(table_rows.stored(one, orders.get(name)), tx, watch)
         if written != read[name]:
             counts = f"{read[name].rows} rows were read and {written.rows} were found again"
             raise RestoreFailed(reason=f"{name} is not the same: {counts}")
@@ -113,10 +114,15 @@ def _tables(connection: Connection) -> Mapping[str, Table]:
     return {one.name: one for one in found.sorted_tables if one.name != REVISION}
 
 
-def _refuse_unknown(backup: Backup, tables: Mapping[str, Table], rows: Rows) -> None:
-    """Raise BackupDamaged for rows of a table, or with columns, that the backup's revision does not have."""
+def _refuse_unknown(
+    backup: Backup, tables: Mapping[str, Table], rows: Rows, order: Sequence[str]
+) -> None:
+    """Raise BackupDamaged for rows of a table, or with columns, that the backup's revision does not have.
+
+    `order`: the columns of the table's first rows.
+    """
     known = tables.get(rows.table)
-    if known is None or {*known.columns.keys()} != {*rows.columns}:
+    if known is None or {*known.columns.keys()} != {*rows.columns} or rows.columns != order:
         raise BackupDamaged(path=backup.path, reason="its tables are not those of its revision")
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     table,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeEngine
 
 from bot.store import error_reasons
 from bot.store.engine import failures
@@ -72,16 +73,17 @@ async def total(one: TableClause, tx: AsyncConnection, watch: Watch) -> Sum:
     return summed
 
 
-def stored(one: Table) -> TableClause:
-    """The table with its raw column types, so that values are copied without conversion."""
-    columns = [
-        column(
-            each.name,
-            each.type.impl_instance if isinstance(each.type, TypeDecorator) else each.type,
-        )
-        for each in one.columns
-    ]
-    return table(one.name, *columns)
+def stored(one: Table, names: Iterable[str] | None = None) -> TableClause:
+    """The table with its raw column types, so that values are copied without conversion.
+
+    `names` are the columns in the order in which they are read; None for all, in the table's own order.
+    """
+    columns = [one.columns[name] for name in names or one.columns.keys()]
+    return table(one.name, *(column(each.name, _raw(each.type)) for each in columns))
+
+
+def _raw(of: TypeEngine[Any]) -> TypeEngine[Any]:
+    return of.impl_instance if isinstance(of, TypeDecorator) else of
 
 
 async def count_on(tx: AsyncConnection, tables: Iterable[Table]) -> None:
