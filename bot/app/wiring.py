@@ -10,6 +10,7 @@ from typing import Any
 from bot.app import start_report
 from bot.app.alerting import Alerting
 from bot.app.auditing import Auditing
+from bot.app.backups import Backups
 from bot.app.clock import monotonic, wall
 from bot.app.connections import Connections
 from bot.app.lifecycle import Part
@@ -44,7 +45,10 @@ class Wiring:
     def __init__(
         self, resources: Resources, *, audits: bool = False, status: Status = Status.ACTUAL
     ) -> None:
-        """`audits`: True also checks where the bot may still write. `status` is that of the broadcasts it plans."""
+        """`audits`: True also checks where the bot may still write, and makes the backups.
+
+        `status` is that of the broadcasts it plans.
+        """
         self.resources, self.db = resources, resources.db
         rate = resources.settings.rate
         sqlite = self.db.engine.dialect.name == "sqlite"
@@ -58,7 +62,8 @@ class Wiring:
         self.auditing = Auditing(Auditor(self.context), self.clock)
         reports = PlanningReports(resources, self.alert_operators)
         after_sweep = [self.rate_limiter.rush.look, self.sender.wake]
-        after_sweep += [self.auditing.start] if audits else []
+        self.backups = Backups(resources.settings, self.db, self.alert_operators, self.clock)
+        after_sweep += [self.auditing.start, self.backups.start] if audits else []
         self.periodic = PeriodicWork(
             self.context, self.clock_check, rate, reports, after_sweep, status
         )
@@ -139,6 +144,7 @@ class Wiring:
             Part(start=lambda: self.connections.reach(bot)),
             Part(start=self._report_start),
             Part(stop=self.auditing.stop),
+            Part(stop=self.backups.stop),
             Part(start=periodic.start, drain=periodic.drain, stop=periodic.stop),
         )
         if not sends:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from telegram import Bot
@@ -45,6 +45,9 @@ class Setup:
     require_review: bool
     #: The instant for which readiness is judged, in UTC; the clocks are judged by the present.
     at: datetime
+    #: The folder for the backups that the bot makes by itself, None for none, and the time from one to the next.
+    backup_dir: Path | None = None
+    backup_every: timedelta = timedelta(days=1)
 
 
 #: A check: its findings, in the order in which they are shown.

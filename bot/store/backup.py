@@ -27,6 +27,7 @@ async def write(
     async with db.snapshot() as tx:
         salt = None if passphrase is None else backup_file.new_salt()
         created: datetime = (await tx.execute(select(db.really()))).scalar_one()
+        created = created.replace(microsecond=0)
         header = Header(__version__, engine.revision(), created, await _counts(tx), salt)
         with backup_file.writing(path, header, passphrase, replace=replace) as file:
             for one in schema.sorted_tables:

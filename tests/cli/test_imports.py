@@ -5,7 +5,17 @@ import sys
 
 #: Packages that `run` uses later or never, and the parts of the bot that import them.
 LATER = (
-    *("PIL", "alembic", "asyncpg", "icalendar", "numpy", "starlette", "timezonefinder", "uvicorn"),
+    *(
+        "PIL",
+        "alembic",
+        "asyncpg",
+        "cryptography",
+        "icalendar",
+        "numpy",
+        "starlette",
+        "timezonefinder",
+        "uvicorn",
+    ),
     *("bot.cards", "bot.ics", "bot.messages.lint", "bot.sandbox", "bot.web"),
 )
 
