@@ -72,7 +72,7 @@ class Rows:
 
     table: str
     columns: Sequence[str]
-    rows: Sequence[Sequence[Any]]
+    rows: Sequence[tuple[Any, ...]]
 
 
 def new_salt() -> bytes:
@@ -273,7 +273,7 @@ def _header(values: Mapping[str, Any]) -> Header:
 def _rows(line: bytes) -> Rows:
     """A line of rows. Raises ValueError, KeyError or TypeError for any other line."""
     values = json.loads(line)
-    found = Rows(values["table"], values["columns"], values["rows"])
-    if any(len(row) != len(found.columns) for row in found.rows):
+    found = Rows(values["table"], values["columns"], list(map(tuple, values["rows"])))
+    if not {*map(len, found.rows)} <= {len(found.columns)}:
         raise ValueError
     return found

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy import Connection, MetaData, Table, TableClause, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -101,10 +100,21 @@ async def _load(tx: AsyncConnection, backup: Backup, watch: Watch) -> None:
         await _insert(tx, backup, rows)
         watch(rows.table, read[rows.table].rows)
     for name, one in tables.items():
-        written = await table_rows.total(table_rows.stored(one, orders.get(name)), tx, watch)
+        written = await _read_back(tx, table_rows.stored(one, orders.get(name)), watch)
         if written != read[name]:
             counts = f"{read[name].rows} rows were read and {written.rows} were found again"
             raise RestoreFailed(reason=f"{name} is not the same: {counts}")
+
+
+async def _read_back(tx: AsyncConnection, one: TableClause, watch: Watch) -> Sum:
+    """The count and checksum of all rows of a table.
+
+    PostgreSQL keeps a cursor open until its savepoint ends, and migrates no table of which one is open.
+    """
+    async with tx.begin_nested() as savepoint:
+        summed = await table_rows.total(one, tx, watch)
+        await savepoint.rollback()
+    return summed
 
 
 def _tables(connection: Connection) -> Mapping[str, Table]:
@@ -128,26 +138,26 @@ def _refuse_unknown(
 
 async def _insert(tx: AsyncConnection, backup: Backup, rows: Rows) -> None:
     """Write rows: on PostgreSQL with COPY, on SQLite with one statement for all."""
-    values = [tuple(row) for row in rows.rows]
-    if not values:
+    if not rows.rows:
         return
     try:
         if tx.dialect.name == "postgresql":
-            await _copy(tx, rows, values)
+            await _copy(tx, rows)
         else:
             names, places = ", ".join(_quoted(rows.columns)), ", ".join("?" * len(rows.columns))
             into = f'INSERT INTO "{rows.table}" ({names}) VALUES ({places})'
-            await tx.exec_driver_sql(into, values)
+            await tx.exec_driver_sql(into, list(rows.rows))
     except (OverflowError, TypeError, ValueError) as error:
         reason = f"a value of {rows.table}: {type(error).__name__}"
         raise BackupDamaged(path=backup.path, reason=reason) from None
 
 
-async def _copy(tx: AsyncConnection, rows: Rows, values: list[tuple[Any, ...]]) -> None:
+async def _copy(tx: AsyncConnection, rows: Rows) -> None:
     """Write rows through asyncpg itself, within the open transaction."""
     connection = (await tx.get_raw_connection()).driver_connection
     assert connection is not None
-    await connection.copy_records_to_table(rows.table, records=values, columns=list(rows.columns))
+    columns = list(rows.columns)
+    await connection.copy_records_to_table(rows.table, records=rows.rows, columns=columns)
 
 
 def _quoted(names: Iterable[str]) -> list[str]:

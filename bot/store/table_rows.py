@@ -1,5 +1,6 @@
 """Reads all rows of tables in batches and sums them, so that the rows of two places can be compared."""
 
+import marshal
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -38,11 +39,13 @@ class Sum:
     digests: int = 0
 
     def add(self, rows: Iterable[Any]) -> None:
-        """Add rows. A row's digest is of the `repr` of its values, so 1, True, '1' and None differ."""
+        """Add rows. A row's digest is of its values with their types, so 1, True, '1' and None differ."""
+        digests = 0
         for row in rows:
-            digest = sha256(repr(tuple(row)).encode()).digest()
-            self.digests = (self.digests + int.from_bytes(digest)) % 2**256
+            # Half as long as `repr`; the version without references, so that equal rows are equal bytes.
+            digests += int.from_bytes(sha256(marshal.dumps(tuple(row), 2)).digest())
             self.rows += 1
+        self.digests = (self.digests + digests) % 2**256
 
 
 async def filled(tx: AsyncConnection, tables: Iterable[Table]) -> str | None:
