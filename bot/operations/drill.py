@@ -24,13 +24,10 @@ async def judge(db: Database, almanac: Almanac, languages: Collection[str]) -> l
 
     `languages` are those of the texts. The copy must not be used for anything else afterwards.
     """
-    return [
-        await _consistent(db),
-        await _subscribers(db),
-        await _languages(db, languages),
-        await _zones(db),
-        await _planned(db, almanac),
-    ]
+    known_zones = await _zones(db)
+    found = [await _consistent(db), await _subscribers(db), await _languages(db, languages)]
+    # Nothing can be planned for a time zone that is not known.
+    return [*found, known_zones, *([await _planned(db, almanac)] if known_zones.ok else [])]
 
 
 async def remember(db: Database) -> None:

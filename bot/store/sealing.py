@@ -4,6 +4,8 @@ import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO
 
+from bot import unused
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
@@ -24,6 +26,7 @@ class Broken(Exception):
 def cipher(passphrase: str, salt: bytes) -> "ChaCha20Poly1305":
     """The cipher for a passphrase. It takes 64 MB for a moment, and a third of a second."""
     # Imported here: few commands need it.
+    unused.let_in_cryptography()
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
     from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 

@@ -22,9 +22,11 @@ LATER = (
 #: Imports the modules of `run`, and prints which of the packages came with them.
 SCRIPT = """
 import sys
+from bot import unused
+unused.keep_out()
 from bot.cli.main import application
 application("run")
-print(*(name for name in sys.argv[1:] if name in sys.modules))
+print(*(name for name in sys.argv[1:] if sys.modules.get(name)))
 print("telegram" in sys.modules)
 """
 
