@@ -75,6 +75,26 @@ class CardNotSaved(BotError):
     exit_code = 2
 
 
+class CertificateNotWritten(BotError):
+    """The certificate cannot be written into {path} ({reason}): give --out a folder in which you may write."""
+
+    exit_code = 2
+
+
+class CertificateInTheWay(BotError):
+    """{path} exists and is not a certificate of an earlier rehearsal, so it is not replaced: move it away, or give
+    --out another folder."""
+
+    exit_code = 2
+
+
+class NobodySubscribed(BotError):
+    """No chat is subscribed, so there is nothing to copy: rehearse with --chats, or check which database DATABASE_URL
+    names."""
+
+    exit_code = 2
+
+
 class ReviewInvalid(BotError):
     """{path} cannot be used: {reason}. Restore the file from a copy; or remove it, and have each language read and
     approved again with the command `approve`."""
@@ -116,11 +136,20 @@ class CardUndrawable(BotError):
     """The card cannot be drawn with “{text}”: {reason}. Shorten that text, or use letters that the font has."""
 
 
+class FontMissing(CardUndrawable):
+    """No card can be drawn, because the font {path} cannot be read ({reason}). Install the bot again."""
+
+
 class DatabaseUnusable(BotError):
     """The database {url} cannot be used: {reason}. Check DATABASE_URL, and that its server is running or its
     folder is writable."""
 
     exit_code = 2
+
+
+class DatabaseLocked(DatabaseUnusable):
+    """The database {url} cannot be used: {reason}. Another program has locked it for some seconds: close the program
+    that has it open, such as sqlite3 or a backup, and run the command again."""
 
 
 class DatabaseMissing(BotError):
@@ -336,6 +365,15 @@ class WebUnusable(BotError):
 class TokenRefused(BotError):
     """Telegram does not accept TELEGRAM_BOT_TOKEN. Copy it again from @BotFather. Nothing is lost: once a valid token
     is set, the bot sends the notices that are still owed."""
+
+    exit_code = 2
+
+
+class OtherBot(BotError):
+    """The database holds the chats of the bot with id {known}, but TELEGRAM_BOT_TOKEN is that of @{username}, id
+    {bot_id}, which cannot write to them. Set the token of the former, or set DATABASE_URL to the database of the
+    latter. To change the bot on purpose, start it once with `run --new-bot`; people must then press Start in the new
+    bot, and groups and channels must add it."""
 
     exit_code = 2
 

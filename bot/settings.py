@@ -274,13 +274,6 @@ def load(**overrides: Any) -> Settings:
         raise _invalid(name, REMEDIES[name], first["input"]) from None
 
 
-def child_environment(chosen: Settings) -> dict[str, str]:
-    """The environment for a process that works on the same database and backups, but never talks to Telegram."""
-    own = {"DATABASE_URL": chosen.database_url, "BACKUP_PASSPHRASE": chosen.backup_passphrase}
-    own["TELEGRAM_BOT_TOKEN"] = ""
-    return dict(os.environ) | own
-
-
 def slips() -> dict[str, str]:
     """Names that are set but that no setting has, each with the nearest setting, in the order of `.env`.
 

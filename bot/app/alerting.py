@@ -27,8 +27,9 @@ class Alerting:
         self._db = resources.db
         self._connection = AiohttpRequest(connections=2)
         operators, default = resources.settings.operator_ids, resources.settings.default_language
-        self._languages = OperatorLanguages(operators, default, self._language_of)
+        self.languages = OperatorLanguages(operators, default, self._language_of)
         self._bot = self._alerting_bot(resources)
+        self.channel = AlertChannel(self._bot, time.monotonic)
         self.alerts = self._operator_alerts(resources)
         self.liveness = Liveness()
         self._watchdog = Watchdog(
@@ -45,12 +46,12 @@ class Alerting:
     def watch(self, *parts: str) -> None:
         """From now on, alert the operators when one of these parts is silent."""
         self.liveness.watch(*parts)
-        self._languages.refresh()
+        self.languages.refresh()
         self._watching = asyncio.create_task(self._watchdog.run(beside=self.alerts.send_digests))
 
     def check_operators(self, username: str) -> None:
         """Log in the background which operators cannot be alerted; `username` is the bot's own."""
-        work = operator_reach.warn_of_unreachable(self._bot, self._languages.ids, username)
+        work = operator_reach.warn_of_unreachable(self._bot, self.languages.ids, username)
         self._reaching = asyncio.create_task(work)
 
     async def close(self) -> None:
@@ -70,8 +71,8 @@ class Alerting:
 
     def _operator_alerts(self, resources: Resources) -> OperatorAlerts:
         return OperatorAlerts(
-            self._languages,
-            AlertChannel(self._bot, time.monotonic),
+            self.languages,
+            self.channel,
             resources.catalog,
             Digests(time.monotonic),
             wall,

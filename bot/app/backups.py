@@ -3,15 +3,15 @@
 import asyncio
 import contextlib
 import logging
-import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.app.judging import COMMAND, environment
 from bot.app.lifecycle import cancel
 from bot.delivery.alerts import AlertOperators
 from bot.errors import BotError
-from bot.settings import Settings, child_environment
+from bot.settings import Settings
 from bot.store import backup_folder, backup_schedule
 from bot.store.engine import Database
 
@@ -89,8 +89,10 @@ class Backups:
     async def _in_child(self, path: Path) -> str | None:
         """Run the command `backup` in a process; what it says on failure, or None."""
         child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "backup", str(path)),
-            env=child_environment(self._settings),
+            *COMMAND,
+            "backup",
+            str(path),
+            env=environment(self._settings),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,

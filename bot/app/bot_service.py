@@ -29,12 +29,12 @@ GRACE = 3.0
 class BotService:
     """The complete bot. `run` starts and stops it; `start` and `stop` do one of the two.
 
-    `sends`: False leaves sending to processes of the command `sender`.
+    `sends`: False leaves sending to processes of the command `sender`. `new_bot`: another bot may use the database.
     """
 
-    def __init__(self, resources: Resources, *, sends: bool = True) -> None:
+    def __init__(self, resources: Resources, *, sends: bool = True, new_bot: bool = False) -> None:
         self._resources, self._sends = resources, sends
-        self.wiring = Wiring(resources, audits=True)
+        self.wiring = Wiring(resources, audits=True, new_bot=new_bot)
         self.db, self.clock, self.sender = self.wiring.db, self.wiring.clock, self.wiring.sender
         self.sweep, self.rehearse = self.wiring.periodic.sweep, self.wiring.rehearse
         self._updates = Updates(self.wiring)
@@ -46,7 +46,8 @@ class BotService:
     async def start(self) -> None:
         """Connect to Telegram, then plan, send and answer.
 
-        Raises InvalidToken when Telegram refuses the token, WebUnusable when the web server cannot listen.
+        Raises InvalidToken when Telegram refuses the token, OtherBot when the database holds the chats of another bot,
+        WebUnusable when the web server cannot listen.
         """
         await self._lifecycle.start()
 
@@ -73,6 +74,7 @@ class BotService:
         yield Part(start=self._publish, drain=lambda: cancel(self._publishing))
         yield Part(start=updates.start)
         yield Part(start=self._watch)
+        yield Part(start=self.wiring.readiness.open, drain=self.wiring.readiness.stop)
 
     async def _publish(self) -> None:
         """Publish the bot's profile at Telegram, in the background."""
@@ -116,9 +118,13 @@ class BotService:
         return Server(site, settings.web_host, settings.web_port, limits)
 
 
-async def build(settings: Settings, *, sends: bool = True, temporary: bool = False) -> BotService:
+async def build(
+    settings: Settings, *, sends: bool = True, temporary: bool = False, new_bot: bool = False
+) -> BotService:
     """Create the bot from its settings. Raises a BotError, which names the remedy, when something cannot be used.
 
-    `temporary`: the database is new at each start, as in the sandbox, so nobody is warned of a new database.
+    `temporary`: the database is new at each start, as in the sandbox, so nobody is warned of a new database. `new_bot`:
+    the database may hold the chats of another bot.
     """
-    return BotService(await prepare(settings, temporary=temporary), sends=sends)
+    resources = await prepare(settings, temporary=temporary)
+    return BotService(resources, sends=sends, new_bot=new_bot)

@@ -14,6 +14,7 @@ from bot.delivery.slots import effective
 from bot.errors import BotError, DatabaseAway
 from bot.scheduling import jobs
 from bot.store import clock_repair, upkeep
+from bot.store.process_liveness import PLANNER, SCHEDULER
 from bot.store.records import Status
 
 log = logging.getLogger(__name__)
@@ -32,11 +33,13 @@ class PeriodicWork:
         rate: int,
         reports: PlanningReports,
         after_sweep: Sequence[Callable[[], None]],
+        succeeded: Callable[[str], None],
         status: Status = Status.ACTUAL,
     ) -> None:
         """`rate` is the maximum number of messages per second; `after_sweep` is called after each sweep.
 
-        `status` is that of the broadcasts that are planned.
+        `succeeded` is called with the name of the part, planner or scheduler, each time that it has worked. `status` is
+        that of the broadcasts that are planned.
         """
         self._context = context
         self._db = context.db
@@ -44,8 +47,8 @@ class PeriodicWork:
         self._rate = effective(rate)
         self._reports = reports
         self._after_sweep = after_sweep
-        self._status = status
-        self._scheduler = jobs.schedule(context.almanac, self.sweep)
+        self._succeeded, self._status = succeeded, status
+        self._scheduler = jobs.schedule(context.almanac, self._triggered)
         self._sweeping = asyncio.Lock()
         #: Waits for the clocks to agree.
         self._waiting: asyncio.Task[None] | None = None
@@ -56,6 +59,7 @@ class PeriodicWork:
         await self._reports.report_price()
         await self.sweep()
         self._scheduler.start()
+        self._succeeded(SCHEDULER)
 
     async def drain(self) -> None:
         """Start no other sweep, and wait for the one under way to end."""
@@ -79,12 +83,18 @@ class PeriodicWork:
         if not await self._sweep_if_confirmed() and (self._waiting is None or self._waiting.done()):
             self._waiting = asyncio.create_task(self._sweep_once_confirmed())
 
+    async def _triggered(self) -> None:
+        """Sweep because the scheduler says so."""
+        self._succeeded(SCHEDULER)
+        await self.sweep()
+
     async def _sweep_if_confirmed(self) -> bool:
         """Sweep once; False, and nothing is done, when the clocks disagree."""
         async with self._sweeping:
             if not await self._clock_check.confirmed():
                 return False
             found = await self._plan()
+        self._succeeded(PLANNER)
         self._reports.report(found)
         for call in self._after_sweep:
             call()

@@ -1,19 +1,14 @@
 """Reports to the log and to the operators what a sweep planned, what expired, and what a broadcast will cost."""
 
 import logging
-import math
 
 from bot.app.resources import NEW, REPORTED, UNREPORTED, UNREPORTED_BEFORE, Resources
 from bot.delivery import planner
 from bot.delivery.alerts import AlertOperators
-from bot.delivery.slots import effective
-from bot.settings import FREE_RATE
+from bot.delivery.price import stars
 from bot.store import chats, metadata
 
 log = logging.getLogger(__name__)
-
-#: Stars for each message above Telegram's free rate, according to its FAQ for bots.
-STARS = 0.1
 
 
 class PlanningReports:
@@ -73,9 +68,3 @@ class PlanningReports:
         )
         counts = {"owed": overload.owed, "intime": overload.in_time}
         self._alert_operators("alert-overload", moment=overload.moment, **counts)
-
-
-def stars(count: int, rate: int) -> int:
-    """The most Stars that Telegram charges for `count` messages at `rate` messages a second."""
-    beyond = max(0.0, 1 - FREE_RATE / effective(rate))
-    return math.ceil(count * beyond * STARS)

@@ -28,6 +28,8 @@ class Resources:
     catalog: Catalog
     almanac: Almanac
     db: Database
+    #: True: the database is new at each start, as in the sandbox.
+    temporary: bool = False
 
 
 async def prepare(settings: Settings, *, temporary: bool = False) -> Resources:
@@ -40,7 +42,7 @@ async def prepare(settings: Settings, *, temporary: bool = False) -> Resources:
     db = await open_database(settings.database_url)
     if db.made and not temporary:
         await metadata.put(db, NEW, UNREPORTED)
-    return Resources(settings, catalog, almanac, db)
+    return Resources(settings, catalog, almanac, db, temporary)
 
 
 def texts(settings: Settings) -> tuple[Catalog, Almanac]:

@@ -13,6 +13,7 @@ from bot.botapi import polling
 from bot.handlers import routes, update_processor
 from bot.handlers.services import Services
 from bot.liveness import POLLING
+from bot.store import process_liveness
 
 log = logging.getLogger(__name__)
 
@@ -73,10 +74,12 @@ class Updates:
         first, last = self._conflict or (now, now)
         self._conflict = (first if now - last < CONFLICT_OVER else now, now)
         if now - self._conflict[0] >= CONFLICT_SECONDS:
+            self._wiring.liveness_writer.succeeded(process_liveness.CONFLICT)
             self._wiring.alert_operators("alert-conflict")
 
     def _polled(self, count: int) -> None:
         self._wiring.alerting.liveness.succeeded(POLLING)
+        self._wiring.liveness_writer.succeeded(process_liveness.POLLING)
         self._processor.fetched(count)
 
     async def _handled(self) -> None:

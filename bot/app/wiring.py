@@ -13,9 +13,12 @@ from bot.app.auditing import Auditing
 from bot.app.backups import Backups
 from bot.app.clock import monotonic, wall
 from bot.app.connections import Connections
+from bot.app.judging import Judging
 from bot.app.lifecycle import Part
+from bot.app.liveness_writer import LivenessWriter
 from bot.app.periodic import PeriodicWork
 from bot.app.planning_reports import PlanningReports
+from bot.app.readiness_reports import ReadinessReports
 from bot.app.resources import Resources
 from bot.app.sending import Sending
 from bot.delivery import rehearsal
@@ -27,10 +30,11 @@ from bot.delivery.photos import Photos
 from bot.delivery.rate_limiter import RateLimiter
 from bot.delivery.sender import Sender
 from bot.delivery.sender_context import SenderContext
-from bot.errors import DatabaseAway
+from bot.errors import DatabaseAway, OtherBot
 from bot.liveness import SENDER
 from bot.notify.admin_notices import AdminNotices
 from bot.notify.messenger import Messenger
+from bot.store import bot_identity
 from bot.store.records import Status
 
 log = logging.getLogger(__name__)
@@ -43,29 +47,45 @@ class Wiring:
     """The objects of one process. Each is created from those above it."""
 
     def __init__(
-        self, resources: Resources, *, audits: bool = False, status: Status = Status.ACTUAL
+        self,
+        resources: Resources,
+        *,
+        audits: bool = False,
+        new_bot: bool = False,
+        status: Status = Status.ACTUAL,
+        pace: int | None = None,
     ) -> None:
-        """`audits`: True also checks where the bot may still write, and makes the backups.
+        """`audits`: True also checks where the bot may still write, reports readiness to the operators, and
+        makes the backups.
 
-        `status` is that of the broadcasts it plans.
+        `new_bot`: another bot may use the database. `status` is that of the broadcasts that it plans. `pace` is the
+        number of messages a second that are really sent while a rehearsal plans for the rate of the settings; None:
+        that rate.
         """
         self.resources, self.db = resources, resources.db
         rate = resources.settings.rate
         sqlite = self.db.engine.dialect.name == "sqlite"
+        self._new_bot = new_bot
+        self.liveness_writer = LivenessWriter(self.db, monotonic)
         self.database_clock = DatabaseClock(monotonic, wall if sqlite else None)
-        self.rate_limiter = RateLimiter(self.db, rate, self.database_clock)
+        self.rate_limiter = RateLimiter(self.db, pace or rate, self.database_clock)
         self.connections = Connections(resources.settings, self.rate_limiter)
         self._wire_notifications()
         self.context = self._sender_context()
         self.sender = Sender(self.context)
         self.sending = Sending(self.sender, self.connections, self.db)
         self.auditing = Auditing(Auditor(self.context), self.clock)
+        judge = Judging(resources.settings)
+        self.readiness = ReadinessReports(resources, self.alerting, self.clock, judge)
         reports = PlanningReports(resources, self.alert_operators)
         after_sweep = [self.rate_limiter.rush.look, self.sender.wake]
         self.backups = Backups(resources.settings, self.db, self.alert_operators, self.clock)
-        after_sweep += [self.auditing.start, self.backups.start] if audits else []
+        if audits:
+            after_sweep += [self.auditing.start, self.readiness.look, self.backups.start]
         self.periodic = PeriodicWork(
-            self.context, self.clock_check, rate, reports, after_sweep, status
+            *(self.context, self.clock_check, rate, reports, after_sweep),
+            self.liveness_writer.succeeded,
+            status,
         )
         self._rehearsing = asyncio.Lock()
 
@@ -131,6 +151,7 @@ class Wiring:
         """What both services start before they talk to Telegram."""
         return (
             Part(start=self._read_clock, stop=self.db.close),
+            Part(stop=self.liveness_writer.stop),
             Part(start=self.rate_limiter.start, stop=self.rate_limiter.stop),
             Part(start=self.alerting.open, stop=self.alerting.close),
             Part(stop=self.messenger.stop),
@@ -142,6 +163,7 @@ class Wiring:
         periodic, sending = self.periodic, self.sending
         parts = (
             Part(start=lambda: self.connections.reach(bot)),
+            Part(start=self._require_own_bot),
             Part(start=self._report_start),
             Part(stop=self.auditing.stop),
             Part(stop=self.backups.stop),
@@ -150,6 +172,15 @@ class Wiring:
         if not sends:
             return (*parts, Part(stop=sending.stop))
         return (*parts, Part(start=sending.start, drain=sending.drain, stop=sending.stop))
+
+    async def _require_own_bot(self) -> None:
+        """Remember the bot. Raises OtherBot when the database holds the chats of another one."""
+        bot_id = self.connections.bot_id
+        known = await bot_identity.remembered(self.db)
+        if known not in (None, bot_id) and not self._new_bot:
+            raise OtherBot(known=known, username=self.connections.username(), bot_id=bot_id)
+        if known != bot_id:
+            await bot_identity.remember(self.db, bot_id)
 
     async def _report_start(self) -> None:
         connections = self.connections

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from telegram import Bot, InputFile, LinkPreviewOptions
-from telegram.constants import ParseMode
+from telegram.constants import ChatAction, ParseMode
 from telegram.error import NetworkError, TelegramError
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
@@ -161,6 +161,15 @@ class TelegramTransport:
                 return chat_access.of(member)
             return chat_access.among(
                 member, (await self._bot.get_chat(chat.telegram_id)).permissions
+            )
+        except TelegramError as error:
+            raise fault_of(error) from error
+
+    async def check_topic(self, chat: Chat) -> None:
+        """Show in the chat's topic that the bot types. Raises TopicGone when the topic is closed or deleted."""
+        try:
+            await self._bot.send_chat_action(
+                chat.telegram_id, ChatAction.TYPING, message_thread_id=chat.thread_id
             )
         except TelegramError as error:
             raise fault_of(error) from error

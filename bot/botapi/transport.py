@@ -47,6 +47,10 @@ class Transport(Protocol):
         """The bot's access to a group or a channel; raises a Fault when the service does not tell it."""
         ...
 
+    async def check_topic(self, chat: Chat) -> None:
+        """Raises TopicGone when the chat's topic is closed or deleted, another Fault when the service does not tell."""
+        ...
+
     async def title(self, chat: Chat) -> str:
         """The title of a group or a channel; its Telegram id when the service does not tell it."""
         ...

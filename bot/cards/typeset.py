@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import ImageFont
 from PIL.ImageFont import FreeTypeFont, Layout
 
-from bot.errors import CardUndrawable
+from bot.errors import CardUndrawable, FontMissing
 
 #: The folder of the fonts; each is a `.ttf` file.
 FONTS = Path(__file__).parent / "fonts"
@@ -54,8 +54,15 @@ class Block:
 
 
 def face(name: str, size: int) -> FreeTypeFont:
-    """A font at a size in pixels, with Pillow's own layout: the result is the same on every machine."""
-    return ImageFont.truetype(str(FONTS / f"{name}.ttf"), size, layout_engine=Layout.BASIC)
+    """A font at a size in pixels, with Pillow's own layout: the result is the same on every machine.
+
+    Raises FontMissing when its file cannot be read.
+    """
+    file = FONTS / f"{name}.ttf"
+    try:
+        return ImageFont.truetype(str(file), size, layout_engine=Layout.BASIC)
+    except OSError as error:
+        raise FontMissing(path=file, reason=error.strerror or str(error)) from error
 
 
 def fit(text: str, style: Style, max_width: int) -> Block:

@@ -28,6 +28,7 @@ COMMANDS = {
     "preview": "preview",
     "schedule": "schedule",
     "ready": "ready",
+    "rehearse": "rehearse",
 }
 
 #: The command itself refuses excess arguments, without repeating them: they may contain a password.

@@ -1,9 +1,8 @@
 """`ready`: GO or NO-GO for the coming notices, and what to do."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -13,15 +12,39 @@ from telegram import Bot
 from bot.app import clock, resources
 from bot.botapi.client import AiohttpRequest
 from bot.botapi.telegram_clock import TelegramClock
-from bot.cli import configuration, event_loop, existing_database
+from bot.cli import configuration, event_loop, existing_database, findings
 from bot.errors import TokenMissing
-from bot.operations import forecast, readiness, store_checks, telegram_checks, text_checks
+from bot.operations import (
+    backup_checks,
+    chat_checks,
+    forecast,
+    price_checks,
+    process_checks,
+    readiness,
+    rehearsal_check,
+    rehearsal_record,
+    setting_checks,
+    store_checks,
+    telegram_checks,
+    text_checks,
+)
 from bot.operations.readiness import Finding, Setup
-from bot.settings import Settings
+from bot.settings import Settings, slips
 from bot.store.engine import Database
 
 #: All checks, in the order in which they are shown.
-CHECKS = (*telegram_checks.ALL, *store_checks.ALL, *text_checks.ALL, *forecast.ALL)
+CHECKS = (
+    *setting_checks.ALL,
+    *telegram_checks.ALL,
+    *store_checks.ALL,
+    *process_checks.ALL,
+    *chat_checks.ALL,
+    *text_checks.ALL,
+    *rehearsal_check.ALL,
+    *forecast.ALL,
+    *price_checks.ALL,
+    *backup_checks.ALL,
+)
 
 
 def ready(
@@ -30,6 +53,10 @@ def ready(
     on: Annotated[
         str, typer.Option(help="Judge for that instant, such as 2027-01-19T06:00Z; default: now.")
     ] = "",
+    accept_losses: Annotated[
+        bool,
+        typer.Option("--accept-losses", help="Compare the number of chats with later days only."),
+    ] = False,
 ) -> None:
     """Say GO or NO-GO for the coming notices, then the result of each check and what to do.
 
@@ -39,20 +66,22 @@ def ready(
     settings = configuration.load()
     if not settings.telegram_bot_token:
         raise TokenMissing
-    findings: list[Finding] = []
-    event_loop.run(_judge(settings, at, findings))
-    go = readiness.is_go(findings)
+    judged: list[Finding] = []
+    event_loop.run(_judge(settings, at, judged, accept_losses=accept_losses))
+    go = readiness.is_go(judged)
     if as_json:
-        found = [asdict(finding) for finding in findings]
+        found = [asdict(finding) for finding in judged]
         typer.echo(json.dumps({"go": go, "at": f"{at:%Y-%m-%dT%H:%MZ}", "findings": found}))
     else:
-        _show(findings, go=go)
+        findings.show(Console(soft_wrap=True, highlight=False), judged, go=go)
     if not go:
         raise typer.Exit(1)
 
 
-async def _judge(settings: Settings, at: datetime, findings: list[Finding]) -> None:
-    """Append the findings of all checks."""
+async def _judge(
+    settings: Settings, at: datetime, judged: list[Finding], *, accept_losses: bool
+) -> None:
+    """Append the findings of all checks to `judged`."""
     telegram_clock = TelegramClock(clock.monotonic)
     request = AiohttpRequest(clock=telegram_clock)
     await request.initialize()
@@ -60,7 +89,9 @@ async def _judge(settings: Settings, at: datetime, findings: list[Finding]) -> N
         async with existing_database.opened(settings) as db:
             bot = _bot(settings, request)
             setup = _setup(settings, at, db, bot, telegram_clock)
-            findings += await readiness.judge(setup, CHECKS)
+            if accept_losses:
+                await chat_checks.accept_losses(setup)
+            judged += await readiness.judge(setup, CHECKS)
     finally:
         await request.shutdown()
 
@@ -85,18 +116,19 @@ def _setup(
         messages_dir=settings.messages_dir,
         operators=settings.operator_ids,
         rate=settings.rate,
+        paid=settings.paid_broadcast,
         require_review=settings.require_review,
+        settings_hash=rehearsal_record.settings(
+            send_rate=settings.rate,
+            paid_broadcast=settings.paid_broadcast,
+            default_language=settings.default_language,
+            default_timezone=settings.default_timezone,
+        ),
         at=at,
+        slips=slips(),
+        backup_dir=settings.backup_dir,
+        backup_every=timedelta(hours=settings.backup_every),
     )
-
-
-def _show(findings: Sequence[Finding], *, go: bool) -> None:
-    console = Console(soft_wrap=True, highlight=False)
-    console.print("GO" if go else "NO-GO", style="bold green" if go else "bold red")
-    for one in sorted(findings, key=lambda finding: finding.ok):
-        mark, style = ("ok", "") if one.ok else ("no", "red")
-        remedy = f": {one.remedy}" if one.remedy else ""
-        console.print(f"{mark}  {one.check}  {one.text}{remedy}", style=style, markup=False)
 
 
 def _instant(text: str) -> datetime:

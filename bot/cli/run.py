@@ -19,6 +19,9 @@ def run(
     no_sender: Annotated[
         bool, typer.Option("--no-sender", help="Answer people and plan; leave sending to senders.")
     ] = False,
+    new_bot: Annotated[
+        bool, typer.Option("--new-bot", help="Use the database of another bot from now on.")
+    ] = False,
     or_sandbox: Annotated[
         bool, typer.Option("--or-sandbox", help="Without TELEGRAM_BOT_TOKEN, start the sandbox.")
     ] = False,
@@ -40,10 +43,10 @@ def run(
     log.keep(chosen.log_level, chosen.telegram_bot_token)
     texts.ensure_usable(chosen.messages_dir)
     texts.warn_of_reviews(chosen)
-    event_loop.run(_serve(chosen, sends=not no_sender))
+    event_loop.run(_serve(chosen, sends=not no_sender, new_bot=new_bot))
 
 
-async def _serve(chosen: Settings, *, sends: bool) -> None:
+async def _serve(chosen: Settings, *, sends: bool, new_bot: bool) -> None:
     stop = until_stopped()
-    bot = await bot_service.build(chosen, sends=sends)
+    bot = await bot_service.build(chosen, sends=sends, new_bot=new_bot)
     await bot.run(stop)

@@ -18,6 +18,7 @@ from bot.errors import (
     NoticeRefused,
     NotSent,
     RetryLater,
+    TopicGone,
     Uncertain,
 )
 from bot.observances import zones
@@ -136,3 +137,20 @@ class Auditor:
         elif found is ChatAccess.WRITES and group.muted is not None:
             with contextlib.suppress(ChatErased):
                 await chat_lifecycle.unmute(context.db, group)
+        if found is ChatAccess.WRITES and group.thread_id is not None:
+            await self._check_topic(group)
+
+    async def _check_topic(self, group: Chat) -> None:
+        """Send notices to the group itself if its topic is closed, and notify its admins.
+
+        Raises a Fault when Telegram does not answer.
+        """
+        try:
+            await self._context.transport.check_topic(group)
+        except TopicGone:
+            if await chat_lifecycle.drop_topic(self._context.db, group):
+                await self._context.notify_admins(group, "topic-lost")
+        except (RetryLater, NotSent, Uncertain, AccessLost):
+            raise
+        except Fault as fault:
+            log.warning("The topic of a chat could not be checked: %s", fault)

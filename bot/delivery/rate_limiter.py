@@ -65,6 +65,8 @@ class RateLimiter:
         self._answers = AnswerQueue(most=int(rate * OLDEST))
         self._notices: deque[Granted] = deque()
         self.rush = RushWatch(self._monotonic)
+        #: Called for each slot that a notice gets.
+        self.notice_given: Callable[[], None] = lambda: None
         #: When the last slot was given. While late slots are caught up, this is somewhat earlier than the real time.
         self._last = float("-inf")
         #: When the last slot was really given.
@@ -213,6 +215,7 @@ class RateLimiter:
             granted = self._answers.pop(now).granted
         elif self._notices:
             self.credit.notice_sent()
+            self.notice_given()
             granted = self._notices.popleft()
         else:
             return

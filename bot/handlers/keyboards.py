@@ -60,10 +60,13 @@ def parse(data: object) -> Action | None:
     return Action(found["verb"], found["value"], found["inside"] is not None, chat)
 
 
-async def answer(query: CallbackQuery) -> None:
-    """Answer the press: until then Telegram shows the button as busy. A press too old to be answered is ignored."""
+async def answer(query: CallbackQuery, text: str | None = None) -> None:
+    """Answer the press: until then Telegram shows the button as busy. A press too old to be answered is ignored.
+
+    `text`, at most 200 characters without HTML, is shown to the person for some seconds.
+    """
     try:
-        await query.answer()
+        await query.answer(text)
     except TelegramError as error:
         log.debug("A press could not be answered: %s", type(error).__name__)
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 
-from telegram import Bot
+from telegram import Bot, InlineKeyboardMarkup
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
@@ -42,29 +42,38 @@ class AlertChannel:
         self._sleep = sleep
         self._last = float("-inf")
 
-    async def deliver(self, texts: Mapping[int, str]) -> None:
-        """Send each person their text (HTML). Returns when each text was sent or refused, or after an hour."""
+    async def deliver(
+        self, texts: Mapping[int, str], keyboards: Mapping[int, InlineKeyboardMarkup] | None = None
+    ) -> bool:
+        """Send each person their text (HTML), with their keyboard if there is one.
+
+        Returns True when each text was sent or refused, False when some were dropped after an hour.
+        """
         start, left = self._monotonic(), dict(texts)
         for wait in _waits():
             left = {
-                person: text for person, text in left.items() if await self._again(person, text)
+                person: text
+                for person, text in left.items()
+                if await self._again(person, text, (keyboards or {}).get(person))
             }
-            if not left:
-                return
-            if self._monotonic() - start >= GIVE_UP:
-                log.error(
-                    "An alert to %d operators was dropped: Telegram does not answer", len(left)
-                )
-                return
+            if not left or self._monotonic() - start >= GIVE_UP:
+                break
             await self._sleep(wait)
+        if left:
+            log.error("An alert to %d operators was dropped: Telegram does not answer", len(left))
+        return not left
 
-    async def _again(self, person: int, text: str) -> bool:
+    async def _again(self, person: int, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
         """Send a text; True when it must be sent again."""
         await self._sleep(max(0.0, self._last + APART - self._monotonic()))
         self._last = self._monotonic()
         try:
             await self._bot.send_message(
-                person, text, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
+                person,
+                text,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=keyboard,
             )
         except RetryAfter as refusal:
             await self._sleep(asked_wait(refusal).total_seconds())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.delivery import planner, slots
+from bot.delivery.price import FREE_RATE
 from bot.observances import zones
 from bot.observances.almanac import Almanac
 from bot.observances.model import Moment, Occasion
@@ -15,9 +16,6 @@ from bot.store.engine import Database
 
 #: The time zone in which a day ends last.
 LAST_ZONE = "Etc/GMT+12"
-
-#: Maximum messages per second that Telegram allows for free.
-FREE = 30
 
 
 @dataclass(frozen=True, order=True)
@@ -78,12 +76,16 @@ def over(almanac: Almanac, occasion: Occasion, at: datetime) -> bool:
     return all(window.expires <= at for _, window in windows)
 
 
+def coming(setup: Setup) -> Occasion:
+    """The occasion of which a window is open or opens next."""
+    almanac = setup.almanac
+    occasion = almanac.following((setup.at - timedelta(days=2)).date())
+    return almanac.following(setup.at.date()) if over(almanac, occasion, setup.at) else occasion
+
+
 async def check(setup: Setup) -> list[Finding]:
     """The last chat of each moment is reached in time."""
-    almanac, rate = setup.almanac, slots.effective(setup.rate)
-    occasion = almanac.following((setup.at - timedelta(days=2)).date())
-    if over(almanac, occasion, setup.at):
-        occasion = almanac.following(setup.at.date())
+    almanac, rate, occasion = setup.almanac, slots.effective(setup.rate), coming(setup)
     found: dict[str, list[Sent]] = {}
     for one in sent(await waves(setup.db, almanac, occasion, rate), rate):
         found.setdefault(one.wave.moment, []).append(one)
@@ -104,8 +106,8 @@ def finding(rate: int, moment: str, there: str, found: list[Sent]) -> Finding:
         return Finding("forecast", True, text)
     end = _time(late[0].wave.deadline, there)
     remedy = "set PAID_BROADCAST=true, which costs Stars"
-    if rate < FREE:
-        remedy = f"raise SEND_RATE, to at most {FREE}; or {remedy}"
+    if rate < FREE_RATE:
+        remedy = f"raise SEND_RATE, to at most {FREE_RATE}; or {remedy}"
     return Finding("forecast", False, f"{text}; some would come after {end}", remedy)
 
 

@@ -1,13 +1,15 @@
 """Readiness: GO or NO-GO for the coming notices, from checks that each name what to do."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+import shutil
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from telegram import Bot
 
 from bot.botapi.telegram_clock import TelegramClock
+from bot.errors import DatabaseAway
 from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
 from bot.store.engine import Database
@@ -27,6 +29,11 @@ class Finding:
     remedy: str = ""
 
 
+def free_bytes(folder: Path) -> int:
+    """The bytes that are free on the disk of a folder."""
+    return shutil.disk_usage(folder).free
+
+
 @dataclass(frozen=True)
 class Setup:
     """What is checked: the bot as it is set up."""
@@ -41,10 +48,18 @@ class Setup:
     operators: Sequence[int]
     #: Maximum messages per second.
     rate: int
+    #: True: Telegram may charge Stars for messages beyond its free rate.
+    paid: bool
     #: True: texts that nobody has approved are a NO-GO.
     require_review: bool
-    #: The instant for which readiness is judged, in UTC; the clocks are judged by the present.
+    #: The instant for which readiness is judged, in UTC; what runs, the clocks and the disk are judged by the present.
     at: datetime
+    #: The hash of the settings that decide what is sent, and how.
+    settings_hash: str = ""
+    #: Names that are set but that no setting has, each with the setting that is probably meant.
+    slips: Mapping[str, str] = field(default_factory=dict)
+    #: The bytes that are free on the disk of a folder.
+    free_bytes: Callable[[Path], int] = free_bytes
     #: The folder for the backups that the bot makes by itself, None for none, and the time from one to the next.
     backup_dir: Path | None = None
     backup_every: timedelta = timedelta(days=1)
@@ -55,8 +70,15 @@ Check = Callable[[Setup], Awaitable[list[Finding]]]
 
 
 async def judge(setup: Setup, checks: Sequence[Check]) -> list[Finding]:
-    """The findings of all checks, in order. Raises DatabaseAway when the database cannot be read."""
-    return [finding for check in checks for finding in await check(setup)]
+    """The findings of all checks, in order. When the database does not answer, that is the finding of a check."""
+    found: list[Finding] = []
+    for check in checks:
+        try:
+            found += await check(setup)
+        except DatabaseAway as error:
+            away = Finding("database", False, "it does not answer", str(error))
+            found += [away] if away not in found else []
+    return found
 
 
 def is_go(findings: Sequence[Finding]) -> bool:

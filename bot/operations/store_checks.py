@@ -1,10 +1,8 @@
-"""Checks of the database: it takes writes, nothing is paused, a sender runs, the disk has space."""
-
-import shutil
+"""Checks of the database: it takes writes, nothing is paused, the disk has space."""
 
 from bot.errors import DatabaseAway
 from bot.operations.readiness import Finding, Setup
-from bot.store import chats, metadata, rate_limit, senders
+from bot.store import chats, metadata, rate_limit
 
 #: The name under which the last run of `ready` is stored, and by which writing is tried.
 LAST = "ready.last"
@@ -34,38 +32,16 @@ async def unpaused(setup: Setup) -> list[Finding]:
     return [Finding("pause", False, text, "run the command `resume`")]
 
 
-async def sender(setup: Setup) -> list[Finding]:
-    """At least one sender has sent a heartbeat within its lease."""
-    living = await senders.living(setup.db)
-    if living:
-        return [Finding("sender", True, f"senders running: {living}")]
-    return [Finding("sender", False, "no sender is running", "start `run` or `sender`")]
-
-
-async def subscribers(setup: Setup) -> list[Finding]:
-    """Somebody is subscribed. Muted and unknown chats are counted, since nothing can be sent to them now."""
-    kinds = await chats.count_by_kind(setup.db)
-    if not kinds:
-        remedy = (
-            "press Start in the bot; if there were subscribers, DATABASE_URL names another database"
-        )
-        return [Finding("chats", False, "no chat is subscribed", remedy)]
-    each = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
-    unreachable = await chats.count_unreachable(setup.db)
-    text = f"{sum(kinds.values())} subscribed ({each}); {unreachable} of them cannot be reached now"
-    return [Finding("chats", True, text)]
-
-
 async def disk(setup: Setup) -> list[Finding]:
     """The disk of an SQLite file has space for the ledger of the next occasion."""
     file = setup.db.file
     if file is None:
         return []
     needed = SPARE + ROW * NOTICES * await chats.count(setup.db)
-    free = shutil.disk_usage(file.parent).free
+    free = setup.free_bytes(file.parent)
     text = f"{free // 2**20} MB free, {needed // 2**20} MB needed"
     remedy = "" if free >= needed else f"free space on the disk of {file}"
     return [Finding("disk", free >= needed, text, remedy)]
 
 
-ALL = (writable, unpaused, sender, subscribers, disk)
+ALL = (writable, unpaused, disk)

@@ -7,6 +7,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.delivery.clock_check import OWNERS, TOLERANCE
 from bot.operations.readiness import Finding, Setup
+from bot.store import bot_identity
 
 
 async def token(setup: Setup) -> list[Finding]:
@@ -20,6 +21,19 @@ async def token(setup: Setup) -> list[Finding]:
         remedy = "check the connection to the internet, and TELEGRAM_API_URL"
         return [Finding("token", False, f"Telegram cannot be reached ({error})", remedy)]
     return [Finding("token", True, f"@{me.username}, id {me.id}")]
+
+
+async def bot(setup: Setup) -> list[Finding]:
+    """The token is that of the bot whose chats the database holds."""
+    known, own = await bot_identity.remembered(setup.db), int(setup.bot.token.partition(":")[0])
+    if known in (None, own):
+        return [Finding("bot", True, "the database holds the chats of this bot")]
+    text = f"the token is that of the bot with id {own}, the chats are those of {known}"
+    remedy = (
+        f"set the token of the bot with id {known}; to change the bot on purpose, start it once"
+        " with `run --new-bot`"
+    )
+    return [Finding("bot", False, text, remedy)]
 
 
 async def webhook(setup: Setup) -> list[Finding]:
@@ -39,7 +53,11 @@ async def operators(setup: Setup) -> list[Finding]:
     if not setup.operators:
         remedy = "set OPERATOR_IDS to your Telegram id"
         return [Finding("operators", False, "nobody is alerted when something fails", remedy)]
-    return [await _operator(setup, operator) for operator in setup.operators]
+    found = [await _operator(setup, operator) for operator in setup.operators]
+    if not any(one.ok for one in found):
+        text = "the bot can write to none of its operators, so nobody learns of a failure"
+        found.append(Finding("operators", False, text, "at least one of them must press Start"))
+    return found
 
 
 async def clocks(setup: Setup) -> list[Finding]:
@@ -55,7 +73,7 @@ async def clocks(setup: Setup) -> list[Finding]:
     return [Finding("clock", False, text, "set that clock, and turn on NTP")]
 
 
-ALL = (token, webhook, operators, clocks)
+ALL = (token, bot, webhook, operators, clocks)
 
 
 async def _operator(setup: Setup, operator: int) -> Finding:

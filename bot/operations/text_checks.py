@@ -8,6 +8,7 @@ from bot.cards import proof
 from bot.errors import BotError, ReviewInvalid
 from bot.messages import review
 from bot.messages.lint import notices
+from bot.messages.notice import CAPTION
 from bot.observances import zones
 from bot.operations.readiness import Finding, Setup
 
@@ -42,6 +43,19 @@ async def reviews(setup: Setup) -> list[Finding]:
     return found
 
 
+async def captions(setup: Setup) -> list[Finding]:
+    """Every notice is short enough for the caption of its card, also at the hundredth anniversary."""
+    catalog, almanac = setup.catalog, setup.almanac
+    found = await asyncio.to_thread(lambda: list(notices.beyond_caption(catalog, almanac)))
+    remedy = f"shorten it to {CAPTION} units: a longer notice is sent without its card"
+    return [
+        Finding("captions", False, f"{one.language}: {one.moment} has {one.units} units", remedy)
+        for one in found
+    ] or [
+        Finding("captions", True, f"every notice has at most {CAPTION} units until {notices.FAR}")
+    ]
+
+
 async def cards(setup: Setup) -> list[Finding]:
     """Every card can be drawn."""
     found = await asyncio.to_thread(lambda: list(proof.undrawable(setup.catalog, setup.almanac)))
@@ -64,4 +78,4 @@ async def time_zones(setup: Setup) -> list[Finding]:
     return [Finding("zones", recent, text, "" if recent else remedy)]
 
 
-ALL = (texts, reviews, cards, time_zones)
+ALL = (texts, reviews, captions, cards, time_zones)

@@ -68,13 +68,25 @@ def own_actions(world: World) -> dict[str, json_route.Action]:
         world.date_clock = _date_clock(request["ahead"])
         return {}
 
-    return {"edit": edit, "inject": inject, "fail": fail, "limits": limits, "date": date}
+    async def stars(request: Json) -> Json:
+        world.stars = int(request["amount"])
+        return {}
+
+    own: dict[str, json_route.Action] = {
+        "edit": edit,
+        "inject": inject,
+        "fail": fail,
+        "limits": limits,
+        "date": date,
+    }
+    return own | {"stars": stars}
 
 
 def prepare(world: World, script: Json) -> None:
     """Set up a world: `{"people": […], "groups": […], "crowd": 20000, "failures": […], "limits": {…}}`.
 
     A group is `{"title": "Choir", "kind": "group", "creator": 7, "bot": "member"}`; its creator is one of the people.
+    With `"stars": 500` the bot owns so many Stars.
     With `"date": 950400` the `Date` of answers is that many seconds ahead of this machine's clock; null omits it.
     The people of the crowd have already written to the bot; they get the free ids from 1001 on.
     """
@@ -84,6 +96,7 @@ def prepare(world: World, script: Json) -> None:
         group_actions.create(world, group)
     for number in range(1, script.get("crowd", 0) + 1):
         world.people.add(f"Person {number}", started=True)
+    world.stars = script.get("stars", 0)
     if "date" in script:
         world.date_clock = _date_clock(script["date"])
     for failure in script.get("failures", ()):

@@ -22,7 +22,7 @@ async def claim(db: Database, every: timedelta) -> bool:
         return False
     if await upkeep.sending(db, AHEAD):
         return False
-    return await metadata.replace(db, BEGUN, stored, now.isoformat())
+    return await metadata.swap(db, BEGUN, stored, now.isoformat())
 
 
 async def postpone(db: Database, every: timedelta) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.observances.model import Moment
+from bot.store.engine import Database
 from bot.store.records import BatchState, State
 from bot.store.tables import batch, delivery
 
@@ -49,6 +50,29 @@ def priority(moment: Moment, kind: str, *, doubtful: bool = False) -> int:
 def lowered(rank: int, tier: int) -> int:
     """The same rank in another tier: 0, SUSPECT, DOUBTFUL or LAST."""
     return rank % SUSPECT + tier
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Whether a sender has something to do now."""
+
+    #: True when a sender has claimed a batch.
+    claimed: bool
+    #: True when an open batch is due.
+    due: bool
+
+
+async def busy(db: Database) -> Busy:
+    """Whether any batch is claimed, and whether any is due, by the ledger's clock."""
+    claimed = select(batch.c.id).where(batch.c.state == BatchState.LEASED.value).exists()
+    due = select(batch.c.id).where(
+        batch.c.state == BatchState.OPEN.value,
+        batch.c.due_us <= db.clock,
+        batch.c.expires_us > db.clock,
+    )
+    async with db.read() as tx:
+        row = (await tx.execute(select(claimed, due.exists()))).one()
+    return Busy(*map(bool, row))
 
 
 async def place(tx: AsyncConnection, key: BatchKey) -> tuple[int, int]:

@@ -81,10 +81,14 @@ async def long_unknown(
 
 
 async def drop_topic(db: Database, one: Chat) -> bool:
-    """Send notices to the chat itself, because its topic is gone; False when another topic was chosen meanwhile."""
+    """Send notices to the chat itself, because its topic is closed or deleted.
+
+    False when another topic was chosen meanwhile.
+    """
     this = (chats.stored(one), chat.c.thread_id == one.thread_id)
     async with db.begin() as tx:
-        left = await tx.execute(update(chat).where(*this).values(thread_id=null()))
+        general = {"thread_id": null(), "topic_lost_us": db.clock}
+        left = await tx.execute(update(chat).where(*this).values(**general))
         return bool(left.rowcount)
 
 

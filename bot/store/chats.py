@@ -11,6 +11,7 @@ from sqlalchemy import (
     Update,
     and_,
     bindparam,
+    case,
     delete,
     false,
     func,
@@ -25,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import ChatErased
 from bot.store import engine
 from bot.store.engine import Database
-from bot.store.records import BatchState, Chat, State
+from bot.store.records import BatchState, Chat, Reach, State
 from bot.store.tables import batch, chat, delivery, is_group, manager
 
 #: The settings that a chat can change.
@@ -38,7 +39,7 @@ SETTINGS = (
 FIELDS = {
     column.name.removesuffix("_us"): column
     for column in chat.c
-    if column.name not in {"stale", "created_us"}
+    if column.name not in {"stale", "created_us", "topic_lost_us"}
 }
 
 #: The values of a chat whose data was erased.
@@ -61,6 +62,7 @@ ERASED: dict[str, Any] = {
     "ended_us": null(),
     "reason": null(),
     "unknown_us": null(),
+    "topic_lost_us": null(),
     "stale": false(),
     "created_us": null(),
 }
@@ -133,6 +135,7 @@ async def change(
         async with db.begin() as tx:
             return of_row((await tx.execute(statement, values)).one())
     changed |= _subscribing(db.clock) if subscribes else {}
+    changed |= {"topic_lost_us": null()} if "thread_id" in settings else {}
     async with db.begin() as tx:
         return await changed_row(tx, update(chat).where(stored(one)).values(**changed))
 
@@ -194,20 +197,33 @@ async def count(db: Database) -> int:
         return int((await tx.execute(query)).scalar_one())
 
 
-async def count_unreachable(db: Database) -> int:
-    """The number of subscribed chats in which the bot cannot write, or that Telegram does not know."""
-    unreachable = or_(chat.c.muted_us.is_not(None), chat.c.unknown_us.is_not(None))
-    async with db.read() as tx:
-        query = select(func.count()).select_from(chat).where(subscribed, unreachable)
-        return int((await tx.execute(query)).scalar_one())
-
-
 async def count_by_kind(db: Database) -> dict[str, int]:
     """The number of subscribed chats of each kind (private, group, supergroup, channel) that has any."""
+    return dict(sorted((await count_by(db, "kind")).items()))
+
+
+async def count_by(db: Database, setting: str) -> dict[str, int]:
+    """The number of subscribed chats by the value of a setting such as `language`, the most frequent first."""
+    column, number = chat.c[setting], func.count()
+    query = select(column, number).where(subscribed).group_by(column)
     async with db.read() as tx:
-        query = select(chat.c.kind, func.count()).where(subscribed).group_by(chat.c.kind)
-        rows = await tx.execute(query.order_by(chat.c.kind))
-        return {row.kind: row[1] for row in rows}
+        return {row[0]: row[1] for row in await tx.execute(query.order_by(number.desc(), column))}
+
+
+async def reach(db: Database) -> list[Reach]:
+    """How many subscribed chats of each kind the bot may be unable to reach, and why."""
+    reasons = {
+        "muted": chat.c.muted_us.is_not(None),
+        "unknown": chat.c.unknown_us.is_not(None),
+        "refusing": chat.c.refused_us.is_not(None),
+        "topic_lost": chat.c.topic_lost_us.is_not(None),
+    }
+    counted = reasons | {"lost": or_(*reasons.values())}
+    columns = [func.sum(case((which, 1), else_=0)).label(name) for name, which in counted.items()]
+    query = select(chat.c.kind, func.count().label("chats"), *columns).where(subscribed)
+    async with db.read() as tx:
+        rows = await tx.execute(query.group_by(chat.c.kind).order_by(chat.c.kind))
+        return [Reach(row.kind, *(int(number) for number in row[1:])) for row in rows]
 
 
 @functools.cache

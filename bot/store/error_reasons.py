@@ -11,6 +11,7 @@ from bot.errors import (
     DatabaseAway,
     DatabaseCannotWrite,
     DatabaseDamaged,
+    DatabaseLocked,
     DatabaseUnusable,
     ValueRejected,
 )
@@ -25,6 +26,10 @@ DAMAGED_TABLE = frozenset({"XX001", "XX002"})
 #: SQLite's result codes and PostgreSQL's SQLSTATE codes for a full disk and for one that is not writable.
 UNWRITABLE_FILE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 UNWRITABLE_TABLE = frozenset({"53100", "25006"})
+
+#: SQLite's result codes and PostgreSQL's SQLSTATE codes for a database or a table that somebody has locked.
+LOCKED_FILE = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+LOCKED_TABLE = frozenset({"55P03"})
 
 #: The class of PostgreSQL's SQLSTATE codes for values that it does not accept.
 DATA = "22"
@@ -42,7 +47,8 @@ class FromNewerRelease(Exception):
 
 def unusable(error: Exception, url: str) -> DatabaseUnusable | DatabaseDamaged:
     """The error for a database that cannot be opened."""
-    kind = DatabaseDamaged if damaged(error) else DatabaseUnusable
+    locked = _is(error, LOCKED_FILE, LOCKED_TABLE)
+    kind = DatabaseDamaged if damaged(error) else DatabaseLocked if locked else DatabaseUnusable
     return kind(url=shown(url), reason=reason(error))
 
 

@@ -13,6 +13,13 @@ async def get(db: Database, name: str) -> str | None:
         return (await tx.execute(query)).scalar_one_or_none()
 
 
+async def beginning(db: Database, prefix: str) -> dict[str, str]:
+    """All values whose names begin with that prefix, by name."""
+    query = select(metadata).where(metadata.c.name.startswith(prefix, autoescape=True))
+    async with db.begin() as tx:
+        return {row.name: row.value for row in await tx.execute(query)}
+
+
 async def put(db: Database, name: str, value: str) -> None:
     """Store a value under that name."""
     insert = db.insert(metadata).values(name=name, value=value)
@@ -22,13 +29,15 @@ async def put(db: Database, name: str, value: str) -> None:
         )
 
 
-async def replace(db: Database, name: str, old: str | None, new: str) -> bool:
-    """Store `new` if the value is still `old`, None for no value; False when another process was faster."""
-    this = (metadata.c.name == name, metadata.c.value == old)
-    insert = db.insert(metadata).values(name=name, value=new).on_conflict_do_nothing()
-    change = insert if old is None else update(metadata).where(*this).values(value=new)
+async def swap(db: Database, name: str, before: str | None, after: str) -> bool:
+    """Store a value in place of `before`, None for no value. False, and nothing changes, when another is stored."""
+    if before is None:
+        change = db.insert(metadata).values(name=name, value=after).on_conflict_do_nothing()
+    else:
+        same = (metadata.c.name == name, metadata.c.value == before)
+        change = update(metadata).where(*same).values(value=after)
     async with db.begin() as tx:
-        return (await tx.execute(change)).rowcount == 1
+        return bool((await tx.execute(change)).rowcount == 1)
 
 
 async def drop(db: Database, name: str) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    true,
     type_coerce,
     update,
 )
@@ -96,9 +97,14 @@ async def throttle(db: Database, span: timedelta) -> None:
 
 
 async def pause(db: Database, span: timedelta | None, reason: str) -> None:
-    """Pause notices for that time, or with None until `resume`. Answers to people are still sent."""
+    """Pause notices for that time, or with None until `resume`. Answers to people are still sent.
+
+    A pause until `resume` stays when another one for some time begins.
+    """
     until = FOR_EVER if span is None else _now() + _us(span)
-    await _turn(db, {"paused_us": _now(), "resumes_us": until, "reason": reason[:255]})
+    values = {"paused_us": _now(), "resumes_us": until, "reason": reason[:255]}
+    held = and_(rate_limit.c.paused_us <= _now(), rate_limit.c.resumes_us == FOR_EVER)
+    await _turn(db, values, None if span is None else ~held)
 
 
 async def hold(db: Database, reason: str) -> None:
@@ -123,7 +129,7 @@ async def paused(db: Database) -> Pause | None:
         row = (await tx.execute(_pause())).one_or_none()
     if row is None:
         return None
-    return Pause(row.reason or "", timedelta(microseconds=row.left))
+    return Pause(row.reason or "", timedelta(microseconds=row.left), row.held)
 
 
 @functools.cache
@@ -131,16 +137,19 @@ def _pause() -> Select[Any]:
     """The query of `paused`, which each sender executes once a second."""
     now = _now()
     left = (rate_limit.c.resumes_us - now).label("left")
-    return select(rate_limit.c.reason, left).where(
+    held = (rate_limit.c.resumes_us == FOR_EVER).label("held")
+    return select(rate_limit.c.reason, left, held).where(
         rate_limit.c.id == BOT, rate_limit.c.paused_us <= now, rate_limit.c.resumes_us > now
     )
 
 
-async def _turn(db: Database, values: dict[str, Any]) -> None:
-    """Change the row, and void the slots reserved before."""
+async def _turn(
+    db: Database, values: dict[str, Any], only: ColumnElement[bool] | None = None
+) -> None:
+    """Change the row, and void the slots reserved before; with `only`, if that is true of the row."""
     async with db.begin() as tx:
         await tx.execute(db.insert(rate_limit).values(**FRESH).on_conflict_do_nothing())
-        changed = update(rate_limit).where(rate_limit.c.id == BOT)
+        changed = update(rate_limit).where(rate_limit.c.id == BOT, true() if only is None else only)
         await tx.execute(changed.values(**values, epoch=rate_limit.c.epoch + 1))
 
 

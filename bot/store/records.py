@@ -231,6 +231,26 @@ class Pause:
 
     reason: str
     left: timedelta
+    #: True when only `resume` ends it.
+    held: bool
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The subscribed chats of one kind, and how many of them the bot may be unable to reach, by reason."""
+
+    kind: str
+    chats: int
+    #: The bot cannot write there.
+    muted: int
+    #: Telegram says that there is no such chat.
+    unknown: int
+    #: The chat refused its last notice.
+    refusing: int
+    #: The topic is closed or deleted; notices go to the chat itself.
+    topic_lost: int
+    #: The chats to which at least one of these applies.
+    lost: int
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,8 @@ chat = Table(
     Column("refused_us", Instant),
     #: Since when the chat takes part in exercises, because an operator enrolled it; null if it does not.
     Column("enrolled_us", Instant),
+    #: Since when its topic is closed or deleted, so that notices go to the chat itself; null once a topic is chosen.
+    Column("topic_lost_us", Instant),
     #: True from a change until its deliveries are planned again, so that a crash in between loses nothing.
     Column("stale", Boolean, nullable=False, server_default=text("false")),
     #: When the row was created. A chat that never subscribed is deleted 30 days later.
@@ -275,4 +277,15 @@ metadata = Table(
     schema,
     Column("name", String(64), primary_key=True),
     Column("value", String(64), nullable=False),
+)
+
+#: The number of subscribed chats at the first upkeep of each day. A day is written as in 2027-01-20, in UTC.
+subscriber_count = Table(
+    "subscriber_count",
+    schema,
+    Column("day", String(10), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("language", String(16), primary_key=True),
+    Column("zone", String(64), primary_key=True),
+    Column("chats", Integer, nullable=False),
 )

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import and_, delete, exists, or_, select
 
-from bot.store import metadata
+from bot.store import metadata, subscriber_counts
 from bot.store.engine import Database
 from bot.store.records import BatchState
 from bot.store.tables import batch, chat, delivery, manager
@@ -26,14 +26,16 @@ async def tend(db: Database, today: date) -> None:
     """Do the maintenance that is due, unless notices are being sent. Call it every minute.
 
     1. Delete up to 500 chats that never subscribed.
-    2. Once a day, rewrite a small SQLite file, so that no erased data remains in it.
-    3. Empty the write-ahead log, also for earlier erasures that could not do so.
+    2. Once a day, count the subscribed chats.
+    3. Once a day, rewrite a small SQLite file, so that no erased data remains in it.
+    4. Empty the write-ahead log, also for earlier erasures that could not do so.
 
     Raises DatabaseAway when a transaction fails.
     """
     if await sending(db, timedelta(0)):
         return
     await drop_never_subscribed(db)
+    await subscriber_counts.count_today(db, today)
     await _compact(db, today)
     await db.checkpoint()
 

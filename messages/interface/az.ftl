@@ -390,6 +390,33 @@ alert-clock =
     }
 alert-clock-agrees = İki saat yenidən uyğun gəlir: verilənlər bazasının saatı { $ledger }, Telegram-ın saatı { $telegram } göstərir. Göndərmə davam edir.
 
+## Hazırlıq: gündən əvvəl botu işlədənlərə bildirilir
+
+# $name: day-name; $on, $at, $city: when the first message goes out, by the clock of $city.
+ready-go = <b>GO: { $name }, { $date }.</b> Hər şey hazırdır. İlk mesaj: { $on }, { $at } ({ $city }).
+ready-no-go = <b>NO-GO: { $name }, { $date }.</b> Hər şeyin hazır olduğunu demək olmur. İlk mesaj: { $on }, { $at } ({ $city }).
+# $reason: why, in English.
+ready-failed = Hazırlığı yoxlamaq mümkün olmadı: <code>{ $reason }</code>. Serverdə bu əmri işə salın: <code>commemoration-bot ready</code>
+# $count: what stands in the way and found no place in the message.
+ready-more = Burada göstərilməyib: { $count }. Hamısını serverdə bu əmr göstərir: <code>commemoration-bot ready</code>
+ready-fine = Qaydasında olan: { $count }.
+ready-again = Botu işlədənlərdən biri düymələrdən birini basana qədər bu mesaj hər gün təkrar gələcək.
+# Shown for some seconds: at most 200 units, no HTML.
+ready-seen = Qeyd edildi. Növbəti bildiriş öz vaxtında gələcək.
+ready-operators-only = Bu düymədən yalnız botu işlədənlər istifadə edə bilər.
+# $on, $at, $city: when the message below goes out to this reader.
+ready-preview = <i>Ön baxış. Bu mesaj sizə { $on }, saat { $at } ({ $city }) göndəriləcək.</i>
+# $reason: who paused it, or why, in English.
+ready-held = <b>Göndərmə dayandırılıb:</b> <code>{ $reason }</code>. Düymə və ya resume əmri ilə davam etdirilənədək heç kimə mesaj göndərilmir. İnsanlara cavab verilir. Vaxtı o vaxta qədər bitən mesaj göndərilmir.
+ready-resumed = Göndərmə davam edir.
+button-preview = Ön baxış
+button-rehearse = Sınaq
+button-hold = Dayandır
+button-hold-yes = Bütün göndərməni dayandır
+button-hold-no = Dayandırma
+button-resume = Davam etdir
+button-seen = Gördüm
+
 ## Açılıb-bağlanan ayarlar, yazmaqla və ya düymə ilə
 
 button-second = İkinci dil

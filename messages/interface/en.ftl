@@ -395,6 +395,33 @@ alert-clock =
     }
 alert-clock-agrees = The two clocks agree again: the database's shows { $ledger }, Telegram's { $telegram }. Sending goes on.
 
+## Readiness, reported to those who run the bot before the day
+
+# $name: day-name; $on, $at, $city: when the first message goes out, by the clock of $city.
+ready-go = <b>GO: { $name }, { $date }.</b> Nothing stands in the way. The first message: { $on }, { $at } ({ $city }).
+ready-no-go = <b>NO-GO: { $name }, { $date }.</b> It cannot be said that everything is ready. The first message: { $on }, { $at } ({ $city }).
+# $reason: why, in English.
+ready-failed = Readiness could not be judged: <code>{ $reason }</code>. On the server, run: <code>commemoration-bot ready</code>
+# $count: what stands in the way and found no place in the message.
+ready-more = Not shown here: { $count }. All is shown on the server by: <code>commemoration-bot ready</code>
+ready-fine = In order: { $count }.
+ready-again = This message comes again every day until somebody who runs the bot presses one of its buttons.
+# Shown for some seconds: at most 200 units, no HTML.
+ready-seen = Noted. The next report comes at its time.
+ready-operators-only = Only those who run this bot can use this button.
+# $on, $at, $city: when the message below goes out to this reader.
+ready-preview = <i>Preview. This message goes out to you on { $on }, { $at } ({ $city }).</i>
+# $reason: who paused it, or why, in English.
+ready-held = <b>Sending is paused:</b> <code>{ $reason }</code>. No message goes out, to anybody, until it is resumed with the button or the command resume. People still get answers. A message whose time is over before that is not sent.
+ready-resumed = Sending goes on.
+button-preview = Preview
+button-rehearse = Rehearse
+button-hold = Hold
+button-hold-yes = Pause all sending
+button-hold-no = Do not pause
+button-resume = Resume
+button-seen = Seen
+
 ## Settings that are switches, typed or on a button
 
 button-second = Second language

@@ -381,6 +381,33 @@ alert-clock =
     }
 alert-clock-agrees = Двое часов снова совпадают: часы базы данных показывают { $ledger }, часы Telegram — { $telegram }. Отправка продолжается.
 
+## Готовность: о ней сообщается тем, кто ведёт бота, перед днём памяти
+
+# $name: day-name; $on, $at, $city: when the first message goes out, by the clock of $city.
+ready-go = <b>GO: { $name }, { $date }.</b> Всё готово. Первое сообщение: { $on }, { $at } ({ $city }).
+ready-no-go = <b>NO-GO: { $name }, { $date }.</b> Нельзя сказать, что всё готово. Первое сообщение: { $on }, { $at } ({ $city }).
+# $reason: why, in English.
+ready-failed = Готовность проверить не удалось: <code>{ $reason }</code>. Выполните на сервере: <code>commemoration-bot ready</code>
+# $count: what stands in the way and found no place in the message.
+ready-more = Здесь не показано: { $count }. Всё показывает на сервере команда: <code>commemoration-bot ready</code>
+ready-fine = В порядке: { $count }.
+ready-again = Это сообщение приходит каждый день, пока кто-нибудь из тех, кто ведёт бота, не нажмёт одну из его кнопок.
+# Shown for some seconds: at most 200 units, no HTML.
+ready-seen = Принято. Следующее сообщение о готовности придёт в своё время.
+ready-operators-only = Этой кнопкой могут пользоваться только те, кто ведёт бота.
+# $on, $at, $city: when the message below goes out to this reader.
+ready-preview = <i>Просмотр. Это сообщение придёт вам { $on }, { $at } ({ $city }).</i>
+# $reason: who paused it, or why, in English.
+ready-held = <b>Отправка приостановлена:</b> <code>{ $reason }</code>. Никто не получит сообщений, пока её не возобновит кнопка или команда resume. На вопросы людей бот отвечает. Сообщение, время которого истечёт раньше, отправлено не будет.
+ready-resumed = Отправка продолжается.
+button-preview = Просмотр
+button-rehearse = Репетиция
+button-hold = Приостановить
+button-hold-yes = Приостановить всю отправку
+button-hold-no = Не приостанавливать
+button-resume = Возобновить
+button-seen = Прочитано
+
 ## Настройки-переключатели, набором или кнопкой
 
 button-second = Второй язык

@@ -379,6 +379,33 @@ alert-clock =
     }
 alert-clock-agrees = İki saat yeniden uyuşuyor: veritabanının saati { $ledger }, Telegram'ın saati { $telegram } gösteriyor. Gönderim sürüyor.
 
+## Hazırlık: günden önce botu işletenlere bildirilir
+
+# $name: day-name; $on, $at, $city: when the first message goes out, by the clock of $city.
+ready-go = <b>GO: { $name }, { $date }.</b> Her şey hazır. İlk mesaj: { $on }, { $at } ({ $city }).
+ready-no-go = <b>NO-GO: { $name }, { $date }.</b> Her şeyin hazır olduğu söylenemiyor. İlk mesaj: { $on }, { $at } ({ $city }).
+# $reason: why, in English.
+ready-failed = Hazırlık denetlenemedi: <code>{ $reason }</code>. Sunucuda şunu çalıştırın: <code>commemoration-bot ready</code>
+# $count: what stands in the way and found no place in the message.
+ready-more = Burada gösterilmeyen: { $count }. Tümünü sunucuda şu komut gösterir: <code>commemoration-bot ready</code>
+ready-fine = Yolunda olan: { $count }.
+ready-again = Botu işletenlerden biri düğmelerinden birine basana kadar bu mesaj her gün yeniden gelir.
+# Shown for some seconds: at most 200 units, no HTML.
+ready-seen = Not edildi. Bir sonraki bildirim zamanında gelir.
+ready-operators-only = Bu düğmeyi yalnızca botu işletenler kullanabilir.
+# $on, $at, $city: when the message below goes out to this reader.
+ready-preview = <i>Ön izleme. Bu mesaj size { $on }, { $at } ({ $city }) gönderilir.</i>
+# $reason: who paused it, or why, in English.
+ready-held = <b>Gönderim durduruldu:</b> <code>{ $reason }</code>. Düğmeyle ya da resume komutuyla sürdürülene kadar kimseye mesaj gitmez. İnsanlara yanıt verilir. Süresi o zamana kadar dolan mesaj gönderilmez.
+ready-resumed = Gönderim sürüyor.
+button-preview = Ön izleme
+button-rehearse = Deneme
+button-hold = Durdur
+button-hold-yes = Tüm gönderimi durdur
+button-hold-no = Durdurma
+button-resume = Sürdür
+button-seen = Görüldü
+
 ## Açılıp kapanan ayarlar, yazarak ya da düğmeyle
 
 button-second = İkinci dil

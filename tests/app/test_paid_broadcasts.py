@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.planning_reports import stars
+from bot.delivery.price import stars
 from bot.messages.typography import unbroken
 from bot.sandbox.world import World
 from bot.sandbox.world.failures import Reply

@@ -1,9 +1,14 @@
 """`ready`: the verdict in the first line, as JSON, and as the exit code."""
 
+import asyncio
 import json
+from datetime import UTC, datetime
 
 import pytest
 
+from bot.operations import chat_checks
+from bot.store import metadata
+from bot.store.engine import open_database
 from tests.cli.conftest import Run
 from tests.stage import TOKEN
 
@@ -54,3 +59,17 @@ def test_no_token(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TELEGRAM_BOT_TOKEN")
 
     assert run("ready").exception.exit_code == 2  # type: ignore[union-attr]
+
+
+def test_losses_can_be_accepted(run: Run, created: str) -> None:
+    """It is stored from which day on the numbers of chats are compared."""
+    assert run("ready", "--accept-losses").exit_code == 1
+
+    async def accepted() -> str | None:
+        db = await open_database(created)
+        try:
+            return await metadata.get(db, chat_checks.ACCEPTED)
+        finally:
+            await db.close()
+
+    assert asyncio.run(accepted()) == f"{datetime.now(UTC):%Y-%m-%d}"

@@ -37,24 +37,23 @@ from tests.conftest import MESSAGES
 from tests.stage import TOKEN
 
 #: The people, by their place in the steps.
-PEOPLE = range(4)
+PEOPLE = range(3)
 
 #: Every kind of broadcast is of a year of its own, which stands in its text.
 ACTUAL, EXERCISE, TEST = 2027, 2030, 2033
 
-#: What may happen next, and to whom.
-STEPS = st.lists(
-    st.one_of(
-        st.tuples(
-            st.sampled_from(["subscribe", "stop", "enroll", "withdraw"]), st.sampled_from(PEOPLE)
-        ),
-        st.tuples(st.sampled_from(["forget", "exercise", "crash"]), st.sampled_from(PEOPLE)),
-        st.tuples(st.sampled_from(["test", "actual", "send", "pose", "local"]), st.just(0)),
-        st.tuples(st.just("operate"), st.sampled_from(PEOPLE)),
+#: What may happen next, and to whom: mostly trying and sending.
+POSSIBLE = [
+    *((step, 0) for step in ("send", "test", "actual", "pose", "pose", "local")),
+    *((step, 0) for step in ("send", "test")),
+    *((step, which) for step in ("exercise", "crash", "enroll", "operate") for which in PEOPLE[:2]),
+    *(
+        (step, which)
+        for step in ("withdraw", "stop", "subscribe", "forget")
+        for which in PEOPLE[:1]
     ),
-    min_size=4,
-    max_size=25,
-)
+]
+STEPS = st.lists(st.sampled_from(POSSIBLE), min_size=4, max_size=25)
 
 
 class Play:
@@ -216,6 +215,8 @@ async def _play(place: Callable[[], str], steps: list[tuple[str, int]]) -> None:
         stack.push_async_callback(db.close)
         served = await stack.enter_async_context(serve(world))
         play = Play(world, db, served.url)
+        for which in PEOPLE:
+            await play.subscribe(which)
         for step, which in steps:
             await getattr(play, step)(which)
             await play.judge()

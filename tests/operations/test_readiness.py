@@ -3,9 +3,21 @@
 import dataclasses
 from datetime import UTC, datetime, timedelta
 
+from bot.cli.ready import CHECKS
 from bot.messages import review
-from bot.operations import forecast, readiness, text_checks
-from tests.operations.scene import TWO_MONTHS_BEFORE, Scene
+from bot.operations import (
+    backup_checks,
+    chat_checks,
+    forecast,
+    price_checks,
+    readiness,
+    text_checks,
+)
+from bot.operations.process_checks import PARTS
+from bot.store import chat_lifecycle, chats, process_liveness, senders, subscriber_counts
+from bot.store.engine import Database
+from bot.store.records import Chat
+from tests.operations.scene import SENDER, SUBSCRIBERS, TWO_MONTHS_BEFORE, Scene
 
 
 async def test_a_healthy_setup_is_a_go(scene: Scene) -> None:
@@ -16,18 +28,41 @@ async def test_a_healthy_setup_is_a_go(scene: Scene) -> None:
     assert {one.remedy for one in found} == {""}
     assert {one.check for one in found} >= {"token", "webhook", "operators", "clock", "database"}
     assert {one.check for one in found} >= {"pause", "sender", "chats", "texts", "cards", "zones"}
+    assert {one.check for one in found} >= {"polling", "scheduler", "planner", "bot", "access"}
+    assert {one.check for one in found} >= {"settings", "subscribers", "captions"}
+    assert {one.check for one in found} >= {"backup", "drill"}
 
 
 async def test_no_day_of_the_year_is_a_no_go(scene: Scene) -> None:
-    """Of what depends on the day: the forecast and the time zones, at noon of 365 days, the occasion's included."""
+    """At noon of 365 days, the occasion's included, while the bot runs: every check but the slow ones of the texts.
+
+    Each day it is counted how many chats are subscribed, and somebody subscribes or leaves.
+    """
+    scene.world.stars = 100
+    scene.but(paid=True, rate=985)
+    slow = (text_checks.texts, text_checks.reviews, text_checks.captions, text_checks.cards)
+    checks, db = [one for one in CHECKS if one not in slow], scene.setup.db
     for day in range(365):
         at = TWO_MONTHS_BEFORE + timedelta(days=day)
-        setup = dataclasses.replace(scene.setup, at=at)
+        db.offset = at - await db.real_now()
+        await subscriber_counts.count_today(db, at.date())
+        await _come_or_go(db, day)
+        await process_liveness.mark(db, PARTS)
+        await senders.beat(db, SENDER)
 
-        found = [*await forecast.check(setup), *await text_checks.time_zones(setup)]
+        found = await readiness.judge(dataclasses.replace(scene.setup, at=at), checks)
 
-        assert readiness.is_go(found), (at, found)
-        assert len(found) == 4
+        assert readiness.is_go(found), (at, [one for one in found if not one.ok])
+        assert {one.check for one in found} >= {"forecast", "zones", "stars", "polling"}
+
+
+async def _come_or_go(db: Database, day: int) -> None:
+    """On even days somebody subscribes; on odd days the one of the day before leaves."""
+    one = Chat(None, 1000, "private", "en", "UTC")
+    if day % 2 == 0:
+        await chat_lifecycle.subscribe(db, await chats.find(db, 1000) or one)
+    elif known := await chats.find(db, 1000):
+        await chat_lifecycle.end(db, known, "stopped")
 
 
 async def test_a_text_changed_after_its_review_is_a_no_go(scene: Scene) -> None:
@@ -62,9 +97,9 @@ async def test_the_forecast_counts_the_chats_of_each_moment(scene: Scene) -> Non
     """With the first and the last instant, in the observance's time."""
     found = {one.text.split()[1].rstrip(":"): one.text for one in await forecast.check(scene.setup)}
 
-    assert "3 chats, from 19 January 19:00:00" in found["eve"]
+    assert "5 chats, from 19 January 19:00:00" in found["eve"]
     assert "to 20 January 18:00:00 Asia/Baku" in found["day"]
-    assert "3 chats" in found["silence"]
+    assert "5 chats" in found["silence"]
 
 
 async def test_the_forecast_stays_until_the_last_window_closes(scene: Scene) -> None:
@@ -97,3 +132,84 @@ def test_the_remedy_for_lateness_fits_the_rate() -> None:
     assert "SEND_RATE" in slow.remedy
     assert "SEND_RATE" not in fast.remedy
     assert "PAID_BROADCAST" in fast.remedy
+
+
+async def test_the_chats_are_shown_by_kind_language_and_zone(scene: Scene) -> None:
+    """The most frequent languages and zones first."""
+    (found,) = await chat_checks.subscribers(scene.setup)
+
+    assert found.text == (
+        "5 subscribed: channel 1, private 3, supergroup 1; az 4, en 1;"
+        " Asia/Baku 4, America/New_York 1"
+    )
+
+
+async def test_unreachable_people_are_counted_only(scene: Scene) -> None:
+    """However many they are: nobody but they can change it."""
+    for number in SUBSCRIBERS:
+        if one := await chats.find(scene.setup.db, number):
+            await chat_lifecycle.mark_unknown(scene.setup.db, one)
+
+    (found,) = await chat_checks.access(scene.setup)
+
+    assert (found.ok, found.text) == (True, "3 of 3 private: 3 unknown")
+
+
+async def test_losses_that_are_accepted_are_compared_no_more(scene: Scene) -> None:
+    """From the next day on, later numbers are compared."""
+    db = scene.setup.db
+    for number in SUBSCRIBERS:
+        if one := await chats.find(db, number):
+            await chat_lifecycle.end(db, one, "stopped")
+    assert not readiness.is_go(await chat_checks.losses(scene.setup))
+
+    await chat_checks.accept_losses(scene.setup)
+
+    assert readiness.is_go(await chat_checks.losses(scene.setup))
+
+
+async def test_losses_of_long_ago_do_not_count(scene: Scene) -> None:
+    """Only the last 30 days are compared."""
+    db = scene.setup.db
+    for number in SUBSCRIBERS:
+        if one := await chats.find(db, number):
+            await chat_lifecycle.end(db, one, "stopped")
+    db.offset = timedelta(days=31)
+
+    assert readiness.is_go(await chat_checks.losses(scene.setup))
+
+
+async def test_stars_are_needed_for_what_is_still_to_be_sent(scene: Scene) -> None:
+    """A tenth of a Star for nearly each of fifteen notices; none once the windows are closed."""
+    scene.but(paid=True, rate=985)
+    scene.world.stars = 2
+    (before,) = await price_checks.stars(scene.setup)
+    scene.but(at=datetime(2027, 1, 20, 22, 0, tzinfo=UTC))
+
+    (after,) = await price_checks.stars(scene.setup)
+
+    assert (before.ok, before.text) == (
+        True,
+        "2 Stars on the bot's balance, up to 2 needed in 2027",
+    )
+    assert "up to 1 needed" in after.text
+
+
+async def test_operators_of_whom_one_cannot_be_reached(scene: Scene) -> None:
+    """That one is named, and the others are not."""
+    stranger = scene.world.people.add("Stranger", "en").id
+    scene.but(operators=(*scene.setup.operators, stranger))
+
+    found = [one for one in await scene.findings() if one.check == "operators" and not one.ok]
+
+    assert [str(stranger) in one.text for one in found] == [True]
+
+
+async def test_without_a_folder_for_backups_nothing_is_asked_for(scene: Scene) -> None:
+    """The database may be backed up in another way; the finding says that the bot does not do it."""
+    scene.but(backup_dir=None)
+
+    (found,) = [one for check in backup_checks.ALL for one in await check(scene.setup)]
+
+    assert found.ok
+    assert "BACKUP_DIR is not set" in found.text

@@ -45,3 +45,14 @@ async def test_it_serves_the_sandbox(site: Path, tmp_path: Path) -> None:
         async with browser.get(url) as page:
             assert "text/html" in page.headers["content-type"]
         assert await running.stopped() == 0
+
+
+async def test_it_rehearses(site: Path, tmp_path: Path) -> None:
+    """The sender's process finds the bot as well, and the page has its style."""
+    command = (str(site / "bin" / "commemoration-bot"), "rehearse", "--chats", "3", "--out", "here")
+    async with launched(*command, folder=tmp_path, pythonpath=site) as running:
+        assert await running.ended() == 0, running.out + running.err
+
+    page = (tmp_path / "here" / "certificate.html").read_text("utf-8")
+    assert "@media print" in page
+    assert "commit</td>" not in page

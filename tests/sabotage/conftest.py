@@ -1,4 +1,4 @@
-"""Prints which check caught what, when nothing but these tests ran."""
+"""Prints who caught what, when nothing but these tests ran."""
 
 import pytest
 
@@ -6,15 +6,13 @@ from tests.operations.conftest import scene  # noqa: F401 - a fixture
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """A line for each thing that was broken: what, the check that says NO-GO, its finding and what to do."""
-    passed = terminalreporter.stats.get("passed", [])
-    caught = [dict(report.user_properties) for report in passed]
-    if not all("what" in properties for properties in caught):
+    """A line for each thing that was broken: what, the command and check that say so, the sentence and the remedy."""
+    passed, failed = (terminalreporter.stats.get(how, []) for how in ("passed", "failed"))
+    if not all(report.nodeid.startswith("tests/sabotage/") for report in passed):
         return
-    lines = {
-        one["what"]: f"{one['what']:40} {one['check']:10} {one['text']}: {one['remedy']}"
-        for one in caught
-    }
-    terminalreporter.section(f"{len(lines)} of {len(lines)} caught")
-    for line in lines.values():
-        terminalreporter.write_line(line)
+    properties = [dict(report.user_properties) for report in passed]
+    caught = {one["what"]: one for one in properties if "what" in one}
+    terminalreporter.section(f"{len(caught)} caught, {len(failed)} tests failed")
+    for one in caught.values():
+        says = f"{one['says']}: {one['remedy']}" if one["remedy"] else one["says"]
+        terminalreporter.write_line(f"{one['what']:46} {one['by']:18} {says}")

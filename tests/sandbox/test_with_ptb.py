@@ -124,6 +124,13 @@ async def test_blocking_reaches_ptb(bot, world, leyla):
     assert update.my_chat_member.new_chat_member.status == "kicked"
 
 
+async def test_the_balance_of_stars(bot, world):
+    """As many as a test has set."""
+    world.stars = 500
+
+    assert (await bot.get_my_star_balance()).amount == 500
+
+
 async def test_two_bots_with_one_token_conflict(bot, api, world):
     """The older poll ends with Conflict."""
     older = asyncio.create_task(bot.get_updates(timeout=10))

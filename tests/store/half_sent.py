@@ -9,7 +9,15 @@ from bot.delivery import planner
 from bot.observances import almanac as almanacs
 from bot.observances.almanac import Almanac
 from bot.settings import SHIPPED_MESSAGES
-from bot.store import chat_lifecycle, chats, ledger, metadata, rate_limit, senders
+from bot.store import (
+    chat_lifecycle,
+    chats,
+    ledger,
+    metadata,
+    rate_limit,
+    senders,
+    subscriber_counts,
+)
 from bot.store.engine import Database
 from bot.store.records import Chat, Delivery, Outcome, State
 from bot.store.tables import card, chat, manager, schema, sender
@@ -50,6 +58,7 @@ async def fill(db: Database) -> list[Delivery]:
     await rate_limit.throttle(db, timedelta(hours=3))
     await rate_limit.pause(db, None, "paused by the operator")
     await metadata.put(db, "commands ü", "0" * 64)
+    await subscriber_counts.count_today(db, MORNING.date())
     await planner.sweep(db, almanac(), MORNING)
     rows = await _begin(db)
     await _oddities(db)

@@ -54,6 +54,7 @@ COUNTS = {
     "chat": 8,
     "delivery": 14,
     "metadata": 1,
+    "subscriber_count": 0,
     "broadcast": 3,
     "rate_limit": 1,
     "sender": 1,

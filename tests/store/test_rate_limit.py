@@ -92,6 +92,24 @@ async def test_a_rest_is_seen_and_ended(db: Database, gap: timedelta) -> None:
     assert not await rate_limit.resume(db)
 
 
+async def test_a_rest_that_somebody_must_end_is_not_shortened(db: Database, gap: timedelta) -> None:
+    """A request that was under way when an operator paused may fail, and the circuit breaker pause for ten seconds."""
+    await rate_limit.pause(db, timedelta(seconds=10), "no answer")
+    breaker = await rate_limit.paused(db)
+    await rate_limit.pause(db, None, "held")
+    await rate_limit.pause(db, timedelta(seconds=20), "no answer")
+    held = await rate_limit.paused(db)
+
+    assert breaker
+    assert held
+    assert (breaker.held, held.held, held.reason) == (False, True, "held")
+    await shift(db, "paused_us", 3)
+    await rate_limit.pause(db, timedelta(seconds=20), "no answer")
+    later = await rate_limit.paused(db)
+    assert later
+    assert (later.held, later.reason) == (False, "no answer")
+
+
 async def test_a_rest_before_any_sender_was_started_holds(db: Database) -> None:
     """The operator may pause a bot that has never run."""
     await rate_limit.pause(db, None, "not yet")

@@ -1,5 +1,6 @@
 """A group: who may do what there, where notices go, and what happens when it changes."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -229,6 +230,25 @@ async def test_notices_go_to_the_topic_of_the_subscription(forum: GroupScene) ->
 
     (notice,) = forum.notices()
     assert answer.topic is notice.topic is topic
+
+
+async def test_the_audit_finds_a_topic_that_was_deleted(forum: GroupScene) -> None:
+    """The admins are told a week before, and its notices come in General."""
+    world = forum.stage.world
+    topic = world.topics.create(forum.chat, "Notices", by=forum.leyla)
+    await forum.ask(forum.leyla, "/start", topic=topic)
+    world.topics.delete(forum.chat, topic, by=forum.leyla)
+    await forum.stage.ask(LEYLA, "/help")
+
+    await forum.stage.at(NINE - timedelta(days=7))
+    await forum.stage.app.wiring.auditing.done()
+
+    assert "Choir" in (await world.answers(forum.leyla))[0].text
+    kept = await forum.kept()
+    assert kept
+    assert (kept.thread_id, kept.muted) == (None, None)
+    (reach,) = [one for one in await chats.reach(forum.stage.app.db) if one.kind == "supergroup"]
+    assert reach.topic_lost == 1
 
 
 async def test_general_has_no_number(forum: GroupScene) -> None:

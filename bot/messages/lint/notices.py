@@ -1,5 +1,7 @@
 """Finds, among everything that the check finds, the mistakes that would leave a language without a notice."""
 
+import contextlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, combinations, product
@@ -11,10 +13,14 @@ from bot.messages import ftl, markup, render
 from bot.messages.catalog import LAST_RESORT, Catalog
 from bot.messages.lint import check, rules
 from bot.messages.lint.rules import Finding
+from bot.messages.notice import CAPTION
 from bot.messages.render import Reader
 from bot.observances import almanac as almanacs
 from bot.observances.almanac import Almanac
 from bot.observances.model import Observance, Occasion
+
+#: The year whose notices must still fit a caption. Its anniversary has as many digits as any until the hundredth.
+FAR = 2090
 
 #: Besides the check's zones, one in which the minute of silence comes on the day before, after the eve's notice.
 ZONES = (*check.ZONES, "America/Los_Angeles")
@@ -52,6 +58,27 @@ def judge(messages_dir: Path, *, rehearsal: bool = False) -> Verdict:
     )
 
 
+@dataclass(frozen=True)
+class Long:
+    """A notice that is too long for the caption of its card."""
+
+    language: str
+    moment: str
+    #: The length of its longest form.
+    units: int
+
+
+def beyond_caption(catalog: Catalog, almanac: Almanac) -> Iterator[Long]:
+    """The notices that can be too long for a caption in FAR; damaged ones are skipped."""
+    for observance, language in product(almanac.observances, catalog.languages):
+        occasion = almanac.occasion(observance.id, FAR)
+        longest: Counter[str] = Counter()
+        with contextlib.suppress(MessageBroken):
+            for moment, text in _texts(catalog, almanac, occasion, language, rehearsal=False):
+                longest[moment] = max(longest[moment], markup.units(text))
+        yield from (Long(language, *one) for one in longest.items() if one[1] > CAPTION)
+
+
 def _usable(
     catalog: Catalog, observance: Observance, language: str, folder: Path, *, rehearsal: bool
 ) -> bool:
@@ -69,7 +96,7 @@ def _usable(
     try:
         texts = _texts(catalog, almanac, occasion, language, rehearsal=rehearsal)
         return all(
-            markup.units(text) <= rules.MESSAGE and not markup.problems(text) for text in texts
+            markup.units(text) <= rules.MESSAGE and not markup.problems(text) for _, text in texts
         )
     except MessageBroken:
         return False
@@ -77,11 +104,11 @@ def _usable(
 
 def _texts(
     catalog: Catalog, almanac: Almanac, occasion: Occasion, language: str, *, rehearsal: bool
-) -> Iterator[str]:
-    """Every notice, for readers in different zones with different choices of moments."""
+) -> Iterator[tuple[str, str]]:
+    """Every notice with its moment, for readers in different zones with different choices of moments."""
     names = [moment.name for moment in almanac.observance(occasion.observance).moments]
     choices = chain.from_iterable(combinations(names, n + 1) for n in range(len(names)))
     for chosen, zone in product(choices, ZONES):
         reader = Reader(language, zone, None, frozenset(chosen), rehearsal)
         for moment in chosen:
-            yield render.notice(catalog, almanac, occasion, moment, reader).text
+            yield moment, render.notice(catalog, almanac, occasion, moment, reader).text

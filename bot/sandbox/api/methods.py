@@ -71,6 +71,11 @@ def get_webhook_info(world: World, params: Params) -> Json:
     return info | {"allowed_updates": sorted(allowed)} if allowed else info
 
 
+def get_my_star_balance(world: World, params: Params) -> Json:
+    """The Stars that the bot owns."""
+    return {"amount": world.stars}
+
+
 def set_profile(kind: str) -> Method:
     """Return the method that sets one of the bot's own texts."""
 
@@ -135,6 +140,7 @@ OWN: dict[str, Method] = {
     "setWebhook": set_webhook,
     "deleteWebhook": delete_webhook,
     "getWebhookInfo": get_webhook_info,
+    "getMyStarBalance": get_my_star_balance,
     "setMyName": set_profile("name"),
     "getMyName": get_profile("name"),
     "setMyDescription": set_profile("description"),

@@ -18,7 +18,7 @@ UNSUPPORTED = frozenset(
     getBusinessConnection getChatGifts getChatMenuButton
     getCustomEmojiStickers getForumTopicIconStickers getGameHighScores
     getManagedBotAccessSettings getManagedBotToken getMyDefaultAdministratorRights
-    getMyStarBalance getStarTransactions getStickerSet getUserChatBoosts getUserGifts
+    getStarTransactions getStickerSet getUserChatBoosts getUserGifts
     getUserPersonalChatMessages getUserProfileAudios getUserProfilePhotos
     giftPremiumSubscription hideGeneralForumTopic pinChatMessage postStory
     promoteChatMember readBusinessMessage refundStarPayment

@@ -68,6 +68,8 @@ class World:
         self.token = token
         #: The address set by setWebhook; empty: long polling.
         self.webhook = ""
+        #: The Stars that the bot owns.
+        self.stars = 0
         self.profile = Profile(int(token.partition(":")[0]) if token else BOT_ID, name, username)
         self.updates = Updates(lambda: self.now())
         self.events = Events()

@@ -1,0 +1,174 @@
+"""The buttons below a report of readiness: preview and rehearse the notices, hold and resume sending."""
+
+import html
+from collections.abc import Awaitable, Callable
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram.error import BadRequest
+
+from bot.handlers import keyboards, views
+from bot.handlers.keyboards import Action
+from bot.handlers.operators import access, rehearsal
+from bot.handlers.request import Context, Request, load, unloaded
+from bot.messages import dates, markup, render
+from bot.messages.catalog import Catalog
+from bot.messages.markup import Markup
+from bot.messages.render import Reader
+from bot.notify.readiness_report import ANSWERED
+from bot.observances import zones
+from bot.store import metadata, rate_limit
+from bot.store.engine import Database
+
+#: The verb of the buttons' data.
+VERB = "ready"
+
+#: The data of all buttons, as a pattern.
+DATA = rf"^{VERB}:"
+
+#: The reason of a pause, which `ready` and the alerts show.
+HELD = "held by operator {person} with the button in Telegram"
+
+
+def keyboard(catalog: Catalog, language: str, *, held: bool) -> InlineKeyboardMarkup:
+    """The buttons of a report; `held`: sending is paused until somebody resumes it."""
+    values = (("preview", "rehearse"), ("resume" if held else "hold", "seen"))
+    return _board(catalog, language, values)
+
+
+async def is_held(db: Database) -> bool:
+    """True while sending is paused until somebody resumes it; a pause of the circuit breaker ends by itself."""
+    paused = await rate_limit.paused(db)
+    return paused is not None and paused.held
+
+
+async def pressed(update: Update, context: Context) -> None:
+    """Handle a press. Only operators can use the buttons, in their private chat; others are told so."""
+    query = update.callback_query
+    if query is None:
+        return
+    request = unloaded(update, context)
+    if not (access.is_operator(request) and request.chat.telegram_id == query.from_user.id):
+        await keyboards.answer(query, request.text("ready-operators-only"))
+        return
+    request = await load(update, context)
+    action = keyboards.parse(query.data)
+    act = ACTIONS.get(action.value) if action else None
+    await keyboards.answer(query, request.text("ready-seen") if act is _seen else None)
+    if act is not None:
+        await metadata.put(request.services.db, ANSWERED, request.now.isoformat())
+        await act(request)
+
+
+async def _seen(request: Request) -> None:
+    """Do nothing else: the press itself ends the repetition."""
+
+
+async def _preview(request: Request) -> None:
+    """Send the coming notices as this operator would read them, each below a line that says what it is."""
+    catalog, almanac, chat = request.services.catalog, request.services.almanac, request.chat
+    occasion = almanac.following(request.today)
+    names = frozenset(moment.name for moment in almanac.observance(occasion.observance).moments)
+    reader = Reader(request.language, chat.zone, chat.minute, names)
+    for moment, window in almanac.windows(occasion, names, chat.zone, chat.minute):
+        due = zones.local(window.due, chat.zone)
+        on, at = (
+            dates.day(due.date(), request.language),
+            dates.clock(due.time(), request.language),
+        )
+        heading = request.text("ready-preview", on=on, at=at, city=views.city(request))
+        notice = render.notice(catalog, almanac, occasion, moment.name, reader)
+        for text in _in_one(heading, notice.text):
+            await request.send(text)
+
+
+def _in_one(heading: Markup, text: str) -> list[str]:
+    """The heading above the text, as one message if it is short enough."""
+    whole = f"{heading}\n\n{text}"
+    return [whole] if markup.units(whole) <= render.LONGEST else [heading, text]
+
+
+async def _hold(request: Request) -> None:
+    """Ask whether sending shall be held, with buttons in place of the report's own; or say that it is held."""
+    if await is_held(request.services.db):
+        await _say_state(request)
+        return
+    await _show(
+        request, _board(request.services.catalog, request.language, (("hold-yes",), ("hold-no",)))
+    )
+
+
+async def _hold_now(request: Request) -> None:
+    """Pause sending until somebody resumes it. If it is held by now, its reason stays."""
+    if not await is_held(request.services.db):
+        reason = HELD.format(person=request.chat.telegram_id)
+        await rate_limit.pause(request.services.db, None, reason)
+    await _say_state(request)
+
+
+async def _keep_sending(request: Request) -> None:
+    await _show_own(request)
+
+
+async def _resume(request: Request) -> None:
+    """Resume sending, whoever paused it."""
+    await rate_limit.resume(request.services.db)
+    request.services.wake()
+    await _say_state(request)
+
+
+async def _say_state(request: Request) -> None:
+    """Say whether sending is held, and let the report have the button that changes it."""
+    paused = await rate_limit.paused(request.services.db)
+    await _show_own(request)
+    if paused is None:
+        await request.reply("ready-resumed")
+    else:
+        await request.reply("ready-held", reason=paused.reason)
+
+
+async def _show_own(request: Request) -> None:
+    """Show the report's own buttons."""
+    held = await is_held(request.services.db)
+    await _show(request, keyboard(request.services.catalog, request.language, held=held))
+
+
+async def _show(request: Request, board: InlineKeyboardMarkup) -> None:
+    """Replace the buttons of the message whose button was pressed."""
+    query = request.update.callback_query
+    if query is None:
+        return
+    try:
+        await query.edit_message_reply_markup(board)
+    except BadRequest as refusal:
+        if "not modified" not in refusal.message.lower():
+            raise
+
+
+def _board(
+    catalog: Catalog, language: str, values: tuple[tuple[str, ...], ...]
+) -> InlineKeyboardMarkup:
+    """The buttons with those values, in rows."""
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(
+                    html.unescape(catalog.text(language, f"button-{value}")),
+                    callback_data=keyboards.encode(Action(VERB, value)),
+                )
+                for value in row
+            ]
+            for row in values
+        ]
+    )
+
+
+#: What each button does.
+ACTIONS: dict[str, Callable[[Request], Awaitable[None]]] = {
+    "preview": _preview,
+    "rehearse": rehearsal.rehearse,
+    "hold": _hold,
+    "hold-yes": _hold_now,
+    "hold-no": _keep_sending,
+    "resume": _resume,
+    "seen": _seen,
+}

@@ -1,0 +1,68 @@
+"""Checks of the running bot, as the database shows it: updates are fetched, notices are planned, a sender runs."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.operations.readiness import Finding, Setup
+from bot.store import process_liveness, senders
+from bot.store.process_liveness import CONFLICT, PLANNER, POLLING, SCHEDULER
+
+#: How long a part may show no sign of life. A process stores one a minute; planning a million chats takes minutes.
+SILENT = timedelta(minutes=5)
+
+#: What each part does, and what to do when it does not.
+PARTS = {
+    POLLING: ("updates are fetched", "check the network, read the log of `run`, and restart it"),
+    SCHEDULER: ("planning is triggered every minute", "restart `run`, and read its log"),
+    PLANNER: (
+        "notices are planned",
+        "read the log of `run`: planning waits for the database, and for clocks that agree",
+    ),
+}
+
+
+async def parts(setup: Setup) -> list[Finding]:
+    """Each part of `run` has worked within the last minutes, and no other process fetches updates."""
+    ages = await process_liveness.ages(setup.db)
+    found = [_part(name, ages.get(name)) for name in PARTS]
+    if not _recent(ages.get(SCHEDULER)) and not found[-1].ok:
+        found[-1] = replace(found[-1], remedy="nothing triggers it: do what `scheduler` says")
+    if _recent(ages.get(CONFLICT)):
+        text = "another process fetches the updates of this bot, so each gets only some of them"
+        remedy = (
+            "stop the other process; if you do not know it, /revoke the token in @BotFather, set"
+            " the new one, and restart `run`"
+        )
+        found[0] = Finding(POLLING, False, text, remedy)
+    return found
+
+
+async def sender(setup: Setup) -> list[Finding]:
+    """At least one sender has sent a heartbeat within its lease."""
+    living = await senders.living(setup.db)
+    if living:
+        return [Finding("sender", True, f"senders running: {living}")]
+    return [Finding("sender", False, "no sender is running", "start `run` or `sender`")]
+
+
+def _part(name: str, age: timedelta | None) -> Finding:
+    works, remedy = PARTS[name]
+    if age is None:
+        text = f"nothing shows that {works}: `run` has never been started with this database"
+        return Finding(name, False, text, "start `run`")
+    if _recent(age):
+        return Finding(name, True, works)
+    text = f"for {_minutes(age)} minutes, nothing has shown that {works}"
+    return Finding(name, False, text, f"start `run`; if it runs: {remedy}")
+
+
+def _recent(age: timedelta | None) -> bool:
+    """True for a sign of life within `SILENT`; one far in the future is older than a change of the clock."""
+    return age is not None and abs(age) <= SILENT
+
+
+def _minutes(age: timedelta) -> int:
+    return round(abs(age) / timedelta(minutes=1))
+
+
+ALL = (parts, sender)

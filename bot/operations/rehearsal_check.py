@@ -1,0 +1,63 @@
+"""Checks the last rehearsal: there was one for the coming occasion, it has passed, and nothing changed since."""
+
+from datetime import timedelta
+
+from bot.errors import BotError
+from bot.observances.almanac import Almanac
+from bot.observances.model import Occasion
+from bot.operations import forecast, rehearsal_record, software
+from bot.operations.readiness import Finding, Setup
+from bot.operations.rehearsal_record import PASSED, Record
+
+#: How long before an occasion a rehearsal of the one before is not enough any more.
+BEFORE = timedelta(days=30)
+
+REMEDY = "run `rehearse`"
+
+
+async def check(setup: Setup) -> list[Finding]:
+    """The coming occasion was rehearsed as everything is now."""
+    record = await rehearsal_record.last(setup.db)
+    if record is None:
+        return [Finding("rehearsal", False, "there was no rehearsal yet", REMEDY)]
+    if record.verdict != PASSED:
+        remedy = f"correct what its certificate names, then {REMEDY}"
+        return [Finding("rehearsal", False, f"that of {record.at} did not pass", remedy)]
+    occasion = _coming(setup)
+    if record.year != str(occasion.year):
+        soon = occasion.date - setup.at.date() <= BEFORE
+        text = f"{occasion.year} was not rehearsed; the last rehearsal was of {record.year}"
+        return [Finding("rehearsal", not soon, text, REMEDY if soon else "")]
+    if changed := _changed(setup, record):
+        text = f"the {changed} changed since that of {record.at}"
+        return [Finding("rehearsal", False, text, REMEDY)]
+    return [
+        Finding("rehearsal", True, f"that of {record.at} has passed, and nothing changed since")
+    ]
+
+
+def _coming(setup: Setup) -> Occasion:
+    """The occasion that comes next, or that is not over yet."""
+    almanac: Almanac = setup.almanac
+    current = almanac.following((setup.at - timedelta(days=2)).date())
+    if forecast.over(almanac, current, setup.at):
+        return almanac.following(setup.at.date())
+    return current
+
+
+def _changed(setup: Setup, record: Record) -> str:
+    """What is not as it was rehearsed, in words; empty when nothing changed."""
+    try:
+        content = rehearsal_record.content(setup.messages_dir)
+    except BotError:  # the checks of the texts name it
+        content = ""
+    release = rehearsal_record.release(software.commit())
+    same = {
+        "texts": content == record.content,
+        "release": rehearsal_record.same_release(release, record.release),
+        "settings": setup.settings_hash == record.settings,
+    }
+    return " and the ".join(name for name, unchanged in same.items() if not unchanged)
+
+
+ALL = (check,)

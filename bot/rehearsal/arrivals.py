@@ -1,0 +1,75 @@
+"""What arrived at the sandbox: each notice with its chat and its instant, and nothing that was in it."""
+
+import functools
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from bot.rehearsal.faults import SENDING
+from bot.sandbox.world.calls import Call, Calls
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A notice that the sandbox took."""
+
+    #: The number of the chat.
+    number: int
+    #: The version of its text, as the ledger has it.
+    version: str
+    #: When it was sent, by the ledger's clock.
+    at: datetime
+
+
+class Arrivals(Calls):
+    """Takes the place of the sandbox's log of calls."""
+
+    def __init__(
+        self,
+        numbers: dict[int, int],
+        stamped: Callable[[int], datetime],
+        on_arrival: Callable[[int], None],
+    ) -> None:
+        """`numbers` are those of the chats by Telegram id; `stamped` says when a notice was sent to a chat.
+
+        `on_arrival` is called with the number of notices that have arrived.
+        """
+        super().__init__(limit=0)
+        self._numbers, self._stamped, self._on_arrival = numbers, stamped, on_arrival
+        self.received: list[Arrival] = []
+        #: When each call that sends arrived, whatever was answered, in seconds of a clock that never jumps.
+        self.times: list[float] = []
+
+    def add(self, call: Call) -> None:
+        """Count a call that has just arrived."""
+        super().add(call)
+        if call.method in SENDING:
+            self.times.append(call.monotonic)
+
+    def mark_processed(self, call: Call) -> None:
+        """Record a call that took effect."""
+        super().mark_processed(call)
+        number = self._numbers.get(call.chat_id or 0)
+        if call.method in SENDING and number is not None:
+            text = str(call.params.get("text") or call.params.get("caption") or "")
+            self.received.append(Arrival(number, _version(text), self._stamped(number)))
+            self._on_arrival(len(self.received))
+
+
+def fullest_second(times: Sequence[float]) -> int:
+    """The most calls within any one second."""
+    window: deque[float] = deque()
+    most = 0
+    for at in sorted(times):
+        window.append(at)
+        while window[0] <= at - 1:
+            window.popleft()
+        most = max(most, len(window))
+    return most
+
+
+@functools.lru_cache(1000)
+def _version(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,179 @@
+"""Judges a rehearsal: compares, notice by notice, what was owed, what the ledger says and what arrived."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.observances.almanac import Almanac
+from bot.rehearsal.arrivals import Arrival
+from bot.rehearsal.plan import Owed, Plan
+from bot.rehearsal.run import Outcome
+from bot.store.ledger_copy import Row
+from bot.store.records import Chat, State
+
+
+class FinalState(StrEnum):
+    """What became of a notice."""
+
+    SENT = "sent"
+    #: Not sent, because the chat can no longer be reached; its subscription has ended.
+    GONE = "gone"
+    #: Not sent, because the chat refused it until its window closed, such as a group in which the bot may not write.
+    REFUSED = "refused"
+    #: It may have arrived, and by policy it was not sent again.
+    UNCERTAIN = "uncertain"
+    #: Not sent in time, although the chat would have taken it.
+    LATE = "late"
+    #: Owed, and neither arrived nor settled with a reason.
+    LOST = "lost"
+
+
+#: What became of a notice by its final state, where that tells; one that is still owed at the end is lost.
+SETTLED = {
+    State.SENT: FinalState.SENT,
+    State.GONE: FinalState.GONE,
+    State.UNCERTAIN: FinalState.UNCERTAIN,
+    State.FAILED: FinalState.REFUSED,
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A notice that was owed, and what became of it."""
+
+    owed: Owed
+    final: FinalState
+    #: When it arrived, by the ledger's clock; more than once when it was repeated.
+    arrived: tuple[datetime, ...]
+    #: True when the ledger lists it as one that may have arrived twice or not at all.
+    listed: bool
+    error: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What became of every notice, and what is wrong."""
+
+    notices: tuple[Judged, ...] = field(repr=False)
+    #: What is wrong, each in one line; empty when the rehearsal has passed.
+    reasons: tuple[str, ...]
+
+    @property
+    def counts(self) -> Counter[FinalState]:
+        """The number of notices by what became of them."""
+        return Counter(one.final for one in self.notices)
+
+    @property
+    def repeated(self) -> list[Judged]:
+        """The notices that arrived more than once."""
+        return [one for one in self.notices if len(one.arrived) > 1]
+
+    @property
+    def doubtful(self) -> list[Judged]:
+        """The notices that the ledger lists, or that arrived more than once."""
+        return [one for one in self.notices if one.listed or len(one.arrived) > 1]
+
+
+def judge(plan: Plan, outcome: Outcome) -> Judgement:
+    """Compare every notice that was owed with the ledger and with what arrived at the sandbox."""
+    rows = {(row.chat_id, row.moment): row for row in outcome.rows}
+    arrived = _by_notice(plan, outcome)
+    notices = tuple(
+        _judged(
+            one,
+            rows.get(one.key),
+            arrived[one.key],
+            outcome.chats.get(one.number),
+        )
+        for one in plan.owed
+    )
+    reasons = [*_reasons(plan.almanac, notices)]
+    if outcome.broken:
+        reasons.insert(0, f"the rehearsal did not reach its end: {outcome.broken}")
+    return Judgement(notices, tuple(reasons))
+
+
+def _by_notice(plan: Plan, outcome: Outcome) -> defaultdict[tuple[int, str], list[datetime]]:
+    """The instants of arrival by chat and moment: that of the text, or of the open window for an unknown text."""
+    moments = {row.text_version: row.moment for row in outcome.rows if row.text_version}
+    windows: defaultdict[int, list[Owed]] = defaultdict(list)
+    for one in plan.owed:
+        windows[one.number].append(one)
+    found: defaultdict[tuple[int, str], list[datetime]] = defaultdict(list)
+    for arrival in outcome.arrivals:
+        moment = moments.get(arrival.version) or _open_then(windows[arrival.number], arrival)
+        found[arrival.number, moment].append(arrival.at)
+    return found
+
+
+def _open_then(owed: list[Owed], arrival: Arrival) -> str:
+    before = [one for one in owed if one.earliest <= arrival.at]
+    return max(before or owed, key=lambda one: one.earliest).moment
+
+
+def _judged(owed: Owed, row: Row | None, arrived: list[datetime], chat: Chat | None) -> Judged:
+    final = _final_state(row, chat, arrived=bool(arrived))
+    error = row.error if row else (chat and chat.reason) or ""
+    return Judged(owed, final, tuple(arrived), row is not None and row.doubtful, error)
+
+
+def _final_state(row: Row | None, chat: Chat | None, *, arrived: bool) -> FinalState:
+    if row is None:
+        return FinalState.GONE if chat is not None and chat.subscribed is None else FinalState.LOST
+    if row.state is State.EXPIRED:
+        return _of_expired(row, chat, arrived=arrived)
+    if row.state is State.SENT and not arrived:
+        return FinalState.LOST
+    return SETTLED.get(row.state, FinalState.LOST)
+
+
+def _of_expired(row: Row, chat: Chat | None, *, arrived: bool) -> FinalState:
+    if arrived and row.doubtful:
+        return FinalState.UNCERTAIN
+    return FinalState.REFUSED if chat is not None and chat.doubtful else FinalState.LATE
+
+
+def _reasons(almanac: Almanac, notices: tuple[Judged, ...]) -> Iterator[str]:
+    """What is wrong, one line for each kind and moment."""
+    for moment in dict.fromkeys(one.owed.moment for one in notices):
+        here = [one for one in notices if one.owed.moment == moment]
+        yield from _counted(
+            moment,
+            {
+                "lost: owed, and neither arrived nor settled": _those(here, FinalState.LOST),
+                "late: not sent before the window closed": _those(here, FinalState.LATE),
+                "late: sent after the window closed": [one for one in here if _after(one)],
+                "early: sent before the window opened": [one for one in here if _before(one)],
+                "sent in the minute of silence": [one for one in here if _quiet(almanac, one)],
+                "doubled without being listed as possible": [
+                    one for one in here if len(one.arrived) > 1 and not one.listed
+                ],
+            },
+        )
+
+
+def _counted(moment: str, found: dict[str, list[Judged]]) -> Iterator[str]:
+    for what, notices in found.items():
+        if notices:
+            errors = {one.error: None for one in notices if one.error}
+            why = f" ({'; '.join([*errors][:2])})" if errors else ""
+            noun = "notice" if len(notices) == 1 else "notices"
+            yield f"{moment}: {len(notices)} {noun} {what}{why}"
+
+
+def _those(notices: list[Judged], final: FinalState) -> list[Judged]:
+    return [one for one in notices if one.final is final]
+
+
+def _after(one: Judged) -> bool:
+    return any(at >= one.owed.window.expires for at in one.arrived)
+
+
+def _before(one: Judged) -> bool:
+    return any(at < one.owed.earliest for at in one.arrived)
+
+
+def _quiet(almanac: Almanac, one: Judged) -> bool:
+    return any(almanac.quiet_until(at) is not None for at in one.arrived)

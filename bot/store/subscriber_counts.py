@@ -1,0 +1,51 @@
+"""The number of subscribed chats of each day, by kind, language and time zone; it holds no persons."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import delete, func, select
+
+from bot.store import chats, metadata
+from bot.store.engine import Database
+from bot.store.tables import chat, subscriber_count
+
+#: The name under which the last counted day is stored.
+COUNTED = "subscribers.counted"
+
+#: How long the counts are kept: the reports of two years can be compared.
+KEPT = timedelta(days=800)
+
+#: Rows that are written at once.
+ROWS = 500
+
+_WHICH = (chat.c.kind, chat.c.language, chat.c.zone)
+
+
+async def count_today(db: Database, today: date) -> None:
+    """Count the subscribed chats unless that was done today, and delete old counts. Processes may do so at once."""
+    if await metadata.get(db, COUNTED) == today.isoformat():
+        return
+    query = select(*_WHICH, func.count().label("chats")).where(chats.subscribed).group_by(*_WHICH)
+    async with db.read() as tx:
+        counted = [row._asdict() | {"day": today.isoformat()} for row in await tx.execute(query)]
+    insert = db.insert(subscriber_count).on_conflict_do_nothing()
+    oldest = (today - KEPT).isoformat()
+    async with db.begin() as tx:
+        for first in range(0, len(counted), ROWS):
+            await tx.execute(insert, counted[first : first + ROWS])
+        await tx.execute(delete(subscriber_count).where(subscriber_count.c.day < oldest))
+        await metadata.put(db, COUNTED, today.isoformat())
+
+
+async def daily(db: Database, since: date, *, groups_only: bool = False) -> dict[date, int]:
+    """The number of subscribed chats of each counted day from `since` on, in order.
+
+    `groups_only`: groups and channels only. A day on which there was none is missing.
+    """
+    day = subscriber_count.c.day
+    query = select(day, func.sum(subscriber_count.c.chats).label("chats"))
+    query = query.where(day >= since.isoformat()).group_by(day).order_by(day)
+    if groups_only:
+        query = query.where(subscriber_count.c.kind != "private")
+    async with db.read() as tx:
+        rows = await tx.execute(query)
+        return {date.fromisoformat(row.day): int(row.chats) for row in rows}

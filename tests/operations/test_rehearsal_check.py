@@ -1,0 +1,85 @@
+"""The check `rehearsal`: the coming occasion was rehearsed as everything is now."""
+
+import dataclasses
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.operations import rehearsal_check, rehearsal_record
+from bot.operations.readiness import Finding
+from tests.operations.rehearsed import forget, rehearse
+from tests.operations.scene import TWO_MONTHS_BEFORE, Scene
+
+
+async def finding(scene: Scene, at: datetime = TWO_MONTHS_BEFORE) -> Finding:
+    """What the check finds at that instant."""
+    (found,) = await rehearsal_check.check(dataclasses.replace(scene.setup, at=at))
+    return found
+
+
+async def test_a_rehearsal_that_has_passed_is_a_go(scene: Scene) -> None:
+    """It asks for nothing."""
+    await rehearse(scene)
+
+    found = await finding(scene)
+
+    assert found.ok
+    assert not found.remedy
+
+
+async def test_none_at_all_is_a_no_go(scene: Scene) -> None:
+    """It says what to do."""
+    await forget(scene)
+
+    found = await finding(scene)
+
+    assert not found.ok
+    assert "run `rehearse`" in found.remedy
+
+
+async def test_the_last_one_counts(scene: Scene) -> None:
+    """An earlier one that has passed does not help."""
+    await rehearse(scene)
+    await rehearse(scene, verdict=rehearsal_record.FAILED)
+
+    found = await finding(scene)
+
+    assert not found.ok
+    assert "did not pass" in found.text
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [("content", "texts"), ("release", "release"), ("settings", "settings")]
+)
+async def test_what_changed_since_is_named(scene: Scene, name: str, word: str) -> None:
+    """Texts, release or settings."""
+    await rehearse(scene, **{name: "another"})
+
+    found = await finding(scene)
+
+    assert not found.ok
+    assert found.text.startswith(f"the {word} changed since")
+
+
+async def test_no_day_after_the_occasion_is_a_no_go_at_once(scene: Scene) -> None:
+    """The next occasion must be rehearsed within the thirty days before it, not on the day after the last one."""
+    await rehearse(scene)
+    days = {
+        day
+        for day in range(365 + 60)
+        if not (await finding(scene, TWO_MONTHS_BEFORE + timedelta(days=day))).ok
+    }
+
+    missing = [TWO_MONTHS_BEFORE + timedelta(days=day) for day in sorted(days)]
+    assert missing[0].date().isoformat() == "2027-12-21"
+    assert len(missing) == (missing[-1] - missing[0]).days + 1
+
+
+def test_an_unknown_commit_is_no_other_release() -> None:
+    """Where git is missing, only the release counts."""
+    same = rehearsal_record.same_release
+
+    assert same("0.2.0 abc", "0.2.0")
+    assert same("0.2.0 abc", "0.2.0 abc")
+    assert not same("0.2.0 abc", "0.2.0 abd")
+    assert not same("0.2.0", "0.3.0")

@@ -1,0 +1,173 @@
+"""The judgement: what is lost, late, early, doubled or in the minute of silence is named."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.rehearsal import judgement
+from bot.rehearsal.arrivals import Arrival
+from bot.rehearsal.faults import FaultPlan
+from bot.rehearsal.judgement import FinalState, Judgement
+from bot.rehearsal.plan import Plan
+from bot.rehearsal.run import Outcome
+from bot.store.ledger_copy import Row
+from bot.store.records import Chat, State
+from tests.rehearsal.conftest import PlanOf
+
+
+def ideal(plan: Plan) -> Outcome:
+    """Everything was sent when it was due."""
+    found = Outcome(FaultPlan())
+    found.chats = {number: replace(chat, id=number) for number, chat in enumerate(plan.chats, 1)}
+    found.rows = [
+        Row(one.number, one.moment, State.SENT, False, "", f"text of {one.moment}")
+        for one in plan.owed
+    ]
+    found.arrivals = [
+        Arrival(one.number, f"text of {one.moment}", one.window.due) for one in plan.owed
+    ]
+    return found
+
+
+def changed(plan: Plan, **row: object) -> Judgement:
+    """The judgement if the first row of an ideal ledger were different, and nothing had arrived for it."""
+    outcome = ideal(plan)
+    outcome.rows[0] = replace(outcome.rows[0], **row)  # type: ignore[arg-type]
+    del outcome.arrivals[0]
+    return judgement.judge(plan, outcome)
+
+
+def chat_of(outcome: Outcome, number: int, **changes: object) -> None:
+    """Change a chat at the end."""
+    outcome.chats[number] = replace(outcome.chats[number], **changes)  # type: ignore[arg-type]
+
+
+def test_an_ideal_rehearsal_has_passed(plan_of: PlanOf) -> None:
+    """Nothing is listed."""
+    plan = plan_of(30)
+
+    found = judgement.judge(plan, ideal(plan))
+
+    assert not found.reasons
+    assert found.counts == {FinalState.SENT: len(plan.owed)}
+    assert not found.doubtful
+
+
+def test_what_is_still_owed_is_lost(plan_of: PlanOf) -> None:
+    """It is named with its moment."""
+    plan = plan_of(30)
+
+    found = changed(plan, state=State.PLANNED)
+
+    assert found.counts[FinalState.LOST] == 1
+    assert found.reasons == (
+        f"{plan.owed[0].moment}: 1 notice lost: owed, and neither arrived nor settled",
+    )
+
+
+def test_what_is_called_sent_and_never_arrived_is_lost(plan_of: PlanOf) -> None:
+    """The sandbox knows better than the ledger."""
+    assert changed(plan_of(30), state=State.SENT).counts[FinalState.LOST] == 1
+
+
+def test_what_the_ledger_does_not_know_is_lost(plan_of: PlanOf) -> None:
+    """Unless the chat's subscription has ended."""
+    plan = plan_of(30)
+    outcome = ideal(plan)
+    number = plan.owed[0].number
+    del outcome.rows[0], outcome.arrivals[0]
+
+    lost = judgement.judge(plan, outcome)
+    chat_of(outcome, number, subscribed=None, reason="blocked")
+    gone = judgement.judge(plan, outcome)
+
+    assert lost.counts[FinalState.LOST] == 1
+    assert gone.counts[FinalState.GONE] == 1
+    assert not gone.reasons
+
+
+def test_what_expired_is_late(plan_of: PlanOf) -> None:
+    """Unless the chat refused it all the time; the error is named."""
+    plan = plan_of(30)
+    outcome = ideal(plan)
+    outcome.rows[0] = replace(outcome.rows[0], state=State.EXPIRED, error="no slot")
+    del outcome.arrivals[0]
+
+    late = judgement.judge(plan, outcome)
+    chat_of(outcome, plan.owed[0].number, muted=datetime(2027, 1, 19, tzinfo=UTC))
+    refused = judgement.judge(plan, outcome)
+
+    (reason,) = late.reasons
+    assert "1 notice late: not sent before the window closed (no slot)" in reason
+    assert refused.counts[FinalState.REFUSED] == 1
+    assert not refused.reasons
+
+
+def test_what_came_twice_must_be_listed(plan_of: PlanOf) -> None:
+    """In the ledger, as one that may have arrived twice."""
+    plan = plan_of(30)
+    outcome = ideal(plan)
+    outcome.arrivals.append(outcome.arrivals[0])
+
+    unlisted = judgement.judge(plan, outcome)
+    outcome.rows[0] = replace(outcome.rows[0], doubtful=True)
+    listed = judgement.judge(plan, outcome)
+
+    assert "doubled without being listed" in unlisted.reasons[0]
+    assert not listed.reasons
+    assert len(listed.repeated) == len(listed.doubtful) == 1
+
+
+def test_instants_are_judged(plan_of: PlanOf) -> None:
+    """Before the window, after it, and in the minute of silence."""
+    plan = plan_of(30)
+    wanted = {
+        "early": lambda one: one.earliest - timedelta(seconds=1),
+        "after the window": lambda one: one.window.expires,
+    }
+    for words, instant in wanted.items():
+        outcome = ideal(plan)
+        outcome.arrivals[0] = replace(outcome.arrivals[0], at=instant(plan.owed[0]))
+
+        assert words in judgement.judge(plan, outcome).reasons[0]
+    silence = next(one for one in plan.owed if one.moment == "silence")
+    outcome = ideal(plan)
+    noon = datetime(2027, 1, 20, 8, 0, 10, tzinfo=UTC)
+    place = plan.owed.index(silence)
+    outcome.arrivals[place] = replace(outcome.arrivals[place], at=noon)
+
+    assert any("in the minute of silence" in one for one in judgement.judge(plan, outcome).reasons)
+
+
+def test_a_text_that_the_ledger_does_not_know_belongs_to_the_open_window(plan_of: PlanOf) -> None:
+    """A notice that arrived although its answer was lost has no version in the ledger."""
+    plan = plan_of(30)
+    outcome = ideal(plan)
+    outcome.rows[0] = replace(
+        outcome.rows[0], state=State.UNCERTAIN, doubtful=True, text_version=None
+    )
+    outcome.arrivals[0] = replace(outcome.arrivals[0], version="another")
+
+    found = judgement.judge(plan, outcome)
+
+    assert found.counts[FinalState.UNCERTAIN] == 1
+    assert len(found.doubtful[0].arrived) == 1
+    assert not found.reasons
+
+
+def test_a_rehearsal_that_broke_off_has_not_passed(plan_of: PlanOf) -> None:
+    """The reason comes first."""
+    plan = plan_of(3)
+    outcome = ideal(plan)
+    outcome.broken = "the sender ended with 1: no space left"
+
+    assert "no space left" in judgement.judge(plan, outcome).reasons[0]
+
+
+def test_a_chat_that_never_existed_is_lost(plan_of: PlanOf) -> None:
+    """Without any row and chat, nothing can have arrived."""
+    plan = plan_of(2)
+    nothing = Outcome(FaultPlan(), chats={1: Chat(1, 1, "private", "az", "Asia/Baku")})
+
+    assert judgement.judge(plan, nothing).counts[FinalState.LOST] == len(
+        [one for one in plan.owed if one.number == 2]
+    )
