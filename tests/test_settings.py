@@ -64,6 +64,10 @@ WRONG = [
     ("WEB_URL", "https://example.org/?a=b"),
     ("WEB_URL", "https://example.org/#a"),
     ("WEB_URL", "https://example.org/" + "a" * 131),
+    ("BACKUP_EVERY", "0"),
+    ("BACKUP_EVERY", "daily"),
+    ("BACKUP_KEEP", "0"),
+    ("BACKUP_PASSPHRASE", "short"),
     ("SANDBOX_PORT", "70000"),
 ]
 

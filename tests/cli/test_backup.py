@@ -187,7 +187,8 @@ def test_a_restore_that_is_ended_leaves_no_rows(
     run_to_end(tmp_path, many, "backup", "file")
     target, log = f"sqlite:///{tmp_path}/target.db", tmp_path / "target.db-wal"
     process = command(tmp_path, target, "restore", "file")
-    until(lambda: log.exists() and log.stat().st_size > 1_000_000, "it did not begin")
+    # The tables are there; the rows stay in memory until the end.
+    until(lambda: log.exists() and log.stat().st_size > 50_000, "it did not begin")
 
     process.send_signal(how)
     said(process, -how if how is signal.SIGKILL else 1)
