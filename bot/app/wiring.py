@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -74,20 +74,28 @@ class Wiring:
         self.context = self._sender_context()
         self.sender = Sender(self.context)
         self.sending = Sending(self.sender, self.connections, self.db)
-        self.auditing = Auditing(Auditor(self.context), self.clock)
-        judge = Judging(resources.settings)
-        self.readiness = ReadinessReports(resources, self.alerting, self.clock, judge)
+        background = self._wire_background_work()
+        after_sweep = [
+            self.rate_limiter.rush.look,
+            self.sender.wake,
+            *(background if audits else []),
+        ]
         reports = PlanningReports(resources, self.alert_operators)
-        after_sweep = [self.rate_limiter.rush.look, self.sender.wake]
-        self.backups = Backups(resources.settings, self.db, self.alert_operators, self.clock)
-        if audits:
-            after_sweep += [self.auditing.start, self.readiness.look, self.backups.start]
         self.periodic = PeriodicWork(
             *(self.context, self.clock_check, rate, reports, after_sweep),
             self.liveness_writer.succeeded,
             status,
         )
         self._rehearsing = asyncio.Lock()
+
+    def _wire_background_work(self) -> list[Callable[[], None]]:
+        """Create what one process alone does from time to time; what is to be called after each sweep there."""
+        resources = self.resources
+        self.auditing = Auditing(Auditor(self.context), self.clock)
+        judge = Judging(resources.settings)
+        self.readiness = ReadinessReports(resources, self.alerting, self.clock, judge)
+        self.backups = Backups(resources.settings, self.db, self.alert_operators, self.clock)
+        return [self.auditing.start, self.readiness.look, self.backups.start]
 
     def _wire_notifications(self) -> None:
         """Create what notifies operators and admins."""

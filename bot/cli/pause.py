@@ -33,8 +33,8 @@ async def _pause() -> None:
 
 async def _resume() -> None:
     settings = configuration.load()
-    async with existing_database.opened(settings) as db, db.begin():
-        woken, confirmed = await rate_limit.resume(db), await restored.confirm(db)
+    async with existing_database.opened(settings) as db:
+        woken, confirmed = await restored.resume(db)
     typer.echo(existing_database.named(settings))
     if confirmed:
         typer.echo("This restored copy is confirmed.")

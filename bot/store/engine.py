@@ -190,16 +190,22 @@ class Database:
         Raises the same errors as `begin`.
         """
         try:
-            async with self._snapshots.connect() as connection:
-                if self._sqlite:
-                    await connection.exec_driver_sql("BEGIN")
-                try:
-                    yield connection
-                finally:
-                    if self._sqlite:
-                        await connection.exec_driver_sql("ROLLBACK")
+            async with self._snapshots.connect() as connection, self._reading_on(connection):
+                yield connection
         except self._failures as error:
             raise error_reasons.away(error, self.engine.url) from error
+
+    @asynccontextmanager
+    async def _reading_on(self, connection: AsyncConnection) -> AsyncIterator[None]:
+        """A transaction that only reads. On SQLite, those that SQLAlchemy begins here take the write lock."""
+        if not self._sqlite:
+            yield
+            return
+        await connection.exec_driver_sql("BEGIN")
+        try:
+            yield
+        finally:
+            await connection.exec_driver_sql("ROLLBACK")
 
     def insert(self, table: Table) -> Any:
         """An INSERT that supports ON CONFLICT, in this database's dialect."""

@@ -28,5 +28,11 @@ async def copied_from(db: Database) -> str | None:
 
 
 async def confirm(db: Database) -> bool:
-    """Remove the mark; False when there is none. The pause is ended by `rate_limit.resume`."""
+    """Remove the mark; False when there is none. It does not end the pause."""
     return await metadata.drop(db, MARK)
+
+
+async def resume(db: Database) -> tuple[bool, bool]:
+    """An operator resumes sending, and so confirms a restored copy. True for each that was to be done."""
+    async with db.begin():
+        return await rate_limit.resume(db), await confirm(db)
