@@ -10,6 +10,9 @@ from bot.store.process_liveness import CONFLICT, PLANNER, POLLING, SCHEDULER
 #: How long a part may show no sign of life. A process stores one a minute; planning a million chats takes minutes.
 SILENT = timedelta(minutes=5)
 
+#: How long another process that fetches updates counts. It is stored each minute while that lasts.
+CONFLICTING = timedelta(minutes=2)
+
 #: What each part does, and what to do when it does not.
 PARTS = {
     POLLING: ("updates are fetched", "check the network, read the log of `run`, and restart it"),
@@ -27,11 +30,11 @@ async def parts(setup: Setup) -> list[Finding]:
     found = [_part(name, ages.get(name)) for name in PARTS]
     if not _recent(ages.get(SCHEDULER)) and not found[-1].ok:
         found[-1] = replace(found[-1], remedy="nothing triggers it: do what `scheduler` says")
-    if _recent(ages.get(CONFLICT)):
+    if _recent(ages.get(CONFLICT), CONFLICTING):
         text = "another process fetches the updates of this bot, so each gets only some of them"
         remedy = (
-            "stop the other process; if you do not know it, /revoke the token in @BotFather, set"
-            " the new one, and restart `run`"
+            "stop the other process, and run `ready` again two minutes later; if you do not know"
+            " it, /revoke the token in @BotFather, set the new one, and restart `run`"
         )
         found[0] = Finding(POLLING, False, text, remedy)
     return found
@@ -56,9 +59,9 @@ def _part(name: str, age: timedelta | None) -> Finding:
     return Finding(name, False, text, f"start `run`; if it runs: {remedy}")
 
 
-def _recent(age: timedelta | None) -> bool:
-    """True for a sign of life within `SILENT`; one far in the future is older than a change of the clock."""
-    return age is not None and abs(age) <= SILENT
+def _recent(age: timedelta | None, within: timedelta = SILENT) -> bool:
+    """True for a sign of life within that time; one far in the future is older than a change of the clock."""
+    return age is not None and abs(age) <= within
 
 
 def _minutes(age: timedelta) -> int:

@@ -53,9 +53,9 @@ class Scene:
         """Change the set-up."""
         self.setup = dataclasses.replace(self.setup, **changes)  # type: ignore[arg-type]
 
-    async def age(self, *parts: str) -> None:
-        """Let the last sign of life of these parts be ten minutes old."""
-        before = await self.setup.db.real_now() - timedelta(minutes=10)
+    async def age(self, *parts: str, by: timedelta = timedelta(minutes=10)) -> None:
+        """Let the last sign of life of these parts be that old."""
+        before = await self.setup.db.real_now() - by
         for part in parts:
             name = process_liveness.PREFIX + part
             await metadata.put(self.setup.db, name, before.isoformat(timespec="seconds"))

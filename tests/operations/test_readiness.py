@@ -3,6 +3,8 @@
 import dataclasses
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.cli.ready import CHECKS
 from bot.messages import review
 from bot.operations import (
@@ -213,3 +215,13 @@ async def test_without_a_folder_for_backups_nothing_is_asked_for(scene: Scene) -
 
     assert found.ok
     assert "BACKUP_DIR is not set" in found.text
+
+
+@pytest.mark.parametrize(("minutes", "go"), [(1, False), (3, True)])
+async def test_a_second_poller_that_was_stopped_is_soon_forgotten(
+    scene: Scene, minutes: int, *, go: bool
+) -> None:
+    """While it runs, it is stored each minute."""
+    await scene.age(process_liveness.CONFLICT, by=timedelta(minutes=minutes))
+
+    assert readiness.is_go(await scene.findings()) is go
