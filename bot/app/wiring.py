@@ -55,8 +55,7 @@ class Wiring:
         status: Status = Status.ACTUAL,
         pace: int | None = None,
     ) -> None:
-        """`audits`: True also checks where the bot may still write, reports readiness to the operators, and
-        makes the backups.
+        """`audits`: True also checks where the bot may still write, reports readiness to operators, and makes backups.
 
         `new_bot`: another bot may use the database. `status` is that of the broadcasts that it plans. `pace` is the
         number of messages a second that are really sent while a rehearsal plans for the rate of the settings; None:
@@ -75,18 +74,21 @@ class Wiring:
         self.sender = Sender(self.context)
         self.sending = Sending(self.sender, self.connections, self.db)
         background = self._wire_background_work()
-        after_sweep = [
-            self.rate_limiter.rush.look,
-            self.sender.wake,
-            *(background if audits else []),
-        ]
-        reports = PlanningReports(resources, self.alert_operators)
-        self.periodic = PeriodicWork(
+        self.periodic = self._periodic_work(status, background if audits else [])
+        self._rehearsing = asyncio.Lock()
+
+    def _periodic_work(
+        self, status: Status, background: Sequence[Callable[[], None]]
+    ) -> PeriodicWork:
+        """The work of each minute; `background` is called after it."""
+        rate = self.resources.settings.rate
+        reports = PlanningReports(self.resources, self.alert_operators)
+        after_sweep = [self.rate_limiter.rush.look, self.sender.wake, *background]
+        return PeriodicWork(
             *(self.context, self.clock_check, rate, reports, after_sweep),
             self.liveness_writer.succeeded,
             status,
         )
-        self._rehearsing = asyncio.Lock()
 
     def _wire_background_work(self) -> list[Callable[[], None]]:
         """Create what one process alone does from time to time; what is to be called after each sweep there."""
