@@ -7,7 +7,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.delivery.clock_check import OWNERS, TOLERANCE
 from bot.operations.readiness import Finding, Setup
-from bot.store import bot_identity
+from bot.store import bot_identity, chats
 
 
 async def token(setup: Setup) -> list[Finding]:
@@ -52,6 +52,8 @@ async def operators(setup: Setup) -> list[Finding]:
     """There is an operator, and the bot can write to each of them."""
     if not setup.operators:
         remedy = "set OPERATOR_IDS to your Telegram id"
+        if (person := await chats.only_person(setup.db)) is not None:
+            remedy += f", which is {person} if nobody but you has started the bot"
         return [Finding("operators", False, "nobody is alerted when something fails", remedy)]
     found = [await _operator(setup, operator) for operator in setup.operators]
     if not any(one.ok for one in found):

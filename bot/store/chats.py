@@ -183,6 +183,16 @@ async def everyone(db: Database) -> list[Chat]:
         ]
 
 
+async def only_person(db: Database) -> int | None:
+    """The Telegram id of the person who has started the bot; None when there are none, or several."""
+    people = select(chat.c.telegram_id).where(
+        chat.c.telegram_id.is_not(None), chat.c.kind == "private"
+    )
+    async with db.read() as tx:
+        found = list((await tx.execute(people.limit(2))).scalars())
+    return found[0] if len(found) == 1 else None
+
+
 async def groups_and_channels(db: Database, after: int, limit: int) -> list[Chat]:
     """Up to `limit` subscribed groups and channels with ids greater than `after`, in the order of their ids."""
     query = select(chat).where(subscribed, is_group, chat.c.id > after)

@@ -225,3 +225,16 @@ async def test_a_second_poller_that_was_stopped_is_soon_forgotten(
     await scene.age(process_liveness.CONFLICT, by=timedelta(minutes=minutes))
 
     assert readiness.is_go(await scene.findings()) is go
+
+
+async def test_who_sets_up_the_bot_learns_their_own_id(scene: Scene) -> None:
+    """As long as they are the only person who has started it."""
+    scene.but(operators=())
+    several = next(one.remedy for one in await scene.findings() if one.check == "operators")
+    for number in list(SUBSCRIBERS)[1:]:
+        await chats.forget(scene.setup.db, number)
+
+    alone = next(one.remedy for one in await scene.findings() if one.check == "operators")
+
+    assert several == "set OPERATOR_IDS to your Telegram id"
+    assert f"which is {next(iter(SUBSCRIBERS))} if" in alone
