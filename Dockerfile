@@ -6,8 +6,10 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 
 WORKDIR /srv
 
-COPY requirements/run.txt requirements/run.txt
+COPY requirements/run.txt requirements/alarms.txt requirements/
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/run.txt
+# What ALARM_URLS needs; it is imported only while an alarm is sent.
+RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/alarms.txt
 
 COPY bot/ bot/
 COPY messages/ messages/

@@ -22,13 +22,16 @@ define VENV
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint sabotage coverage bench check pictures cards wheel requirements clean
+.PHONY: help run alarms test lint sabotage coverage bench check pictures cards wheel requirements clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || true
 
 run: .venv/run.stamp  ## install and start the bot; without a token, in the sandbox
 	@$(PY) -m bot run --or-sandbox
+
+alarms: .venv/run.stamp  ## install what ALARM_URLS needs
+	@$(PIP) -r requirements/alarms.txt
 
 test: .venv/dev.stamp  ## install and run all tests
 	@$(PY) -m pytest $(ARGS)
@@ -63,7 +66,7 @@ wheel: .venv/dev.stamp  ## build the wheel into dist/
 	@$(PY) -m build --wheel --no-isolation
 
 requirements:  ## update the pins and hashes of the requirements (needs uv)
-	cd requirements && for f in run dev bench; do \
+	cd requirements && for f in run alarms dev bench; do \
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$f.in -o $$f.txt; done
 
 clean:  ## remove what these commands have created, except data/

@@ -472,5 +472,15 @@ class AccessLost(Fault):
     TELEGRAM_BOT_TOKEN."""
 
 
+class PingRefused(BotError):
+    """HEARTBEAT_URL was not pinged ({reason}); the bot tries again in a minute. Check the URL, and that its server is
+    running."""
+
+
+class AlarmsNotInstalled(BotError):
+    """ALARM_URLS is set, but the library apprise is not installed, so alarms go to Telegram only. Install it: `make
+    alarms` in a checkout, `pip install "commemoration-bot[alarms]"` for a wheel; then start the bot again."""
+
+
 class AnswerDropped(BotError):
     """Too many people ask at once, so this answer was dropped; notices are still sent. Ask again later."""

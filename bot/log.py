@@ -1,13 +1,23 @@
 """The log: written to standard error, without the token at any level, and limited in size."""
 
+import functools
 import logging
 import re
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable
+from urllib.parse import unquote
 
 #: Text that looks like a bot token, also inside a URL.
 TOKEN = re.compile(r"\d{3,}(?::|%3A)[A-Za-z0-9_-]{6,}", re.IGNORECASE)
+
+#: A host that may be shown: names in lower case with dots between them, an IPv4 address, or this machine. Anything else
+#: in its place may be a token.
+HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}|\d{1,3}(?:\.\d{1,3}){3}|localhost")
+
+#: The fewest characters of a part of a URL that is a secret by itself, and of a password.
+SECRET_PART, PASSWORD = 8, 4
 
 #: Maximum lines of one kind in a minute; the rest are only counted.
 SAME_PER_MINUTE = 5
@@ -34,10 +44,10 @@ INDISCREET = "telegram"
 CONFIGURED_LOGGERS = (*QUIET, SPOKEN_FOR, INDISCREET)
 
 
-def keep(level: str, token: str) -> None:
-    """Set up logging for this process. `token` is replaced wherever it would appear."""
+def keep(level: str, token: str, urls: Iterable[str] = ()) -> None:
+    """Set up logging for this process. `token` and the secret parts of `urls` are replaced where they would appear."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(RedactingFormatter(token))
+    handler.setFormatter(RedactingFormatter(token, urls))
     handler.addFilter(LogRateLimit())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     wanted = logging.getLevelName(level)
@@ -49,16 +59,18 @@ def keep(level: str, token: str) -> None:
 
 
 class RedactingFormatter(logging.Formatter):
-    """Writes UTC times and replaces the token in the finished text, including tracebacks."""
+    """Writes UTC times and replaces the secrets in the finished text, including tracebacks."""
 
     converter = staticmethod(time.gmtime)
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, urls: Iterable[str] = ()) -> None:
+        """`urls` are those whose parts are secrets."""
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
         secret = token.partition(":")[2]
         self._secrets = [
             text for text in (token, token.replace(":", "%3A"), secret) if len(text) > 5
         ]
+        self._urls = tuple(urls)
 
     def format(self, record: logging.LogRecord) -> str:
         """The entry as it is written: one line and, below it, its traceback, indented.
@@ -82,10 +94,30 @@ class RedactingFormatter(logging.Formatter):
         return text if len(text) <= LONGEST else text[:LONGEST] + CUT
 
     def redacted(self, text: str) -> str:
-        """The text without the token and without anything that looks like a token."""
+        """The text without the secrets and without anything that looks like a token."""
         for secret in self._secrets:
             text = text.replace(secret, "<token>")
-        return TOKEN.sub("<token>", text)
+        return TOKEN.sub("<token>", without_secrets(text, self._urls))
+
+
+def without_secrets(text: str, urls: Iterable[str]) -> str:
+    """The text without the secret parts of these URLs: their paths, queries, users and passwords."""
+    for url in urls:
+        for secret in _secret_parts(url):
+            text = text.replace(secret, "<secret>")
+    return text
+
+
+@functools.cache
+def _secret_parts(url: str) -> tuple[str, ...]:
+    """The parts of a URL that may be secrets, as written and decoded, the longest first."""
+    rest = url.partition("://")[2]
+    password = rest.partition("@")[0].partition(":")[2] if "@" in rest else ""
+    found = {url, rest, *(part for part in re.split(r"[/?&=:@#,;]", rest))}
+    found |= {unquote(part) for part in found}
+    found = {part for part in found if len(part) >= SECRET_PART and not HOST.fullmatch(part)}
+    found |= {one for one in (password, unquote(password)) if len(one) >= PASSWORD}
+    return tuple(sorted(found, key=len, reverse=True))
 
 
 def escaped(text: str) -> str:

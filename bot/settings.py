@@ -43,6 +43,11 @@ REMEDIES = {
     "BACKUP_EVERY": "give a number of hours from 1 to 8760",
     "BACKUP_KEEP": "give a number of backups from 1 to 10000",
     "BACKUP_PASSPHRASE": "give a passphrase of at least 8 characters, or leave it unset",
+    "HEARTBEAT_URL": "give the ping URL of a check at healthchecks.io or a compatible server, such as"
+    " https://hc-ping.com/ and the check's id, of at most 300 characters, without a user name, or leave it unset",
+    "ALARM_URLS": "give up to 10 URLs of the library apprise, separated by commas, such as"
+    " mailto://user:password@example.org,ntfys://ntfy.example.org/topic, each of at most 1000 characters and without"
+    " spaces, or leave it unset",
     "SANDBOX_PORT": "give a port from 1 to 65535, or 0 for any free one",
 }
 
@@ -75,7 +80,8 @@ SQLITE = "sqlite:///"
 
 #: Settings whose values are never shown: a token, and addresses, which may contain a token or a password.
 SECRET = frozenset(
-    {"TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "WEB_URL", "BACKUP_PASSPHRASE"}
+    {"TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "WEB_URL"}
+    | {"HEARTBEAT_URL", "ALARM_URLS", "BACKUP_PASSPHRASE"}
 )
 
 #: In the value of another setting: a sign that more of `.env` is in it, such as after an open quotation mark.
@@ -86,6 +92,15 @@ LONGEST_URL = 150
 
 #: Minimum characters of BACKUP_PASSPHRASE.
 SHORTEST_PASSPHRASE = 8
+
+#: Maximum characters of HEARTBEAT_URL and of one URL of ALARM_URLS, and maximum number of the latter.
+LONGEST_PING_URL, LONGEST_ALARM_URL, ALARM_ROUTES = 300, 1000, 10
+
+#: What separates two URLs of ALARM_URLS. A comma alone may be part of one.
+BETWEEN_URLS = re.compile(r"\s*,\s*(?=[A-Za-z][A-Za-z0-9]*://|$)")
+
+#: A URL of ALARM_URLS: a scheme, and visible characters after it.
+ALARM_URL = re.compile(r"[A-Za-z][A-Za-z0-9]*://[!-~]*")
 
 #: The host and port of a URL, without a user name before it.
 SERVER = re.compile(r"[\w.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
@@ -130,6 +145,36 @@ def _web_url(value: str) -> str:
     if len(value) > LONGEST_URL:
         raise ValueError
     return value.rstrip("/")
+
+
+def _heartbeat_url(value: str) -> str:
+    parts = urlsplit(value)
+    if not value:
+        return value
+    if parts.scheme not in {"http", "https"} or not SERVER.fullmatch(parts.netloc):
+        raise ValueError
+    if parts.port == 0 or parts.fragment or len(value) > LONGEST_PING_URL:
+        raise ValueError
+    if not re.fullmatch(r"/[\w.~%/-]+", parts.path, re.ASCII):
+        raise ValueError
+    if not re.fullmatch(r"[\w=&-]*", parts.query, re.ASCII):
+        raise ValueError
+    return parts._replace(path=parts.path.rstrip("/")).geturl()
+
+
+def _alarm_urls(value: object) -> object:
+    """The URLs, without what surrounds them. A comma separates two only where a scheme follows."""
+    if not isinstance(value, str):
+        return value
+    return tuple(url for url in BETWEEN_URLS.split(value.strip()) if url)
+
+
+def _alarm_routes(value: tuple[str, ...]) -> tuple[str, ...]:
+    if len(value) > ALARM_ROUTES or any(len(url) > LONGEST_ALARM_URL for url in value):
+        raise ValueError
+    if not all(ALARM_URL.fullmatch(url) for url in value):
+        raise ValueError
+    return value
 
 
 def _database_url(value: str) -> str:
@@ -243,6 +288,12 @@ class Settings(BaseSettings):
     backup_keep: Annotated[int, Field(ge=1, le=10_000)] = 7
     #: Encrypts backups, and opens encrypted ones; empty: backups are not encrypted.
     backup_passphrase: Annotated[str, AfterValidator(_passphrase)] = Field("", repr=False)
+    #: The ping URL of a check at healthchecks.io or a compatible server, which raises the alarm when pings cease.
+    heartbeat_url: Annotated[str, AfterValidator(_heartbeat_url)] = Field("", repr=False)
+    #: Where alarms go besides Telegram, as URLs of the library apprise.
+    alarm_urls: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_alarm_urls), AfterValidator(_alarm_routes)
+    ] = Field((), repr=False)
     #: The port of the sandbox's chat page.
     sandbox_port: Annotated[int, Field(ge=0, le=65535)] = 8020
 
@@ -252,6 +303,11 @@ class Settings(BaseSettings):
         if self.paid_broadcast and self.send_rate <= FREE_RATE:
             return PAID_RATE
         return self.send_rate
+
+    @property
+    def secret_urls(self) -> tuple[str, ...]:
+        """The URLs whose parts are secrets, for the log."""
+        return (*self.alarm_urls, *((self.heartbeat_url,) if self.heartbeat_url else ()))
 
 
 def load(**overrides: Any) -> Settings:

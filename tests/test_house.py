@@ -91,6 +91,15 @@ def test_the_packaging_and_the_requirements_ask_for_the_same() -> None:
     assert project["dependencies"] == [line for line in listed if not line.startswith("#")]
 
 
+def test_the_extra_of_the_packaging_is_what_make_alarms_installs() -> None:
+    """The library of ALARM_URLS."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    listed = (ROOT / "requirements" / "alarms.in").read_text().splitlines()
+
+    wanted = [line for line in listed if not line.startswith(("#", "-"))]
+    assert project["optional-dependencies"]["alarms"] == wanted
+
+
 def test_no_page_names_a_registry() -> None:
     """The requirements are pinned by hash alone, without an address."""
     for path in (ROOT / "requirements").iterdir():

@@ -50,6 +50,30 @@ def test_another_token_is_struck_out_too(log: tuple[logging.Logger, io.StringIO]
     assert "foreign" not in written.getvalue()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mailto://anna:hun%2Fter@mail.example.org/?to=bertha-maria@example.org",
+        "hun%2Fter",
+        "hun/ter",
+        "to=bertha-maria@example.org",
+        "https://hc-ping.com/5bf66975-d4c7-4bf5/fail",
+        "/5bf66975-d4c7-4bf5",
+    ],
+)
+def test_no_part_of_a_secret_url(text: str) -> None:
+    """Paths, passwords and recipients of HEARTBEAT_URL and ALARM_URLS, as written and decoded; hosts are shown."""
+    urls = (
+        "mailto://anna:hun%2Fter@mail.example.org/?to=bertha-maria@example.org",
+        "https://hc-ping.com/5bf66975-d4c7-4bf5",
+    )
+    shown = RedactingFormatter(TOKEN, urls).redacted(f"sent to {text}: no answer of hc-ping.com")
+
+    assert shown.startswith("sent to ")
+    assert shown.endswith(": no answer of hc-ping.com")
+    assert not any(part in shown for part in ("hun", "bertha", "5bf66975"))
+
+
 def test_the_same_entry_is_written_a_few_times(log: tuple[logging.Logger, io.StringIO]) -> None:
     """An error that repeats a thousand times a second fills no disk."""
     logger, written = log

@@ -69,6 +69,22 @@ WRONG = [
     ("BACKUP_KEEP", "0"),
     ("BACKUP_PASSPHRASE", "short"),
     ("SANDBOX_PORT", "70000"),
+    ("HEARTBEAT_URL", "hc-ping.com/5bf66975"),
+    ("HEARTBEAT_URL", "ftp://hc-ping.com/5bf66975"),
+    ("HEARTBEAT_URL", "https://hc-ping.com"),
+    ("HEARTBEAT_URL", "https://hc-ping.com/"),
+    ("HEARTBEAT_URL", "https://anna:hunter2@hc-ping.com/5bf66975"),
+    ("HEARTBEAT_URL", "https://hc-ping.com:0/5bf66975"),
+    ("HEARTBEAT_URL", "https://hc-ping.com/5bf 66975"),
+    ("HEARTBEAT_URL", "https://hc-ping.com/5bf66975#a"),
+    ("HEARTBEAT_URL", "https://hc-ping.com/5bf66975?a=<b>"),
+    ("HEARTBEAT_URL", "https://hc-ping.com/" + "a" * 281),
+    ("ALARM_URLS", "anna@example.org"),
+    ("ALARM_URLS", "mailto:anna@example.org"),
+    ("ALARM_URLS", "mailto://anna:p w@example.org"),
+    ("ALARM_URLS", "anna@example.org,mailto://anna@example.org"),
+    ("ALARM_URLS", "mailto://" + "a" * 1000),
+    ("ALARM_URLS", ",".join(["json://127.0.0.1/x"] * 11)),
 ]
 
 
@@ -123,6 +139,8 @@ def test_a_wrong_value_is_quoted_unless_it_may_hold_a_secret(
         "TELEGRAM_BOT_TOKEN=hunter2",
         "TELEGRAM_API_URL=https://bot:hunter2@host",
         "WEB_URL=https://bot:hunter2@host",
+        "HEARTBEAT_URL=https://bot:hunter2@host/x",
+        "ALARM_URLS=bot:hunter2@host",
     ],
 )
 def test_a_slip_in_the_file_shows_no_secret(line: str, caplog: pytest.LogCaptureFixture) -> None:
@@ -178,6 +196,41 @@ def test_the_token_is_never_sent_unencrypted(monkeypatch: pytest.MonkeyPatch, ho
         settings.load()
 
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "routes"),
+    [
+        ("", ()),
+        ("mailto://a:b@example.org", ("mailto://a:b@example.org",)),
+        (" ntfy://topic , json://127.0.0.1/x,", ("ntfy://topic", "json://127.0.0.1/x")),
+        (
+            "mailto://a@example.org?to=b@example.org,c@example.org,ntfy://topic",
+            ("mailto://a@example.org?to=b@example.org,c@example.org", "ntfy://topic"),
+        ),
+    ],
+)
+def test_a_comma_separates_alarm_urls_where_a_scheme_follows(
+    monkeypatch: pytest.MonkeyPatch, value: str, routes: tuple[str, ...]
+) -> None:
+    """A URL of apprise may contain commas itself."""
+    monkeypatch.setenv("ALARM_URLS", value)
+
+    assert settings.load().alarm_urls == routes
+
+
+def test_the_urls_of_alarms_are_not_shown_with_the_settings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They contain passwords, and the ping URL can be used by whoever reads it."""
+    monkeypatch.setenv("ALARM_URLS", "mailto://a:hunter2@example.org")
+    monkeypatch.setenv("HEARTBEAT_URL", "https://hc-ping.com/hunter2/")
+
+    found = settings.load()
+
+    assert found.heartbeat_url == "https://hc-ping.com/hunter2"
+    assert found.secret_urls == ("mailto://a:hunter2@example.org", "https://hc-ping.com/hunter2")
+    assert "hunter2" not in repr(found)
 
 
 def test_a_wrong_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,29 +1,51 @@
 """Alerting: creates the parts that alert the operators, and runs them in the background of a process."""
 
 import asyncio
+import functools
+import logging
+import math
 import secrets
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
 
 from telegram import Bot
+from telegram.error import InvalidToken
 
 from bot.app.clock import wall
 from bot.app.lifecycle import cancel
 from bot.app.resources import Resources
 from bot.botapi.client import AiohttpRequest
-from bot.liveness import Liveness
-from bot.notify import operator_reach
+from bot.errors import AlarmsNotInstalled
+from bot.liveness import LIMITS, POLLING, Liveness
+from bot.messages.markup import plain
+from bot.notify import alarm_routes, operator_reach, ping_client
+from bot.notify.alarm_routes import AlarmRoutes
+from bot.notify.alarms import Alarms
 from bot.notify.alert_channel import AlertChannel
 from bot.notify.digest import Digests
 from bot.notify.operator_alerts import OperatorAlerts
 from bot.notify.operator_languages import OperatorLanguages
+from bot.notify.ping_client import Signal
+from bot.notify.pings import Pings
 from bot.notify.watchdog import Watchdog
-from bot.store import chats, metadata
+from bot.store import alarm_log, chats, metadata
+from bot.store.alarm_log import Told
+from bot.store.engine import Database
+
+log = logging.getLogger(__name__)
 
 
 class Alerting:
     """The operator alerts of this process, its liveness, and the watchdog that alerts when a part is silent."""
 
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, resources: Resources, *, serves: bool = False, outside: bool = True) -> None:
+        """`serves`: True for the one process that answers people, which also pings HEARTBEAT_URL.
+
+        `outside`: False in a rehearsal: nothing is sent outside Telegram.
+        """
+        self._serves = serves
         self._db = resources.db
         self._connection = AiohttpRequest(connections=2)
         operators, default = resources.settings.operator_ids, resources.settings.default_language
@@ -36,18 +58,52 @@ class Alerting:
             self.liveness, self.alerts, resources.db.real_now, self._probe_write, time.monotonic
         )
         resources.db.watch = self._watchdog.transaction
+        self.alarms = self._alarms(resources) if outside else None
+        #: What pings HEARTBEAT_URL; None in a process that does not.
+        self.pings = self._pings(resources.settings.heartbeat_url) if serves and outside else None
         self._watching: asyncio.Task[None] | None = None
         self._reaching: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Open the connection that only alerts use."""
+        """Open the connection that only alerts use, and begin to look after the database and what lasts."""
         await self._connection.initialize()
+        self._watching = asyncio.create_task(self._watchdog.run(beside=self._look))
 
     def watch(self, *parts: str) -> None:
         """From now on, alert the operators when one of these parts is silent."""
         self.liveness.watch(*parts)
         self.languages.refresh()
-        self._watching = asyncio.create_task(self._watchdog.run(beside=self.alerts.send_digests))
+
+    @asynccontextmanager
+    async def reaching(self) -> AsyncIterator[None]:
+        """Around the first requests to Telegram: alert when they take so long that nobody is answered.
+
+        When Telegram refuses the token, tell it by the routes that do not need the token, and wait until that is done.
+        """
+        loop = asyncio.get_running_loop()
+        start, longest = loop.time(), LIMITS[POLLING] if self._serves else math.inf
+        silent = loop.call_later(longest, self.alerts, f"alert-{POLLING}-silent")
+        try:
+            yield
+            if loop.time() - start >= longest:
+                minutes = max(1, round((loop.time() - start) / 60))
+                self.alerts(f"alert-{POLLING}-back", minutes=minutes)
+        except InvalidToken:
+            await self.token_refused()
+            raise
+        finally:
+            silent.cancel()
+
+    async def token_refused(self) -> None:
+        """Tell by the routes that do not need the token that Telegram refuses it. Returns when that is done."""
+        if self.alarms is None and self.pings is None:
+            return
+        self.alerts("alert-token-refused")
+        if self.pings is not None:
+            self.pings.add(Signal.FAIL, "Telegram refuses the token of the bot")
+            await self.pings.finish()
+        if self.alarms is not None:
+            await self.alarms.done()
 
     def check_operators(self, username: str) -> None:
         """Log in the background which operators cannot be alerted; `username` is the bot's own."""
@@ -58,6 +114,9 @@ class Alerting:
         """Stop watching, and drop the alerts that are not sent yet."""
         await cancel(self._watching, self._reaching)
         await self.alerts.stop()
+        for outside in (self.alarms, self.pings):
+            if outside is not None:
+                await outside.stop()
         await self._connection.shutdown()
 
     def _alerting_bot(self, resources: Resources) -> Bot:
@@ -78,6 +137,36 @@ class Alerting:
             wall,
         )
 
+    def _alarms(self, resources: Resources) -> Alarms | None:
+        """What tells the alerts by the routes of ALARM_URLS; None without any."""
+        settings = resources.settings
+        if not settings.alarm_urls:
+            return None
+        if not alarm_routes.installed():
+            log.error("%s", AlarmsNotInstalled())
+        words = functools.partial(resources.catalog.text, settings.default_language)
+        made = Alarms(
+            AlarmRoutes(settings.alarm_urls),
+            StoredAlarms(resources.db),
+            lambda key, **values: plain(words(key, **values)),
+            wall,
+        )
+        made.alert_operators = self.alerts
+        self.alerts.tell_alarms = made.tell
+        return made
+
+    def _pings(self, url: str) -> Pings | None:
+        if not url:
+            return None
+        return Pings(functools.partial(ping_client.send, url), self.liveness, time.monotonic)
+
+    def _look(self) -> None:
+        """Send what is due by now."""
+        self.alerts.send_digests()
+        for outside in (self.alarms, self.pings):
+            if outside is not None:
+                outside.look()
+
     async def _language_of(self, person: int) -> str | None:
         stored = await chats.find(self._db, person)
         return stored.language if stored else None
@@ -85,3 +174,22 @@ class Alerting:
     async def _probe_write(self) -> None:
         """Write a value that differs each time: SQLite does not write a page that did not change."""
         await metadata.put(self._db, "write probe", secrets.token_hex(4))
+
+
+class StoredAlarms:
+    """The stored alarms of one database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def told(self, cause: str) -> Told | None:
+        """What was told about a cause."""
+        return await alarm_log.told(self._db, cause)
+
+    async def put(self, cause: str, value: Told | None) -> None:
+        """Store it."""
+        await alarm_log.put(self._db, cause, value)
+
+    async def acknowledged(self) -> datetime | None:
+        """When the alarms were last acknowledged."""
+        return await alarm_log.acknowledged(self._db)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from telegram.error import InvalidToken
 
+from bot import __version__
 from bot.app.lifecycle import Lifecycle, Part, cancel, first_of
 from bot.app.resources import Resources, prepare
 from bot.app.updates import Updates
@@ -15,6 +16,7 @@ from bot.app.wiring import Wiring
 from bot.errors import TokenRefused
 from bot.handlers import profile
 from bot.liveness import DATABASE, POLLING, SENDER
+from bot.notify.ping_client import Signal
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ class BotService:
         yield Part(start=updates.open, drain=updates.drain, stop=updates.close)
         yield from self.wiring.working_parts(self.application, sends=self._sends)
         yield Part(start=self._publish, drain=lambda: cancel(self._publishing))
-        yield Part(start=updates.start)
+        yield Part(start=self._start_updates)
         yield Part(start=self._watch)
         yield Part(start=self.wiring.readiness.open, drain=self.wiring.readiness.stop)
 
@@ -85,20 +87,28 @@ class BotService:
         )
         self._publishing = asyncio.create_task(work)
 
+    async def _start_updates(self) -> None:
+        """Start to handle updates. Raises InvalidToken when Telegram refuses the token."""
+        async with self.wiring.alerting.reaching():
+            await self._updates.start()
+
     async def _watch(self) -> None:
         """Alert the operators from now on when a part of the process stops working."""
         rate = self._resources.settings.rate
         what = f"SEND_RATE {rate} a second" if self._sends else "sending is left to senders"
         log.info("Serving; %s", what)
+        if pings := self.wiring.alerting.pings:
+            pings.add(Signal.LOG, f"commemoration-bot {__version__} has started; {what}")
         self.wiring.alerting.check_operators(self.wiring.connections.username())
         self.wiring.alerting.watch(DATABASE, POLLING, *([SENDER] if self._sends else []))
 
     async def _ended(self) -> None:
-        """Return when Telegram refuses the token. Raises the error that ended the sender."""
+        """Return when Telegram refuses the token, and that is told. Raises the error that ended the sender."""
         if self._sends:
             await first_of(self._updates.refused, self.wiring.sending.ended())
         else:
             await self._updates.refused.wait()
+        await self.wiring.alerting.token_refused()
 
     def _web_server(self) -> "Server | None":
         """The web server; None when WEB_PORT is unset."""

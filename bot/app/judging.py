@@ -62,9 +62,11 @@ class Judging:
         return read(self._text(out), self._text(err), process.returncode)
 
     def _text(self, written: bytes) -> str:
-        """What was written, without the token: it goes to Telegram, and stays there."""
+        """What was written, without secrets: it goes to Telegram, and stays there."""
         text = written.decode(errors="replace")
-        return RedactingFormatter(self._settings.telegram_bot_token).redacted(text)
+        settings = self._settings
+        redacting = RedactingFormatter(settings.telegram_bot_token, settings.secret_urls)
+        return redacting.redacted(text)
 
 
 def environment(settings: Settings) -> dict[str, str]:

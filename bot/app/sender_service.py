@@ -40,11 +40,17 @@ class SenderService:
         Raises TokenRefused when Telegram refuses the token before that.
         """
         try:
-            await self._lifecycle.run(stop, self._wiring.sending.ended)
+            await self._lifecycle.run(stop, self._ended)
         except InvalidToken:
             raise TokenRefused from None
         if self._wiring.sender.lost:
             raise TokenRefused
+
+    async def _ended(self) -> None:
+        """Return when Telegram refuses the token, and that is told. Raises the error that ended the sender."""
+        await self._wiring.sending.ended()
+        if self._wiring.sender.lost:
+            await self._wiring.alerting.token_refused()
 
     async def _watch(self) -> None:
         log.info("Sending; SEND_RATE %d a second, over all senders", self._rate)

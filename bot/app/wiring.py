@@ -11,10 +11,11 @@ from bot.app import start_report
 from bot.app.alerting import Alerting
 from bot.app.auditing import Auditing
 from bot.app.backups import Backups
+from bot.app.broadcast_pings import BroadcastPings
 from bot.app.clock import monotonic, wall
 from bot.app.connections import Connections
 from bot.app.judging import Judging
-from bot.app.lifecycle import Part
+from bot.app.lifecycle import Part, nothing
 from bot.app.liveness_writer import LivenessWriter
 from bot.app.periodic import PeriodicWork
 from bot.app.planning_reports import PlanningReports
@@ -55,11 +56,12 @@ class Wiring:
         status: Status = Status.ACTUAL,
         pace: int | None = None,
     ) -> None:
-        """`audits`: True also checks where the bot may still write, reports readiness to operators, and makes backups.
+        """`audits`: True for the process that answers people: it also checks where the bot may still write, reports
+        readiness to the operators, pings HEARTBEAT_URL, and makes the backups.
 
-        `new_bot`: another bot may use the database. `status` is that of the broadcasts that it plans. `pace` is the
-        number of messages a second that are really sent while a rehearsal plans for the rate of the settings; None:
-        that rate.
+        `new_bot`: another bot may use the database. `status` is that of the broadcasts that it plans; only with ACTUAL
+        are there alarms and pings outside Telegram. `pace` is the number of messages a second that are really sent
+        while a rehearsal plans for the rate of the settings; None: that rate.
         """
         self.resources, self.db = resources, resources.db
         rate = resources.settings.rate
@@ -69,42 +71,38 @@ class Wiring:
         self.database_clock = DatabaseClock(monotonic, wall if sqlite else None)
         self.rate_limiter = RateLimiter(self.db, pace or rate, self.database_clock)
         self.connections = Connections(resources.settings, self.rate_limiter)
-        self._wire_notifications()
+        self._wire_notifications(serves=audits, outside=status is Status.ACTUAL)
         self.context = self._sender_context()
         self.sender = Sender(self.context)
         self.sending = Sending(self.sender, self.connections, self.db)
-        background = self._wire_background_work()
-        self.periodic = self._periodic_work(status, background if audits else [])
+        self._wire_background_work()
+        self.periodic = self._periodic_work(status, audits=audits)
         self._rehearsing = asyncio.Lock()
 
-    def _periodic_work(
-        self, status: Status, background: Sequence[Callable[[], None]]
-    ) -> PeriodicWork:
-        """The work of each minute; `background` is called after it."""
+    def _periodic_work(self, status: Status, *, audits: bool) -> PeriodicWork:
         rate = self.resources.settings.rate
         reports = PlanningReports(self.resources, self.alert_operators)
-        after_sweep = [self.rate_limiter.rush.look, self.sender.wake, *background]
         return PeriodicWork(
-            *(self.context, self.clock_check, rate, reports, after_sweep),
+            *(self.context, self.clock_check, rate, reports, self._after_sweep(audits=audits)),
             self.liveness_writer.succeeded,
             status,
         )
 
-    def _wire_background_work(self) -> list[Callable[[], None]]:
-        """Create what one process alone does from time to time; what is to be called after each sweep there."""
+    def _wire_background_work(self) -> None:
+        """Create what is done from time to time, besides answering and sending."""
         resources = self.resources
         self.auditing = Auditing(Auditor(self.context), self.clock)
         judge = Judging(resources.settings)
         self.readiness = ReadinessReports(resources, self.alerting, self.clock, judge)
         self.backups = Backups(resources.settings, self.db, self.alert_operators, self.clock)
-        return [self.auditing.start, self.readiness.look, self.backups.start]
+        self.broadcast_pings = self._broadcast_pings()
 
-    def _wire_notifications(self) -> None:
-        """Create what notifies operators and admins."""
+    def _wire_notifications(self, *, serves: bool, outside: bool) -> None:
+        """Create what notifies operators and admins; `serves`, `outside`: as of Alerting."""
         resources, connections = self.resources, self.connections
         self.transport = connections.transport()
         self.messenger = Messenger(self.db, resources.catalog, connections.answering_bot())
-        self.alerting = Alerting(resources)
+        self.alerting = Alerting(resources, serves=serves, outside=outside)
         self.alert_operators = self.alerting.alerts
         self.rate_limiter.rush.alert_operators = self.alert_operators
         self.notify_admins = AdminNotices(
@@ -172,16 +170,32 @@ class Wiring:
         """What both services start next: reach Telegram with that Bot or Application, then plan, then send."""
         periodic, sending = self.periodic, self.sending
         parts = (
-            Part(start=lambda: self.connections.reach(bot)),
+            Part(start=lambda: self._reach(bot)),
             Part(start=self._require_own_bot),
             Part(start=self._report_start),
             Part(stop=self.auditing.stop),
             Part(stop=self.backups.stop),
+            Part(stop=self.broadcast_pings.stop if self.broadcast_pings else nothing),
             Part(start=periodic.start, drain=periodic.drain, stop=periodic.stop),
         )
         if not sends:
             return (*parts, Part(stop=sending.stop))
         return (*parts, Part(start=sending.start, drain=sending.drain, stop=sending.stop))
+
+    def _after_sweep(self, *, audits: bool) -> list[Callable[[], None]]:
+        """What is called after each sweep."""
+        calls = [self.rate_limiter.rush.look, self.sender.wake]
+        calls += [self.auditing.start, self.readiness.look, self.backups.start] if audits else []
+        return calls + ([self.broadcast_pings.start] if self.broadcast_pings else [])
+
+    def _broadcast_pings(self) -> BroadcastPings | None:
+        pings = self.alerting.pings
+        return None if pings is None else BroadcastPings(self.db, pings)
+
+    async def _reach(self, bot: Any) -> None:
+        """Reach Telegram. Raises InvalidToken when it refuses the token."""
+        async with self.alerting.reaching():
+            await self.connections.reach(bot)
 
     async def _require_own_bot(self) -> None:
         """Remember the bot. Raises OtherBot when the database holds the chats of another one."""

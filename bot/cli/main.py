@@ -22,6 +22,7 @@ COMMANDS = {
     "backup": "backup",
     "restore": "restore",
     "drill": "drill",
+    "acknowledge": "acknowledge",
     "move-database": "move_database",
     "check": "check",
     "approve": "approve",

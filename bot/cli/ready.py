@@ -1,7 +1,7 @@
 """`ready`: GO or NO-GO for the coming notices, and what to do."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -15,6 +15,7 @@ from bot.botapi.telegram_clock import TelegramClock
 from bot.cli import configuration, event_loop, existing_database, findings
 from bot.errors import TokenMissing
 from bot.operations import (
+    alarm_checks,
     backup_checks,
     chat_checks,
     forecast,
@@ -44,6 +45,7 @@ CHECKS = (
     *forecast.ALL,
     *price_checks.ALL,
     *backup_checks.ALL,
+    *alarm_checks.ALL,
 )
 
 
@@ -57,6 +59,9 @@ def ready(
         bool,
         typer.Option("--accept-losses", help="Compare the number of chats with later days only."),
     ] = False,
+    send_test_alarm: Annotated[
+        bool, typer.Option("--send-test-alarm", help="Send a test by each route of ALARM_URLS.")
+    ] = False,
 ) -> None:
     """Say GO or NO-GO for the coming notices, then the result of each check and what to do.
 
@@ -67,7 +72,8 @@ def ready(
     if not settings.telegram_bot_token:
         raise TokenMissing
     judged: list[Finding] = []
-    event_loop.run(_judge(settings, at, judged, accept_losses=accept_losses))
+    options = {"accept_losses": accept_losses, "send_test_alarm": send_test_alarm}
+    event_loop.run(_judge(settings, at, judged, **options))
     go = readiness.is_go(judged)
     if as_json:
         found = [asdict(finding) for finding in judged]
@@ -79,7 +85,12 @@ def ready(
 
 
 async def _judge(
-    settings: Settings, at: datetime, judged: list[Finding], *, accept_losses: bool
+    settings: Settings,
+    at: datetime,
+    judged: list[Finding],
+    *,
+    accept_losses: bool,
+    send_test_alarm: bool,
 ) -> None:
     """Append the findings of all checks to `judged`."""
     telegram_clock = TelegramClock(clock.monotonic)
@@ -89,6 +100,7 @@ async def _judge(
         async with existing_database.opened(settings) as db:
             bot = _bot(settings, request)
             setup = _setup(settings, at, db, bot, telegram_clock)
+            setup = replace(setup, send_test_alarm=send_test_alarm)
             if accept_losses:
                 await chat_checks.accept_losses(setup)
             judged += await readiness.judge(setup, CHECKS)
@@ -128,6 +140,8 @@ def _setup(
         slips=slips(),
         backup_dir=settings.backup_dir,
         backup_every=timedelta(hours=settings.backup_every),
+        heartbeat_url=settings.heartbeat_url,
+        alarm_urls=settings.alarm_urls,
     )
 
 

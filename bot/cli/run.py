@@ -40,7 +40,7 @@ def run(
         typer.echo(NO_TOKEN)
         sandbox.serve(chosen)
         return
-    log.keep(chosen.log_level, chosen.telegram_bot_token)
+    log.keep(chosen.log_level, chosen.telegram_bot_token, chosen.secret_urls)
     texts.ensure_usable(chosen.messages_dir)
     texts.warn_of_reviews(chosen)
     event_loop.run(_serve(chosen, sends=not no_sender, new_bot=new_bot))

@@ -65,8 +65,9 @@ async def _serve(chosen: Settings, folder: Path, token: str) -> None:
             served = await stack.enter_async_context(place)
         except OSError as error:
             raise _port_error(chosen.sandbox_port, error) from error
-        own = {"telegram_bot_token": token, "telegram_api_url": served.url}
+        own: dict[str, object] = {"telegram_bot_token": token, "telegram_api_url": served.url}
         own |= {"database_url": f"sqlite:///{folder / 'bot.db'}"}
+        own |= {"heartbeat_url": "", "alarm_urls": ()}
         bot = await bot_service.build(chosen.model_copy(update=own), temporary=True)
         folder_of_texts = chosen.messages_dir
         controls.append(

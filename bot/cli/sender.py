@@ -18,7 +18,7 @@ def sender() -> None:
     chosen = configuration.load()
     if not chosen.telegram_bot_token:
         raise TokenMissing
-    log.keep(chosen.log_level, chosen.telegram_bot_token)
+    log.keep(chosen.log_level, chosen.telegram_bot_token, chosen.secret_urls)
     texts.ensure_usable(chosen.messages_dir)
     texts.warn_of_reviews(chosen)
     event_loop.run(_send(chosen))

@@ -8,7 +8,7 @@ from datetime import datetime
 WINDOW = 600.0
 
 #: Values that make alerts of the same text different kinds. Titles are not among them: strangers choose titles.
-KIND = ("moment", "language")
+KIND = ("moment", "language", "route")
 
 #: Maximum titles in a digest.
 NAMED = 10

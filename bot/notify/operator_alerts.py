@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from bot.errors import BotError
 from bot.messages.catalog import Catalog
-from bot.messages.markup import escape
+from bot.messages.markup import escape, plain
 from bot.messages.plain import one_line
 from bot.notify.alert_channel import AlertChannel
 from bot.notify.digest import NAMED, Alert, Digest, Digests
@@ -23,7 +24,10 @@ WAITING = 50
 
 
 class OperatorAlerts:
-    """Alerts all operators; without operators it does nothing. An alert that Telegram refuses is logged."""
+    """Alerts all operators, and tells the alarms the same. An alert that Telegram refuses is logged."""
+
+    #: Gets each alert that is sent, with its plain text in the default language.
+    tell_alarms: Callable[[Alert, str], None] | None = None
 
     def __init__(
         self,
@@ -46,7 +50,7 @@ class OperatorAlerts:
         """Alert all operators. An alert of a kind that was sent in the last ten minutes goes into the next digest."""
         shown = {name: _shown(name, value) for name, value in values.items()}
         alert = Alert(key, shown, self._now())
-        if self._operators.ids and self._digests.add(alert):
+        if (self._operators.ids or self.tell_alarms) and self._digests.add(alert):
             self._send(alert)
 
     def send_digests(self) -> None:
@@ -64,12 +68,25 @@ class OperatorAlerts:
             log.warning("%d alerts to operators were not sent before the stop", len(self._waiting))
 
     def _send(self, alert: Alert | Digest) -> None:
+        self._tell_alarms(alert)
+        if not self._operators.ids:
+            return
         if len(self._waiting) >= WAITING:
             log.error("Too many alerts wait for Telegram; one was dropped: %s", alert)
             return
         self._waiting.append(alert)
         if self._sending is None or self._sending.done():
             self._sending = asyncio.create_task(self._send_waiting())
+
+    def _tell_alarms(self, alert: Alert | Digest) -> None:
+        """Tell the alarms at once: what waits for Telegram may wait for an hour."""
+        if self.tell_alarms is None:
+            return
+        try:
+            text = plain(self._worded(self._operators.default_language, alert))
+            self.tell_alarms(alert if isinstance(alert, Alert) else alert.last, text)
+        except BotError:
+            log.exception("An alert could not be told by other routes")
 
     async def _send_waiting(self) -> None:
         while self._waiting:

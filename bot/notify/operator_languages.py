@@ -23,6 +23,7 @@ class OperatorLanguages:
     ) -> None:
         """`ids` are the operators' Telegram ids. `read` reads a person's language from the database."""
         self.ids = ids
+        self.default_language = default_language
         self._read = read
         self._known = dict.fromkeys(ids, default_language)
         self._reading: dict[int, asyncio.Task[None]] = {}

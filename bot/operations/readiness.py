@@ -58,6 +58,11 @@ class Setup:
     settings_hash: str = ""
     #: Names that are set but that no setting has, each with the setting that is probably meant.
     slips: Mapping[str, str] = field(default_factory=dict)
+    #: Where the bot pings, and where alarms go besides Telegram; empty: nowhere.
+    heartbeat_url: str = field(default="", repr=False)
+    alarm_urls: Sequence[str] = field(default=(), repr=False)
+    #: True: a test is sent by each route of alarms.
+    send_test_alarm: bool = False
     #: The bytes that are free on the disk of a folder.
     free_bytes: Callable[[Path], int] = free_bytes
     #: The folder for the backups that the bot makes by itself, None for none, and the time from one to the next.

@@ -389,6 +389,16 @@ alert-clock =
        *[sqlite] Botun işlədiyi kompüterin saatını düzəldin və orada vaxtın sinxronlaşdırılmasını (NTP) açın.
     }
 alert-clock-agrees = İki saat yenidən uyğun gəlir: verilənlər bazasının saatı { $ledger }, Telegram-ın saatı { $telegram } göstərir. Göndərmə davam edir.
+# $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
+alert-alarm-route =
+    <b>Xəbərdarlıq <code>{ $route }</code> yolu ilə çatmadı.</b> Bu, digər yollara təsir etmir. ALARM_URLS-də bu yolu yoxlayın, sonra sınayın: <code>commemoration-bot ready --send-test-alarm</code>
+    <code>{ $reason }</code>
+alert-token-refused = <b>Telegram botun tokenini qəbul etmir, bot dayandı.</b> Etibarlı token olanadək heç kimə mesaj göndərilmir və cavab verilmir. Tokeni @BotFather-dən TELEGRAM_BOT_TOKEN-ə köçürün və botu yenidən başladın.
+# What is sent by ALARM_URLS, as plain text: the title; a line before a message that is repeated; a line after each.
+alarm-title = Anım botu: xəbərdarlıq
+# $count: how often it was sent, with this time.
+alarm-again = Bu hələ bitməyib; { $count } nömrəli mesaj:
+alarm-acknowledge = Bu barədə təkrar mesajları dayandırmaq üçün: <code>commemoration-bot acknowledge</code>
 
 ## Hazırlıq: gündən əvvəl botu işlədənlərə bildirilir
 

@@ -394,6 +394,16 @@ alert-clock =
        *[sqlite] Set the clock of the machine on which the bot runs, and turn on its time synchronisation (NTP).
     }
 alert-clock-agrees = The two clocks agree again: the database's shows { $ledger }, Telegram's { $telegram }. Sending goes on.
+# $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
+alert-alarm-route =
+    <b>An alarm did not arrive by <code>{ $route }</code>.</b> The other routes are not affected. Check this route in ALARM_URLS, then try it: <code>commemoration-bot ready --send-test-alarm</code>
+    <code>{ $reason }</code>
+alert-token-refused = <b>Telegram refuses the bot's token, and the bot has stopped.</b> Nobody is notified or answered until it has a valid one. Copy the token from @BotFather into TELEGRAM_BOT_TOKEN and start the bot again.
+# What is sent by ALARM_URLS, as plain text: the title; a line before a message that is repeated; a line after each.
+alarm-title = Commemoration bot: alarm
+# $count: how often it was sent, with this time.
+alarm-again = This has not ended yet; message number { $count }:
+alarm-acknowledge = To stop repeated messages about this: <code>commemoration-bot acknowledge</code>
 
 ## Readiness, reported to those who run the bot before the day
 

@@ -380,6 +380,16 @@ alert-clock =
        *[sqlite] Исправьте часы машины, на которой работает бот, и включите на ней синхронизацию времени (NTP).
     }
 alert-clock-agrees = Двое часов снова совпадают: часы базы данных показывают { $ledger }, часы Telegram — { $telegram }. Отправка продолжается.
+# $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
+alert-alarm-route =
+    <b>Тревожное сообщение не дошло по пути <code>{ $route }</code>.</b> На другие пути это не влияет. Проверьте этот путь в ALARM_URLS, затем испытайте его: <code>commemoration-bot ready --send-test-alarm</code>
+    <code>{ $reason }</code>
+alert-token-refused = <b>Telegram не принимает токен бота, и бот остановился.</b> Пока у него нет действующего токена, никто не получает ни сообщений, ни ответов. Скопируйте токен у @BotFather в TELEGRAM_BOT_TOKEN и запустите бота заново.
+# What is sent by ALARM_URLS, as plain text: the title; a line before a message that is repeated; a line after each.
+alarm-title = Бот памяти: тревога
+# $count: how often it was sent, with this time.
+alarm-again = Это ещё не закончилось; сообщение номер { $count }:
+alarm-acknowledge = Чтобы остановить повторные сообщения об этом: <code>commemoration-bot acknowledge</code>
 
 ## Готовность: о ней сообщается тем, кто ведёт бота, перед днём памяти
 

@@ -378,6 +378,16 @@ alert-clock =
        *[sqlite] Botun çalıştığı makinenin saatini düzeltin ve zaman eşitlemesini (NTP) açın.
     }
 alert-clock-agrees = İki saat yeniden uyuşuyor: veritabanının saati { $ledger }, Telegram'ın saati { $telegram } gösteriyor. Gönderim sürüyor.
+# $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
+alert-alarm-route =
+    <b>Uyarı <code>{ $route }</code> yoluyla ulaşmadı.</b> Bu, öbür yolları etkilemez. ALARM_URLS'deki bu yolu denetleyin, sonra deneyin: <code>commemoration-bot ready --send-test-alarm</code>
+    <code>{ $reason }</code>
+alert-token-refused = <b>Telegram botun belirtecini (token) kabul etmiyor ve bot durdu.</b> Geçerli bir belirteç olana dek kimseye mesaj gönderilmez, kimseye yanıt verilmez. Belirteci @BotFather'dan TELEGRAM_BOT_TOKEN'a kopyalayın ve botu yeniden başlatın.
+# What is sent by ALARM_URLS, as plain text: the title; a line before a message that is repeated; a line after each.
+alarm-title = Anma botu: uyarı
+# $count: how often it was sent, with this time.
+alarm-again = Bu henüz sona ermedi; { $count } numaralı mesaj:
+alarm-acknowledge = Bununla ilgili yinelenen mesajları durdurmak için: <code>commemoration-bot acknowledge</code>
 
 ## Hazırlık: günden önce botu işletenlere bildirilir
 

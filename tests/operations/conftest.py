@@ -33,6 +33,7 @@ from bot.store.records import Chat
 from tests.conftest import MESSAGES
 from tests.operations import rehearsed
 from tests.operations.scene import MOMENTS, SENDER, SUBSCRIBERS, TWO_MONTHS_BEFORE, Scene
+from tests.outside import outside
 from tests.stage import TOKEN
 
 
@@ -52,7 +53,7 @@ async def scene(
     telegram_clock = TelegramClock(monotonic)
     request = AiohttpRequest(clock=telegram_clock)
     await request.initialize()
-    async with serve(world) as served:
+    async with serve(world) as served, outside() as there:
         setup = Setup(
             db=db,
             bot=Bot(
@@ -67,8 +68,11 @@ async def scene(
             paid=False,
             require_review=False,
             at=TWO_MONTHS_BEFORE,
+            heartbeat_url=there.check,
+            alarm_urls=(there.route,),
         )
-        made = Scene(setup, world, served.url, database_url, folder, group, topic, channel)
+        place = (served.url, database_url, folder)
+        made = Scene(setup, world, *place, group, topic, channel, there)
         await rehearsed.rehearse(made)
         await _back_up(made, tmp_path / "backups")
         yield made

@@ -15,6 +15,7 @@ from bot.operations.readiness import Finding, Setup
 from bot.sandbox.world import World
 from bot.sandbox.world.chats import Group, Topic
 from bot.store import metadata, process_liveness
+from tests.outside import Outside
 from tests.stage import settings
 
 #: When readiness is judged.
@@ -44,6 +45,8 @@ class Scene:
     group: Group
     topic: Topic
     channel: Group
+    #: The healthchecks server and the webhook.
+    there: Outside
 
     async def findings(self) -> list[Finding]:
         """The findings of all checks."""

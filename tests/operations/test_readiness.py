@@ -8,6 +8,7 @@ import pytest
 from bot.cli.ready import CHECKS
 from bot.messages import review
 from bot.operations import (
+    alarm_checks,
     backup_checks,
     chat_checks,
     forecast,
@@ -33,16 +34,18 @@ async def test_a_healthy_setup_is_a_go(scene: Scene) -> None:
     assert {one.check for one in found} >= {"polling", "scheduler", "planner", "bot", "access"}
     assert {one.check for one in found} >= {"settings", "subscribers", "captions"}
     assert {one.check for one in found} >= {"backup", "drill"}
+    assert {one.check for one in found} >= {"heartbeat", "alarms"}
 
 
 async def test_no_day_of_the_year_is_a_no_go(scene: Scene) -> None:
-    """At noon of 365 days, the occasion's included, while the bot runs: every check but the slow ones of the texts.
+    """At noon of 365 days, the occasion's included, while the bot runs: every check but the slow ones.
 
     Each day it is counted how many chats are subscribed, and somebody subscribes or leaves.
     """
     scene.world.stars = 100
     scene.but(paid=True, rate=985)
     slow = (text_checks.texts, text_checks.reviews, text_checks.captions, text_checks.cards)
+    slow += (alarm_checks.alarms,)
     checks, db = [one for one in CHECKS if one not in slow], scene.setup.db
     for day in range(365):
         at = TWO_MONTHS_BEFORE + timedelta(days=day)

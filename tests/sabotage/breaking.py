@@ -35,6 +35,9 @@ from tests.stage import PATIENCE, TOKEN
 AUDIT = datetime(2027, 1, 13, 6, 0, tzinfo=UTC)
 EVE = datetime(2027, 1, 19, 15, 1, tzinfo=UTC)
 
+#: Where nobody listens.
+NOBODY = "http://127.0.0.1:1"
+
 #: More chats than can be notified at one a second from the earliest minute until the latest.
 CROWD = 11_000
 
@@ -215,6 +218,33 @@ async def end_all(scene: Scene) -> None:
     """Nobody is subscribed."""
     for one in await chats.everyone(scene.setup.db):
         await chat_lifecycle.end(scene.setup.db, one, "stopped")
+
+
+async def dead_heartbeat(scene: Scene) -> None:
+    """Nobody listens at HEARTBEAT_URL."""
+    scene.but(heartbeat_url=f"{NOBODY}/ping/5bf66975")
+
+
+async def unknown_check(scene: Scene) -> None:
+    """The server knows no such check."""
+    scene.but(heartbeat_url=f"{scene.there.url}/ping/5bf66975-another")
+
+
+async def dead_route(scene: Scene) -> None:
+    """Nobody listens at one of the routes."""
+    dead = f"{NOBODY}/path".replace("http://", "json://anna:hunter2@")
+    scene.but(alarm_urls=(*scene.setup.alarm_urls, dead))
+
+
+async def mistyped_route(scene: Scene) -> None:
+    """A route that apprise does not know."""
+    scene.but(alarm_urls=("mialto://anna:hunter2@example.org",))
+
+
+async def refusing_route(scene: Scene) -> None:
+    """A test is sent, and the server refuses it."""
+    scene.there.answer = 401, "Unauthorized"
+    scene.but(send_test_alarm=True, heartbeat_url="")
 
 
 async def telegram_away(scene: Scene) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.cli.ready import CHECKS
-from bot.operations import readiness, text_checks
+from bot.operations import alarm_checks, readiness, text_checks
 from tests.operations.scene import Scene
 from tests.sabotage import breaking
 
@@ -14,6 +14,17 @@ BROKEN: dict[str, tuple[Callable[[Scene], Awaitable[None]], str, str]] = {
     "a revoked token": (breaking.refuse_token, "token", "copy the token of @BotFather"),
     "another bot's token": (breaking.other_bot, "bot", "set the token of the bot with id 2000002"),
     "a second poller": (breaking.poll_twice, "polling", "stop the other process"),
+    "a dead HEARTBEAT_URL": (breaking.dead_heartbeat, "heartbeat", "correct HEARTBEAT_URL"),
+    "a check that was deleted at healthchecks": (
+        *(breaking.unknown_check, "heartbeat"),
+        "correct HEARTBEAT_URL",
+    ),
+    "a dead route of alarms": (breaking.dead_route, "alarms", "correct this route"),
+    "a mistyped route of alarms": (breaking.mistyped_route, "alarms", "correct this route"),
+    "a route of alarms that refuses its password": (
+        *(breaking.refusing_route, "alarms"),
+        "correct this route",
+    ),
     "Telegram away": (breaking.telegram_away, "token", "connection to the internet"),
     "a webhook elsewhere": (breaking.set_webhook, "webhook", "stop the service"),
     "no operator": (breaking.no_operator, "operators", "set OPERATOR_IDS"),
@@ -60,6 +71,7 @@ SLOW = {
     "captions": text_checks.captions,
     "cards": text_checks.cards,
     "reviews": text_checks.reviews,
+    "alarms": alarm_checks.alarms,
 }
 
 #: Each with the kinds of database on which it is tried.

@@ -1,0 +1,214 @@
+"""Alarms: sends what operators are alerted of by other routes than Telegram, once a cause, and again while it lasts."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from bot.delivery.alerts import AlertOperators, alert_nobody
+from bot.errors import BotError
+from bot.notify.digest import Alert
+from bot.store.alarm_log import Told
+
+log = logging.getLogger(__name__)
+
+Value = TypeVar("Value")
+
+#: The time after which a cause that was told once, twice and so on can be told again; the last one is for all later
+#: times, and for a cause that an operator has acknowledged.
+PAUSES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
+
+#: The time after which a cause that was told counts as new.
+FORGOTTEN = 2 * PAUSES[-1]
+
+#: The alerts that say that a cause has ended, each with the alert of the cause. All other alerts are single events.
+ENDS = {
+    "alert-polling-back": "alert-polling-silent",
+    "alert-database-back": "alert-database-silent",
+    "alert-sender-back": "alert-sender-silent",
+    "alert-disk-space": "alert-disk-full",
+    "alert-clock-agrees": "alert-clock",
+    "alert-resumed": "alert-breaker",
+}
+
+#: The alerts of causes that last until they end.
+LASTING = frozenset(ENDS.values())
+
+#: No-break spaces and hyphens, which some services count or show wrongly.
+BREAKABLE = {0xA0: " ", 0x2011: "-"}
+
+#: Seconds to wait for the database, which may be what is broken.
+LOOKUP_SECONDS = 1.0
+
+#: Maximum alarms that wait to be sent.
+WAITING = 20
+
+
+class Routes(Protocol):
+    """The routes of alarms, such as AlarmRoutes."""
+
+    labels: list[str]
+
+    async def send(self, title: str, text: str) -> dict[str, str]:
+        """Send a plain text by all routes; the reason for each that failed, by its label."""
+
+
+class AlarmLog(Protocol):
+    """What is stored about alarms, as in `bot/store/alarm_log.py`. Each raises a BotError."""
+
+    async def told(self, cause: str) -> Told | None: ...
+    async def put(self, cause: str, value: Told | None) -> None: ...
+    async def acknowledged(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True)
+class _Alarm:
+    cause: str
+    text: str
+    #: True when it says that the cause has ended.
+    ends: bool = False
+    #: True when it repeats what was told, because the cause lasts.
+    again: bool = False
+
+
+class Alarms:
+    """Sends in the background, one alarm at a time. Without the database it remembers by itself what was told."""
+
+    #: Alerts the operators in Telegram of a route that fails.
+    alert_operators: AlertOperators = staticmethod(alert_nobody)
+
+    def __init__(
+        self,
+        routes: Routes,
+        stored: AlarmLog,
+        words: Callable[..., str],
+        now: Callable[[], datetime],
+    ) -> None:
+        """`words` returns the plain text of a key with its values; `now` the current time in UTC."""
+        self._routes = routes
+        self._stored = stored
+        self._words = words
+        self._now = now
+        self._waiting: deque[_Alarm] = deque()
+        self._working: asyncio.Task[None] | None = None
+        #: The causes that last, with their texts, and what was told as far as this process knows.
+        self._lasting: dict[str, str] = {}
+        self._told: dict[str, Told] = {}
+        #: The routes that failed the last time.
+        self._failing: set[str] = set()
+
+    def tell(self, alert: Alert, text: str) -> None:
+        """Tell an alert, whose plain text is given, unless its cause was told shortly before. Returns at once."""
+        cause = ":".join(str(part) for part in alert.kind if part is not None)
+        if alert.key in ENDS:
+            cause = ENDS[alert.key]
+            self._lasting.pop(cause, None)
+        elif alert.key in LASTING:
+            self._lasting[cause] = text
+        self._add(_Alarm(cause, text, ends=alert.key in ENDS))
+
+    def look(self) -> None:
+        """Repeat what lasts and is due again. Call it every few seconds; it returns at once."""
+        if self._busy():
+            return
+        for cause, text in self._lasting.items():
+            told = self._told.get(cause)
+            if told is not None and self._now() - told.last >= _pause(told):
+                self._add(_Alarm(cause, text, again=True))
+
+    async def done(self) -> None:
+        """Return when no alarm waits to be sent."""
+        if self._working is not None:
+            await asyncio.wait({self._working})
+
+    async def stop(self) -> None:
+        """Drop the alarms that are not sent yet."""
+        if self._working is not None:
+            self._working.cancel()
+            await asyncio.gather(self._working, return_exceptions=True)
+
+    def _busy(self) -> bool:
+        return self._working is not None and not self._working.done()
+
+    def _add(self, alarm: _Alarm) -> None:
+        if len(self._waiting) >= WAITING:
+            log.error("Too many alarms wait to be sent; one was dropped: %s", alarm.cause)
+            return
+        self._waiting.append(alarm)
+        if not self._busy():
+            self._working = asyncio.create_task(self._work())
+
+    async def _work(self) -> None:
+        while self._waiting:
+            try:
+                await self._handle(self._waiting.popleft())
+            except Exception:
+                log.exception("An alarm could not be sent")
+
+    async def _handle(self, alarm: _Alarm) -> None:
+        told = await self._told_of(alarm.cause)
+        if alarm.ends:
+            await self._remember(alarm.cause, None)
+            if told is not None:
+                await self._send(alarm.text)
+        elif told is None or (not alarm.again and self._now() - told.last >= FORGOTTEN):
+            await self._raise(alarm, None)
+        elif await self._is_due(alarm, told):
+            await self._raise(alarm, told)
+
+    async def _is_due(self, alarm: _Alarm, told: Told) -> bool:
+        """True when a cause that was told must be told again. What is acknowledged is not repeated until it ends."""
+        self._told[alarm.cause] = told
+        acknowledged = await self._answer(self._stored.acknowledged())
+        if acknowledged is None or acknowledged < told.last:
+            return self._now() - told.last >= _pause(told)
+        self._lasting.pop(alarm.cause, None)
+        return not alarm.again and self._now() - told.last >= PAUSES[-1]
+
+    async def _raise(self, alarm: _Alarm, told: Told | None) -> None:
+        count = told.count if told else 0
+        lines = [alarm.text, self._words("alarm-acknowledge")]
+        if alarm.again:
+            lines.insert(0, self._words("alarm-again", count=count + 1))
+        if await self._send("\n\n".join(lines)):
+            count += 1
+        await self._remember(alarm.cause, Told(count, self._now()))
+
+    async def _send(self, text: str) -> bool:
+        """Send a text by all routes; False when all have failed."""
+        title = self._words("alarm-title").translate(BREAKABLE)
+        failed = await self._routes.send(title, text.translate(BREAKABLE))
+        for label, reason in failed.items():
+            log.error("The alarm route %s failed: %s", label, reason)
+        new, self._failing = failed.keys() - self._failing, set(failed)
+        for label in sorted(new):
+            self.alert_operators("alert-alarm-route", route=label, reason=failed[label])
+        return len(failed) < len(self._routes.labels)
+
+    async def _told_of(self, cause: str) -> Told | None:
+        """What was told of a cause: as stored or, when the database does not answer, as this process knows."""
+        found = (await self._answer(self._stored.told(cause)), self._told.get(cause))
+        return max((one for one in found if one), key=lambda one: one.last, default=None)
+
+    async def _remember(self, cause: str, told: Told | None) -> None:
+        if told is None:
+            self._told.pop(cause, None)
+        else:
+            self._told[cause] = told
+        await self._answer(self._stored.put(cause, told))
+
+    async def _answer(self, asked: Awaitable[Value]) -> Value | None:
+        """The database's answer; None when it does not answer in time."""
+        try:
+            async with asyncio.timeout(LOOKUP_SECONDS):
+                return await asked
+        except (BotError, TimeoutError) as error:
+            log.debug("What is stored about alarms is not known: %s", error)
+            return None
+
+
+def _pause(told: Told) -> timedelta:
+    return PAUSES[min(max(told.count, 1), len(PAUSES)) - 1]

@@ -1,0 +1,110 @@
+"""Pings HEARTBEAT_URL: says every few minutes whether all parts work, so that silence means that nothing runs."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from bot.errors import PingRefused
+from bot.liveness import Liveness
+from bot.notify.ping_client import Signal
+
+log = logging.getLogger(__name__)
+
+#: Seconds from one regular ping to the next.
+EVERY = 300.0
+
+#: Seconds until a ping that did not arrive is sent again, and from the begin of a broadcast to the next regular ping:
+#: after a start, the server expects a success within its grace time.
+SOON = 60.0
+
+#: Maximum pings that wait to be sent; beyond that, the oldest is dropped.
+WAITING = 20
+
+#: Sends one ping; raises PingRefused.
+Send = Callable[[Signal, str], Awaitable[None]]
+
+
+class Pings:
+    """Sends pings in the background, one at a time, and each again every minute until it arrives.
+
+    A regular ping is a success, or a failure that names the silent parts. It is sent at once when these change.
+    """
+
+    def __init__(self, send: Send, liveness: Liveness, monotonic: Callable[[], float]) -> None:
+        self._send = send
+        self._liveness = liveness
+        self._monotonic = monotonic
+        self._waiting: deque[tuple[Signal, str]] = deque(maxlen=WAITING)
+        #: The silent parts, as the last regular ping named them.
+        self._named: frozenset[str] = frozenset()
+        #: When the next regular ping is due, and before when nothing is sent because a ping did not arrive.
+        self._due = self._retry = float("-inf")
+        self._sending: asyncio.Task[None] | None = None
+
+    def add(self, signal: Signal, body: str) -> None:
+        """Send a ping as soon as those before it have arrived. Returns at once."""
+        self._waiting.append((signal, body))
+        self.look()
+
+    def look(self) -> None:
+        """Start to send what is due. Call it every second; it returns at once."""
+        if self._busy() or self._monotonic() < self._retry:
+            return
+        if self._waiting:
+            self._sending = asyncio.create_task(self._send_waiting())
+        elif not self._liveness.starting and self._regular_is_due():
+            self._sending = asyncio.create_task(self._send_regular())
+
+    async def finish(self) -> None:
+        """Send what waits, once, before the process ends."""
+        self._retry = float("-inf")
+        if self._sending is not None:
+            await asyncio.wait({self._sending})
+        self.look()
+        if self._sending is not None:
+            await asyncio.wait({self._sending})
+
+    async def stop(self) -> None:
+        """Drop the pings that are not sent yet."""
+        if self._sending is not None:
+            self._sending.cancel()
+            await asyncio.gather(self._sending, return_exceptions=True)
+
+    def _busy(self) -> bool:
+        return self._sending is not None and not self._sending.done()
+
+    def _regular_is_due(self) -> bool:
+        return self._monotonic() >= self._due or self._silent() != self._named
+
+    def _silent(self) -> frozenset[str]:
+        return frozenset(self._liveness.silent())
+
+    async def _send_waiting(self) -> None:
+        """Send the waiting pings in order, until one does not arrive."""
+        while self._waiting:
+            ping = self._waiting[0]
+            if not await self._arrives(*ping):
+                return
+            if self._waiting and self._waiting[0] is ping:
+                self._waiting.popleft()
+            if ping[0] is Signal.START:
+                self._due = min(self._due, self._monotonic() + SOON)
+
+    async def _send_regular(self) -> None:
+        silent = self._liveness.silent()
+        parts = ", ".join(f"{part} for {seconds} s" for part, seconds in silent.items())
+        signal = Signal.FAIL if silent else Signal.SUCCESS
+        if await self._arrives(signal, f"silent: {parts}" if silent else "all parts work"):
+            self._named = frozenset(silent)
+            self._due = self._monotonic() + EVERY
+
+    async def _arrives(self, signal: Signal, body: str) -> bool:
+        """Send a ping once; False when it does not arrive."""
+        try:
+            await self._send(signal, body)
+        except PingRefused as error:
+            log.warning("%s", error)
+            self._retry = self._monotonic() + SOON
+            return False
+        return True

@@ -1,0 +1,197 @@
+"""How often an alarm is told: once a cause, again with growing pauses while it lasts, until it is acknowledged."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.app.alerting import StoredAlarms
+from bot.errors import DatabaseAway
+from bot.notify.alarms import Alarms
+from bot.notify.digest import Alert
+from bot.store import alarm_log
+from bot.store.engine import Database
+from tests.cast import NOVEMBER
+
+SILENT, BACK = "alert-polling-silent", "alert-polling-back"
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@dataclass
+class Routes:
+    """Two routes that keep what is sent; those in `failing` fail."""
+
+    labels: list[str] = field(default_factory=lambda: ["mailto://example.org", "ntfy://…"])
+    failing: set[str] = field(default_factory=set)
+    sent: list[str] = field(default_factory=list)
+
+    async def send(self, title: str, text: str) -> dict[str, str]:
+        """Keep the text."""
+        self.sent.append(text)
+        return dict.fromkeys(sorted(self.failing), "refused")
+
+
+class Away(StoredAlarms):
+    """A database that does not answer."""
+
+    async def told(self, cause: str) -> alarm_log.Told | None:
+        raise DatabaseAway(reason="connection refused")
+
+    async def put(self, cause: str, value: alarm_log.Told | None) -> None:
+        raise DatabaseAway(reason="connection refused")
+
+    async def acknowledged(self) -> datetime | None:
+        raise DatabaseAway(reason="connection refused")
+
+
+class Scene:
+    """A process with alarms, and a clock that is moved."""
+
+    def __init__(self, db: Database, stored: type[StoredAlarms] = StoredAlarms) -> None:
+        self.db, self.stored = db, stored
+        self.now = NOVEMBER
+        self.routes = Routes()
+        self.alerted: list[dict[str, str | int]] = []
+        self.start()
+
+    def start(self) -> None:
+        """Start the process, again."""
+        self.alarms = Alarms(self.routes, self.stored(self.db), self._words, lambda: self.now)
+        self.alarms.alert_operators = lambda key, **values: self.alerted.append(values)
+
+    @staticmethod
+    def _words(key: str, **values: str | int) -> str:
+        return " ".join([key, *(str(value) for value in values.values())])
+
+    async def alert(self, key: str, **values: str | int) -> list[str]:
+        """What is sent when the operators are alerted of that."""
+        before = len(self.routes.sent)
+        self.alarms.tell(Alert(key, values, self.now), f"text of {key}")
+        await self.alarms.done()
+        return self.routes.sent[before:]
+
+    async def live(self, span: timedelta) -> list[timedelta]:
+        """Let time pass, minute by minute; when something was sent meanwhile."""
+        start, found = self.now, []
+        while self.now < start + span:
+            self.now += 10 * MINUTE
+            before = len(self.routes.sent)
+            self.alarms.look()
+            await self.alarms.done()
+            found += [self.now - start] * (len(self.routes.sent) - before)
+        return found
+
+
+@pytest.fixture
+async def scene(db: Database) -> AsyncIterator[Scene]:
+    """Nothing has been told."""
+    made = Scene(db)
+    yield made
+    await made.alarms.stop()
+
+
+async def test_a_cause_that_lasts_is_told_with_growing_pauses(scene: Scene) -> None:
+    """After 10 minutes, an hour, 6 hours, and then each day; its end is told, and nothing more."""
+    assert await scene.alert(SILENT) == [f"text of {SILENT}\n\nalarm-acknowledge"]
+    assert await scene.live(80 * HOUR) == [
+        10 * MINUTE,
+        *(10 * MINUTE + hours * HOUR for hours in (1, 7, 31, 55, 79)),
+    ]
+    assert scene.routes.sent[1] == f"alarm-again 2\n\ntext of {SILENT}\n\nalarm-acknowledge"
+
+    assert await scene.alert(BACK) == [f"text of {BACK}"]
+    assert await scene.live(100 * HOUR) == []
+
+
+async def test_what_has_ended_is_told_at_once_when_it_begins_again(scene: Scene) -> None:
+    """It is a new cause. An end of what was never told is told to nobody."""
+    assert await scene.alert(BACK) == []
+    await scene.alert(SILENT)
+    await scene.alert(BACK)
+
+    assert len(await scene.alert(SILENT)) == 1
+
+
+async def test_what_was_acknowledged_is_not_repeated(scene: Scene) -> None:
+    """Until it ends and begins again; another cause is told."""
+    await scene.alert(SILENT)
+    scene.now += MINUTE
+    await alarm_log.acknowledge(scene.db, scene.now)
+
+    assert await scene.live(200 * HOUR) == []
+    assert len(await scene.alert("alert-disk-full", reason="full")) == 1
+    assert len(await scene.alert(BACK)) == 1
+    assert len(await scene.alert(SILENT)) == 1
+
+
+async def test_events_of_one_kind_are_one_cause(scene: Scene) -> None:
+    """Chats that remove the bot one after the other; those of another moment are another cause."""
+    sent = [
+        len(await scene.alert("alert-chat-lost", title=f"Choir {number}")) for number in range(50)
+    ]
+    scene.now += 10 * MINUTE
+    later = [len(await scene.alert("alert-chat-lost", title="Choir")) for _ in range(50)]
+
+    assert (sum(sent), sum(later)) == (1, 1)
+    assert await scene.live(20 * HOUR) == []
+    assert len(await scene.alert("alert-expired", moment="eve", count=5)) == 1
+    assert len(await scene.alert("alert-expired", moment="day", count=5)) == 1
+
+
+async def test_a_restart_repeats_nothing(scene: Scene) -> None:
+    """A supervisor starts a bot whose token is refused all the time: five messages in two days."""
+    for _ in range(2 * 24 * 6):
+        await scene.alert("alert-token-refused")
+        scene.now += 10 * MINUTE
+        scene.start()
+
+    assert len(scene.routes.sent) == 5
+
+
+async def test_a_cause_of_last_year_is_new(scene: Scene) -> None:
+    """The count begins again."""
+    for _ in range(3):
+        await scene.alert("alert-token-refused")
+        scene.now += 2 * HOUR
+    scene.now += timedelta(days=365)
+
+    assert await scene.alert("alert-token-refused")
+    scene.now += 10 * MINUTE
+    assert await scene.alert("alert-token-refused")
+
+
+async def test_without_the_database_alarms_are_told_and_not_repeated_too_often(
+    sqlite_db: Database,
+) -> None:
+    """The process remembers by itself."""
+    scene = Scene(sqlite_db, Away)
+
+    assert len(await scene.alert("alert-database-silent")) == 1
+    assert await scene.live(2 * HOUR) == [10 * MINUTE, 70 * MINUTE]
+
+
+async def test_the_operators_are_alerted_once_of_a_route_that_fails(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    """When it begins to fail; each failure is in the log."""
+    scene.routes.failing = {"ntfy://…"}
+    for key in ("alert-overload", "alert-conflict", "alert-picture"):
+        await scene.alert(key)
+    assert scene.alerted == [{"route": "ntfy://…", "reason": "refused"}]
+    assert caplog.text.count("The alarm route ntfy://… failed: refused") == 3
+
+    scene.routes.failing = set()
+    await scene.alert("alert-quarantine")
+    scene.routes.failing = {"ntfy://…"}
+    await scene.alert("alert-rush")
+    assert len(scene.alerted) == 2
+
+
+async def test_while_all_routes_fail_the_first_pause_stays(scene: Scene) -> None:
+    """What nobody has received is not told any less often."""
+    scene.routes.failing = {*scene.routes.labels}
+    await scene.alert(SILENT)
+
+    assert await scene.live(HOUR) == [number * 10 * MINUTE for number in range(1, 7)]

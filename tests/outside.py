@@ -1,0 +1,115 @@
+"""What stands outside the bot, served over real HTTP on this machine: a healthchecks server and a webhook."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+#: The id of the only check.
+CHECK = "5bf66975-d4c7-4bf5-bcc8-b8d8a82ea278"
+
+#: The states of a check that a signal leads to, as the pinging protocol documents them; None: it stays as it is.
+STATES = {"": "up", "start": "started", "fail": "down", "log": None}
+
+
+@dataclass(frozen=True)
+class Received:
+    """A request as it arrived."""
+
+    method: str
+    path: str
+    query: str
+    kind: str
+    body: str
+
+
+@dataclass
+class Outside:
+    """A server that keeps what it receives, and can be made to fail."""
+
+    #: Its address, without a path.
+    url: str = ""
+    received: list[Received] = field(default_factory=list)
+    #: What it answers instead of success: a status and a text.
+    answer: tuple[int, str] | None = None
+    #: True: it accepts connections and requests, and answers nothing.
+    hangs: bool = False
+    #: The state of the check.
+    state: str = "new"
+    _arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def check(self) -> str:
+        """The ping URL of the check."""
+        return f"{self.url}/ping/{CHECK}"
+
+    @property
+    def route(self) -> str:
+        """The webhook, as a URL of apprise, with a user, a password and a path that nobody else may read."""
+        return f"{self.url.replace('http', 'json')}/hidden-path-4711".replace(
+            "://", "://anna:hunter2secret@"
+        )
+
+    def pings(self) -> list[tuple[str, str]]:
+        """The signals that arrived, each with its body."""
+        prefix = f"/ping/{CHECK}"
+        return [
+            (one.path.removeprefix(prefix).strip("/"), one.body)
+            for one in self.received
+            if one.path.startswith(prefix)
+        ]
+
+    def messages(self) -> list[dict[str, str]]:
+        """The JSON objects that arrived at the webhook."""
+        return [json.loads(one.body) for one in self.received if "hidden-path" in one.path]
+
+    async def until(self, count: int, seconds: float = 30.0) -> None:
+        """Wait until so many requests have arrived."""
+        async with asyncio.timeout(seconds):
+            while len(self.received) < count:
+                await self._arrived.wait()
+                self._arrived.clear()
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Answer as documented: 200 and OK for a check that exists, 404 for one that does not."""
+        body = await request.text()
+        kind = request.headers.get("Content-Type", "")
+        one = Received(request.method, request.path, request.query_string, kind, body)
+        self.received.append(one)
+        self._arrived.set()
+        if self.hangs:
+            await asyncio.sleep(3600)
+        if self.answer is not None:
+            status, text = self.answer
+            return web.Response(status=status, text=text)
+        if not request.path.startswith("/ping/"):
+            return web.Response(text="taken")
+        return self._ping(request.path)
+
+    def _ping(self, path: str) -> web.Response:
+        known, _, signal = path.removeprefix("/ping/").partition("/")
+        if known != CHECK or signal not in STATES:
+            return web.Response(status=404, text="not found")
+        self.state = STATES[signal] or self.state
+        return web.Response(text="OK", headers={"Ping-Body-Limit": "100000"})
+
+
+@asynccontextmanager
+async def outside() -> AsyncIterator[Outside]:
+    """A server on a free port of this machine."""
+    served = Outside()
+    application = web.Application(client_max_size=2**21)
+    application.router.add_route("*", "/{path:.*}", served.handle)
+    runner = web.AppRunner(application, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    served.url = f"http://{host}:{port}"
+    try:
+        yield served
+    finally:
+        await runner.cleanup()
