@@ -107,6 +107,11 @@ async def pause(db: Database, span: timedelta | None, reason: str) -> None:
     await _turn(db, values, None if span is None else rate_limit.c.resumes_us != FOR_EVER)
 
 
+async def hold(db: Database, reason: str) -> None:
+    """Pause notices until `resume`. The pause is in effect whatever the database's clock shows, now or later."""
+    await _turn(db, {"paused_us": 0, "resumes_us": FOR_EVER, "reason": reason[:255]})
+
+
 async def resume(db: Database) -> bool:
     """End the pause of notices; False when there is none."""
     paused = rate_limit.c.resumes_us > _now()

@@ -364,6 +364,10 @@ alert-new-database = <b><code>{ $place }</code> ünvanında yeni verilənlər ba
 alert-digest = <b>On dəqiqədə bu növdən daha { $count } xəbərdarlıq oldu.</b> Sonuncusu, saat { $time } (UTC):
 # $moment: one of label-…; $count: how many.
 alert-expired = <b>{ $count } “{ $moment }” mesajı vaxtı bitənədək göndərilmədi.</b> Qalanlarının necə olduğunu bu əmr göstərir: <code>commemoration-bot report</code>
+# $reason: əmrin öz sözləri.
+alert-backup =
+    <b>Verilənlər bazasının ehtiyat nüsxəsi çıxarılmadı.</b> Göndərməyə təsiri yoxdur; bot bir saatdan sonra yenidən cəhd edəcək. Nüsxələrin qovluğunu (BACKUP_DIR), onun diskini və jurnalı yoxlayın.
+    <code>{ $reason }</code>
 # $reason: verilənlər bazasının öz sözləri.
 alert-disk-full =
     <b>Verilənlər bazası yaza bilmir: diski dolub və ya nasazdır.</b> Göndərmə gözləyir və yer açılan kimi özü davam edəcək; mesajın vaxtı bitənədək heç nə itmir. Diskdə yer boşaldın.

@@ -369,6 +369,10 @@ alert-expired =
     [one] One message “{ $moment }” was
        *[other] { $count } messages “{ $moment }” were
     } not sent before its time was over.</b> What became of the others is shown by: <code>commemoration-bot report</code>
+# $reason: what the command said.
+alert-backup =
+    <b>The database could not be backed up.</b> Sending is not affected; the bot tries again in an hour. Check the folder of the backups (BACKUP_DIR), its disk, and the log.
+    <code>{ $reason }</code>
 # $reason: the database's words.
 alert-disk-full =
     <b>The database cannot write: its disk is full or defective.</b> Sending waits and goes on by itself once there is room; nothing is lost until the time of a message is over. Free some space on the disk.
