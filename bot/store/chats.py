@@ -193,6 +193,15 @@ async def only_person(db: Database) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
+async def people(db: Database) -> list[int]:
+    """The Telegram ids of all people who are stored."""
+    ids = select(chat.c.telegram_id).where(
+        chat.c.telegram_id.is_not(None), chat.c.kind == "private"
+    )
+    async with db.read() as tx:
+        return list((await tx.execute(ids)).scalars())
+
+
 async def groups_and_channels(db: Database, after: int, limit: int) -> list[Chat]:
     """Up to `limit` subscribed groups and channels with ids greater than `after`, in the order of their ids."""
     query = select(chat).where(subscribed, is_group, chat.c.id > after)

@@ -12,7 +12,6 @@ from sqlalchemy import (
     case,
     literal,
     null,
-    or_,
     select,
     true,
     type_coerce,
@@ -70,7 +69,7 @@ def _reserving() -> ReturningUpdate[Any]:
     """The statement of `reserve`. Built once, because that takes longer than the statement."""
     now = _now()
     resumes = case((rate_limit.c.throttled_us <= now, rate_limit.c.throttle_ends_us), else_=0)
-    wakes = case((_begun(now), rate_limit.c.resumes_us), else_=0)
+    wakes = case((rate_limit.c.paused_us <= now, rate_limit.c.resumes_us), else_=0)
     columns = (rate_limit.c.next_us, rate_limit.c.gap_us, rate_limit.c.epoch)
     more = (resumes.label("throttle_ends_us"), wakes.label("resumes_us"), now.label("now_us"))
     after = bindparam("count", type_=BigInteger()) * rate_limit.c.gap_us
@@ -100,16 +99,14 @@ async def throttle(db: Database, span: timedelta) -> None:
 async def pause(db: Database, span: timedelta | None, reason: str) -> None:
     """Pause notices for that time, or with None until `resume`. Answers to people are still sent.
 
-    A pause until `resume` stays when another one for some time begins.
+    A pause until `resume` is in effect whatever the database's clock shows, now or later, and stays when another one
+    for some time begins.
     """
-    until = FOR_EVER if span is None else _now() + _us(span)
-    values = {"paused_us": _now(), "resumes_us": until, "reason": reason[:255]}
-    await _turn(db, values, None if span is None else rate_limit.c.resumes_us != FOR_EVER)
-
-
-async def hold(db: Database, reason: str) -> None:
-    """Pause notices until `resume`. The pause is in effect whatever the database's clock shows, now or later."""
-    await _turn(db, {"paused_us": 0, "resumes_us": FOR_EVER, "reason": reason[:255]})
+    if span is None:
+        await _turn(db, {"paused_us": 0, "resumes_us": FOR_EVER, "reason": reason[:255]})
+        return
+    values = {"paused_us": _now(), "resumes_us": _now() + _us(span), "reason": reason[:255]}
+    await _turn(db, values, rate_limit.c.resumes_us != FOR_EVER)
 
 
 async def resume(db: Database) -> bool:
@@ -139,16 +136,8 @@ def _pause() -> Select[Any]:
     left = (rate_limit.c.resumes_us - now).label("left")
     held = (rate_limit.c.resumes_us == FOR_EVER).label("held")
     return select(rate_limit.c.reason, left, held).where(
-        rate_limit.c.id == BOT, _begun(now), rate_limit.c.resumes_us > now
+        rate_limit.c.id == BOT, rate_limit.c.paused_us <= now, rate_limit.c.resumes_us > now
     )
-
-
-def _begun(now: ColumnElement[int]) -> ColumnElement[bool]:
-    """The condition that a pause has begun.
-
-    One that begins in the future is older than a change of the clock and does not count, unless it lasts until `resume`.
-    """
-    return or_(rate_limit.c.paused_us <= now, rate_limit.c.resumes_us == FOR_EVER)
 
 
 async def _turn(

@@ -19,7 +19,7 @@ async def hold(db: Database, created: datetime) -> None:
     """Mark the database as a copy made at that time, and pause sending until `confirm`."""
     async with db.begin():
         await metadata.put(db, MARK, f"{created:%Y-%m-%d %H:%M}")
-        await rate_limit.hold(db, REASON.format(time=f"{created:%Y-%m-%d %H:%M}"))
+        await rate_limit.pause(db, None, REASON.format(time=f"{created:%Y-%m-%d %H:%M}"))
 
 
 async def copied_from(db: Database) -> str | None:

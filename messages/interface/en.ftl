@@ -623,6 +623,7 @@ rehearse-begins =
        *[other] { $count } messages
     } for { $day } { $year } will come here, one a second, each marked as a rehearsal. Nobody else gets them, and the real messages are not affected.
 rehearse-paused = Sending is paused, so nothing can be rehearsed now. The command resume on the server continues it.
+rehearse-clock = The clocks disagree, so nothing can be rehearsed now. The command ready on the server says which one is wrong.
 rehearse-under-way = A rehearsal is under way here. Wait until it has ended.
 rehearse-not-enrolled = Nothing is rehearsed here: this chat takes no part in rehearsals. To let it take part: /enroll
 enroll-done = This chat now takes part in rehearsals: /rehearse sends the coming messages here, marked as a rehearsal. Everybody here sees them. To end that: /enroll off

@@ -596,6 +596,7 @@ alert-picture = <b>Mesajlar birkaç dakika resimsiz geliyor</b>: resim çizileme
 # Yalnızca operatörlere gönderilir. $count: mesajların sayısı; $day, $year: denenen gün.
 rehearse-begins = { $day } { $year } için { $count } mesaj buraya saniyede bir gelecek; her birinde deneme olduğu yazılıdır. Başka kimse almaz, asıl mesajlar etkilenmez.
 rehearse-paused = Gönderim durdurulmuş, bu yüzden şu anda deneme yapılamaz. Sunucudaki resume komutu sürdürür.
+rehearse-clock = Saatler uyuşmuyor, bu yüzden şu anda deneme yapılamaz. Hangisinin yanlış olduğunu sunucudaki ready komutu gösterir.
 rehearse-under-way = Burada bir deneme sürüyor. Bitmesini bekleyin.
 rehearse-not-enrolled = Burada deneme yapılmaz: bu sohbet denemelere katılmıyor. Katılması için: /enroll
 enroll-done = Bu sohbet artık denemelere katılıyor: /rehearse sıradaki mesajları deneme notuyla buraya gönderir. Onları burada herkes görür. Bitirmek için: /enroll off

@@ -62,7 +62,7 @@ async def test_what_changed_since_is_named(scene: Scene, name: str, word: str) -
 
 
 async def test_no_day_after_the_occasion_is_a_no_go_at_once(scene: Scene) -> None:
-    """The next occasion must be rehearsed some days before the first report about it, not on the day after the last one."""
+    """The next occasion must be rehearsed before the first report about it, not right after the last one."""
     await rehearse(scene)
     days = {
         day
