@@ -7,7 +7,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.observances.almanac import Almanac
-from bot.rehearsal.arrivals import Arrival
 from bot.rehearsal.plan import Owed, Plan
 from bot.rehearsal.run import Outcome
 from bot.store.ledger_copy import Row
@@ -79,7 +78,7 @@ class Judgement:
 def judge(plan: Plan, outcome: Outcome) -> Judgement:
     """Compare every notice that was owed with the ledger and with what arrived at the sandbox."""
     rows = {(row.chat_id, row.moment): row for row in outcome.rows}
-    arrived = _by_notice(plan, outcome)
+    arrived = _by_notice(outcome)
     notices = tuple(
         _judged(
             one,
@@ -95,22 +94,12 @@ def judge(plan: Plan, outcome: Outcome) -> Judgement:
     return Judgement(notices, tuple(reasons))
 
 
-def _by_notice(plan: Plan, outcome: Outcome) -> defaultdict[tuple[int, str], list[datetime]]:
-    """The instants of arrival by chat and moment: that of the text, or of the open window for an unknown text."""
-    moments = {row.text_version: row.moment for row in outcome.rows if row.text_version}
-    windows: defaultdict[int, list[Owed]] = defaultdict(list)
-    for one in plan.owed:
-        windows[one.number].append(one)
+def _by_notice(outcome: Outcome) -> defaultdict[tuple[int, str], list[datetime]]:
+    """The instants of arrival by chat and moment."""
     found: defaultdict[tuple[int, str], list[datetime]] = defaultdict(list)
     for arrival in outcome.arrivals:
-        moment = moments.get(arrival.version) or _open_then(windows[arrival.number], arrival)
-        found[arrival.number, moment].append(arrival.at)
+        found[arrival.number, arrival.moment].append(arrival.at)
     return found
-
-
-def _open_then(owed: list[Owed], arrival: Arrival) -> str:
-    before = [one for one in owed if one.earliest <= arrival.at]
-    return max(before or owed, key=lambda one: one.earliest).moment
 
 
 def _judged(owed: Owed, row: Row | None, arrived: list[datetime], chat: Chat | None) -> Judged:

@@ -93,7 +93,9 @@ class _Run:
         self._database = f"sqlite:///{folder / 'ledger.db'}"
         self._clock = SharedClock.create(folder / "clock", len(plan.chats))
         self._sender: asyncio.subprocess.Process | None = None
-        self._arrivals = Arrivals(there.numbers, self._clock.stamped, self._arrived)
+        observance = plan.almanac.observance(plan.occasion.observance)
+        moments = [one.name for one in observance.moments]
+        self._arrivals = Arrivals(there.numbers, self._clock.stamped, moments, self._arrived)
 
     async def run(self) -> None:
         """Fill the ledger, serve the sandbox, and let the sender go through the occasion."""

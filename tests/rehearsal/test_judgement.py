@@ -23,7 +23,8 @@ def ideal(plan: Plan) -> Outcome:
         for one in plan.owed
     ]
     found.arrivals = [
-        Arrival(one.number, f"text of {one.moment}", one.window.due) for one in plan.owed
+        Arrival(one.number, one.moment, f"text of {one.moment}", one.window.due)
+        for one in plan.owed
     ]
     return found
 
@@ -138,19 +139,22 @@ def test_instants_are_judged(plan_of: PlanOf) -> None:
     assert any("in the minute of silence" in one for one in judgement.judge(plan, outcome).reasons)
 
 
-def test_a_text_that_the_ledger_does_not_know_belongs_to_the_open_window(plan_of: PlanOf) -> None:
-    """A notice that arrived although its answer was lost has no version in the ledger."""
+def test_an_arrival_without_an_answer_belongs_to_its_own_moment(plan_of: PlanOf) -> None:
+    """The ledger has no version of it, nor of any notice with the same words, and other windows are open."""
     plan = plan_of(30)
     outcome = ideal(plan)
-    outcome.rows[0] = replace(
-        outcome.rows[0], state=State.UNCERTAIN, doubtful=True, text_version=None
-    )
-    outcome.arrivals[0] = replace(outcome.arrivals[0], version="another")
+    place = next(place for place, one in enumerate(plan.owed) if one.moment == "silence")
+    outcome.rows = [
+        replace(row, text_version=None) if row.moment == "silence" else row for row in outcome.rows
+    ]
+    outcome.rows[place] = replace(outcome.rows[place], state=State.UNCERTAIN, doubtful=True)
+    day = next(one for one in plan.owed if one.number == 1 and one.moment == "day")
+    assert day.earliest < plan.owed[place].window.due
 
     found = judgement.judge(plan, outcome)
 
     assert found.counts[FinalState.UNCERTAIN] == 1
-    assert len(found.doubtful[0].arrived) == 1
+    assert [len(one.arrived) for one in found.doubtful] == [1]
     assert not found.reasons
 
 
