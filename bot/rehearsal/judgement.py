@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.observances.almanac import Almanac
+from bot.rehearsal.faults import Fault
 from bot.rehearsal.plan import Owed, Plan
 from bot.rehearsal.run import Outcome
 from bot.store.ledger_copy import Row
@@ -38,6 +39,12 @@ SETTLED = {
 }
 
 
+#: The faults of a chat after which its subscription ends, or after which it takes no notice. While many refuse, a
+#: subscription ends late, so that a notice may stay refused.
+ENDING = frozenset({Fault.BLOCKED, Fault.DEACTIVATED, Fault.KICKED})
+REFUSING = ENDING | {Fault.MUTED, Fault.TOPIC_CLOSED}
+
+
 @dataclass(frozen=True)
 class Judged:
     """A notice that was owed, and what became of it."""
@@ -48,6 +55,8 @@ class Judged:
     arrived: tuple[datetime, ...]
     #: True when the ledger lists it as one that may have arrived twice or not at all.
     listed: bool
+    #: True when a fault that was planned, or the killing of the sender, explains what became of it.
+    explained: bool
     error: str
 
 
@@ -79,14 +88,9 @@ def judge(plan: Plan, outcome: Outcome) -> Judgement:
     """Compare every notice that was owed with the ledger and with what arrived at the sandbox."""
     rows = {(row.chat_id, row.moment): row for row in outcome.rows}
     arrived = _by_notice(outcome)
+    failing = {one.number for one in outcome.faults.of_calls}
     notices = tuple(
-        _judged(
-            one,
-            rows.get(one.key),
-            arrived[one.key],
-            outcome.chats.get(one.number),
-        )
-        for one in plan.owed
+        _judged(one, rows.get(one.key), arrived[one.key], outcome, failing) for one in plan.owed
     )
     reasons = [*_reasons(plan.almanac, notices)]
     if outcome.broken:
@@ -102,10 +106,22 @@ def _by_notice(outcome: Outcome) -> defaultdict[tuple[int, str], list[datetime]]
     return found
 
 
-def _judged(owed: Owed, row: Row | None, arrived: list[datetime], chat: Chat | None) -> Judged:
+def _judged(
+    owed: Owed, row: Row | None, arrived: list[datetime], outcome: Outcome, failing: set[int]
+) -> Judged:
+    """`failing` are the numbers of the chats of which a call was made to fail."""
+    chat = outcome.chats.get(owed.number)
     final = _final_state(row, chat, arrived=bool(arrived))
     error = row.error if row else (chat and chat.reason) or ""
-    return Judged(owed, final, tuple(arrived), row is not None and row.doubtful, error)
+    listed = row is not None and row.doubtful
+    interrupted = listed and (owed.number in failing or owed.key in outcome.in_flight)
+    fault = outcome.faults.of_chats.get(owed.number)
+    explained = {
+        FinalState.GONE: fault in ENDING,
+        FinalState.REFUSED: fault in REFUSING,
+        FinalState.UNCERTAIN: interrupted,
+    }.get(final, True)
+    return Judged(owed, final, tuple(arrived), listed, explained, error)
 
 
 def _final_state(row: Row | None, chat: Chat | None, *, arrived: bool) -> FinalState:
@@ -128,6 +144,7 @@ def _reasons(almanac: Almanac, notices: tuple[Judged, ...]) -> Iterator[str]:
     """What is wrong, one line for each kind and moment."""
     for moment in dict.fromkeys(one.owed.moment for one in notices):
         here = [one for one in notices if one.owed.moment == moment]
+        unexplained = [one for one in here if not one.explained]
         yield from _counted(
             moment,
             {
@@ -135,6 +152,10 @@ def _reasons(almanac: Almanac, notices: tuple[Judged, ...]) -> Iterator[str]:
                 "late: not sent before the window closed": _those(here, FinalState.LATE),
                 "late: sent after the window closed": [one for one in here if _after(one)],
                 "early: sent before the window opened": [one for one in here if _before(one)],
+                **{
+                    f"{final} although nothing was made to fail": _those(unexplained, final)
+                    for final in FinalState
+                },
                 "sent in the minute of silence": [one for one in here if _quiet(almanac, one)],
                 "doubled without being listed as possible": [
                     one for one in here if len(one.arrived) > 1 and not one.listed

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.rehearsal import judgement
 from bot.rehearsal.arrivals import Arrival
-from bot.rehearsal.faults import FaultPlan
+from bot.rehearsal.faults import CallFault, Fault, FaultPlan
 from bot.rehearsal.judgement import FinalState, Judgement
 from bot.rehearsal.plan import Plan
 from bot.rehearsal.run import Outcome
@@ -79,6 +81,7 @@ def test_what_the_ledger_does_not_know_is_lost(plan_of: PlanOf) -> None:
 
     lost = judgement.judge(plan, outcome)
     chat_of(outcome, number, subscribed=None, reason="blocked")
+    outcome.faults = FaultPlan({number: Fault.BLOCKED})
     gone = judgement.judge(plan, outcome)
 
     assert lost.counts[FinalState.LOST] == 1
@@ -95,6 +98,7 @@ def test_what_expired_is_late(plan_of: PlanOf) -> None:
 
     late = judgement.judge(plan, outcome)
     chat_of(outcome, plan.owed[0].number, muted=datetime(2027, 1, 19, tzinfo=UTC))
+    outcome.faults = FaultPlan({plan.owed[0].number: Fault.MUTED})
     refused = judgement.judge(plan, outcome)
 
     (reason,) = late.reasons
@@ -148,6 +152,8 @@ def test_an_arrival_without_an_answer_belongs_to_its_own_moment(plan_of: PlanOf)
         replace(row, text_version=None) if row.moment == "silence" else row for row in outcome.rows
     ]
     outcome.rows[place] = replace(outcome.rows[place], state=State.UNCERTAIN, doubtful=True)
+    lost_answer = CallFault(plan.owed[place].number, 0, Fault.LATE_CUT)
+    outcome.faults = FaultPlan(of_calls=(lost_answer,))
     day = next(one for one in plan.owed if one.number == 1 and one.moment == "day")
     assert day.earliest < plan.owed[place].window.due
 
@@ -156,6 +162,50 @@ def test_an_arrival_without_an_answer_belongs_to_its_own_moment(plan_of: PlanOf)
     assert found.counts[FinalState.UNCERTAIN] == 1
     assert [len(one.arrived) for one in found.doubtful] == [1]
     assert not found.reasons
+
+
+@pytest.mark.parametrize(
+    ("state", "word", "fault"),
+    [
+        (State.GONE, "gone", Fault.BLOCKED),
+        (State.FAILED, "refused", Fault.MUTED),
+        (State.UNCERTAIN, "uncertain", None),
+    ],
+)
+def test_what_nothing_explains_is_a_reason(
+    plan_of: PlanOf, state: State, word: str, fault: Fault | None
+) -> None:
+    """Nobody got anything, although nothing was made to fail; with a fault, only that chat's notices are explained."""
+    plan = plan_of(9)
+    outcome = ideal(plan)
+    outcome.rows = [replace(row, state=state, doubtful=True) for row in outcome.rows]
+    outcome.arrivals = []
+
+    nothing = judgement.judge(plan, outcome).reasons
+    call = CallFault(1, 0, Fault.CUT)
+    outcome.faults = FaultPlan({1: fault} if fault else {}, () if fault else (call,))
+    some = [one for one in judgement.judge(plan, outcome).notices if one.explained]
+
+    moments = {one.moment for one in plan.owed}
+    assert len(nothing) == len(moments)
+    assert all(f"{word} although nothing was made to fail" in one for one in nothing)
+    assert {one.owed.number for one in some} == {1}
+
+
+def test_the_kill_explains_only_what_was_under_way(plan_of: PlanOf) -> None:
+    """And only a notice that the ledger lists as doubtful."""
+    plan = plan_of(9)
+    outcome = ideal(plan)
+    for place in (0, 1):
+        outcome.rows[place] = replace(
+            outcome.rows[place], state=State.UNCERTAIN, doubtful=place == 0
+        )
+    outcome.in_flight = {plan.owed[0].key, plan.owed[1].key}
+
+    found = judgement.judge(plan, outcome)
+
+    assert [one.explained for one in found.notices[:2]] == [True, False]
+    assert len(found.reasons) == 1
 
 
 def test_a_rehearsal_that_broke_off_has_not_passed(plan_of: PlanOf) -> None:
