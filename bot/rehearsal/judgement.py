@@ -150,7 +150,7 @@ def _reasons(almanac: Almanac, notices: tuple[Judged, ...]) -> Iterator[str]:
             {
                 "lost: owed, and neither arrived nor settled": _those(here, FinalState.LOST),
                 "late: not sent before the window closed": _those(here, FinalState.LATE),
-                "late: sent after the window closed": [one for one in here if _after(one)],
+                "late: sent after the deadline": [one for one in here if _after(one)],
                 "early: sent before the window opened": [one for one in here if _before(one)],
                 **{
                     f"{final} although nothing was made to fail": _those(unexplained, final)
@@ -178,7 +178,7 @@ def _those(notices: list[Judged], final: FinalState) -> list[Judged]:
 
 
 def _after(one: Judged) -> bool:
-    return any(at >= one.owed.window.expires for at in one.arrived)
+    return any(at >= one.owed.deadline for at in one.arrived)
 
 
 def _before(one: Judged) -> bool:

@@ -249,8 +249,9 @@ def test_a_pace_that_is_too_slow_is_named(done: dict[str, Rehearsed]) -> None:
     counts = found.certificate["timings"]["counts"]
     assert counts["late"] > 20
     assert counts["lost"] == 0
-    (reason,) = found.certificate["verdict"]["reasons"]
+    reason, after = found.certificate["verdict"]["reasons"]
     assert reason == f"silence: {counts['late']} notices late: not sent before the window closed"
+    assert re.fullmatch(r"silence: \d+ notices late: sent after the deadline", after)
     assert found.out.startswith(f"Not passed: {reason}.")
 
 

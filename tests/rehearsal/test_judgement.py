@@ -123,11 +123,11 @@ def test_what_came_twice_must_be_listed(plan_of: PlanOf) -> None:
 
 
 def test_instants_are_judged(plan_of: PlanOf) -> None:
-    """Before the window, after it, and in the minute of silence."""
+    """Before the window, after its deadline, and in the minute of silence."""
     plan = plan_of(30)
     wanted = {
         "early": lambda one: one.earliest - timedelta(seconds=1),
-        "after the window": lambda one: one.window.expires,
+        "after the deadline": lambda one: one.deadline,
     }
     for words, instant in wanted.items():
         outcome = ideal(plan)
@@ -135,6 +135,7 @@ def test_instants_are_judged(plan_of: PlanOf) -> None:
 
         assert words in judgement.judge(plan, outcome).reasons[0]
     silence = next(one for one in plan.owed if one.moment == "silence")
+    assert silence.deadline == datetime(2027, 1, 20, 7, 59, tzinfo=UTC) < silence.window.expires
     outcome = ideal(plan)
     noon = datetime(2027, 1, 20, 8, 0, 10, tzinfo=UTC)
     place = plan.owed.index(silence)
@@ -162,6 +163,19 @@ def test_an_arrival_without_an_answer_belongs_to_its_own_moment(plan_of: PlanOf)
     assert found.counts[FinalState.UNCERTAIN] == 1
     assert [len(one.arrived) for one in found.doubtful] == [1]
     assert not found.reasons
+
+
+def test_after_finish_by_is_late(plan_of: PlanOf) -> None:
+    """Although the window is still open: as in the forecast of `ready`."""
+    plan = plan_of(30)
+    place = next(place for place, one in enumerate(plan.owed) if one.moment == "silence")
+    outcome = ideal(plan)
+    at = datetime(2027, 1, 20, 7, 59, 10, tzinfo=UTC)
+    outcome.arrivals[place] = replace(outcome.arrivals[place], at=at)
+
+    assert judgement.judge(plan, outcome).reasons == (
+        "silence: 1 notice late: sent after the deadline",
+    )
 
 
 @pytest.mark.parametrize(
