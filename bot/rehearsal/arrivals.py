@@ -48,12 +48,16 @@ class Arrivals(Calls):
         self.received: list[Arrival] = []
         #: When each call that sends arrived, whatever was answered, in seconds of a clock that never jumps.
         self.times: list[float] = []
+        #: When each of them was sent, in seconds of the ledger's clock.
+        self.ledger_times: list[float] = []
 
     def add(self, call: Call) -> None:
         """Count a call that has just arrived."""
         super().add(call)
-        if call.method in SENDING:
+        number = self._numbers.get(call.chat_id or 0)
+        if call.method in SENDING and number is not None:
             self.times.append(call.monotonic)
+            self.ledger_times.append(self._stamped(number).at.timestamp())
 
     def mark_processed(self, call: Call) -> None:
         """Record a call that took effect."""

@@ -204,9 +204,12 @@ def _counts(plan: Plan, judged: Judgement, out: Outcome) -> Json:
 
 
 def _fullest(plan: Plan, out: Outcome) -> Json:
-    arrived = arrivals.fullest_second(out.times)
-    at_send_rate = round(arrived * plan.rate / plan.pace, 1)
-    return {"arrived": arrived, "limit": plan.pace, "at_send_rate": at_send_rate}
+    """The most calls in a second of the ledger's clock, and in a real one."""
+    return {
+        "sent": arrivals.fullest_second(out.ledger_times),
+        "arrived": arrivals.fullest_second(out.times),
+        "limit": plan.pace,
+    }
 
 
 def _measured(wave: list[Judged]) -> Json:

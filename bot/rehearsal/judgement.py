@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.observances.almanac import Almanac
+from bot.rehearsal import arrivals
 from bot.rehearsal.faults import Fault
 from bot.rehearsal.plan import Owed, Plan
 from bot.rehearsal.run import Outcome
@@ -43,6 +44,11 @@ SETTLED = {
 #: subscription ends late, so that a notice may stay refused.
 ENDING = frozenset({Fault.BLOCKED, Fault.DEACTIVATED, Fault.KICKED})
 REFUSING = ENDING | {Fault.MUTED, Fault.TOPIC_CLOSED}
+
+
+#: The share of SEND_RATE by which the fullest second may exceed it, and at least so many messages: a message is stamped
+#: some slots after its own when the machine is busy, since far more are sent in a real second.
+TOLERANCE, AT_LEAST = 0.1, 2
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ def judge(plan: Plan, outcome: Outcome) -> Judgement:
     notices = tuple(
         _judged(one, rows.get(one.key), arrived[one.key], outcome, failing) for one in plan.owed
     )
-    reasons = [*_reasons(plan.almanac, notices)]
+    reasons = [*_reasons(plan.almanac, notices), *_too_fast(plan, outcome)]
     if outcome.broken:
         reasons.insert(0, f"the rehearsal did not reach its end: {outcome.broken}")
     return Judgement(notices, tuple(reasons))
@@ -162,6 +168,12 @@ def _reasons(almanac: Almanac, notices: tuple[Judged, ...]) -> Iterator[str]:
                 ],
             },
         )
+
+
+def _too_fast(plan: Plan, outcome: Outcome) -> Iterator[str]:
+    fullest = arrivals.fullest_second(outcome.ledger_times)
+    if fullest > plan.rate + max(AT_LEAST, TOLERANCE * plan.rate):
+        yield f"too fast: {fullest} messages in the fullest second, at SEND_RATE {plan.rate}"
 
 
 def _counted(moment: str, found: dict[str, list[Judged]]) -> Iterator[str]:

@@ -114,9 +114,9 @@ def _sending(found: Json) -> str:
         else "The sender was not killed: there were too few notices."
     )
     return (
-        f"The fullest second had {_number(fullest['arrived'])} messages, where {_number(fullest['limit'])} were"
-        f" allowed: the rehearsal is faster than the day. At SEND_RATE {rate} that is {fullest['at_send_rate']:g} a"
-        f" second. All instants below are those of SEND_RATE {rate}. {killed}"
+        f"On the moved clock the fullest second had {_number(fullest['sent'])} messages, at SEND_RATE {rate}. All"
+        f" instants below are by that clock. The sandbox got up to {_number(fullest['arrived'])} messages in a real"
+        f" second, and would have refused more than {_number(fullest['limit'])}. {killed}"
     )
 
 

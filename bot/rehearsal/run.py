@@ -48,6 +48,8 @@ class Outcome:
     arrivals: list[Arrival] = field(default_factory=list)
     #: When each call that sends arrived, in seconds of a clock that never jumps.
     times: list[float] = field(default_factory=list)
+    #: When each of them was sent, in seconds of the ledger's clock.
+    ledger_times: list[float] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     #: The chats at the end, by number.
     chats: dict[int, Chat] = field(default_factory=dict)
@@ -101,6 +103,7 @@ class _Run:
         """Fill the ledger, serve the sandbox, and let the sender go through the occasion."""
         self._there.world.calls = self._arrivals
         self._outcome.arrivals, self._outcome.times = self._arrivals.received, self._arrivals.times
+        self._outcome.ledger_times = self._arrivals.ledger_times
         await self._fill()
         try:
             async with serve(self._there.world) as served:

@@ -222,6 +222,21 @@ def test_the_kill_explains_only_what_was_under_way(plan_of: PlanOf) -> None:
     assert len(found.reasons) == 1
 
 
+def test_more_than_send_rate_is_a_reason(plan_of: PlanOf) -> None:
+    """Counted on the ledger's clock, in which a short wave has no more than its messages."""
+    plan = plan_of(3)
+    outcome = ideal(plan)
+    outcome.times = [place / 500 for place in range(500)]
+
+    outcome.ledger_times = [place / plan.rate for place in range(90)]
+    steady = judgement.judge(plan, outcome).reasons
+    outcome.ledger_times = [place / (2 * plan.rate) for place in range(90)]
+    fast = judgement.judge(plan, outcome).reasons
+
+    assert not steady
+    assert fast == ("too fast: 60 messages in the fullest second, at SEND_RATE 30",)
+
+
 def test_a_rehearsal_that_broke_off_has_not_passed(plan_of: PlanOf) -> None:
     """The reason comes first."""
     plan = plan_of(3)
