@@ -230,11 +230,11 @@ def test_more_than_send_rate_is_a_reason(plan_of: PlanOf) -> None:
 
     outcome.ledger_times = [place / plan.rate for place in range(90)]
     steady = judgement.judge(plan, outcome).reasons
-    outcome.ledger_times = [place / (2 * plan.rate) for place in range(90)]
+    outcome.ledger_times = [place / 64 for place in range(90)]
     fast = judgement.judge(plan, outcome).reasons
 
     assert not steady
-    assert fast == ("too fast: 60 messages in the fullest second, at SEND_RATE 30",)
+    assert fast == ("too fast: 64 messages in the fullest second, at SEND_RATE 30",)
 
 
 def test_a_rehearsal_that_broke_off_has_not_passed(plan_of: PlanOf) -> None:
