@@ -85,11 +85,11 @@ def rehearse(
     catalog, almanac = resources.texts(settings)
     occasion = _occasion(almanac, year)
     folder = out or Path(f"rehearsal-{occasion.year}")
-    certificate_files.prepare(folder)
     count = None if from_database else chats or CHATS
     ended: list[Result] = []
     options = Options(occasion, count, (), faults.value, seed)
-    event_loop.run(_run(settings, catalog, almanac, options, folder, ended))
+    with certificate_files.prepared(folder):
+        event_loop.run(_run(settings, catalog, almanac, options, folder, ended))
     if not ended:
         typer.echo("Stopped. Nothing is left behind, and nothing was recorded.", err=True)
         raise typer.Exit(STOPPED)

@@ -5,8 +5,9 @@ import json
 import re
 import shutil
 import signal
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -284,7 +285,7 @@ async def test_it_can_be_stopped(tmp_path: Path, how: signal.Signals) -> None:
     assert "Nothing is left behind" in running.err
     assert "Traceback" not in running.err
     assert [*(tmp_path / "here" / "temporary").iterdir()] == []
-    assert [*(tmp_path / "here" / "rehearsal-2027").iterdir()] == []
+    assert not (tmp_path / "here" / "rehearsal-2027").exists()
     await no_sender(tmp_path)
 
 
@@ -305,6 +306,23 @@ async def test_without_a_database_nothing_is_copied(tmp_path: Path) -> None:
 
     assert len(running.err.splitlines()) == 1
     assert not (tmp_path / "here" / "data").exists()
+    assert not (tmp_path / "here" / "rehearsal-2027").exists()
+
+
+async def test_a_verdict_that_cannot_be_remembered_is_told(tmp_path: Path) -> None:
+    """First the verdict and the certificate, then why the locked database does not remember them."""
+    url = await real_database(tmp_path)
+    words = ("--chats", "2", "--faults", "none")
+    with closing(sqlite3.connect(tmp_path / "real.db", isolation_level=None)) as other:
+        async with rehearsing(tmp_path / "here", *words, database_url=url) as running:
+            await running.until(lambda: "Sending" in running.err)
+            other.execute("BEGIN IMMEDIATE")
+            found = await ended(tmp_path / "here", running)
+
+    assert found.code == 0, found.err
+    assert found.out.startswith("Passed: ")
+    assert found.out.splitlines()[-1] == "Certificate: rehearsal-2027/certificate.html"
+    assert found.err.splitlines()[-1].startswith("Not remembered: ")
 
 
 async def test_wishes_that_cannot_be_met(tmp_path: Path) -> None:

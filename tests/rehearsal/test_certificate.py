@@ -258,6 +258,34 @@ def test_nothing_else_is_replaced(tmp_path: Path, name: str) -> None:
         assert (tmp_path / name).read_text() == text
 
 
+def test_a_hidden_file_stays(
+    plan_of: PlanOf, certificate_of: CertificateOf, tmp_path: Path
+) -> None:
+    """Whatever its name."""
+    for name in (".certificate.html", ".certificate.json"):
+        (tmp_path / name).write_text("my own")
+
+    certificate_files.write(tmp_path, certificate_of(plan_of(3)), {})
+
+    assert len([*tmp_path.iterdir()]) == 4
+    assert (tmp_path / ".certificate.html").read_text() == "my own"
+
+
+def test_an_empty_folder_is_removed_if_it_is_new(tmp_path: Path) -> None:
+    """Also after an error; one that was there, or that has a file, stays."""
+    old, new, full = (tmp_path / name for name in ("old", "new", "full"))
+    old.mkdir()
+    for folder in (old, new):
+        with pytest.raises(RuntimeError), certificate_files.prepared(folder):
+            raise RuntimeError
+    with certificate_files.prepared(full):
+        (full / "file").write_text("")
+
+    assert old.exists()
+    assert not new.exists()
+    assert full.exists()
+
+
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     """It is named before anything is rehearsed."""
     (tmp_path / "file").write_text("")
