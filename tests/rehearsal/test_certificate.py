@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,9 +15,11 @@ import pytest
 from bot.errors import CertificateInTheWay, CertificateNotWritten
 from bot.messages import review
 from bot.messages.catalog import Catalog
+from bot.observances.almanac import Almanac
 from bot.rehearsal import certificate, certificate_files, judgement, page, rehearsal, telegram_html
 from bot.rehearsal.certificate import Setting
 from bot.rehearsal.plan import Plan
+from bot.rehearsal.rehearsal import Options
 from tests.conftest import MESSAGES
 from tests.rehearsal.conftest import PlanOf
 from tests.rehearsal.test_judgement import ideal
@@ -120,6 +123,27 @@ def test_the_real_cards_are_small(plan_of: PlanOf, catalog: Catalog) -> None:
     assert not wrong
     assert len(drawn) == 3 * len(catalog.languages)
     assert sum(map(len, drawn.values())) < 250_000
+
+
+def test_it_is_small_in_twelve_languages(tmp_path: Path, almanac: Almanac) -> None:
+    """Each card has its share of the bytes."""
+    messages = tmp_path / "messages"
+    shutil.copytree(MESSAGES, messages)
+    for code in ("de", "es", "fr", "it", "pl", "pt", "ro", "uk"):
+        for folder in ("interface", "january-20"):
+            shutil.copy(messages / folder / "ru.ftl", messages / folder / f"{code}.ftl")
+    catalog = Catalog(messages)
+    assert len(catalog.languages) == 12
+    options = Options(almanac.occasion("january-20", 2027), 1000, (), "usual", 7)
+    plan = rehearsal.planned(options, almanac, catalog, 30)
+
+    drawn, _ = rehearsal.small_cards(plan, catalog)
+
+    assert len(drawn) == 36
+    outcome = ideal(plan)
+    setting = Setting(messages, catalog, "az", "Asia/Baku", "0123456789abcdef", NOW)
+    found = certificate.of(plan, setting, drawn, judgement.judge(plan, outcome), outcome)
+    assert len(page.html(found, drawn).encode()) < 500_000
 
 
 def test_the_verdict_is_the_first_line(plan_of: PlanOf, certificate_of: CertificateOf) -> None:
