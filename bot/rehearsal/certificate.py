@@ -61,7 +61,7 @@ def of(
         "verdict": {"passed": not judged.reasons, "reasons": list(judged.reasons)},
         "rehearsed": _rehearsed(plan, setting),
         "owed": _owed(plan),
-        "faults": out.faults.counts(),
+        "faults": out.applied.counts(),
         "waves": [_wave(plan, key, found) for key, found in _waves(plan, plan.owed).items()],
         "notices": notices(plan, setting, cards),
         "content": _content(setting),

@@ -43,8 +43,10 @@ LOOK = 0.1
 class Outcome:
     """What came of a rehearsal."""
 
-    #: What was made to fail.
+    #: What was to fail.
     faults: FaultPlan
+    #: What did fail; a call that is never made cannot.
+    applied: FaultPlan = field(default_factory=FaultPlan)
     arrivals: list[Arrival] = field(default_factory=list)
     #: When each call that sends arrived, in seconds of a clock that never jumps.
     times: list[float] = field(default_factory=list)
@@ -65,13 +67,16 @@ class Outcome:
 async def go_through(plan: Plan, settings: Settings, progress: Progress) -> Outcome:
     """Rehearse. Nothing is left behind: neither a file nor a process, also when this is cancelled."""
     begun = monotonic()
-    planned = faults.plan(plan.chats, plan.faults, plan.seed, len(plan.owed))
+    planned = await asyncio.to_thread(
+        faults.plan, plan.chats, plan.faults, plan.seed, len(plan.owed)
+    )
     outcome = Outcome(planned)
     token = new_token()
     there = telegram.build(token, plan.chats, planned, plan.pace)
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as name:
         one = _Run(plan, settings, Path(name), token, there, outcome, progress)
         await one.run()
+    outcome.applied = there.failures.applied(planned, there.numbers)
     outcome.seconds = monotonic() - begun
     return outcome
 

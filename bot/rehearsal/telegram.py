@@ -26,6 +26,7 @@ class Telegram:
     chats: tuple[Chat, ...]
     #: The number of each chat by its Telegram id, also by the new one of a group that moves.
     numbers: dict[int, int]
+    failures: ScriptedFailures
 
 
 def build(token: str, chats: Sequence[Chat], faults: FaultPlan, pace: int) -> Telegram:
@@ -52,7 +53,7 @@ def build(token: str, chats: Sequence[Chat], faults: FaultPlan, pace: int) -> Te
     for one in faults.of_calls:
         failures.once(chats[one.number - 1].telegram_id, one.nth, OF_CALLS[one.fault][3])
     world.updates.drop()
-    return Telegram(world, tuple(there), numbers)
+    return Telegram(world, tuple(there), numbers, failures)
 
 
 def _person(
