@@ -24,6 +24,10 @@ class Arrival:
     version: str
     #: When it was sent, by the ledger's clock.
     at: datetime
+    #: The forum topic to which it was sent; None for the chat itself.
+    thread: int | None = None
+    #: True when it came with a card.
+    card: bool = False
 
 
 class Arrivals(Calls):
@@ -67,7 +71,14 @@ class Arrivals(Calls):
             text = str(call.params.get("text") or call.params.get("caption") or "")
             stamp = self._stamped(number)
             moment = self._moments[stamp.moment]
-            self.received.append(Arrival(number, moment, _version(text), stamp.at))
+            thread, card = call.params.get("message_thread_id"), call.method == "sendPhoto"
+            self.received.append(
+                Arrival(
+                    *(number, moment, _version(text), stamp.at),
+                    thread=None if thread is None else int(thread),
+                    card=card,
+                )
+            )
             self._on_arrival(len(self.received))
 
 

@@ -18,7 +18,7 @@ from bot.messages.lint import notices
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion
 from bot.operations import rehearsal_record
-from bot.rehearsal import certificate, invented_chats, judgement, plan, run
+from bot.rehearsal import certificate, comparison, invented_chats, judgement, plan, run
 from bot.rehearsal.certificate import Setting
 from bot.rehearsal.faults import FaultPlan
 from bot.rehearsal.invented_chats import Shape
@@ -87,6 +87,8 @@ async def rehearse(
     else:
         outcome = await run.go_through(plan, settings, progress)
         judged = judgement.judge(plan, outcome)
+        different = comparison.reasons(plan, catalog, outcome)
+        judged = replace(judged, reasons=(*judged.reasons, *different))
     judged = replace(judged, reasons=(*wrong, *undrawable, *judged.reasons))
     setting = _setting(settings, catalog, at)
     return Result(certificate.of(plan, setting, cards, judged, outcome), cards, judged.reasons)

@@ -55,6 +55,8 @@ class Outcome:
     rows: list[Row] = field(default_factory=list)
     #: The chats at the end, by number.
     chats: dict[int, Chat] = field(default_factory=dict)
+    #: The topics to which notices are to be sent, by the number of the chat.
+    topics: dict[int, int | None] = field(default_factory=dict)
     #: How many notices had arrived when the sender was killed, and which might have been under way; None: not killed.
     killed_at: int | None = None
     in_flight: set[tuple[int, str]] = field(default_factory=set)
@@ -73,6 +75,7 @@ async def go_through(plan: Plan, settings: Settings, progress: Progress) -> Outc
     outcome = Outcome(planned)
     token = new_token()
     there = telegram.build(token, plan.chats, planned, plan.pace)
+    outcome.topics = {number: chat.thread_id for number, chat in enumerate(there.chats, 1)}
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as name:
         one = _Run(plan, settings, Path(name), token, there, outcome, progress)
         await one.run()

@@ -14,6 +14,9 @@ from bot.store.records import Chat
 #: The person who owns all groups and channels.
 OWNER = 1
 
+#: The user name of the bot.
+USERNAME = "rehearsal_bot"
+
 DEACTIVATED = Reply(403, "Forbidden: user is deactivated")
 
 
@@ -31,7 +34,7 @@ class Telegram:
 
 def build(token: str, chats: Sequence[Chat], faults: FaultPlan, pace: int) -> Telegram:
     """A world with these chats in it; `pace` is the number of messages per second that it accepts."""
-    world = World(token=token, name="Rehearsal", username="rehearsal_bot", max_messages=0)
+    world = World(token=token, name="Rehearsal", username=USERNAME, max_messages=0)
     world.limits = Limits(per_second=pace)
     failures = world.failures = ScriptedFailures(faults.floods)
     owner = world.people.add("Owner", id=OWNER, started=True)
