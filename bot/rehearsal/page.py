@@ -116,7 +116,8 @@ def _sending(found: Json) -> str:
     return (
         f"On the moved clock the fullest second had {_number(fullest['sent'])} messages, at SEND_RATE {rate}. All"
         f" instants below are by that clock. The sandbox got up to {_number(fullest['arrived'])} messages in a real"
-        f" second, and would have refused more than {_number(fullest['limit'])}. {killed}"
+        f" second, and would have refused more than {_number(fullest['limit'])}. {killed} Its ledger was an SQLite"
+        " database of its own. What marks a chat, such as muted or unknown to Telegram, was not copied."
     )
 
 
