@@ -182,7 +182,11 @@ def _timings(plan: Plan, setting: Setting, judged: Judgement, out: Outcome) -> J
         "seconds": round(out.seconds, 1),
         "counts": _counts(plan, judged, out),
         "fullest_second": _fullest(plan, out),
-        "kill": {"after": out.killed_at, "in_flight": len(out.in_flight)},
+        "kill": {
+            "after": out.killed_at,
+            "in_flight": len(out.in_flight),
+            "broken": bool(out.broken),
+        },
         "waves": [
             _measured([by_owed[key] for one in owed if (key := one.key) in by_owed])
             for owed in _waves(plan, plan.owed).values()
@@ -237,6 +241,7 @@ def _doubtful(plan: Plan, one: Judged, out: Outcome) -> Json:
         "moment": one.owed.moment,
         "state": one.final.value,
         "arrived": len(one.arrived),
+        "listed": one.listed,
         "killed": one.owed.key in out.in_flight,
     }
 

@@ -16,7 +16,15 @@ from bot.errors import CertificateInTheWay, CertificateNotWritten
 from bot.messages import review
 from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
-from bot.rehearsal import certificate, certificate_files, judgement, page, rehearsal, telegram_html
+from bot.rehearsal import (
+    certificate,
+    certificate_files,
+    judgement,
+    page,
+    plot,
+    rehearsal,
+    telegram_html,
+)
 from bot.rehearsal.certificate import Setting
 from bot.rehearsal.plan import Plan
 from bot.rehearsal.rehearsal import Options
@@ -218,6 +226,43 @@ def test_the_hash_is_the_one_that_was_approved(
     html = page.html(found, {})
     assert all(digest in html for digest in approved.values())
     assert "not approved" in html
+
+
+def test_what_the_ledger_does_not_list_is_marked(
+    plan_of: PlanOf, certificate_of: CertificateOf
+) -> None:
+    """In the table of doubtful notices, and in the data."""
+    found = certificate_of(plan_of(30))
+    assert [one["listed"] for one in found["timings"]["doubtful"]] == [True]
+    listed = page.html(found, {})
+    found["timings"]["doubtful"][0]["listed"] = False
+
+    assert '<td class="middling">yes</td>' in listed
+    assert '<td class="middling">no</td>' in page.html(found, {})
+
+
+def test_it_says_why_the_sender_was_not_killed(
+    plan_of: PlanOf, certificate_of: CertificateOf
+) -> None:
+    """It broke before, or there were too few notices; a kill takes 15 seconds on the moved clock."""
+    found = certificate_of(plan_of(30))
+    kill = found["timings"]["kill"]
+    pages = [page.html(found, {})]
+    for change in ({"broken": True}, {"after": 9}):
+        kill |= change
+        pages.append(page.html(found, {}))
+
+    assert "not killed: there were too few notices." in pages[0]
+    assert "not killed: it stopped before." in pages[1]
+    assert "took over after 15 seconds, which passed on the moved clock" in pages[2]
+
+
+def test_the_axis_shortens_every_month() -> None:
+    """Not only January."""
+    row = {"offset": 0, "zones": ["UTC"], "counts": {"day": [1]}}
+    data = {"first": "2027-09-20T00:00:00Z", "minutes": 30, "columns": 1, "rows": [row]}
+
+    assert "00:00<br>20 Sep<" in plot.drawn(data, "UTC")
 
 
 def test_the_plot_has_a_row_for_each_offset(plan_of: PlanOf, certificate_of: CertificateOf) -> None:
