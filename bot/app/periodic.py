@@ -33,10 +33,12 @@ class PeriodicWork:
         rate: int,
         reports: PlanningReports,
         after_sweep: Sequence[Callable[[], None]],
+        each_minute: Callable[[], None],
         succeeded: Callable[[str], None],
         status: Status = Status.ACTUAL,
     ) -> None:
         """`rate` is the maximum number of messages per second; `after_sweep` is called after each sweep.
+        `each_minute` is called each minute, whatever becomes of the sweep.
 
         `succeeded` is called with the name of the part, planner or scheduler, each time that it has worked. `status` is
         that of the broadcasts that are planned.
@@ -48,7 +50,7 @@ class PeriodicWork:
         self._reports = reports
         self._after_sweep = after_sweep
         self._succeeded, self._status = succeeded, status
-        self._scheduler = jobs.schedule(context.almanac, self._triggered)
+        self._scheduler = jobs.schedule(context.almanac, self._triggered, each_minute)
         self._sweeping = asyncio.Lock()
         #: Waits for the clocks to agree.
         self._waiting: asyncio.Task[None] | None = None

@@ -82,6 +82,7 @@ class Wiring:
         after_sweep = self._after_sweep(audits=audits)
         self.periodic = PeriodicWork(
             *(self.context, self.clock_check, rate, reports, after_sweep),
+            self.readiness.look,
             self.liveness_writer.succeeded,
             status,
         )
@@ -174,7 +175,7 @@ class Wiring:
     def _after_sweep(self, *, audits: bool) -> list[Callable[[], None]]:
         """What is called after each sweep."""
         calls = [self.rate_limiter.rush.look, self.sender.wake]
-        calls += [self.auditing.start, self.readiness.look] if audits else []
+        calls += [self.auditing.start] if audits else []
         return calls + ([self.broadcast_pings.start] if self.broadcast_pings else [])
 
     def _broadcast_pings(self) -> BroadcastPings | None:

@@ -84,11 +84,12 @@ def due(last: Report | None, answered: datetime | None, first: datetime, now: da
 
     `last` is the last report, `answered` when an operator last pressed a button, `first` when the first notice is due.
     Of several missed reports only the newest is due, and none once the first notice is; a NO-GO still is repeated then.
+    A last report that lies in the future was sent while the ledger's clock was wrong, and counts as none.
     """
     step = _newest_at(first, now)
-    if last is None:
+    age = timedelta(0) if last is None else now - last.at
+    if last is None or age < -LEASE:
         return step
-    age = now - last.at
     if last.state is State.SENDING:
         return max(step or last.step, last.step, key=ORDER.index) if age >= LEASE else ""
     if step and ORDER.index(step) > ORDER.index(last.step):

@@ -24,10 +24,15 @@ NEVER_TOO_LATE = {"misfire_grace_time": None, "coalesce": True, "max_instances":
 Sweep = Callable[[], Awaitable[None]]
 
 
-def schedule(almanac: Almanac, sweep: Sweep) -> AsyncIOScheduler:
-    """A scheduler, not yet started, that runs a sweep every minute and `announce` at each moment."""
+def schedule(almanac: Almanac, sweep: Sweep, each_minute: Callable[[], None]) -> AsyncIOScheduler:
+    """A scheduler, not yet started, that runs a sweep every minute and `announce` at each moment.
+
+    `each_minute` is a job of its own, which a sweep that fails, or does not end, cannot prevent.
+    """
+    every_minute = IntervalTrigger(seconds=SWEEP, timezone=UTC)
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=NEVER_TOO_LATE)
-    scheduler.add_job(_careful(sweep), IntervalTrigger(seconds=SWEEP, timezone=UTC), id="sweep")
+    scheduler.add_job(_careful(sweep), every_minute, id="sweep")
+    scheduler.add_job(_in_the_loop, every_minute, args=[each_minute], id="each minute")
     for observance in almanac.observances:
         scheduler.add_job(
             announce,
@@ -44,6 +49,11 @@ async def announce(almanac: Almanac, observance: Observance, sweep: Sweep) -> No
     occasion = almanac.following(today)
     log.info("%s %d: anniversary %d", observance.id, occasion.year, occasion.number)
     await sweep()
+
+
+async def _in_the_loop(call: Callable[[], None]) -> None:
+    """Call it in the event loop: APScheduler calls what is no coroutine in a thread."""
+    call()
 
 
 def _careful(sweep: Sweep) -> Sweep:

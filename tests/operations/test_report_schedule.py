@@ -80,6 +80,14 @@ def test_a_chat_that_moves_the_first_notice_repeats_no_report(
     assert report_schedule.due(last, None, FIRST + DAY, FIRST + DAY - HOUR) == "1h"
 
 
+def test_a_report_of_a_wrong_clock_replaces_no_other(occasion: report_schedule.Occasion) -> None:
+    """The clock was set forward to the last hour, and back."""
+    last = Report(occasion, "1h", State.NO_GO, FIRST - HOUR)
+
+    assert report_schedule.due(last, None, FIRST, FIRST - 7 * DAY) == "7d"
+    assert not report_schedule.due(last, None, FIRST, last.at - HOUR / 60)
+
+
 async def test_one_of_two_processes_sends(db: Database, occasion: report_schedule.Occasion) -> None:
     """Both have read the same last report."""
     first = Report(occasion, "30d", State.SENDING, FIRST - 30 * DAY)

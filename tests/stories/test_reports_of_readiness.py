@@ -1,7 +1,7 @@
 """Stories of the weeks before 20 January: the operators are told in time whether everything is ready."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,9 @@ import pytest
 from bot.app.judging import Judging
 from bot.cli import ready
 from bot.notify.readiness_report import Verdict
+from bot.operations import process_checks
 from bot.sandbox.world.failures import Reply
-from bot.store import metadata, rate_limit, rehearsals
+from bot.store import metadata, process_liveness, rate_limit, rehearsals
 from bot.store.chats import find
 from tests.cast import LEYLA, NOVEMBER
 from tests.operations import ready_on_stage
@@ -126,6 +127,25 @@ async def test_no_go_is_repeated_every_day_until_an_operator_answers(scene: Scen
     assert len(scene.reports()) == 3
     await scene.at(WEEK, WEEK + A_DAY)
     assert scene.verdicts() == ["NO-GO"] * 5
+
+
+async def test_a_report_comes_also_while_nothing_is_planned(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clocks disagree, so that the sweep ends early: the planner is named."""
+    monkeypatch.setattr(ready, "CHECKS", (process_checks.parts,))
+    world, app = scene.stage.world, scene.stage.app
+    world.date_clock = lambda: datetime.now(UTC) + timedelta(minutes=10)
+    before = await app.db.real_now() - timedelta(minutes=10)
+    name = process_liveness.PREFIX + process_liveness.PLANNER
+    await metadata.put(app.db, name, before.isoformat(timespec="seconds"))
+
+    await scene.minute(MONTH)
+    await world.until(lambda: bool(scene.reports()))
+
+    (report,) = scene.reports()
+    assert report.text.startswith("NO-GO")
+    assert "planner: for 10 minutes, nothing has shown that notices are planned" in report.text
 
 
 async def test_the_reason_of_a_pause_stands_first(tmp_path: Path) -> None:
