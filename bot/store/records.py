@@ -247,9 +247,9 @@ class Reach:
     unknown: int
     #: The chat refused its last notice.
     refusing: int
-    #: The topic is closed or deleted; notices go to the chat itself.
+    #: The topic is closed or deleted; notices go to the chat itself, which is therefore not lost.
     topic_lost: int
-    #: The chats to which at least one of these applies.
+    #: The chats that are muted, unknown or refusing.
     lost: int
 
 
