@@ -33,13 +33,10 @@ class PeriodicWork:
         rate: int,
         reports: PlanningReports,
         after_sweep: Sequence[Callable[[], None]],
-        each_minute: Callable[[], None],
         succeeded: Callable[[str], None],
         status: Status = Status.ACTUAL,
     ) -> None:
         """`rate` is the maximum number of messages per second; `after_sweep` is called after each sweep.
-        `each_minute` is called each minute, whatever becomes of the sweep.
-
         `succeeded` is called with the name of the part, planner or scheduler, each time that it has worked. `status` is
         that of the broadcasts that are planned.
         """
@@ -50,10 +47,14 @@ class PeriodicWork:
         self._reports = reports
         self._after_sweep = after_sweep
         self._succeeded, self._status = succeeded, status
-        self._scheduler = jobs.schedule(context.almanac, self._triggered, each_minute)
+        self._scheduler = jobs.schedule(context.almanac, self._triggered)
         self._sweeping = asyncio.Lock()
         #: Waits for the clocks to agree.
         self._waiting: asyncio.Task[None] | None = None
+
+    def each_minute(self, call: Callable[[], None]) -> None:
+        """Call this each minute, too, whatever becomes of the sweep."""
+        jobs.add_each_minute(self._scheduler, call)
 
     async def start(self) -> None:
         """Sweep now, and then every minute."""

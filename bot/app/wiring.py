@@ -82,7 +82,6 @@ class Wiring:
         after_sweep = self._after_sweep(audits=audits)
         self.periodic = PeriodicWork(
             *(self.context, self.clock_check, rate, reports, after_sweep),
-            self.readiness.look,
             self.liveness_writer.succeeded,
             status,
         )

@@ -24,15 +24,10 @@ NEVER_TOO_LATE = {"misfire_grace_time": None, "coalesce": True, "max_instances":
 Sweep = Callable[[], Awaitable[None]]
 
 
-def schedule(almanac: Almanac, sweep: Sweep, each_minute: Callable[[], None]) -> AsyncIOScheduler:
-    """A scheduler, not yet started, that runs a sweep every minute and `announce` at each moment.
-
-    `each_minute` is a job of its own, which a sweep that fails, or does not end, cannot prevent.
-    """
-    every_minute = IntervalTrigger(seconds=SWEEP, timezone=UTC)
+def schedule(almanac: Almanac, sweep: Sweep) -> AsyncIOScheduler:
+    """A scheduler, not yet started, that runs a sweep every minute and `announce` at each moment."""
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=NEVER_TOO_LATE)
-    scheduler.add_job(_careful(sweep), every_minute, id="sweep")
-    scheduler.add_job(_in_the_loop, every_minute, args=[each_minute], id="each minute")
+    scheduler.add_job(_careful(sweep), IntervalTrigger(seconds=SWEEP, timezone=UTC), id="sweep")
     for observance in almanac.observances:
         scheduler.add_job(
             announce,
@@ -41,6 +36,13 @@ def schedule(almanac: Almanac, sweep: Sweep, each_minute: Callable[[], None]) ->
             id=f"announce {observance.id}",
         )
     return scheduler
+
+
+def add_each_minute(scheduler: AsyncIOScheduler, call: Callable[[], None]) -> None:
+    """Add a job of its own, which a sweep that fails, or does not end, cannot prevent."""
+    scheduler.add_job(
+        _in_the_loop, IntervalTrigger(seconds=SWEEP, timezone=UTC), args=[call], id="each minute"
+    )
 
 
 async def announce(almanac: Almanac, observance: Observance, sweep: Sweep) -> None:
