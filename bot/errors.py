@@ -254,6 +254,88 @@ class MoveStopped(BotError):
     again."""
 
 
+class BackupExists(BotError):
+    """{path} already exists, and nothing was written. Give another name, or --force to replace that file."""
+
+    exit_code = 2
+
+
+class BackupNotWritten(BotError):
+    """The backup was not written, because {path} cannot be written ({reason}): give the name of a file in a folder that
+    exists, to which the user who runs this command can write, on a disk with space."""
+
+    exit_code = 2
+
+
+class BackupStopped(BotError):
+    """The backup was stopped, and no file was written. Run the command again."""
+
+
+class PassphraseUnreadable(BotError):
+    """The passphrase in {path} cannot be used ({reason}). Give with --passphrase-file a text file in UTF-8 whose first
+    line is the passphrase."""
+
+    exit_code = 2
+
+
+class PassphraseMissing(BotError):
+    """{path} is encrypted. Give --passphrase-file FILE, or set BACKUP_PASSPHRASE, to the passphrase that it was made
+    with. Nothing was written."""
+
+    exit_code = 2
+
+
+class PassphraseWrong(BotError):
+    """The passphrase is not the one that {path} was encrypted with. Give that one with --passphrase-file or
+    BACKUP_PASSPHRASE. Nothing was written."""
+
+    exit_code = 2
+
+
+class BackupUnreadable(BotError):
+    """{path} cannot be read ({reason}). Give the name of a file that the command `backup` has written. Nothing was
+    written."""
+
+    exit_code = 2
+
+
+class NotABackup(BotError):
+    """{path} is not a backup of this bot, or its beginning is damaged. Give a file that the command `backup` has
+    written. Nothing was written."""
+
+    exit_code = 2
+
+
+class BackupDamaged(BotError):
+    """{path} is incomplete or was changed since it was written ({reason}). Use another copy of it, or another backup.
+    Nothing was written."""
+
+    exit_code = 2
+
+
+class BackupNewer(BotError):
+    """{path} was written by the newer release {release} of this bot. Install that release, or a later one, and restore
+    it there. Nothing was written."""
+
+    exit_code = 2
+
+
+class RestoreNotEmpty(BotError):
+    """{url} already contains data (in {table}). Set DATABASE_URL to an empty database, or to one that does not exist
+    yet; keep the old one as a copy. Nothing was written."""
+
+    exit_code = 2
+
+
+class RestoreFailed(BotError):
+    """The restore was undone, because {reason}. The database contains nothing: correct the problem and run the command
+    again."""
+
+
+class RestoreStopped(BotError):
+    """The restore was stopped and undone. The database contains nothing: run the command again."""
+
+
 class PortTaken(BotError):
     """Port {port} is in use. Stop the program that listens there, or set SANDBOX_PORT to another number."""
 

@@ -39,6 +39,10 @@ REMEDIES = {
     "WEB_HOST": "give the address at which to listen, such as 127.0.0.1, or 0.0.0.0 for all addresses of this machine",
     "WEB_URL": "give the https:// address at which others reach WEB_PORT, such as https://example.org,"
     " of at most 150 characters",
+    "BACKUP_DIR": "give a folder to which the user who runs the bot can write, or leave it unset",
+    "BACKUP_EVERY": "give a number of hours from 1 to 8760",
+    "BACKUP_KEEP": "give a number of backups from 1 to 10000",
+    "BACKUP_PASSPHRASE": "give a passphrase of at least 8 characters, or leave it unset",
     "HEARTBEAT_URL": "give the ping URL of a check at healthchecks.io or a compatible server, such as"
     " https://hc-ping.com/ and the check's id, of at most 300 characters, without a user name, or leave it unset",
     "ALARM_URLS": "give up to 10 URLs of the library apprise, separated by commas, such as"
@@ -77,7 +81,7 @@ SQLITE = "sqlite:///"
 #: Settings whose values are never shown: a token, and addresses, which may contain a token or a password.
 SECRET = frozenset(
     {"TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "WEB_URL"}
-    | {"HEARTBEAT_URL", "ALARM_URLS"}
+    | {"HEARTBEAT_URL", "ALARM_URLS", "BACKUP_PASSPHRASE"}
 )
 
 #: In the value of another setting: a sign that more of `.env` is in it, such as after an open quotation mark.
@@ -85,6 +89,9 @@ SUSPICIOUS = re.compile(r"[=@\\]|://|.{101}")
 
 #: Maximum characters of WEB_URL, which is twice in the caption of a file; Telegram allows 1024 there.
 LONGEST_URL = 150
+
+#: Minimum characters of BACKUP_PASSPHRASE.
+SHORTEST_PASSPHRASE = 8
 
 #: Maximum characters of HEARTBEAT_URL and of one URL of ALARM_URLS, and maximum number of the latter.
 LONGEST_PING_URL, LONGEST_ALARM_URL, ALARM_ROUTES = 300, 1000, 10
@@ -208,6 +215,12 @@ def _is_folder(path: str) -> bool:
         return False
 
 
+def _passphrase(value: str) -> str:
+    if value and len(value) < SHORTEST_PASSPHRASE:
+        raise ValueError
+    return value
+
+
 def _ids(value: object) -> object:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
@@ -267,6 +280,14 @@ class Settings(BaseSettings):
     web_host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]+$")] = "127.0.0.1"
     #: The address at which others reach WEB_PORT, through a proxy that speaks HTTPS; empty: no link is shown.
     web_url: Annotated[str, AfterValidator(_web_url)] = ""
+    #: The folder for the backups that `run` makes by itself; unset: it makes none.
+    backup_dir: Path | None = None
+    #: Hours from one backup to the next.
+    backup_every: Annotated[int, Field(ge=1, le=8760)] = 24
+    #: The number of backups that are kept in the folder; the oldest are deleted.
+    backup_keep: Annotated[int, Field(ge=1, le=10_000)] = 7
+    #: Encrypts backups, and opens encrypted ones; empty: backups are not encrypted.
+    backup_passphrase: Annotated[str, AfterValidator(_passphrase)] = Field("", repr=False)
     #: The ping URL of a check at healthchecks.io or a compatible server, which raises the alarm when pings cease.
     heartbeat_url: Annotated[str, AfterValidator(_heartbeat_url)] = Field("", repr=False)
     #: Where alarms go besides Telegram, as URLs of the library apprise.

@@ -10,11 +10,22 @@ SESSIONS = ("sqlalchemy.ext.asyncio.session", "sqlalchemy.ext.asyncio.scoping")
 COMMAND_LINE = "httpx._main"
 
 
+#: What python-telegram-bot imports for Telegram Passport, if it is installed. Encrypted backups need it.
+CRYPTOGRAPHY = "cryptography"
+
+
 def keep_out() -> None:
     """Replace those modules. Call it before the libraries are imported; it does nothing afterwards."""
     sys.modules.setdefault(COMMAND_LINE, None)  # type: ignore[arg-type] # None: it cannot be imported
+    sys.modules.setdefault(CRYPTOGRAPHY, None)  # type: ignore[arg-type]
     for name in SESSIONS:
         sys.modules.setdefault(name, _empty(name))
+
+
+def let_in_cryptography() -> None:
+    """Allow the import of cryptography again. Call it before that import."""
+    if sys.modules.get(CRYPTOGRAPHY, sys) is None:
+        del sys.modules[CRYPTOGRAPHY]
 
 
 def _empty(name: str) -> ModuleType:

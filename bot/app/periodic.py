@@ -37,6 +37,7 @@ class PeriodicWork:
         status: Status = Status.ACTUAL,
     ) -> None:
         """`rate` is the maximum number of messages per second; `after_sweep` is called after each sweep.
+
         `succeeded` is called with the name of the part, planner or scheduler, each time that it has worked. `status` is
         that of the broadcasts that are planned.
         """

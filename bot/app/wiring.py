@@ -10,6 +10,7 @@ from typing import Any
 from bot.app import start_report
 from bot.app.alerting import Alerting
 from bot.app.auditing import Auditing
+from bot.app.backups import Backups
 from bot.app.broadcast_pings import BroadcastPings
 from bot.app.clock import monotonic, wall
 from bot.app.connections import Connections
@@ -56,7 +57,7 @@ class Wiring:
         pace: int | None = None,
     ) -> None:
         """`audits`: True for the process that answers people: it also checks where the bot may still write, reports
-        readiness to the operators, and pings HEARTBEAT_URL.
+        readiness to the operators, pings HEARTBEAT_URL, and makes the backups.
 
         `new_bot`: another bot may use the database. `status` is that of the broadcasts that it plans; only with ACTUAL
         are there alarms and pings outside Telegram. `pace` is the number of messages a second that are really sent
@@ -74,18 +75,27 @@ class Wiring:
         self.context = self._sender_context()
         self.sender = Sender(self.context)
         self.sending = Sending(self.sender, self.connections, self.db)
-        self.auditing = Auditing(Auditor(self.context), self.clock)
-        judge = Judging(resources.settings)
-        self.readiness = ReadinessReports(resources, self.alerting, self.clock, judge)
-        reports = PlanningReports(resources, self.alert_operators)
-        self.broadcast_pings = self._broadcast_pings()
-        after_sweep = self._after_sweep(audits=audits)
-        self.periodic = PeriodicWork(
-            *(self.context, self.clock_check, rate, reports, after_sweep),
+        self._wire_background_work()
+        self.periodic = self._periodic_work(status, audits=audits)
+        self._rehearsing = asyncio.Lock()
+
+    def _periodic_work(self, status: Status, *, audits: bool) -> PeriodicWork:
+        rate = self.resources.settings.rate
+        reports = PlanningReports(self.resources, self.alert_operators)
+        return PeriodicWork(
+            *(self.context, self.clock_check, rate, reports, self._after_sweep(audits=audits)),
             self.liveness_writer.succeeded,
             status,
         )
-        self._rehearsing = asyncio.Lock()
+
+    def _wire_background_work(self) -> None:
+        """Create what is done from time to time, besides answering and sending."""
+        resources = self.resources
+        self.auditing = Auditing(Auditor(self.context), self.clock)
+        judge = Judging(resources.settings)
+        self.readiness = ReadinessReports(resources, self.alerting, self.clock, judge)
+        self.backups = Backups(resources.settings, self.db, self.alert_operators, self.clock)
+        self.broadcast_pings = self._broadcast_pings()
 
     def _wire_notifications(self, *, serves: bool, outside: bool) -> None:
         """Create what notifies operators and admins; `serves`, `outside`: as of Alerting."""
@@ -164,6 +174,7 @@ class Wiring:
             Part(start=self._require_own_bot),
             Part(start=self._report_start),
             Part(stop=self.auditing.stop),
+            Part(stop=self.backups.stop),
             Part(stop=self.broadcast_pings.stop if self.broadcast_pings else nothing),
             Part(start=periodic.start, drain=periodic.drain, stop=periodic.stop),
         )
@@ -174,7 +185,7 @@ class Wiring:
     def _after_sweep(self, *, audits: bool) -> list[Callable[[], None]]:
         """What is called after each sweep."""
         calls = [self.rate_limiter.rush.look, self.sender.wake]
-        calls += [self.auditing.start] if audits else []
+        calls += [self.auditing.start, self.backups.start] if audits else []
         return calls + ([self.broadcast_pings.start] if self.broadcast_pings else [])
 
     def _broadcast_pings(self) -> BroadcastPings | None:

@@ -26,37 +26,42 @@ def check(
     that nobody has approved. The exit code is 1 when anything is found.
     """
     settings = configuration.load()
-    path = folder or settings.messages_dir
-    findings = checks.check(path)
+    path, required = folder or settings.messages_dir, settings.require_review
     console = Console(soft_wrap=True, highlight=False)
-    for finding in findings:
-        console.print(f"{finding.path}:{finding.line}: {finding.text}", markup=False)
-    undrawable = [] if findings else _cards(path)
-    for language, reason in undrawable:
-        console.print(f"{path}: {language}: {reason}", markup=False)
-    reviewed = findings or _reviewed(path, console, required=settings.require_review)
-    if findings or undrawable or not reviewed:
+    found = mistakes(path, require_review=required)
+    for line in found:
+        console.print(line, markup=False)
+    unread = [] if found or required else _unread(path)
+    if unread:
+        console.print(f"Not reviewed by a person: {', '.join(unread)}.", markup=False)
+    if found:
         raise typer.Exit(1)
     console.print(f"{path}: nothing to correct.", markup=False)
 
 
-def _reviewed(path: Path, console: Console, *, required: bool) -> bool:
-    """Report the languages that a person must read; True when none of them is a mistake."""
+def mistakes(path: Path, *, require_review: bool) -> list[str]:
+    """All mistakes in a folder of texts, each with its place. Cards and reviews only when the texts are valid."""
+    if findings := checks.check(path):
+        return [f"{one.path}:{one.line}: {one.text}" for one in findings]
+    return [*_cards(path), *_reviews(path, required=require_review)]
+
+
+def _reviews(path: Path, *, required: bool) -> list[str]:
+    """The languages that a person must read."""
     try:
         found = review.states(path)
     except ReviewInvalid as error:
-        console.print(f"{error.data['path']}: {error.data['reason']}", markup=False)
-        return False
+        return [f"{error.data['path']}: {error.data['reason']}"]
     wrong = [one for one in found if one.problem and (required or one.last)]
-    unread = [f"{one.observance} {one.language}" for one in found if not one.last]
-    for one in wrong:
-        console.print(f"{one.path}:1: {one.problem}", markup=False)
-    if unread and not required:
-        console.print(f"Not reviewed by a person: {', '.join(unread)}.", markup=False)
-    return not wrong
+    return [f"{one.path}:1: {one.problem}" for one in wrong]
 
 
-def _cards(path: Path) -> list[tuple[str, str]]:
-    """The language of each card that cannot be drawn, and the reason. Cards are drawn only when the texts are valid."""
+def _unread(path: Path) -> list[str]:
+    """The languages that nobody has approved."""
+    return [f"{one.observance} {one.language}" for one in review.states(path) if not one.last]
+
+
+def _cards(path: Path) -> list[str]:
+    """The language of each card that cannot be drawn, and the reason."""
     found = proof.undrawable(catalog.load(path), almanac.load(path))
-    return [(language, str(error)) for language, error in found]
+    return [f"{path}: {language}: {error}" for language, error in found]

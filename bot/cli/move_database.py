@@ -9,8 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import settings
-from bot.cli import event_loop
-from bot.cli.signals import until_stopped
+from bot.cli import event_loop, row_progress
 from bot.errors import EndMissing, MoveStopped, TooManyWords
 from bot.store import database_copy
 from bot.store.database_copy import Carried
@@ -74,16 +73,9 @@ def _address(end: str, given: str) -> str:
 
 
 async def _move(source: str, target: str) -> None:
-    stop = until_stopped()
     console = Console(soft_wrap=True, highlight=False)
-    with console.status("") as status:
-
-        def show_progress(name: str, rows: int) -> None:
-            if stop.is_set():
-                raise MoveStopped
-            status.update(f"{name}: {rows}")
-
-        copied = await database_copy.move(source, target, show_progress)
+    with row_progress.shown(console, MoveStopped) as watch:
+        copied = await database_copy.move(source, target, watch)
     console.print(_table(copied))
     addresses = shown(source), shown(target)
     text = DONE.format(source=addresses[0], target=addresses[1])

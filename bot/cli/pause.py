@@ -3,7 +3,7 @@
 import typer
 
 from bot.cli import configuration, event_loop, existing_database
-from bot.store import rate_limit
+from bot.store import rate_limit, restored
 
 
 def pause() -> None:
@@ -15,7 +15,11 @@ def pause() -> None:
 
 
 def resume() -> None:
-    """Resume sending notices, on all senders: after `pause`, or earlier than planned after too many failures."""
+    """Resume sending notices, on all senders: after `pause`, or earlier than planned after too many failures.
+
+    After `restore` it confirms that this copy is the one to send from. A notice that the original has sent since the
+    backup, and whose window is still open, is then sent again.
+    """
     event_loop.run(_resume())
 
 
@@ -30,6 +34,8 @@ async def _pause() -> None:
 async def _resume() -> None:
     settings = configuration.load()
     async with existing_database.opened(settings) as db:
-        woken = await rate_limit.resume(db)
+        woken, confirmed = await restored.resume(db)
     typer.echo(existing_database.named(settings))
+    if confirmed:
+        typer.echo("This restored copy is confirmed.")
     typer.echo("Sending is resumed." if woken else "Sending was not paused.")

@@ -1,9 +1,8 @@
 """`ready`: GO or NO-GO for the coming notices, and what to do."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -13,10 +12,11 @@ from telegram import Bot
 from bot.app import clock, resources
 from bot.botapi.client import AiohttpRequest
 from bot.botapi.telegram_clock import TelegramClock
-from bot.cli import configuration, event_loop, existing_database
+from bot.cli import configuration, event_loop, existing_database, findings
 from bot.errors import TokenMissing
 from bot.operations import (
     alarm_checks,
+    backup_checks,
     chat_checks,
     forecast,
     price_checks,
@@ -44,6 +44,7 @@ CHECKS = (
     *rehearsal_check.ALL,
     *forecast.ALL,
     *price_checks.ALL,
+    *backup_checks.ALL,
     *alarm_checks.ALL,
 )
 
@@ -73,15 +74,15 @@ def ready(
     settings = configuration.load()
     if not settings.telegram_bot_token:
         raise TokenMissing
-    findings: list[Finding] = []
+    judged: list[Finding] = []
     options = {"accept_losses": accept_losses, "send_test_alarm": send_test_alarm}
-    event_loop.run(_judge(settings, at, findings, **options))
-    go = readiness.is_go(findings)
+    event_loop.run(_judge(settings, at, judged, **options))
+    go = readiness.is_go(judged)
     if as_json:
-        found = [asdict(finding) for finding in findings]
+        found = [asdict(finding) for finding in judged]
         typer.echo(json.dumps({"go": go, "at": f"{at:%Y-%m-%dT%H:%MZ}", "findings": found}))
     else:
-        _show(findings, go=go)
+        findings.show(Console(soft_wrap=True, highlight=False), judged, go=go)
     if not go:
         raise typer.Exit(1)
 
@@ -89,12 +90,12 @@ def ready(
 async def _judge(
     settings: Settings,
     at: datetime,
-    findings: list[Finding],
+    judged: list[Finding],
     *,
     accept_losses: bool,
     send_test_alarm: bool,
 ) -> None:
-    """Append the findings of all checks."""
+    """Append the findings of all checks to `judged`."""
     telegram_clock = TelegramClock(clock.monotonic)
     request = AiohttpRequest(clock=telegram_clock)
     await request.initialize()
@@ -105,7 +106,7 @@ async def _judge(
             setup = replace(setup, send_test_alarm=send_test_alarm)
             if accept_losses:
                 await chat_checks.accept_losses(setup)
-            findings += await readiness.judge(setup, CHECKS)
+            judged += await readiness.judge(setup, CHECKS)
     finally:
         await request.shutdown()
 
@@ -140,18 +141,11 @@ def _setup(
         ),
         at=at,
         slips=slips(),
+        backup_dir=settings.backup_dir,
+        backup_every=timedelta(hours=settings.backup_every),
         heartbeat_url=settings.heartbeat_url,
         alarm_urls=settings.alarm_urls,
     )
-
-
-def _show(findings: Sequence[Finding], *, go: bool) -> None:
-    console = Console(soft_wrap=True, highlight=False)
-    console.print("GO" if go else "NO-GO", style="bold green" if go else "bold red")
-    for one in sorted(findings, key=lambda finding: finding.ok):
-        mark, style = ("ok", "") if one.ok else ("no", "red")
-        remedy = f": {one.remedy}" if one.remedy else ""
-        console.print(f"{mark}  {one.check}  {one.text}{remedy}", style=style, markup=False)
 
 
 def _instant(text: str) -> datetime:

@@ -16,7 +16,7 @@ from bot.botapi.transport import Transport
 from bot.delivery import consequences
 from bot.delivery.alerts import AlertOperators, alert_nobody
 from bot.delivery.composer import Composer
-from bot.errors import DatabaseAway, Fault, Uncertain
+from bot.errors import DatabaseAway, Fault, StatusRefused, Uncertain
 from bot.messages.notice import CardLines
 from bot.store import uploads
 from bot.store.engine import Database
@@ -270,7 +270,7 @@ class Photos:
 
     async def _failed(self, photo: Photo, chat: Chat, fault: Fault) -> None:
         """Apply what follows for the photo from a fault."""
-        if photo.uploads and not isinstance(fault, Uncertain):
+        if photo.uploads and not isinstance(fault, Uncertain | StatusRefused):
             self._count_refused(photo, chat)
         follows = consequences.of_photo(fault, uploads=photo.uploads)
         if follows.chat_takes_none:

@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 #: Telegram knows languages by two letters; an empty code stands for all other languages.
 EVERYBODY_ELSE = ""
 
+#: What the names of operators' menus begin with.
+MENU = "operator."
+
 
 @dataclass(frozen=True)
 class Part:
@@ -53,9 +56,10 @@ async def publish(
     default_language: str,
     operators: Collection[int] = (),
 ) -> None:
-    """Send Telegram the parts that changed since they were last sent; each operator gets a menu of their own.
+    """Send Telegram the parts that changed since they were last sent.
 
-    A part that fails is logged and sent at the next start.
+    Each operator gets a menu of their own, and loses it when they are none any more. What fails is logged and done at
+    the next start.
     """
     parts = [*_parts(bot, catalog, default_language)]
     for operator in sorted(operators):
@@ -73,6 +77,10 @@ async def publish(
         except (TelegramError, DatabaseAway) as error:
             log.warning("The bot's page could not be brought up to date: %s", type(error).__name__)
             return
+    try:
+        await _withdraw_menus(bot, db, operators)
+    except (TelegramError, DatabaseAway) as error:
+        log.warning("A menu could not be withdrawn: %s", type(error).__name__)
 
 
 def _parts(bot: Bot, catalog: Catalog, default_language: str) -> Iterator[Part]:
@@ -86,10 +94,23 @@ def _operator_menu(bot: Bot, catalog: Catalog, language: str, operator: int) -> 
     """The menu of an operator's private chat. Telegram shows it to nobody else."""
     names = (*COMMANDS, *OPERATOR_COMMANDS)
     content = [(one, html.unescape(catalog.text(language, f"command-{one}"))) for one in names]
-    # The name contains no Telegram id: those are stored in columns of their own type only.
-    whose = hashlib.sha256(f"{bot.id}.{operator}".encode()).hexdigest()[:16]
     scope = BotCommandScopeChat(operator)
-    return Part(f"operator.{whose}", content, lambda: bot.set_my_commands(content, scope))
+    return Part(_menu_of(bot, operator), content, lambda: bot.set_my_commands(content, scope))
+
+
+async def _withdraw_menus(bot: Bot, db: Database, operators: Collection[int]) -> None:
+    """Delete the menus of those who are operators no longer. They are found among the people who know the bot."""
+    gone = (await metadata.beginning(db, MENU)).keys() - {_menu_of(bot, one) for one in operators}
+    people = await chats.people(db) if gone else ()
+    for person in people:
+        if (name := _menu_of(bot, person)) in gone:
+            await bot.delete_my_commands(BotCommandScopeChat(person))
+            await metadata.drop(db, name)
+
+
+def _menu_of(bot: Bot, operator: int) -> str:
+    """The name of an operator's menu. It contains no Telegram id: those have columns of their own type only."""
+    return MENU + hashlib.sha256(f"{bot.id}.{operator}".encode()).hexdigest()[:16]
 
 
 def _in_language(bot: Bot, catalog: Catalog, language: str, code: str) -> Iterator[Part]:

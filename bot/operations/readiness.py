@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from telegram import Bot
@@ -65,6 +65,9 @@ class Setup:
     send_test_alarm: bool = False
     #: The bytes that are free on the disk of a folder.
     free_bytes: Callable[[Path], int] = free_bytes
+    #: The folder for the backups that the bot makes by itself, None for none, and the time from one to the next.
+    backup_dir: Path | None = None
+    backup_every: timedelta = timedelta(days=1)
 
 
 #: A check: its findings, in the order in which they are shown.

@@ -9,25 +9,26 @@ from bot.operations import forecast, rehearsal_record, software
 from bot.operations.readiness import Finding, Setup
 from bot.operations.rehearsal_record import PASSED, Record
 
-#: How long before an occasion a rehearsal of the one before is not enough any more.
-BEFORE = timedelta(days=30)
+#: How long before an occasion a rehearsal of another year is not enough any more: some days before the first report to
+#: the operators, which is thirty days before the first notice.
+BEFORE = timedelta(days=35)
 
 REMEDY = "run `rehearse`"
 
 
 async def check(setup: Setup) -> list[Finding]:
     """The coming occasion was rehearsed as everything is now."""
-    record = await rehearsal_record.last(setup.db)
-    if record is None:
+    records, year = await rehearsal_record.last(setup.db), _coming(setup).year
+    if not records:
         return [Finding("rehearsal", False, "there was no rehearsal yet", REMEDY)]
+    record = records.get(str(year))
+    if record is None:
+        soon = _coming(setup).date - setup.at.date() <= BEFORE
+        text = f"{year} was not rehearsed; years that were: {', '.join(sorted(records))}"
+        return [Finding("rehearsal", not soon, text, REMEDY if soon else "")]
     if record.verdict != PASSED:
         remedy = f"correct what its certificate names, then {REMEDY}"
         return [Finding("rehearsal", False, f"that of {record.at} did not pass", remedy)]
-    occasion = _coming(setup)
-    if record.year != str(occasion.year):
-        soon = occasion.date - setup.at.date() <= BEFORE
-        text = f"{occasion.year} was not rehearsed; the last rehearsal was of {record.year}"
-        return [Finding("rehearsal", not soon, text, REMEDY if soon else "")]
     if changed := _changed(setup, record):
         text = f"the {changed} changed since that of {record.at}"
         return [Finding("rehearsal", False, text, REMEDY)]

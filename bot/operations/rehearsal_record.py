@@ -1,6 +1,7 @@
 """The last rehearsal as the database remembers it, so that `ready` knows whether something changed since."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,17 +36,20 @@ class Record:
 
 
 async def put(db: Database, record: Record) -> None:
-    """Remember a rehearsal instead of the one before."""
+    """Remember a rehearsal instead of the one before of the same year."""
     async with db.begin():
         for name, value in vars(record).items():
-            await metadata.put(db, PREFIX + name, value)
+            await metadata.put(db, f"{PREFIX}{record.year}.{name}", value)
 
 
-async def last(db: Database) -> Record | None:
-    """The last rehearsal; None when there was none."""
-    found = {name: await metadata.get(db, PREFIX + name) for name in Record.__dataclass_fields__}
-    known = {name: value for name, value in found.items() if value is not None}
-    return Record(**known) if len(known) == len(found) else None
+async def last(db: Database) -> dict[str, Record]:
+    """The last rehearsal of each year that was rehearsed."""
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for name, value in (await metadata.beginning(db, PREFIX)).items():
+        year, _, field = name.removeprefix(PREFIX).partition(".")
+        found[year][field] = value
+    whole = Record.__dataclass_fields__.keys()
+    return {year: Record(**values) for year, values in found.items() if values.keys() == whole}
 
 
 def content(messages_dir: Path) -> str:

@@ -48,8 +48,8 @@ def priority(moment: Moment, kind: str, *, doubtful: bool = False) -> int:
 
 
 def lowered(rank: int, tier: int) -> int:
-    """The same rank in another tier: 0, SUSPECT, DOUBTFUL or LAST."""
-    return rank % SUSPECT + tier
+    """The same rank in another tier: 0, SUSPECT, DOUBTFUL or LAST. REHEARSED comes after all and stays."""
+    return rank if rank >= REHEARSED else rank % SUSPECT + tier
 
 
 @dataclass(frozen=True)

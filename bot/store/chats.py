@@ -175,7 +175,7 @@ async def stale(db: Database, limit: int = 500) -> list[Chat]:
 
 
 async def everyone(db: Database) -> list[Chat]:
-    """All subscribed chats, in the order of their ids. For the copy of a rehearsal, not for a broadcast."""
+    """All subscribed chats, in the order of their ids. For rehearsals, not for a broadcast: it keeps all in memory."""
     async with db.begin() as tx:
         return [
             of_row(row)
@@ -191,6 +191,15 @@ async def only_person(db: Database) -> int | None:
     async with db.read() as tx:
         found = list((await tx.execute(people.limit(2))).scalars())
     return found[0] if len(found) == 1 else None
+
+
+async def people(db: Database) -> list[int]:
+    """The Telegram ids of all people who are stored."""
+    ids = select(chat.c.telegram_id).where(
+        chat.c.telegram_id.is_not(None), chat.c.kind == "private"
+    )
+    async with db.read() as tx:
+        return list((await tx.execute(ids)).scalars())
 
 
 async def groups_and_channels(db: Database, after: int, limit: int) -> list[Chat]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import and_, null, or_, select, true, update
 
 from bot.store import chats
+from bot.store.batches import REHEARSED
 from bot.store.engine import Database
 from bot.store.expiry import EXPIRING
 from bot.store.ledger import planned
@@ -38,8 +39,8 @@ async def _correct_subscriptions(db: Database) -> None:
 async def _correct_retries(db: Database) -> None:
     """Make batches that were postponed by a clock that was ahead due at once.
 
-    These are the batches that are due after the end of their window, and the batches with an attempted delivery that
-    are not due with a wave.
+    These are the batches that are due after the end of their window, the batches with an attempted delivery that are
+    not due with a wave, and those of a rehearsal that was asked for, which is due at once.
     """
     wave_due = select(wave.c.due_us).where(
         wave.c.broadcast_id == batch.c.broadcast_id, wave.c.due_us == batch.c.due_us
@@ -48,7 +49,9 @@ async def _correct_retries(db: Database) -> None:
         delivery.c.batch_id == batch.c.id, delivery.c.attempts > 0
     )
     put_off = or_(
-        batch.c.due_us >= batch.c.expires_us, and_(~wave_due.exists(), attempted.exists())
+        batch.c.due_us >= batch.c.expires_us,
+        and_(~wave_due.exists(), attempted.exists()),
+        batch.c.priority == REHEARSED,
     )
     waiting = (batch.c.state == BatchState.OPEN.value, batch.c.due_us > db.clock)
     async with db.begin() as tx:
@@ -61,7 +64,8 @@ async def _restore_expired(db: Database) -> int:
 
     Batches are processed in the order of their ids, EXPIRING in each transaction, so that others need not wait.
     """
-    open_again = (batch.c.state == BatchState.DONE.value, batch.c.expires_us > db.clock)
+    done = (batch.c.state == BatchState.DONE.value, batch.c.priority != REHEARSED)
+    open_again = (*done, batch.c.expires_us > db.clock)
     subscribed = select(chat.c.id).where(chat.c.id == delivery.c.chat_id, chats.subscribed)
     owed = select(delivery.c.batch_id).where(delivery.c.batch_id == batch.c.id, planned)
     restored, last = 0, 0

@@ -1,22 +1,14 @@
 """Copies all data from one database to another in one transaction, and verifies the copy."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import (
-    Integer,
-    Table,
     TableClause,
-    TypeDecorator,
-    column,
     exists,
-    func,
     select,
-    table,
     text,
 )
 from sqlalchemy.engine import make_url
@@ -33,23 +25,15 @@ from bot.errors import (
     SameDatabase,
     StillInUse,
 )
-from bot.store import error_reasons
-from bot.store.engine import Database, failures, open_database, there
+from bot.store import table_rows
+from bot.store.engine import Database, open_database, there
 from bot.store.redacted_url import shown
 from bot.store.senders import LEASE
+from bot.store.table_rows import Sum, Watch
 from bot.store.tables import schema, sender
-
-#: Rows that are read or written at once.
-BATCH = 2000
-
-#: Limits the rows of a table in memory to one batch.
-BATCHED = {"yield_per": BATCH}
 
 #: The tables that are copied, ordered so that a row comes after the rows it refers to. The current senders are not.
 CARRIED = tuple(one for one in schema.sorted_tables if one is not sender)
-
-#: Called after each batch with the table's name and the number of rows done. An exception that it raises ends the move.
-Watch = Callable[[str, int], None]
 
 
 @dataclass(frozen=True)
@@ -58,21 +42,6 @@ class Carried:
 
     name: str
     rows: int
-
-
-@dataclass
-class Sum:
-    """A count and checksum of rows. Equal sums mean equal rows, in whatever order the databases return them."""
-
-    rows: int = 0
-    digests: int = 0
-
-    def add(self, rows: Iterable[Any]) -> None:
-        """Add rows. A row's digest is of the `repr` of its values, so 1, True, '1' and None differ."""
-        for row in rows:
-            digest = sha256(repr(tuple(row)).encode()).digest()
-            self.digests = (self.digests + int.from_bytes(digest)) % 2**256
-            self.rows += 1
 
 
 async def move(source_url: str, target_url: str, watch: Watch) -> list[Carried]:
@@ -138,7 +107,7 @@ async def _refuse_source(db: Database, tx: AsyncConnection, url: str) -> None:
     lives = (sender.c.beat_us >= db.really(-LEASE)) & (sender.c.beat_us <= db.really(LEASE))
     if (await tx.execute(select(exists().where(lives)))).scalar_one():
         raise StillInUse(url=url, seconds=int(LEASE.total_seconds()))
-    if await _filled(tx, CARRIED) is None:
+    if await table_rows.filled(tx, CARRIED) is None:
         raise NothingToMove(url=url)
 
 
@@ -146,30 +115,23 @@ async def _fill(
     target_url: str, reading: AsyncConnection, source: str, watch: Watch
 ) -> list[Carried]:
     async with _opened("TO", target_url) as target, target.begin() as writing:
-        if found := await _filled(writing, schema.sorted_tables):
+        if found := await table_rows.filled(writing, schema.sorted_tables):
             raise NotEmpty(url=shown(target_url), table=found)
         return await _carry(reading, writing, source, watch)
-
-
-async def _filled(tx: AsyncConnection, tables: Iterable[Table]) -> str | None:
-    """The name of the first table that contains a row; None when all are empty."""
-    for one in tables:
-        if (await tx.execute(select(exists().select_from(one)))).scalar_one():
-            return one.name
-    return None
 
 
 async def _carry(
     reading: AsyncConnection, writing: AsyncConnection, url: str, watch: Watch
 ) -> list[Carried]:
-    read = {one.name: await _copy(_stored(one), reading, writing, watch) for one in CARRIED}
+    read = {
+        one.name: await _copy(table_rows.stored(one), reading, writing, watch) for one in CARRIED
+    }
     for one in CARRIED:
-        written = await _sum(_stored(one), writing, watch)
+        written = await table_rows.total(table_rows.stored(one), writing, watch)
         if written != read[one.name]:
             counts = f"{read[one.name].rows} rows were read and {written.rows} were found again"
             raise MoveFailed(reason=f"{one.name} is not the same: {counts}", url=url)
-    if writing.dialect.name == "postgresql":
-        await _count_on(writing)
+    await table_rows.count_on(writing, CARRIED)
     return [Carried(name, total.rows) for name, total in read.items()]
 
 
@@ -177,51 +139,10 @@ async def _copy(
     one: TableClause, reading: AsyncConnection, writing: AsyncConnection, watch: Watch
 ) -> Sum:
     total, names = Sum(), one.columns.keys()
-    async with aclosing(_rows(one, reading)) as found:
+    async with aclosing(table_rows.batches(one, reading)) as found:
         async for rows in found:
             total.add(rows)
             values = [dict(zip(names, row, strict=True)) for row in rows]
             await writing.execute(one.insert(), values)
             watch(one.name, total.rows)
     return total
-
-
-async def _sum(one: TableClause, tx: AsyncConnection, watch: Watch) -> Sum:
-    total = Sum()
-    async with aclosing(_rows(one, tx)) as found:
-        async for rows in found:
-            total.add(rows)
-            watch(one.name, total.rows)
-    return total
-
-
-async def _rows(one: TableClause, tx: AsyncConnection) -> AsyncGenerator[Sequence[Any], None]:
-    """All rows of a table in batches. An error names this database, even within a transaction of the other one."""
-    try:
-        async with tx.stream(select(one), execution_options=BATCHED) as found:
-            async for rows in found.partitions(BATCH):
-                yield rows
-    except failures(tx.dialect.name) as error:
-        raise error_reasons.away(error, tx.engine.url) from error
-
-
-def _stored(one: Table) -> TableClause:
-    """The table with its raw column types, so that values are copied without conversion."""
-    columns = [
-        column(
-            each.name,
-            each.type.impl_instance if isinstance(each.type, TypeDecorator) else each.type,
-        )
-        for each in one.columns
-    ]
-    return table(one.name, *columns)
-
-
-async def _count_on(tx: AsyncConnection) -> None:
-    """Set PostgreSQL's sequences to continue after the copied ids. SQLite does this by itself."""
-    for one in CARRIED:
-        numbered = [each for each in one.primary_key if isinstance(each.type, Integer)]
-        if len(one.primary_key) == 1 and numbered:
-            counter = func.pg_get_serial_sequence(one.name, numbered[0].name)
-            highest = func.max(numbered[0])
-            await tx.execute(select(func.setval(counter, highest)).having(highest.is_not(None)))

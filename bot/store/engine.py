@@ -97,6 +97,10 @@ class Database:
         #: Reads outside of transactions, each a single SELECT, share one connection: each connection costs memory.
         self._reading = asyncio.Lock() if self._sqlite else contextlib.nullcontext()
         self._reader = engine.execution_options(**{NO_TRANSACTION: True})
+        #: A snapshot is a transaction of its own, which takes no write lock.
+        self._snapshots = self._reader
+        if not self._sqlite:
+            self._snapshots = engine.execution_options(isolation_level="REPEATABLE READ")
         self._failures = failures(engine.dialect.name)
         #: The open connections of SQLite, one for transactions and one for reads.
         self._kept: dict[AsyncEngine, AsyncConnection] = {}
@@ -178,6 +182,30 @@ class Database:
             away = error_reasons.away(error, self.engine.url)
             self.watch(away)
             raise away from error
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that reads the database as it is at one moment, for as long as needed. No writer waits for it.
+
+        Raises the same errors as `begin`.
+        """
+        try:
+            async with self._snapshots.connect() as connection, self._reading_on(connection):
+                yield connection
+        except self._failures as error:
+            raise error_reasons.away(error, self.engine.url) from error
+
+    @asynccontextmanager
+    async def _reading_on(self, connection: AsyncConnection) -> AsyncIterator[None]:
+        """A transaction that only reads. On SQLite, those that SQLAlchemy begins here take the write lock."""
+        if not self._sqlite:
+            yield
+            return
+        await connection.exec_driver_sql("BEGIN")
+        try:
+            yield
+        finally:
+            await connection.exec_driver_sql("ROLLBACK")
 
     def insert(self, table: Table) -> Any:
         """An INSERT that supports ON CONFLICT, in this database's dialect."""
@@ -363,7 +391,7 @@ def _migrate(connection: Connection, create: bool) -> bool:  # noqa: FBT001 - ru
     if found is None and not create:
         raise _NoTables
     if found != revision():
-        _upgrade(connection)
+        upgrade(connection)
     return found is None
 
 
@@ -376,11 +404,19 @@ def _revision(connection: Connection) -> str | None:
 
 def revision() -> str:
     """The revision of this release's tables: the number with which the last migration's name begins."""
-    return max(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/0*.py"))
+    return revisions()[-1]
 
 
-def _upgrade(connection: Connection) -> None:
-    """Migrate the tables. Alembic is imported only here: it needs megabytes that a process then never gives back."""
+def revisions() -> list[str]:
+    """The revisions of the tables that this release knows, in order; the last is its own."""
+    return sorted(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/0*.py"))
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Migrate the tables to a revision.
+
+    Alembic is imported only here: it needs megabytes that a process then never gives back.
+    """
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
@@ -389,7 +425,7 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
     except CommandError as error:
         raise error_reasons.FromNewerRelease from error
 

@@ -120,11 +120,13 @@ def _best_probe(batch_ids: list[int]) -> Select[Any]:
     )
     took = case((last == State.SENT.value, 0), else_=1)
     doubtful = case((batch.c.priority >= DOUBTFUL, 1), else_=0)
+    wanted = or_(*(and_(broadcast.c.status == status.value, _wants[status]) for status in Status))
     return (
         select(delivery.c.batch_id, delivery.c.chat_id)
         .select_from(delivery.join(batch, batch.c.id == delivery.c.batch_id))
         .join(chat, chat.c.id == delivery.c.chat_id)
-        .where(delivery.c.batch_id.in_(batch_ids), planned, chats.subscribed)
+        .join(broadcast, broadcast.c.id == delivery.c.broadcast_id)
+        .where(delivery.c.batch_id.in_(batch_ids), planned, wanted)
         .order_by(
             doubtful, took, *(batch.c.priority, batch.c.due_us, batch.c.id, delivery.c.position)
         )

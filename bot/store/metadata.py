@@ -1,6 +1,6 @@
 """Small named values, such as the hash of what was last published at Telegram, so that only changes are published."""
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.store.engine import Database
 from bot.store.tables import metadata
@@ -38,3 +38,10 @@ async def swap(db: Database, name: str, before: str | None, after: str) -> bool:
         change = update(metadata).where(*same).values(value=after)
     async with db.begin() as tx:
         return bool((await tx.execute(change)).rowcount == 1)
+
+
+async def drop(db: Database, name: str) -> bool:
+    """Remove the value stored under that name; False when there is none."""
+    async with db.begin() as tx:
+        dropped = await tx.execute(delete(metadata).where(metadata.c.name == name))
+        return dropped.rowcount == 1

@@ -99,12 +99,14 @@ async def throttle(db: Database, span: timedelta) -> None:
 async def pause(db: Database, span: timedelta | None, reason: str) -> None:
     """Pause notices for that time, or with None until `resume`. Answers to people are still sent.
 
-    A pause until `resume` stays when another one for some time begins.
+    A pause until `resume` is in effect whatever the database's clock shows, now or later, and stays when another one
+    for some time begins.
     """
-    until = FOR_EVER if span is None else _now() + _us(span)
-    values = {"paused_us": _now(), "resumes_us": until, "reason": reason[:255]}
-    held = and_(rate_limit.c.paused_us <= _now(), rate_limit.c.resumes_us == FOR_EVER)
-    await _turn(db, values, None if span is None else ~held)
+    if span is None:
+        await _turn(db, {"paused_us": 0, "resumes_us": FOR_EVER, "reason": reason[:255]})
+        return
+    values = {"paused_us": _now(), "resumes_us": _now() + _us(span), "reason": reason[:255]}
+    await _turn(db, values, rate_limit.c.resumes_us != FOR_EVER)
 
 
 async def resume(db: Database) -> bool:

@@ -32,7 +32,7 @@ async def tend(db: Database, today: date) -> None:
 
     Raises DatabaseAway when a transaction fails.
     """
-    if await _sending(db, timedelta(0)):
+    if await sending(db, timedelta(0)):
         return
     await drop_never_subscribed(db)
     await subscriber_counts.count_today(db, today)
@@ -59,13 +59,13 @@ async def drop_never_subscribed(db: Database) -> int:
 
 async def _compact(db: Database, today: date) -> None:
     """Rewrite the file if that was not done today and nothing is due within AHEAD. A failure is retried tomorrow."""
-    if await metadata.get(db, COMPACTED) == today.isoformat() or await _sending(db, AHEAD):
+    if await metadata.get(db, COMPACTED) == today.isoformat() or await sending(db, AHEAD):
         return
     await metadata.put(db, COMPACTED, today.isoformat())
     await db.compact()
 
 
-async def _sending(db: Database, ahead: timedelta) -> bool:
+async def sending(db: Database, ahead: timedelta) -> bool:
     """True when a sender holds a batch, or one is due within that time."""
     due = and_(
         batch.c.state == BatchState.OPEN.value,

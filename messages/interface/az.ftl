@@ -364,6 +364,10 @@ alert-new-database = <b><code>{ $place }</code> ünvanında yeni verilənlər ba
 alert-digest = <b>On dəqiqədə bu növdən daha { $count } xəbərdarlıq oldu.</b> Sonuncusu, saat { $time } (UTC):
 # $moment: one of label-…; $count: how many.
 alert-expired = <b>{ $count } “{ $moment }” mesajı vaxtı bitənədək göndərilmədi.</b> Qalanlarının necə olduğunu bu əmr göstərir: <code>commemoration-bot report</code>
+# $reason: əmrin öz sözləri.
+alert-backup =
+    <b>Verilənlər bazasının ehtiyat nüsxəsi çıxarılmadı.</b> Göndərməyə təsiri yoxdur; bot bir saatdan sonra yenidən cəhd edəcək. Nüsxələrin qovluğunu (BACKUP_DIR), onun diskini və jurnalı yoxlayın.
+    <code>{ $reason }</code>
 # $reason: verilənlər bazasının öz sözləri.
 alert-disk-full =
     <b>Verilənlər bazası yaza bilmir: diski dolub və ya nasazdır.</b> Göndərmə gözləyir və yer açılan kimi özü davam edəcək; mesajın vaxtı bitənədək heç nə itmir. Diskdə yer boşaldın.
@@ -603,6 +607,7 @@ alert-picture = <b>Mesajlar bir neçə dəqiqə şəkilsiz gəlir</b>: şəkil h
 # Yalnız operatorlara göndərilir. $count: mesajların sayı; $day, $year: sınaqdan keçirilən gün.
 rehearse-begins = { $day } { $year } üçün { $count } mesaj bura saniyədə bir gələcək; hər birində sınaq olduğu yazılıb. Onları başqa heç kim almır, əsl mesajlara təsiri yoxdur.
 rehearse-paused = Göndərmə dayandırılıb, ona görə indi sınaq keçirmək olmur. Onu serverdə resume əmri davam etdirir.
+rehearse-clock = Saatlar uyğun gəlmir, ona görə indi sınaq keçirmək olmur. Hansının səhv olduğunu serverdə ready əmri göstərir.
 rehearse-under-way = Burada sınaq gedir. Bitməsini gözləyin.
 rehearse-not-enrolled = Burada sınaq keçirilmir: bu söhbət sınaqlarda iştirak etmir. İştirak etməsi üçün: /enroll
 enroll-done = Bu söhbət indi sınaqlarda iştirak edir: /rehearse növbəti mesajları sınaq qeydi ilə bura göndərir. Onları burada hamı görür. Dayandırmaq üçün: /enroll off

@@ -369,6 +369,10 @@ alert-expired =
     [one] One message “{ $moment }” was
        *[other] { $count } messages “{ $moment }” were
     } not sent before its time was over.</b> What became of the others is shown by: <code>commemoration-bot report</code>
+# $reason: what the command said.
+alert-backup =
+    <b>The database could not be backed up.</b> Sending is not affected; the bot tries again in an hour. Check the folder of the backups (BACKUP_DIR), its disk, and the log.
+    <code>{ $reason }</code>
 # $reason: the database's words.
 alert-disk-full =
     <b>The database cannot write: its disk is full or defective.</b> Sending waits and goes on by itself once there is room; nothing is lost until the time of a message is over. Free some space on the disk.
@@ -619,6 +623,7 @@ rehearse-begins =
        *[other] { $count } messages
     } for { $day } { $year } will come here, one a second, each marked as a rehearsal. Nobody else gets them, and the real messages are not affected.
 rehearse-paused = Sending is paused, so nothing can be rehearsed now. The command resume on the server continues it.
+rehearse-clock = The clocks disagree, so nothing can be rehearsed now. The command ready on the server says which one is wrong.
 rehearse-under-way = A rehearsal is under way here. Wait until it has ended.
 rehearse-not-enrolled = Nothing is rehearsed here: this chat takes no part in rehearsals. To let it take part: /enroll
 enroll-done = This chat now takes part in rehearsals: /rehearse sends the coming messages here, marked as a rehearsal. Everybody here sees them. To end that: /enroll off

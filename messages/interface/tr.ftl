@@ -353,6 +353,10 @@ alert-new-database = <b><code>{ $place }</code> konumunda yeni bir veritabanı o
 alert-digest = <b>On dakika içinde bu türden { $count } uyarı daha oldu.</b> Sonuncusu, saat { $time } (UTC):
 # $moment: one of label-…; $count: how many.
 alert-expired = <b>{ $count } “{ $moment }” mesajı süresi dolmadan gönderilemedi.</b> Kalanların durumunu şu komut gösterir: <code>commemoration-bot report</code>
+# $reason: komutun kendi sözleri.
+alert-backup =
+    <b>Veritabanının yedeği alınamadı.</b> Gönderim bundan etkilenmez; bot bir saat sonra yeniden dener. Yedek klasörünü (BACKUP_DIR), diskini ve günlüğü denetleyin.
+    <code>{ $reason }</code>
 # $reason: veritabanının kendi sözleri.
 alert-disk-full =
     <b>Veritabanı yazamıyor: diski dolu ya da arızalı.</b> Gönderim bekliyor ve yer açılınca kendiliğinden sürecek; bir mesajın süresi dolana kadar hiçbir şey kaybolmaz. Diskte yer açın.
@@ -592,6 +596,7 @@ alert-picture = <b>Mesajlar birkaç dakika resimsiz geliyor</b>: resim çizileme
 # Yalnızca operatörlere gönderilir. $count: mesajların sayısı; $day, $year: denenen gün.
 rehearse-begins = { $day } { $year } için { $count } mesaj buraya saniyede bir gelecek; her birinde deneme olduğu yazılıdır. Başka kimse almaz, asıl mesajlar etkilenmez.
 rehearse-paused = Gönderim durdurulmuş, bu yüzden şu anda deneme yapılamaz. Sunucudaki resume komutu sürdürür.
+rehearse-clock = Saatler uyuşmuyor, bu yüzden şu anda deneme yapılamaz. Hangisinin yanlış olduğunu sunucudaki ready komutu gösterir.
 rehearse-under-way = Burada bir deneme sürüyor. Bitmesini bekleyin.
 rehearse-not-enrolled = Burada deneme yapılmaz: bu sohbet denemelere katılmıyor. Katılması için: /enroll
 enroll-done = Bu sohbet artık denemelere katılıyor: /rehearse sıradaki mesajları deneme notuyla buraya gönderir. Onları burada herkes görür. Bitirmek için: /enroll off

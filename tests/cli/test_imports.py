@@ -6,16 +6,18 @@ import sys
 #: Packages that `run` uses later or never, and the parts of the bot that import them.
 LATER = (
     *("PIL", "alembic", "asyncpg", "icalendar", "numpy", "starlette", "timezonefinder", "uvicorn"),
-    *("apprise", "requests", "urllib3", "bot.notify.alarm_process"),
+    *("cryptography", "apprise", "requests", "urllib3", "bot.notify.alarm_process"),
     *("bot.cards", "bot.ics", "bot.messages.lint", "bot.sandbox", "bot.web"),
 )
 
 #: Imports the modules of `run`, and prints which of the packages came with them.
 SCRIPT = """
 import sys
+from bot import unused
+unused.keep_out()
 from bot.cli.main import application
 application("run")
-print(*(name for name in sys.argv[1:] if name in sys.modules))
+print(*(name for name in sys.argv[1:] if sys.modules.get(name)))
 print("telegram" in sys.modules)
 """
 

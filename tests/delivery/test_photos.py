@@ -16,6 +16,7 @@ from bot.botapi.responses import SentMessage
 from bot.cards import card
 from bot.delivery import photos
 from bot.delivery.photos import LEASE, PAUSE, Photo, Photos
+from bot.errors import StatusRefused
 from bot.messages.notice import CAPTION, CardLines, Notice
 from bot.sandbox.world import World
 from bot.sandbox.world.calls import Call
@@ -554,6 +555,18 @@ async def _draw_with(stage: Stage, draw: Any) -> None:
     async with _of(stage)._one_at_a_time:
         _of(stage)._draw = draw
         _of(stage)._drawn.clear()
+
+
+async def test_a_picture_that_the_bot_itself_holds_back_is_no_refusal(stage: Stage) -> None:
+    """A chat left the exercises while its pictures were owed: the others of its kind still take pictures."""
+    (person,) = await stage.subscribers(1, cards=True)
+
+    for _ in range(photos.REFUSED_UPLOADS):
+        async with _of(stage).lease(LINES, person) as photo:
+            assert photo is not None
+            photo.answer = StatusRefused("an exercise")
+
+    assert _of(stage).would_take(person)
 
 
 async def test_groups_without_photos_hold_up_no_person(stage: Stage) -> None:

@@ -7,6 +7,8 @@ from bot.handlers import profile
 from bot.handlers.routes import COMMANDS
 from bot.sandbox.page import views
 from bot.sandbox.world.failures import Reply, too_many
+from bot.store import chats
+from bot.store.records import Chat
 from tests.handlers.conftest import Town
 
 #: How often each is called for the four languages and for everybody else; commands for people, groups and their admins.
@@ -67,3 +69,19 @@ async def test_trouble_with_the_database_ends_the_attempt(town: Town) -> None:
     async with town.db.begin() as tx:
         await tx.execute(text("DROP TRIGGER away"))
     assert sum((await publish(town)).values()) == sum(METHODS.values()) + 1
+
+
+async def test_who_is_no_operator_any_more_loses_the_menu(town: Town) -> None:
+    """At the next start, once. The others keep theirs."""
+    menus, services, bot = town.world.profile.commands, town.services, town.application.bot
+    people = [town.world.people.add(name, "en", started=True).id for name in ("One", "Two")]
+    for number in people:
+        await chats.save(town.db, Chat(None, number, "private", "en", "Asia/Baku"))
+
+    for operators in (people, people[:1], people[:1]):
+        await profile.publish(bot, services.catalog, town.db, "az", operators)
+
+    own = [scope for scope, _ in menus if '"chat"' in scope]
+    assert len(own) == 1
+    assert str(people[0]) in own[0]
+    assert town.world.calls.arrived["deleteMyCommands"] == 1

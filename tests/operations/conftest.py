@@ -13,12 +13,15 @@ from bot.botapi.client import AiohttpRequest
 from bot.botapi.telegram_clock import TelegramClock
 from bot.messages.catalog import Catalog
 from bot.observances import almanac as almanacs
+from bot.operations import drill
 from bot.operations.process_checks import PARTS
 from bot.operations.readiness import Setup
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.sandbox.world.chats import Group, Person, Topic
 from bot.store import (
+    backup,
+    backup_folder,
     bot_identity,
     chat_lifecycle,
     process_liveness,
@@ -71,8 +74,19 @@ async def scene(
         place = (served.url, database_url, folder)
         made = Scene(setup, world, *place, group, topic, channel, there)
         await rehearsed.rehearse(made)
+        await _back_up(made, tmp_path / "backups")
         yield made
     await request.shutdown()
+
+
+async def _back_up(made: Scene, folder: Path) -> None:
+    """Store what the bot and the operators store: a backup of today, and that a drill has passed."""
+    db = made.setup.db
+    backup_folder.create(folder)
+    path = backup_folder.new(folder, await db.real_now())
+    await backup.write(db, path, None, lambda name, rows: None)
+    await drill.remember(db)
+    made.but(backup_dir=folder)
 
 
 def _groups(world: World, creator: Person) -> tuple[Group, Topic, Group]:

@@ -7,7 +7,15 @@ import pytest
 
 from bot.cli.ready import CHECKS
 from bot.messages import review
-from bot.operations import alarm_checks, chat_checks, forecast, price_checks, readiness, text_checks
+from bot.operations import (
+    alarm_checks,
+    backup_checks,
+    chat_checks,
+    forecast,
+    price_checks,
+    readiness,
+    text_checks,
+)
 from bot.operations.process_checks import PARTS
 from bot.store import chat_lifecycle, chats, process_liveness, senders, subscriber_counts
 from bot.store.engine import Database
@@ -25,6 +33,7 @@ async def test_a_healthy_setup_is_a_go(scene: Scene) -> None:
     assert {one.check for one in found} >= {"pause", "sender", "chats", "texts", "cards", "zones"}
     assert {one.check for one in found} >= {"polling", "scheduler", "planner", "bot", "access"}
     assert {one.check for one in found} >= {"settings", "subscribers", "captions"}
+    assert {one.check for one in found} >= {"backup", "drill"}
     assert {one.check for one in found} >= {"heartbeat", "alarms"}
 
 
@@ -61,19 +70,23 @@ async def _come_or_go(db: Database, day: int) -> None:
         await chat_lifecycle.end(db, known, "stopped")
 
 
-async def test_a_text_changed_after_its_review_is_a_no_go(scene: Scene) -> None:
-    """Also when reviews are not required: somebody has approved other words."""
+@pytest.mark.parametrize("required", [False, True])
+async def test_a_text_changed_after_its_review_is_told(scene: Scene, *, required: bool) -> None:
+    """Somebody has approved other words. It is a NO-GO when reviews are required."""
     folder = scene.setup.messages_dir / "january-20"
     review.approve(folder, "ru", by="Anna", on=TWO_MONTHS_BEFORE.date())
     assert all(one.ok for one in await text_checks.reviews(scene.setup))
     path = folder / "ru.ftl"
     path.write_text(path.read_text().replace("day-name = ", "day-name = Новое имя: "))
 
+    scene.but(require_review=required)
+
     found = await text_checks.reviews(scene.setup)
 
-    (changed,) = [one for one in found if not one.ok]
-    assert "ru" in changed.text
-    assert "approve" in changed.remedy
+    (changed,) = [one for one in found if " ru: " in one.text]
+    assert changed.ok is not required
+    assert "changed" in changed.text
+    assert "approve ru" in changed.remedy
 
 
 def test_more_chats_than_the_rate_allows_come_too_late() -> None:
@@ -234,6 +247,16 @@ async def test_operators_of_whom_one_cannot_be_reached(scene: Scene) -> None:
     found = [one for one in await scene.findings() if one.check == "operators" and not one.ok]
 
     assert [str(stranger) in one.text for one in found] == [True]
+
+
+async def test_without_a_folder_for_backups_nothing_is_asked_for(scene: Scene) -> None:
+    """The database may be backed up in another way; the finding says that the bot does not do it."""
+    scene.but(backup_dir=None)
+
+    (found,) = [one for check in backup_checks.ALL for one in await check(scene.setup)]
+
+    assert found.ok
+    assert "BACKUP_DIR is not set" in found.text
 
 
 @pytest.mark.parametrize(("minutes", "go"), [(1, False), (3, True)])

@@ -62,7 +62,7 @@ async def test_what_changed_since_is_named(scene: Scene, name: str, word: str) -
 
 
 async def test_no_day_after_the_occasion_is_a_no_go_at_once(scene: Scene) -> None:
-    """The next occasion must be rehearsed within the thirty days before it, not on the day after the last one."""
+    """The next occasion must be rehearsed before the first report about it, not right after the last one."""
     await rehearse(scene)
     days = {
         day
@@ -71,8 +71,16 @@ async def test_no_day_after_the_occasion_is_a_no_go_at_once(scene: Scene) -> Non
     }
 
     missing = [TWO_MONTHS_BEFORE + timedelta(days=day) for day in sorted(days)]
-    assert missing[0].date().isoformat() == "2027-12-21"
+    assert missing[0].date().isoformat() == "2027-12-16"
     assert len(missing) == (missing[-1] - missing[0]).days + 1
+
+
+async def test_another_year_does_not_replace_it(scene: Scene) -> None:
+    """Whoever tries 2030 in between has 2027 rehearsed all the same."""
+    await rehearse(scene)
+    await rehearse(scene, year="2030")
+
+    assert (await finding(scene)).ok
 
 
 def test_an_unknown_commit_is_no_other_release() -> None:

@@ -1,5 +1,6 @@
 """The faults that `ready` finds: each function breaks one thing in a healthy set-up."""
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,14 +12,19 @@ from bot.app import updates
 from bot.messages import catalog as catalogs
 from bot.messages.lint import notices
 from bot.messages.notice import CAPTION
+from bot.operations import drill
 from bot.sandbox.world.chats import Member
 from bot.sandbox.world.failures import Reply
 from bot.store import (
+    backup_file,
+    backup_folder,
     bot_identity,
     chat_lifecycle,
     chats,
+    metadata,
     process_liveness,
     rate_limit,
+    restored,
     senders,
     tables,
 )
@@ -264,3 +270,50 @@ def _replace(scene: Scene, language: str, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
+
+
+async def old_backup(scene: Scene) -> None:
+    """The last backup was made three days ago."""
+    (newest,) = _backups(scene)
+    header = backup_file.inspect(newest)
+    old = dataclasses.replace(header, created=header.created - timedelta(days=3))
+    with backup_file.writing(newest, old, None, replace=True):
+        pass
+
+
+async def no_backup(scene: Scene) -> None:
+    """The folder is empty."""
+    for path in _backups(scene):
+        path.unlink()
+
+
+async def damaged_backup(scene: Scene) -> None:
+    """The disk kept half of the last backup."""
+    (newest,) = _backups(scene)
+    newest.write_bytes(newest.read_bytes()[:-100])
+
+
+async def no_backup_folder(scene: Scene) -> None:
+    """The disk for backups is not there."""
+    scene.but(backup_dir=scene.folder / "disk")
+
+
+async def never_drilled(scene: Scene) -> None:
+    """Nobody has ever tried to restore a backup."""
+    await metadata.drop(scene.setup.db, drill.PASSED)
+
+
+async def old_drill(scene: Scene) -> None:
+    """The last drill was in summer."""
+    before = await scene.setup.db.real_now() - timedelta(days=101)
+    await metadata.put(scene.setup.db, drill.PASSED, before.isoformat())
+
+
+async def restore_copy(scene: Scene) -> None:
+    """The database was restored, and nobody has confirmed it."""
+    await restored.hold(scene.setup.db, AUDIT)
+
+
+def _backups(scene: Scene) -> list[Path]:
+    assert scene.setup.backup_dir
+    return backup_folder.backups(scene.setup.backup_dir)

@@ -53,6 +53,13 @@ BROKEN: dict[str, tuple[Callable[[Scene], Awaitable[None]], str, str]] = {
     "a paid broadcast without Stars": (breaking.no_stars, "stars", "top up the balance"),
     "chats unsubscribed by a mistake": (breaking.end_many, "subscribers", "restore a backup"),
     "nobody subscribed": (breaking.end_all, "chats", "DATABASE_URL"),
+    "an old backup": (breaking.old_backup, "backup", "read the log of `run`"),
+    "no backup": (breaking.no_backup, "backup", "run `backup` by hand"),
+    "a damaged backup": (breaking.damaged_backup, "backup", "run `backup` by hand"),
+    "a folder for backups that is missing": (breaking.no_backup_folder, "backup", "BACKUP_DIR"),
+    "a backup never restored": (breaking.never_drilled, "drill", "run `drill`"),
+    "a drill too long ago": (breaking.old_drill, "drill", "run `drill`"),
+    "a restored copy": (breaking.restore_copy, "copy", "then run the command `resume`"),
 }
 
 #: What concerns only SQLite: PostgreSQL's disk is not this machine's.

@@ -22,7 +22,7 @@ from bot.errors import (
     SameDatabase,
     StillInUse,
 )
-from bot.store import chat_lifecycle, database_copy, ledger, metadata, senders
+from bot.store import chat_lifecycle, database_copy, ledger, metadata, senders, table_rows
 from bot.store.engine import Database, open_database
 from bot.store.records import Batch, Chat, Delivery, State
 from bot.store.tables import schema
@@ -119,7 +119,7 @@ async def test_there_and_back(new: New) -> None:
 
 async def test_many_rows_are_carried_in_batches(new: New, monkeypatch: pytest.MonkeyPatch) -> None:
     """More than one batch, the last of them not full."""
-    monkeypatch.setattr(database_copy, "BATCH", 4)
+    monkeypatch.setattr(table_rows, "BATCH", 4)
     source, target = new("sqlite"), new("postgresql")
     await inside(source, fill)
     seen: list[tuple[str, int]] = []
@@ -346,7 +346,7 @@ async def test_a_move_that_is_stopped_leaves_nothing(
     way: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whether it is stopped while rows are written or while they are read again; it can then be repeated."""
-    monkeypatch.setattr(database_copy, "BATCH", 4)
+    monkeypatch.setattr(table_rows, "BATCH", 4)
     source, target = way
     await inside(source, fill)
     before = await inside(source)
@@ -359,7 +359,7 @@ async def test_a_move_that_is_stopped_leaves_nothing(
     await database_copy.move(source, target, unwatched)
 
 
-def stopping_after(times: int) -> database_copy.Watch:
+def stopping_after(times: int) -> table_rows.Watch:
     """Stops the move at that batch."""
     calls: list[str] = []
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.store import rate_limit, senders, tables
 from bot.store.engine import Database
@@ -103,11 +103,6 @@ async def test_a_rest_that_somebody_must_end_is_not_shortened(db: Database, gap:
     assert breaker
     assert held
     assert (breaker.held, held.held, held.reason) == (False, True, "held")
-    await shift(db, "paused_us", 3)
-    await rate_limit.pause(db, timedelta(seconds=20), "no answer")
-    later = await rate_limit.paused(db)
-    assert later
-    assert (later.held, later.reason) == (False, "no answer")
 
 
 async def test_a_rest_before_any_sender_was_started_holds(db: Database) -> None:
@@ -128,3 +123,20 @@ async def test_a_sender_that_beat_in_the_future_is_dead(db: Database) -> None:
     await senders.take_over(db, {})
 
     assert not await senders.beat(db, "a")
+
+
+async def test_a_hold_survives_a_clock_that_is_set_back(db: Database, gap: timedelta) -> None:
+    """It begins before any time that the clock can show. A pause for some time is void in the future."""
+    await rate_limit.pause(db, timedelta(hours=1), "no answers")
+    await shift(db, "paused_us", 3)
+    void = await rate_limit.paused(db)
+    await rate_limit.pause(db, None, "the figures have changed")
+
+    slots = await rate_limit.reserve(db, 1)
+
+    assert void is None
+    async with db.begin() as tx:
+        assert (await tx.execute(select(tables.rate_limit.c.paused_us))).scalar_one() == 0
+    assert slots.resumes_us > slots.now_us
+    assert await rate_limit.resume(db)
+    assert await rate_limit.paused(db) is None

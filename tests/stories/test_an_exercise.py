@@ -1,6 +1,7 @@
 """An operator tries the coming notices through the real Telegram: who gets them, and what stays as it was."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,11 @@ async def test_the_commands_are_in_the_menu_of_operators_only(stage: Stage) -> N
     (with_them,) = [key for key in names if "rehearse" in names[key]]
     assert str(OPERATOR) in with_them[0]
     assert {"start", "enroll"} <= names[with_them]
+
+
+async def test_nothing_is_rehearsed_by_a_wrong_clock(stage: Stage) -> None:
+    """It would be due when that clock was right again, perhaps on the day itself."""
+    stage.world.date_clock = lambda: stage.now() + timedelta(minutes=10)
+    await stage.ask(LEYLA, "/help")
+
+    assert "clocks disagree" in await said(stage, "/rehearse")

@@ -16,7 +16,7 @@ from bot.messages.markup import Markup
 from bot.messages.render import Reader
 from bot.notify.readiness_report import ANSWERED
 from bot.observances import zones
-from bot.store import metadata, rate_limit
+from bot.store import metadata, rate_limit, restored
 from bot.store.engine import Database
 
 #: The verb of the buttons' data.
@@ -110,8 +110,8 @@ async def _keep_sending(request: Request) -> None:
 
 
 async def _resume(request: Request) -> None:
-    """Resume sending, whoever paused it."""
-    await rate_limit.resume(request.services.db)
+    """Resume sending, whoever paused it; a restored copy is confirmed by that."""
+    await restored.resume(request.services.db)
     request.services.wake()
     await _say_state(request)
 

@@ -17,12 +17,14 @@ OWN = ""
 async def rehearse(request: Request) -> None:
     """Send the notices of the coming occasion to this operator, in all languages, with their cards.
 
-    In a group that takes part, and as a reply to the settings of such a channel: there, in its own language. Without
-    it, or while sending is paused or another rehearsal is under way there, only an answer that says so.
+    In a group that takes part, and as a reply to the settings of such a channel: there, in its own language. Elsewhere,
+    while the clocks disagree or sending is paused, and while another rehearsal is under way there, it only says so.
     """
     db, target = request.services.db, request.target
     if not target.private and target.enrolled is None:
         await request.reply("rehearse-not-enrolled")
+    elif not request.services.trusts(request.now):
+        await request.reply("rehearse-clock")
     elif await rate_limit.paused(db) is not None:
         await request.reply("rehearse-paused")
     elif target.id is not None and await rehearsals.owed(db, target.id):

@@ -1,0 +1,99 @@
+"""`drill`: restore a backup into a temporary database, and say whether the bot could go on with it."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.app import resources
+from bot.cli import (
+    check,
+    configuration,
+    event_loop,
+    existing_database,
+    findings,
+    passphrase,
+    row_progress,
+)
+from bot.cli.passphrase import PassphraseFile
+from bot.errors import BotError, DatabaseMissing, RestoreStopped
+from bot.operations import drill as drills
+from bot.operations import readiness
+from bot.operations.readiness import Finding
+from bot.settings import Settings
+from bot.store import restore
+from bot.store.engine import open_database
+
+#: The remedy for a mistake in the texts.
+CORRECT = "correct it and run `check`"
+
+
+def drill(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A file that `backup` has written.", show_default=False
+        ),
+    ],
+    *,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Restore a backup into a temporary database, and say GO, or NO-GO and what is wrong.
+
+    It compares every row, checks that the rows fit together, runs the checks of `check`, and plans the next occasion as
+    a test. It sends nothing and changes nothing but the note in the bot's database that a drill has passed. The exit
+    code is 0 for GO and 1 for NO-GO. It is 2 when the backup cannot be read.
+    """
+    settings = configuration.load()
+    found: list[Finding] = []
+    event_loop.run(_drill(settings, file, passphrase.of(passphrase_file, settings), found))
+    if not readiness.is_go(found):
+        raise typer.Exit(1)
+
+
+async def _drill(settings: Settings, file: Path, chosen: str | None, found: list[Finding]) -> None:
+    console = Console(soft_wrap=True, highlight=False)
+    with (
+        tempfile.TemporaryDirectory(prefix="drill-") as folder,
+        row_progress.shown(console, RestoreStopped) as watch,
+    ):
+        url = f"sqlite:///{folder}/copy.db"
+        header = await restore.restore(url, file, chosen, watch, lasting=False)
+        rows = sum(header.rows.values())
+        text = f"{rows} rows of {header.created:%Y-%m-%d %H:%M} UTC, each the same as in the file"
+        found.append(Finding("restore", True, text))
+        found += await _judge(settings, url)
+    go = readiness.is_go(found)
+    findings.show(console, found, go=go)
+    if go:
+        console.print(await _remembered(settings), markup=False)
+
+
+async def _judge(settings: Settings, url: str) -> Sequence[Finding]:
+    """The findings in the texts and, if those can be used, in the restored copy."""
+    path = settings.messages_dir
+    mistakes = check.mistakes(path, require_review=settings.require_review)
+    if mistakes:
+        return [Finding("texts", False, one, CORRECT) for one in mistakes]
+    catalog, almanac = resources.texts(settings)
+    db = await open_database(url, lasting=False)
+    try:
+        found = await drills.judge(db, almanac, catalog.languages)
+    finally:
+        await db.close()
+    return [Finding("texts", True, f"{path}: nothing to correct"), *found]
+
+
+async def _remembered(settings: Settings) -> str:
+    """Store in the bot's own database that a drill has passed; a line that says so."""
+    try:
+        async with existing_database.opened(settings) as db:
+            await drills.remember(db)
+    except DatabaseMissing:
+        return "There is no database of the bot here in which to note that."
+    except BotError as error:
+        return f"That was not noted in the bot's database: {error}"
+    return f"Noted. {existing_database.named(settings)}"

@@ -1,0 +1,38 @@
+"""The mark of a restored copy: until an operator confirms it, no notice is sent from this database."""
+
+from datetime import datetime
+
+from bot.store import metadata, rate_limit
+from bot.store.engine import Database
+
+#: The name under which the time of the backup is stored.
+MARK = "restored"
+
+#: The reason of the pause, which `report` and `ready` show.
+REASON = (
+    "this database was restored from the backup of {time} UTC; notices that were sent after that"
+    " would be sent again"
+)
+
+
+async def hold(db: Database, created: datetime) -> None:
+    """Mark the database as a copy made at that time, and pause sending until `confirm`."""
+    async with db.begin():
+        await metadata.put(db, MARK, f"{created:%Y-%m-%d %H:%M}")
+        await rate_limit.pause(db, None, REASON.format(time=f"{created:%Y-%m-%d %H:%M}"))
+
+
+async def copied_from(db: Database) -> str | None:
+    """The time of the backup of which this database is a copy that nobody has confirmed; None for no such copy."""
+    return await metadata.get(db, MARK)
+
+
+async def confirm(db: Database) -> bool:
+    """Remove the mark; False when there is none. It does not end the pause."""
+    return await metadata.drop(db, MARK)
+
+
+async def resume(db: Database) -> tuple[bool, bool]:
+    """An operator resumes sending, and so confirms a restored copy. True for each that was to be done."""
+    async with db.begin():
+        return await rate_limit.resume(db), await confirm(db)
