@@ -129,6 +129,42 @@ async def test_no_go_is_repeated_every_day_until_an_operator_answers(scene: Scen
     assert scene.verdicts() == ["NO-GO"] * 5
 
 
+async def test_a_press_on_an_older_report_answers_no_later_one(scene: Scene) -> None:
+    """The NO-GO of the week before comes again until one of its own buttons is pressed, whatever is pressed then."""
+    await rate_limit.pause(scene.stage.app.db, None, "as it was")
+    await scene.at(MONTH, WEEK)
+    month, week = scene.reports()
+
+    await scene.press(month, "Seen")
+    await scene.at(WEEK + A_DAY)
+    assert scene.verdicts() == ["NO-GO"] * 3
+    await scene.press(week, "Seen")
+    await scene.press(month, "Seen")
+    await scene.at(WEEK + 2 * A_DAY, WEEK + 3 * A_DAY)
+
+    assert scene.verdicts() == ["NO-GO"] * 3
+
+
+async def test_the_day_of_the_repetition_begins_with_the_delivery(scene: Scene) -> None:
+    """A report that was judged for a long time is repeated a day after it arrived."""
+    readiness, stage = scene.stage.app.wiring.readiness, scene.stage
+    judge = readiness.judge
+
+    async def slowly(at: datetime) -> Verdict:
+        stage.set_clock(at + timedelta(hours=1))
+        return await judge(at)
+
+    await rate_limit.pause(stage.app.db, None, "as it was")
+    readiness.judge = slowly
+    await scene.at(MONTH)
+    readiness.judge = judge
+    await scene.at(MONTH + A_DAY)
+    assert scene.verdicts() == ["NO-GO"]
+
+    await scene.at(MONTH + A_DAY + timedelta(hours=1))
+    assert scene.verdicts() == ["NO-GO"] * 2
+
+
 async def test_a_report_comes_also_while_nothing_is_planned(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -337,7 +373,7 @@ async def test_buttons_work_for_operators_in_private_only(scene: Scene, where: s
     for number, value in enumerate(("resume", "hold-yes", "rehearse", "preview", "seen")):
         press = {"id": f"9{number}", "from": who.user(), "chat_instance": "1"}
         message = report.api() | {"chat": chat}
-        press |= {"message": message, "data": f"ready:{value}"}
+        press |= {"message": message, "data": f"ready:{value}.january-20.2027.30d"}
         before = world.calls.arrived["answerCallbackQuery"]
         world.updates.inject({"callback_query": press})
         await world.until(lambda before=before: world.calls.arrived["answerCallbackQuery"] > before)  # type: ignore[misc]
@@ -357,7 +393,7 @@ async def test_a_button_of_another_release_is_ignored(scene: Scene) -> None:
     await scene.at(MONTH)
     world, (report,) = scene.stage.world, scene.reports()
     press = {"id": "9", "from": scene.operator().user(), "chat_instance": "1"}
-    press |= {"message": report.api(), "data": "ready:launch"}
+    press |= {"message": report.api(), "data": "ready:launch.january-20.2027.30d"}
     world.updates.inject({"callback_query": press})
     await world.until(lambda: world.calls.arrived["answerCallbackQuery"])
 
