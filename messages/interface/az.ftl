@@ -416,7 +416,7 @@ ready-seen = Qeyd edildi. Növbəti bildiriş öz vaxtında gələcək.
 ready-operators-only = Bu düymədən yalnız botu işlədənlər istifadə edə bilər.
 # $on, $at, $city: when the message below goes out to this reader.
 ready-preview = <i>Ön baxış. Bu mesaj sizə { $on }, saat { $at } ({ $city }) göndəriləcək.</i>
-# $reason: who paused it, or why, in English.
+# $reason: why it was paused, in English.
 ready-held = <b>Göndərmə dayandırılıb:</b> <code>{ $reason }</code>. Düymə və ya resume əmri ilə davam etdirilənədək heç kimə mesaj göndərilmir. İnsanlara cavab verilir. Vaxtı o vaxta qədər bitən mesaj göndərilmir.
 ready-resumed = Göndərmə davam edir.
 button-preview = Ön baxış

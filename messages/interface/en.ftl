@@ -421,7 +421,7 @@ ready-seen = Noted. The next report comes at its time.
 ready-operators-only = Only those who run this bot can use this button.
 # $on, $at, $city: when the message below goes out to this reader.
 ready-preview = <i>Preview. This message goes out to you on { $on }, { $at } ({ $city }).</i>
-# $reason: who paused it, or why, in English.
+# $reason: why it was paused, in English.
 ready-held = <b>Sending is paused:</b> <code>{ $reason }</code>. No message goes out, to anybody, until it is resumed with the button or the command resume. People still get answers. A message whose time is over before that is not sent.
 ready-resumed = Sending goes on.
 button-preview = Preview

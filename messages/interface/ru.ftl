@@ -407,7 +407,7 @@ ready-seen = Принято. Следующее сообщение о готов
 ready-operators-only = Этой кнопкой могут пользоваться только те, кто ведёт бота.
 # $on, $at, $city: when the message below goes out to this reader.
 ready-preview = <i>Просмотр. Это сообщение придёт вам { $on }, { $at } ({ $city }).</i>
-# $reason: who paused it, or why, in English.
+# $reason: why it was paused, in English.
 ready-held = <b>Отправка приостановлена:</b> <code>{ $reason }</code>. Никто не получит сообщений, пока её не возобновит кнопка или команда resume. На вопросы людей бот отвечает. Сообщение, время которого истечёт раньше, отправлено не будет.
 ready-resumed = Отправка продолжается.
 button-preview = Просмотр

@@ -405,7 +405,7 @@ ready-seen = Not edildi. Bir sonraki bildirim zamanında gelir.
 ready-operators-only = Bu düğmeyi yalnızca botu işletenler kullanabilir.
 # $on, $at, $city: when the message below goes out to this reader.
 ready-preview = <i>Ön izleme. Bu mesaj size { $on }, { $at } ({ $city }) gönderilir.</i>
-# $reason: who paused it, or why, in English.
+# $reason: why it was paused, in English.
 ready-held = <b>Gönderim durduruldu:</b> <code>{ $reason }</code>. Düğmeyle ya da resume komutuyla sürdürülene kadar kimseye mesaj gitmez. İnsanlara yanıt verilir. Süresi o zamana kadar dolan mesaj gönderilmez.
 ready-resumed = Gönderim sürüyor.
 button-preview = Ön izleme

@@ -260,7 +260,7 @@ async def test_rehearse_sends_the_notices_to_that_operator_alone(scene: Scene) -
 
 
 async def test_hold_asks_first_and_becomes_resume(scene: Scene) -> None:
-    """The reason names the operator. Each press twice changes nothing more."""
+    """The reason names nobody. Each press twice changes nothing more."""
     await scene.at(MONTH)
     (report,) = scene.reports()
 
@@ -276,8 +276,8 @@ async def test_hold_asks_first_and_becomes_resume(scene: Scene) -> None:
     confirm = report.buttons["Pause all sending"]
     held = await scene.answer(report, "Pause all sending")
 
-    assert await paused(scene) == f"held by operator {ANNA} with the button in Telegram"
-    assert f"held by operator {ANNA}" in held.text
+    assert await paused(scene) == "held by an operator with the button of a report"
+    assert "held by an operator" in held.text
     assert list(report.buttons) == ["Preview", "Rehearse", "Resume", "Seen"]
 
     resume = report.buttons["Resume"]
@@ -299,11 +299,11 @@ async def test_hold_is_offered_during_a_pause_that_ends_by_itself(scene: Scene) 
     await scene.stage.world.until(lambda: "Pause all sending" in report.buttons)
     held = await scene.answer(report, "Pause all sending")
 
-    assert f"held by operator {ANNA}" in held.text
-    assert f"held by operator {ANNA}" in await paused(scene)
+    assert "held by an operator" in held.text
+    assert "held by an operator" in await paused(scene)
 
 
-async def test_of_two_who_hold_the_first_is_named(scene: Scene) -> None:
+async def test_of_two_who_hold_the_first_reason_stays(scene: Scene) -> None:
     """The other one had the question open."""
     await scene.at(MONTH)
     (report,) = scene.reports()

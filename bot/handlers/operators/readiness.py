@@ -29,8 +29,8 @@ DATA = rf"^{VERB}:"
 #: The key of the report whose button it is, at the end of the data: `ready:seen.january-20.2027.7d`.
 REPORT = re.compile(r"[a-z0-9-]{1,30}\.\d{4}\.\d{1,2}[dh]", re.ASCII)
 
-#: The reason of a pause, which `ready` and the alerts show.
-HELD = "held by operator {person} with the button in Telegram"
+#: The reason of a pause, which `ready` and the alerts show. It names nobody: it is stored, and all operators read it.
+HELD = "held by an operator with the button of a report"
 
 
 def keyboard(catalog: Catalog, language: str, report: str, *, held: bool) -> InlineKeyboardMarkup:
@@ -118,8 +118,7 @@ async def _hold(request: Request) -> None:
 async def _hold_now(request: Request) -> None:
     """Pause sending until somebody resumes it. If it is held by now, its reason stays."""
     if not await is_held(request.services.db):
-        reason = HELD.format(person=request.chat.telegram_id)
-        await rate_limit.pause(request.services.db, None, reason)
+        await rate_limit.pause(request.services.db, None, HELD)
     await _say_state(request)
 
 
