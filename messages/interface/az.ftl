@@ -414,8 +414,8 @@ ready-again = Botu işlədənlərdən biri düymələrdən birini basana qədər
 # Shown for some seconds: at most 200 units, no HTML.
 ready-seen = Qeyd edildi. Növbəti bildiriş öz vaxtında gələcək.
 ready-operators-only = Bu düymədən yalnız botu işlədənlər istifadə edə bilər.
-# $on, $at, $city: when the message below goes out to this reader.
-ready-preview = <i>Ön baxış. Bu mesaj sizə { $on }, saat { $at } ({ $city }) göndəriləcək.</i>
+# $on, $at, $city: when the message below is due in the time zone of this reader, who may not be subscribed to it.
+ready-preview = <i>Ön baxış. Bu mesajın burada vaxtı: { $on }, saat { $at } ({ $city }).</i>
 # $reason: why it was paused, in English.
 ready-held = <b>Göndərmə dayandırılıb:</b> <code>{ $reason }</code>. Düymə və ya resume əmri ilə davam etdirilənədək heç kimə mesaj göndərilmir. İnsanlara cavab verilir. Vaxtı o vaxta qədər bitən mesaj göndərilmir.
 ready-resumed = Göndərmə davam edir.

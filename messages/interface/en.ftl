@@ -419,8 +419,8 @@ ready-again = This message comes again every day until somebody who runs the bot
 # Shown for some seconds: at most 200 units, no HTML.
 ready-seen = Noted. The next report comes at its time.
 ready-operators-only = Only those who run this bot can use this button.
-# $on, $at, $city: when the message below goes out to this reader.
-ready-preview = <i>Preview. This message goes out to you on { $on }, { $at } ({ $city }).</i>
+# $on, $at, $city: when the message below is due in the time zone of this reader, who may not be subscribed to it.
+ready-preview = <i>Preview. The time of this message here: { $on }, { $at } ({ $city }).</i>
 # $reason: why it was paused, in English.
 ready-held = <b>Sending is paused:</b> <code>{ $reason }</code>. No message goes out, to anybody, until it is resumed with the button or the command resume. People still get answers. A message whose time is over before that is not sent.
 ready-resumed = Sending goes on.

@@ -405,8 +405,8 @@ ready-again = Это сообщение приходит каждый день, 
 # Shown for some seconds: at most 200 units, no HTML.
 ready-seen = Принято. Следующее сообщение о готовности придёт в своё время.
 ready-operators-only = Этой кнопкой могут пользоваться только те, кто ведёт бота.
-# $on, $at, $city: when the message below goes out to this reader.
-ready-preview = <i>Просмотр. Это сообщение придёт вам { $on }, { $at } ({ $city }).</i>
+# $on, $at, $city: when the message below is due in the time zone of this reader, who may not be subscribed to it.
+ready-preview = <i>Просмотр. Время этого сообщения здесь: { $on }, { $at } ({ $city }).</i>
 # $reason: why it was paused, in English.
 ready-held = <b>Отправка приостановлена:</b> <code>{ $reason }</code>. Никто не получит сообщений, пока её не возобновит кнопка или команда resume. На вопросы людей бот отвечает. Сообщение, время которого истечёт раньше, отправлено не будет.
 ready-resumed = Отправка продолжается.

@@ -403,8 +403,8 @@ ready-again = Botu işletenlerden biri düğmelerinden birine basana kadar bu me
 # Shown for some seconds: at most 200 units, no HTML.
 ready-seen = Not edildi. Bir sonraki bildirim zamanında gelir.
 ready-operators-only = Bu düğmeyi yalnızca botu işletenler kullanabilir.
-# $on, $at, $city: when the message below goes out to this reader.
-ready-preview = <i>Ön izleme. Bu mesaj size { $on }, { $at } ({ $city }) gönderilir.</i>
+# $on, $at, $city: when the message below is due in the time zone of this reader, who may not be subscribed to it.
+ready-preview = <i>Ön izleme. Bu mesajın buradaki zamanı: { $on }, { $at } ({ $city }).</i>
 # $reason: why it was paused, in English.
 ready-held = <b>Gönderim durduruldu:</b> <code>{ $reason }</code>. Düğmeyle ya da resume komutuyla sürdürülene kadar kimseye mesaj gitmez. İnsanlara yanıt verilir. Süresi o zamana kadar dolan mesaj gönderilmez.
 ready-resumed = Gönderim sürüyor.

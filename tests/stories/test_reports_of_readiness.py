@@ -227,7 +227,7 @@ async def test_no_go_is_repeated_on_the_day_but_not_when_it_is_over(scene: Scene
 
 
 async def test_preview_shows_the_coming_notices_in_the_operators_language(scene: Scene) -> None:
-    """One message for each moment, with the instant at which this operator gets it; the ledger has none of it."""
+    """One message for each moment, with its time here, although this operator is not subscribed."""
     await scene.at(MONTH)
     (report,) = scene.reports(RENA)
     history = scene.stage.world.messages.of(scene.operator(RENA))
@@ -237,7 +237,7 @@ async def test_preview_shows_the_coming_notices_in_the_operators_language(scene:
     await scene.stage.world.until(lambda: len(history.messages) == before + 3)
 
     eve, day, silence = (one.text for one in history.messages[before:])
-    assert all(one.startswith("Ön baxış") for one in (eve, day, silence))
+    assert all(one.startswith("Ön baxış. Bu mesajın burada vaxtı: ") for one in (eve, day, silence))
     assert "19:00 (Bakı)" in plainly(eve)
     assert "bir dəqiqəlik sükutla" in silence
     assert not await scene.stage.tally()

@@ -82,7 +82,10 @@ async def _seen(request: Request) -> None:
 
 
 async def _preview(request: Request) -> None:
-    """Send the coming notices as this operator would read them, each below a line that says what it is."""
+    """Send the coming notices as this operator would read them, each below a line with its time here.
+
+    The line promises nothing: the operator may not be subscribed, or not want that moment.
+    """
     catalog, almanac, chat = request.services.catalog, request.services.almanac, request.chat
     occasion = almanac.following(request.today)
     names = frozenset(moment.name for moment in almanac.observance(occasion.observance).moments)
