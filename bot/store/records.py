@@ -1,5 +1,6 @@
 """The values that the store returns to the rest of the program: chats, deliveries, batches and others."""
 
+import math
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -233,6 +234,11 @@ class Pause:
     left: timedelta
     #: True when only `resume` ends it.
     held: bool
+
+    @property
+    def left_seconds(self) -> int:
+        """Whole seconds after which a pause that is not held has ended."""
+        return math.ceil(self.left / timedelta(seconds=1))
 
 
 @dataclass(frozen=True)

@@ -606,7 +606,9 @@ alert-picture = <b>Mesajlar bir neçə dəqiqə şəkilsiz gəlir</b>: şəkil h
 
 # Yalnız operatorlara göndərilir. $count: mesajların sayı; $day, $year: sınaqdan keçirilən gün.
 rehearse-begins = { $day } { $year } üçün { $count } mesaj bura saniyədə bir gələcək; hər birində sınaq olduğu yazılıb. Onları başqa heç kim almır, əsl mesajlara təsiri yoxdur.
-rehearse-paused = Göndərmə dayandırılıb, ona görə indi sınaq keçirmək olmur. Onu serverdə resume əmri davam etdirir.
+rehearse-paused = Göndərmə kimsə davam etdirənədək dayandırılıb, ona görə indi sınaq keçirmək olmur. Onu hazırlıq hesabatının altındakı “{ button-resume }” düyməsi və ya serverdə resume əmri davam etdirir.
+# $seconds: in how many seconds sending goes on.
+rehearse-paused-briefly = Göndərmə qısa müddətə dayandırılıb, ona görə indi sınaq keçirmək olmur. Fasilə { $seconds } saniyədən sonra özü bitəcək. Sonra yenidən cəhd edin: /rehearse
 rehearse-clock = Saatlar uyğun gəlmir, ona görə indi sınaq keçirmək olmur. Hansının səhv olduğunu serverdə ready əmri göstərir.
 rehearse-under-way = Burada sınaq gedir. Bitməsini gözləyin.
 rehearse-not-enrolled = Burada sınaq keçirilmir: bu söhbət sınaqlarda iştirak etmir. İştirak etməsi üçün: /enroll

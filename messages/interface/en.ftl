@@ -622,7 +622,9 @@ rehearse-begins =
         [one] { $count } message
        *[other] { $count } messages
     } for { $day } { $year } will come here, one a second, each marked as a rehearsal. Nobody else gets them, and the real messages are not affected.
-rehearse-paused = Sending is paused, so nothing can be rehearsed now. The command resume on the server continues it.
+rehearse-paused = Sending is paused until somebody resumes it, so nothing can be rehearsed now. The button “{ button-resume }” below a report of readiness resumes it, or the command resume on the server.
+# $seconds: in how many seconds sending goes on.
+rehearse-paused-briefly = Sending is paused for a short time, so nothing can be rehearsed now. The pause ends by itself in { $seconds } s. Then try again: /rehearse
 rehearse-clock = The clocks disagree, so nothing can be rehearsed now. The command ready on the server says which one is wrong.
 rehearse-under-way = A rehearsal is under way here. Wait until it has ended.
 rehearse-not-enrolled = Nothing is rehearsed here: this chat takes no part in rehearsals. To let it take part: /enroll

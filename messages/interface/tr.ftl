@@ -595,7 +595,9 @@ alert-picture = <b>Mesajlar birkaç dakika resimsiz geliyor</b>: resim çizileme
 
 # Yalnızca operatörlere gönderilir. $count: mesajların sayısı; $day, $year: denenen gün.
 rehearse-begins = { $day } { $year } için { $count } mesaj buraya saniyede bir gelecek; her birinde deneme olduğu yazılıdır. Başka kimse almaz, asıl mesajlar etkilenmez.
-rehearse-paused = Gönderim durdurulmuş, bu yüzden şu anda deneme yapılamaz. Sunucudaki resume komutu sürdürür.
+rehearse-paused = Gönderim, biri sürdürene kadar durduruldu, bu yüzden şu anda deneme yapılamaz. Hazırlık raporunun altındaki “{ button-resume }” düğmesi ya da sunucudaki resume komutu sürdürür.
+# $seconds: in how many seconds sending goes on.
+rehearse-paused-briefly = Gönderim kısa bir süre için durduruldu, bu yüzden şu anda deneme yapılamaz. Ara { $seconds } saniye sonra kendiliğinden biter. Sonra yeniden deneyin: /rehearse
 rehearse-clock = Saatler uyuşmuyor, bu yüzden şu anda deneme yapılamaz. Hangisinin yanlış olduğunu sunucudaki ready komutu gösterir.
 rehearse-under-way = Burada bir deneme sürüyor. Bitmesini bekleyin.
 rehearse-not-enrolled = Burada deneme yapılmaz: bu sohbet denemelere katılmıyor. Katılması için: /enroll

@@ -14,10 +14,18 @@ from bot.operations import (
     forecast,
     price_checks,
     readiness,
+    store_checks,
     text_checks,
 )
 from bot.operations.process_checks import PARTS
-from bot.store import chat_lifecycle, chats, process_liveness, senders, subscriber_counts
+from bot.store import (
+    chat_lifecycle,
+    chats,
+    process_liveness,
+    rate_limit,
+    senders,
+    subscriber_counts,
+)
 from bot.store.engine import Database
 from bot.store.records import Chat
 from tests.operations.scene import SENDER, SUBSCRIBERS, TWO_MONTHS_BEFORE, Scene
@@ -267,6 +275,18 @@ async def test_a_second_poller_that_was_stopped_is_soon_forgotten(
     await scene.age(process_liveness.CONFLICT, by=timedelta(minutes=minutes))
 
     assert readiness.is_go(await scene.findings()) is go
+
+
+@pytest.mark.parametrize(("minutes", "go"), [(2, True), (30, False)])
+async def test_a_pause_that_ends_by_itself(scene: Scene, minutes: int, *, go: bool) -> None:
+    """The circuit breaker's, of two minutes at most, stands in nobody's way, and nobody needs to resume it."""
+    await rate_limit.pause(scene.setup.db, timedelta(minutes=minutes), "Telegram does not answer")
+
+    (found,) = await store_checks.unpaused(scene.setup)
+
+    assert found.ok is go
+    assert found.text.startswith("sending is paused: Telegram does not answer; this ends by itself")
+    assert ("wait until it ends" in found.remedy) is not go
 
 
 async def test_who_sets_up_the_bot_learns_their_own_id(scene: Scene) -> None:

@@ -1,5 +1,6 @@
 """An operator tries the coming notices through the real Telegram: who gets them, and what stays as it was."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -142,7 +143,17 @@ async def test_a_second_exercise_waits_for_the_first(stage: Stage) -> None:
 
     await rate_limit.pause(stage.app.db, None, "the figures have changed")
 
-    assert "paused" in await said(stage, "/rehearse")
+    assert "“Resume” below a report" in await said(stage, "/rehearse")
+
+
+async def test_a_pause_that_ends_by_itself_needs_nobody(stage: Stage) -> None:
+    """The circuit breaker's: it is said how long it lasts, and not that somebody has to resume it."""
+    await rate_limit.pause(stage.app.db, timedelta(seconds=100), "no answer")
+
+    answer = await said(stage, "/rehearse")
+
+    assert re.search(r"ends by itself in (100|[89]\d).s", answer)
+    assert "resume" not in answer
 
 
 async def test_what_was_enrolled_is_erased_with_the_rest(group: GroupScene) -> None:

@@ -200,7 +200,7 @@ async def _the_reason_of_a_pause(scene: Scene) -> None:
 
     (report,) = scene.reports()
     _, first, second, fine, again = report.text.split("\n\n")
-    assert first.startswith("pause: sending is paused: <figures> & more\n→ run")
+    assert first.startswith("pause: sending is paused: <figures> & more\n→ press Resume")
     assert second.startswith(f"operators: the bot cannot write to {RENA}")
     assert plainly(fine) == "In order: 4."
     assert "every day until" in again

@@ -6,6 +6,7 @@ from bot.delivery import rehearsal
 from bot.handlers.request import Request
 from bot.messages import dates
 from bot.store import chat_lifecycle, chats, rate_limit, rehearsals
+from bot.store.records import Pause
 
 #: The argument with which a chat no longer takes part.
 OFF = "off"
@@ -25,8 +26,8 @@ async def rehearse(request: Request) -> None:
         await request.reply("rehearse-not-enrolled")
     elif not request.services.trusts(request.now):
         await request.reply("rehearse-clock")
-    elif await rate_limit.paused(db) is not None:
-        await request.reply("rehearse-paused")
+    elif (paused := await rate_limit.paused(db)) is not None:
+        await _say_paused(request, paused)
     elif target.id is not None and await rehearsals.owed(db, target.id):
         await request.reply("rehearse-under-way")
     else:
@@ -42,6 +43,14 @@ async def enroll(request: Request) -> None:
     takes_part = request.argument.casefold() != OFF
     changed = await chat_lifecycle.enroll(request.services.db, target, takes_part=takes_part)
     await request.about(changed).reply("enroll-done" if takes_part else "enroll-ended")
+
+
+async def _say_paused(request: Request, paused: Pause) -> None:
+    """Say who ends the pause: somebody, or itself."""
+    if paused.held:
+        await request.reply("rehearse-paused")
+    else:
+        await request.reply("rehearse-paused-briefly", seconds=paused.left_seconds)
 
 
 async def _begin(request: Request) -> None:
