@@ -614,6 +614,6 @@ rehearse-under-way = Burada sınaq gedir. Bitməsini gözləyin.
 rehearse-not-enrolled = Burada sınaq keçirilmir: bu söhbət sınaqlarda iştirak etmir. İştirak etməsi üçün: /enroll
 enroll-done = Bu söhbət indi sınaqlarda iştirak edir: /rehearse növbəti mesajları sınaq qeydi ilə bura göndərir. Onları burada hamı görür. Dayandırmaq üçün: /enroll off
 enroll-ended = Bu söhbət daha sınaqlarda iştirak etmir.
-enroll-where = /enroll əmrini sınaq qrupunda və ya qrupun, kanalın ayarlarına cavab olaraq göndərin: /chats. Özünüz həmişə iştirak edirsiniz: /rehearse
+enroll-where = /enroll əmrini sınaq qrupunda və ya qrupun, kanalın ayarlarına cavab olaraq göndərin: /chats. /enroll off iştirakı dayandırır. Özünüz həmişə iştirak edirsiniz: /rehearse
 command-rehearse = növbəti mesajları yalnız özünüz üçün sınayın
 command-enroll = sınaq qrupunu sınaqlara qoşun

@@ -630,6 +630,6 @@ rehearse-under-way = A rehearsal is under way here. Wait until it has ended.
 rehearse-not-enrolled = Nothing is rehearsed here: this chat takes no part in rehearsals. To let it take part: /enroll
 enroll-done = This chat now takes part in rehearsals: /rehearse sends the coming messages here, marked as a rehearsal. Everybody here sees them. To end that: /enroll off
 enroll-ended = This chat takes no part in rehearsals any more.
-enroll-where = Send /enroll in a test group, or as a reply to the settings of a group or channel: /chats. You yourself take part always: /rehearse
+enroll-where = Send /enroll in a test group, or as a reply to the settings of a group or channel: /chats. /enroll off ends that. You yourself take part always: /rehearse
 command-rehearse = try the coming messages, for you alone
 command-enroll = let a test group take part in rehearsals

@@ -603,6 +603,6 @@ rehearse-under-way = Burada bir deneme sürüyor. Bitmesini bekleyin.
 rehearse-not-enrolled = Burada deneme yapılmaz: bu sohbet denemelere katılmıyor. Katılması için: /enroll
 enroll-done = Bu sohbet artık denemelere katılıyor: /rehearse sıradaki mesajları deneme notuyla buraya gönderir. Onları burada herkes görür. Bitirmek için: /enroll off
 enroll-ended = Bu sohbet artık denemelere katılmıyor.
-enroll-where = /enroll komutunu bir deneme grubunda ya da bir grubun veya kanalın ayarlarına yanıt olarak gönderin: /chats. Siz her zaman katılırsınız: /rehearse
+enroll-where = /enroll komutunu bir deneme grubunda ya da bir grubun veya kanalın ayarlarına yanıt olarak gönderin: /chats. /enroll off katılımı bitirir. Siz her zaman katılırsınız: /rehearse
 command-rehearse = sıradaki mesajları yalnızca kendiniz için deneyin
 command-enroll = bir deneme grubunu denemelere kat

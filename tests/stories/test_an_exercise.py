@@ -120,6 +120,24 @@ async def test_an_enrolled_group_takes_part(group: GroupScene) -> None:
     assert "iştirak etmir" in await said(stage, "/rehearse", group)
 
 
+async def test_only_off_ends_the_part_of_a_group(group: GroupScene) -> None:
+    """In any language. Another word neither enrols nor ends; the answer says what can be typed."""
+
+    async def enrolled() -> bool:
+        kept = await chats.find(group.stage.app.db, group.chat.id)
+        return kept is not None and kept.enrolled is not None
+
+    for word in ("stop", "of"):
+        assert "/enroll off" in await said(group.stage, f"/enroll {word}", group)
+        assert not await enrolled()
+    for word in ("OFF", "bağlı", "no", "kapalı", "выкл"):
+        await said(group.stage, "/enroll", group)
+        assert "/chats" in await said(group.stage, "/enroll stop", group)
+        assert await enrolled()
+        await said(group.stage, f"/enroll {word}", group)
+        assert not await enrolled(), word
+
+
 async def test_an_enrolled_channel_takes_part(stage: Stage) -> None:
     """The commands are a reply to its settings; alone, /enroll says how."""
     assert "/chats" in await said(stage, "/enroll")

@@ -4,7 +4,7 @@ import secrets
 
 from bot.delivery import rehearsal
 from bot.handlers.request import Request
-from bot.messages import dates
+from bot.messages import dates, places
 from bot.store import chat_lifecycle, chats, rate_limit, rehearsals
 from bot.store.records import Pause
 
@@ -35,14 +35,23 @@ async def rehearse(request: Request) -> None:
 
 
 async def enroll(request: Request) -> None:
-    """Let this group take part in exercises, or no longer with `off`; as a reply to its settings, a channel."""
-    target = request.target
-    if target.private:
+    """Let this group take part in exercises, or no longer with `off`; as a reply to its settings, a channel.
+
+    Any other word changes nothing: the answer says what can be typed.
+    """
+    target, takes_part = request.target, not request.argument
+    if target.private or not (takes_part or _is_off(request)):
         await request.reply("enroll-where")
         return
-    takes_part = request.argument.casefold() != OFF
     changed = await chat_lifecycle.enroll(request.services.db, target, takes_part=takes_part)
     await request.about(changed).reply("enroll-done" if takes_part else "enroll-ended")
+
+
+def _is_off(request: Request) -> bool:
+    """True for `off`, and for its words in any language: an operator may have another one than the group."""
+    catalog = request.services.catalog
+    words = [word for one in catalog.languages for word in catalog.text(one, "word-off").split()]
+    return places.fold(request.argument) in {places.fold(word) for word in (OFF, *words)}
 
 
 async def _say_paused(request: Request, paused: Pause) -> None:
