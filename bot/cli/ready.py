@@ -143,6 +143,7 @@ def _setup(
         slips=slips(),
         backup_dir=settings.backup_dir,
         backup_every=timedelta(hours=settings.backup_every),
+        backup_passphrase=settings.backup_passphrase,
         heartbeat_url=settings.heartbeat_url,
         alarm_urls=settings.alarm_urls,
     )
