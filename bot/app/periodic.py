@@ -53,6 +53,11 @@ class PeriodicWork:
         #: Waits for the clocks to agree.
         self._waiting: asyncio.Task[None] | None = None
 
+    def each_minute(self, call: Callable[[], None]) -> None:
+        """Call this each minute, whatever becomes of the sweep, and after each sweep, such as that of a moment."""
+        jobs.add_each_minute(self._scheduler, call)
+        self._after_sweep = (*self._after_sweep, call)
+
     async def start(self) -> None:
         """Sweep now, and then every minute."""
         await self._reports.report_new_database()

@@ -80,8 +80,8 @@ class ReadinessReports:
         """Send the report of that occasion that is due, unless another process sends it."""
         now, first = self._clock(), await self._first_notice(occasion)
         last = await report_schedule.last(self._db, occasion)
-        answered = await report_schedule.answered(self._db)
-        if step := report_schedule.due(last, answered, first, now):
+        answered = last is not None and await report_schedule.answered(self._db, last)
+        if step := report_schedule.due(last, first, now, answered=answered):
             report = Report(occasion, step, State.SENDING, now)
             if await report_schedule.claim(self._db, last, report):
                 await self._send(report, first)
@@ -102,7 +102,7 @@ class ReadinessReports:
             while not (await asyncio.wait({sending}, timeout=RENEW))[0]:
                 report = await report_schedule.renew(self._db, report, self._clock())
             if (go := await sending) is not None:
-                await report_schedule.settle(self._db, report, go=go)
+                await report_schedule.settle(self._db, report, self._clock(), go=go)
         finally:
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)
@@ -117,7 +117,7 @@ class ReadinessReports:
         for operator in self._operators:
             language = await self._languages.language(operator)
             texts[operator] = readiness_report.worded(self._catalog, language, subject, verdict)
-            keyboards[operator] = readiness.keyboard(self._catalog, language, held=held)
+            keyboards[operator] = readiness.keyboard(self._catalog, language, report.key, held=held)
         delivered = await self._channel.deliver(texts, keyboards)
         log.info("%s, %s: %s", report.name, report.step, "GO" if verdict.go else "NO-GO")
         return verdict.go if delivered else None

@@ -185,7 +185,7 @@ class Wiring:
     def _after_sweep(self, *, audits: bool) -> list[Callable[[], None]]:
         """What is called after each sweep."""
         calls = [self.rate_limiter.rush.look, self.sender.wake]
-        calls += [self.auditing.start, self.readiness.look, self.backups.start] if audits else []
+        calls += [self.auditing.start, self.backups.start] if audits else []
         return calls + ([self.broadcast_pings.start] if self.broadcast_pings else [])
 
     def _broadcast_pings(self) -> BroadcastPings | None:

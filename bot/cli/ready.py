@@ -57,7 +57,10 @@ def ready(
     ] = "",
     accept_losses: Annotated[
         bool,
-        typer.Option("--accept-losses", help="Compare the number of chats with later days only."),
+        typer.Option(
+            "--accept-losses",
+            help="Accept that chats have left, and the groups and channels that cannot be reached.",
+        ),
     ] = False,
     send_test_alarm: Annotated[
         bool, typer.Option("--send-test-alarm", help="Send a test by each route of ALARM_URLS.")
@@ -140,6 +143,7 @@ def _setup(
         slips=slips(),
         backup_dir=settings.backup_dir,
         backup_every=timedelta(hours=settings.backup_every),
+        backup_passphrase=settings.backup_passphrase,
         heartbeat_url=settings.heartbeat_url,
         alarm_urls=settings.alarm_urls,
     )

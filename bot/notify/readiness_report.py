@@ -11,8 +11,8 @@ from bot.messages.render import LONGEST
 from bot.observances import zones
 from bot.observances.model import Observance, Occasion
 
-#: The name in the table `metadata` of when an operator last pressed a button of a report.
-ANSWERED = "ready.answered"
+#: In the table `metadata`, what comes before the key of a report in the name of when an operator pressed its button.
+ANSWERED = "ready.answered."
 
 #: Maximum characters of what a check found, of what to do about it, and of a reason.
 LONGEST_PART = 400

@@ -2,11 +2,13 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from bot.errors import BotError
+from bot.errors import BotError, PassphraseMissing, PassphraseWrong
 from bot.operations import drill
 from bot.operations.readiness import Finding, Setup
-from bot.store import backup_file, backup_folder, restored
+from bot.store import backup_folder, restored
+from bot.store.backup_file import Backup
 
 #: How long a drill counts.
 DRILL = timedelta(days=100)
@@ -16,22 +18,15 @@ LOOK = "read the log of `run` for why, and run `backup` by hand meanwhile"
 
 
 async def backup(setup: Setup) -> list[Finding]:
-    """With BACKUP_DIR, the newest backup can be read and is younger than twice BACKUP_EVERY."""
+    """With BACKUP_DIR, the newest backup can be opened and is younger than twice BACKUP_EVERY."""
     if setup.backup_dir is None:
         return [Finding("backup", True, "none is made by itself: BACKUP_DIR is not set")]
-    try:
-        found = backup_folder.backups(setup.backup_dir)
-        if not found:
-            return [Finding("backup", False, f"{setup.backup_dir} contains none", LOOK)]
-        header = await asyncio.to_thread(backup_file.inspect, found[-1])
-    except OSError as error:
-        text = f"{setup.backup_dir} cannot be read ({error.strerror})"
-        return [Finding("backup", False, text, "set BACKUP_DIR to a folder for backups")]
-    except BotError as error:
-        return [Finding("backup", False, f"the newest cannot be used: {error}", LOOK)]
-    age = await setup.db.real_now() - header.created
-    text = f"the newest is of {_minute(header.created)} UTC"
-    if age > 2 * setup.backup_every:
+    opened = await asyncio.to_thread(_newest, setup.backup_dir, setup.backup_passphrase or None)
+    if isinstance(opened, Finding):
+        return [opened]
+    created = opened.header.created
+    text = f"the newest is of {_minute(created)} UTC"
+    if await setup.db.real_now() - created > 2 * setup.backup_every:
         hours = setup.backup_every // timedelta(hours=1)
         return [Finding("backup", False, f"{text}; one is due every {hours} hours", LOOK)]
     return [Finding("backup", True, text)]
@@ -57,6 +52,25 @@ async def copied(setup: Setup) -> list[Finding]:
     text = f"this database is a copy, restored from the backup of {created} UTC; sending is held"
     remedy = "make sure that no other bot uses this token, then run the command `resume`"
     return [Finding("copy", False, text, remedy)]
+
+
+def _newest(folder: Path, passphrase: str | None) -> Backup | Finding:
+    """The newest backup of a folder, or why there is none that can be used."""
+    try:
+        found = backup_folder.backups(folder)
+        return Backup(found[-1], passphrase) if found else _unusable(f"{folder} contains none")
+    except OSError as error:
+        text = f"{folder} cannot be read ({error.strerror})"
+        return _unusable(text, "set BACKUP_DIR to a folder for backups")
+    except (PassphraseMissing, PassphraseWrong):
+        remedy = "set it to the passphrase of that backup, without which nobody can restore it"
+        return _unusable("BACKUP_PASSPHRASE does not open the newest backup", remedy)
+    except BotError as error:
+        return _unusable(f"the newest cannot be used: {error}")
+
+
+def _unusable(text: str, remedy: str = LOOK) -> Finding:
+    return Finding("backup", False, text, remedy)
 
 
 def _minute(instant: datetime) -> str:

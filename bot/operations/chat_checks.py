@@ -10,6 +10,12 @@ from bot.store.records import Reach
 #: The name under which it is stored from which day on the numbers of subscribers are compared.
 ACCEPTED = "subscribers.accepted"
 
+#: The names under which it is stored how many groups and channels may be unreachable, and may have lost their topic.
+UNREACHABLE, TOPICS = "access.accepted", "topics.accepted"
+
+#: The command that accepts what is lost.
+ACCEPT = "ready --accept-losses"
+
 #: The days within which numbers are compared, and the largest shares that may be lost: of all chats, and of groups and
 #: channels, which are few and have many readers.
 DAYS, SHARE, GROUP_SHARE = timedelta(days=30), 1 / 5, 1 / 20
@@ -45,22 +51,55 @@ async def losses(setup: Setup) -> list[Finding]:
 
 
 async def access(setup: Setup) -> list[Finding]:
-    """Nearly all groups and channels can be reached. People who cannot be reached are only counted."""
+    """Nearly all groups and channels can be reached, in their topics. People who cannot be reached are only counted."""
     found = await chats.reach(setup.db)
     groups = [one for one in found if one.kind != "private"]
-    lost, every = (sum(getattr(one, name) for one in groups) for name in ("lost", "chats"))
-    ok = lost <= GROUP_SHARE * every
-    text = "; ".join(_reach(one) for one in found if one.lost) or "every chat can be reached"
+    every = sum(one.chats for one in groups)
+    unreachable = "; ".join(_reach(one) for one in found if one.lost) or "every chat can be reached"
+    return [
+        await _unreachable(setup, sum(one.lost for one in groups), every, unreachable),
+        *await _topics(setup, sum(one.topic_lost for one in groups), every),
+    ]
+
+
+async def _unreachable(setup: Setup, lost: int, every: int, text: str) -> Finding:
+    ok = lost <= max(GROUP_SHARE * every, await _accepted(setup, UNREACHABLE))
     remedy = (
-        "ask their admins to give the bot the right to write or post again, and to open the topic"
-        " or choose another with /topic; the bot has told them"
+        "ask their admins, whom the bot has told, to give it the right to write or post again; if"
+        f" nothing can be done, run `{ACCEPT}`"
+    )
+    return Finding("access", ok, text, "" if ok else remedy)
+
+
+async def _topics(setup: Setup, lost: int, every: int) -> list[Finding]:
+    """Lost topics, if there are any. Their groups are reached, but perhaps not where their members look."""
+    if not lost:
+        return []
+    ok = lost <= max(GROUP_SHARE * every, await _accepted(setup, TOPICS))
+    text = f"the topic of {lost} of {every} groups and channels is lost: notices go to the group itself"
+    remedy = (
+        "ask their admins, whom the bot has told, to open the topic or choose another with /topic;"
+        f" if the group itself is right, run `{ACCEPT}`"
     )
     return [Finding("access", ok, text, "" if ok else remedy)]
 
 
 async def accept_losses(setup: Setup) -> None:
-    """From now on, compare the numbers of subscribers only with those of later days."""
-    await metadata.put(setup.db, ACCEPTED, (await setup.db.now()).date().isoformat())
+    """Accept what is lost at present.
+
+    From now on, the numbers of subscribers are compared only with those of later days, and groups and channels that
+    cannot be reached, or whose topic is lost, count only once they are more than today.
+    """
+    groups = [one for one in await chats.reach(setup.db) if one.kind != "private"]
+    async with setup.db.begin():
+        await metadata.put(setup.db, ACCEPTED, (await setup.db.now()).date().isoformat())
+        await metadata.put(setup.db, UNREACHABLE, str(sum(one.lost for one in groups)))
+        await metadata.put(setup.db, TOPICS, str(sum(one.topic_lost for one in groups)))
+
+
+async def _accepted(setup: Setup, name: str) -> int:
+    """The number that was accepted last; 0 when none was."""
+    return int(await metadata.get(setup.db, name) or 0)
 
 
 async def _since(setup: Setup) -> date:
@@ -81,19 +120,14 @@ def _loss(what: str, before: Mapping[date, int], now: int, share: float) -> Find
         return Finding("subscribers", True, text)
     remedy = (
         "look in the log for why they left, add the bot again to groups and channels, or restore a"
-        " backup; if it is right, run `ready --accept-losses`"
+        f" backup; if it is right, run `{ACCEPT}`"
     )
     return Finding("subscribers", False, text, remedy)
 
 
 def _reach(one: Reach) -> str:
     """What may be unreachable of one kind, such as `2 of 9 channel: 1 muted, 1 unknown`."""
-    reasons = {
-        "muted": one.muted,
-        "unknown": one.unknown,
-        "refusing": one.refusing,
-        "topic lost": one.topic_lost,
-    }
+    reasons = {"muted": one.muted, "unknown": one.unknown, "refusing": one.refusing}
     found = ", ".join(f"{count} {reason}" for reason, count in reasons.items() if count)
     return f"{one.lost} of {one.chats} {one.kind}: {found}"
 

@@ -68,6 +68,8 @@ class Setup:
     #: The folder for the backups that the bot makes by itself, None for none, and the time from one to the next.
     backup_dir: Path | None = None
     backup_every: timedelta = timedelta(days=1)
+    #: Opens encrypted backups; empty when none is set.
+    backup_passphrase: str = field(default="", repr=False)
 
 
 #: A check: its findings, in the order in which they are shown.

@@ -20,6 +20,9 @@ STEPS = {
 }
 ORDER = list(STEPS)
 
+#: The most characters of an observance's id in a key: the data of a button has room for 64.
+LONGEST_ID = 30
+
 #: How often NO-GO is repeated.
 REPEAT = timedelta(days=1)
 
@@ -48,8 +51,14 @@ class Report:
     #: One of `STEPS`.
     step: str
     state: State
-    #: When its sending began, or was last known to go on, by the ledger's clock.
+    #: When it was sent; until then, when its sending began or was last known to go on. By the ledger's clock.
     at: datetime
+
+    @property
+    def key(self) -> str:
+        """What its buttons carry: the occasion and the step, as in `january-20.2027.7d`."""
+        occasion = self.occasion
+        return f"{occasion.observance[:LONGEST_ID]}.{occasion.year}.{self.step}"
 
     @property
     def name(self) -> str:
@@ -79,21 +88,24 @@ async def first_notice(db: Database, almanac: Almanac, occasion: Occasion, rate:
     return almanac.windows(occasion, moments, FIRST_ZONE, None)[0][1].due
 
 
-def due(last: Report | None, answered: datetime | None, first: datetime, now: datetime) -> str:
+def due(last: Report | None, first: datetime, now: datetime, *, answered: bool) -> str:
     """The step of the report that is due; empty when none is.
 
-    `last` is the last report, `answered` when an operator last pressed a button, `first` when the first notice is due.
+    `last` is the last report, `answered` whether an operator pressed a button of it, `first` when the first notice is
+    due.
+
     Of several missed reports only the newest is due, and none once the first notice is; a NO-GO still is repeated then.
+    A last report that lies in the future was sent while the ledger's clock was wrong, and counts as none.
     """
     step = _newest_at(first, now)
-    if last is None:
+    age = timedelta(0) if last is None else now - last.at
+    if last is None or age < -LEASE:
         return step
-    age = now - last.at
     if last.state is State.SENDING:
         return max(step or last.step, last.step, key=ORDER.index) if age >= LEASE else ""
     if step and ORDER.index(step) > ORDER.index(last.step):
         return step
-    open_ = last.state is State.NO_GO and (answered is None or answered < last.at)
+    open_ = last.state is State.NO_GO and not answered
     return last.step if open_ and age >= REPEAT else ""
 
 
@@ -117,15 +129,14 @@ async def renew(db: Database, report: Report, now: datetime) -> Report:
     return renewed if await claim(db, report, renewed) else report
 
 
-async def settle(db: Database, report: Report, *, go: bool) -> None:
-    """Store that a report was sent, and what it said."""
-    await claim(db, report, replace(report, state=State.GO if go else State.NO_GO))
+async def settle(db: Database, report: Report, now: datetime, *, go: bool) -> None:
+    """Store that a report has been sent now, and what it said."""
+    await claim(db, report, replace(report, state=State.GO if go else State.NO_GO, at=now))
 
 
-async def answered(db: Database) -> datetime | None:
-    """When an operator last pressed a button of a report; None when nobody has."""
-    value = await metadata.get(db, ANSWERED)
-    return None if value is None else datetime.fromisoformat(value)
+async def answered(db: Database, report: Report) -> bool:
+    """True when an operator has pressed a button of that report, or of an earlier one of the same step."""
+    return await metadata.get(db, ANSWERED + report.key) is not None
 
 
 def _newest_at(first: datetime, now: datetime) -> str:

@@ -38,12 +38,24 @@ def schedule(almanac: Almanac, sweep: Sweep) -> AsyncIOScheduler:
     return scheduler
 
 
+def add_each_minute(scheduler: AsyncIOScheduler, call: Callable[[], None]) -> None:
+    """Add a job of its own, which a sweep that fails, or does not end, cannot prevent."""
+    scheduler.add_job(
+        _in_the_loop, IntervalTrigger(seconds=SWEEP, timezone=UTC), args=[call], id="each minute"
+    )
+
+
 async def announce(almanac: Almanac, observance: Observance, sweep: Sweep) -> None:
     """Runs at each moment of each year: logs the anniversary number and runs a sweep."""
     today = zones.local(datetime.now(UTC), observance.zone).date()  # noqa: TID251 - jobs read the clock
     occasion = almanac.following(today)
     log.info("%s %d: anniversary %d", observance.id, occasion.year, occasion.number)
     await sweep()
+
+
+async def _in_the_loop(call: Callable[[], None]) -> None:
+    """Call it in the event loop: APScheduler calls what is no coroutine in a thread."""
+    call()
 
 
 def _careful(sweep: Sweep) -> Sweep:

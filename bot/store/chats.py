@@ -237,7 +237,9 @@ async def reach(db: Database) -> list[Reach]:
         "refusing": chat.c.refused_us.is_not(None),
         "topic_lost": chat.c.topic_lost_us.is_not(None),
     }
-    counted = reasons | {"lost": or_(*reasons.values())}
+    # In place of a lost topic, notices go to the group itself: it is reached.
+    unreachable = (which for name, which in reasons.items() if name != "topic_lost")
+    counted = reasons | {"lost": or_(*unreachable)}
     columns = [func.sum(case((which, 1), else_=0)).label(name) for name, which in counted.items()]
     query = select(chat.c.kind, func.count().label("chats"), *columns).where(subscribed)
     async with db.read() as tx:

@@ -1,5 +1,6 @@
 """The values that the store returns to the rest of the program: chats, deliveries, batches and others."""
 
+import math
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -234,6 +235,11 @@ class Pause:
     #: True when only `resume` ends it.
     held: bool
 
+    @property
+    def left_seconds(self) -> int:
+        """Whole seconds after which a pause that is not held has ended."""
+        return math.ceil(self.left / timedelta(seconds=1))
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -247,9 +253,9 @@ class Reach:
     unknown: int
     #: The chat refused its last notice.
     refusing: int
-    #: The topic is closed or deleted; notices go to the chat itself.
+    #: The topic is closed or deleted; notices go to the chat itself, which is therefore not lost.
     topic_lost: int
-    #: The chats to which at least one of these applies.
+    #: The chats that are muted, unknown or refusing.
     lost: int
 
 

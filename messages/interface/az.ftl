@@ -414,9 +414,9 @@ ready-again = Botu işlədənlərdən biri düymələrdən birini basana qədər
 # Shown for some seconds: at most 200 units, no HTML.
 ready-seen = Qeyd edildi. Növbəti bildiriş öz vaxtında gələcək.
 ready-operators-only = Bu düymədən yalnız botu işlədənlər istifadə edə bilər.
-# $on, $at, $city: when the message below goes out to this reader.
-ready-preview = <i>Ön baxış. Bu mesaj sizə { $on }, saat { $at } ({ $city }) göndəriləcək.</i>
-# $reason: who paused it, or why, in English.
+# $on, $at, $city: when the message below is due in the time zone of this reader, who may not be subscribed to it.
+ready-preview = <i>Ön baxış. Bu mesajın burada vaxtı: { $on }, saat { $at } ({ $city }).</i>
+# $reason: why it was paused, in English.
 ready-held = <b>Göndərmə dayandırılıb:</b> <code>{ $reason }</code>. Düymə və ya resume əmri ilə davam etdirilənədək heç kimə mesaj göndərilmir. İnsanlara cavab verilir. Vaxtı o vaxta qədər bitən mesaj göndərilmir.
 ready-resumed = Göndərmə davam edir.
 button-preview = Ön baxış
@@ -606,12 +606,14 @@ alert-picture = <b>Mesajlar bir neçə dəqiqə şəkilsiz gəlir</b>: şəkil h
 
 # Yalnız operatorlara göndərilir. $count: mesajların sayı; $day, $year: sınaqdan keçirilən gün.
 rehearse-begins = { $day } { $year } üçün { $count } mesaj bura saniyədə bir gələcək; hər birində sınaq olduğu yazılıb. Onları başqa heç kim almır, əsl mesajlara təsiri yoxdur.
-rehearse-paused = Göndərmə dayandırılıb, ona görə indi sınaq keçirmək olmur. Onu serverdə resume əmri davam etdirir.
+rehearse-paused = Göndərmə kimsə davam etdirənədək dayandırılıb, ona görə indi sınaq keçirmək olmur. Onu hazırlıq hesabatının altındakı “{ button-resume }” düyməsi və ya serverdə resume əmri davam etdirir.
+# $seconds: in how many seconds sending goes on.
+rehearse-paused-briefly = Göndərmə qısa müddətə dayandırılıb, ona görə indi sınaq keçirmək olmur. Fasilə { $seconds } saniyədən sonra özü bitəcək. Sonra yenidən cəhd edin: /rehearse
 rehearse-clock = Saatlar uyğun gəlmir, ona görə indi sınaq keçirmək olmur. Hansının səhv olduğunu serverdə ready əmri göstərir.
 rehearse-under-way = Burada sınaq gedir. Bitməsini gözləyin.
 rehearse-not-enrolled = Burada sınaq keçirilmir: bu söhbət sınaqlarda iştirak etmir. İştirak etməsi üçün: /enroll
 enroll-done = Bu söhbət indi sınaqlarda iştirak edir: /rehearse növbəti mesajları sınaq qeydi ilə bura göndərir. Onları burada hamı görür. Dayandırmaq üçün: /enroll off
 enroll-ended = Bu söhbət daha sınaqlarda iştirak etmir.
-enroll-where = /enroll əmrini sınaq qrupunda və ya qrupun, kanalın ayarlarına cavab olaraq göndərin: /chats. Özünüz həmişə iştirak edirsiniz: /rehearse
+enroll-where = /enroll əmrini sınaq qrupunda və ya qrupun, kanalın ayarlarına cavab olaraq göndərin: /chats. /enroll off iştirakı dayandırır. Özünüz həmişə iştirak edirsiniz: /rehearse
 command-rehearse = növbəti mesajları yalnız özünüz üçün sınayın
 command-enroll = sınaq qrupunu sınaqlara qoşun

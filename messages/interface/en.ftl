@@ -419,9 +419,9 @@ ready-again = This message comes again every day until somebody who runs the bot
 # Shown for some seconds: at most 200 units, no HTML.
 ready-seen = Noted. The next report comes at its time.
 ready-operators-only = Only those who run this bot can use this button.
-# $on, $at, $city: when the message below goes out to this reader.
-ready-preview = <i>Preview. This message goes out to you on { $on }, { $at } ({ $city }).</i>
-# $reason: who paused it, or why, in English.
+# $on, $at, $city: when the message below is due in the time zone of this reader, who may not be subscribed to it.
+ready-preview = <i>Preview. The time of this message here: { $on }, { $at } ({ $city }).</i>
+# $reason: why it was paused, in English.
 ready-held = <b>Sending is paused:</b> <code>{ $reason }</code>. No message goes out, to anybody, until it is resumed with the button or the command resume. People still get answers. A message whose time is over before that is not sent.
 ready-resumed = Sending goes on.
 button-preview = Preview
@@ -622,12 +622,14 @@ rehearse-begins =
         [one] { $count } message
        *[other] { $count } messages
     } for { $day } { $year } will come here, one a second, each marked as a rehearsal. Nobody else gets them, and the real messages are not affected.
-rehearse-paused = Sending is paused, so nothing can be rehearsed now. The command resume on the server continues it.
+rehearse-paused = Sending is paused until somebody resumes it, so nothing can be rehearsed now. The button “{ button-resume }” below a report of readiness resumes it, or the command resume on the server.
+# $seconds: in how many seconds sending goes on.
+rehearse-paused-briefly = Sending is paused for a short time, so nothing can be rehearsed now. The pause ends by itself in { $seconds } s. Then try again: /rehearse
 rehearse-clock = The clocks disagree, so nothing can be rehearsed now. The command ready on the server says which one is wrong.
 rehearse-under-way = A rehearsal is under way here. Wait until it has ended.
 rehearse-not-enrolled = Nothing is rehearsed here: this chat takes no part in rehearsals. To let it take part: /enroll
 enroll-done = This chat now takes part in rehearsals: /rehearse sends the coming messages here, marked as a rehearsal. Everybody here sees them. To end that: /enroll off
 enroll-ended = This chat takes no part in rehearsals any more.
-enroll-where = Send /enroll in a test group, or as a reply to the settings of a group or channel: /chats. You yourself take part always: /rehearse
+enroll-where = Send /enroll in a test group, or as a reply to the settings of a group or channel: /chats. /enroll off ends that. You yourself take part always: /rehearse
 command-rehearse = try the coming messages, for you alone
 command-enroll = let a test group take part in rehearsals

@@ -403,9 +403,9 @@ ready-again = Botu işletenlerden biri düğmelerinden birine basana kadar bu me
 # Shown for some seconds: at most 200 units, no HTML.
 ready-seen = Not edildi. Bir sonraki bildirim zamanında gelir.
 ready-operators-only = Bu düğmeyi yalnızca botu işletenler kullanabilir.
-# $on, $at, $city: when the message below goes out to this reader.
-ready-preview = <i>Ön izleme. Bu mesaj size { $on }, { $at } ({ $city }) gönderilir.</i>
-# $reason: who paused it, or why, in English.
+# $on, $at, $city: when the message below is due in the time zone of this reader, who may not be subscribed to it.
+ready-preview = <i>Ön izleme. Bu mesajın buradaki zamanı: { $on }, { $at } ({ $city }).</i>
+# $reason: why it was paused, in English.
 ready-held = <b>Gönderim durduruldu:</b> <code>{ $reason }</code>. Düğmeyle ya da resume komutuyla sürdürülene kadar kimseye mesaj gitmez. İnsanlara yanıt verilir. Süresi o zamana kadar dolan mesaj gönderilmez.
 ready-resumed = Gönderim sürüyor.
 button-preview = Ön izleme
@@ -595,12 +595,14 @@ alert-picture = <b>Mesajlar birkaç dakika resimsiz geliyor</b>: resim çizileme
 
 # Yalnızca operatörlere gönderilir. $count: mesajların sayısı; $day, $year: denenen gün.
 rehearse-begins = { $day } { $year } için { $count } mesaj buraya saniyede bir gelecek; her birinde deneme olduğu yazılıdır. Başka kimse almaz, asıl mesajlar etkilenmez.
-rehearse-paused = Gönderim durdurulmuş, bu yüzden şu anda deneme yapılamaz. Sunucudaki resume komutu sürdürür.
+rehearse-paused = Gönderim, biri sürdürene kadar durduruldu, bu yüzden şu anda deneme yapılamaz. Hazırlık raporunun altındaki “{ button-resume }” düğmesi ya da sunucudaki resume komutu sürdürür.
+# $seconds: in how many seconds sending goes on.
+rehearse-paused-briefly = Gönderim kısa bir süre için durduruldu, bu yüzden şu anda deneme yapılamaz. Ara { $seconds } saniye sonra kendiliğinden biter. Sonra yeniden deneyin: /rehearse
 rehearse-clock = Saatler uyuşmuyor, bu yüzden şu anda deneme yapılamaz. Hangisinin yanlış olduğunu sunucudaki ready komutu gösterir.
 rehearse-under-way = Burada bir deneme sürüyor. Bitmesini bekleyin.
 rehearse-not-enrolled = Burada deneme yapılmaz: bu sohbet denemelere katılmıyor. Katılması için: /enroll
 enroll-done = Bu sohbet artık denemelere katılıyor: /rehearse sıradaki mesajları deneme notuyla buraya gönderir. Onları burada herkes görür. Bitirmek için: /enroll off
 enroll-ended = Bu sohbet artık denemelere katılmıyor.
-enroll-where = /enroll komutunu bir deneme grubunda ya da bir grubun veya kanalın ayarlarına yanıt olarak gönderin: /chats. Siz her zaman katılırsınız: /rehearse
+enroll-where = /enroll komutunu bir deneme grubunda ya da bir grubun veya kanalın ayarlarına yanıt olarak gönderin: /chats. /enroll off katılımı bitirir. Siz her zaman katılırsınız: /rehearse
 command-rehearse = sıradaki mesajları yalnızca kendiniz için deneyin
 command-enroll = bir deneme grubunu denemelere kat

@@ -16,6 +16,7 @@ from bot.botapi.responses import SentMessage
 from bot.cards import card
 from bot.delivery import photos
 from bot.delivery.photos import LEASE, PAUSE, Photo, Photos
+from bot.errors import StatusRefused
 from bot.messages.notice import CAPTION, CardLines, Notice
 from bot.sandbox.world import World
 from bot.sandbox.world.calls import Call

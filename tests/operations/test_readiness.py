@@ -14,10 +14,18 @@ from bot.operations import (
     forecast,
     price_checks,
     readiness,
+    store_checks,
     text_checks,
 )
 from bot.operations.process_checks import PARTS
-from bot.store import chat_lifecycle, chats, process_liveness, senders, subscriber_counts
+from bot.store import (
+    chat_lifecycle,
+    chats,
+    process_liveness,
+    rate_limit,
+    senders,
+    subscriber_counts,
+)
 from bot.store.engine import Database
 from bot.store.records import Chat
 from tests.operations.scene import SENDER, SUBSCRIBERS, TWO_MONTHS_BEFORE, Scene
@@ -164,6 +172,41 @@ async def test_unreachable_people_are_counted_only(scene: Scene) -> None:
     assert (found.ok, found.text) == (True, "3 of 3 private: 3 unknown")
 
 
+async def test_unreachable_groups_that_are_accepted_count_once_they_are_more(scene: Scene) -> None:
+    """One muted group of two is a NO-GO that the operator can clear; a second one is one again."""
+    db = scene.setup.db
+    group, channel = [await chats.find(db, one.id) for one in (scene.group, scene.channel)]
+    assert group
+    assert channel
+    await chat_lifecycle.mute(db, group)
+    (before,) = await chat_checks.access(scene.setup)
+    await chat_checks.accept_losses(scene.setup)
+    (accepted,) = await chat_checks.access(scene.setup)
+    await chat_lifecycle.mark_unknown(db, channel)
+
+    (after,) = await chat_checks.access(scene.setup)
+
+    assert [one.ok for one in (before, accepted, after)] == [False, True, False]
+    assert "ready --accept-losses" in before.remedy
+    assert accepted.text == "1 of 1 supergroup: 1 muted"
+
+
+async def test_a_lost_topic_counts_until_it_is_accepted(scene: Scene) -> None:
+    """The group is reached, in its general topic: it is not lost."""
+    group = await chats.find(scene.setup.db, scene.group.id)
+    assert group
+    await chat_lifecycle.drop_topic(scene.setup.db, group)
+    reached, topics = await chat_checks.access(scene.setup)
+    await chat_checks.accept_losses(scene.setup)
+
+    _, accepted = await chat_checks.access(scene.setup)
+
+    assert (reached.ok, reached.text) == (True, "every chat can be reached")
+    assert (topics.ok, accepted.ok) == (False, True)
+    assert "ready --accept-losses" in topics.remedy
+    assert "the topic of 1 of 2" in accepted.text
+
+
 async def test_losses_that_are_accepted_are_compared_no_more(scene: Scene) -> None:
     """From the next day on, later numbers are compared."""
     db = scene.setup.db
@@ -232,6 +275,18 @@ async def test_a_second_poller_that_was_stopped_is_soon_forgotten(
     await scene.age(process_liveness.CONFLICT, by=timedelta(minutes=minutes))
 
     assert readiness.is_go(await scene.findings()) is go
+
+
+@pytest.mark.parametrize(("minutes", "go"), [(2, True), (30, False)])
+async def test_a_pause_that_ends_by_itself(scene: Scene, minutes: int, *, go: bool) -> None:
+    """The circuit breaker's, of two minutes at most, stands in nobody's way, and nobody needs to resume it."""
+    await rate_limit.pause(scene.setup.db, timedelta(minutes=minutes), "Telegram does not answer")
+
+    (found,) = await store_checks.unpaused(scene.setup)
+
+    assert found.ok is go
+    assert found.text.startswith("sending is paused: Telegram does not answer; this ends by itself")
+    assert ("wait until it ends" in found.remedy) is not go
 
 
 async def test_who_sets_up_the_bot_learns_their_own_id(scene: Scene) -> None:

@@ -16,6 +16,7 @@ from bot.operations import drill
 from bot.sandbox.world.chats import Member
 from bot.sandbox.world.failures import Reply
 from bot.store import (
+    backup,
     backup_file,
     backup_folder,
     bot_identity,
@@ -291,6 +292,23 @@ async def damaged_backup(scene: Scene) -> None:
     """The disk kept half of the last backup."""
     (newest,) = _backups(scene)
     newest.write_bytes(newest.read_bytes()[:-100])
+
+
+async def missing_key(scene: Scene) -> None:
+    """The backup is encrypted, and the key was not written down."""
+    await _encrypt(scene)
+
+
+async def wrong_key(scene: Scene) -> None:
+    """The key in `.env` is another than that of the backup."""
+    await _encrypt(scene)
+    scene.but(backup_passphrase="another passphrase, just as long")
+
+
+async def _encrypt(scene: Scene) -> None:
+    (newest,) = _backups(scene)
+    key = "a passphrase of the operators"
+    await backup.write(scene.setup.db, newest, key, lambda name, rows: None, replace=True)
 
 
 async def no_backup_folder(scene: Scene) -> None:

@@ -56,6 +56,8 @@ BROKEN: dict[str, tuple[Callable[[Scene], Awaitable[None]], str, str]] = {
     "an old backup": (breaking.old_backup, "backup", "read the log of `run`"),
     "no backup": (breaking.no_backup, "backup", "run `backup` by hand"),
     "a damaged backup": (breaking.damaged_backup, "backup", "run `backup` by hand"),
+    "the key of the backups missing": (breaking.missing_key, "backup", "passphrase of that backup"),
+    "the key of the backups wrong": (breaking.wrong_key, "backup", "passphrase of that backup"),
     "a folder for backups that is missing": (breaking.no_backup_folder, "backup", "BACKUP_DIR"),
     "a backup never restored": (breaking.never_drilled, "drill", "run `drill`"),
     "a drill too long ago": (breaking.old_drill, "drill", "run `drill`"),

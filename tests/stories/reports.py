@@ -5,7 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app import judging
@@ -52,7 +52,14 @@ class Scene:
         for instant in instants:
             self.stage.set_clock(instant)
             await self.stage.app.sweep()
+            self.stage.app.wiring.readiness.look()
             await self.stage.app.wiring.readiness.done()
+
+    async def minute(self, instant: datetime) -> None:
+        """Let it be that instant, and the scheduler run what it runs each minute."""
+        self.stage.set_clock(instant)
+        for job in self.stage.app.wiring.periodic._scheduler.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
 
     def reports(self, number: int = ANNA) -> list[Message]:
         """The reports that an operator got, oldest first."""
@@ -91,7 +98,7 @@ def at_once(settings: Settings) -> Judge:
 
     async def judge(at: datetime) -> Verdict:
         findings: list[Finding] = []
-        await ready._judge(settings, at, findings, accept_losses=False)
+        await ready._judge(settings, at, findings, accept_losses=False, send_test_alarm=False)
         found = [asdict(finding) for finding in findings]
         go = readiness.is_go(findings)
         return judging.read(json.dumps({"go": go, "findings": found}), "", 0)

@@ -1,5 +1,6 @@
 """An operator tries the coming notices through the real Telegram: who gets them, and what stays as it was."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -119,6 +120,24 @@ async def test_an_enrolled_group_takes_part(group: GroupScene) -> None:
     assert "iştirak etmir" in await said(stage, "/rehearse", group)
 
 
+async def test_only_off_ends_the_part_of_a_group(group: GroupScene) -> None:
+    """In any language. Another word neither enrols nor ends; the answer says what can be typed."""
+
+    async def enrolled() -> bool:
+        kept = await chats.find(group.stage.app.db, group.chat.id)
+        return kept is not None and kept.enrolled is not None
+
+    for word in ("stop", "of"):
+        assert "/enroll off" in await said(group.stage, f"/enroll {word}", group)
+        assert not await enrolled()
+    for word in ("OFF", "bağlı", "no", "kapalı", "выкл"):
+        await said(group.stage, "/enroll", group)
+        assert "/chats" in await said(group.stage, "/enroll stop", group)
+        assert await enrolled()
+        await said(group.stage, f"/enroll {word}", group)
+        assert not await enrolled(), word
+
+
 async def test_an_enrolled_channel_takes_part(stage: Stage) -> None:
     """The commands are a reply to its settings; alone, /enroll says how."""
     assert "/chats" in await said(stage, "/enroll")
@@ -142,7 +161,17 @@ async def test_a_second_exercise_waits_for_the_first(stage: Stage) -> None:
 
     await rate_limit.pause(stage.app.db, None, "the figures have changed")
 
-    assert "paused" in await said(stage, "/rehearse")
+    assert "“Resume” below a report" in await said(stage, "/rehearse")
+
+
+async def test_a_pause_that_ends_by_itself_needs_nobody(stage: Stage) -> None:
+    """The circuit breaker's: it is said how long it lasts, and not that somebody has to resume it."""
+    await rate_limit.pause(stage.app.db, timedelta(seconds=100), "no answer")
+
+    answer = await said(stage, "/rehearse")
+
+    assert re.search(r"ends by itself in (100|[89]\d).s", answer)
+    assert "resume" not in answer
 
 
 async def test_what_was_enrolled_is_erased_with_the_rest(group: GroupScene) -> None:

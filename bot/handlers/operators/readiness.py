@@ -1,6 +1,7 @@
 """The buttons below a report of readiness: preview and rehearse the notices, hold and resume sending."""
 
 import html
+import re
 from collections.abc import Awaitable, Callable
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
@@ -25,14 +26,17 @@ VERB = "ready"
 #: The data of all buttons, as a pattern.
 DATA = rf"^{VERB}:"
 
-#: The reason of a pause, which `ready` and the alerts show.
-HELD = "held by operator {person} with the button in Telegram"
+#: The key of the report whose button it is, at the end of the data: `ready:seen.january-20.2027.7d`.
+REPORT = re.compile(r"[a-z0-9-]{1,30}\.\d{4}\.\d{1,2}[dh]", re.ASCII)
+
+#: The reason of a pause, which `ready` and the alerts show. It names nobody: it is stored, and all operators read it.
+HELD = "held by an operator with the button of a report"
 
 
-def keyboard(catalog: Catalog, language: str, *, held: bool) -> InlineKeyboardMarkup:
-    """The buttons of a report; `held`: sending is paused until somebody resumes it."""
+def keyboard(catalog: Catalog, language: str, report: str, *, held: bool) -> InlineKeyboardMarkup:
+    """The buttons of the report with that key; `held`: sending is paused until somebody resumes it."""
     values = (("preview", "rehearse"), ("resume" if held else "hold", "seen"))
-    return _board(catalog, language, values)
+    return _board(catalog, language, report, values)
 
 
 async def is_held(db: Database) -> bool:
@@ -52,11 +56,25 @@ async def pressed(update: Update, context: Context) -> None:
         return
     request = await load(update, context)
     action = keyboards.parse(query.data)
-    act = ACTIONS.get(action.value) if action else None
+    act = ACTIONS.get(action.value.partition(".")[0]) if action else None
     await keyboards.answer(query, request.text("ready-seen") if act is _seen else None)
     if act is not None:
-        await metadata.put(request.services.db, ANSWERED, request.now.isoformat())
+        await _note_answer(request)
         await act(request)
+
+
+async def _note_answer(request: Request) -> None:
+    """Store that this report was answered, so that it is not repeated. A later one is, until it is answered itself."""
+    if report := _report(request):
+        await metadata.put(request.services.db, ANSWERED + report, request.now.isoformat())
+
+
+def _report(request: Request) -> str:
+    """The key of the report whose button was pressed; empty when its data has none."""
+    query = request.update.callback_query
+    action = keyboards.parse(query.data) if query else None
+    key = action.value.partition(".")[2] if action else ""
+    return key if REPORT.fullmatch(key) else ""
 
 
 async def _seen(request: Request) -> None:
@@ -64,7 +82,10 @@ async def _seen(request: Request) -> None:
 
 
 async def _preview(request: Request) -> None:
-    """Send the coming notices as this operator would read them, each below a line that says what it is."""
+    """Send the coming notices as this operator would read them, each below a line with its time here.
+
+    The line promises nothing: the operator may not be subscribed, or not want that moment.
+    """
     catalog, almanac, chat = request.services.catalog, request.services.almanac, request.chat
     occasion = almanac.following(request.today)
     names = frozenset(moment.name for moment in almanac.observance(occasion.observance).moments)
@@ -92,16 +113,15 @@ async def _hold(request: Request) -> None:
     if await is_held(request.services.db):
         await _say_state(request)
         return
-    await _show(
-        request, _board(request.services.catalog, request.language, (("hold-yes",), ("hold-no",)))
-    )
+    question = (("hold-yes",), ("hold-no",))
+    catalog = request.services.catalog
+    await _show(request, _board(catalog, request.language, _report(request), question))
 
 
 async def _hold_now(request: Request) -> None:
     """Pause sending until somebody resumes it. If it is held by now, its reason stays."""
     if not await is_held(request.services.db):
-        reason = HELD.format(person=request.chat.telegram_id)
-        await rate_limit.pause(request.services.db, None, reason)
+        await rate_limit.pause(request.services.db, None, HELD)
     await _say_state(request)
 
 
@@ -129,7 +149,8 @@ async def _say_state(request: Request) -> None:
 async def _show_own(request: Request) -> None:
     """Show the report's own buttons."""
     held = await is_held(request.services.db)
-    await _show(request, keyboard(request.services.catalog, request.language, held=held))
+    catalog = request.services.catalog
+    await _show(request, keyboard(catalog, request.language, _report(request), held=held))
 
 
 async def _show(request: Request, board: InlineKeyboardMarkup) -> None:
@@ -145,15 +166,15 @@ async def _show(request: Request, board: InlineKeyboardMarkup) -> None:
 
 
 def _board(
-    catalog: Catalog, language: str, values: tuple[tuple[str, ...], ...]
+    catalog: Catalog, language: str, report: str, values: tuple[tuple[str, ...], ...]
 ) -> InlineKeyboardMarkup:
-    """The buttons with those values, in rows."""
+    """The buttons with those values, in rows, of the report with that key."""
     return InlineKeyboardMarkup(
         [
             [
                 InlineKeyboardButton(
                     html.unescape(catalog.text(language, f"button-{value}")),
-                    callback_data=keyboards.encode(Action(VERB, value)),
+                    callback_data=keyboards.encode(Action(VERB, f"{value}.{report}")),
                 )
                 for value in row
             ]
