@@ -189,9 +189,9 @@ def test_it_goes_from_kiritimati_to_niue(done: dict[str, Rehearsed]) -> None:
         min(arrived, key=lambda one: one[0]),
         max(arrived, key=lambda one: one[0]),
     )
-    assert first.startswith("2027-01-19T05:00:00")
+    assert first.startswith("2027-01-19T05:00:")
     assert kiritimati["zones"] == ["Pacific/Kiritimati"]
-    assert last.startswith("2027-01-20T20:00:00")
+    assert last.startswith("2027-01-20T20:00:")
     assert "Pacific/Niue" in niue["zones"]
 
 
