@@ -38,6 +38,9 @@ CARDS_BYTES = 300_000
 #: The most damaged texts that are named one by one.
 NAMED = 5
 
+#: The number of real chats from which on invented ones have their shape: fewer are not like those to come.
+SHAPED = 20
+
 
 @dataclass(frozen=True)
 class Options:
@@ -118,7 +121,7 @@ def _chats(options: Options, catalog: Catalog) -> tuple[Sequence[Chat], str]:
         return options.real, "a copy of the chats in the database, without their Telegram ids"
     rng = random.Random(f"chats {options.seed}")
     shape, source = invented_chats.built_in(catalog.languages, rng), "invented, in a built-in shape"
-    if options.real:
+    if len(options.real) >= SHAPED:
         shape, source = (
             Shape.of(options.real),
             "invented, in the shape of the chats in the database",

@@ -605,7 +605,7 @@ alert-picture = <b>Mesajlar bir neçə dəqiqə şəkilsiz gəlir</b>: şəkil h
 ## Operatorlar
 
 # Yalnız operatorlara göndərilir. $count: mesajların sayı; $day, $year: sınaqdan keçirilən gün.
-rehearse-begins = { $day } { $year } üçün { $count } mesaj bura saniyədə bir gələcək; hər birində sınaq olduğu yazılıb. Onları başqa heç kim almır, əsl mesajlara təsiri yoxdur.
+rehearse-begins = { $day } ({ $year }) üçün { $count } mesaj bura saniyədə bir gələcək; hər birində sınaq olduğu yazılıb. Onları başqa heç kim almır, əsl mesajlara təsiri yoxdur.
 rehearse-paused = Göndərmə kimsə davam etdirənədək dayandırılıb, ona görə indi sınaq keçirmək olmur. Onu hazırlıq hesabatının altındakı “{ button-resume }” düyməsi və ya serverdə resume əmri davam etdirir.
 # $seconds: in how many seconds sending goes on.
 rehearse-paused-briefly = Göndərmə qısa müddətə dayandırılıb, ona görə indi sınaq keçirmək olmur. Fasilə { $seconds } saniyədən sonra özü bitəcək. Sonra yenidən cəhd edin: /rehearse

@@ -5,9 +5,13 @@ from collections import Counter
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.messages.catalog import Catalog
-from bot.rehearsal import invented_chats
+from bot.observances.almanac import Almanac
+from bot.rehearsal import invented_chats, rehearsal
 from bot.rehearsal.invented_chats import Shape
+from bot.rehearsal.rehearsal import Options
 from bot.store.records import Chat
 from tests.rehearsal.conftest import PlanOf
 
@@ -113,3 +117,17 @@ def test_a_private_chat_in_a_topic_is_no_forum() -> None:
     )
 
     assert made[0].telegram_id > 0 > made[1].telegram_id > -1_000_000_000_000 > made[2].telegram_id
+
+
+@pytest.mark.parametrize(("real", "alone"), [(1, False), (20, True)])
+def test_a_few_real_chats_are_no_shape(
+    catalog: Catalog, almanac: Almanac, real: int, *, alone: bool
+) -> None:
+    """Who has just installed the bot is its only chat; the chats to come are all over the world."""
+    occasion = almanac.occasion("january-20", 2027)
+    alike = [Chat(number, number, "private", "az", "Asia/Baku") for number in range(real)]
+
+    plan = rehearsal.planned(Options(occasion, 200, alike, "none", 1), almanac, catalog, 30)
+
+    zones = {one.zone for one in plan.chats}
+    assert (zones == {"Asia/Baku", "Pacific/Kiritimati", "Pacific/Niue"}) is alone
