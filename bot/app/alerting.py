@@ -72,6 +72,8 @@ class Alerting:
     def watch(self, *parts: str) -> None:
         """From now on, alert the operators when one of these parts is silent."""
         self.liveness.watch(*parts)
+        if self.alarms is not None:
+            self.alarms.watch(*parts)
         self.languages.refresh()
 
     @asynccontextmanager

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from bot.delivery.alerts import AlertOperators, alert_nobody
 from bot.errors import BotError
+from bot.liveness import LIMITS
 from bot.notify.digest import Alert
 from bot.store.alarm_log import Told
 
@@ -34,8 +35,8 @@ ENDS = {
     "alert-resumed": "alert-breaker",
 }
 
-#: The alerts of causes that last until they end.
-LASTING = frozenset(ENDS.values())
+#: The alerts of causes that last until they end. A refused token has no alert of its end: it ends when the bot starts.
+LASTING = frozenset({*ENDS.values(), "alert-token-refused"})
 
 #: No-break spaces and hyphens, which some services count or show wrongly.
 BREAKABLE = {0xA0: " ", 0x2011: "-"}
@@ -68,7 +69,7 @@ class AlarmLog(Protocol):
 class _Alarm:
     cause: str
     text: str
-    #: True when it says that the cause has ended.
+    #: True when the cause has ended; nobody is told if the text is empty.
     ends: bool = False
     #: True when it repeats what was told, because the cause lasts.
     again: bool = False
@@ -109,6 +110,15 @@ class Alarms:
         elif alert.key in LASTING:
             self._lasting[cause] = text
         self._add(_Alarm(cause, text, ends=alert.key in ENDS))
+
+    def watch(self, *parts: str) -> None:
+        """End the stored causes that this process would see if they lasted, because it watches these parts from now on.
+
+        An earlier process cannot have ended them if it was stopped meanwhile.
+        """
+        elsewhere = {f"alert-{part}-silent" for part in LIMITS.keys() - {*parts}}
+        for cause in sorted(LASTING - elsewhere - self._lasting.keys()):
+            self._add(_Alarm(cause, "", ends=True))
 
     def look(self) -> None:
         """Repeat what lasts and is due again. Call it every few seconds; it returns at once."""
@@ -152,7 +162,7 @@ class Alarms:
         told = await self._told_of(alarm.cause)
         if alarm.ends:
             await self._remember(alarm.cause, None)
-            if told is not None:
+            if told is not None and alarm.text:
                 await self._send(alarm.text)
         elif told is None or (not alarm.again and self._now() - told.last >= FORGOTTEN):
             await self._raise(alarm, None)

@@ -150,6 +150,33 @@ async def test_a_restart_repeats_nothing(scene: Scene) -> None:
     assert len(scene.routes.sent) == 5
 
 
+async def test_a_start_ends_what_an_earlier_process_has_told(scene: Scene) -> None:
+    """Even what was acknowledged: it cannot have been told to have ended. Of other parts, nothing is known."""
+    for part in ("polling", "sender"):
+        await scene.alert(f"alert-{part}-silent")
+    scene.now += MINUTE
+    await alarm_log.acknowledge(scene.db, scene.now)
+    scene.start()
+    scene.alarms.watch("polling")
+    scene.now += HOUR
+
+    told = [len(await scene.alert(f"alert-{part}-silent")) for part in ("polling", "sender")]
+
+    assert told == [1, 0]
+    assert len(scene.routes.sent) == 3
+
+
+async def test_a_cause_that_this_process_knows_does_not_end_when_it_begins_to_watch(
+    scene: Scene,
+) -> None:
+    """The clocks are compared before."""
+    await scene.alert("alert-clock")
+    scene.alarms.watch("database")
+    await scene.alarms.done()
+
+    assert await scene.live(HOUR) == [10 * MINUTE]
+
+
 async def test_a_cause_of_last_year_is_new(scene: Scene) -> None:
     """The count begins again."""
     for _ in range(3):
