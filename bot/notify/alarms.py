@@ -32,7 +32,6 @@ ENDS = {
     "alert-sender-back": "alert-sender-silent",
     "alert-disk-space": "alert-disk-full",
     "alert-clock-agrees": "alert-clock",
-    "alert-resumed": "alert-breaker",
 }
 
 #: The alerts of causes that last until they end. A refused token has no alert of its end: it ends when the bot starts.

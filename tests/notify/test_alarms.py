@@ -140,6 +140,13 @@ async def test_events_of_one_kind_are_one_cause(scene: Scene) -> None:
     assert len(await scene.alert("alert-expired", moment="day", count=5)) == 1
 
 
+async def test_a_pause_is_told_once(scene: Scene) -> None:
+    """No other alert says surely that it has ended: another sender may be the one that sends again."""
+    await scene.alert("alert-breaker", reason="Forbidden")
+
+    assert await scene.live(100 * HOUR) == []
+
+
 async def test_a_restart_repeats_nothing(scene: Scene) -> None:
     """A supervisor starts a bot whose token is refused all the time: five messages in two days."""
     for _ in range(2 * 24 * 6):
