@@ -154,7 +154,7 @@ class Alerting:
             wall,
         )
         made.alert_operators = self.alerts
-        self.alerts.tell_alarms = made.tell
+        self.alerts.alarms = made
         return made
 
     def _pings(self, url: str) -> Pings | None:
