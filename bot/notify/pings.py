@@ -35,6 +35,8 @@ class Pings:
     def __init__(self, send: Send, liveness: Liveness, monotonic: Callable[[], float]) -> None:
         self._send = send
         self._liveness = liveness
+        #: The senders of other processes. Nothing is watched there if this process sends.
+        self.elsewhere = Liveness(monotonic)
         self._monotonic = monotonic
         self._waiting: deque[tuple[Signal, str]] = deque(maxlen=WAITING)
         #: The silent parts, as the last regular ping named them.
@@ -76,7 +78,10 @@ class Pings:
         now = self._monotonic()
         if self._liveness.starting or now < self._retry_regular:
             return False
-        return now >= self._due or self._liveness.silent().keys() != self._named
+        return now >= self._due or self._silent().keys() != self._named
+
+    def _silent(self) -> dict[str, int]:
+        return self._liveness.silent() | self.elsewhere.silent()
 
     async def _send_due(self) -> None:
         if self._waiting_is_due():
@@ -98,7 +103,7 @@ class Pings:
                 self._due = min(self._due, self._monotonic() + SOON)
 
     async def _send_regular(self) -> None:
-        silent = self._liveness.silent()
+        silent = self._silent()
         parts = ", ".join(f"{part} for {seconds} s" for part, seconds in silent.items())
         signal = Signal.FAIL if silent else Signal.SUCCESS
         if await self._refusal(signal, f"silent: {parts}" if silent else "all parts work"):
