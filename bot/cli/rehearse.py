@@ -1,7 +1,6 @@
 """`rehearse`: go through an occasion on this machine, and write the certificate of it."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +13,7 @@ from bot.app import clock, resources
 from bot.app.lifecycle import first_of
 from bot.cli import configuration, event_loop, existing_database
 from bot.cli.signals import until_stopped
-from bot.errors import DatabaseMissing, NobodySubscribed
+from bot.errors import BotError, DatabaseMissing, NobodySubscribed
 from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion
@@ -86,15 +85,14 @@ def rehearse(
     catalog, almanac = resources.texts(settings)
     occasion = _occasion(almanac, year)
     folder = out or Path(f"rehearsal-{occasion.year}")
-    certificate_files.prepare(folder)
     count = None if from_database else chats or CHATS
     ended: list[Result] = []
     options = Options(occasion, count, (), faults.value, seed)
-    event_loop.run(_run(settings, catalog, almanac, options, folder, ended))
+    with certificate_files.prepared(folder):
+        event_loop.run(_run(settings, catalog, almanac, options, folder, ended))
     if not ended:
         typer.echo("Stopped. Nothing is left behind, and nothing was recorded.", err=True)
         raise typer.Exit(STOPPED)
-    _tell(ended[0], folder)
     if ended[0].reasons:
         raise typer.Exit(1)
 
@@ -118,8 +116,11 @@ async def _run(
         with progress.shown():
             result = await rehearsal.rehearse(plan, settings, catalog, at, progress)
         certificate_files.write(folder, result.certificate, result.cards)
-        await _remember(settings, result, f"{at:%Y-%m-%dT%H:%MZ}")
         ended.append(result)
+        _tell(result, folder)
+        why = await _remember(settings, result, f"{at:%Y-%m-%dT%H:%MZ}", copied=not options.chats)
+        if why:
+            typer.echo(f"Not remembered: {why}", err=True)
 
     await first_of(stop, work())
 
@@ -138,8 +139,11 @@ async def _real_chats(settings: Settings, *, needed: bool) -> Sequence[Chat]:
     return found
 
 
-async def _remember(settings: Settings, result: Result, at: str) -> None:
-    """Store the result in the database, where there is one."""
+async def _remember(settings: Settings, result: Result, at: str, *, copied: bool) -> str:
+    """Store the result in the database, where there is one; `copied`: its chats were copied from there.
+
+    Returns why it is not remembered, in words; empty when it is, or when there is no database.
+    """
     found = result.certificate
     record = Record(
         at=at,
@@ -148,10 +152,20 @@ async def _remember(settings: Settings, result: Result, at: str) -> None:
         content=found["content"]["hash"],
         release=rehearsal_record.release(software.commit()),
         settings=found["rehearsed"]["settings"],
+        chats=str(found["rehearsed"]["chats"]),
+        source=rehearsal_record.DATABASE if copied else rehearsal_record.INVENTED,
+        faults=found["rehearsed"]["faults"],
     )
-    with suppress(DatabaseMissing):
+    try:
         async with existing_database.opened(settings) as db:
-            await rehearsal_record.put(db, record)
+            before = await rehearsal_record.put(db, record)
+    except DatabaseMissing:
+        return ""
+    except BotError as error:
+        return str(error)
+    if before is None:
+        return ""
+    return f"that of {before.at} did not pass and was stronger; repeat it with {before.options}"
 
 
 def _tell(result: Result, folder: Path) -> None:

@@ -8,6 +8,7 @@ from bot.observances.model import Occasion
 from bot.operations import forecast, rehearsal_record, software
 from bot.operations.readiness import Finding, Setup
 from bot.operations.rehearsal_record import PASSED, Record
+from bot.store import chats
 
 #: How long before an occasion a rehearsal of another year is not enough any more: some days before the first report to
 #: the operators, which is thirty days before the first notice.
@@ -27,14 +28,17 @@ async def check(setup: Setup) -> list[Finding]:
         text = f"{year} was not rehearsed; years that were: {', '.join(sorted(records))}"
         return [Finding("rehearsal", not soon, text, REMEDY if soon else "")]
     if record.verdict != PASSED:
-        remedy = f"correct what its certificate names, then {REMEDY}"
-        return [Finding("rehearsal", False, f"that of {record.at} did not pass", remedy)]
+        text = f"that of {record.at} did not pass ({record.words})"
+        remedy = f"correct what its certificate names, then {REMEDY} with {record.options}"
+        return [Finding("rehearsal", False, text, remedy)]
+    if not record.enough(await chats.count(setup.db)):
+        text = f"that of {record.at} had only {record.words}"
+        return [Finding("rehearsal", False, text, f"{REMEDY} with --from-database")]
     if changed := _changed(setup, record):
         text = f"the {changed} changed since that of {record.at}"
         return [Finding("rehearsal", False, text, REMEDY)]
-    return [
-        Finding("rehearsal", True, f"that of {record.at} has passed, and nothing changed since")
-    ]
+    text = f"that of {record.at} has passed ({record.words}), and nothing changed since"
+    return [Finding("rehearsal", True, text)]
 
 
 def _coming(setup: Setup) -> Occasion:

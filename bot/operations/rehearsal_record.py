@@ -18,6 +18,13 @@ PREFIX = "rehearsal."
 #: The verdicts.
 PASSED, FAILED = "passed", "failed"
 
+#: The sources of the chats, and how much was made to fail; each is stronger than the one before.
+INVENTED, DATABASE = "invented", "database"
+SOURCES, FAULTS = (INVENTED, DATABASE), ("none", "usual", "storm")
+
+#: With fewer invented chats, a rehearsal says nothing about the day, unless as many are subscribed.
+ENOUGH = 50
+
 
 @dataclass(frozen=True)
 class Record:
@@ -33,13 +40,50 @@ class Record:
     release: str
     #: The hash of the settings that decide what is sent, and how.
     settings: str
+    #: The number of chats, one of SOURCES, and one of FAULTS.
+    chats: str
+    source: str
+    faults: str
+
+    @property
+    def words(self) -> str:
+        """What was rehearsed: 200 invented chats, usual faults."""
+        copied = self.source == DATABASE
+        chats = f"{self.chats} chats of the database" if copied else f"{self.chats} invented chats"
+        return f"{chats}, {'no' if self.faults == 'none' else self.faults} faults"
+
+    @property
+    def options(self) -> str:
+        """The options of `rehearse` that repeat it."""
+        chats = "--from-database" if self.source == DATABASE else f"--chats {self.chats}"
+        return f"{chats} --faults {self.faults}"
+
+    def enough(self, subscribed: int) -> bool:
+        """True when it counts for as many subscribed chats: it copied them, or invented ENOUGH or as many."""
+        return self.source == DATABASE or int(self.chats) >= min(ENOUGH, subscribed)
 
 
-async def put(db: Database, record: Record) -> None:
-    """Remember a rehearsal instead of the one before of the same year."""
+def weaker(one: Record, other: Record) -> bool:
+    """True when the first has milder faults; or invented chats where the other copied real ones, or invented more."""
+    if FAULTS.index(one.faults) < FAULTS.index(other.faults):
+        return True
+    if one.source != other.source:
+        return SOURCES.index(one.source) < SOURCES.index(other.source)
+    return one.source == INVENTED and int(one.chats) < int(other.chats)
+
+
+async def put(db: Database, record: Record) -> Record | None:
+    """Remember a rehearsal instead of the one before of the same year.
+
+    Returns that one, and remembers nothing, when it failed and the new one is weaker.
+    """
+    before = (await last(db)).get(record.year)
+    if before is not None and before.verdict == FAILED and weaker(record, before):
+        return before
     async with db.begin():
         for name, value in vars(record).items():
             await metadata.put(db, f"{PREFIX}{record.year}.{name}", value)
+    return None
 
 
 async def last(db: Database) -> dict[str, Record]:

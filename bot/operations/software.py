@@ -1,6 +1,7 @@
 """The versions of everything that runs, and the commit of a checkout."""
 
 import platform
+import re
 import sqlite3
 import subprocess
 from importlib import metadata
@@ -8,11 +9,19 @@ from pathlib import Path
 
 import bot
 
-#: The libraries whose version decides what is sent, and when.
+#: The name under which the bot is installed.
+PACKAGE = "commemoration-bot"
+
+#: The libraries that it needs, where it runs from a checkout and is not installed.
 LIBRARIES = (
-    *("python-telegram-bot", "APScheduler", "pytz", "tzdata", "SQLAlchemy", "aiosqlite"),
-    *("aiohttp", "fluent.runtime", "Babel", "Pillow"),
+    *("python-telegram-bot", "APScheduler", "pytz", "tzdata", "SQLAlchemy", "alembic", "aiosqlite"),
+    *("asyncpg", "aiohttp", "pydantic-settings", "typer", "rich", "fluent.runtime", "Babel"),
+    *("starlette", "uvicorn", "httptools", "cachetools", "uvloop", "Pillow", "icalendar"),
+    *("timezonefinder", "cryptography"),
 )
+
+#: The name at the beginning of a requirement.
+NAME = re.compile(r"[\w.-]+")
 
 #: Seconds within which git must answer.
 PATIENCE = 10
@@ -20,9 +29,28 @@ PATIENCE = 10
 
 def versions() -> dict[str, str]:
     """The name of each part with its version."""
-    own = {"commemoration-bot": bot.__version__, "Python": platform.python_version()}
-    libraries = {name: metadata.version(name) for name in LIBRARIES}
+    own = {PACKAGE: bot.__version__, "Python": platform.python_version()}
+    found = {name: _version(name) for name in _libraries()}
+    libraries = {name: version for name, version in found.items() if version}
     return own | libraries | {"SQLite": sqlite3.sqlite_version, "platform": platform.platform()}
+
+
+def _libraries() -> list[str]:
+    """The names of all libraries that the bot needs, without those of its extras."""
+    try:
+        required = metadata.requires(PACKAGE)
+    except metadata.PackageNotFoundError:
+        required = None
+    names = (NAME.match(one) for one in required or LIBRARIES if "extra ==" not in one)
+    return [found[0] for found in names if found]
+
+
+def _version(name: str) -> str | None:
+    """The version of a library; None when it is not installed, as uvloop on Windows."""
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def commit() -> str | None:

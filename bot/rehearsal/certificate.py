@@ -61,7 +61,7 @@ def of(
         "verdict": {"passed": not judged.reasons, "reasons": list(judged.reasons)},
         "rehearsed": _rehearsed(plan, setting),
         "owed": _owed(plan),
-        "faults": out.faults.counts(),
+        "faults": out.applied.counts(),
         "waves": [_wave(plan, key, found) for key, found in _waves(plan, plan.owed).items()],
         "notices": notices(plan, setting, cards),
         "content": _content(setting),
@@ -153,19 +153,11 @@ def _wave(plan: Plan, key: tuple[str, datetime], owed: list[Owed]) -> Json:
     return {
         "moment": key[0],
         "due": _utc(min(one.window.due for one in owed)),
-        "deadline": _utc(min(deadline(plan, one) for one in owed)),
+        "deadline": _utc(min(one.deadline for one in owed)),
         "closes": _utc(min(one.window.expires for one in owed)),
         "zones": [zone for zone, _ in sorted(places.items(), key=lambda one: (-one[1], one[0]))],
         "notices": len(owed),
     }
-
-
-def deadline(plan: Plan, owed: Owed) -> datetime:
-    """When a notice should have arrived: by the `finish_by` of its moment, or before its window closes."""
-    moment = plan.almanac.observance(plan.occasion.observance).moment(owed.moment)
-    if not moment.finish_by:
-        return owed.window.expires
-    return plan.almanac.start_early(plan.occasion, moment)[2]
 
 
 def _content(setting: Setting) -> Json:
@@ -190,9 +182,13 @@ def _timings(plan: Plan, setting: Setting, judged: Judgement, out: Outcome) -> J
         "seconds": round(out.seconds, 1),
         "counts": _counts(plan, judged, out),
         "fullest_second": _fullest(plan, out),
-        "kill": {"after": out.killed_at, "in_flight": len(out.in_flight)},
+        "kill": {
+            "after": out.killed_at,
+            "in_flight": len(out.in_flight),
+            "broken": bool(out.broken),
+        },
         "waves": [
-            _measured(plan, [by_owed[key] for one in owed if (key := one.key) in by_owed])
+            _measured([by_owed[key] for one in owed if (key := one.key) in by_owed])
             for owed in _waves(plan, plan.owed).values()
         ],
         "doubtful": [_doubtful(plan, one, out) for one in judged.doubtful],
@@ -212,14 +208,17 @@ def _counts(plan: Plan, judged: Judgement, out: Outcome) -> Json:
 
 
 def _fullest(plan: Plan, out: Outcome) -> Json:
-    arrived = arrivals.fullest_second(out.times)
-    at_send_rate = round(arrived * plan.rate / plan.pace, 1)
-    return {"arrived": arrived, "limit": plan.pace, "at_send_rate": at_send_rate}
+    """The most calls in a second of the ledger's clock, and in a real one."""
+    return {
+        "sent": arrivals.fullest_second(out.ledger_times),
+        "arrived": arrivals.fullest_second(out.times),
+        "limit": plan.pace,
+    }
 
 
-def _measured(plan: Plan, wave: list[Judged]) -> Json:
+def _measured(wave: list[Judged]) -> Json:
     """The first and the last arrival of a wave, and the shortest time from one to its deadline, in seconds."""
-    arrived = [(at, deadline(plan, one.owed)) for one in wave for at in one.arrived]
+    arrived = [(at, one.owed.deadline) for one in wave for at in one.arrived]
     if not arrived:
         return {"arrived": 0, "first": None, "last": None, "spare": None}
     instants = [at for at, _ in arrived]
@@ -242,6 +241,7 @@ def _doubtful(plan: Plan, one: Judged, out: Outcome) -> Json:
         "moment": one.owed.moment,
         "state": one.final.value,
         "arrived": len(one.arrived),
+        "listed": one.listed,
         "killed": one.owed.key in out.in_flight,
     }
 

@@ -1,7 +1,10 @@
 """The files of a certificate: where they are written, and what they must not replace."""
 
 import json
+import secrets
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,22 @@ from bot.rehearsal.page import Cards
 PAGE, DATA = "certificate.html", "certificate.json"
 
 Json = dict[str, Any]
+
+
+@contextmanager
+def prepared(folder: Path) -> Iterator[None]:
+    """Prepare the folder for the block. A folder that was created and is still empty afterwards is removed.
+
+    Raises what `prepare` raises.
+    """
+    created = not folder.exists()
+    try:
+        prepare(folder)
+        yield
+    finally:
+        if created:
+            with suppress(OSError):  # there is something in it
+                folder.rmdir()
 
 
 def prepare(folder: Path) -> None:
@@ -36,9 +55,12 @@ def write(folder: Path, found: Json, cards: Cards) -> None:
     data = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
     try:
         for name, text in ((DATA, data), (PAGE, page.html(found, cards))):
-            unfinished = folder / f".{name}"
-            unfinished.write_text(text, "utf-8")
-            unfinished.replace(folder / name)
+            unfinished = folder / f".{name}.{secrets.token_hex(4)}"
+            try:
+                unfinished.write_text(text, "utf-8")
+                unfinished.replace(folder / name)
+            finally:
+                unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise CertificateNotWritten(path=folder, reason=error.strerror) from None
 

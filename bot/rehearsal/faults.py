@@ -2,9 +2,10 @@
 
 import random
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 
 from bot.sandbox.world.failures import (
     Cut,
@@ -124,28 +125,41 @@ class FaultPlan:
 def plan(chats: Sequence[Chat], how: str, seed: int, notices: int) -> FaultPlan:
     """The faults for these chats; `how` is none, usual or storm. The same seed gives the same faults.
 
-    At most a third of the chats has one. Of each fault there is at least one, if there is a chat for it.
+    At most a third of the chats has one. Each fault first gets one chat, as far as there is one for it and the third
+    suffices, then its share.
     """
     if how == "none":
         return FaultPlan()
     rng, storm = random.Random(f"faults {seed}"), how == "storm"
-    free = _whole(chats)
-    rng.shuffle(free)
-    left = len(free) // 3
-    of_chats: dict[int, Fault] = {}
-    of_calls: list[CallFault] = []
-    for fault, (fits, usual, worse, *_) in (OF_CHATS | OF_CALLS).items():
-        fitting = [number for number in free if fits(chats[number - 1])]
-        share = worse if storm else usual
-        chosen = fitting[: min(left, max(1, round(share * len(fitting))))]
-        left -= len(chosen)
-        free = [number for number in free if number not in {*chosen}]
-        if fault in OF_CHATS:
-            of_chats |= dict.fromkeys(chosen, fault)
-        else:
-            of_calls += [CallFault(number, rng.randrange(3), fault) for number in chosen]
+    whole = _whole(chats)
+    rng.shuffle(whole)
+    chosen = _chosen(whole, chats, storm=storm)
+    of_chats = {number: fault for number, fault in chosen.items() if fault in OF_CHATS}
+    of_calls = [
+        CallFault(number, rng.randrange(3), fault)
+        for number, fault in chosen.items()
+        if fault in OF_CALLS
+    ]
     floods = rng.sample(range(1, max(2, notices // 2)), min(FLOODS[how], max(1, notices // 20)))
     return FaultPlan(of_chats, tuple(of_calls), frozenset(floods))
+
+
+def _chosen(whole: Sequence[int], chats: Sequence[Chat], *, storm: bool) -> dict[int, Fault]:
+    """The fault of each chat that has one, chosen in the order of `whole`."""
+    found: dict[int, Fault] = {}
+    most, every = len(whole) // 3, OF_CHATS | OF_CALLS
+
+    def take(fault: Fault, count: int) -> None:
+        fits = every[fault][0]
+        free = (one for one in whole if one not in found and fits(chats[one - 1]))
+        found.update(dict.fromkeys([*islice(free, max(0, min(count, most - len(found))))], fault))
+
+    for fault in every:
+        take(fault, 1)
+    for fault, (fits, usual, worse, *_) in every.items():
+        fitting = sum(fits(chats[one - 1]) for one in whole)
+        take(fault, round((worse if storm else usual) * fitting) - 1)
+    return found
 
 
 def _whole(chats: Sequence[Chat]) -> list[int]:
@@ -166,6 +180,9 @@ class ScriptedFailures(Failures):
         self._once: defaultdict[int, deque[tuple[int, Kind]]] = defaultdict(deque)
         self._always: dict[int, Kind] = {}
         self._seen: Counter[int] = Counter()
+        #: The chats of which a call has failed, and the calls that were answered with 429.
+        self._failed: set[int] = set()
+        self._flooded: set[int] = set()
 
     def once(self, chat_id: int, nth: int, kind: Kind) -> None:
         """Let the `nth` call that sends to a chat fail, counted from 0."""
@@ -175,12 +192,19 @@ class ScriptedFailures(Failures):
         """Let every call that sends to a chat fail."""
         self._always[chat_id] = kind
 
+    def applied(self, planned: FaultPlan, numbers: Mapping[int, int]) -> FaultPlan:
+        """The faults of a plan that really happened; `numbers` are those of the chats by Telegram id."""
+        failed = {numbers[one] for one in self._failed}
+        calls = tuple(one for one in planned.of_calls if one.number in failed)
+        return FaultPlan(planned.of_chats, calls, frozenset(self._flooded))
+
     def match(self, method: str, chat_id: int | None) -> Kind | None:
         """The failure for this call, if any."""
         if method not in SENDING or chat_id is None:
             return None
         self._calls += 1
         if self._calls in self._floods:
+            self._flooded.add(self._calls)
             return too_many(1)
         return self._always.get(chat_id) or self._next(chat_id)
 
@@ -190,4 +214,7 @@ class ScriptedFailures(Failures):
             return None
         nth = self._seen[chat_id]
         self._seen[chat_id] += 1
-        return waiting.popleft()[1] if waiting[0][0] <= nth else None
+        if waiting[0][0] > nth:
+            return None
+        self._failed.add(chat_id)
+        return waiting.popleft()[1]

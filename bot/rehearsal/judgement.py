@@ -7,7 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.observances.almanac import Almanac
-from bot.rehearsal.arrivals import Arrival
+from bot.rehearsal import arrivals
+from bot.rehearsal.faults import Fault
 from bot.rehearsal.plan import Owed, Plan
 from bot.rehearsal.run import Outcome
 from bot.store.ledger_copy import Row
@@ -39,6 +40,17 @@ SETTLED = {
 }
 
 
+#: The faults of a chat after which its subscription ends, or after which it takes no notice. While many refuse, a
+#: subscription ends late, so that a notice may stay refused.
+ENDING = frozenset({Fault.BLOCKED, Fault.DEACTIVATED, Fault.KICKED})
+REFUSING = ENDING | {Fault.MUTED, Fault.TOPIC_CLOSED}
+
+
+#: The share of SEND_RATE by which the fullest second may exceed it, and at least so many messages: a message is stamped
+#: some slots after its own when the machine is busy, since far more are sent in a real second.
+TOLERANCE, AT_LEAST = 0.1, 2
+
+
 @dataclass(frozen=True)
 class Judged:
     """A notice that was owed, and what became of it."""
@@ -49,6 +61,8 @@ class Judged:
     arrived: tuple[datetime, ...]
     #: True when the ledger lists it as one that may have arrived twice or not at all.
     listed: bool
+    #: True when a fault that was planned, or the killing of the sender, explains what became of it.
+    explained: bool
     error: str
 
 
@@ -79,44 +93,41 @@ class Judgement:
 def judge(plan: Plan, outcome: Outcome) -> Judgement:
     """Compare every notice that was owed with the ledger and with what arrived at the sandbox."""
     rows = {(row.chat_id, row.moment): row for row in outcome.rows}
-    arrived = _by_notice(plan, outcome)
+    arrived = _by_notice(outcome)
+    failing = {one.number for one in outcome.faults.of_calls}
     notices = tuple(
-        _judged(
-            one,
-            rows.get(one.key),
-            arrived[one.key],
-            outcome.chats.get(one.number),
-        )
-        for one in plan.owed
+        _judged(one, rows.get(one.key), arrived[one.key], outcome, failing) for one in plan.owed
     )
-    reasons = [*_reasons(plan.almanac, notices)]
+    reasons = [*_reasons(plan.almanac, notices), *_too_fast(plan, outcome)]
     if outcome.broken:
         reasons.insert(0, f"the rehearsal did not reach its end: {outcome.broken}")
     return Judgement(notices, tuple(reasons))
 
 
-def _by_notice(plan: Plan, outcome: Outcome) -> defaultdict[tuple[int, str], list[datetime]]:
-    """The instants of arrival by chat and moment: that of the text, or of the open window for an unknown text."""
-    moments = {row.text_version: row.moment for row in outcome.rows if row.text_version}
-    windows: defaultdict[int, list[Owed]] = defaultdict(list)
-    for one in plan.owed:
-        windows[one.number].append(one)
+def _by_notice(outcome: Outcome) -> defaultdict[tuple[int, str], list[datetime]]:
+    """The instants of arrival by chat and moment."""
     found: defaultdict[tuple[int, str], list[datetime]] = defaultdict(list)
     for arrival in outcome.arrivals:
-        moment = moments.get(arrival.version) or _open_then(windows[arrival.number], arrival)
-        found[arrival.number, moment].append(arrival.at)
+        found[arrival.number, arrival.moment].append(arrival.at)
     return found
 
 
-def _open_then(owed: list[Owed], arrival: Arrival) -> str:
-    before = [one for one in owed if one.earliest <= arrival.at]
-    return max(before or owed, key=lambda one: one.earliest).moment
-
-
-def _judged(owed: Owed, row: Row | None, arrived: list[datetime], chat: Chat | None) -> Judged:
+def _judged(
+    owed: Owed, row: Row | None, arrived: list[datetime], outcome: Outcome, failing: set[int]
+) -> Judged:
+    """`failing` are the numbers of the chats of which a call was made to fail."""
+    chat = outcome.chats.get(owed.number)
     final = _final_state(row, chat, arrived=bool(arrived))
     error = row.error if row else (chat and chat.reason) or ""
-    return Judged(owed, final, tuple(arrived), row is not None and row.doubtful, error)
+    listed = row is not None and row.doubtful
+    interrupted = listed and (owed.number in failing or owed.key in outcome.in_flight)
+    fault = outcome.faults.of_chats.get(owed.number)
+    explained = {
+        FinalState.GONE: fault in ENDING,
+        FinalState.REFUSED: fault in REFUSING,
+        FinalState.UNCERTAIN: interrupted,
+    }.get(final, True)
+    return Judged(owed, final, tuple(arrived), listed, explained, error)
 
 
 def _final_state(row: Row | None, chat: Chat | None, *, arrived: bool) -> FinalState:
@@ -139,19 +150,30 @@ def _reasons(almanac: Almanac, notices: tuple[Judged, ...]) -> Iterator[str]:
     """What is wrong, one line for each kind and moment."""
     for moment in dict.fromkeys(one.owed.moment for one in notices):
         here = [one for one in notices if one.owed.moment == moment]
+        unexplained = [one for one in here if not one.explained]
         yield from _counted(
             moment,
             {
                 "lost: owed, and neither arrived nor settled": _those(here, FinalState.LOST),
                 "late: not sent before the window closed": _those(here, FinalState.LATE),
-                "late: sent after the window closed": [one for one in here if _after(one)],
+                "late: sent after the deadline": [one for one in here if _after(one)],
                 "early: sent before the window opened": [one for one in here if _before(one)],
+                **{
+                    f"{final} although nothing was made to fail": _those(unexplained, final)
+                    for final in FinalState
+                },
                 "sent in the minute of silence": [one for one in here if _quiet(almanac, one)],
                 "doubled without being listed as possible": [
                     one for one in here if len(one.arrived) > 1 and not one.listed
                 ],
             },
         )
+
+
+def _too_fast(plan: Plan, outcome: Outcome) -> Iterator[str]:
+    fullest = arrivals.fullest_second(outcome.ledger_times)
+    if fullest > plan.rate + max(AT_LEAST, TOLERANCE * plan.rate):
+        yield f"too fast: {fullest} messages in the fullest second, at SEND_RATE {plan.rate}"
 
 
 def _counted(moment: str, found: dict[str, list[Judged]]) -> Iterator[str]:
@@ -168,7 +190,7 @@ def _those(notices: list[Judged], final: FinalState) -> list[Judged]:
 
 
 def _after(one: Judged) -> bool:
-    return any(at >= one.owed.window.expires for at in one.arrived)
+    return any(at >= one.owed.deadline for at in one.arrived)
 
 
 def _before(one: Judged) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from bot.messages import dates
 from bot.observances import zones
 from bot.rehearsal import plot, telegram_html
+from bot.store.senders import LEASE
 
 STYLE = Path(__file__).with_name("certificate.css")
 
@@ -24,6 +25,9 @@ MARK = '<meta name="generator" content="commemoration-bot rehearse">'
 
 #: What is said when the texts are damaged.
 NOTHING_SENT = "Nothing was sent: the bot does not start with such texts."
+
+#: Seconds after which a new sender takes over the notices of a killed one.
+TAKEOVER = LEASE.total_seconds()
 
 #: Seconds.
 HOUR = 3600
@@ -107,16 +111,23 @@ def _sending(found: Json) -> str:
     """How fast it was, and when the sender was killed, in sentences."""
     rate, fullest = found["rehearsed"]["send_rate"], found["timings"]["fullest_second"]
     kill = found["timings"]["kill"]
-    killed = (
-        f"The sender was killed once, after {_number(kill['after'])} notices, with"
-        f" {_number(kill['in_flight'])} under way; a new one went on."
-        if kill["after"]
-        else "The sender was not killed: there were too few notices."
-    )
+    killed = _killed(kill)
     return (
-        f"The fullest second had {_number(fullest['arrived'])} messages, where {_number(fullest['limit'])} were"
-        f" allowed: the rehearsal is faster than the day. At SEND_RATE {rate} that is {fullest['at_send_rate']:g} a"
-        f" second. All instants below are those of SEND_RATE {rate}. {killed}"
+        f"On the moved clock the fullest second had {_number(fullest['sent'])} messages, at SEND_RATE {rate}. All"
+        f" instants below are by that clock. The sandbox got up to {_number(fullest['arrived'])} messages in a real"
+        f" second, and would have refused more than {_number(fullest['limit'])}. {killed} Its ledger was an SQLite"
+        " database of its own. What marks a chat, such as muted or unknown to Telegram, was not copied."
+    )
+
+
+def _killed(kill: Json) -> str:
+    if not kill["after"]:
+        why = "it stopped before" if kill["broken"] else "there were too few notices"
+        return f"The sender was not killed: {why}."
+    return (
+        f"The sender was killed once, after {_number(kill['after'])} notices, with"
+        f" {_number(kill['in_flight'])} under way; a new one took over after {TAKEOVER:g} seconds, which passed on"
+        " the moved clock, too."
     )
 
 
@@ -181,6 +192,7 @@ def _doubtful(found: Json) -> str:
         f'<tr><td class="number">{one["chat"]}</td><td>{escape(one["moment"])}</td><td>{escape(one["kind"])}</td>'
         f"<td>{escape(one['language'])}</td><td>{escape(dates.zone_city(one['zone'], 'en'))}</td>"
         f'<td class="middling">{escape(one["state"])}</td><td class="number">{one["arrived"]}</td>'
+        f'<td class="middling">{"yes" if one["listed"] else "no"}</td>'
         f'<td class="wide">{"the killing" if one["killed"] else "a lost answer"}</td></tr>'
         for one in listed[:MOST_LISTED]
     )
@@ -188,12 +200,13 @@ def _doubtful(found: Json) -> str:
     rest = f"<p>And {_number(more)} more, which are in certificate.json.</p>" if more > 0 else ""
     return (
         "<h2>Notices that may have arrived twice or not at all</h2>\n"
-        "<p>The ledger lists these. Chats are named by their number in this rehearsal. When a sender is killed, the"
-        " notices under way are sent again to people; on the day itself there are fewer, since fewer are sent in a"
-        " second.</p>\n"
-        f"<details{' open' if len(listed) <= 20 else ''}><summary>{_number(len(listed))} listed</summary>\n"
+        "<p>The ledger lists those marked as listed. Chats are named by their number in this rehearsal. When a sender"
+        " is killed, the notices under way are sent again to people; on the day itself there are fewer, since fewer are"
+        " sent in a second.</p>\n"
+        f"<details{' open' if len(listed) <= 20 else ''}><summary>{_number(len(listed))} notices</summary>\n"
         '<table><thead><tr><th class="number">chat</th><th>moment</th><th>kind</th><th>language</th><th>place</th>'
-        '<th class="middling">ledger</th><th class="number">arrived</th><th class="wide">because of</th></tr></thead>'
+        '<th class="middling">ledger</th><th class="number">arrived</th><th class="middling">listed</th>'
+        '<th class="wide">because of</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>{rest}</details>\n"
     )
 
@@ -205,7 +218,7 @@ def _faults(found: Json) -> str:
 
 
 def _notices(found: Json, cards: Cards) -> str:
-    parts = ["<h2>Every notice as it will read</h2>\n"]
+    parts = ["<h2>Every notice as it will read, in each language</h2>\n"]
     for moment in dict.fromkeys(one["moment"] for one in found["notices"]):
         alike = [one for one in found["notices"] if one["moment"] == moment]
         blocks = "".join(_notice(one, cards.get((moment, one["language"]))) for one in alike)

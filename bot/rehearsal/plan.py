@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.delivery import planner, slots
 from bot.observances.almanac import Almanac
-from bot.observances.model import Occasion, Window
+from bot.observances.model import Moment, Occasion, Window
 from bot.store.records import Chat
 
 #: The time zones in which a day begins first and ends last: Kiritimati, and a zone after Niue.
@@ -34,6 +34,8 @@ class Owed:
     window: Window
     #: The first instant at which it may be sent: earlier than the window for a moment with a `finish_by`.
     earliest: datetime
+    #: When it should have arrived: the `finish_by` of its moment, as in the forecast, or the end of its window.
+    deadline: datetime
 
     @property
     def key(self) -> tuple[int, str]:
@@ -89,17 +91,20 @@ class Plan:
 def owed(almanac: Almanac, occasion: Occasion, chats: tuple[Chat, ...]) -> tuple[Owed, ...]:
     """Every notice of the occasion that is owed to the chats, as the almanac says, independently of the ledger."""
     return tuple(
-        Owed(number, moment.name, window, _earliest(almanac, occasion, moment.name, window))
+        Owed(number, moment.name, window, *_span(almanac, occasion, moment, window))
         for number, chat in enumerate(chats, 1)
         for moment, window in almanac.windows(occasion, chat.moments, chat.zone, chat.minute)
     )
 
 
-def _earliest(almanac: Almanac, occasion: Occasion, name: str, window: Window) -> datetime:
-    moment = almanac.observance(occasion.observance).moment(name)
+def _span(
+    almanac: Almanac, occasion: Occasion, moment: Moment, window: Window
+) -> tuple[datetime, datetime]:
+    """The first instant at which a notice may be sent, and its deadline."""
     if not moment.finish_by:
-        return window.due
-    return min(window.due, almanac.start_early(occasion, moment)[0])
+        return window.due, window.expires
+    earliest, _, finish = almanac.start_early(occasion, moment)
+    return min(window.due, earliest), finish
 
 
 def _windows(almanac: Almanac, occasion: Occasion, zone: str) -> list[Window]:

@@ -54,7 +54,7 @@ def _marks(first: datetime, width: int, step: timedelta, zone: str) -> Iterator[
     while instant < first + width * step:
         local = zones.local(instant, zone)
         if local.hour % MARK == 0:
-            day = dates.day_and_month(local.date(), "en").replace("January", "Jan")
+            day = f"{local.day} {local:%b}"
             yield (instant - first) / step, f"{local:%H:%M}<br>{escape(day)}"
         instant += timedelta(hours=1)
 

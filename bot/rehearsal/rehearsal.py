@@ -18,7 +18,7 @@ from bot.messages.lint import notices
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion
 from bot.operations import rehearsal_record
-from bot.rehearsal import certificate, invented_chats, judgement, plan, run
+from bot.rehearsal import certificate, comparison, invented_chats, judgement, plan, run
 from bot.rehearsal.certificate import Setting
 from bot.rehearsal.faults import FaultPlan
 from bot.rehearsal.invented_chats import Shape
@@ -29,8 +29,11 @@ from bot.rehearsal.run import Outcome
 from bot.settings import Settings
 from bot.store.records import Chat
 
-#: The width of a card in the certificate, in pixels.
-CARD_WIDTH = 560
+#: The widths that a card in the certificate can have, in pixels: the first at which it fits, or the last.
+CARD_WIDTHS = (560, 480, 400, 320, 240, 160)
+
+#: The bytes of all cards in the certificate together. As Base64 they are a third more, and the page has at most 500 kB.
+CARDS_BYTES = 300_000
 
 #: The most damaged texts that are named one by one.
 NAMED = 5
@@ -84,6 +87,8 @@ async def rehearse(
     else:
         outcome = await run.go_through(plan, settings, progress)
         judged = judgement.judge(plan, outcome)
+        different = comparison.reasons(plan, catalog, outcome)
+        judged = replace(judged, reasons=(*judged.reasons, *different))
     judged = replace(judged, reasons=(*wrong, *undrawable, *judged.reasons))
     setting = _setting(settings, catalog, at)
     return Result(certificate.of(plan, setting, cards, judged, outcome), cards, judged.reasons)
@@ -125,15 +130,25 @@ def small_cards(plan: Plan, catalog: Catalog) -> tuple[dict[tuple[str, str], byt
     """The small cards by moment and language, and a line for each that cannot be drawn."""
     found, wrong = {}, []
     moments = plan.almanac.observance(plan.occasion.observance).moments
-    for moment, language in product(moments, catalog.languages):
+    wanted = [*product(moments, catalog.languages)]
+    for moment, language in wanted:
         try:
             lines = render.card(catalog, plan.occasion, moment.name, language)
-            found[moment.name, language] = thumbnail.small(drawing.draw(lines), CARD_WIDTH)
+            found[moment.name, language] = _small(drawing.draw(lines), CARDS_BYTES // len(wanted))
         except MessageBroken:
             continue  # it is among the damaged texts
         except CardUndrawable as error:
             wrong.append(f"a card cannot be drawn: {moment.name}, {language}: {error}")
     return found, wrong
+
+
+def _small(card: bytes, most: int) -> bytes:
+    """The card at the greatest width at which it has at most `most` bytes, or at the smallest."""
+    for width in CARD_WIDTHS:
+        small = thumbnail.small(card, width)
+        if len(small) <= most:
+            break
+    return small
 
 
 def _setting(settings: Settings, catalog: Catalog, at: datetime) -> Setting:

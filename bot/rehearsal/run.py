@@ -43,14 +43,20 @@ LOOK = 0.1
 class Outcome:
     """What came of a rehearsal."""
 
-    #: What was made to fail.
+    #: What was to fail.
     faults: FaultPlan
+    #: What did fail; a call that is never made cannot.
+    applied: FaultPlan = field(default_factory=FaultPlan)
     arrivals: list[Arrival] = field(default_factory=list)
     #: When each call that sends arrived, in seconds of a clock that never jumps.
     times: list[float] = field(default_factory=list)
+    #: When each of them was sent, in seconds of the ledger's clock.
+    ledger_times: list[float] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     #: The chats at the end, by number.
     chats: dict[int, Chat] = field(default_factory=dict)
+    #: The topics to which notices are to be sent, by the number of the chat.
+    topics: dict[int, int | None] = field(default_factory=dict)
     #: How many notices had arrived when the sender was killed, and which might have been under way; None: not killed.
     killed_at: int | None = None
     in_flight: set[tuple[int, str]] = field(default_factory=set)
@@ -63,13 +69,17 @@ class Outcome:
 async def go_through(plan: Plan, settings: Settings, progress: Progress) -> Outcome:
     """Rehearse. Nothing is left behind: neither a file nor a process, also when this is cancelled."""
     begun = monotonic()
-    planned = faults.plan(plan.chats, plan.faults, plan.seed, len(plan.owed))
+    planned = await asyncio.to_thread(
+        faults.plan, plan.chats, plan.faults, plan.seed, len(plan.owed)
+    )
     outcome = Outcome(planned)
     token = new_token()
     there = telegram.build(token, plan.chats, planned, plan.pace)
+    outcome.topics = {number: chat.thread_id for number, chat in enumerate(there.chats, 1)}
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as name:
         one = _Run(plan, settings, Path(name), token, there, outcome, progress)
         await one.run()
+    outcome.applied = there.failures.applied(planned, there.numbers)
     outcome.seconds = monotonic() - begun
     return outcome
 
@@ -93,12 +103,15 @@ class _Run:
         self._database = f"sqlite:///{folder / 'ledger.db'}"
         self._clock = SharedClock.create(folder / "clock", len(plan.chats))
         self._sender: asyncio.subprocess.Process | None = None
-        self._arrivals = Arrivals(there.numbers, self._clock.stamped, self._arrived)
+        observance = plan.almanac.observance(plan.occasion.observance)
+        moments = [one.name for one in observance.moments]
+        self._arrivals = Arrivals(there.numbers, self._clock.stamped, moments, self._arrived)
 
     async def run(self) -> None:
         """Fill the ledger, serve the sandbox, and let the sender go through the occasion."""
         self._there.world.calls = self._arrivals
         self._outcome.arrivals, self._outcome.times = self._arrivals.received, self._arrivals.times
+        self._outcome.ledger_times = self._arrivals.ledger_times
         await self._fill()
         try:
             async with serve(self._there.world) as served:

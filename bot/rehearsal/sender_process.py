@@ -25,7 +25,7 @@ from bot.delivery.quiet import MARGIN
 from bot.delivery.sender_context import SenderContext
 from bot.observances.almanac import Almanac
 from bot.rehearsal.shared_clock import SharedClock
-from bot.rehearsal.stamping_transport import StampingTransport
+from bot.rehearsal.stamping_transport import RecordingComposer, StampingTransport
 from bot.rehearsal.virtual_time import VirtualTime
 from bot.scheduling.trigger import MomentTrigger
 from bot.settings import Settings
@@ -82,8 +82,15 @@ class RehearsalWiring(Wiring):
 
     def _sender_context(self) -> SenderContext:
         context = super()._sender_context()
-        transport = StampingTransport(context.transport, self._shared, self.clock)
-        return replace(context, transport=transport)
+        almanac = self.resources.almanac
+        (observance,) = almanac.observances
+        moments = [moment.name for moment in observance.moments]
+        composer = RecordingComposer(self.resources.catalog, almanac, me=self.connections.username)
+        transport = StampingTransport(
+            *(context.transport, self._shared, self.clock),
+            place=lambda chat: moments.index(composer.moment(chat)),
+        )
+        return replace(context, composer=composer, transport=transport)
 
 
 class Steps:

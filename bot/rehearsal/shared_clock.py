@@ -2,6 +2,7 @@
 
 import mmap
 import struct
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,9 +13,20 @@ NUMBER = struct.Struct("=q")
 
 MICROSECOND = timedelta(microseconds=1)
 
+#: An instant and a moment are written as one number, so that neither is ever read without the other: this many moments.
+MOMENTS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When a notice was sent, on the ledger's clock, and of which moment it is: its place in the observance."""
+
+    at: datetime
+    moment: int
+
 
 class SharedClock:
-    """How far the ledger's clock is ahead of the real one, and when a notice was last sent to each chat.
+    """How far the ledger's clock is ahead of the real one, and which notice was last sent to each chat, and when.
 
     The sender writes, the rehearsal reads. Each value is written at once, so that none is ever half written.
     """
@@ -38,13 +50,14 @@ class SharedClock:
     def offset(self, offset: timedelta) -> None:
         self._write(0, offset // MICROSECOND)
 
-    def stamp(self, number: int, instant: datetime) -> None:
-        """Record when a notice is sent to the chat with that number."""
-        self._write(number, microseconds(instant))
+    def stamp(self, number: int, stamp: Stamp) -> None:
+        """Record that a notice is sent to the chat with that number."""
+        self._write(number, microseconds(stamp.at) * MOMENTS + stamp.moment)
 
-    def stamped(self, number: int) -> datetime:
-        """When a notice was last sent to the chat with that number, on the ledger's clock."""
-        return EPOCH + self._read(number) * MICROSECOND
+    def stamped(self, number: int) -> Stamp:
+        """The last notice that was sent to the chat with that number."""
+        instant, moment = divmod(self._read(number), MOMENTS)
+        return Stamp(EPOCH + instant * MICROSECOND, moment)
 
     def close(self) -> None:
         """Close the file."""

@@ -1,24 +1,48 @@
-"""A transport that records when it sends a notice to each chat, by the ledger's clock."""
+"""A composer and a transport that record which notice is sent to each chat, and when by the ledger's clock."""
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from bot.botapi.chat_access import ChatAccess
 from bot.botapi.responses import SentMessage
 from bot.botapi.transport import Transport
+from bot.delivery.composer import Composer
 from bot.messages.notice import Notice
-from bot.rehearsal.shared_clock import SharedClock
-from bot.store.records import Chat, Status
+from bot.rehearsal.shared_clock import SharedClock, Stamp
+from bot.store.records import Chat, Delivery, Status
+
+
+class RecordingComposer(Composer):
+    """Composes notices, and remembers the moment of the last one of each chat: an attempt composes, then sends."""
+
+    def __init__(self, *about: Any, **more: Any) -> None:
+        super().__init__(*about, **more)
+        self._moments: dict[int | None, str] = {}
+
+    def word(self, delivery: Delivery, now: datetime) -> Notice:
+        """The notice for the chat of this delivery."""
+        self._moments[delivery.chat.id] = delivery.moment
+        return super().word(delivery, now)
+
+    def moment(self, chat: Chat) -> str:
+        """The moment of which the last notice for a chat was composed."""
+        return self._moments[chat.id]
 
 
 class StampingTransport:
     """Sends through another transport."""
 
     def __init__(
-        self, transport: Transport, shared: SharedClock, clock: Callable[[], datetime]
+        self,
+        transport: Transport,
+        shared: SharedClock,
+        clock: Callable[[], datetime],
+        place: Callable[[Chat], int],
     ) -> None:
-        """`clock` is the ledger's."""
-        self._transport, self._shared, self._clock = transport, shared, clock
+        """`clock` is the ledger's; `place` is that of the moment of which a notice is sent to a chat now."""
+        self._transport, self._shared = transport, shared
+        self._clock, self._place = clock, place
         self.bot_id = transport.bot_id
 
     async def send(
@@ -64,4 +88,4 @@ class StampingTransport:
 
     def _stamp(self, chat: Chat) -> None:
         if chat.id is not None:
-            self._shared.stamp(chat.id, self._clock())
+            self._shared.stamp(chat.id, Stamp(self._clock(), self._place(chat)))

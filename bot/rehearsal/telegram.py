@@ -14,6 +14,9 @@ from bot.store.records import Chat
 #: The person who owns all groups and channels.
 OWNER = 1
 
+#: The user name of the bot.
+USERNAME = "rehearsal_bot"
+
 DEACTIVATED = Reply(403, "Forbidden: user is deactivated")
 
 
@@ -26,11 +29,12 @@ class Telegram:
     chats: tuple[Chat, ...]
     #: The number of each chat by its Telegram id, also by the new one of a group that moves.
     numbers: dict[int, int]
+    failures: ScriptedFailures
 
 
 def build(token: str, chats: Sequence[Chat], faults: FaultPlan, pace: int) -> Telegram:
     """A world with these chats in it; `pace` is the number of messages per second that it accepts."""
-    world = World(token=token, name="Rehearsal", username="rehearsal_bot", max_messages=0)
+    world = World(token=token, name="Rehearsal", username=USERNAME, max_messages=0)
     world.limits = Limits(per_second=pace)
     failures = world.failures = ScriptedFailures(faults.floods)
     owner = world.people.add("Owner", id=OWNER, started=True)
@@ -52,7 +56,7 @@ def build(token: str, chats: Sequence[Chat], faults: FaultPlan, pace: int) -> Te
     for one in faults.of_calls:
         failures.once(chats[one.number - 1].telegram_id, one.nth, OF_CALLS[one.fault][3])
     world.updates.drop()
-    return Telegram(world, tuple(there), numbers)
+    return Telegram(world, tuple(there), numbers, failures)
 
 
 def _person(

@@ -23,6 +23,9 @@ async def rehearse(scene: Scene, **changes: str) -> None:
         "content": rehearsal_record.content(scene.setup.messages_dir),
         "release": rehearsal_record.release(software.commit()),
         "settings": SETTINGS,
+        "chats": "200",
+        "source": rehearsal_record.INVENTED,
+        "faults": "usual",
     }
     await rehearsal_record.put(scene.setup.db, Record(**(values | changes)))
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.operations import rehearsal_check, rehearsal_record
 from bot.operations.readiness import Finding
+from bot.store import chats
 from tests.operations.rehearsed import forget, rehearse
 from tests.operations.scene import TWO_MONTHS_BEFORE, Scene
 
@@ -46,6 +47,60 @@ async def test_the_last_one_counts(scene: Scene) -> None:
 
     assert not found.ok
     assert "did not pass" in found.text
+
+
+async def test_it_says_what_was_rehearsed(scene: Scene) -> None:
+    """How many chats, from where, and with which faults."""
+    await rehearse(scene)
+    invented = (await finding(scene)).text
+    await rehearse(scene, chats="37", source="database", faults="none")
+    copied = (await finding(scene)).text
+
+    assert "(200 invented chats, usual faults)" in invented
+    assert "(37 chats of the database, no faults)" in copied
+
+
+STRONG = {"chats": "200", "source": "database", "faults": "usual"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"faults": "none"}, {"source": "invented"}, {"source": "invented", "faults": "storm"}],
+)
+async def test_a_weaker_one_does_not_hide_a_failure(scene: Scene, change: dict[str, str]) -> None:
+    """Only one as strong does; the remedy says how."""
+    await rehearse(scene, **STRONG | {"verdict": rehearsal_record.FAILED})
+    await rehearse(scene, **STRONG | change)
+
+    found = await finding(scene)
+
+    assert "did not pass (200 chats of the database, usual faults)" in found.text
+    assert found.remedy.endswith("run `rehearse` with --from-database --faults usual")
+    await rehearse(scene, **STRONG | {"faults": "storm"})
+    assert (await finding(scene)).ok
+
+
+async def test_fewer_invented_chats_do_not_hide_a_failure(scene: Scene) -> None:
+    """As many do."""
+    await rehearse(scene, verdict=rehearsal_record.FAILED)
+    await rehearse(scene, chats="199")
+    assert not (await finding(scene)).ok
+
+    await rehearse(scene, chats="200")
+    assert (await finding(scene)).ok
+
+
+async def test_too_few_chats_are_no_rehearsal(scene: Scene) -> None:
+    """Fewer than fifty invented ones count only when no more are subscribed."""
+    subscribed = await chats.count(scene.setup.db)
+    assert 1 < subscribed < rehearsal_record.ENOUGH
+    await rehearse(scene, chats=str(subscribed - 1))
+    few = await finding(scene)
+    await rehearse(scene, chats=str(subscribed))
+
+    assert not few.ok
+    assert f"only {subscribed - 1} invented" in few.text
+    assert (await finding(scene)).ok
 
 
 @pytest.mark.parametrize(

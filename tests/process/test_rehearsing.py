@@ -5,8 +5,9 @@ import json
 import re
 import shutil
 import signal
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -188,9 +189,9 @@ def test_it_goes_from_kiritimati_to_niue(done: dict[str, Rehearsed]) -> None:
         min(arrived, key=lambda one: one[0]),
         max(arrived, key=lambda one: one[0]),
     )
-    assert first.startswith("2027-01-19T05:00:00")
+    assert first.startswith("2027-01-19T05:00:")
     assert kiritimati["zones"] == ["Pacific/Kiritimati"]
-    assert last.startswith("2027-01-20T20:00:00")
+    assert last.startswith("2027-01-20T20:00:")
     assert "Pacific/Niue" in niue["zones"]
 
 
@@ -249,8 +250,9 @@ def test_a_pace_that_is_too_slow_is_named(done: dict[str, Rehearsed]) -> None:
     counts = found.certificate["timings"]["counts"]
     assert counts["late"] > 20
     assert counts["lost"] == 0
-    (reason,) = found.certificate["verdict"]["reasons"]
+    reason, after = found.certificate["verdict"]["reasons"]
     assert reason == f"silence: {counts['late']} notices late: not sent before the window closed"
+    assert re.fullmatch(r"silence: \d+ notices late: sent after the deadline", after)
     assert found.out.startswith(f"Not passed: {reason}.")
 
 
@@ -283,7 +285,7 @@ async def test_it_can_be_stopped(tmp_path: Path, how: signal.Signals) -> None:
     assert "Nothing is left behind" in running.err
     assert "Traceback" not in running.err
     assert [*(tmp_path / "here" / "temporary").iterdir()] == []
-    assert [*(tmp_path / "here" / "rehearsal-2027").iterdir()] == []
+    assert not (tmp_path / "here" / "rehearsal-2027").exists()
     await no_sender(tmp_path)
 
 
@@ -304,6 +306,23 @@ async def test_without_a_database_nothing_is_copied(tmp_path: Path) -> None:
 
     assert len(running.err.splitlines()) == 1
     assert not (tmp_path / "here" / "data").exists()
+    assert not (tmp_path / "here" / "rehearsal-2027").exists()
+
+
+async def test_a_verdict_that_cannot_be_remembered_is_told(tmp_path: Path) -> None:
+    """First the verdict and the certificate, then why the locked database does not remember them."""
+    url = await real_database(tmp_path)
+    words = ("--chats", "2", "--faults", "none")
+    with closing(sqlite3.connect(tmp_path / "real.db", isolation_level=None)) as other:
+        async with rehearsing(tmp_path / "here", *words, database_url=url) as running:
+            await running.until(lambda: "Sending" in running.err)
+            other.execute("BEGIN IMMEDIATE")
+            found = await ended(tmp_path / "here", running)
+
+    assert found.code == 0, found.err
+    assert found.out.startswith("Passed: ")
+    assert found.out.splitlines()[-1] == "Certificate: rehearsal-2027/certificate.html"
+    assert found.err.splitlines()[-1].startswith("Not remembered: ")
 
 
 async def test_wishes_that_cannot_be_met(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,9 +15,19 @@ import pytest
 from bot.errors import CertificateInTheWay, CertificateNotWritten
 from bot.messages import review
 from bot.messages.catalog import Catalog
-from bot.rehearsal import certificate, certificate_files, judgement, page, rehearsal, telegram_html
+from bot.observances.almanac import Almanac
+from bot.rehearsal import (
+    certificate,
+    certificate_files,
+    judgement,
+    page,
+    plot,
+    rehearsal,
+    telegram_html,
+)
 from bot.rehearsal.certificate import Setting
 from bot.rehearsal.plan import Plan
+from bot.rehearsal.rehearsal import Options
 from tests.conftest import MESSAGES
 from tests.rehearsal.conftest import PlanOf
 from tests.rehearsal.test_judgement import ideal
@@ -122,6 +133,27 @@ def test_the_real_cards_are_small(plan_of: PlanOf, catalog: Catalog) -> None:
     assert sum(map(len, drawn.values())) < 250_000
 
 
+def test_it_is_small_in_twelve_languages(tmp_path: Path, almanac: Almanac) -> None:
+    """Each card has its share of the bytes."""
+    messages = tmp_path / "messages"
+    shutil.copytree(MESSAGES, messages)
+    for code in ("de", "es", "fr", "it", "pl", "pt", "ro", "uk"):
+        for folder in ("interface", "january-20"):
+            shutil.copy(messages / folder / "ru.ftl", messages / folder / f"{code}.ftl")
+    catalog = Catalog(messages)
+    assert len(catalog.languages) == 12
+    options = Options(almanac.occasion("january-20", 2027), 1000, (), "usual", 7)
+    plan = rehearsal.planned(options, almanac, catalog, 30)
+
+    drawn, _ = rehearsal.small_cards(plan, catalog)
+
+    assert len(drawn) == 36
+    outcome = ideal(plan)
+    setting = Setting(messages, catalog, "az", "Asia/Baku", "0123456789abcdef", NOW)
+    found = certificate.of(plan, setting, drawn, judgement.judge(plan, outcome), outcome)
+    assert len(page.html(found, drawn).encode()) < 500_000
+
+
 def test_the_verdict_is_the_first_line(plan_of: PlanOf, certificate_of: CertificateOf) -> None:
     """Of the page's text; with the reasons when it has not passed."""
     found = certificate_of(plan_of(30))
@@ -196,6 +228,43 @@ def test_the_hash_is_the_one_that_was_approved(
     assert "not approved" in html
 
 
+def test_what_the_ledger_does_not_list_is_marked(
+    plan_of: PlanOf, certificate_of: CertificateOf
+) -> None:
+    """In the table of doubtful notices, and in the data."""
+    found = certificate_of(plan_of(30))
+    assert [one["listed"] for one in found["timings"]["doubtful"]] == [True]
+    listed = page.html(found, {})
+    found["timings"]["doubtful"][0]["listed"] = False
+
+    assert '<td class="middling">yes</td>' in listed
+    assert '<td class="middling">no</td>' in page.html(found, {})
+
+
+def test_it_says_why_the_sender_was_not_killed(
+    plan_of: PlanOf, certificate_of: CertificateOf
+) -> None:
+    """It broke before, or there were too few notices; a kill takes 15 seconds on the moved clock."""
+    found = certificate_of(plan_of(30))
+    kill = found["timings"]["kill"]
+    pages = [page.html(found, {})]
+    for change in ({"broken": True}, {"after": 9}):
+        kill |= change
+        pages.append(page.html(found, {}))
+
+    assert "not killed: there were too few notices." in pages[0]
+    assert "not killed: it stopped before." in pages[1]
+    assert "took over after 15 seconds, which passed on the moved clock" in pages[2]
+
+
+def test_the_axis_shortens_every_month() -> None:
+    """Not only January."""
+    row = {"offset": 0, "zones": ["UTC"], "counts": {"day": [1]}}
+    data = {"first": "2027-09-20T00:00:00Z", "minutes": 30, "columns": 1, "rows": [row]}
+
+    assert "00:00<br>20 Sep<" in plot.drawn(data, "UTC")
+
+
 def test_the_plot_has_a_row_for_each_offset(plan_of: PlanOf, certificate_of: CertificateOf) -> None:
     """With a title that says what is in it, and every arrival counted."""
     plan = plan_of(300)
@@ -256,6 +325,34 @@ def test_nothing_else_is_replaced(tmp_path: Path, name: str) -> None:
             certificate_files.prepare(tmp_path)
 
         assert (tmp_path / name).read_text() == text
+
+
+def test_a_hidden_file_stays(
+    plan_of: PlanOf, certificate_of: CertificateOf, tmp_path: Path
+) -> None:
+    """Whatever its name."""
+    for name in (".certificate.html", ".certificate.json"):
+        (tmp_path / name).write_text("my own")
+
+    certificate_files.write(tmp_path, certificate_of(plan_of(3)), {})
+
+    assert len([*tmp_path.iterdir()]) == 4
+    assert (tmp_path / ".certificate.html").read_text() == "my own"
+
+
+def test_an_empty_folder_is_removed_if_it_is_new(tmp_path: Path) -> None:
+    """Also after an error; one that was there, or that has a file, stays."""
+    old, new, full = (tmp_path / name for name in ("old", "new", "full"))
+    old.mkdir()
+    for folder in (old, new):
+        with pytest.raises(RuntimeError), certificate_files.prepared(folder):
+            raise RuntimeError
+    with certificate_files.prepared(full):
+        (full / "file").write_text("")
+
+    assert old.exists()
+    assert not new.exists()
+    assert full.exists()
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:

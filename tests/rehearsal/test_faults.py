@@ -3,7 +3,7 @@
 from collections import Counter
 
 from bot.rehearsal import faults, telegram
-from bot.rehearsal.faults import Fault, FaultPlan, ScriptedFailures
+from bot.rehearsal.faults import CallFault, Fault, FaultPlan, ScriptedFailures
 from bot.rehearsal.invented_chats import Shape
 from bot.sandbox.world.failures import Cut, Reply
 from tests.rehearsal.conftest import PlanOf
@@ -72,6 +72,37 @@ def test_a_scripted_call_fails_once() -> None:
     ]
 
     assert found == [None, None, None, Cut(), None]
+
+
+def test_each_fault_comes_before_a_second_of_any(plan_of: PlanOf) -> None:
+    """In a storm, too, which has so many of the first faults that no chat would be left for the last."""
+    for seed in range(5):
+        plan = plan_of(120, faults="storm")
+
+        found = faults.plan(plan.chats, "storm", seed, len(plan.owed)).counts()
+
+        fitting = {
+            fault
+            for fault, (fits, *_) in (faults.OF_CHATS | faults.OF_CALLS).items()
+            if fault is not Fault.TOPIC_CLOSED and any(map(fits, plan.chats))
+        }
+        assert {fault.value for fault in fitting} <= set(found)
+
+
+def test_what_did_not_happen_does_not_count() -> None:
+    """A call that was never made cannot have failed."""
+    planned = FaultPlan(
+        of_calls=(CallFault(1, 0, Fault.CUT), CallFault(2, 1, Fault.CUT)), floods=frozenset({2, 9})
+    )
+    failures = ScriptedFailures(planned.floods)
+    for one in planned.of_calls:
+        failures.once(100 + one.number, one.nth, Cut())
+    for chat in (101, 103, 102):
+        failures.match("sendPhoto", chat)
+
+    found = failures.applied(planned, {101: 1, 102: 2})
+
+    assert found.counts() == {Fault.CUT.value: 1, Fault.FLOOD.value: 1}
 
 
 def test_telegram_asks_to_wait_at_its_call() -> None:

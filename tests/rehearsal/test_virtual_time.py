@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rehearsal.shared_clock import SharedClock
+from bot.rehearsal.shared_clock import SharedClock, Stamp
 from bot.rehearsal.virtual_time import VirtualTime
 from bot.store.engine import Database
 
@@ -72,16 +72,16 @@ async def test_a_jump_goes_to_the_instant_and_never_back(
 async def test_the_next_sender_goes_on_where_the_killed_one_was(
     sqlite_db: Database, shared: SharedClock, tmp_path: Path
 ) -> None:
-    """The file has the clock, and when each chat was last sent a notice."""
+    """The file has the clock, and which notice each chat was last sent, and when."""
     VirtualTime(sqlite_db, shared, GAP, Machine()).jump(NOON, NOON + timedelta(days=40))
-    shared.stamp(3, NOON)
+    shared.stamp(3, Stamp(NOON, 2))
     offset, sqlite_db.offset = sqlite_db.offset, timedelta(0)
 
     again = SharedClock(tmp_path / "clock")
     VirtualTime(sqlite_db, again, GAP, Machine())
 
     assert sqlite_db.offset == offset
-    assert again.stamped(3) == NOON
+    assert again.stamped(3) == Stamp(NOON, 2)
 
 
 async def test_a_year_in_the_past_can_be_rehearsed(
