@@ -35,6 +35,8 @@ class Outside:
     received: list[Received] = field(default_factory=list)
     #: What it answers instead of success: a status and a text.
     answer: tuple[int, str] | None = None
+    #: What it answers to a signal instead, in the same way.
+    answers: dict[str, tuple[int, str]] = field(default_factory=dict)
     #: True: it accepts connections and requests, and answers nothing.
     hangs: bool = False
     #: The state of the check.
@@ -82,8 +84,9 @@ class Outside:
         self._arrived.set()
         if self.hangs:
             await asyncio.sleep(3600)
-        if self.answer is not None:
-            status, text = self.answer
+        answer = self.answers.get(request.path.rpartition("/")[2], self.answer)
+        if answer is not None:
+            status, text = answer
             return web.Response(status=status, text=text)
         if not request.path.startswith("/ping/"):
             return web.Response(text="taken")

@@ -18,7 +18,7 @@ from bot.app.lifecycle import cancel
 from bot.app.resources import Resources
 from bot.botapi.client import AiohttpRequest
 from bot.errors import AlarmsNotInstalled
-from bot.liveness import LIMITS, POLLING, Liveness
+from bot.liveness import LIMITS, POLLING, SENDER, Liveness
 from bot.messages.markup import plain
 from bot.notify import alarm_routes, operator_reach, ping_client
 from bot.notify.alarm_routes import AlarmRoutes
@@ -30,7 +30,7 @@ from bot.notify.operator_languages import OperatorLanguages
 from bot.notify.ping_client import Signal
 from bot.notify.pings import Pings
 from bot.notify.watchdog import Watchdog
-from bot.store import alarm_log, chats, metadata
+from bot.store import alarm_log, chats, metadata, senders
 from bot.store.alarm_log import Told
 from bot.store.engine import Database
 
@@ -55,7 +55,7 @@ class Alerting:
         self.alerts = self._operator_alerts(resources)
         self.liveness = Liveness()
         self._watchdog = Watchdog(
-            self.liveness, self.alerts, resources.db.real_now, self._probe_write, time.monotonic
+            self.liveness, self.alerts, self._probe_read, self._probe_write, time.monotonic
         )
         resources.db.watch = self._watchdog.transaction
         self.alarms = self._alarms(resources) if outside else None
@@ -70,8 +70,15 @@ class Alerting:
         self._watching = asyncio.create_task(self._watchdog.run(beside=self._look))
 
     def watch(self, *parts: str) -> None:
-        """From now on, alert the operators when one of these parts is silent."""
+        """From now on, alert the operators when one of these parts is silent.
+
+        Without the sender among them, pings say when no other process sends.
+        """
         self.liveness.watch(*parts)
+        if self.pings is not None and SENDER not in parts:
+            self.pings.elsewhere.watch(SENDER)
+        if self.alarms is not None:
+            self.alarms.watch(*parts)
         self.languages.refresh()
 
     @asynccontextmanager
@@ -152,7 +159,7 @@ class Alerting:
             wall,
         )
         made.alert_operators = self.alerts
-        self.alerts.tell_alarms = made.tell
+        self.alerts.alarms = made
         return made
 
     def _pings(self, url: str) -> Pings | None:
@@ -170,6 +177,12 @@ class Alerting:
     async def _language_of(self, person: int) -> str | None:
         stored = await chats.find(self._db, person)
         return stored.language if stored else None
+
+    async def _probe_read(self) -> None:
+        """Read the database's clock, and look whether any process sends."""
+        await self._db.real_now()
+        if self.pings is not None and await senders.living(self._db):
+            self.pings.elsewhere.succeeded(SENDER)
 
     async def _probe_write(self) -> None:
         """Write a value that differs each time: SQLite does not write a page that did not change."""

@@ -1,7 +1,10 @@
 """`drill`: restore a backup into a temporary database, and say whether the bot could go on with it."""
 
+import asyncio
+import itertools
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +20,7 @@ from bot.cli import (
     findings,
     passphrase,
     row_progress,
+    signals,
 )
 from bot.cli.passphrase import PassphraseFile
 from bot.errors import BotError, DatabaseMissing, RestoreStopped
@@ -26,6 +30,7 @@ from bot.operations.readiness import Finding
 from bot.settings import Settings
 from bot.store import restore
 from bot.store.engine import open_database
+from bot.store.table_rows import Watch
 
 #: The remedy for a mistake in the texts.
 CORRECT = "correct it and run `check`"
@@ -57,7 +62,7 @@ def drill(
 async def _drill(settings: Settings, file: Path, chosen: str | None, found: list[Finding]) -> None:
     console = Console(soft_wrap=True, highlight=False)
     with (
-        tempfile.TemporaryDirectory(prefix="drill-") as folder,
+        _folder() as folder,
         row_progress.shown(console, RestoreStopped) as watch,
     ):
         url = f"sqlite:///{folder}/copy.db"
@@ -65,11 +70,36 @@ async def _drill(settings: Settings, file: Path, chosen: str | None, found: list
         rows = sum(header.rows.values())
         text = f"{rows} rows of {header.created:%Y-%m-%d %H:%M} UTC, each the same as in the file"
         found.append(Finding("restore", True, text))
-        found += await _judge(settings, url)
+        found += await _watched(_judge(settings, url), watch)
     go = readiness.is_go(found)
     findings.show(console, found, go=go)
     if go:
         console.print(await _remembered(settings), markup=False)
+
+
+@contextmanager
+def _folder() -> Iterator[str]:
+    """A temporary folder for the copy, which is not encrypted: it is removed even if the process must be ended."""
+    made = tempfile.TemporaryDirectory(prefix="drill-", ignore_cleanup_errors=True)
+    signals.last_acts.append(made.cleanup)
+    with made as folder:
+        yield folder
+
+
+async def _watched(
+    work: Coroutine[None, None, Sequence[Finding]], watch: Watch
+) -> Sequence[Finding]:
+    """What the work returns. Each second, `watch` is told how long it has lasted, and ends it by an error."""
+    working = asyncio.create_task(work)
+    try:
+        for seconds in itertools.count():
+            if (await asyncio.wait({working}, timeout=1))[0]:
+                break
+            watch("judging, seconds", seconds)
+        return await working
+    finally:
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
 
 
 async def _judge(settings: Settings, url: str) -> Sequence[Finding]:

@@ -5,14 +5,18 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Callable
 
 log = logging.getLogger(__name__)
 
 #: Seconds after a signal at which the process is ended, whatever it is doing. It must end within ten.
 DEADLINE = 9.0
 
-#: Seconds that the log gets to write its last line.
-LOG_SECONDS = 0.5
+#: Seconds for the last acts and the last line of the log.
+LAST_SECONDS = 0.5
+
+#: What is called when the process is ended at the deadline, such as what removes a temporary folder.
+last_acts: list[Callable[[], None]] = []
 
 
 def until_stopped() -> asyncio.Event:
@@ -40,13 +44,15 @@ def _start_deadline() -> None:
 
 
 def _end_process() -> None:
-    """End the process, without waiting for the log: the log itself may hang."""
-    logging_thread = threading.Thread(target=_log_timeout, daemon=True)
-    logging_thread.start()
-    logging_thread.join(LOG_SECONDS)
+    """End the process, without waiting for the last acts and the log: they may hang, too."""
+    last = threading.Thread(target=_last, daemon=True)
+    last.start()
+    last.join(LAST_SECONDS)
     os._exit(1)
 
 
-def _log_timeout() -> None:
+def _last() -> None:
+    for act in last_acts:
+        act()
     log.warning("Work under way did not end in time; the next start continues from the ledger")
     logging.shutdown()

@@ -1,4 +1,4 @@
-"""Alarms: sends what operators are alerted of by other routes than Telegram, once a cause, and again while it lasts."""
+"""Alarms: sends what operators are alerted of by other routes than Telegram, and repeats what lasts."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from bot.delivery.alerts import AlertOperators, alert_nobody
 from bot.errors import BotError
-from bot.notify.digest import Alert
+from bot.liveness import LIMITS
 from bot.store.alarm_log import Told
 
 log = logging.getLogger(__name__)
@@ -24,18 +24,18 @@ PAUSES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedel
 #: The time after which a cause that was told counts as new.
 FORGOTTEN = 2 * PAUSES[-1]
 
-#: The alerts that say that a cause has ended, each with the alert of the cause. All other alerts are single events.
+#: The alerts that say that a cause has ended, each with the alert of the cause.
 ENDS = {
     "alert-polling-back": "alert-polling-silent",
     "alert-database-back": "alert-database-silent",
     "alert-sender-back": "alert-sender-silent",
     "alert-disk-space": "alert-disk-full",
     "alert-clock-agrees": "alert-clock",
-    "alert-resumed": "alert-breaker",
 }
 
-#: The alerts of causes that last until they end.
-LASTING = frozenset(ENDS.values())
+#: The alerts of causes that last until they end; all others are single events. A refused token has no alert of its end:
+#: it ends when the bot starts.
+LASTING = frozenset({*ENDS.values(), "alert-token-refused"})
 
 #: No-break spaces and hyphens, which some services count or show wrongly.
 BREAKABLE = {0xA0: " ", 0x2011: "-"}
@@ -68,7 +68,7 @@ class AlarmLog(Protocol):
 class _Alarm:
     cause: str
     text: str
-    #: True when it says that the cause has ended.
+    #: True when the cause has ended; nobody is told if the text is empty.
     ends: bool = False
     #: True when it repeats what was told, because the cause lasts.
     again: bool = False
@@ -94,30 +94,48 @@ class Alarms:
         self._now = now
         self._waiting: deque[_Alarm] = deque()
         self._working: asyncio.Task[None] | None = None
-        #: The causes that last, with their texts, and what was told as far as this process knows.
-        self._lasting: dict[str, str] = {}
+        #: The causes that last, and the texts and what was told as far as this process knows.
+        self._lasting: set[str] = set()
+        self._texts: dict[str, str] = {}
         self._told: dict[str, Told] = {}
         #: The routes that failed the last time.
         self._failing: set[str] = set()
 
-    def tell(self, alert: Alert, text: str) -> None:
-        """Tell an alert, whose plain text is given, unless its cause was told shortly before. Returns at once."""
-        cause = ":".join(str(part) for part in alert.kind if part is not None)
-        if alert.key in ENDS:
-            cause = ENDS[alert.key]
-            self._lasting.pop(cause, None)
-        elif alert.key in LASTING:
-            self._lasting[cause] = text
-        self._add(_Alarm(cause, text, ends=alert.key in ENDS))
+    def note(self, key: str) -> None:
+        """Note which causes last. Call it at each alert, at once: digests can arrive in another order."""
+        if key in LASTING:
+            self._lasting.add(key)
+        self._lasting.discard(ENDS.get(key, ""))
+
+    def tell(self, key: str, text: str) -> None:
+        """Tell an alert, whose plain text is given, after `note`. Returns at once.
+
+        It is dropped if it is not true any more, or when its cause lasts and was told shortly before.
+        """
+        cause, ends = ENDS.get(key, key), key in ENDS
+        if cause in LASTING:
+            if (cause in self._lasting) == ends:
+                return
+            self._texts[cause] = text
+        self._add(_Alarm(cause, text, ends=ends))
+
+    def watch(self, *parts: str) -> None:
+        """End the stored causes that this process would see if they lasted, because it watches these parts from now on.
+
+        An earlier process cannot have ended them if it was stopped meanwhile.
+        """
+        elsewhere = {f"alert-{part}-silent" for part in LIMITS.keys() - {*parts}}
+        for cause in sorted(LASTING - elsewhere - self._lasting):
+            self._add(_Alarm(cause, "", ends=True))
 
     def look(self) -> None:
         """Repeat what lasts and is due again. Call it every few seconds; it returns at once."""
         if self._busy():
             return
-        for cause, text in self._lasting.items():
-            told = self._told.get(cause)
-            if told is not None and self._now() - told.last >= _pause(told):
-                self._add(_Alarm(cause, text, again=True))
+        for cause in self._lasting & self._told.keys():
+            told = self._told[cause]
+            if self._now() - told.last >= _pause(told):
+                self._add(_Alarm(cause, self._texts[cause], again=True))
 
     async def done(self) -> None:
         """Return when no alarm waits to be sent."""
@@ -149,10 +167,13 @@ class Alarms:
                 log.exception("An alarm could not be sent")
 
     async def _handle(self, alarm: _Alarm) -> None:
+        if alarm.cause not in LASTING:
+            await self._send(alarm.text)
+            return
         told = await self._told_of(alarm.cause)
         if alarm.ends:
             await self._remember(alarm.cause, None)
-            if told is not None:
+            if told is not None and alarm.text:
                 await self._send(alarm.text)
         elif told is None or (not alarm.again and self._now() - told.last >= FORGOTTEN):
             await self._raise(alarm, None)
@@ -165,7 +186,7 @@ class Alarms:
         acknowledged = await self._answer(self._stored.acknowledged())
         if acknowledged is None or acknowledged < told.last:
             return self._now() - told.last >= _pause(told)
-        self._lasting.pop(alarm.cause, None)
+        self._lasting.discard(alarm.cause)
         return not alarm.again and self._now() - told.last >= PAUSES[-1]
 
     async def _raise(self, alarm: _Alarm, told: Told | None) -> None:

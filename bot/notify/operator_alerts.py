@@ -10,6 +10,7 @@ from bot.errors import BotError
 from bot.messages.catalog import Catalog
 from bot.messages.markup import escape, plain
 from bot.messages.plain import one_line
+from bot.notify.alarms import Alarms
 from bot.notify.alert_channel import AlertChannel
 from bot.notify.digest import NAMED, Alert, Digest, Digests
 from bot.notify.operator_languages import OperatorLanguages
@@ -26,8 +27,8 @@ WAITING = 50
 class OperatorAlerts:
     """Alerts all operators, and tells the alarms the same. An alert that Telegram refuses is logged."""
 
-    #: Gets each alert that is sent, with its plain text in the default language.
-    tell_alarms: Callable[[Alert, str], None] | None = None
+    #: Gets the key of each alert at once, and each that is sent, with its plain text in the default language.
+    alarms: Alarms | None = None
 
     def __init__(
         self,
@@ -50,7 +51,9 @@ class OperatorAlerts:
         """Alert all operators. An alert of a kind that was sent in the last ten minutes goes into the next digest."""
         shown = {name: _shown(name, value) for name, value in values.items()}
         alert = Alert(key, shown, self._now())
-        if (self._operators.ids or self.tell_alarms) and self._digests.add(alert):
+        if self.alarms:
+            self.alarms.note(key)
+        if (self._operators.ids or self.alarms) and self._digests.add(alert):
             self._send(alert)
 
     def send_digests(self) -> None:
@@ -80,11 +83,11 @@ class OperatorAlerts:
 
     def _tell_alarms(self, alert: Alert | Digest) -> None:
         """Tell the alarms at once: what waits for Telegram may wait for an hour."""
-        if self.tell_alarms is None:
+        if self.alarms is None:
             return
         try:
             text = plain(self._worded(self._operators.default_language, alert))
-            self.tell_alarms(alert if isinstance(alert, Alert) else alert.last, text)
+            self.alarms.tell((alert if isinstance(alert, Alert) else alert.last).key, text)
         except BotError:
             log.exception("An alert could not be told by other routes")
 

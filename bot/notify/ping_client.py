@@ -16,6 +16,9 @@ LONGEST_BODY = 100_000
 #: How the answer to a ping begins that the server took and did nothing with, such as "OK (not found)".
 IGNORED = "OK ("
 
+#: The status of a refusal that ends by itself.
+TOO_MANY = 429
+
 HEADERS = {"Content-Type": "text/plain; charset=utf-8", "User-Agent": "commemoration-bot"}
 
 
@@ -30,7 +33,11 @@ class Signal(StrEnum):
 
 
 async def send(url: str, signal: Signal, body: str) -> None:
-    """Send a ping once, over a connection of its own. Raises PingRefused, whose reason does not contain the URL."""
+    """Send a ping once, over a connection of its own.
+
+    Raises PingRefused, whose reason does not contain the URL. Its data have `lasting`, which is true when the server
+    would refuse the ping again: it answers 4xx, except for 429.
+    """
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     try:
         # `trust_env`: the proxy that the environment sets is used, as for Telegram.
@@ -40,7 +47,8 @@ async def send(url: str, signal: Signal, body: str) -> None:
                 address(url, signal), data=body.encode()[:LONGEST_BODY], allow_redirects=False
             ) as answer,
         ):
-            reason = _refusal(answer.status, await answer.content.read(200))
+            status = answer.status
+            reason = _refusal(status, await answer.content.read(200))
     except aiohttp.ClientConnectorDNSError:
         raise PingRefused(reason="its host has no address") from None
     except TimeoutError:
@@ -48,7 +56,7 @@ async def send(url: str, signal: Signal, body: str) -> None:
     except (aiohttp.ClientError, OSError, ValueError) as error:
         raise PingRefused(reason=type(error).__name__) from None
     if reason:
-        raise PingRefused(reason=reason)
+        raise PingRefused(reason=reason, lasting=400 <= status < 500 and status != TOO_MANY)
 
 
 def address(url: str, signal: Signal) -> str:

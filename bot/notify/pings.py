@@ -28,18 +28,22 @@ Send = Callable[[Signal, str], Awaitable[None]]
 class Pings:
     """Sends pings in the background, one at a time, and each again every minute until it arrives.
 
-    A regular ping is a success, or a failure that names the silent parts. It is sent at once when these change.
+    What is added waits for nothing but what was added before, and is dropped when the server would refuse it again. A
+    regular ping is a success, or a failure that names the silent parts. It is sent at once when these change.
     """
 
     def __init__(self, send: Send, liveness: Liveness, monotonic: Callable[[], float]) -> None:
         self._send = send
         self._liveness = liveness
+        #: The senders of other processes. Nothing is watched there if this process sends.
+        self.elsewhere = Liveness(monotonic)
         self._monotonic = monotonic
         self._waiting: deque[tuple[Signal, str]] = deque(maxlen=WAITING)
         #: The silent parts, as the last regular ping named them.
         self._named: frozenset[str] = frozenset()
-        #: When the next regular ping is due, and before when nothing is sent because a ping did not arrive.
-        self._due = self._retry = float("-inf")
+        #: When the next regular ping is due, and before when no regular ping and none of those that wait is sent,
+        #: because one did not arrive.
+        self._due = self._retry_regular = self._retry = float("-inf")
         self._sending: asyncio.Task[None] | None = None
 
     def add(self, signal: Signal, body: str) -> None:
@@ -49,21 +53,14 @@ class Pings:
 
     def look(self) -> None:
         """Start to send what is due. Call it every second; it returns at once."""
-        if self._busy() or self._monotonic() < self._retry:
-            return
-        if self._waiting:
-            self._sending = asyncio.create_task(self._send_waiting())
-        elif not self._liveness.starting and self._regular_is_due():
-            self._sending = asyncio.create_task(self._send_regular())
+        if not self._busy() and (self._waiting_is_due() or self._regular_is_due()):
+            self._sending = asyncio.create_task(self._send_due())
 
     async def finish(self) -> None:
         """Send what waits, once, before the process ends."""
-        self._retry = float("-inf")
         if self._sending is not None:
             await asyncio.wait({self._sending})
-        self.look()
-        if self._sending is not None:
-            await asyncio.wait({self._sending})
+        await self._send_waiting()
 
     async def stop(self) -> None:
         """Drop the pings that are not sent yet."""
@@ -74,17 +71,31 @@ class Pings:
     def _busy(self) -> bool:
         return self._sending is not None and not self._sending.done()
 
-    def _regular_is_due(self) -> bool:
-        return self._monotonic() >= self._due or self._silent() != self._named
+    def _waiting_is_due(self) -> bool:
+        return bool(self._waiting) and self._monotonic() >= self._retry
 
-    def _silent(self) -> frozenset[str]:
-        return frozenset(self._liveness.silent())
+    def _regular_is_due(self) -> bool:
+        now = self._monotonic()
+        if self._liveness.starting or now < self._retry_regular:
+            return False
+        return now >= self._due or self._silent().keys() != self._named
+
+    def _silent(self) -> dict[str, int]:
+        return self._liveness.silent() | self.elsewhere.silent()
+
+    async def _send_due(self) -> None:
+        if self._waiting_is_due():
+            await self._send_waiting()
+        if self._regular_is_due():
+            await self._send_regular()
 
     async def _send_waiting(self) -> None:
-        """Send the waiting pings in order, until one does not arrive."""
+        """Send the waiting pings in order, until one does not arrive that could arrive later."""
         while self._waiting:
             ping = self._waiting[0]
-            if not await self._arrives(*ping):
+            error = await self._refusal(*ping)
+            if error is not None and not error.data.get("lasting"):
+                self._retry = self._monotonic() + SOON
                 return
             if self._waiting and self._waiting[0] is ping:
                 self._waiting.popleft()
@@ -92,19 +103,20 @@ class Pings:
                 self._due = min(self._due, self._monotonic() + SOON)
 
     async def _send_regular(self) -> None:
-        silent = self._liveness.silent()
+        silent = self._silent()
         parts = ", ".join(f"{part} for {seconds} s" for part, seconds in silent.items())
         signal = Signal.FAIL if silent else Signal.SUCCESS
-        if await self._arrives(signal, f"silent: {parts}" if silent else "all parts work"):
-            self._named = frozenset(silent)
-            self._due = self._monotonic() + EVERY
+        if await self._refusal(signal, f"silent: {parts}" if silent else "all parts work"):
+            self._retry_regular = self._monotonic() + SOON
+            return
+        self._named = frozenset(silent)
+        self._due = self._monotonic() + EVERY
 
-    async def _arrives(self, signal: Signal, body: str) -> bool:
-        """Send a ping once; False when it does not arrive."""
+    async def _refusal(self, signal: Signal, body: str) -> PingRefused | None:
+        """Send a ping once; why it did not arrive, None when it did."""
         try:
             await self._send(signal, body)
         except PingRefused as error:
             log.warning("%s", error)
-            self._retry = self._monotonic() + SOON
-            return False
-        return True
+            return error
+        return None

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.delivery import planner
 from bot.observances import zones
-from bot.observances.almanac import Almanac
+from bot.observances.almanac import REACH, Almanac
 from bot.observances.model import Moment, Occasion
 from bot.operations.readiness import Finding
 from bot.store import chats, consistency, metadata, planning
@@ -71,8 +71,11 @@ async def _zones(db: Database) -> Finding:
 
 
 async def _planned(db: Database, almanac: Almanac) -> Finding:
-    """Plan the next occasion as a test, as on the day before, and count."""
-    occasion = almanac.following((await db.real_now()).date())
+    """Plan an occasion as a test, as on the day before, and count: the next one of which no window is open yet.
+
+    Chats that subscribed after a window closed are owed nothing.
+    """
+    occasion = almanac.following((await db.now() + REACH).date())
     before = datetime.combine(occasion.date, time(), UTC) - timedelta(days=1)
     db.offset += before - await db.now()
     await planner.sweep(db, almanac, before, status=Status.TEST)

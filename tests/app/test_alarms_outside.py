@@ -10,11 +10,12 @@ import pytest
 
 from bot.app import bot_service, connections, sender_service
 from bot.errors import TokenRefused
-from bot.liveness import LIMITS, POLLING
+from bot.liveness import LIMITS, POLLING, SENDER
 from bot.notify.alarms import PAUSES
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.sandbox.world.failures import Reply
+from bot.store import senders
 from tests.cast import NINE, utc
 from tests.outside import Outside, outside
 from tests.stage import TOKEN, Stage, playing, settings
@@ -240,6 +241,28 @@ async def test_only_run_pings(tmp_path: Path, there: Outside, world: World) -> N
 
     assert alerting.pings is None
     assert alerting.alarms is not None
+
+
+async def test_without_any_sender_the_ping_fails(
+    tmp_path: Path, there: Outside, world: World
+) -> None:
+    """`run --no-sender` sends nothing itself: it looks whether a sender lives."""
+    async with serve(world) as served:
+        chosen = settings(served.url, tmp_path, heartbeat_url=there.check)
+        app = await bot_service.build(chosen, sends=False, temporary=True)
+        await app.start()
+        alerting = app.wiring.alerting
+        assert alerting.pings is not None
+        await _until(there, lambda: there.state == "up")
+        alerting.pings.elsewhere._succeeded[SENDER] -= LIMITS[SENDER]
+        await _until(there, lambda: there.state == "down")
+        await senders.enter(app.db, "one")
+        await alerting._probe_read()
+        await _until(there, lambda: there.state == "up")
+        await app.stop()
+
+    assert f"silent: sender for {LIMITS[SENDER]:.0f} s" in [body for _, body in there.pings()]
+    assert alerting.liveness.silent() == {}
 
 
 async def test_without_the_library_the_start_says_what_to_install(

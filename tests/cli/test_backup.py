@@ -241,6 +241,31 @@ def test_a_drill_without_a_database_makes_none(many: str, tmp_path: Path) -> Non
     assert not (tmp_path / "none.db").exists()
 
 
+def test_a_drill_that_is_ended_leaves_no_copy(many: str, tmp_path: Path) -> None:
+    """Even while it plans: the copy is not encrypted."""
+    run_to_end(tmp_path, many, "backup", "file")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    process = command(tmp_path, many, "drill", "file", tmpdir=scratch)
+    until(lambda: any(plans(one) for one in scratch.glob("*/copy.db")), "it did not begin")
+
+    process.send_signal(signal.SIGTERM)
+
+    assert "stopped" in said(process, 1)
+    assert list(scratch.iterdir()) == []
+
+
+def plans(path: Path) -> bool:
+    """True when a broadcast is planned in that file."""
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        return bool(connection.execute("SELECT count(*) FROM broadcast").fetchone()[0])
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        connection.close()
+
+
 #: What is wrong with a backup, as SQL that makes it so, and the finding.
 WRONG = {
     "a lost batch": ("DELETE FROM batch WHERE owner IS NOT NULL", "delivery without their batch"),

@@ -45,11 +45,12 @@ def test_a_signal_while_it_is_loaded(how: str) -> None:
 
 
 def test_what_hangs_is_ended() -> None:
-    """With one line in the log."""
-    script = HANGING.format(hang="lambda: time.sleep(30)", before=PUBLIC_COMMANDS)
+    """With one line in the log, after its last acts."""
+    act = "signals.last_acts.append(lambda: print('cleared', flush=True))"
+    script = HANGING.format(hang="lambda: time.sleep(30)", before=f"{act}; {PUBLIC_COMMANDS}")
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=10)
 
-    assert ended.returncode == 1
+    assert (ended.returncode, ended.stdout) == (1, b"cleared\n")
     assert ended.stderr.count(b"\n") == 1
     assert b"did not end in time" in ended.stderr
 

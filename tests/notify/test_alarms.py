@@ -9,7 +9,6 @@ import pytest
 from bot.app.alerting import StoredAlarms
 from bot.errors import DatabaseAway
 from bot.notify.alarms import Alarms
-from bot.notify.digest import Alert
 from bot.store import alarm_log
 from bot.store.engine import Database
 from tests.cast import NOVEMBER
@@ -65,10 +64,11 @@ class Scene:
     def _words(key: str, **values: str | int) -> str:
         return " ".join([key, *(str(value) for value in values.values())])
 
-    async def alert(self, key: str, **values: str | int) -> list[str]:
+    async def alert(self, key: str) -> list[str]:
         """What is sent when the operators are alerted of that."""
         before = len(self.routes.sent)
-        self.alarms.tell(Alert(key, values, self.now), f"text of {key}")
+        self.alarms.note(key)
+        self.alarms.tell(key, f"text of {key}")
         await self.alarms.done()
         return self.routes.sent[before:]
 
@@ -121,23 +121,43 @@ async def test_what_was_acknowledged_is_not_repeated(scene: Scene) -> None:
     await alarm_log.acknowledge(scene.db, scene.now)
 
     assert await scene.live(200 * HOUR) == []
-    assert len(await scene.alert("alert-disk-full", reason="full")) == 1
+    assert len(await scene.alert("alert-disk-full")) == 1
     assert len(await scene.alert(BACK)) == 1
     assert len(await scene.alert(SILENT)) == 1
 
 
-async def test_events_of_one_kind_are_one_cause(scene: Scene) -> None:
-    """Chats that remove the bot one after the other; those of another moment are another cause."""
-    sent = [
-        len(await scene.alert("alert-chat-lost", title=f"Choir {number}")) for number in range(50)
-    ]
-    scene.now += 10 * MINUTE
-    later = [len(await scene.alert("alert-chat-lost", title="Choir")) for _ in range(50)]
+async def test_each_event_is_told(scene: Scene) -> None:
+    """As it is: it does not repeat, so that there is nothing to acknowledge."""
+    for _ in range(3):
+        assert await scene.alert("alert-expired") == ["text of alert-expired"]
 
-    assert (sum(sent), sum(later)) == (1, 1)
     assert await scene.live(20 * HOUR) == []
-    assert len(await scene.alert("alert-expired", moment="eve", count=5)) == 1
-    assert len(await scene.alert("alert-expired", moment="day", count=5)) == 1
+
+
+async def test_what_is_not_true_any_more_is_dropped(scene: Scene) -> None:
+    """Digests of a failure and of its end can arrive in the reverse order."""
+    for key in (SILENT, BACK, SILENT, BACK):
+        scene.alarms.note(key)
+    for key in (BACK, SILENT):
+        scene.alarms.tell(key, f"text of {key}")
+    await scene.alarms.done()
+    assert await scene.live(20 * HOUR) == []
+    assert scene.routes.sent == []
+
+    await scene.alert(SILENT)
+    scene.alarms.note(BACK)
+    scene.alarms.note(SILENT)
+    scene.alarms.tell(BACK, f"text of {BACK}")
+    await scene.alarms.done()
+    assert await scene.live(HOUR) == [10 * MINUTE]
+    assert len(scene.routes.sent) == 2
+
+
+async def test_a_pause_is_told_once(scene: Scene) -> None:
+    """No other alert says surely that it has ended: another sender may be the one that sends again."""
+    await scene.alert("alert-breaker")
+
+    assert await scene.live(100 * HOUR) == []
 
 
 async def test_a_restart_repeats_nothing(scene: Scene) -> None:
@@ -148,6 +168,33 @@ async def test_a_restart_repeats_nothing(scene: Scene) -> None:
         scene.start()
 
     assert len(scene.routes.sent) == 5
+
+
+async def test_a_start_ends_what_an_earlier_process_has_told(scene: Scene) -> None:
+    """Even what was acknowledged: it cannot have been told to have ended. Of other parts, nothing is known."""
+    for part in ("polling", "sender"):
+        await scene.alert(f"alert-{part}-silent")
+    scene.now += MINUTE
+    await alarm_log.acknowledge(scene.db, scene.now)
+    scene.start()
+    scene.alarms.watch("polling")
+    scene.now += HOUR
+
+    told = [len(await scene.alert(f"alert-{part}-silent")) for part in ("polling", "sender")]
+
+    assert told == [1, 0]
+    assert len(scene.routes.sent) == 3
+
+
+async def test_a_cause_that_this_process_knows_does_not_end_when_it_begins_to_watch(
+    scene: Scene,
+) -> None:
+    """The clocks are compared before."""
+    await scene.alert("alert-clock")
+    scene.alarms.watch("database")
+    await scene.alarms.done()
+
+    assert await scene.live(HOUR) == [10 * MINUTE]
 
 
 async def test_a_cause_of_last_year_is_new(scene: Scene) -> None:

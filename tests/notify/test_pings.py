@@ -95,6 +95,32 @@ async def test_a_ping_that_does_not_arrive_is_sent_again_each_minute(
     assert played.server.check not in caplog.text
 
 
+async def test_what_the_server_refuses_is_dropped_and_holds_up_nothing() -> None:
+    """Some servers know no `/log` and no `/start`. What it cannot take now is sent again, beside the regular pings."""
+    async with scene() as played:
+        played.liveness.watch(DATABASE, POLLING, SENDER)
+        played.server.answers = {"log": (404, "not found"), "start": (503, "busy")}
+        for signal in (Signal.LOG, Signal.START, Signal.FAIL):
+            played.pings.add(signal, "once")
+        log, start, fail = (("log", "once"), ("start", "once"), ("fail", "once"))
+
+        assert await played.live(1) == [log, start, WORKS]
+        assert await played.live(EVERY) == [start] * 5 + [WORKS]
+        played.server.answers = {}
+        assert await played.live(SOON) == [start, fail]
+
+
+async def test_too_many_pings_are_no_refusal_that_lasts() -> None:
+    """They arrive later."""
+    async with scene() as played:
+        played.server.answers = {"log": (429, "slow down")}
+        played.pings.add(Signal.LOG, "once")
+        await played.live(1)
+        played.server.answers = {}
+
+        assert await played.live(SOON) == [("log", "once")]
+
+
 async def test_after_a_start_the_success_comes_within_the_grace_time() -> None:
     """The server would otherwise take a broadcast that lasts longer for a failed one."""
     async with scene() as played:
