@@ -1,5 +1,7 @@
 """`report`: count the subscribed chats and, from the ledger, the notices of each year by state."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,7 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli import configuration, event_loop, existing_database
+from bot.errors import BotError
 from bot.log import escaped
+from bot.messages import review
 from bot.store import chats, ledger, rate_limit
 from bot.store.records import Doubt, Pause, State, Tally
 
@@ -43,6 +47,8 @@ async def _report(*, doubtful: bool) -> None:
         console.print("The ledger is empty: notices are planned two days before they are due.")
         return
     console.print(_table(tallies))
+    for text in _texts(settings.messages_dir):
+        console.print(escaped(text), markup=False)
     for doubt in doubts:
         console.print(escaped(_line(doubt)), markup=False)
 
@@ -50,6 +56,18 @@ async def _report(*, doubtful: bool) -> None:
 def _subscribed(counts: dict[str, int]) -> str:
     kinds = ", ".join(f"{kind} {count}" for kind, count in counts.items())
     return f"Subscribed chats: {sum(counts.values())}" + (f" ({kinds})" if kinds else "")
+
+
+def _texts(messages_dir: Path) -> Iterator[str]:
+    """A line for each language: the hash of its texts as they are now, as in a certificate, and who approved them."""
+    try:
+        for one in review.states(messages_dir):
+            by = "" if one.last is None else f" by {one.last.by} on {one.last.on}"
+            changed = " before they changed" if one.state is review.State.CHANGED else ""
+            read = f"approved{by}{changed}" if by else "not approved"
+            yield f"Texts {one.observance} {one.language} {one.hash}: {read}"
+    except BotError as error:
+        yield str(error)
 
 
 def _table(tallies: list[Tally]) -> Table:

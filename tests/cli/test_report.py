@@ -10,6 +10,7 @@ import pytest
 from bot.cli import main as cli
 from bot.delivery import planner
 from bot.errors import DatabaseMissing
+from bot.messages import review
 from bot.observances import almanac as almanacs
 from bot.store import chat_lifecycle, ledger, rate_limit, senders
 from bot.store.engine import open_database
@@ -53,6 +54,16 @@ def test_the_subscribed_are_counted_every_day(run: Run, created: str) -> None:
     asyncio.run(months_before(created))
 
     assert "Subscribed chats: 4 (channel 1, private 2, supergroup 1)\n" in run("report").output
+
+
+def test_the_texts_are_named_by_their_hash(run: Run, created: str) -> None:
+    """The hash that `approve` stores and a certificate shows, and that nobody has approved these texts."""
+    asyncio.run(morning(created))
+
+    output = run("report").output
+
+    for one in review.states(MESSAGES):
+        assert f"Texts {one.observance} {one.language} {one.hash}: not approved" in output
 
 
 @pytest.mark.parametrize("command", ["pause", "resume", "report"])
