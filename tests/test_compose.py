@@ -44,7 +44,7 @@ def test_one_answers_and_two_send() -> None:
     words = {name: SERVICES[name]["command"] for name in BOTS}
 
     assert [word[0] for word in words.values()] == ["run", "sender"]
-    assert parsed(words["run"]) == {"no_sender": True, "or_sandbox": False}
+    assert parsed(words["run"]) == {"no_sender": True, "or_sandbox": False, "new_bot": False}
     assert parsed(words["sender"]) == {}
     assert SERVICES["sender"]["deploy"]["replicas"] == 2
     assert "deploy" not in SERVICES["run"]
@@ -127,21 +127,26 @@ def test_the_signal_reaches_python() -> None:
     (entry,), (default,) = instructions("ENTRYPOINT"), instructions("CMD")
 
     assert json.loads(entry) == ["python", "-m", "bot"]
-    assert parsed(json.loads(default)) == {"no_sender": False, "or_sandbox": False}
+    assert parsed(json.loads(default)) == {
+        "no_sender": False,
+        "or_sandbox": False,
+        "new_bot": False,
+    }
     assert not any("entrypoint" in service for service in SERVICES.values())
     assert instructions("USER") == ["bot"]
 
 
 def test_what_is_copied_is_there() -> None:
     """And is let through by .dockerignore, which lets nothing else through."""
-    copied = [line.split()[0] for line in instructions("COPY")]
+    copied = [source for line in instructions("COPY") for source in line.split()[:-1]]
     ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
 
     assert all((ROOT / path).exists() for path in copied)
     assert "*" in ignored
     assert {line[1:] for line in ignored if line.startswith("!")} == set(copied)
-    (installs,) = [line for line in instructions("RUN") if "pip install" in line]
-    assert "--require-hashes" in installs
+    installs = [line for line in instructions("RUN") if "pip install" in line]
+    assert installs
+    assert all("--require-hashes" in line for line in installs)
 
 
 def test_the_page_names_only_commands_that_there_are() -> None:
