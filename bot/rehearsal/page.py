@@ -191,7 +191,7 @@ def _doubtful(found: Json) -> str:
     rows = "".join(
         f'<tr><td class="number">{one["chat"]}</td><td>{escape(one["moment"])}</td><td>{escape(one["kind"])}</td>'
         f"<td>{escape(one['language'])}</td><td>{escape(dates.zone_city(one['zone'], 'en'))}</td>"
-        f'<td class="middling">{escape(one["state"])}</td><td class="number">{one["arrived"]}</td>'
+        f'<td class="wide">{escape(one["state"])}</td><td class="number">{one["arrived"]}</td>'
         f'<td class="middling">{"yes" if one["listed"] else "no"}</td>'
         f'<td class="wide">{"the killing" if one["killed"] else "a lost answer"}</td></tr>'
         for one in listed[:MOST_LISTED]
@@ -205,7 +205,7 @@ def _doubtful(found: Json) -> str:
         " sent in a second.</p>\n"
         f"<details{' open' if len(listed) <= 20 else ''}><summary>{_number(len(listed))} notices</summary>\n"
         '<table><thead><tr><th class="number">chat</th><th>moment</th><th>kind</th><th>language</th><th>place</th>'
-        '<th class="middling">ledger</th><th class="number">arrived</th><th class="middling">listed</th>'
+        '<th class="wide">ledger</th><th class="number">arrived</th><th class="middling">listed</th>'
         '<th class="wide">because of</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>{rest}</details>\n"
     )
