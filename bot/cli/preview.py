@@ -10,9 +10,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.app import clock, resources
+from bot.app import resources
 from bot.cards import card as cards
-from bot.cli import configuration, terminal_picture, terminal_text
+from bot.cli import configuration, occasions, terminal_picture, terminal_text
 from bot.errors import CardNotSaved, MessageBroken
 from bot.messages import places, render
 from bot.messages.catalog import Catalog
@@ -163,11 +163,4 @@ def _occasion(almanac: Almanac, observance: str, year: int | None) -> Occasion:
     if observance:
         _require("--observance", observance, tuple(one.id for one in almanac.observances))
         almanac = Almanac((almanac.observance(observance),))
-    following = almanac.following(clock.wall().date())
-    if year is None:
-        return following
-    first = almanac.observance(following.observance).first.year
-    if not first < year <= LAST_YEAR:
-        years = f"from {first + 1} to {LAST_YEAR}"
-        raise typer.BadParameter(f"--year {year} has no anniversary; use a year {years}")
-    return almanac.occasion(following.observance, year)
+    return occasions.of_year(almanac, year, LAST_YEAR)

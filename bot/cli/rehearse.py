@@ -11,12 +11,11 @@ from rich.console import Console
 
 from bot.app import clock, resources
 from bot.app.lifecycle import first_of
-from bot.cli import configuration, event_loop, existing_database
+from bot.cli import configuration, event_loop, existing_database, occasions
 from bot.cli.signals import until_stopped
 from bot.errors import BotError, DatabaseMissing, NobodySubscribed
 from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
-from bot.observances.model import Occasion
 from bot.operations import rehearsal_record, software
 from bot.operations.rehearsal_record import Record
 from bot.rehearsal import certificate_files, page, rehearsal
@@ -83,7 +82,7 @@ def rehearse(
         raise typer.BadParameter("give either --chats or --from-database")
     settings = configuration.load()
     catalog, almanac = resources.texts(settings)
-    occasion = _occasion(almanac, year)
+    occasion = occasions.of_year(almanac, year, LAST_YEAR)
     folder = out or Path(f"rehearsal-{occasion.year}")
     count = None if from_database else chats or CHATS
     ended: list[Result] = []
@@ -183,15 +182,3 @@ def _counts(found: certificate_files.Json) -> str:
     counts, owed = found["timings"]["counts"], found["owed"]["all"]
     shown = ", ".join(f"{name} {counts[name]}" for name in page.COUNTS)
     return f"Owed {owed}: {shown}; {found['timings']['seconds']:g} s"
-
-
-def _occasion(almanac: Almanac, year: int | None) -> Occasion:
-    """The occasion of that year, or the next one."""
-    following = almanac.following(clock.wall().date())
-    if year is None:
-        return following
-    first = almanac.observance(following.observance).first.year
-    if not first < year <= LAST_YEAR:
-        years = f"{first + 1} to {LAST_YEAR}"
-        raise typer.BadParameter(f"--year {year} has no anniversary; use one of {years}")
-    return almanac.occasion(following.observance, year)
