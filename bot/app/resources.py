@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.errors import SettingInvalid
 from bot.messages import catalog as catalogs
+from bot.messages import snapshot
 from bot.messages.catalog import Catalog
 from bot.observances import almanac as almanacs
 from bot.observances import zones
@@ -30,6 +31,8 @@ class Resources:
     db: Database
     #: True: the database is new at each start, as in the sandbox.
     temporary: bool = False
+    #: The digest of the files from which the texts were read.
+    edition: str = ""
 
 
 async def prepare(settings: Settings, *, temporary: bool = False) -> Resources:
@@ -42,7 +45,8 @@ async def prepare(settings: Settings, *, temporary: bool = False) -> Resources:
     db = await open_database(settings.database_url)
     if db.made and not temporary:
         await metadata.put(db, NEW, UNREPORTED)
-    return Resources(settings, catalog, almanac, db, temporary)
+    edition = snapshot.read(settings.messages_dir).digest
+    return Resources(settings, catalog, almanac, db, temporary, edition)
 
 
 def texts(settings: Settings) -> tuple[Catalog, Almanac]:

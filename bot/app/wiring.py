@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,15 +27,17 @@ from bot.delivery.access_audit import Auditor
 from bot.delivery.clock_check import ClockCheck
 from bot.delivery.composer import Composer
 from bot.delivery.database_clock import DatabaseClock
+from bot.delivery.editions import Editions, composer_of
 from bot.delivery.photos import Photos
 from bot.delivery.rate_limiter import RateLimiter
 from bot.delivery.sender import Sender
 from bot.delivery.sender_context import SenderContext
 from bot.errors import DatabaseAway, OtherBot
 from bot.liveness import SENDER
+from bot.messages import snapshot
 from bot.notify.admin_notices import AdminNotices
 from bot.notify.messenger import Messenger
-from bot.store import bot_identity
+from bot.store import bot_identity, editions
 from bot.store.records import Status
 
 log = logging.getLogger(__name__)
@@ -66,7 +68,7 @@ class Wiring:
         self.resources, self.db = resources, resources.db
         rate = resources.settings.rate
         sqlite = self.db.engine.dialect.name == "sqlite"
-        self._new_bot = new_bot
+        self._new_bot, self._serves = new_bot, audits
         self.liveness_writer = LivenessWriter(self.db, monotonic)
         self.database_clock = DatabaseClock(monotonic, wall if sqlite else None)
         self.rate_limiter = RateLimiter(self.db, pace or rate, self.database_clock)
@@ -122,6 +124,7 @@ class Wiring:
             db=self.db,
             almanac=almanac,
             composer=Composer(catalog, almanac, me=self.connections.username),
+            editions=Editions(self.db, self.resources.edition, self._compose),
             rate_limiter=self.rate_limiter,
             transport=self.transport,
             clock=self.clock,
@@ -136,6 +139,9 @@ class Wiring:
             alive=lambda: self.alerting.liveness.succeeded(SENDER),
             clocks=self.clock_check,
         )
+
+    def _compose(self, texts: Mapping[str, str]) -> Composer:
+        return composer_of(texts, self.connections.username)
 
     def clock(self) -> datetime:
         """The current time of the ledger, in UTC."""
@@ -172,6 +178,7 @@ class Wiring:
         parts = (
             Part(start=lambda: self._reach(bot)),
             Part(start=self._require_own_bot),
+            Part(start=self._choose_edition if self._serves else nothing),
             Part(start=self._report_start),
             Part(stop=self.auditing.stop),
             Part(stop=self.backups.stop),
@@ -205,6 +212,16 @@ class Wiring:
             raise OtherBot(known=known, username=self.connections.username(), bot_id=bot_id)
         if known != bot_id:
             await bot_identity.remember(self.db, bot_id)
+
+    async def _choose_edition(self) -> None:
+        """Store the texts that this process has read, and let broadcasts that have not begun be sent from them."""
+        own = self.resources.edition
+        if await editions.newest(self.db) == own:
+            return
+        texts = await asyncio.to_thread(snapshot.read, self.resources.settings.messages_dir)
+        if texts.digest == own:
+            await editions.put(self.db, own, texts.files)
+            await editions.choose(self.db, own)
 
     async def _report_start(self) -> None:
         connections = self.connections

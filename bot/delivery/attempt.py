@@ -22,6 +22,8 @@ class Result:
     message_id: int | None = None
     #: The version of the text that was sent.
     text_version: str | None = None
+    #: True when it was sent as a photo.
+    pictured: bool = False
     fault: Fault | MessageBroken | None = None
     #: Why the notice, or its photo, was not sent.
     error: str | None = None
@@ -82,11 +84,12 @@ class Attempt:
             photo.answer = error
             return Result(error=type(error).__name__, text_owed=True, doubtful=True)
         photo.answer = sent
-        return Result(sent.number, notice.version)
+        return Result(sent.number, notice.version, pictured=True)
 
     def _compose(self) -> tuple[Notice, bool]:
         """The notice, and whether it makes no sound."""
-        composer, delivery, now = self._context.composer, self._delivery, self._context.clock()
+        delivery, now = self._delivery, self._context.clock()
+        composer = self._context.composer_of(delivery)
         silent = silently(delivery.chat, composer.instant(delivery, now))
         return composer.word(delivery, now), silent
 
@@ -110,8 +113,9 @@ def card_of(context: SenderContext, delivery: Delivery) -> CardLines | None:
     if context.photos is None or not chat.cards or not context.photos.takes(chat):
         return None
     try:
-        notice = context.composer.word(delivery, context.clock())
-        return context.composer.card(delivery, notice.language) if notice.captions else None
+        composer = context.composer_of(delivery)
+        notice = composer.word(delivery, context.clock())
+        return composer.card(delivery, notice.language) if notice.captions else None
     except Exception as error:
         log.warning("A notice is sent without its photo: %s", error)
         return None

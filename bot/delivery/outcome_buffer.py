@@ -81,7 +81,8 @@ def _reduced(outcome: Outcome, error: Exception) -> list[Outcome]:
 
     It is then not recorded: after a restart, its notice counts as one that may have been sent.
     """
-    reduced = replace(outcome, message_id=None, text_version=None, error=type(error).__name__)
+    reduced = replace(outcome, message_id=None, text_version=None, wording=None)
+    reduced = replace(reduced, error=type(error).__name__)
     if reduced == outcome:
         log.error("The outcome of a notice cannot be written: %s", error)
         return []

@@ -45,6 +45,9 @@ class ResultHandler:
             error=result.error,
             doubtful=result.doubtful,
             text_version=result.text_version,
+            wording=None if result.message_id is None else delivery.chat.wording,
+            revision=delivery.revision,
+            pictured=None if result.message_id is None else result.pictured,
         )
         try:
             if result.message_id is None:

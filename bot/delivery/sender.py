@@ -17,7 +17,7 @@ from bot.delivery.result_handler import ResultHandler
 from bot.delivery.sender_context import SenderContext
 from bot.delivery.unknown_chats import UnknownChats
 from bot.errors import AccessLost, DatabaseAway
-from bot.store import ledger
+from bot.store import editions, ledger
 from bot.store.records import Batch, Delivery
 
 log = logging.getLogger(__name__)
@@ -169,7 +169,10 @@ class Sender:
     async def _claim(self) -> Batch | None:
         """Claim the next due batch or, after a pause of the circuit breaker, a probe: one notice."""
         claim = ledger.claim_probe if self._results.breaker.probing else ledger.claim
-        return await claim(self._context.db, self._heartbeat.name)
+        batch = await claim(self._context.db, self._heartbeat.name)
+        if batch is not None and batch.edition is None:
+            await editions.pin(self._context.db, batch.broadcast_id)
+        return batch
 
     async def _sleep_until_due(self) -> None:
         """Sleep until the next batch is due, the quiet span ends or `wake` is called.
@@ -235,7 +238,10 @@ class Sender:
             await ledger.put_last(self._context.db, claimed.batch, claimed.unsent)
 
     async def _advance(self, batch: Batch) -> list[Delivery]:
-        return await ledger.advance(self._context.db, batch, self._context.rate_limiter.at_once)
+        rows = await ledger.advance(self._context.db, batch, self._context.rate_limiter.at_once)
+        if rows and self._context.editions is not None:
+            await self._context.editions.load(rows[0].edition)
+        return rows
 
     async def _start(self, claimed: ClaimedBatch, delivery: Delivery) -> None:
         """Send a notice in a task of its own. Returns when the next one may be started."""

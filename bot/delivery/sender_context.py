@@ -10,10 +10,12 @@ from bot.delivery.alerts import AlertOperators, NotifyAdmins, alert_nobody, noti
 from bot.delivery.clock_check import Clocks, Unchecked
 from bot.delivery.composer import Composer
 from bot.delivery.database_clock import DatabaseClock
+from bot.delivery.editions import Editions
 from bot.delivery.photos import Photos
 from bot.delivery.rate_limiter import RateLimiter
 from bot.observances.almanac import Almanac
 from bot.store.engine import Database
+from bot.store.records import Delivery
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class SenderContext:
     database_clock: DatabaseClock
     #: Returns a name that no sender has used before.
     new_name: Callable[[], str]
+    #: The texts of broadcasts that began with others than the process has; None: there are none.
+    editions: Editions | None = None
     #: None when all notices are sent as text.
     photos: Photos | None = None
     alert_operators: AlertOperators = alert_nobody
@@ -39,3 +43,9 @@ class SenderContext:
     monotonic: Callable[[], float] = time.monotonic
     #: Called in each pass of the sender's loop, to show that it is not stuck.
     alive: Callable[[], None] = lambda: None
+
+    def composer_of(self, delivery: Delivery) -> Composer:
+        """The composer of the edition in which a notice is sent. Raises KeyError when it could not be loaded."""
+        if self.editions is None:
+            return self.composer
+        return self.editions.composer(delivery.edition) or self.composer

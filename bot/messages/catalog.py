@@ -76,6 +76,11 @@ class Catalog:
         bundle = self._bundle(observance, language)
         return bundle is not None and bundle.has_message(key)
 
+    def read_all(self) -> None:
+        """Read all texts now, so that the folder is not needed any more."""
+        for path in self._folder.glob("*/*.ftl"):
+            self._bundle(path.parent.name, path.stem)
+
     def _say(self, group: str, language: str, key: str, values: Mapping[str, str | int]) -> Markup:
         # The type matters: Markup is not escaped, and 1 equals True.
         typed = tuple((name, type(value), value) for name, value in values.items())

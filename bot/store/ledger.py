@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import batches, chat_lifecycle, chats
+from bot.store import batches, chat_lifecycle, chats, revisions
 from bot.store.batches import DOUBTFUL, LAST, SUSPECT, BatchKey, lowered
 from bot.store.engine import Database
 from bot.store.records import (
@@ -151,6 +151,7 @@ async def _claimed(tx: AsyncConnection, row: Row[Any], owner: str) -> Batch:
         status=Status(what.status),
         run=what.run,
         language=what.language,
+        edition=what.edition,
     )
 
 
@@ -158,7 +159,8 @@ async def advance(db: Database, claimed: Batch, count: int) -> list[Delivery]:
     """Move the batch's watermark past its next `count` owed rows, commit, and return those rows to be sent.
 
     Returns nothing when no row is left or another sender owns the batch now. The rows are read here and not at the
-    claim, so that recent changes count, such as another language or the end of a subscription.
+    claim, so that recent changes count, such as another language, the end of a subscription or a correction. When the
+    broadcast was recalled, the rows left are settled as recalled.
     """
     mine = and_(
         batch.c.id == claimed.id,
@@ -166,21 +168,38 @@ async def advance(db: Database, claimed: Batch, count: int) -> list[Delivery]:
         batch.c.state == BatchState.LEASED.value,
     )
     async with db.begin() as tx:
-        held = (
-            await tx.execute(select(batch.c.watermark).where(mine).with_for_update())
-        ).scalar_one_or_none()
+        held = (await tx.execute(_HELD.where(mine).with_for_update(of=batch))).one_or_none()
         if held is None:
             return []
-        here = delivery.c.batch_id == claimed.id, delivery.c.position > held
+        if held.recalled:
+            await _recall_rows(db, tx, claimed)
+            return []
+        here = delivery.c.batch_id == claimed.id, delivery.c.position > held.watermark
         query = ROWS[claimed.status].where(*here).order_by(delivery.c.position).limit(count)
         rows = (await tx.execute(query)).all()
         if rows:
             await tx.execute(update(batch).where(mine).values(watermark=rows[-1][0]))
-    return [_delivery(claimed, row) for row in rows]
+    return [_delivery(claimed, row, held.edition, held.revision) for row in rows]
+
+
+#: A batch's watermark, and what its broadcast is sent from.
+_HELD = select(
+    batch.c.watermark, broadcast.c.edition, broadcast.c.revision, broadcast.c.recalled
+).join_from(batch, broadcast, broadcast.c.id == batch.c.broadcast_id)
+
+
+async def _recall_rows(db: Database, tx: AsyncConnection, claimed: Batch) -> None:
+    """Settle the rows of a batch that are still owed as recalled."""
+    recalled = {"state": State.RECALLED.value, "settled_us": db.clock}
+    rows = update(delivery).where(delivery.c.batch_id == claimed.id, planned)
+    await tx.execute(rows.values(**recalled))
 
 
 async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
-    """Record the outcomes of deliveries. In the same transaction, the subscription of a chat that is gone ends."""
+    """Record the outcomes of deliveries. In the same transaction, the subscription of a chat that is gone ends.
+
+    A copy that was sent in a revision that is not the newest any more is left to whoever changes copies.
+    """
     found = list(outcomes)
     if not found:
         return
@@ -195,7 +214,13 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
             await chat_lifecycle.refuse(db, tx, refused)
         if gone:
             await chat_lifecycle.gone(db, tx, gone)
+        newest = await revisions.newest(
+            tx, {one.broadcast_id for one in found if one.state is State.SENT}
+        )
         await tx.execute(_settling(db), [_parameters(outcome) for outcome in found])
+        for outcome in found:
+            if outcome.state is State.SENT and outcome.revision < newest[outcome.broadcast_id]:
+                await revisions.reopen(tx, outcome.broadcast_id, outcome.chat_id)
         for outcome in found:
             if outcome.again is not None:
                 await _put_off(db, tx, outcome, outcome.again)
@@ -375,7 +400,7 @@ _wants = {
 ROWS = {status: _OWED.where(wanted) for status, wanted in _wants.items()}
 
 
-def _delivery(claimed: Batch, row: Sequence[Any]) -> Delivery:
+def _delivery(claimed: Batch, row: Sequence[Any], edition: str | None, revision: int) -> Delivery:
     position, attempts, doubtful = row[:3]
     one = Chat(**dict(zip(OF_CHAT, row[3:], strict=True)))
     if claimed.language:
@@ -392,6 +417,8 @@ def _delivery(claimed: Batch, row: Sequence[Any]) -> Delivery:
         doubtful=doubtful,
         status=claimed.status,
         asked_for=bool(claimed.run),
+        edition=edition,
+        revision=revision,
     )
 
 
@@ -404,6 +431,9 @@ def _parameters(outcome: Outcome) -> dict[str, Any]:
         "new_error": None if outcome.error is None else outcome.error[:255],
         "new_doubt": outcome.doubtful,
         "new_version": outcome.text_version,
+        "new_wording": outcome.wording,
+        "new_revision": outcome.revision,
+        "new_pictured": outcome.pictured,
     }
 
 
@@ -424,5 +454,9 @@ def _settling(db: Database) -> Update:
             error=bindparam("new_error"),
             doubtful=or_(delivery.c.doubtful, bindparam("new_doubt") == true()),
             text_version=bindparam("new_version"),
+            wording=bindparam("new_wording"),
+            pictured=bindparam("new_pictured"),
+            revision=bindparam("new_revision"),
+            edit_revision=bindparam("new_revision"),
         )
     )

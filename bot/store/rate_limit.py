@@ -103,7 +103,8 @@ async def pause(db: Database, span: timedelta | None, reason: str) -> None:
     for some time begins.
     """
     if span is None:
-        await _turn(db, {"paused_us": 0, "resumes_us": FOR_EVER, "reason": reason[:255]})
+        values = {"paused_us": 0, "resumes_us": FOR_EVER, "reason": reason[:255]}
+        await _turn(db, values | {"held": True, "held_by": null()})
         return
     values = {"paused_us": _now(), "resumes_us": _now() + _us(span), "reason": reason[:255]}
     await _turn(db, values, rate_limit.c.resumes_us != FOR_EVER)

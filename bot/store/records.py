@@ -32,6 +32,8 @@ class State(IntEnum):
     EXPIRED = 4
     #: It may have arrived, and by policy it is not sent again.
     UNCERTAIN = 5
+    #: Withdrawn by the operators: before it was sent, or taken back from the chat or replaced there by a sentence.
+    RECALLED = 6
 
 
 #: The error of a delivery that was doubtful when its chat unsubscribed. If the chat subscribes again, it is owed again.
@@ -47,6 +49,53 @@ class BatchState(IntEnum):
     LEASED = 1
     #: No row of it is owed any more.
     DONE = 2
+
+
+class RevisionKind(StrEnum):
+    """What a revision of a broadcast does to the copies that were sent."""
+
+    #: They are changed to the texts of another edition.
+    CORRECTION = "correction"
+    #: They are deleted or, when Telegram does not allow that any more, replaced by a sentence. Nothing more is sent.
+    RECALL = "recall"
+
+
+class RequestKind(StrEnum):
+    """What an operator can ask for that somebody must confirm first."""
+
+    CORRECTION = "correction"
+    RECALL = "recall"
+    ANNOUNCEMENT = "announcement"
+
+
+class RequestState(StrEnum):
+    """What became of a request."""
+
+    #: Nobody has confirmed it yet, or its delay has not passed.
+    WAITING = "waiting"
+    #: It was confirmed and carried out.
+    DONE = "done"
+    #: Somebody stopped it, or it was replaced by a newer one.
+    STOPPED = "stopped"
+    #: Nobody confirmed it in time.
+    EXPIRED = "expired"
+    #: It was confirmed, but could not be carried out.
+    FAILED = "failed"
+
+
+class IncidentKind(StrEnum):
+    """What happened to sending."""
+
+    #: An operator paused sending.
+    HELD = "held"
+    #: The circuit breaker paused sending.
+    PAUSED = "paused"
+    #: Telegram answered 429, and all sending waited.
+    THROTTLED = "throttled"
+    #: A process started to send.
+    STARTED = "started"
+    #: The operators were alerted. The reason is the key of the alert.
+    ALARM = "alarm"
 
 
 @dataclass(frozen=True)
@@ -136,6 +185,9 @@ class Delivery:
     status: Status = Status.ACTUAL
     #: True for a rehearsal that was asked for: it reads as at the due time of its moment, whenever it is sent.
     asked_for: bool = False
+    #: The edition and the revision in which it is sent; None for the texts of the process that sends it.
+    edition: str | None = None
+    revision: int = 0
 
     @property
     def rehearsed(self) -> bool:
@@ -163,6 +215,8 @@ class Batch:
     run: str = ""
     #: The language of all its notices; empty when each is in its chat's own.
     language: str = ""
+    #: The edition from which it is sent, when it was claimed; None when its broadcast has none.
+    edition: str | None = None
 
 
 @dataclass(frozen=True)
@@ -176,8 +230,12 @@ class Outcome:
     error: str | None = None
     #: True when the notice may have arrived although it is not known to be sent.
     doubtful: bool = False
-    #: The version of the text that was sent.
+    #: The version of the text that was sent, its language or languages, and its revision.
     text_version: str | None = None
+    wording: str | None = None
+    revision: int = 0
+    #: True when it was sent as a photo with a caption; None when it was not sent.
+    pictured: bool | None = None
     #: How long until a delivery that is still owed is retried; None to retry when its batch is due again.
     again: timedelta | None = None
     #: True when the chat refused it. The chat's notices are then sent after all others until it takes one.

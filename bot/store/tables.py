@@ -16,6 +16,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Text,
     UniqueConstraint,
     and_,
     literal_column,
@@ -161,8 +162,23 @@ card = Table(
     Column("claimed_us", Instant, nullable=False),
 )
 
+#: The editions: the texts from which notices are composed, as they were read from the files, never changed afterwards.
+edition = Table(
+    "edition",
+    schema,
+    #: The first 16 hexadecimal digits of a hash of the content.
+    Column("digest", String(16), primary_key=True),
+    #: The files by their paths, or the texts of an announcement by their language, as `bot.store.editions` packs them.
+    Column("content", Text, nullable=False),
+    Column("created_us", Instant, nullable=False),
+    #: When a process that answers people started with it, or a correction chose it. The last one is the newest edition,
+    #: from which broadcasts begin. Null for the texts of an announcement.
+    Column("chosen_us", Instant),
+)
+
 #: The broadcasts: each is one moment of an observance in one year. `run` is empty for those that the planner makes from
-#: the almanac. A rehearsal that was asked for has a name of its own there, so that it can be repeated.
+#: the almanac. A rehearsal that was asked for, and an announcement, has a name of its own there, so that it can be
+#: repeated.
 broadcast = Table(
     "broadcast",
     schema,
@@ -178,7 +194,82 @@ broadcast = Table(
     Column("language", String(16), nullable=False, server_default=""),
     #: True when all waves are planned. Chats that subscribe or change later are planned one by one.
     Column("planned", Boolean, nullable=False, server_default=text("false")),
+    #: The edition from which it is sent now; null until its first batch is sent.
+    Column("edition", String(16)),
+    #: The number of its newest revision; 0 before any correction.
+    Column("revision", SmallInteger, nullable=False, server_default=text("0")),
+    #: True when the newest revision is a recall: nothing more is sent.
+    Column("recalled", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("observance", "year", "moment", "status", "run", "language"),
+)
+
+#: The revisions of broadcasts that have begun: corrections and recalls, in their order. History is never changed: only
+#: the progress of a revision is.
+revision = Table(
+    "revision",
+    schema,
+    Column("broadcast_id", ForeignKey("broadcast.id"), primary_key=True),
+    #: Counted from 1.
+    Column("number", SmallInteger, primary_key=True, autoincrement=False),
+    #: The value of a RevisionKind.
+    Column("kind", String(16), nullable=False),
+    #: The edition of a correction; null for a recall.
+    Column("edition", String(16)),
+    #: True when corrected copies say that they were corrected.
+    Column("marked", Boolean, nullable=False, server_default=text("true")),
+    Column("created_us", Instant, nullable=False),
+    #: The operators who asked for it and who confirmed it; null for the command line, and when nobody else had to.
+    Column("asked_by", TelegramId),
+    Column("confirmed_by", TelegramId),
+    #: The last chat whose copy was looked at; the sender that changes copies now; when the last copy was done.
+    Column("cursor", BigInteger, nullable=False, server_default=text("0")),
+    Column("owner", String(32)),
+    Column("ended_us", Instant),
+)
+
+#: What operators have asked for and somebody must confirm first: corrections, recalls, announcements.
+request = Table(
+    "request",
+    schema,
+    Column("id", Key, primary_key=True),
+    #: The value of a RequestKind.
+    Column("kind", String(16), nullable=False),
+    #: What exactly, as JSON; the kind says which fields.
+    Column("subject", Text, nullable=False),
+    #: The value of a RequestState.
+    Column("state", String(16), nullable=False),
+    #: Who asked; null for the command line.
+    Column("asked_by", TelegramId),
+    Column("created_us", Instant, nullable=False),
+    #: When it is carried out by itself, because there is nobody else to confirm it; null when somebody must.
+    Column("runs_us", Instant),
+    #: Who confirmed or stopped it.
+    Column("decided_by", TelegramId),
+    #: What became of it, or why it could not be carried out; empty before.
+    Column("result", String(255), nullable=False, server_default=""),
+)
+
+#: What happened to sending, for receipts: holds, pauses of the circuit breaker, throttles, starts, alarms. No persons.
+incident = Table(
+    "incident",
+    schema,
+    Column("id", Key, primary_key=True),
+    #: The value of an IncidentKind.
+    Column("kind", String(16), nullable=False),
+    Column("began_us", Instant, nullable=False),
+    #: Null while it lasts, and for what has no duration.
+    Column("ended_us", Instant),
+    Column("reason", String(255), nullable=False, server_default=""),
+)
+Index("incident_began", incident.c.began_us)
+
+#: The message with the progress of a broadcast in the private chat of each operator.
+progress_message = Table(
+    "progress_message",
+    schema,
+    Column("broadcast_id", ForeignKey("broadcast.id"), primary_key=True),
+    Column("telegram_id", TelegramId, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, nullable=False),
 )
 
 #: The waves: chats of one rank for which a moment falls on the same instant. Zone "" means every zone; minute -1 means
@@ -237,6 +328,15 @@ delivery = Table(
     Column("doubtful", Boolean, nullable=False, server_default=text("false")),
     #: The version of the text that was sent.
     Column("text_version", String(16)),
+    #: The language or languages of the copy that was sent, as in `az+en`; null before.
+    Column("wording", String(33)),
+    #: True when the copy is a photo with a caption; null when it is not known.
+    Column("pictured", Boolean),
+    #: The revision of the copy that the chat has.
+    Column("revision", SmallInteger, nullable=False, server_default=text("0")),
+    #: The newest revision for which the copy was changed or could not be changed; why not.
+    Column("edit_revision", SmallInteger, nullable=False, server_default=text("0")),
+    Column("edit_error", String(255)),
 )
 Index("delivery_chat", delivery.c.chat_id)
 
@@ -269,6 +369,9 @@ rate_limit = Table(
     Column("paused_us", BigInteger, nullable=False, server_default=text("0")),
     Column("resumes_us", BigInteger, nullable=False, server_default=text("0")),
     Column("reason", String(255)),
+    #: True when an operator paused sending; who: null for the command line.
+    Column("held", Boolean, nullable=False, server_default=text("false")),
+    Column("held_by", TelegramId),
 )
 
 #: Small named values, such as the hash of what was last published at Telegram, so that only changes are published.

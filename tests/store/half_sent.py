@@ -20,7 +20,18 @@ from bot.store import (
 )
 from bot.store.engine import Database
 from bot.store.records import Chat, Delivery, Outcome, State
-from bot.store.tables import card, chat, manager, schema, sender
+from bot.store.tables import (
+    card,
+    chat,
+    edition,
+    incident,
+    manager,
+    progress_message,
+    request,
+    revision,
+    schema,
+    sender,
+)
 
 #: The morning of the day, when all of Baku's notices are due.
 MORNING = datetime(2027, 1, 20, 6, 30, tzinfo=UTC)
@@ -106,6 +117,14 @@ async def _oddities(db: Database) -> None:
         }
         await tx.execute(insert(manager).values(who | {"added_bot": True}))
         await tx.execute(insert(card).values(bot_id=2**40, digest="0" * 64, claimed_us=soon))
+        await tx.execute(insert(edition).values(digest="0" * 16, content="ə", created_us=soon))
+        kinds = {"broadcast_id": 1, "number": 2**15 - 1, "kind": "correction", "created_us": soon}
+        await tx.execute(insert(revision).values(**kinds, marked=False, asked_by=2**40))
+        asked = {"kind": "recall", "subject": '{"ü": null}', "state": "waiting"}
+        await tx.execute(insert(request).values(**asked, created_us=soon, runs_us=None))
+        await tx.execute(insert(incident).values(kind="held", began_us=soon, reason="ə"))
+        message = {"broadcast_id": 1, "telegram_id": 2**40, "message_id": 2**40}
+        await tx.execute(insert(progress_message).values(message))
 
 
 async def send_all(db: Database) -> list[tuple[str, int]]:

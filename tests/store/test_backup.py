@@ -86,8 +86,8 @@ async def read(url: str, path: Path, passphrase: str | None = None) -> Header:
 def held(before: dict[str, Any], header: Header) -> dict[str, Any]:
     """What a restored copy contains: all that was there, with the mark and the pause."""
     time = f"{header.created:%Y-%m-%d %H:%M}"
-    ((number, following, gap, epoch, *throttle, _, _, _),) = before["rate_limit"]
-    pause = (0, 2**63 - 1, restored.REASON.format(time=time))
+    ((number, following, gap, epoch, *throttle, _, _, _, _, _),) = before["rate_limit"]
+    pause = (0, 2**63 - 1, restored.REASON.format(time=time), True, None)
     return before | {
         "metadata": before["metadata"] | {("restored", time)},
         "rate_limit": {(number, following, gap, epoch + 1, *throttle, *pause)},
