@@ -17,7 +17,7 @@ from bot.messages.markup import Markup
 from bot.messages.render import Reader
 from bot.notify.readiness_report import ANSWERED
 from bot.observances import zones
-from bot.store import metadata, rate_limit, restored
+from bot.store import holds, metadata, rate_limit, restored
 from bot.store.engine import Database
 
 #: The verb of the buttons' data.
@@ -121,7 +121,7 @@ async def _hold(request: Request) -> None:
 async def _hold_now(request: Request) -> None:
     """Pause sending until somebody resumes it. If it is held by now, its reason stays."""
     if not await is_held(request.services.db):
-        await rate_limit.pause(request.services.db, None, HELD)
+        await holds.hold(request.services.db, None, HELD, request.chat.telegram_id)
     await _say_state(request)
 
 
