@@ -15,7 +15,7 @@ from telegram.ext import (
 from bot.handlers import calendar_file, flood, information, inline, subscription
 from bot.handlers.error_handler import ErrorHandler
 from bot.handlers.groups import command_access, membership
-from bot.handlers.operators import readiness, rehearsal
+from bot.handlers.operators import hold, readiness, rehearsal
 from bot.handlers.operators.access import for_operators
 from bot.handlers.private import deep_links, location, managed_chats, plain_text
 from bot.handlers.request import Handler, handler
@@ -62,11 +62,16 @@ GROUP_COMMANDS = {
     name: handle for name, handle in COMMANDS.items() if name != "chats"
 } | setting_commands.in_groups()
 
-#: The commands of operators, in private chats and in groups.
+#: The commands of operators, in private chats.
 OPERATOR_COMMANDS: dict[str, Handler] = {
     "rehearse": rehearsal.rehearse,
     "enroll": rehearsal.enroll,
+    "hold": hold.hold,
+    "resume": hold.resume,
 }
+
+#: Those of them that can be used in groups, too.
+OPERATOR_GROUP_COMMANDS = ("rehearse", "enroll")
 
 #: The commands that everybody in a group may use.
 PUBLIC_COMMANDS = (
@@ -119,7 +124,8 @@ def _add_operator_commands(application: Application[Any, Any, Any, Any, Any, Any
         allowed = for_operators(handle)
         replied = managed_chats.of_replied(allowed)
         application.add_handler(CommandHandler(name, replied, PRIVATE_MESSAGES))
-        application.add_handler(CommandHandler(name, handler(allowed), GROUP_MESSAGES))
+        if name in OPERATOR_GROUP_COMMANDS:
+            application.add_handler(CommandHandler(name, handler(allowed), GROUP_MESSAGES))
 
 
 def _add_messages(application: Application[Any, Any, Any, Any, Any, Any]) -> None:

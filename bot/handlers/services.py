@@ -10,6 +10,7 @@ from bot.delivery.alerts import NotifyAdmins, notify_nobody
 from bot.handlers.groups.cooldown import Cooldown
 from bot.handlers.lookups import Lookups
 from bot.messages.catalog import Catalog
+from bot.notify.hold_notices import HoldNotices
 from bot.observances.almanac import Almanac
 from bot.store.engine import Database
 
@@ -46,5 +47,7 @@ class Services:
     cooldown: Cooldown = field(default_factory=Cooldown)
     #: Caches and limits the lookups of groups and channels at Telegram.
     lookups: Lookups = field(default_factory=Lookups)
+    #: Tells the operators who holds and resumes sending; None: nobody is told.
+    hold_notices: HoldNotices | None = None
     #: The https address below which calendars find the feeds; empty when there are no feeds.
     feeds: str = ""
