@@ -161,7 +161,7 @@ async def test_a_second_exercise_waits_for_the_first(stage: Stage) -> None:
 
     await holds.hold(stage.app.db, None, "the figures have changed")
 
-    assert "“Resume” below a report" in await said(stage, "/rehearse")
+    assert "paused by an operator" in await said(stage, "/rehearse")
 
 
 async def test_a_pause_that_ends_by_itself_needs_nobody(stage: Stage) -> None:

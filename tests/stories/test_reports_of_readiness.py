@@ -200,7 +200,8 @@ async def _the_reason_of_a_pause(scene: Scene) -> None:
 
     (report,) = scene.reports()
     _, first, second, fine, again = report.text.split("\n\n")
-    assert first.startswith("pause: sending is paused: <figures> & more\n→ press Resume")
+    reason = "sending is held: <figures> & more (from the command line, until resumed)"
+    assert first.startswith(f"pause: {reason}\n→ send the bot /resume")
     assert second.startswith(f"operators: the bot cannot write to {RENA}")
     assert plainly(fine) == "In order: 4."
     assert "every day until" in again
@@ -260,7 +261,7 @@ async def test_rehearse_sends_the_notices_to_that_operator_alone(scene: Scene) -
 
 
 async def test_hold_asks_first_and_becomes_resume(scene: Scene) -> None:
-    """The reason names nobody. Each press twice changes nothing more."""
+    """The reason names nobody; beside it, the owner is stored. Each press twice changes nothing more."""
     await scene.at(MONTH)
     (report,) = scene.reports()
 
@@ -277,7 +278,11 @@ async def test_hold_asks_first_and_becomes_resume(scene: Scene) -> None:
     held = await scene.answer(report, "Pause all sending")
 
     assert await paused(scene) == "held by an operator with the button of a report"
+    found = await rate_limit.paused(scene.stage.app.db)
+    assert found
+    assert (found.held, found.by) == (True, ANNA)
     assert "held by an operator" in held.text
+    assert "By: you" in held.text
     assert list(report.buttons) == ["Preview", "Rehearse", "Resume", "Seen"]
 
     resume = report.buttons["Resume"]
