@@ -34,13 +34,13 @@ HELD = "held by an operator with the button of a report"
 
 
 def keyboard(catalog: Catalog, language: str, report: str, *, held: bool) -> InlineKeyboardMarkup:
-    """The buttons of the report with that key; `held`: sending is paused until somebody resumes it."""
+    """The buttons of the report with that key; `held`: an operator holds sending."""
     values = (("preview", "rehearse"), ("resume" if held else "hold", "seen"))
     return _board(catalog, language, report, values)
 
 
 async def is_held(db: Database) -> bool:
-    """True while sending is paused until somebody resumes it; a pause of the circuit breaker ends by itself."""
+    """True while an operator holds sending; a pause of the circuit breaker does not count."""
     paused = await rate_limit.paused(db)
     return paused is not None and paused.held
 
