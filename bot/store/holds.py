@@ -73,7 +73,8 @@ async def settled(db: Database, sleep: Callable[[float], Awaitable[None]] = asyn
 
     No slot is given to a notice any more that was reserved later. So nothing begins once the slots that were reserved
     before are over, by the database's clock, and every living sender has either released its batches, or sent a
-    heartbeat since: then it was not held up between its slot and its request.
+    heartbeat since: then it was not held up between its slot and its request. One that changes copies must have given
+    back the revision: a change may wait for a picture, or need a second request.
     """
     over = await rate_limit.last_slot(db) + LATE
     for _ in range(LOOKS):
@@ -107,8 +108,9 @@ async def _may_send(db: Database, over: datetime) -> bool:
     """True when a slot from before the hold is not over, or a living sender may be held up since."""
     lives = and_(sender.c.beat_us >= db.really(-LEASE), sender.c.beat_us <= db.really(LEASE))
     leased = exists().where(batch.c.owner == sender.c.id, batch.c.state == BatchState.LEASED.value)
+    held_up = and_(leased, sender.c.beat_us < over)
     changing = exists().where(revision.c.owner == sender.c.id, revision.c.ended_us.is_(None))
-    busy = exists().where(lives, sender.c.beat_us < over, or_(leased, changing))
+    busy = exists().where(lives, or_(held_up, changing))
     async with db.read() as tx:
         query = select(or_(db.really() < over, busy))
         return bool((await tx.execute(query)).scalar_one())

@@ -16,7 +16,7 @@ from tests.bench.table import judged
 from tests.bench.task import Task
 
 #: Broadcasts that are held at each rate, and the chats of each: enough for the whole time.
-RUNS, CHATS = 10, {USUAL: 600, PAID: 12_000}
+RUNS, CHATS = 5, {USUAL: 600, PAID: 12_000}
 
 #: Processes that send.
 SENDERS = 2

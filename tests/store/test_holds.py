@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import BigInteger, type_coerce, update
+from sqlalchemy import BigInteger, select, type_coerce, update
 
 from bot.delivery import planner
 from bot.store import (
@@ -268,6 +268,24 @@ async def test_a_hold_is_answered_once_every_sender_has_shown_that_it_lives(db: 
     assert sleep.times == holds.LOOKS
 
     sleep.beats = "one"
+    assert await holds.settled(db, sleep)
+
+
+async def test_a_sender_that_changes_copies_must_give_back_the_revision(db: Database) -> None:
+    """Its heartbeat is not enough: a change may wait for a picture, or need a second request."""
+    await claimed(db)
+    await holds.hold(db, None, "", 77)
+    sleep = Sleep(db)
+    sleep.beats = "one"
+    async with db.begin() as tx:
+        (broadcast,) = (await tx.execute(select(tables.batch.c.broadcast_id).limit(1))).scalars()
+        values = {"kind": "correction", "created_us": db.clock, "owner": "one"}
+        values |= {"broadcast_id": broadcast, "number": 1}
+        await tx.execute(tables.revision.insert().values(**values))
+    assert not await holds.settled(db, sleep)
+
+    async with db.begin() as tx:
+        await tx.execute(update(tables.revision).values(owner=None))
     assert await holds.settled(db, sleep)
 
 
