@@ -74,9 +74,11 @@ async def told(stage: Stage, number: int, words: str, times: int = 1) -> list[st
 
 
 async def look(stage: Stage) -> None:
-    """Let the bot look as it does each minute."""
-    stage.app.wiring.hold_watch.look()
-    await stage.app.wiring.hold_watch.done()
+    """Let the bot look as it does each minute, when the look that followed a sweep is over."""
+    watch = stage.app.wiring.hold_watch
+    await watch.done()
+    watch.look()
+    await watch.done()
 
 
 async def paused(stage: Stage) -> Pause:
