@@ -39,6 +39,7 @@ class BotService:
         self.wiring = Wiring(resources, audits=True, new_bot=new_bot)
         self.db, self.clock, self.sender = self.wiring.db, self.wiring.clock, self.wiring.sender
         self.wiring.periodic.each_minute(self.wiring.readiness.look)
+        self.wiring.periodic.each_minute(self.wiring.progress.look)
         self.sweep, self.rehearse = self.wiring.periodic.sweep, self.wiring.rehearse
         self._updates = Updates(self.wiring)
         self.application = self._updates.application
@@ -78,6 +79,7 @@ class BotService:
         yield Part(start=self._start_updates)
         yield Part(start=self._watch)
         yield Part(start=self.wiring.readiness.open, drain=self.wiring.readiness.stop)
+        yield Part(start=self.wiring.progress.open, drain=self.wiring.progress.stop)
 
     async def _publish(self) -> None:
         """Publish the bot's profile at Telegram, in the background."""

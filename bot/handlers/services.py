@@ -7,6 +7,7 @@ from datetime import datetime
 from cachetools import LRUCache
 
 from bot.delivery.alerts import NotifyAdmins, notify_nobody
+from bot.delivery.progress import ProgressReader
 from bot.handlers.groups.cooldown import Cooldown
 from bot.handlers.lookups import Lookups
 from bot.messages.catalog import Catalog
@@ -48,3 +49,5 @@ class Services:
     lookups: Lookups = field(default_factory=Lookups)
     #: The https address below which calendars find the feeds; empty when there are no feeds.
     feeds: str = ""
+    #: Reads the progress of broadcasts; None where nobody watches it.
+    progress: ProgressReader | None = None

@@ -432,6 +432,52 @@ button-hold-no = Do not pause
 button-resume = Resume
 button-seen = Seen
 
+## The progress of a broadcast, which operators get as one message that is edited while it is sent
+
+# $date: the day; $moment: one of label-….
+progress-name = { $date }: { $moment }
+progress-announcement = Announcement
+# $name: progress-name or progress-announcement; $state: one of the three that follow.
+progress-title = <b>{ $name }</b>
+    { $state }
+progress-under-way = Being sent
+progress-changing = Copies are being changed
+progress-ended = Ended
+progress-sent = Sent: <b>{ $sent }</b> of { $owed } ({ $percent } %)
+progress-recalled = Recalled: { $count }
+# $rate: messages a second.
+progress-rate = { $rate } a second, about { $minutes } min left
+progress-left = About { $minutes } min left
+# $count: how many messages are due next; when: $on, $at, $city.
+progress-next = Next: { $count } on { $on } at { $at } ({ $city })
+progress-end = Expected end: { $on }, { $at } ({ $city })
+# $part: a language, a city or a kind of chat.
+progress-part = { $part }: { $sent } of { $owed }
+progress-others = Others
+progress-kind-private = Private chats
+progress-kind-group = Groups
+progress-kind-channel = Channels
+# What was not sent, by how that ended: $count.
+progress-gone = No longer reachable: { $count }
+progress-failed = Refused: { $count }
+progress-expired = Not sent in time: { $count }
+progress-uncertain = Not known whether it arrived: { $count }
+# $reason: in English, as Telegram says it; $count: how often.
+progress-fault = – <code>{ $reason }</code>: { $count }
+progress-other-faults = – other reasons: { $count }
+progress-doubtful = May have arrived twice or not at all: { $count }
+# $reason: why it was paused, in English.
+progress-paused = <b>Sending is paused until somebody resumes it:</b> <code>{ $reason }</code>
+progress-paused-until = <b>Sending is paused until { $on }, { $at } ({ $city }):</b> <code>{ $reason }</code>
+# $number: of the correction; $changed of $copies copies.
+progress-correction = <b>Correction { $number }:</b> { $changed } of { $copies } copies changed
+progress-recall = <b>Recall:</b> { $changed } of { $copies } copies taken back
+progress-unchanged = Could not be changed: { $count }
+# With the buttons button-hold-yes and button-hold-no.
+progress-question = Pause all sending? People still get answers. A message whose time is over before sending is resumed is not sent.
+progress-forgotten = The progress of these messages is not known any more.
+button-details = Details
+
 ## Settings that are switches, typed or on a button
 
 button-second = Second language

@@ -416,6 +416,52 @@ button-hold-no = Durdurma
 button-resume = Sürdür
 button-seen = Görüldü
 
+## The progress of a broadcast, which operators get as one message that is edited while it is sent
+
+# $date: the day; $moment: one of label-….
+progress-name = { $date }: { $moment }
+progress-announcement = Duyuru
+# $name: progress-name or progress-announcement; $state: one of the three that follow.
+progress-title = <b>{ $name }</b>
+    { $state }
+progress-under-way = Gönderiliyor
+progress-changing = Gönderilmiş kopyalar değiştiriliyor
+progress-ended = Bitti
+progress-sent = Gönderilen: <b>{ $sent }</b> / { $owed } (%{ $percent })
+progress-recalled = Geri alınan: { $count }
+# $rate: messages a second.
+progress-rate = Saniyede { $rate }, yaklaşık { $minutes } dk kaldı
+progress-left = Yaklaşık { $minutes } dk kaldı
+# $count: how many messages are due next; when: $on, $at, $city.
+progress-next = Sonraki: { $count } mesaj, { $on }, { $at } ({ $city })
+progress-end = Beklenen bitiş: { $on }, { $at } ({ $city })
+# $part: a language, a city or a kind of chat.
+progress-part = { $part }: { $sent } / { $owed }
+progress-others = Diğerleri
+progress-kind-private = Özel sohbetler
+progress-kind-group = Gruplar
+progress-kind-channel = Kanallar
+# What was not sent, by how that ended: $count.
+progress-gone = Artık ulaşılamayan: { $count }
+progress-failed = Kabul edilmeyen: { $count }
+progress-expired = Zamanında gönderilemeyen: { $count }
+progress-uncertain = Ulaşıp ulaşmadığı bilinmeyen: { $count }
+# $reason: in English, as Telegram says it; $count: how often.
+progress-fault = – <code>{ $reason }</code>: { $count }
+progress-other-faults = – diğer nedenler: { $count }
+progress-doubtful = İki kez ulaşmış ya da hiç ulaşmamış olabilir: { $count }
+# $reason: why it was paused, in English.
+progress-paused = <b>Gönderim, biri sürdürene kadar durduruldu:</b> <code>{ $reason }</code>
+progress-paused-until = <b>Gönderim durduruldu. Sürdürüleceği zaman: { $on }, { $at } ({ $city }).</b> <code>{ $reason }</code>
+# $number: of the correction; $changed of $copies copies.
+progress-correction = <b>Düzeltme { $number }:</b> { $changed } / { $copies } kopya değiştirildi
+progress-recall = <b>Geri çekme:</b> { $changed } / { $copies } kopya geri alındı
+progress-unchanged = Değiştirilemeyen: { $count }
+# With the buttons button-hold-yes and button-hold-no.
+progress-question = Tüm gönderim durdurulsun mu? İnsanlara yanıt verilir. Gönderim sürdürülene kadar süresi dolan mesaj gönderilmez.
+progress-forgotten = Bu gönderimin ilerleyişi artık bilinmiyor.
+button-details = Ayrıntılar
+
 ## Açılıp kapanan ayarlar, yazarak ya da düğmeyle
 
 button-second = İkinci dil

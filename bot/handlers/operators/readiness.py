@@ -115,14 +115,18 @@ async def _hold(request: Request) -> None:
         return
     question = (("hold-yes",), ("hold-no",))
     catalog = request.services.catalog
-    await _show(request, _board(catalog, request.language, _report(request), question))
+    await show(request, _board(catalog, request.language, _report(request), question))
 
 
 async def _hold_now(request: Request) -> None:
+    await hold_now(request)
+    await _say_state(request)
+
+
+async def hold_now(request: Request) -> None:
     """Pause sending until somebody resumes it. If it is held by now, its reason stays."""
     if not await is_held(request.services.db):
         await rate_limit.pause(request.services.db, None, HELD)
-    await _say_state(request)
 
 
 async def _keep_sending(request: Request) -> None:
@@ -130,16 +134,25 @@ async def _keep_sending(request: Request) -> None:
 
 
 async def _resume(request: Request) -> None:
+    await resume_now(request)
+    await _say_state(request)
+
+
+async def resume_now(request: Request) -> None:
     """Resume sending, whoever paused it; a restored copy is confirmed by that."""
     await restored.resume(request.services.db)
     request.services.wake()
-    await _say_state(request)
 
 
 async def _say_state(request: Request) -> None:
     """Say whether sending is held, and let the report have the button that changes it."""
-    paused = await rate_limit.paused(request.services.db)
     await _show_own(request)
+    await say_state(request)
+
+
+async def say_state(request: Request) -> None:
+    """Say whether sending is held."""
+    paused = await rate_limit.paused(request.services.db)
     if paused is None:
         await request.reply("ready-resumed")
     else:
@@ -150,10 +163,10 @@ async def _show_own(request: Request) -> None:
     """Show the report's own buttons."""
     held = await is_held(request.services.db)
     catalog = request.services.catalog
-    await _show(request, keyboard(catalog, request.language, _report(request), held=held))
+    await show(request, keyboard(catalog, request.language, _report(request), held=held))
 
 
-async def _show(request: Request, board: InlineKeyboardMarkup) -> None:
+async def show(request: Request, board: InlineKeyboardMarkup) -> None:
     """Replace the buttons of the message whose button was pressed."""
     query = request.update.callback_query
     if query is None:
