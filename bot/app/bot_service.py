@@ -38,8 +38,7 @@ class BotService:
         self._resources, self._sends = resources, sends
         self.wiring = Wiring(resources, audits=True, new_bot=new_bot)
         self.db, self.clock, self.sender = self.wiring.db, self.wiring.clock, self.wiring.sender
-        self.wiring.periodic.each_minute(self.wiring.readiness.look)
-        self.wiring.periodic.each_minute(self.wiring.progress.look)
+        self.wiring.periodic.each_minute(self._look)
         self.sweep, self.rehearse = self.wiring.periodic.sweep, self.wiring.rehearse
         self._updates = Updates(self.wiring)
         self.application = self._updates.application
@@ -67,6 +66,11 @@ class BotService:
             raise TokenRefused from None
         if self.sender.lost or self._updates.refused.is_set():
             raise TokenRefused
+
+    def _look(self) -> None:
+        """Send operators the report that is due, and show them the progress of what is under way."""
+        self.wiring.readiness.look()
+        self.wiring.progress.look()
 
     def _parts(self) -> Iterator[Part]:
         updates = self._updates

@@ -57,6 +57,8 @@ class ProgressMessages:
         self._sleep = sleep
         self.reader = ProgressReader(resources.db, monotonic)
         self._open = False
+        #: True when a look was asked for that has not begun.
+        self._asked = False
         self._task: asyncio.Task[None] | None = None
         #: The messages about each broadcast, by operator.
         self._messages: dict[int, dict[int, _Message]] = {}
@@ -67,8 +69,11 @@ class ProgressMessages:
         self.look()
 
     def look(self) -> None:
-        """Look in the background whether a broadcast is under way, and follow it to its end, unless that is done."""
-        if self._open and self._operators and (self._task is None or self._task.done()):
+        """Look in the background whether a broadcast is under way, and follow it to its end."""
+        if not (self._open and self._operators):
+            return
+        self._asked = True
+        if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
 
     async def done(self) -> None:
@@ -84,8 +89,10 @@ class ProgressMessages:
     async def _run(self) -> None:
         """Show the progress until all broadcasts have ended and that is shown."""
         try:
-            while await self._round():
-                await self._sleep(self.reader.apart)
+            while self._asked:
+                self._asked = False
+                while await self._round():
+                    await self._sleep(self.reader.apart)
         except BotError as error:
             log.warning("%s", error)
         except Exception:

@@ -34,6 +34,8 @@ class Progress:
     ended: bool
     #: The name of an announcement; empty for what the planner makes from the almanac.
     run: str = ""
+    #: The number of batches of which a notice is owed.
+    left: int = 0
     #: True while a notice is due or a sender holds some.
     busy: bool = False
     #: The number of its newest revision; 0 before any.
@@ -151,7 +153,10 @@ def _begun(db: Database, announcements: bool) -> Select[tuple[int]]:  # noqa: FB
         query = query.where(broadcast.c.run == "")
     else:
         recent = or_(recent, revising > 0)
-    query = query.group_by(broadcast.c.id).having(func.min(batch.c.due_us) <= db.clock)
+    # A batch that is put off is due later, but was begun.
+    untouched = and_(batch.c.state == BatchState.OPEN.value, batch.c.watermark == 0)
+    first = func.min(case((untouched, batch.c.due_us), else_=0))
+    query = query.group_by(broadcast.c.id).having(first <= db.clock)
     return query.having(recent).order_by(broadcast.c.id)
 
 
@@ -163,6 +168,7 @@ def _progress(row: Row[tuple[int]]) -> Progress:
         moment=row.moment,
         ended=bool(row.planned and not row.left),
         run=row.run,
+        left=row.left,
         busy=bool(row.busy),
         revision=row.revision,
         revising=bool(row.revising),
