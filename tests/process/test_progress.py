@@ -1,6 +1,8 @@
 """The progress of a broadcast, while processes send it: the operator's message, and the command `watch`."""
 
 import asyncio
+import itertools
+import os
 import pty
 import signal
 import subprocess
@@ -25,14 +27,16 @@ APART = 5.0
 
 
 def text_of(telegram: Telegram, operator: Person) -> str:
-    """The operator's last message, with plain spaces; empty when there is none."""
+    """The message with the progress, with plain spaces; empty when there is none."""
     messages = telegram.world.messages.of(operator).messages
-    return messages[-1].text.replace("\N{NO-BREAK SPACE}", " ") if messages else ""
+    texts = [one.text for one in messages if "Details" in one.buttons]
+    return texts[-1].replace("\N{NO-BREAK SPACE}", " ") if texts else ""
 
 
-def edits(telegram: Telegram, operator: Person) -> list[Call]:
-    """The edits of that message."""
-    return telegram.world.calls.of("editMessageText", operator.id)
+def of_progress(telegram: Telegram, method: str) -> list[Call]:
+    """The requests about such messages, whoever gets them."""
+    calls = telegram.world.calls.of(method)
+    return [call for call in calls if "progress:" in str(call.params.get("reply_markup"))]
 
 
 async def once(folder: Path, clock: ShiftedClock, **settings: object) -> str:
@@ -48,21 +52,23 @@ async def test_after_a_kill_the_same_message_is_edited(telegram: Telegram, hall:
     own = {"send_rate": 2, "operator_ids": operator.id, "default_language": "en"}
     clock = before("19 15:00", 1)
     async with bot(telegram.url, hall, clock, **own) as running:
-        await running.until(lambda: len(edits(telegram, operator)) >= 2)
+        await running.until(lambda: len(of_progress(telegram, "editMessageText")) >= 2)
         await running.killed()
-    first = edits(telegram, operator)
+    first = of_progress(telegram, "editMessageText")
 
     async with bot(telegram.url, hall, clock.later(LEASE), **own) as running:
         await running.until(lambda: f"Azərbaycanca: {IN_BAKU} of" in text_of(telegram, operator))
         assert await running.stopped() == 0
 
-    second = edits(telegram, operator)[len(first) :]
+    second = of_progress(telegram, "editMessageText")[len(first) :]
     for made in (first, second):
         times = [call.monotonic for call in made]
-        assert all(late - early >= APART for early, late in zip(times, times[1:], strict=False))
-    sent = telegram.world.calls.of("sendMessage", operator.id)
-    assert len(sent) == 1
-    assert {call.chat_id for call in telegram.world.calls.of("editMessageText")} == {operator.id}
+        assert all(late - early >= APART for early, late in itertools.pairwise(times))
+    assert len(of_progress(telegram, "sendMessage")) == 1
+    shown = [
+        call for one in ("sendMessage", "editMessageText") for call in of_progress(telegram, one)
+    ]
+    assert {call.chat_id for call in shown} == {operator.id}
 
 
 async def test_watch_shows_what_another_process_sends(telegram: Telegram, hall: Path) -> None:
@@ -91,23 +97,21 @@ async def test_ctrl_c_ends_watch_in_a_terminal(telegram: Telegram, hall: Path) -
     clock = before("19 15:00", 60)
     ours, theirs = pty.openpty()
     variables = environment(hall, clock, TERM="xterm")
-    process = subprocess.Popen(
-        WATCH, cwd=hall, env=variables, stdin=theirs, stdout=theirs, stderr=theirs
+    process = await asyncio.create_subprocess_exec(
+        *WATCH, cwd=hall, env=variables, stdin=theirs, stdout=theirs, stderr=theirs
     )
     try:
         seen = b""
         while b"Nothing is under way" not in seen:
-            seen += await asyncio.to_thread(_read, ours)
+            seen += await asyncio.to_thread(os.read, ours, 4096)
         process.send_signal(signal.SIGINT)
-        assert await asyncio.to_thread(process.wait, 10) == 0
+        assert await asyncio.wait_for(process.wait(), 10) == 0
     finally:
-        process.kill()
-        process.wait()
-
-
-def _read(terminal: int) -> bytes:
-    with open(terminal, "rb", buffering=0, closefd=False) as file:
-        return file.read(4096)
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+        os.close(ours)
+        os.close(theirs)
 
 
 @pytest.fixture
@@ -148,7 +152,7 @@ async def test_on_postgresql_any_process_may_send(
             assert await running.stopped() == 0
     assert "january-20 2027 eve: under way" in during
     assert address not in during
-    assert len(telegram.world.calls.of("sendMessage", operator.id)) == 1
+    assert len(of_progress(telegram, "sendMessage")) == 1
 
 
 def test_a_missing_database_is_named(tmp_path: Path) -> None:
