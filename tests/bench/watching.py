@@ -1,0 +1,37 @@
+"""What it costs a broadcast that operators follow it: it is sent with and without a reader of the progress."""
+
+from tests.bench.behaviour import Options
+from tests.bench.ledgers import DATABASES
+from tests.bench.paced import JITTER, LINK, PAID, ROUND_TRIP
+from tests.bench.runs import Bench, Run, row_or_reason
+from tests.bench.table import Table, judged
+
+#: Chats, and the greatest share of the time that reading may take.
+CHATS, SHARE = 100_000, 2.0
+
+COLUMNS = ("a second", "CPU s/1000", "reads", "s each", "% of the time", f"< {SHARE:g} %")
+NOTES = (
+    f"SEND_RATE={PAID}; {LINK}. Read as for the operators' message: 5 s after the last read, or 50 times as long as it"
+    " took. The time is that of all reads, of the time of the run."
+)
+
+
+def watching(bench: Bench) -> None:
+    """The scenario."""
+    chats = bench.many(CHATS)
+    table = bench.table(f"Following a broadcast to {chats:,} chats", *COLUMNS, notes=NOTES)
+    for kind in DATABASES:
+        for watched in (False, True):
+            how = "followed" if watched else "not followed"
+            with row_or_reason(table, name := f"this bot, ledger on {kind}, {how}"):
+                options = Options(limit=PAID, round_trip=ROUND_TRIP, jitter=JITTER)
+                _row(table, name, bench.ours(kind, chats, options, rate=PAID, watched=watched))
+
+
+def _row(table: Table, name: str, run: Run) -> None:
+    cells = [f"{run.heard['sustained']:.1f}", f"{run.cpu:.3f}"]
+    if reads := run.spent["reads"]:
+        share = 100 * sum(reads) / run.spent["seconds"]
+        cells += [f"{len(reads)}", f"{sum(reads) / len(reads):.3f}", f"{share:.2f}"]
+        cells.append(judged(share < SHARE))
+    table.row(name, *cells)
