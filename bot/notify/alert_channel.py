@@ -78,7 +78,7 @@ class AlertChannel:
         self._monotonic = monotonic
         self._sleep = sleep
         self._last = float("-inf")
-        #: Alerts that wait for their second.
+        #: How many rounds of alerts are being sent.
         self._alerts = 0
 
     async def deliver(
@@ -90,17 +90,27 @@ class AlertChannel:
         """
         start, left = self._monotonic(), dict(texts)
         for wait in _waits():
-            left = {
-                person: text
-                for person, text in left.items()
-                if await self._again(person, text, (keyboards or {}).get(person))
-            }
+            left = await self._round(left, keyboards or {})
             if not left or self._monotonic() - start >= GIVE_UP:
                 break
             await self._sleep(wait)
         if left:
             log.error("An alert to %d operators was dropped: Telegram does not answer", len(left))
         return not left
+
+    async def _round(
+        self, texts: Mapping[int, str], keyboards: Mapping[int, InlineKeyboardMarkup]
+    ) -> dict[int, str]:
+        """Send each text once, before any message that shows progress; those that must be sent again."""
+        self._alerts += 1
+        try:
+            return {
+                person: text
+                for person, text in texts.items()
+                if await self._again(person, text, keyboards.get(person))
+            }
+        finally:
+            self._alerts -= 1
 
     async def _again(self, person: int, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
         """Send a text; True when it must be sent again."""
@@ -155,17 +165,13 @@ class AlertChannel:
 
     async def _turn_of_alert(self) -> None:
         """Wait until a second has passed since the last message."""
-        self._alerts += 1
-        try:
-            await self._sleep(max(0.0, self._last + APART - self._monotonic()))
-            while (left := self._last + APART - self._monotonic()) > 0:
-                await self._sleep(left)
-        finally:
-            self._alerts -= 1
+        await self._sleep(max(0.0, self._last + APART - self._monotonic()))
+        while (left := self._last + APART - self._monotonic()) > 0:
+            await self._sleep(left)
         self._last = self._monotonic()
 
     async def _turn_of_progress(self) -> None:
-        """Wait until a second has passed since the last message, and no alert waits."""
+        """Wait until a second has passed since the last message, and no alert is being sent."""
         while (left := self._last + APART - self._monotonic()) > 0 or self._alerts:
             await self._sleep(max(left, APART) if self._alerts else left)
         self._last = self._monotonic()

@@ -427,36 +427,36 @@ progress-title = <b>{ $name }</b>
 progress-under-way = Gönderiliyor
 progress-changing = Gönderilmiş kopyalar değiştiriliyor
 progress-ended = Bitti
-progress-sent = Gönderilen: <b>{ $sent }</b> / { $owed } (%{ $percent })
-progress-recalled = Geri alınan: { $count }
+progress-sent = Gönderilen: <b>{ NUMBER($sent, useGrouping: 1) }</b> / { NUMBER($owed, useGrouping: 1) } (%{ $percent })
+progress-recalled = Geri alınan: { NUMBER($count, useGrouping: 1) }
 # $rate: messages a second.
-progress-rate = Saniyede { $rate }, yaklaşık { $minutes } dk kaldı
+progress-rate = Saniyede { NUMBER($rate, useGrouping: 1) }, yaklaşık { $minutes } dk kaldı
 progress-left = Yaklaşık { $minutes } dk kaldı
 # $count: how many messages are due next; when: $on, $at, $city.
-progress-next = Sonraki: { $count } mesaj, { $on }, { $at } ({ $city })
+progress-next = Sonraki: { NUMBER($count, useGrouping: 1) } mesaj, { $on }, { $at } ({ $city })
 progress-end = Beklenen bitiş: { $on }, { $at } ({ $city })
 # $part: a language, a city or a kind of chat.
-progress-part = { $part }: { $sent } / { $owed }
+progress-part = { $part }: { NUMBER($sent, useGrouping: 1) } / { NUMBER($owed, useGrouping: 1) }
 progress-others = Diğerleri
 progress-kind-private = Özel sohbetler
 progress-kind-group = Gruplar
 progress-kind-channel = Kanallar
 # What was not sent, by how that ended: $count.
-progress-gone = Artık ulaşılamayan: { $count }
-progress-failed = Kabul edilmeyen: { $count }
-progress-expired = Zamanında gönderilemeyen: { $count }
-progress-uncertain = Ulaşıp ulaşmadığı bilinmeyen: { $count }
+progress-gone = Artık ulaşılamayan: { NUMBER($count, useGrouping: 1) }
+progress-failed = Kabul edilmeyen: { NUMBER($count, useGrouping: 1) }
+progress-expired = Zamanında gönderilemeyen: { NUMBER($count, useGrouping: 1) }
+progress-uncertain = Ulaşıp ulaşmadığı bilinmeyen: { NUMBER($count, useGrouping: 1) }
 # $reason: in English, as Telegram says it; $count: how often.
-progress-fault = – <code>{ $reason }</code>: { $count }
-progress-other-faults = – diğer nedenler: { $count }
-progress-doubtful = İki kez ulaşmış ya da hiç ulaşmamış olabilir: { $count }
+progress-fault = – <code>{ $reason }</code>: { NUMBER($count, useGrouping: 1) }
+progress-other-faults = – diğer nedenler: { NUMBER($count, useGrouping: 1) }
+progress-doubtful = İki kez ulaşmış ya da hiç ulaşmamış olabilir: { NUMBER($count, useGrouping: 1) }
 # $reason: why it was paused, in English.
 progress-paused = <b>Gönderim, biri sürdürene kadar durduruldu:</b> <code>{ $reason }</code>
 progress-paused-until = <b>Gönderim durduruldu. Sürdürüleceği zaman: { $on }, { $at } ({ $city }).</b> <code>{ $reason }</code>
 # $number: of the correction; $changed of $copies copies.
-progress-correction = <b>Düzeltme { $number }:</b> { $changed } / { $copies } kopya değiştirildi
-progress-recall = <b>Geri çekme:</b> { $changed } / { $copies } kopya geri alındı
-progress-unchanged = Değiştirilemeyen: { $count }
+progress-correction = <b>Düzeltme { $number }:</b> { NUMBER($changed, useGrouping: 1) } / { NUMBER($copies, useGrouping: 1) } kopya değiştirildi
+progress-recall = <b>Geri çekme:</b> { NUMBER($changed, useGrouping: 1) } / { NUMBER($copies, useGrouping: 1) } kopya geri alındı
+progress-unchanged = Değiştirilemeyen: { NUMBER($count, useGrouping: 1) }
 # With the buttons button-hold-yes and button-hold-no.
 progress-question = Tüm gönderim durdurulsun mu? İnsanlara yanıt verilir. Gönderim sürdürülene kadar süresi dolan mesaj gönderilmez.
 progress-forgotten = Bu gönderimin ilerleyişi artık bilinmiyor.
