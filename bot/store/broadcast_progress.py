@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Row, Select, and_, case, func, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store import copies
 from bot.store.engine import Database
 from bot.store.records import BatchState, RevisionKind, State, Status
 from bot.store.tables import batch, broadcast, chat, delivery, rate_limit, revision, with_chat
@@ -42,6 +43,15 @@ class Progress:
     revision: int = 0
     #: True while the copies are changed for the newest revision.
     revising: bool = False
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a broadcast is of: one moment of an observance in one year."""
+
+    observance: str
+    year: int
+    moment: str
 
 
 @dataclass(frozen=True)
@@ -175,6 +185,14 @@ def _progress(row: Row[tuple[int]]) -> Progress:
     )
 
 
+async def named(db: Database, broadcast_id: int) -> Named:
+    """What a broadcast is of."""
+    query = select(broadcast).where(broadcast.c.id == broadcast_id)
+    async with db.read() as tx:
+        row = (await tx.execute(query)).one()
+    return Named(row.observance, row.year, row.moment)
+
+
 async def states(db: Database, broadcast_id: int) -> dict[State, int]:
     """The number of notices of a broadcast in each state."""
     query = (
@@ -268,7 +286,9 @@ async def _revised(
         number=number,
         kind=RevisionKind(found.kind),
         changed=sum(row.rows for row in done if row.edit_error is None),
-        left=sum(row.rows for row in rows if _sent(row) and row.edit_revision < number),
+        left=sum(
+            row.rows for row in rows if row.state in copies.ARRIVED and row.edit_revision < number
+        ),
         refused=_ranked((row.edit_error, row.rows) for row in done if row.edit_error is not None),
         ended=found.ended_us is not None,
     )
