@@ -97,7 +97,7 @@ async def prepare(task: Task) -> dict[str, Any]:
 async def send(task: Task) -> dict[str, Any]:
     """Send what was planned."""
     waits: list[float] = []
-    reads: list[float] = []
+    reads: list[tuple[float, float]] = []
     async with _ledger(task) as db, _transport(task) as transport, _rate_limiter(db, task) as paced:
         rate_limiter, database_clock = paced
         sender = Sender(_sender_context(task, db, rate_limiter, database_clock, transport))
@@ -217,12 +217,13 @@ async def _ask(rate_limiter: RateLimiter, every: float, waits: list[float]) -> N
             await asyncio.sleep(every)
 
 
-async def _watch(db: Database, reads: list[float], *, watched: bool) -> None:
-    """Read the progress again and again, as often as the operators' message allows; the seconds of each read."""
+async def _watch(db: Database, reads: list[tuple[float, float]], *, watched: bool) -> None:
+    """Read the progress again and again, as often as the operators' message allows; when, and the seconds it took."""
     reader = ProgressReader(db, time.monotonic)
     while watched:
+        start = time.monotonic()
         await reader.read()
-        reads.append(reader.took)
+        reads.append((start, reader.took))
         await asyncio.sleep(reader.apart)
 
 
