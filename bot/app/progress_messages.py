@@ -29,6 +29,8 @@ class _Message:
 
     #: None until it is sent.
     message_id: int | None
+    #: The id that is stored; it differs while the database could not be written.
+    stored: int | None
     #: What it shows; None until this process has sent or edited it.
     shown: tuple[str, InlineKeyboardMarkup] | None = None
     #: Since when this process has shown that the broadcast is under way.
@@ -123,6 +125,7 @@ class ProgressMessages:
             self._messages[number] = {
                 operator: _Message(
                     stored.get(operator),
+                    stored.get(operator),
                     finished=view.over and bool(stored) and operator not in stored,
                 )
                 for operator in self._operators
@@ -165,8 +168,9 @@ class ProgressMessages:
             message.not_before = self._monotonic() + wait
             return view.over and answer.shown is Shown.REFUSED
         message.shown = content
-        if answer.message_id != message.message_id and answer.message_id is not None:
-            message.message_id = answer.message_id
+        message.message_id = answer.message_id
+        if answer.message_id is not None and answer.message_id != message.stored:
             number = view.snapshot.progress.broadcast_id
             await progress_messages.put(self._db, number, operator, answer.message_id)
+            message.stored = answer.message_id
         return True
