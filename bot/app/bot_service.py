@@ -39,8 +39,7 @@ class BotService:
         self._resources, self._sends = resources, sends
         self.wiring = Wiring(resources, audits=True, new_bot=new_bot)
         self.db, self.clock, self.sender = self.wiring.db, self.wiring.clock, self.wiring.sender
-        for look in (self.wiring.readiness.look, self.wiring.hold_watch.look):
-            self.wiring.periodic.each_minute(look)
+        self.wiring.periodic.each_minute(self._look)
         self.sweep, self.rehearse = self.wiring.periodic.sweep, self.wiring.rehearse
         self._updates = Updates(self.wiring)
         self.application = self._updates.application
@@ -70,6 +69,12 @@ class BotService:
         if self.sender.lost or self._updates.refused.is_set():
             raise TokenRefused
 
+    def _look(self) -> None:
+        """Send operators the report that is due, remind them of a hold, and show them the progress."""
+        self.wiring.readiness.look()
+        self.wiring.progress.look()
+        self.wiring.hold_watch.look()
+
     def _parts(self) -> Iterator[Part]:
         updates = self._updates
         yield from self.wiring.parts()
@@ -82,6 +87,7 @@ class BotService:
         yield Part(start=self._approvals.start, drain=self._approvals.stop)
         yield Part(start=self._watch)
         yield Part(start=self.wiring.readiness.open, drain=self.wiring.readiness.stop)
+        yield Part(start=self.wiring.progress.open, drain=self.wiring.progress.stop)
 
     async def _publish(self) -> None:
         """Publish the bot's profile at Telegram, in the background."""

@@ -127,6 +127,7 @@ class Updates:
             feeds="" if settings.web_port is None else settings.web_url,
             notify_admins=wiring.notify_admins,
             hold_notices=wiring.hold_notices,
+            progress=wiring.progress.reader,
             rate=settings.rate,
             revision_texts=RevisionTexts(settings, wiring.context, wiring.connections.username),
             operator_language=wiring.alerting.languages.language,

@@ -20,6 +20,7 @@ from bot.app.lifecycle import Part, nothing
 from bot.app.liveness_writer import LivenessWriter
 from bot.app.periodic import PeriodicWork
 from bot.app.planning_reports import PlanningReports
+from bot.app.progress_messages import ProgressMessages
 from bot.app.readiness_reports import ReadinessReports
 from bot.app.resources import Resources
 from bot.app.sending import Sending
@@ -99,6 +100,7 @@ class Wiring:
         judge = Judging(resources.settings)
         self.readiness = ReadinessReports(resources, self.alerting, self.clock, judge)
         self.hold_watch = HoldWatch(resources, self.alerting, self.hold_notices, self.clock)
+        self.progress = ProgressMessages(resources, self.alerting, monotonic)
         self.backups = Backups(resources.settings, self.db, self.alert_operators, self.clock)
         self.broadcast_pings = self._broadcast_pings()
 

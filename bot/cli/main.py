@@ -16,6 +16,7 @@ COMMANDS = {
     "run": "run",
     "sandbox": "sandbox",
     "sender": "sender",
+    "watch": "watch",
     "report": "report",
     "pause": "pause",
     "resume": "pause",

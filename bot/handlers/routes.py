@@ -15,7 +15,7 @@ from telegram.ext import (
 from bot.handlers import calendar_file, flood, information, inline, subscription
 from bot.handlers.error_handler import ErrorHandler
 from bot.handlers.groups import command_access, membership
-from bot.handlers.operators import hold, readiness, rehearsal, requests
+from bot.handlers.operators import hold, progress, readiness, rehearsal, requests
 from bot.handlers.operators.access import for_operators
 from bot.handlers.private import deep_links, location, managed_chats, plain_text
 from bot.handlers.request import Handler, handler
@@ -99,6 +99,7 @@ def add_to(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     _add_operator_commands(application)
     _add_messages(application)
     application.add_handler(CallbackQueryHandler(readiness.pressed, readiness.DATA))
+    application.add_handler(CallbackQueryHandler(progress.pressed, progress.DATA))
     application.add_handler(CallbackQueryHandler(requests.pressed, requests.DATA))
     application.add_handler(CallbackQueryHandler(buttons.pressed))
     application.add_handler(InlineQueryHandler(inline.answer))

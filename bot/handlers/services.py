@@ -10,6 +10,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.delivery.alerts import NotifyAdmins, notify_nobody
 from bot.delivery.composer import Composer
+from bot.delivery.progress import ProgressReader
 from bot.handlers.groups.cooldown import Cooldown
 from bot.handlers.lookups import Lookups
 from bot.messages.catalog import LAST_RESORT, Catalog
@@ -95,3 +96,5 @@ class Services:
     deliver: Deliver = deliver_to_nobody
     #: The https address below which calendars find the feeds; empty when there are no feeds.
     feeds: str = ""
+    #: Reads the progress of broadcasts; None where nobody watches it.
+    progress: ProgressReader | None = None

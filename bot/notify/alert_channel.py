@@ -1,8 +1,14 @@
-"""The alert channel: a separate connection to Telegram that needs neither the database nor the rate limiter."""
+"""The alert channel: a separate connection to Telegram that needs neither the database nor the rate limiter.
+
+Messages about the progress of broadcasts use it too, behind the alerts.
+"""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
 
 from telegram import Bot, InlineKeyboardMarkup
 from telegram.constants import ParseMode
@@ -24,6 +30,37 @@ FIRST_WAIT, LAST_WAIT = 1.0, 60.0
 GIVE_UP = 3600.0
 
 
+#: How Telegram begins its answer to an edit that would change nothing, and to one that it does not allow any more.
+UNCHANGED, UNEDITABLE = (
+    "message is not modified",
+    ("message to edit not found", "message can't be edited", "message_id_invalid"),
+)
+
+
+class Shown(Enum):
+    """What became of a message that shows progress."""
+
+    #: It shows the text.
+    DONE = "done"
+    #: It does not exist any more, or cannot be edited: it needs a new one in its place.
+    GONE = "gone"
+    #: Telegram did not take it now; it may later.
+    LATER = "later"
+    #: Telegram refuses it: this person cannot be written to.
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Telegram's answer to a message that shows progress."""
+
+    shown: Shown
+    #: The id of the message; None unless it was sent or edited.
+    message_id: int | None = None
+    #: Seconds that Telegram asks to wait.
+    wait: float = 0.0
+
+
 class AlertChannel:
     """Sends alerts, at most one message a second; after a 429 it waits as long as Telegram asks.
 
@@ -41,6 +78,8 @@ class AlertChannel:
         self._monotonic = monotonic
         self._sleep = sleep
         self._last = float("-inf")
+        #: How many rounds of alerts are being sent.
+        self._alerts = 0
 
     async def deliver(
         self, texts: Mapping[int, str], keyboards: Mapping[int, InlineKeyboardMarkup] | None = None
@@ -51,11 +90,7 @@ class AlertChannel:
         """
         start, left = self._monotonic(), dict(texts)
         for wait in _waits():
-            left = {
-                person: text
-                for person, text in left.items()
-                if await self._again(person, text, (keyboards or {}).get(person))
-            }
+            left = await self._round(left, keyboards or {})
             if not left or self._monotonic() - start >= GIVE_UP:
                 break
             await self._sleep(wait)
@@ -63,10 +98,23 @@ class AlertChannel:
             log.error("An alert to %d operators was dropped: Telegram does not answer", len(left))
         return not left
 
+    async def _round(
+        self, texts: Mapping[int, str], keyboards: Mapping[int, InlineKeyboardMarkup]
+    ) -> dict[int, str]:
+        """Send each text once, before any message that shows progress; those that must be sent again."""
+        self._alerts += 1
+        try:
+            return {
+                person: text
+                for person, text in texts.items()
+                if await self._again(person, text, keyboards.get(person))
+            }
+        finally:
+            self._alerts -= 1
+
     async def _again(self, person: int, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
         """Send a text; True when it must be sent again."""
-        await self._sleep(max(0.0, self._last + APART - self._monotonic()))
-        self._last = self._monotonic()
+        await self._turn_of_alert()
         try:
             await self._bot.send_message(
                 person,
@@ -84,6 +132,62 @@ class AlertChannel:
             log.warning("Operator %d was not alerted: %s", person, error)
             return again
         return False
+
+    async def show(
+        self, person: int, message_id: int | None, text: str, keyboard: InlineKeyboardMarkup
+    ) -> Answer:
+        """Let a message of this person's chat show the text (HTML); with None, send one, without a sound.
+
+        Alerts that wait go first. Nothing is tried again: the caller does so with what is known by then.
+        """
+        await self._turn_of_progress()
+        try:
+            return Answer(Shown.DONE, await self._sent(person, message_id, text, keyboard))
+        except RetryAfter as refusal:
+            return Answer(Shown.LATER, wait=asked_wait(refusal).total_seconds())
+        except TelegramError as error:
+            return _refused(error, message_id)
+
+    async def _sent(
+        self, person: int, message_id: int | None, text: str, keyboard: InlineKeyboardMarkup
+    ) -> int:
+        """Send or edit the message; its id."""
+        given: dict[str, Any] = {"parse_mode": ParseMode.HTML, "reply_markup": keyboard}
+        if message_id is None:
+            sent = await self._bot.send_message(
+                person, text, disable_notification=True, link_preview_options=NO_PREVIEW, **given
+            )
+            return sent.message_id
+        await self._bot.edit_message_text(
+            text, person, message_id, link_preview_options=NO_PREVIEW, **given
+        )
+        return message_id
+
+    async def _turn_of_alert(self) -> None:
+        """Wait until a second has passed since the last message."""
+        await self._sleep(max(0.0, self._last + APART - self._monotonic()))
+        while (left := self._last + APART - self._monotonic()) > 0:
+            await self._sleep(left)
+        self._last = self._monotonic()
+
+    async def _turn_of_progress(self) -> None:
+        """Wait until a second has passed since the last message, and no alert is being sent."""
+        while (left := self._last + APART - self._monotonic()) > 0 or self._alerts:
+            await self._sleep(max(left, APART) if self._alerts else left)
+        self._last = self._monotonic()
+
+
+def _refused(error: TelegramError, message_id: int | None) -> Answer:
+    """What an error means for a message that shows progress; `message_id` is None when it was to be sent."""
+    said = error.message.lower()
+    if UNCHANGED in said:
+        return Answer(Shown.DONE, message_id)
+    if message_id is not None and any(words in said for words in UNEDITABLE):
+        return Answer(Shown.GONE)
+    # python-telegram-bot derives BadRequest from NetworkError.
+    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        return Answer(Shown.LATER)
+    return Answer(Shown.REFUSED)
 
 
 def _waits() -> Iterator[float]:

@@ -27,7 +27,7 @@ from bot.errors import ChatErased
 from bot.store import engine
 from bot.store.engine import Database
 from bot.store.records import BatchState, Chat, Reach, State
-from bot.store.tables import batch, chat, delivery, is_group, manager
+from bot.store.tables import batch, chat, delivery, is_group, manager, progress_message
 
 #: The settings that a chat can change.
 SETTINGS = (
@@ -149,9 +149,10 @@ async def changed_row(tx: AsyncConnection, statement: Update) -> Chat:
 
 
 async def forget(db: Database, telegram_id: int) -> None:
-    """Erase a chat, its admins, and its own entries as an admin. Its deliveries stay in the ledger without an owner.
+    """Erase a chat, its admins, and its own entries as an admin or operator.
 
-    On SQLite the write-ahead log is emptied afterwards, so that no file contains the erased data.
+    Its deliveries stay in the ledger without an owner. On SQLite the write-ahead log is emptied
+    afterwards, so that no file contains the erased data.
     """
     async with db.begin() as tx:
         await tx.execute(
@@ -163,6 +164,9 @@ async def forget(db: Database, telegram_id: int) -> None:
         await drop_planned(tx, whose)
         managed = manager.c.chat_id.in_(select(chat.c.id).where(whose))
         await tx.execute(delete(manager).where(or_(managed, manager.c.telegram_id == telegram_id)))
+        await tx.execute(
+            delete(progress_message).where(progress_message.c.telegram_id == telegram_id)
+        )
         await tx.execute(update(chat).where(whose).values(**ERASED))
     await db.checkpoint()
 

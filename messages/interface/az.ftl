@@ -458,6 +458,52 @@ button-hold-no = Dayandırma
 button-resume = Davam etdir
 button-seen = Gördüm
 
+## The progress of a broadcast, which operators get as one message that is edited while it is sent
+
+# $date: the day; $moment: one of label-….
+progress-name = { $date }: { $moment }
+progress-announcement = Elan
+# $name: progress-name or progress-announcement; $state: one of the three that follow.
+progress-title = <b>{ $name }</b>
+    { $state }
+progress-under-way = Göndərilir
+progress-changing = Göndərilmiş mesajlar dəyişdirilir
+progress-ended = Bitdi
+progress-sent = Göndərilib: <b>{ NUMBER($sent, useGrouping: 1) }</b> / { NUMBER($owed, useGrouping: 1) } ({ $percent } %)
+progress-recalled = Geri götürülüb: { NUMBER($count, useGrouping: 1) }
+# $rate: messages a second.
+progress-rate = Saniyədə { NUMBER($rate, useGrouping: 1) }, təxminən { $minutes } dəq qalıb
+progress-left = Təxminən { $minutes } dəq qalıb
+# $count: how many messages are due next; when: $on, $at, $city.
+progress-next = Növbəti: { NUMBER($count, useGrouping: 1) } mesaj, { $on }, { $at } ({ $city })
+progress-end = Gözlənilən son: { $on }, { $at } ({ $city })
+# $part: a language, a city or a kind of chat.
+progress-part = { $part }: { NUMBER($sent, useGrouping: 1) } / { NUMBER($owed, useGrouping: 1) }
+progress-others = Digərləri
+progress-kind-private = Şəxsi çatlar
+progress-kind-group = Qruplar
+progress-kind-channel = Kanallar
+# What was not sent, by how that ended: $count.
+progress-gone = Artıq çatmaq mümkün olmayan: { NUMBER($count, useGrouping: 1) }
+progress-failed = Qəbul edilməyən: { NUMBER($count, useGrouping: 1) }
+progress-expired = Vaxtında göndərilməyən: { NUMBER($count, useGrouping: 1) }
+progress-uncertain = Çatıb-çatmadığı bəlli olmayan: { NUMBER($count, useGrouping: 1) }
+# $reason: in English, as Telegram says it; $count: how often.
+progress-fault = – <code>{ $reason }</code>: { NUMBER($count, useGrouping: 1) }
+progress-other-faults = – digər səbəblər: { NUMBER($count, useGrouping: 1) }
+progress-doubtful = İki dəfə çatmış və ya heç çatmamış ola bilər: { NUMBER($count, useGrouping: 1) }
+# $reason: why it was paused, in English.
+progress-paused = <b>Kimsə davam etdirənədək göndərmə dayandırılıb:</b> <code>{ $reason }</code>
+progress-paused-until = <b>Göndərmə bu vaxtadək dayandırılıb: { $on }, { $at } ({ $city }).</b> <code>{ $reason }</code>
+# $number: of the correction; $changed of $copies copies.
+progress-correction = <b>Düzəliş { $number }:</b> { NUMBER($changed, useGrouping: 1) } / { NUMBER($copies, useGrouping: 1) } nüsxə dəyişdirilib
+progress-recall = <b>Geri götürmə:</b> { NUMBER($changed, useGrouping: 1) } / { NUMBER($copies, useGrouping: 1) } nüsxə geri götürülüb
+progress-unchanged = Dəyişdirilə bilməyən: { NUMBER($count, useGrouping: 1) }
+# With the buttons button-hold-yes and button-hold-no.
+progress-question = Bütün göndərmə dayandırılsın? İnsanlara cavab verilir. Göndərmə davam etdirilənədək vaxtı bitən mesaj göndərilmir.
+progress-forgotten = Bu mesajların gedişi artıq bəlli deyil.
+button-details = Ətraflı
+
 ## Açılıb-bağlanan ayarlar, yazmaqla və ya düymə ilə
 
 button-second = İkinci dil

@@ -466,6 +466,52 @@ button-hold-no = Do not pause
 button-resume = Resume
 button-seen = Seen
 
+## The progress of a broadcast, which operators get as one message that is edited while it is sent
+
+# $date: the day; $moment: one of label-….
+progress-name = { $date }: { $moment }
+progress-announcement = Announcement
+# $name: progress-name or progress-announcement; $state: one of the three that follow.
+progress-title = <b>{ $name }</b>
+    { $state }
+progress-under-way = Being sent
+progress-changing = Copies are being changed
+progress-ended = Ended
+progress-sent = Sent: <b>{ NUMBER($sent, useGrouping: 1) }</b> of { NUMBER($owed, useGrouping: 1) } ({ $percent } %)
+progress-recalled = Recalled: { NUMBER($count, useGrouping: 1) }
+# $rate: messages a second.
+progress-rate = { NUMBER($rate, useGrouping: 1) } a second, about { $minutes } min left
+progress-left = About { $minutes } min left
+# $count: how many messages are due next; when: $on, $at, $city.
+progress-next = Next: { NUMBER($count, useGrouping: 1) } on { $on } at { $at } ({ $city })
+progress-end = Expected end: { $on }, { $at } ({ $city })
+# $part: a language, a city or a kind of chat.
+progress-part = { $part }: { NUMBER($sent, useGrouping: 1) } of { NUMBER($owed, useGrouping: 1) }
+progress-others = Others
+progress-kind-private = Private chats
+progress-kind-group = Groups
+progress-kind-channel = Channels
+# What was not sent, by how that ended: $count.
+progress-gone = No longer reachable: { NUMBER($count, useGrouping: 1) }
+progress-failed = Refused: { NUMBER($count, useGrouping: 1) }
+progress-expired = Not sent in time: { NUMBER($count, useGrouping: 1) }
+progress-uncertain = Not known whether it arrived: { NUMBER($count, useGrouping: 1) }
+# $reason: in English, as Telegram says it; $count: how often.
+progress-fault = – <code>{ $reason }</code>: { NUMBER($count, useGrouping: 1) }
+progress-other-faults = – other reasons: { NUMBER($count, useGrouping: 1) }
+progress-doubtful = May have arrived twice or not at all: { NUMBER($count, useGrouping: 1) }
+# $reason: why it was paused, in English.
+progress-paused = <b>Sending is paused until somebody resumes it:</b> <code>{ $reason }</code>
+progress-paused-until = <b>Sending is paused until { $on }, { $at } ({ $city }):</b> <code>{ $reason }</code>
+# $number: of the correction; $changed of $copies copies.
+progress-correction = <b>Correction { $number }:</b> { NUMBER($changed, useGrouping: 1) } of { NUMBER($copies, useGrouping: 1) } copies changed
+progress-recall = <b>Recall:</b> { NUMBER($changed, useGrouping: 1) } of { NUMBER($copies, useGrouping: 1) } copies taken back
+progress-unchanged = Could not be changed: { NUMBER($count, useGrouping: 1) }
+# With the buttons button-hold-yes and button-hold-no.
+progress-question = Pause all sending? People still get answers. A message whose time is over before sending is resumed is not sent.
+progress-forgotten = The progress of these messages is not known any more.
+button-details = Details
+
 ## Settings that are switches, typed or on a button
 
 button-second = Second language

@@ -449,6 +449,52 @@ button-hold-no = Не приостанавливать
 button-resume = Возобновить
 button-seen = Прочитано
 
+## The progress of a broadcast, which operators get as one message that is edited while it is sent
+
+# $date: the day; $moment: one of label-….
+progress-name = { $date }: { $moment }
+progress-announcement = Объявление
+# $name: progress-name or progress-announcement; $state: one of the three that follow.
+progress-title = <b>{ $name }</b>
+    { $state }
+progress-under-way = Отправляется
+progress-changing = Отправленные копии изменяются
+progress-ended = Завершено
+progress-sent = Отправлено: <b>{ NUMBER($sent, useGrouping: 1) }</b> из { NUMBER($owed, useGrouping: 1) } ({ $percent } %)
+progress-recalled = Отозвано: { NUMBER($count, useGrouping: 1) }
+# $rate: messages a second.
+progress-rate = { NUMBER($rate, useGrouping: 1) } в секунду, осталось около { $minutes } мин
+progress-left = Осталось около { $minutes } мин
+# $count: how many messages are due next; when: $on, $at, $city.
+progress-next = Далее: { NUMBER($count, useGrouping: 1) }, { $on } в { $at } ({ $city })
+progress-end = Ожидаемое окончание: { $on }, { $at } ({ $city })
+# $part: a language, a city or a kind of chat.
+progress-part = { $part }: { NUMBER($sent, useGrouping: 1) } из { NUMBER($owed, useGrouping: 1) }
+progress-others = Остальные
+progress-kind-private = Личные чаты
+progress-kind-group = Группы
+progress-kind-channel = Каналы
+# What was not sent, by how that ended: $count.
+progress-gone = Больше недоступны: { NUMBER($count, useGrouping: 1) }
+progress-failed = Не приняты: { NUMBER($count, useGrouping: 1) }
+progress-expired = Не отправлены вовремя: { NUMBER($count, useGrouping: 1) }
+progress-uncertain = Неизвестно, дошли ли: { NUMBER($count, useGrouping: 1) }
+# $reason: in English, as Telegram says it; $count: how often.
+progress-fault = – <code>{ $reason }</code>: { NUMBER($count, useGrouping: 1) }
+progress-other-faults = – другие причины: { NUMBER($count, useGrouping: 1) }
+progress-doubtful = Могли дойти дважды или не дойти: { NUMBER($count, useGrouping: 1) }
+# $reason: why it was paused, in English.
+progress-paused = <b>Отправка приостановлена, пока её кто-нибудь не возобновит:</b> <code>{ $reason }</code>
+progress-paused-until = <b>Отправка приостановлена. Она возобновится: { $on }, { $at } ({ $city }).</b> <code>{ $reason }</code>
+# $number: of the correction; $changed of $copies copies.
+progress-correction = <b>Исправление { $number }:</b> изменено копий: { NUMBER($changed, useGrouping: 1) } из { NUMBER($copies, useGrouping: 1) }
+progress-recall = <b>Отзыв:</b> отозвано копий: { NUMBER($changed, useGrouping: 1) } из { NUMBER($copies, useGrouping: 1) }
+progress-unchanged = Не удалось изменить: { NUMBER($count, useGrouping: 1) }
+# With the buttons button-hold-yes and button-hold-no.
+progress-question = Приостановить всю отправку? На вопросы людей бот отвечает. Сообщение, время которого истечёт до возобновления, отправлено не будет.
+progress-forgotten = Ход этой отправки больше не известен.
+button-details = Подробнее
+
 ## Настройки-переключатели, набором или кнопкой
 
 button-second = Второй язык

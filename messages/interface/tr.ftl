@@ -447,6 +447,52 @@ button-hold-no = Durdurma
 button-resume = Sürdür
 button-seen = Görüldü
 
+## The progress of a broadcast, which operators get as one message that is edited while it is sent
+
+# $date: the day; $moment: one of label-….
+progress-name = { $date }: { $moment }
+progress-announcement = Duyuru
+# $name: progress-name or progress-announcement; $state: one of the three that follow.
+progress-title = <b>{ $name }</b>
+    { $state }
+progress-under-way = Gönderiliyor
+progress-changing = Gönderilmiş kopyalar değiştiriliyor
+progress-ended = Bitti
+progress-sent = Gönderilen: <b>{ NUMBER($sent, useGrouping: 1) }</b> / { NUMBER($owed, useGrouping: 1) } (%{ $percent })
+progress-recalled = Geri alınan: { NUMBER($count, useGrouping: 1) }
+# $rate: messages a second.
+progress-rate = Saniyede { NUMBER($rate, useGrouping: 1) }, yaklaşık { $minutes } dk kaldı
+progress-left = Yaklaşık { $minutes } dk kaldı
+# $count: how many messages are due next; when: $on, $at, $city.
+progress-next = Sonraki: { NUMBER($count, useGrouping: 1) } mesaj, { $on }, { $at } ({ $city })
+progress-end = Beklenen bitiş: { $on }, { $at } ({ $city })
+# $part: a language, a city or a kind of chat.
+progress-part = { $part }: { NUMBER($sent, useGrouping: 1) } / { NUMBER($owed, useGrouping: 1) }
+progress-others = Diğerleri
+progress-kind-private = Özel sohbetler
+progress-kind-group = Gruplar
+progress-kind-channel = Kanallar
+# What was not sent, by how that ended: $count.
+progress-gone = Artık ulaşılamayan: { NUMBER($count, useGrouping: 1) }
+progress-failed = Kabul edilmeyen: { NUMBER($count, useGrouping: 1) }
+progress-expired = Zamanında gönderilemeyen: { NUMBER($count, useGrouping: 1) }
+progress-uncertain = Ulaşıp ulaşmadığı bilinmeyen: { NUMBER($count, useGrouping: 1) }
+# $reason: in English, as Telegram says it; $count: how often.
+progress-fault = – <code>{ $reason }</code>: { NUMBER($count, useGrouping: 1) }
+progress-other-faults = – diğer nedenler: { NUMBER($count, useGrouping: 1) }
+progress-doubtful = İki kez ulaşmış ya da hiç ulaşmamış olabilir: { NUMBER($count, useGrouping: 1) }
+# $reason: why it was paused, in English.
+progress-paused = <b>Gönderim, biri sürdürene kadar durduruldu:</b> <code>{ $reason }</code>
+progress-paused-until = <b>Gönderim durduruldu. Sürdürüleceği zaman: { $on }, { $at } ({ $city }).</b> <code>{ $reason }</code>
+# $number: of the correction; $changed of $copies copies.
+progress-correction = <b>Düzeltme { $number }:</b> { NUMBER($changed, useGrouping: 1) } / { NUMBER($copies, useGrouping: 1) } kopya değiştirildi
+progress-recall = <b>Geri çekme:</b> { NUMBER($changed, useGrouping: 1) } / { NUMBER($copies, useGrouping: 1) } kopya geri alındı
+progress-unchanged = Değiştirilemeyen: { NUMBER($count, useGrouping: 1) }
+# With the buttons button-hold-yes and button-hold-no.
+progress-question = Tüm gönderim durdurulsun mu? İnsanlara yanıt verilir. Gönderim sürdürülene kadar süresi dolan mesaj gönderilmez.
+progress-forgotten = Bu gönderimin ilerleyişi artık bilinmiyor.
+button-details = Ayrıntılar
+
 ## Açılıp kapanan ayarlar, yazarak ya da düğmeyle
 
 button-second = İkinci dil

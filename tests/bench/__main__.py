@@ -9,7 +9,18 @@ from pathlib import Path
 from bot.messages import catalog, render
 from bot.observances import almanac
 from bot.settings import SHIPPED_MESSAGES
-from tests.bench import backups, fast, faulty, holding, idle, large, paced, start, waiting
+from tests.bench import (
+    backups,
+    fast,
+    faulty,
+    holding,
+    idle,
+    large,
+    paced,
+    start,
+    waiting,
+    watching,
+)
 from tests.bench.machine import heading
 from tests.bench.processes import stand_in
 from tests.bench.runs import Bench
@@ -25,6 +36,7 @@ SCENARIOS: dict[str, Callable[[Bench], None]] = {
     "backups": backups.backups,
     "answers": waiting.answers,
     "hold": holding.holding,
+    "watching": watching.watching,
     "start": start.start,
     "idle": idle.idle,
 }

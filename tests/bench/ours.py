@@ -21,6 +21,7 @@ from bot.delivery.answer_queue import Asker
 from bot.delivery.composer import Composer
 from bot.delivery.database_clock import DatabaseClock
 from bot.delivery.photos import Photos
+from bot.delivery.progress import ProgressReader
 from bot.delivery.rate_limiter import RateLimiter
 from bot.delivery.sender import IN_FLIGHT, Sender
 from bot.delivery.sender_context import SenderContext
@@ -100,6 +101,7 @@ async def prepare(task: Task) -> dict[str, Any]:
 async def send(task: Task) -> dict[str, Any]:
     """Send what was planned."""
     waits: list[float] = []
+    reads: list[tuple[float, float]] = []
     async with _ledger(task) as db, _transport(task) as transport, _rate_limiter(db, task) as paced:
         rate_limiter, database_clock = paced
         sender = Sender(_sender_context(task, db, rate_limiter, database_clock, transport))
@@ -107,11 +109,13 @@ async def send(task: Task) -> dict[str, Any]:
             transport.sender = sender
         work = _until_settled(sender, db) if task.until_settled else sender.drain()
         asking = asyncio.create_task(_ask(rate_limiter, task.ask_every, waits))
+        watching = asyncio.create_task(_watch(db, reads, watched=task.watched))
         spent = await timed(task, work)
-        asking.cancel()
-        await asyncio.gather(asking, return_exceptions=True)
+        for beside in (asking, watching):
+            beside.cancel()
+        await asyncio.gather(asking, watching, return_exceptions=True)
         spent |= {"doubtful": await _doubtful(db), "owed": await _owed(db)}
-    return spent | {"waits": sorted(waits), "peak": peak_memory()}
+    return spent | {"waits": sorted(waits), "reads": reads, "peak": peak_memory()}
 
 
 async def until_held(task: Task) -> dict[str, Any]:
@@ -235,6 +239,16 @@ async def _ask(rate_limiter: RateLimiter, every: float, waits: list[float]) -> N
         while True:
             group.create_task(one())
             await asyncio.sleep(every)
+
+
+async def _watch(db: Database, reads: list[tuple[float, float]], *, watched: bool) -> None:
+    """Read the progress again and again, as often as the operators' message allows; when, and the seconds it took."""
+    reader = ProgressReader(db, time.monotonic)
+    while watched:
+        start = time.monotonic()
+        await reader.read()
+        reads.append((start, reader.took))
+        await asyncio.sleep(reader.apart)
 
 
 async def _owed(db: Database) -> int:

@@ -45,6 +45,8 @@ class Task:
     pictures: bool = False
     #: Ours: seconds between two turns taken for an answer; zero takes none.
     ask_every: float = 0.0
+    #: True when the progress is read meanwhile, as for the operators' message.
+    watched: bool = False
     #: Run under the profiler.
     profile: bool = False
 

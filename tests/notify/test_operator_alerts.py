@@ -11,12 +11,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from telegram import Bot
+from telegram import Bot, InlineKeyboardMarkup
 
 from bot.botapi.client import AiohttpRequest
 from bot.messages import catalog as catalogs
 from bot.messages.typography import unbroken
-from bot.notify.alert_channel import APART, GIVE_UP, AlertChannel
+from bot.notify.alert_channel import APART, GIVE_UP, AlertChannel, Shown
 from bot.notify.digest import WINDOW, Digests
 from bot.notify.operator_alerts import WAITING, OperatorAlerts
 from bot.notify.operator_languages import OperatorLanguages
@@ -253,3 +253,46 @@ def _never_a_link(messages: list[Message]) -> None:
     kinds = {entity["type"] for message in messages for entity in message.entities}
     assert kinds.isdisjoint({"url", "text_link", "mention", "hashtag", "email"}), kinds
     assert "code" in kinds
+
+
+async def test_progress_waits_for_the_alerts() -> None:
+    """Both use one connection, at most one message a second; alerts that wait go first."""
+    async with scene() as played:
+        channel, board = played.alerts._channel, InlineKeyboardMarkup([])
+        await channel.deliver({OPERATOR: "the first alert"})
+        alerts = asyncio.create_task(channel.deliver({OPERATOR: "an alert", SECOND: "an alert"}))
+        shown = asyncio.create_task(channel.show(OPERATOR, None, "progress", board))
+        await asyncio.gather(alerts, shown)
+
+        sent = [str(call.params["text"]) for call in played.world.calls.of("sendMessage")]
+        assert sent == ["the first alert", "an alert", "an alert", "progress"]
+        assert played.clock.now >= 3 * APART
+
+
+@pytest.mark.parametrize(
+    ("refusal", "shown"),
+    [
+        (Reply(400, "Bad Request: message to edit not found"), Shown.GONE),
+        (Reply(400, "Bad Request: message can't be edited"), Shown.GONE),
+        (Reply(400, "Bad Request: message is not modified: specified new …"), Shown.DONE),
+        (Reply(400, "Bad Request: can't parse entities"), Shown.REFUSED),
+        (Reply(403, "Forbidden: bot was blocked by the user"), Shown.REFUSED),
+        (Reply(502, "Bad Gateway"), Shown.LATER),
+        (Cut(), Shown.LATER),
+        (too_many(7), Shown.LATER),
+    ],
+)
+async def test_what_telegram_answers_to_an_edit(refusal: Reply | Cut, shown: Shown) -> None:
+    """Only a message that is gone is replaced; after a 429 it is known how long to wait."""
+    async with scene() as played:
+        channel, board = played.alerts._channel, InlineKeyboardMarkup([])
+        first = await channel.show(OPERATOR, None, "one", board)
+        played.world.failures.script(refusal, "editMessageText")
+
+        answer = await channel.show(OPERATOR, first.message_id, "two", board)
+
+        assert answer.shown is shown
+        assert answer.wait == (7 if refusal == too_many(7) else 0)
+        again = await channel.show(OPERATOR, first.message_id, "two", board)
+        assert again.message_id == first.message_id
+        assert (await channel.show(OPERATOR, first.message_id, "two", board)).shown is Shown.DONE

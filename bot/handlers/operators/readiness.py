@@ -115,7 +115,7 @@ async def _hold(request: Request) -> None:
         return
     question = (("hold-yes",), ("hold-no",))
     catalog = request.services.catalog
-    await _show(request, _board(catalog, request.language, _report(request), question))
+    await show(request, _board(catalog, request.language, _report(request), question))
 
 
 async def _hold_now(request: Request) -> None:
@@ -146,10 +146,10 @@ async def _show_own(request: Request) -> None:
     """Show the report's own buttons."""
     held = await is_held(request.services.db)
     catalog = request.services.catalog
-    await _show(request, keyboard(catalog, request.language, _report(request), held=held))
+    await show(request, keyboard(catalog, request.language, _report(request), held=held))
 
 
-async def _show(request: Request, board: InlineKeyboardMarkup) -> None:
+async def show(request: Request, board: InlineKeyboardMarkup) -> None:
     """Replace the buttons of the message whose button was pressed."""
     query = request.update.callback_query
     if query is None:
