@@ -1,0 +1,41 @@
+"""Names why a notice did not reach its chat or a copy could not be changed, by the error that the ledger records."""
+
+from bot.botapi import faults
+from bot.store.records import UNWANTED
+
+#: The reasons, each with parts of errors in lower case. The first row with a part that occurs in an error counts.
+TABLE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("unsubscribed", (UNWANTED,)),
+    ("process ended", ("the sender died",)),
+    ("blocked", ("blocked by the user", "user_is_blocked")),
+    ("deactivated", ("user is deactivated", "user_deactivated")),
+    (
+        "copy deleted",
+        ("message to edit not found", "message to delete not found", "message_id_invalid"),
+    ),
+    ("too old to change", ("message can't be edited", "message can't be deleted")),
+    ("not found", ("chat not found", "peer_id_invalid")),
+    ("topic", faults.TOPIC),
+    ("no right to write", faults.RIGHTS),
+    (
+        "removed",
+        ("kicked", "not a member", "chat was deleted", "channel_private", "can't initiate"),
+    ),
+    ("text refused", faults.WORDING),
+    ("too many requests", ("429 ", "too many requests")),
+    ("refused by Telegram", ("400 ", "403 ", "bad request", "forbidden")),
+)
+
+#: What is said of an error that is in no row: no answer, a cut connection, a 5xx; and of none.
+NO_ANSWER, NONE = "no clear answer", "no attempt failed"
+
+
+def named(error: str) -> str:
+    """The reason of an error. It contains nothing of the error itself, which can name a chat."""
+    if not error:
+        return NONE
+    said = error.lower()
+    for reason, parts in TABLE:
+        if any(part in said for part in parts):
+            return reason
+    return NO_ANSWER
