@@ -71,7 +71,7 @@ def headline(found: Json) -> str:
 def shown_value(dimension: str, value: str) -> str:
     """What a group is called."""
     if value == OTHERS:
-        return f"others, fewer than {FEWEST} chats each" if dimension != "kind" else "others"
+        return "others"
     if value == ERASED:
         return "erased since"
     if dimension == "zone":
