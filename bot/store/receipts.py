@@ -336,11 +336,12 @@ async def revisions(tx: Reading, observance: str, year: int) -> list[Revised]:
     ]
 
 
-async def owed(db: Database, observance: str, year: int) -> int:
-    """The number of notices of an occasion that were owed, as far as they are in the ledger."""
-    query = select(func.count()).select_from(_ROWS).where(*_of(observance, year))
+async def any_owed(db: Database, observance: str, year: int) -> bool:
+    """True when a notice of an occasion is in the ledger, sent or not."""
+    some = select(delivery.c.chat_id).where(delivery.c.broadcast_id == broadcast.c.id).exists()
+    query = select(broadcast.c.id).where(*_of(observance, year), some).limit(1)
     async with db.read() as tx:
-        return int((await tx.execute(query)).scalar_one())
+        return (await tx.execute(query)).one_or_none() is not None
 
 
 async def years(db: Database) -> list[tuple[str, int]]:

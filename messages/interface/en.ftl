@@ -432,6 +432,20 @@ button-hold-no = Do not pause
 button-resume = Resume
 button-seen = Seen
 
+## The receipt, sent to those who run the bot after the day
+
+# The caption of a file. $name: day-name; the others are numbers of messages.
+receipt-caption = <b>{ $name }, { $date }: the receipt.</b>
+    Owed: { $owed }
+    Sent: { $sent }
+    Not reachable: { $unreachable }
+    Refused: { $failed }
+    Unknown whether they arrived: { $uncertain }
+    Not sent in time: { $expired }
+    Recalled: { $recalled }
+    May have come twice: { $doubled }
+    The file names nobody and can be published.
+
 ## Settings that are switches, typed or on a button
 
 button-second = Second language
