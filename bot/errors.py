@@ -413,6 +413,34 @@ class ChoiceUnknown(BotError):
     key = "choice-unknown"
 
 
+class TextsWrong(BotError):
+    """The texts cannot be used for a correction ({findings}). Correct them until the command `check` finds nothing,
+    and ask again."""
+
+
+class AskedByNobody(BotError):
+    """Another operator must confirm this, so it must be known who asks: give your own id of OPERATOR_IDS with --by."""
+
+    exit_code = 2
+
+
+class RequestOver(BotError):
+    """The request {number} does not wait: it was carried out, stopped, or not confirmed in time. The command `requests`
+    lists those that wait."""
+
+
+class NothingToRevise(BotError):
+    """No notice of that moment was sent, or it was recalled, so there is nothing to correct or to recall. What can be:
+    {names}. Texts of a moment that has not begun need no correction: change them, and start the bot again."""
+
+
+class RevisionOutdated(BotError):
+    """Meanwhile the broadcast was corrected or recalled, so nothing was done. Look at the difference again, and ask
+    again if it is still needed; a recalled broadcast cannot be corrected."""
+
+    key = "revision-outdated"
+
+
 class Fault(BotError):
     """Telegram did not accept a notice."""
 
@@ -478,6 +506,22 @@ class PictureUnwanted(Fault):
 class PictureRefused(Fault):
     """Telegram does not accept the photo ({reason}); this notice is sent as text, and for some minutes the next
     ones too."""
+
+
+class CopyCurrent(Fault):
+    """The message has that content already ({reason})."""
+
+
+class CopyMissing(Fault):
+    """The message is not there any more ({reason}): somebody has deleted it."""
+
+
+class CopyFixed(Fault):
+    """Telegram does not let the bot change or delete its message any more ({reason})."""
+
+
+class CopyOfOtherKind(Fault):
+    """The message has a picture where none was expected, or has none ({reason}); it is changed in the other way."""
 
 
 class Uncertain(Fault):

@@ -631,3 +631,41 @@ enroll-ended = Bu söhbət daha sınaqlarda iştirak etmir.
 enroll-where = /enroll əmrini sınaq qrupunda və ya qrupun, kanalın ayarlarına cavab olaraq göndərin: /chats. /enroll off iştirakı dayandırır. Özünüz həmişə iştirak edirsiniz: /rehearse
 command-rehearse = növbəti mesajları yalnız özünüz üçün sınayın
 command-enroll = sınaq qrupunu sınaqlara qoşun
+
+## Corrections and recalls
+
+notice-corrected = <i>Düzəliş edilib: { $date }.</i>
+notice-recalled = <i>Bu mesaj geri götürülüb.</i>
+alert-corrected = <b>Düzəliş başa çatdı: { $moment }, { $year }.</b> Dəyişdirildi: { $changed }. Dəyişdirilmədi: { $unchanged } (<code>{ $reason }</code>).
+alert-recalled = <b>Geri götürmə başa çatdı: { $moment }, { $year }.</b> Geri götürüldü: { $changed }. Götürülmədi: { $unchanged } (<code>{ $reason }</code>).
+revision-outdated = Bu arada mesaj artıq düzəldilib və ya geri götürülüb. Heç nə edilmədi.
+
+request-correction = <b>Düzəliş: { $moment }, { $year }.</b>
+request-recall = <b>Geri götürmə: { $moment }, { $year }.</b> Bundan sonra göndərilmir, göndərilmiş mesajlar geri götürülür.
+request-recall-how = 48 saatdan yeni mesajlar silinir. Daha köhnələrin mətni bununla əvəz olunur: { $sentence }
+request-language = <b>{ $name }</b>, göndərilib: { $sent }, hələ göndəriləcək: { $owed }
+request-same = Dəyişiklik yoxdur: { $languages }.
+request-unknown = Nəyin göndərildiyi məlum deyil; bu mesajlar indiki mətni alacaq.
+request-card = Şəkil də dəyişir.
+request-too-long = Yeni mətn şəklin altına sığmır: şəkilli mesajlar olduğu kimi qalır.
+request-marked = Dəyişdirilən hər mesajın sonunda düzəlişin günü yazılır.
+request-unmarked = Dəyişdirilən mesajlarda düzəliş haqqında yazılmır.
+request-takes = Dəyişdiriləcək: { $copies }. Hələ göndəriləcək: { $owed }. Təxminən { $minutes } dəq çəkir.
+request-asked = Bunu <code>{ $who }</code> operatoru istəyib. Başqa bir operator bir saat ərzində təsdiq etməlidir.
+request-alone = Təsdiq edəcək başqa operator yoxdur, ona görə siz dayandırmasanız, bir dəqiqədən sonra başlayır.
+request-same-person = Bunu özünüz istəmisiniz; başqa bir operator təsdiq etməlidir.
+request-over = Bu artıq qərar gözləmir.
+request-done = <code>{ $who }</code> operatoru təsdiq etdi: { $kind }. İndi başlayır.
+request-stopped = <code>{ $who }</code> operatoru dayandırdı: { $kind }. Heç nə dəyişmədi.
+request-failed = Təsdiq edildi, amma yerinə yetirilmədi: { $kind }. <code>{ $reason }</code>
+request-refused = Bu mümkün deyil: <code>{ $reason }</code>
+request-kind-correction = düzəliş
+request-kind-recall = geri götürmə
+request-kind-announcement = elan
+button-request-yes = Təsdiq et
+button-request-no = Dayandır
+correct-usage = Əvvəlcə serverdə mətnləri dəyişin. Sonra: <code>/correct MOMENT YEAR</code>; mesajlarda düzəliş haqqında yazılmamalıdırsa, sonuna <code>silently</code> əlavə edin. Düzəldilə bilər: <code>{ $names }</code>
+correct-nothing = İndiki mətnlər göndərilənlərlə eynidir. Əvvəlcə serverdə mətnləri dəyişin.
+recall-usage = <code>/recall MOMENT YEAR</code>. Geri götürülə bilər: <code>{ $names }</code>
+command-correct = göndəriləni düzəlt
+command-recall = göndəriləni geri götür

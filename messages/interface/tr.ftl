@@ -620,3 +620,41 @@ enroll-ended = Bu sohbet artık denemelere katılmıyor.
 enroll-where = /enroll komutunu bir deneme grubunda ya da bir grubun veya kanalın ayarlarına yanıt olarak gönderin: /chats. /enroll off katılımı bitirir. Siz her zaman katılırsınız: /rehearse
 command-rehearse = sıradaki mesajları yalnızca kendiniz için deneyin
 command-enroll = bir deneme grubunu denemelere kat
+
+## Corrections and recalls
+
+notice-corrected = <i>Düzeltme: { $date }.</i>
+notice-recalled = <i>Bu mesaj geri alındı.</i>
+alert-corrected = <b>Düzeltme tamamlandı: { $moment }, { $year }.</b> Değiştirilen: { $changed }. Değiştirilemeyen: { $unchanged } (<code>{ $reason }</code>).
+alert-recalled = <b>Geri alma tamamlandı: { $moment }, { $year }.</b> Geri alınan: { $changed }. Geri alınamayan: { $unchanged } (<code>{ $reason }</code>).
+revision-outdated = Bu arada mesaj düzeltildi ya da geri alındı. Hiçbir şey yapılmadı.
+
+request-correction = <b>Düzeltme: { $moment }, { $year }.</b>
+request-recall = <b>Geri alma: { $moment }, { $year }.</b> Artık gönderilmez, gönderilenler geri alınır.
+request-recall-how = 48 saatten yeni mesajlar silinir. Daha eskilerin metni şununla değiştirilir: { $sentence }
+request-language = <b>{ $name }</b>, gönderilen: { $sent }, gönderilecek: { $owed }
+request-same = Değişiklik yok: { $languages }.
+request-unknown = Ne gönderildiği bilinmiyor; bu mesajlar şimdiki metni alır.
+request-card = Resim de değişiyor.
+request-too-long = Yeni metin resmin altına sığmıyor: resimli mesajlar olduğu gibi kalır.
+request-marked = Değiştirilen her mesajın sonuna düzeltme günü yazılır.
+request-unmarked = Değiştirilen mesajlarda düzeltme belirtilmez.
+request-takes = Değiştirilecek: { $copies }. Gönderilecek: { $owed }. Yaklaşık { $minutes } dk sürer.
+request-asked = Bunu <code>{ $who }</code> numaralı yönetici istedi. Başka bir yöneticinin bir saat içinde onaylaması gerekir.
+request-alone = Onaylayacak başka yönetici yok; siz durdurmazsanız bir dakika sonra başlar.
+request-same-person = Bunu siz istediniz; başka bir yöneticinin onaylaması gerekir.
+request-over = Bu artık karar beklemiyor.
+request-done = <code>{ $who }</code> numaralı yönetici onayladı: { $kind }. Şimdi başlıyor.
+request-stopped = <code>{ $who }</code> numaralı yönetici durdurdu: { $kind }. Hiçbir şey değişmedi.
+request-failed = Onaylandı ama yerine getirilemedi: { $kind }. <code>{ $reason }</code>
+request-refused = Bu mümkün değil: <code>{ $reason }</code>
+request-kind-correction = düzeltme
+request-kind-recall = geri alma
+request-kind-announcement = duyuru
+button-request-yes = Onayla
+button-request-no = Durdur
+correct-usage = Önce sunucudaki metinleri değiştirin. Sonra: <code>/correct MOMENT YEAR</code>; mesajlarda düzeltme belirtilmeyecekse sonuna <code>silently</code> ekleyin. Düzeltilebilir: <code>{ $names }</code>
+correct-nothing = Şimdiki metinler gönderilenlerle aynı. Önce sunucudaki metinleri değiştirin.
+recall-usage = <code>/recall MOMENT YEAR</code>. Geri alınabilir: <code>{ $names }</code>
+command-correct = gönderileni düzelt
+command-recall = gönderileni geri al
