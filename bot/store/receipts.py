@@ -319,7 +319,8 @@ async def revisions(tx: Reading, observance: str, year: int) -> list[Revised]:
     """The corrections and recalls of an occasion, by the time at which they were made."""
     joined = revision.join(broadcast, broadcast.c.id == revision.c.broadcast_id)
     columns = (*revision.c, broadcast.c.moment.label("moment"))
-    query = select(*columns).select_from(joined).where(*_of(observance, year))
+    asked_for = (*_of(observance, year), revision.c.kind != RevisionKind.ORIGINAL.value)
+    query = select(*columns).select_from(joined).where(*asked_for)
     query = query.order_by(revision.c.created_us, broadcast.c.id, revision.c.number)
     return [
         Revised(

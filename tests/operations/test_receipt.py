@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,10 +12,10 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, update
 
 from bot.observances.almanac import Almanac
-from bot.operations import receipt
+from bot.operations import failure_reasons, receipt
 from bot.store import receipts
 from bot.store.engine import Database, open_database
-from bot.store.records import State
+from bot.store.records import IncidentKind, State
 from bot.store.tables import (
     batch,
     broadcast,
@@ -264,6 +265,8 @@ async def test_it_contains_no_id(db: Database, almanac: Almanac) -> None:
     async with db.begin() as tx:
         values = {"broadcast_id": 2, "number": 1, "kind": "correction", "created_us": NINE}
         await tx.execute(insert(revision).values(**values, asked_by=555_001, confirmed_by=555_002))
+        original = values | {"number": 0, "kind": "original"}
+        await tx.execute(insert(revision).values(original))
         held = {"kind": "held", "began_us": NINE, "ended_us": NINE + timedelta(seconds=90)}
         await tx.execute(insert(incident).values(**held, reason="wrong figure"))
 
@@ -363,3 +366,33 @@ async def _delete(db: Database, year: int) -> None:
     these = select(broadcast.c.id).where(broadcast.c.year == year)
     async with db.begin() as tx:
         await tx.execute(delivery.delete().where(delivery.c.broadcast_id.in_(these)))
+
+
+DOCUMENTED = MESSAGES.parent / "docs" / "receipt.md"
+
+
+async def test_every_key_is_documented(db: Database, almanac: Almanac) -> None:
+    """Also each figure, reason and kind of incident."""
+    await fill(db, sent(30), 2026)
+    await fill(db, sent(30) + sent(1, first=31, state=State.GONE, error="403"))
+    async with db.begin() as tx:
+        values = {"broadcast_id": 11, "number": 1, "kind": "correction", "created_us": NINE}
+        await tx.execute(insert(revision).values(values))
+        await tx.execute(insert(incident).values(kind="held", began_us=NINE))
+    found = await read(db, almanac)
+    prose = DOCUMENTED.read_text("utf-8").replace("```", "")
+    words = set(re.findall(r"`([^`]+)`", prose))
+
+    named = {reason for reason, _ in failure_reasons.TABLE} | set(failure_reasons.OWN.values())
+    named |= {failure_reasons.NO_ANSWER, failure_reasons.NONE, *IncidentKind}
+    assert (_keys(found) | named) - words == set()
+
+
+def _keys(found: Any) -> set[str]:
+    """All keys of a receipt, without those that are reasons or moments."""
+    if isinstance(found, list):
+        return {key for one in found for key in _keys(one)}
+    if not isinstance(found, dict):
+        return set()
+    inner = {key for one in found.values() for key in _keys(one)}
+    return (set(found) | inner) - {"day", "refused by Telegram", "held"}
