@@ -194,6 +194,7 @@ status-moments-none = Mesajlar: hamısı bağlıdır
 status-last = Son mesaj: { $date }, saat { $time } — { $moment }{ $state ->
         [sent] { "" }
         [expired] ; vaxtı keçdiyi üçün göndərilmədi
+        [recalled] ; botu idarə edənlər geri götürüb
         [uncertain] ; göndərildi, lakin Telegram bunu təsdiqləmədi
        *[failed] ; çatdırıla bilmədi
     }
@@ -669,3 +670,12 @@ correct-nothing = İndiki mətnlər göndərilənlərlə eynidir. Əvvəlcə ser
 recall-usage = <code>/recall MOMENT YEAR</code>. Geri götürülə bilər: <code>{ $names }</code>
 command-correct = göndəriləni düzəlt
 command-recall = göndəriləni geri götür
+
+sources-revisions =
+    <b>Düzəlişlər</b>
+    { $list }
+sources-revision = { $date }: { $moment }, { $year }: { $kind ->
+        [recall] geri götürülüb
+       *[correction] düzəldilib
+    }
+alert-other-texts = <b>{ $moment }, { $year } başlayandan sonra mətnlər dəyişib.</b> Ondan hələ göndəriləcək olanlar başladığı mətnlə gedir. Yeni mətnlər keçərli olmalıdırsa, /correct yazın.

@@ -192,6 +192,7 @@ status-last =
     Last message: { $date }, { $time } — { $moment }{ $state ->
         [sent] { "" }
         [expired] ; not sent, because its time had passed
+        [recalled] ; withdrawn by those who run this bot
         [uncertain] ; sent, but Telegram did not confirm it
        *[failed] ; it could not be delivered
     }
@@ -689,3 +690,15 @@ correct-nothing = The texts of now are the ones that were sent. Change the texts
 recall-usage = <code>/recall MOMENT YEAR</code>. What can be recalled: <code>{ $names }</code>
 command-correct = correct what was sent
 command-recall = take back what was sent
+
+# Below the sources: what was corrected or withdrawn after it was sent. $list lines of sources-revision.
+sources-revisions =
+    <b>Corrections</b>
+    { $list }
+# $kind correction or recall, $moment one of label-…
+sources-revision = { $date }: { $moment }, { $year }: { $kind ->
+        [recall] withdrawn
+       *[correction] corrected
+    }
+# For operators, at the start.
+alert-other-texts = <b>The texts have changed since { $moment }, { $year }, began.</b> What is still owed of it goes out in the texts with which it began. If the new ones shall count, send /correct.

@@ -185,6 +185,7 @@ status-moments-none = Сообщения: все отключены
 status-last = Последнее сообщение: { $date }, { $time } — { $moment }{ $state ->
         [sent] { "" }
         [expired] ; не отправлено: его время прошло
+        [recalled] ; отозвано теми, кто ведёт этого бота
         [uncertain] ; отправлено, но Telegram этого не подтвердил
        *[failed] ; доставить его не удалось
     }
@@ -664,3 +665,12 @@ correct-nothing = Нынешние тексты совпадают с отпра
 recall-usage = <code>/recall MOMENT YEAR</code>. Можно отозвать: <code>{ $names }</code>
 command-correct = исправить отправленное
 command-recall = отозвать отправленное
+
+sources-revisions =
+    <b>Исправления</b>
+    { $list }
+sources-revision = { $date }: { $moment }, { $year }: { $kind ->
+        [recall] отозвано
+       *[correction] исправлено
+    }
+alert-other-texts = <b>Тексты изменились после начала рассылки: { $moment }, { $year }.</b> Оставшееся уйдёт с теми текстами, с которыми она началась. Если должны действовать новые, отправьте /correct.

@@ -183,6 +183,7 @@ status-moments-none = Mesajlar: hepsi kapalı
 status-last = Son mesaj: { $date }, saat { $time } — { $moment }{ $state ->
         [sent] { "" }
         [expired] ; zamanı geçtiği için gönderilmedi
+        [recalled] ; botu yönetenler geri aldı
         [uncertain] ; gönderildi, ancak Telegram bunu doğrulamadı
        *[failed] ; teslim edilemedi
     }
@@ -658,3 +659,12 @@ correct-nothing = Şimdiki metinler gönderilenlerle aynı. Önce sunucudaki met
 recall-usage = <code>/recall MOMENT YEAR</code>. Geri alınabilir: <code>{ $names }</code>
 command-correct = gönderileni düzelt
 command-recall = gönderileni geri al
+
+sources-revisions =
+    <b>Düzeltmeler</b>
+    { $list }
+sources-revision = { $date }: { $moment }, { $year }: { $kind ->
+        [recall] geri alındı
+       *[correction] düzeltildi
+    }
+alert-other-texts = <b>{ $moment }, { $year } başladıktan sonra metinler değişti.</b> Kalanı, başladığı metinlerle gönderilir. Yenileri geçerli olacaksa /correct yazın.
