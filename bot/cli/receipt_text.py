@@ -28,10 +28,12 @@ def show(console: Console, found: Json) -> None:
     console.print(f"{receipt_page.headline(found)}.", style="bold")
     for line in _sending(found):
         console.print(line)
-    for names in (GROUPED, LATER):
-        console.print(_moments(found, names))
-    for dimension, lines in found["all"]["by"].items():
-        console.print(_groups(dimension, lines))
+    tables = [_moments(found, names) for names in (GROUPED, LATER)]
+    tables += [_groups(dimension, lines) for dimension, lines in found["all"]["by"].items()]
+    for table in tables:
+        console.print()
+        console.print(table)
+    console.print()
     for line in (*_reasons(found), *_before(found), *_happened(found), *_texts(found)):
         console.print(escaped(line), markup=False)
 

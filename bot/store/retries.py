@@ -51,12 +51,13 @@ async def retry(db: Database) -> Counts:
         after = 0
         while True:
             async with db.begin() as tx:
-                rows = await _locked(db, tx, broadcast_id, after)
+                chat_ids = await _next_chats(db, tx, broadcast_id, after)
+                if not chat_ids:
+                    break
+                rows = await _locked(db, tx, broadcast_id, chat_ids)
                 changed = await _owe_again(db, tx, rows)
-            if not rows:
-                break
             found.update(changed)
-            after = rows[-1].chat_id
+            after = chat_ids[-1]
     return found
 
 
@@ -76,23 +77,27 @@ async def _broadcasts(db: Database) -> list[int]:
         return list((await tx.execute(query)).scalars())
 
 
-async def _locked(
+async def _next_chats(
     db: Database, tx: AsyncConnection, broadcast_id: int, after: int
-) -> Sequence[Row[Any]]:
-    """The next notices of a broadcast, after that chat; their chats and the broadcast cannot change meanwhile."""
+) -> list[int]:
+    """The chats of the next such notices of a broadcast, after that chat."""
     this = (delivery.c.broadcast_id == broadcast_id, delivery.c.chat_id > after)
     chosen = _narrowed(db, select(delivery.c.chat_id)).where(*this)
     chosen = chosen.order_by(delivery.c.chat_id).limit(BATCH_SIZE)
-    ids = list((await tx.execute(chosen)).scalars())
-    if not ids:
-        return ()
-    chat_rows = select(chat.c.id).where(chat.c.id.in_(ids)).order_by(chat.c.id)
+    return list((await tx.execute(chosen)).scalars())
+
+
+async def _locked(
+    db: Database, tx: AsyncConnection, broadcast_id: int, chat_ids: list[int]
+) -> Sequence[Row[Any]]:
+    """The notices of these chats, as they are once the chats and the broadcast cannot change any more."""
+    chat_rows = select(chat.c.id).where(chat.c.id.in_(chat_ids)).order_by(chat.c.id)
     await tx.execute(chat_rows.with_for_update(key_share=True))
     one = select(broadcast.c.id).where(broadcast.c.id == broadcast_id)
     await tx.execute(one.with_for_update(read=True, key_share=True))
     columns = (*_WHICH, delivery.c.broadcast_id, delivery.c.chat_id, delivery.c.state)
     again = _narrowed(db, select(*columns, batch.c.expires_us, batch.c.priority))
-    again = again.where(delivery.c.broadcast_id == broadcast_id, delivery.c.chat_id.in_(ids))
+    again = again.where(delivery.c.broadcast_id == broadcast_id, delivery.c.chat_id.in_(chat_ids))
     return list(await tx.execute(again.order_by(delivery.c.chat_id)))
 
 
@@ -128,6 +133,7 @@ _AGAIN = (
     .values(
         state=State.PLANNED.value,
         settled_us=null(),
+        edit_error=null(),
         batch_id=bindparam("new_batch"),
         position=bindparam("new_position"),
     )
