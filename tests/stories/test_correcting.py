@@ -244,6 +244,7 @@ async def test_what_is_owed_goes_out_corrected(alone: Stage) -> None:
     alone.people["Late"] = alone.world.people.add("Late", "en")
     await alone.join(late)
     await alone.at(alone.now() + timedelta(hours=3))
+    await told_reader(alone, late, RIGHT)
 
     assert RIGHT in notice(alone, late).text
     assert "Corrected" not in notice(alone, late).text
@@ -268,7 +269,11 @@ async def test_taken_back(two: Stage) -> None:
     two.people["Late"] = two.world.people.add("Late", "en")
     await two.join(with_late)
     await two.at(two.now() + timedelta(hours=3))
-    assert (await two.tally())["day"] == {State.RECALLED: 3}
+
+    async def settled() -> bool:
+        return (await two.tally())["day"] == {State.RECALLED: 3}
+
+    await two.until(settled)
 
 
 async def told_reader(stage: Stage, who: Role, words: str) -> None:
