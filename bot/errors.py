@@ -88,6 +88,23 @@ class CertificateInTheWay(BotError):
     exit_code = 2
 
 
+class ReceiptMissing(BotError):
+    """There is no receipt of {year}: no notice of that year is known. {known}"""
+
+
+class ReceiptNotWritten(BotError):
+    """The receipt was not written, because {path} cannot be written ({reason}): give --html the name of a file in a
+    folder that exists."""
+
+    exit_code = 2
+
+
+class ReceiptInTheWay(BotError):
+    """{path} exists and is not an earlier receipt, so it is not replaced: move it away, or give --html another name."""
+
+    exit_code = 2
+
+
 class NobodySubscribed(BotError):
     """No chat is subscribed, so there is nothing to copy: rehearse with --chats, or check which database DATABASE_URL
     names."""

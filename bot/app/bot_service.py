@@ -88,6 +88,7 @@ class BotService:
         yield Part(start=self._watch)
         yield Part(start=self.wiring.readiness.open, drain=self.wiring.readiness.stop)
         yield Part(start=self.wiring.progress.open, drain=self.wiring.progress.stop)
+        yield Part(start=self.wiring.receipts.open, drain=self.wiring.receipts.stop)
 
     async def _publish(self) -> None:
         """Publish the bot's profile at Telegram, in the background."""

@@ -22,6 +22,7 @@ from bot.app.periodic import PeriodicWork
 from bot.app.planning_reports import PlanningReports
 from bot.app.progress_messages import ProgressMessages
 from bot.app.readiness_reports import ReadinessReports
+from bot.app.receipt_sender import ReceiptSender
 from bot.app.resources import Resources
 from bot.app.sending import Sending
 from bot.delivery import rehearsal
@@ -101,6 +102,7 @@ class Wiring:
         self.readiness = ReadinessReports(resources, self.alerting, self.clock, judge)
         self.hold_watch = HoldWatch(resources, self.alerting, self.hold_notices, self.clock)
         self.progress = ProgressMessages(resources, self.alerting, monotonic)
+        self.receipts = ReceiptSender(resources, self.alerting, self.clock)
         self.backups = Backups(resources.settings, self.db, self.alert_operators, self.clock)
         self.broadcast_pings = self._broadcast_pings()
 
@@ -205,7 +207,7 @@ class Wiring:
     def _after_sweep(self, *, audits: bool) -> list[Callable[[], None]]:
         """What is called after each sweep."""
         calls = [self.rate_limiter.rush.look, self.sender.wake]
-        calls += [self.auditing.start, self.backups.start] if audits else []
+        calls += [self.auditing.start, self.backups.start, self.receipts.look] if audits else []
         return calls + ([self.broadcast_pings.start] if self.broadcast_pings else [])
 
     def _broadcast_pings(self) -> BroadcastPings | None:

@@ -29,6 +29,9 @@ FIRST_WAIT, LAST_WAIT = 1.0, 60.0
 #: Seconds after which an alert that Telegram did not accept is dropped.
 GIVE_UP = 3600.0
 
+#: Sends a text to a person.
+Send = Callable[[int, str], Awaitable[None]]
+
 
 #: How Telegram begins its answer to an edit that would change nothing, and to one that it does not allow any more.
 UNCHANGED, UNEDITABLE = (
@@ -88,9 +91,33 @@ class AlertChannel:
 
         Returns True when each text was sent or refused, False when some were dropped after an hour.
         """
+
+        async def send(person: int, text: str) -> None:
+            await self._bot.send_message(
+                person,
+                text,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=(keyboards or {}).get(person),
+            )
+
+        return await self._deliver(texts, send)
+
+    async def deliver_file(self, captions: Mapping[int, str], name: str, content: bytes) -> bool:
+        """Send each person a file of that name, with their caption (HTML). Returns the same as `deliver`."""
+
+        async def send(person: int, caption: str) -> None:
+            await self._bot.send_document(
+                person, content, filename=name, caption=caption, parse_mode=ParseMode.HTML
+            )
+
+        return await self._deliver(captions, send)
+
+    async def _deliver(self, texts: Mapping[int, str], send: Send) -> bool:
+        """Send to each person until Telegram has taken or refused it, for an hour."""
         start, left = self._monotonic(), dict(texts)
         for wait in _waits():
-            left = await self._round(left, keyboards or {})
+            left = await self._round(left, send)
             if not left or self._monotonic() - start >= GIVE_UP:
                 break
             await self._sleep(wait)
@@ -98,31 +125,23 @@ class AlertChannel:
             log.error("An alert to %d operators was dropped: Telegram does not answer", len(left))
         return not left
 
-    async def _round(
-        self, texts: Mapping[int, str], keyboards: Mapping[int, InlineKeyboardMarkup]
-    ) -> dict[int, str]:
+    async def _round(self, texts: Mapping[int, str], send: Send) -> dict[int, str]:
         """Send each text once, before any message that shows progress; those that must be sent again."""
         self._alerts += 1
         try:
             return {
                 person: text
                 for person, text in texts.items()
-                if await self._again(person, text, keyboards.get(person))
+                if await self._again(person, text, send)
             }
         finally:
             self._alerts -= 1
 
-    async def _again(self, person: int, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
+    async def _again(self, person: int, text: str, send: Send) -> bool:
         """Send a text; True when it must be sent again."""
         await self._turn_of_alert()
         try:
-            await self._bot.send_message(
-                person,
-                text,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=keyboard,
-            )
+            await send(person, text)
         except RetryAfter as refusal:
             await self._sleep(asked_wait(refusal).total_seconds())
             return True

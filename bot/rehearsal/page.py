@@ -1,18 +1,21 @@
 """The certificate as a page: one file for any browser, without scripts and without anything from elsewhere."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from bot.messages import dates
 from bot.observances import zones
-from bot.rehearsal import plot, telegram_html
+from bot.operations.document import page, plot
+from bot.operations.document.page import at as _at
+from bot.operations.document.page import instant as _instant
+from bot.operations.document.page import number as _number
+from bot.operations.document.page import pairs as _pairs
+from bot.operations.document.page import span as _spare
+from bot.rehearsal import telegram_html
 from bot.store.senders import LEASE
-
-STYLE = Path(__file__).with_name("certificate.css")
 
 #: The most doubtful notices that are shown; all are in the JSON.
 MOST_LISTED = 200
@@ -28,9 +31,6 @@ NOTHING_SENT = "Nothing was sent: the bot does not start with such texts."
 
 #: Seconds after which a new sender takes over the notices of a killed one.
 TAKEOVER = LEASE.total_seconds()
-
-#: Seconds.
-HOUR = 3600
 
 #: The words for the counts, in their order.
 COUNTS = (*("sent", "gone", "refused", "uncertain", "repeated", "moved", "late", "lost"),)
@@ -55,12 +55,7 @@ def html(found: Json, cards: Cards) -> str:
     sections = (_verdict, _summary, _moments, _plot, _doubtful, _faults)
     body = "".join(section(found) for section in sections)
     body += _notices(found, cards) + _contents(found) + _software(found)
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"{MARK}\n<title>{escape(title)}</title>\n<style>\n{STYLE.read_text('utf-8')}</style>\n</head>\n"
-        f"<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
-    )
+    return page.html(title, MARK, body)
 
 
 def verdict(found: Json) -> str:
@@ -91,13 +86,10 @@ def _verdict(found: Json) -> str:
 def _summary(found: Json) -> str:
     what, timings = found["rehearsed"], found["timings"]
     counts = {"owed": found["owed"]["all"]} | {one: timings["counts"][one] for one in COUNTS}
-    cells = "".join(
-        f"<div><dt>{name}</dt><dd>{_number(count)}</dd></div>" for name, count in counts.items()
-    )
     sent = _sending(found) if timings["seconds"] else NOTHING_SENT
     return (
-        f'<dl class="counts">{cells}</dl>\n'
-        '<p class="fine">Gone: the chat can no longer be reached. Refused: it took no notice until the window closed,'
+        page.counts(counts.items())
+        + '<p class="fine">Gone: the chat can no longer be reached. Refused: it took no notice until the window closed,'
         " as where the bot may not write. Uncertain: it may have arrived, and was not sent again. Repeated: it arrived"
         " more than once, and is listed below. Moved: groups that got a new id.</p>\n"
         f"<p>{sent}</p>\n"
@@ -180,8 +172,42 @@ def _span(measured: Json, zone: str) -> str:
 
 
 def _plot(found: Json) -> str:
-    drawing = plot.drawn(found["timings"]["plot"], found["rehearsed"]["zone"])
+    plotted, zone = found["timings"]["plot"], found["rehearsed"]["zone"]
+    step = timedelta(minutes=plotted["minutes"])
+    axis = plot.Axis(_instant(plotted["first"]), plotted["columns"], step, zone)
+    city = escape(dates.zone_city(zone, "en"))
+    caption = (
+        f"Arrivals in each {plotted['minutes']} minutes, by the clock of {city}; a row for each offset from"
+        " UTC, the east first. Heights show the share of the row’s fullest half hour, drawn by their square root."
+    )
+    drawing = plot.drawn(axis, [_plotted(row) for row in plotted["rows"]], caption)
     return f"<h2>Deliveries over the day</h2>\n{drawing}\n"
+
+
+def _plotted(row: Json) -> plot.Row:
+    """The places of one offset."""
+    totals = {moment: sum(counts) for moment, counts in row["counts"].items()}
+    name, cities = _offset(row["offset"]), ", ".join(_cities(row["zones"][:MOST_PLACES]))
+    counts = ", ".join(f"{moment} {count}" for moment, count in totals.items())
+    return plot.Row(
+        name=name,
+        detail=cities,
+        title=f"{name}, {cities}: {counts}",
+        about="When notices arrived in these places.",
+        counts=row["counts"],
+        total=str(sum(totals.values())),
+    )
+
+
+def _cities(names: Sequence[str]) -> list[str]:
+    return [dates.zone_city(zone, "en") for zone in names]
+
+
+def _offset(minutes: int) -> str:
+    """UTC+5:45, for minutes ahead of UTC."""
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "+" if minutes >= 0 else "−"
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def _doubtful(found: Json) -> str:
@@ -274,52 +300,7 @@ def _software(found: Json) -> str:
     return f"<h2>Versions</h2>\n{_pairs(known.items())}"
 
 
-def _pairs(pairs: Iterable[tuple[str, object]], *, counts: bool = False) -> str:
-    """A table of names and values; `counts`: the values are numbers."""
-    kind = ' class="number"' if counts else ' class="mono"'
-    rows = "".join(
-        f"<tr><td>{escape(name)}</td><td{kind}>{escape(_shown(value))}</td></tr>"
-        for name, value in pairs
-    )
-    return f"<table><tbody>{rows}</tbody></table>\n"
-
-
-def _shown(value: object) -> str:
-    return _number(value) if isinstance(value, int) else str(value)
-
-
 def _places(names: Sequence[str]) -> str:
     cities = [escape(dates.zone_city(zone, "en")) for zone in names[:MOST_PLACES]]
     more = len(names) - MOST_PLACES
     return ", ".join(cities) + (f" and {more} more" if more > 0 else "")
-
-
-def _spare(seconds: float | None) -> str:
-    """A span in words: 4 h 12 min, or 35 s when it is short."""
-    if seconds is None:
-        return "–"
-    if seconds < 0:
-        return f"−{_spare(-seconds)}"
-    if seconds >= HOUR:
-        hours, minutes = divmod(round(seconds / 60), 60)
-        return f"{hours} h {minutes:02} min"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
-
-
-def _at(text: str, zone: str, *, seconds: bool = False) -> str:
-    """An instant on the clock of a zone: 20 Jan 09:00."""
-    local = zones.local(_instant(text), zone)
-    month = f"{local:%b}"
-    return (
-        f"{local.day} {month} {local:%H:%M:%S}" if seconds else f"{local.day} {month} {local:%H:%M}"
-    )
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def _number(value: int) -> str:
-    """A number with commas between thousands."""
-    return f"{value:,}"

@@ -11,6 +11,9 @@ from bot.store.ledger import planned
 from bot.store.records import UNWANTED, BatchState, State
 from bot.store.tables import batch, broadcast, chat, delivery, sender, with_chat
 
+#: The error of a delivery whose sender died.
+DIED = "the sender died while it may have been sending"
+
 #: How long a sender may send no heartbeat before its batches are given to others.
 LEASE = timedelta(seconds=15)
 
@@ -94,7 +97,7 @@ async def _doubt(
         this = update(delivery).where(
             delivery.c.batch_id == batch_id, delivery.c.chat_id == row.chat_id, planned
         )
-        doubt = {"doubtful": True, "error": "the sender died while it may have been sending"}
+        doubt = {"doubtful": True, "error": DIED}
         if final or row.subscribed_us is None:
             doubt |= {"state": State.UNCERTAIN.value, "settled_us": db.clock}
             doubt |= {} if final else {"error": UNWANTED}

@@ -1,5 +1,6 @@
 """The number of subscribed chats of each day, by kind, language and time zone; it holds no persons."""
 
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 from sqlalchemy import delete, func, select
@@ -16,6 +17,9 @@ KEPT = timedelta(days=800)
 
 #: Rows that are written at once.
 ROWS = 500
+
+#: What the counts can be grouped by.
+DIMENSIONS = ("kind", "language", "zone")
 
 _WHICH = (chat.c.kind, chat.c.language, chat.c.zone)
 
@@ -49,3 +53,17 @@ async def daily(db: Database, since: date, *, groups_only: bool = False) -> dict
     async with db.read() as tx:
         rows = await tx.execute(query)
         return {date.fromisoformat(row.day): int(row.chats) for row in rows}
+
+
+async def of_year(db: Database, year: int, dimension: str) -> AsyncIterator[tuple[date, str, int]]:
+    """The number of subscribed chats of each counted day of a year by the values of one of DIMENSIONS.
+
+    They come in the order of the days, on each day the most frequent value first, and are not kept in memory.
+    """
+    value, chats_ = subscriber_count.c[dimension], func.sum(subscriber_count.c.chats)
+    day = subscriber_count.c.day
+    query = select(day, value, chats_).where(day.between(f"{year}-01-01", f"{year}-12-31"))
+    query = query.group_by(day, value).order_by(day, chats_.desc(), value)
+    async with db.snapshot() as tx, tx.stream(query) as rows:
+        async for row in rows:
+            yield date.fromisoformat(row[0]), row[1], int(row[2])

@@ -272,6 +272,17 @@ progress_message = Table(
     Column("message_id", BigInteger, nullable=False),
 )
 
+#: The receipts of occasions that are over, as they were made: they are read when the deliveries are deleted.
+receipt = Table(
+    "receipt",
+    schema,
+    Column("observance", String(64), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    #: The receipt as JSON, whose keys docs/receipt.md describes. It names no person and no chat.
+    Column("content", Text, nullable=False),
+    Column("made_us", Instant, nullable=False),
+)
+
 #: The waves: chats of one rank for which a moment falls on the same instant. Zone "" means every zone; minute -1 means
 #: that none was chosen or that it does not matter.
 wave = Table(

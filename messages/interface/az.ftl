@@ -504,6 +504,20 @@ progress-question = Bütün göndərmə dayandırılsın? İnsanlara cavab veril
 progress-forgotten = Bu mesajların gedişi artıq bəlli deyil.
 button-details = Ətraflı
 
+## Botu idarə edənlərə günün sonunda göndərilən yekun
+
+# Faylın izahı. $name: day-name; qalanları mesajların sayıdır.
+receipt-caption = <b>{ $name }, { $date }: yekun.</b>
+    Göndərilməli idi: { $owed }
+    Göndərildi: { $sent }
+    Çatdırmaq mümkün olmadı: { $unreachable }
+    Rədd edildi: { $failed }
+    Çatıb-çatmadığı bilinmir: { $uncertain }
+    Vaxtında göndərilmədi: { $expired }
+    Geri çağırıldı: { $recalled }
+    İki dəfə gəlmiş ola bilər: { $doubled }
+    Faylda heç kimin adı yoxdur, onu dərc etmək olar.
+
 ## Açılıb-bağlanan ayarlar, yazmaqla və ya düymə ilə
 
 button-second = İkinci dil

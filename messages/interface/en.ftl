@@ -512,6 +512,20 @@ progress-question = Pause all sending? People still get answers. A message whose
 progress-forgotten = The progress of these messages is not known any more.
 button-details = Details
 
+## The receipt, sent to those who run the bot after the day
+
+# The caption of a file. $name: day-name; the others are numbers of messages.
+receipt-caption = <b>{ $name }, { $date }: the receipt.</b>
+    Owed: { $owed }
+    Sent: { $sent }
+    Not reachable: { $unreachable }
+    Refused: { $failed }
+    Unknown whether they arrived: { $uncertain }
+    Not sent in time: { $expired }
+    Recalled: { $recalled }
+    May have come twice: { $doubled }
+    The file names nobody and can be published.
+
 ## Settings that are switches, typed or on a button
 
 button-second = Second language

@@ -493,6 +493,20 @@ progress-question = Tüm gönderim durdurulsun mu? İnsanlara yanıt verilir. G�
 progress-forgotten = Bu gönderimin ilerleyişi artık bilinmiyor.
 button-details = Ayrıntılar
 
+## Günden sonra botu yönetenlere gönderilen döküm
+
+# Dosyanın açıklaması. $name: day-name; ötekiler mesaj sayılarıdır.
+receipt-caption = <b>{ $name }, { $date }: döküm.</b>
+    Gönderilmesi gereken: { $owed }
+    Gönderilen: { $sent }
+    Ulaşılamayan: { $unreachable }
+    Reddedilen: { $failed }
+    Ulaştığı bilinmeyen: { $uncertain }
+    Zamanında gönderilmeyen: { $expired }
+    Geri çekilen: { $recalled }
+    İki kez gelmiş olabilecek: { $doubled }
+    Dosyada kimsenin adı yoktur; yayımlanabilir.
+
 ## Açılıp kapanan ayarlar, yazarak ya da düğmeyle
 
 button-second = İkinci dil

@@ -1,23 +1,39 @@
-"""`report`, `pause` and `resume`: what the operator sees of the ledger, and how notices are stopped."""
+"""`report`, `pause` and `resume`: what the operator sees of the ledger, receipts, retries, and a stop of notices."""
 
 import asyncio
+import csv
+import io
+import json
 import sys
-from datetime import timedelta
+from collections import Counter
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from bot.cli import main as cli
 from bot.delivery import planner
-from bot.errors import DatabaseMissing
+from bot.errors import DatabaseMissing, ReceiptInTheWay, ReceiptMissing, ReceiptNotWritten
 from bot.messages import review
 from bot.observances import almanac as almanacs
-from bot.store import chat_lifecycle, holds, ledger, rate_limit, senders
+from bot.store import (
+    chat_lifecycle,
+    holds,
+    ledger,
+    rate_limit,
+    receipts,
+    senders,
+    subscriber_counts,
+)
 from bot.store.engine import open_database
 from bot.store.records import Chat, Outcome, Pause, State
+from bot.store.tables import batch, chat, delivery, with_broadcast
+from bot.store.tables import broadcast as broadcast_
 from tests.cast import NOVEMBER, utc
 from tests.cli.conftest import COLUMNS, Run
 from tests.conftest import MESSAGES
+from tests.operations.test_receipt import fill, sent
 
 
 async def morning(address: str) -> None:
@@ -233,3 +249,148 @@ def test_a_damaged_database_is_a_sentence(
     assert said.count("\n") == 1
     assert path.read_bytes() == damaged
     assert not (tmp_path / "new.db").exists()
+
+
+async def broadcast(address: str) -> None:
+    """The day's notices of fifty chats: most were sent, one failed, one is uncertain; their windows are open."""
+    db = await open_database(address)
+    try:
+        now = await db.now()
+        outcomes = [State.FAILED, State.UNCERTAIN, State.EXPIRED]
+        rows = sent(47) + [sent(1, first=48 + at, state=one)[0] for at, one in enumerate(outcomes)]
+        await fill(db, rows)
+        async with db.begin() as tx:
+            await tx.execute(update(batch).values(expires_us=now + timedelta(hours=2)))
+            await tx.execute(update(chat).values(subscribed_us=now))
+    finally:
+        await db.close()
+
+
+def test_the_receipt_as_text(run: Run, address: str) -> None:
+    """What became of the notices, for a person, in a terminal of 80 columns; of the last occasion or of a year."""
+    asyncio.run(broadcast(address))
+
+    found = run("report", "--year", 2027)
+
+    assert found.exit_code == 0
+    place, *lines = found.output.splitlines()
+    assert place.startswith("Database: ")
+    assert "Of 50 notices owed, 47 were sent." in lines
+    assert "Nothing is known of 2026." in lines
+    (row,) = [line.split() for line in lines if line.startswith("day ")][:1]
+    assert row == ["day", "50", "47", "0", "1", "1", "1"]
+    assert max(map(len, lines)) <= COLUMNS + 30
+
+
+def test_the_receipt_as_json_and_csv(run: Run, address: str) -> None:
+    """Two runs give the same bytes; the CSV has a row for each figure, and both add up to the same."""
+    asyncio.run(broadcast(address))
+
+    first, second = run("report", "--json"), run("report", "--json")
+    table = list(csv.DictReader(io.StringIO(run("report", "--csv").output)))
+
+    found = json.loads(first.output)
+    assert first.output == second.output
+    assert found["all"]["owed"] == 50
+    whole = [one for one in table if (one["moment"], one["dimension"]) == ("day", "all")]
+    assert {one["figure"]: int(one["count"]) for one in whole} == {
+        name: found["all"][name] for name in receipts.NAMES
+    }
+    languages = [
+        int(one["count"])
+        for one in table
+        if (one["moment"], one["dimension"], one["figure"]) == ("all", "language", "sent")
+    ]
+    assert sum(languages) == 47
+    assert {one["occasion"] for one in table} == {"january-20 2027"}
+
+
+def test_the_receipt_as_a_page(run: Run, address: str, tmp_path: Path) -> None:
+    """It replaces an earlier receipt, but no other file."""
+    asyncio.run(broadcast(address))
+
+    for _ in range(2):
+        assert run("report", "--html", "receipt.html").exit_code == 0
+    assert "Of 50 notices owed" in (tmp_path / "receipt.html").read_text("utf-8")
+
+    other = tmp_path / "mine.html"
+    other.write_text("mine", "utf-8")
+    assert isinstance(run("report", "--html", other).exception, ReceiptInTheWay)
+    assert other.read_text("utf-8") == "mine"
+    assert isinstance(run("report", "--html", "no/where.html").exception, ReceiptNotWritten)
+
+
+def test_there_is_no_receipt(run: Run, address: str) -> None:
+    """Neither of a year without notices nor before the first occasion: a sentence that names those that exist."""
+    assert isinstance(run("report", "--json").exception, DatabaseMissing)
+    asyncio.run(broadcast(address))
+
+    missing = run("report", "--year", 2019).exception
+
+    assert isinstance(missing, ReceiptMissing)
+    assert str(missing).endswith("no notice of that year is known. There is one of: 2027.")
+    for words in (("--json", "--csv"), ("--retry", "--year", 2027), ("--yes",), ("--year", 0)):
+        assert run("report", *words).exit_code == 2
+
+
+def test_the_subscribed_of_each_day(run: Run, address: str) -> None:
+    """By kind and language in a table, and by zone too as CSV; a year without counts is a sentence."""
+    asyncio.run(counted_days(address))
+
+    text = run("report", "--subscribers", "--year", 2027).output
+    table = run("report", "--subscribers", "--year", 2027, "--csv").output.splitlines()
+
+    rows = [line.split() for line in text.splitlines() if line.startswith("2027-")]
+    assert rows == [
+        ["2027-01-01", "4", "2", "1", "1", "4"],
+        ["2027-01-02", "4", "2", "1", "1", "4"],
+    ]
+    assert "Asia/Baku" in text
+    assert table[0] == "day,dimension,value,chats"
+    assert "2027-01-02,zone,Asia/Baku,4" in table
+    assert "2027-01-01,kind,private,2" in table
+    assert len(table) == 1 + 2 * (3 + 1 + 1)
+    assert "No day of 2026 was counted" in run("report", "--subscribers", "--year", 2026).output
+
+
+async def counted_days(address: str) -> None:
+    """Four chats, counted on two days."""
+    await months_before(address)
+    db = await open_database(address)
+    try:
+        for day in (1, 2):
+            await subscriber_counts.count_today(db, date(2027, 1, day))
+    finally:
+        await db.close()
+
+
+def test_a_retry_asks_first(run: Run, address: str) -> None:
+    """It names what would be sent again; only after a yes does anything change, and a second time nothing is left."""
+    asyncio.run(broadcast(address))
+
+    asked = run("report", "--retry")
+    assert asked.exit_code == 1
+    assert "january-20 2027 day: failed 1, uncertain 1" in asked.output
+    assert "may get them twice" in asked.output
+    assert asyncio.run(states(address)) == {"sent": 47, "failed": 1, "uncertain": 1, "expired": 1}
+
+    done = run("report", "--retry", "--yes")
+    assert done.exit_code == 0
+    assert "Owed again: 2." in done.output
+    assert asyncio.run(states(address)) == {"sent": 47, "planned": 2, "expired": 1}
+
+    again = run("report", "--retry")
+    assert again.exit_code == 0
+    assert "Nothing can be sent again" in again.output
+
+
+async def states(address: str) -> dict[str, int]:
+    """The notices of the day that the planner made, by state."""
+    db = await open_database(address)
+    try:
+        of_plan = (broadcast_.c.run == "", broadcast_.c.status == "actual")
+        rows = select(delivery.c.state).select_from(with_broadcast).where(*of_plan)
+        async with db.begin() as tx:
+            return Counter(State(one).name.lower() for one in (await tx.execute(rows)).scalars())
+    finally:
+        await db.close()

@@ -5,7 +5,7 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,12 @@ from bot.errors import CertificateInTheWay, CertificateNotWritten
 from bot.messages import review
 from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
+from bot.operations.document import plot
 from bot.rehearsal import (
     certificate,
     certificate_files,
     judgement,
     page,
-    plot,
     rehearsal,
     telegram_html,
 )
@@ -259,10 +259,10 @@ def test_it_says_why_the_sender_was_not_killed(
 
 def test_the_axis_shortens_every_month() -> None:
     """Not only January."""
-    row = {"offset": 0, "zones": ["UTC"], "counts": {"day": [1]}}
-    data = {"first": "2027-09-20T00:00:00Z", "minutes": 30, "columns": 1, "rows": [row]}
+    first, step = datetime(2027, 9, 20, tzinfo=UTC), timedelta(minutes=30)
+    row = plot.Row("UTC+0", "", "", "", {"day": [1]}, "1")
 
-    assert "00:00<br>20 Sep<" in plot.drawn(data, "UTC")
+    assert "00:00<br>20 Sep<" in plot.drawn(plot.Axis(first, 1, step, "UTC"), [row], "")
 
 
 def test_the_plot_has_a_row_for_each_offset(plan_of: PlanOf, certificate_of: CertificateOf) -> None:

@@ -27,6 +27,7 @@ from bot.store.tables import (
     incident,
     manager,
     progress_message,
+    receipt,
     request,
     revision,
     schema,
@@ -125,6 +126,8 @@ async def _oddities(db: Database) -> None:
         await tx.execute(insert(incident).values(kind="held", began_us=soon, reason="ə"))
         message = {"broadcast_id": 1, "telegram_id": 2**40, "message_id": 2**40}
         await tx.execute(insert(progress_message).values(message))
+        made = {"observance": "january-20", "year": 1991, "content": '{"ü": 1}', "made_us": soon}
+        await tx.execute(insert(receipt).values(made))
 
 
 async def send_all(db: Database) -> list[tuple[str, int]]:

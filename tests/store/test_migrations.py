@@ -54,6 +54,7 @@ COUNTS = {
     "edition": 0,
     "incident": 0,
     "progress_message": 0,
+    "receipt": 0,
     "request": 0,
     "revision": 0,
     "chat": 8,

@@ -1,4 +1,4 @@
-"""Editions and revisions of texts, requests, incidents, progress messages, and who holds sending."""
+"""Editions and revisions of texts, requests, incidents, progress messages, receipts, and who holds sending."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -56,6 +56,13 @@ def upgrade() -> None:
         sa.Column("broadcast_id", key, sa.ForeignKey("broadcast.id"), primary_key=True),
         sa.Column("telegram_id", sa.BigInteger(), primary_key=True, autoincrement=False),
         sa.Column("message_id", sa.BigInteger(), nullable=False),
+    )
+    op.create_table(
+        "receipt",
+        sa.Column("observance", sa.String(64), primary_key=True),
+        sa.Column("year", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("made_us", sa.BigInteger(), nullable=False),
     )
     for column in (sa.Column("edition", sa.String(16)), _count("revision"), _no("recalled")):
         op.add_column("broadcast", column)

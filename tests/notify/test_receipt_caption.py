@@ -1,0 +1,28 @@
+"""The caption of a receipt, in every language."""
+
+import pytest
+
+from bot.messages import markup
+from bot.messages.catalog import Catalog
+from bot.notify import receipt_caption
+from bot.observances.almanac import Almanac
+
+#: What Telegram takes below a file.
+LONGEST = 1024
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru", "tr"])
+def test_it_names_every_figure(catalog: Catalog, almanac: Almanac, language: str) -> None:
+    """In a line each, with the day; valid, and short enough for a caption even with large numbers."""
+    figures = {name: 1_000_001 + at for at, name in enumerate(receipt_caption.FIGURES)}
+    occasion = almanac.occasion("january-20", 2027)
+
+    text = receipt_caption.worded(catalog, language, occasion, figures)
+
+    assert not markup.problems(text)
+    assert markup.units(text) <= LONGEST
+    assert len(text.splitlines()) == len(figures) + 2
+    assert "2027" in text.splitlines()[0]
+    digits = "".join(one for one in text if one.isdigit())
+    for count in figures.values():
+        assert str(count) in digits
