@@ -475,6 +475,13 @@ class ChoiceUnknown(BotError):
     key = "choice-unknown"
 
 
+class RevisionOutdated(BotError):
+    """Meanwhile the broadcast was corrected or recalled, so nothing was done. Look at the difference again, and ask
+    again if it is still needed; a recalled broadcast cannot be corrected."""
+
+    key = "revision-outdated"
+
+
 class Fault(BotError):
     """Telegram did not accept a notice."""
 
@@ -540,6 +547,22 @@ class PictureUnwanted(Fault):
 class PictureRefused(Fault):
     """Telegram does not accept the photo ({reason}); this notice is sent as text, and for some minutes the next
     ones too."""
+
+
+class CopyCurrent(Fault):
+    """The message has that content already ({reason})."""
+
+
+class CopyMissing(Fault):
+    """The message is not there any more ({reason}): somebody has deleted it."""
+
+
+class CopyFixed(Fault):
+    """Telegram does not let the bot change or delete its message any more ({reason})."""
+
+
+class CopyOfOtherKind(Fault):
+    """The message has a picture where none was expected, or has none ({reason}); it is changed in the other way."""
 
 
 class Uncertain(Fault):

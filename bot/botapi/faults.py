@@ -12,6 +12,10 @@ from bot.errors import (
     ChatGone,
     ChatMoved,
     ChatUnknown,
+    CopyCurrent,
+    CopyFixed,
+    CopyMissing,
+    CopyOfOtherKind,
     Fault,
     NoticeRefused,
     NotSent,
@@ -98,6 +102,19 @@ PICTURE = (
 )
 
 
+#: The same for a message that is to be edited or deleted: it has that content already, it is gone, it is of another
+#: kind, and it cannot be changed any more.
+UNMODIFIED = ("message is not modified", "message_not_modified")
+MISSING = ("message to edit not found", "message to delete not found", "message_id_invalid")
+OTHER_KIND = ("there is no text in the message", "there is no caption in the message")
+FIXED = (
+    "message can't be edited",
+    "message can't be deleted",
+    "message_edit_time_expired",
+    "message_delete_forbidden",
+    "message_author_required",
+)
+
 #: Characters that JSON can contain, but neither a database nor a log file.
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -179,5 +196,16 @@ PICTURED: Table = (
     (_says(*PICTURE), lambda it: PictureRefused(_text(it))),
     # A server that does not support pictures answers like one that refuses the bot. The text that follows shows which.
     (lambda it: it.status in {401, 404, 413}, lambda it: PictureRefused(_text(it))),
+    *TABLE,
+)
+
+#: The same for a message that is edited or deleted.
+EDITED: Table = (
+    (_says(*UNMODIFIED), lambda it: CopyCurrent(_text(it))),
+    (_says(*MISSING), lambda it: CopyMissing(_text(it))),
+    (_says(*OTHER_KIND), lambda it: CopyOfOtherKind(_text(it))),
+    (_says(*FIXED), lambda it: CopyFixed(_text(it))),
+    (_says(*UNWANTED), lambda it: PictureUnwanted(_text(it))),
+    (_says(*PICTURE), lambda it: PictureRefused(_text(it))),
     *TABLE,
 )

@@ -4,11 +4,11 @@ import asyncio
 import contextlib
 import functools
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote_plus
 
-from telegram import Bot, InputFile, LinkPreviewOptions
+from telegram import Bot, InputFile, InputMediaPhoto, LinkPreviewOptions
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import NetworkError, TelegramError
 from telegram.request import RequestData
@@ -21,7 +21,7 @@ from bot.botapi.responses import SentMessage
 from bot.botapi.status_guard import StatusGuard
 from bot.errors import ChatGone, ChatUnknown, Fault, NotSent, Uncertain
 from bot.messages.notice import Notice
-from bot.store.records import Chat, Status
+from bot.store.records import Chat, Copy, Status
 
 #: Seconds after which the upload of a picture is cancelled. The notice is then sent without it.
 UPLOAD_TIMEOUT = 10.0
@@ -63,6 +63,58 @@ class NoticeRequest(AiohttpRequest):
         return json.loads(answer)["result"]
 
 
+class CopyEditor:
+    """Edits and deletes messages of the bot. Doing so twice has the same effect as once."""
+
+    def __init__(self, bot: Bot, guard: StatusGuard) -> None:
+        """`bot`'s requests are NoticeRequests; `guard` decides as for sending."""
+        self._base_url = bot.base_url
+        assert isinstance(bot.request, NoticeRequest)
+        self._request = bot.request
+        self._guard = guard
+
+    async def edit_text(self, copy: Copy, html: str) -> None:
+        """Replace the text of a message. Raises a Fault when Telegram did not do it."""
+        preview = NO_PREVIEW.to_json()
+        fields = {"text": html, "parse_mode": ParseMode.HTML, "link_preview_options": preview}
+        await self._post("editMessageText", copy, fields)
+
+    async def edit_caption(self, copy: Copy, html: str) -> None:
+        """Replace the text below the picture of a message. Raises a Fault when Telegram did not do it."""
+        fields = {"caption": html, "parse_mode": ParseMode.HTML}
+        await self._post("editMessageCaption", copy, fields)
+
+    async def edit_photo(self, copy: Copy, html: str, picture: bytes | str) -> SentMessage:
+        """Replace the picture of a message and the text below it. Raises a Fault when Telegram did not do it.
+
+        `picture` is its content, or its file_id.
+        """
+        photo = InputMediaPhoto(picture, caption=html, parse_mode=ParseMode.HTML)
+        result = await self._post("editMessageMedia", copy, {"media": photo})
+        with _as_fault():
+            return responses.sent_message(result)
+
+    async def delete(self, copy: Copy) -> None:
+        """Delete a message. Raises a Fault when Telegram did not do it."""
+        await self._post("deleteMessage", copy, {})
+
+    async def _post(self, method: str, copy: Copy, fields: Mapping[str, object]) -> Any:
+        await self._guard.require(copy.chat, copy.status)
+        where: dict[str, object] = {"chat_id": copy.chat.telegram_id, "message_id": copy.message_id}
+        given = [
+            RequestParameter.from_input(name, value)
+            for name, value in (where | dict(fields)).items()
+        ]
+        try:
+            with _as_fault(faults.EDITED):
+                async with asyncio.timeout(UPLOAD_TIMEOUT):
+                    return await self._request.post(
+                        f"{self._base_url}/{method}", RequestData(given)
+                    )
+        except TimeoutError as error:
+            raise Uncertain("a change that was not answered in time") from error
+
+
 class TelegramTransport:
     """Sends notices through a Bot whose requests are NoticeRequests."""
 
@@ -76,6 +128,12 @@ class TelegramTransport:
         assert isinstance(bot.request, NoticeRequest)
         self._request = bot.request
         self._guard = StatusGuard(bot.base_url, operators, self._prove_sandbox)
+        self._copies = CopyEditor(bot, self._guard)
+
+    @property
+    def copies(self) -> CopyEditor:
+        """Changes messages that were sent."""
+        return self._copies
 
     async def send(
         self, chat: Chat, notice: Notice, *, status: Status, silently: bool

@@ -5,7 +5,30 @@ from typing import Protocol
 from bot.botapi.chat_access import ChatAccess
 from bot.botapi.responses import SentMessage
 from bot.messages.notice import Notice
-from bot.store.records import Chat, Status
+from bot.store.records import Chat, Copy, Status
+
+
+class Editor(Protocol):
+    """Edits and deletes messages that were sent. Each method raises a Fault when that was not done.
+
+    Doing so twice has the same effect as once. A message may be changed wherever it may be sent.
+    """
+
+    async def edit_text(self, copy: Copy, html: str) -> None:
+        """Replace the text of a message."""
+        ...
+
+    async def edit_caption(self, copy: Copy, html: str) -> None:
+        """Replace the text below the picture of a message."""
+        ...
+
+    async def edit_photo(self, copy: Copy, html: str, picture: bytes | str) -> SentMessage:
+        """Replace the picture of a message, and the text below it. `picture` is its content, or its file_id."""
+        ...
+
+    async def delete(self, copy: Copy) -> None:
+        """Delete a message."""
+        ...
 
 
 class Transport(Protocol):
@@ -17,6 +40,11 @@ class Transport(Protocol):
 
     #: The bot's id at the messaging service.
     bot_id: int
+
+    @property
+    def copies(self) -> Editor:
+        """Changes messages that were sent."""
+        ...
 
     async def send(
         self, chat: Chat, notice: Notice, *, status: Status, silently: bool

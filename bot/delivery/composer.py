@@ -4,15 +4,16 @@ import contextlib
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Protocol
 
 from cachetools import LRUCache
 
 from bot.errors import MessageBroken
-from bot.messages import markup, render
+from bot.messages import dates, markup, render
 from bot.messages.catalog import Catalog
+from bot.messages.markup import Markup
 from bot.messages.notice import CardLines, Notice
 from bot.observances import zones
 from bot.observances.almanac import Almanac
@@ -110,6 +111,14 @@ class Composer:
                 self._catalog, occasion, delivery.moment, language, rehearsal=delivery.rehearsed
             )
         return known
+
+    def corrected_on(self, language: str, day: date) -> Markup:
+        """The last line of a notice that was corrected on that day."""
+        return self._catalog.text(language, "notice-corrected", date=dates.day(day, language))
+
+    def recalled(self, language: str) -> Markup:
+        """The sentence that takes the place of a recalled notice that cannot be deleted."""
+        return self._catalog.text(language, "notice-recalled")
 
     def _word(self, delivery: Delivery, now: datetime) -> Worded:
         """Compose a notice. It is valid until the next window of the chat closes."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bot.delivery.attempt import Attempt, Result, card_of
 from bot.delivery.claimed_batch import ClaimedBatch
+from bot.delivery.corrector import Corrector
 from bot.delivery.heartbeat import Heartbeat
 from bot.delivery.outcome_buffer import OutcomeBuffer
 from bot.delivery.photos import Photo
@@ -45,6 +46,7 @@ class Sender:
         self._outcomes = OutcomeBuffer(context.db)
         self._results = ResultHandler(context)
         self._quiet = QuietSpans(context.almanac, context.clock)
+        self._corrector = Corrector(context, lambda: self._heartbeat.name, self._may_correct)
         self._unknown_chats = UnknownChats(context)
         self._awake = asyncio.Event()
         self._stopping = False
@@ -59,8 +61,9 @@ class Sender:
         return self._results.access_lost
 
     def wake(self) -> None:
-        """Make the sender look for due batches now instead of after its sleep."""
+        """Make the sender look for due batches, and copies to change, now instead of after its sleep."""
         self._awake.set()
+        self._corrector.wake()
 
     def stop(self) -> None:
         """Claim no more batches. `run` returns when every request in flight is settled."""
@@ -110,6 +113,19 @@ class Sender:
                 writing.cancel()
                 await asyncio.gather(writing, return_exceptions=True)
 
+    @contextlib.asynccontextmanager
+    async def _correcting(self) -> AsyncIterator[None]:
+        """Change copies for corrections and recalls in the background while the block runs."""
+        changing = asyncio.create_task(self._corrector.run())
+        try:
+            yield
+        finally:
+            changing.cancel()
+            await asyncio.gather(changing, return_exceptions=True)
+
+    def _may_correct(self) -> bool:
+        return not self._over and self._heartbeat.trusted() and not self._quiet.until()
+
     async def _release_batches(self) -> None:
         """Wait until every claimed batch is released. Meanwhile decide refusals, for which their rows wait."""
         while self._closing:
@@ -121,7 +137,7 @@ class Sender:
         """Work until stopped, or until the database is unavailable."""
         self._context.alive()
         try:
-            async with self._at_work():
+            async with self._at_work(), self._correcting():
                 await self._work()
         except DatabaseAway as error:
             log.warning("%s", error)

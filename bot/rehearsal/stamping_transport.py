@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.botapi.chat_access import ChatAccess
 from bot.botapi.responses import SentMessage
-from bot.botapi.transport import Transport
+from bot.botapi.transport import Editor, Transport
 from bot.delivery.composer import Composer
 from bot.messages.notice import Notice
 from bot.rehearsal.shared_clock import SharedClock, Stamp
@@ -44,6 +44,11 @@ class StampingTransport:
         self._transport, self._shared = transport, shared
         self._clock, self._place = clock, place
         self.bot_id = transport.bot_id
+
+    @property
+    def copies(self) -> Editor:
+        """Changes messages that were sent. A rehearsal has no corrections."""
+        return self._transport.copies
 
     async def send(
         self, chat: Chat, notice: Notice, *, status: Status, silently: bool

@@ -25,6 +25,15 @@ class Progress:
     ended: bool
 
 
+@dataclass(frozen=True)
+class Named:
+    """What a broadcast is of: one moment of an observance in one year."""
+
+    observance: str
+    year: int
+    moment: str
+
+
 async def begun(db: Database) -> list[Progress]:
     """The actual broadcasts that have begun, and whose notices expire in the future or expired in the last two days."""
     left = func.sum(case((batch.c.state != BatchState.DONE.value, 1), else_=0)).label("left")
@@ -44,6 +53,14 @@ async def begun(db: Database) -> list[Progress]:
             )
             for row in await tx.execute(query)
         ]
+
+
+async def named(db: Database, broadcast_id: int) -> Named:
+    """What a broadcast is of."""
+    query = select(broadcast).where(broadcast.c.id == broadcast_id)
+    async with db.read() as tx:
+        row = (await tx.execute(query)).one()
+    return Named(row.observance, row.year, row.moment)
 
 
 async def states(db: Database, broadcast_id: int) -> dict[State, int]:

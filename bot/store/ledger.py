@@ -1,7 +1,7 @@
 """Claims batches, moves their watermark and settles their deliveries, so that no chat gets a notice twice."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -183,6 +183,11 @@ async def advance(db: Database, claimed: Batch, count: int) -> list[Delivery]:
     return [_delivery(claimed, row, held.edition, held.revision) for row in rows]
 
 
+def _late(outcome: Outcome, newest: Mapping[int, int]) -> tuple[int, int, int]:
+    """The newest revision of an outcome's broadcast, and the chat whose copy it must look at again."""
+    return outcome.broadcast_id, newest[outcome.broadcast_id], outcome.chat_id
+
+
 #: A batch's watermark, and what its broadcast is sent from.
 _HELD = select(
     batch.c.watermark, broadcast.c.edition, broadcast.c.revision, broadcast.c.recalled
@@ -221,7 +226,7 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
         await tx.execute(_settling(db), [_parameters(outcome) for outcome in found])
         for outcome in found:
             if outcome.state is State.SENT and outcome.revision < newest[outcome.broadcast_id]:
-                await revisions.reopen(tx, outcome.broadcast_id, outcome.chat_id)
+                await revisions.reopen(tx, *_late(outcome, newest))
         for outcome in found:
             if outcome.again is not None:
                 await _put_off(db, tx, outcome, outcome.again)

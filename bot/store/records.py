@@ -58,6 +58,8 @@ class BatchState(IntEnum):
 class RevisionKind(StrEnum):
     """What a revision of a broadcast does to the copies that were sent."""
 
+    #: It is the broadcast as it began.
+    ORIGINAL = "original"
     #: They are changed to the texts of another edition.
     CORRECTION = "correction"
     #: They are deleted or, when Telegram does not allow that any more, replaced by a sentence. Nothing more is sent.
@@ -244,6 +246,47 @@ class Outcome:
     again: timedelta | None = None
     #: True when the chat refused it. The chat's notices are then sent after all others until it takes one.
     refused: bool = False
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A notice that a chat has received, as it is to be changed."""
+
+    broadcast_id: int
+    observance: str
+    year: int
+    number: int
+    moment: str
+    status: Status
+    #: The chat as it is now, but with the language or languages of the copy.
+    chat: Chat
+    #: None when it is not known whether the notice arrived.
+    message_id: int | None
+    #: True when it is a photo with a caption; None when that is not known.
+    pictured: bool | None
+    #: When it was sent, by the ledger's clock.
+    sent: datetime
+    #: Its revision, and the edition of that revision; None when that is not known.
+    revision: int
+    edition: str | None
+
+
+@dataclass(frozen=True)
+class EditOutcome:
+    """What came of changing a copy for a revision."""
+
+    broadcast_id: int
+    chat_id: int
+    #: The revision for which it was tried.
+    revision: int
+    #: True when the copy now has that revision.
+    changed: bool
+    #: True when the copy was deleted, or replaced by the sentence of a recall.
+    recalled: bool = False
+    #: Why it could not be changed; None when it was.
+    error: str | None = None
+    #: The version of the copy's new text; None: as before.
+    text_version: str | None = None
 
 
 @dataclass(frozen=True)

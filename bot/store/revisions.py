@@ -1,30 +1,93 @@
-"""Revisions: corrections and recalls of broadcasts that have begun, and the copies that are to be changed for them."""
+"""Revisions: corrections and recalls of broadcasts that have begun. History is added to, and never changed."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, null, select, update
+from sqlalchemy import Row, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import RevisionOutdated
+from bot.store.engine import Database
 from bot.store.records import RevisionKind
 from bot.store.tables import broadcast, revision
 
 
 @dataclass(frozen=True)
+class NewRevision:
+    """A revision that is to be added."""
+
+    broadcast_id: int
+    kind: RevisionKind
+    #: The number of the newest revision that whoever asked for it has seen.
+    after: int
+    #: The edition of a correction; None for a recall.
+    edition: str | None = None
+    #: True when corrected copies say that they were corrected.
+    marked: bool = True
+    #: The operators who asked for it and who confirmed it; None for the command line, and when nobody had to.
+    asked_by: int | None = None
+    confirmed_by: int | None = None
+
+
+@dataclass(frozen=True)
 class Revision:
-    """The newest revision of a broadcast."""
+    """A revision, as it is stored. Number 0 is the broadcast as it began."""
 
     broadcast_id: int
     number: int
     kind: RevisionKind
-    #: The edition of a correction; None for a recall.
     edition: str | None
-    #: True when corrected copies say that they were corrected.
     marked: bool
     created: datetime
     #: The id of the last chat whose copy was looked at.
     cursor: int
+    #: When the last copy was done; None while copies are changed.
+    ended: datetime | None
+
+
+async def add(db: Database, new: NewRevision) -> int:
+    """Add a revision, and return its number. From now on what is still owed is sent in it, or not at all.
+
+    Raises RevisionOutdated when the broadcast was revised since, or recalled.
+    """
+    this = broadcast.c.id == new.broadcast_id
+    async with db.begin() as tx:
+        row = (await tx.execute(select(broadcast).where(this).with_for_update())).one()
+        if row.recalled or row.revision != new.after:
+            raise RevisionOutdated
+        if row.revision == 0:
+            first = {"kind": RevisionKind.ORIGINAL.value, "edition": row.edition}
+            await _insert(db, tx, new.broadcast_id, 0, first | {"ended_us": db.clock})
+        number = int(row.revision) + 1
+        values: dict[str, object] = {
+            "kind": new.kind.value,
+            "edition": new.edition,
+            "marked": new.marked,
+        }
+        values |= {"asked_by": new.asked_by, "confirmed_by": new.confirmed_by}
+        # What an older revision has not changed yet is changed by this one.
+        older = update(revision).where(revision.c.broadcast_id == new.broadcast_id)
+        await tx.execute(older.where(revision.c.ended_us.is_(None)).values(ended_us=db.clock))
+        await _insert(db, tx, new.broadcast_id, number, values)
+        recall = new.kind is RevisionKind.RECALL
+        changed = {"recalled": True} if recall else {"edition": new.edition}
+        await tx.execute(update(broadcast).where(this).values(revision=number, **changed))
+    return number
+
+
+async def _insert(
+    db: Database, tx: AsyncConnection, broadcast_id: int, number: int, values: Mapping[str, object]
+) -> None:
+    keys = {"broadcast_id": broadcast_id, "number": number, "created_us": db.clock}
+    await tx.execute(revision.insert().values(**keys, **values))
+
+
+async def of_broadcast(db: Database, broadcast_id: int) -> list[Revision]:
+    """The revisions of a broadcast in their order, number 0 included; empty when it was never revised."""
+    query = select(revision).where(revision.c.broadcast_id == broadcast_id)
+    async with db.read() as tx:
+        return [made(row) for row in await tx.execute(query.order_by(revision.c.number))]
 
 
 async def newest(tx: AsyncConnection, broadcast_ids: Collection[int]) -> Mapping[int, int]:
@@ -36,12 +99,23 @@ async def newest(tx: AsyncConnection, broadcast_ids: Collection[int]) -> Mapping
     return {row.id: row.revision for row in await tx.execute(query)}
 
 
-async def reopen(tx: AsyncConnection, broadcast_id: int, chat_id: int) -> None:
-    """Let the newest revision of a broadcast look again at the copy of a chat."""
-    this = revision.c.broadcast_id == broadcast_id
-    last = select(func.max(revision.c.number)).where(this).scalar_subquery()
-    again = update(revision).where(this, revision.c.number == last, revision.c.cursor >= chat_id)
-    await tx.execute(again.values(cursor=chat_id - 1))
-    await tx.execute(
-        update(revision).where(this, revision.c.number == last).values(ended_us=null())
+async def reopen(tx: AsyncConnection, broadcast_id: int, number: int, chat_id: int) -> None:
+    """Let a revision, the newest of its broadcast, look again at the copy of a chat."""
+    this = (revision.c.broadcast_id == broadcast_id, revision.c.number == number)
+    again = update(revision).where(*this)
+    await tx.execute(again.values(ended_us=null()))
+    await tx.execute(again.where(revision.c.cursor >= chat_id).values(cursor=chat_id - 1))
+
+
+def made(row: Row[tuple[object, ...]]) -> Revision:
+    """The revision of a row of the table."""
+    return Revision(
+        broadcast_id=row.broadcast_id,
+        number=row.number,
+        kind=RevisionKind(row.kind),
+        edition=row.edition,
+        marked=row.marked,
+        created=row.created_us,
+        cursor=row.cursor,
+        ended=row.ended_us,
     )

@@ -617,3 +617,11 @@ enroll-ended = Bu söhbət daha sınaqlarda iştirak etmir.
 enroll-where = /enroll əmrini sınaq qrupunda və ya qrupun, kanalın ayarlarına cavab olaraq göndərin: /chats. /enroll off iştirakı dayandırır. Özünüz həmişə iştirak edirsiniz: /rehearse
 command-rehearse = növbəti mesajları yalnız özünüz üçün sınayın
 command-enroll = sınaq qrupunu sınaqlara qoşun
+
+## Corrections and recalls
+
+notice-corrected = <i>Düzəliş edilib: { $date }.</i>
+notice-recalled = <i>Bu mesaj geri götürülüb.</i>
+alert-corrected = <b>Düzəliş başa çatdı: { $moment }, { $year }.</b> Dəyişdirildi: { $changed }. Dəyişdirilmədi: { $unchanged } (<code>{ $reason }</code>).
+alert-recalled = <b>Geri götürmə başa çatdı: { $moment }, { $year }.</b> Geri götürüldü: { $changed }. Götürülmədi: { $unchanged } (<code>{ $reason }</code>).
+revision-outdated = Bu arada mesaj artıq düzəldilib və ya geri götürülüb. Heç nə edilmədi.

@@ -633,3 +633,14 @@ enroll-ended = This chat takes no part in rehearsals any more.
 enroll-where = Send /enroll in a test group, or as a reply to the settings of a group or channel: /chats. /enroll off ends that. You yourself take part always: /rehearse
 command-rehearse = try the coming messages, for you alone
 command-enroll = let a test group take part in rehearsals
+
+## Corrections and recalls
+
+# The last line of a notice that was corrected. $date the day of the correction.
+notice-corrected = <i>Corrected on { $date }.</i>
+# Takes the place of a notice that was taken back and cannot be deleted any more.
+notice-recalled = <i>This message has been withdrawn.</i>
+# For operators: a correction has reached all copies. $moment a label, $changed and $unchanged numbers, $reason why not.
+alert-corrected = <b>The correction is done: { $moment }, { $year }.</b> Changed: { $changed }. Not changed: { $unchanged } (<code>{ $reason }</code>).
+alert-recalled = <b>The recall is done: { $moment }, { $year }.</b> Taken back: { $changed }. Not taken back: { $unchanged } (<code>{ $reason }</code>).
+revision-outdated = Meanwhile this message was corrected or withdrawn by somebody else. Nothing was done.

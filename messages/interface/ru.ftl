@@ -612,3 +612,11 @@ enroll-ended = Этот чат больше не участвует в репе�
 enroll-where = Отправьте /enroll в тестовой группе или в ответ на настройки группы или канала: /chats. /enroll off отключает участие. Вы сами участвуете всегда: /rehearse
 command-rehearse = проверить ближайшие сообщения, только для вас
 command-enroll = подключить тестовую группу к репетициям
+
+## Corrections and recalls
+
+notice-corrected = <i>Исправлено: { $date }.</i>
+notice-recalled = <i>Это сообщение отозвано.</i>
+alert-corrected = <b>Исправление завершено: { $moment }, { $year }.</b> Изменено: { $changed }. Не изменено: { $unchanged } (<code>{ $reason }</code>).
+alert-recalled = <b>Отзыв завершён: { $moment }, { $year }.</b> Отозвано: { $changed }. Не отозвано: { $unchanged } (<code>{ $reason }</code>).
+revision-outdated = За это время сообщение уже исправили или отозвали. Ничего не сделано.

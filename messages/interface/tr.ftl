@@ -606,3 +606,11 @@ enroll-ended = Bu sohbet artık denemelere katılmıyor.
 enroll-where = /enroll komutunu bir deneme grubunda ya da bir grubun veya kanalın ayarlarına yanıt olarak gönderin: /chats. /enroll off katılımı bitirir. Siz her zaman katılırsınız: /rehearse
 command-rehearse = sıradaki mesajları yalnızca kendiniz için deneyin
 command-enroll = bir deneme grubunu denemelere kat
+
+## Corrections and recalls
+
+notice-corrected = <i>Düzeltme: { $date }.</i>
+notice-recalled = <i>Bu mesaj geri alındı.</i>
+alert-corrected = <b>Düzeltme tamamlandı: { $moment }, { $year }.</b> Değiştirilen: { $changed }. Değiştirilemeyen: { $unchanged } (<code>{ $reason }</code>).
+alert-recalled = <b>Geri alma tamamlandı: { $moment }, { $year }.</b> Geri alınan: { $changed }. Geri alınamayan: { $unchanged } (<code>{ $reason }</code>).
+revision-outdated = Bu arada mesaj düzeltildi ya da geri alındı. Hiçbir şey yapılmadı.

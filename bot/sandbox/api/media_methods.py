@@ -34,6 +34,25 @@ def edit_message_caption(world: World, params: Params) -> Json:
     return message.api()
 
 
+def edit_message_media(world: World, params: Params) -> Json:
+    """Replace the photo of a message and its caption; the keyboard is removed unless it is given again."""
+    given = params.nested("media")
+    if given.get("type") != "photo":
+        raise errors.bad_request("the sandbox only edits photos")
+    inner = params.within(given)
+    caption, found = message_params.caption(inner)
+    media = _media(world, inner, "photo", "media")
+    markup = keyboards.parse(params.json("reply_markup"))
+    message = message_methods.editable(world, params)
+    if message.media is None:
+        raise errors.bad_request("message can't be edited")
+    if media is message.media:
+        message_methods.require_change(message, (caption, tuple(found), markup))
+    message.media = media
+    world.messages.edit(message, caption, found, markup)
+    return message.api()
+
+
 def get_file(world: World, params: Params) -> Json:
     """The path from which a file can be downloaded."""
     media = world.files.get(params.text("file_id"))
@@ -49,12 +68,13 @@ def _send(world: World, params: Params, kind: str) -> Json:
     return world.messages.write_from_bot(chat, caption, found, media=media, **options).api()
 
 
-def _media(world: World, params: Params, kind: str) -> Media:
-    """The file of a call; raises ApiError when there is none of that kind."""
-    upload = params.file(kind)
+def _media(world: World, params: Params, kind: str, name: str = "") -> Media:
+    """The file of a call, in the parameter `name` or else `kind`; raises ApiError when there is none of that kind."""
+    name = name or kind
+    upload = params.file(name)
     if upload is not None:
         return world.files.upload(kind, upload)
-    given = params.text(kind)
+    given = params.text(name)
     if not given:
         raise errors.bad_request(f"there is no {kind} in the request")
     if given.startswith(("http://", "https://")):
@@ -72,5 +92,6 @@ METHODS: dict[str, Callable[[World, Params], Any]] = {
     "sendPhoto": send_photo,
     "sendDocument": send_document,
     "editMessageCaption": edit_message_caption,
+    "editMessageMedia": edit_message_media,
     "getFile": get_file,
 }

@@ -56,6 +56,10 @@ class Params:
             raise errors.bad_request(f"object expected as {name.replace('_', ' ')}")
         return value or {}
 
+    def within(self, nested: dict[str, Any]) -> "Params":
+        """The parameters of a nested object, which can refer to the uploads of this call."""
+        return Params(nested, self.files)
+
     def file(self, name: str) -> Upload | None:
         """The upload under a name, or under the name to which `attach://…` points; None when there is none."""
         value = self.raw.get(name)

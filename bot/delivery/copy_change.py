@@ -1,0 +1,216 @@
+"""Changes one copy for a revision, and returns what came of it."""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.botapi.transport import Editor
+from bot.delivery import edit_consequences, revised_text
+from bot.delivery.composer import Composer, EditionComposer
+from bot.delivery.edit_consequences import EditConsequence
+from bot.delivery.photos import Photos
+from bot.errors import CopyOfOtherKind, Fault, MessageBroken
+from bot.messages import markup
+from bot.messages.notice import CAPTION, CardLines, Notice
+from bot.store.records import Copy, EditOutcome, RevisionKind
+from bot.store.revisions import Revision
+
+log = logging.getLogger(__name__)
+
+#: The age from which a copy is not deleted but replaced: Telegram lets a bot delete its messages for 48 hours.
+DELETABLE = timedelta(hours=47, minutes=30)
+
+#: Why a copy is left as it is, or its picture.
+ERASED = "the chat's data was erased"
+UNKNOWN = "it is not known whether the notice arrived"
+TOO_LONG = "the new text is too long for below a picture"
+BROKEN = "the new text cannot be composed"
+REFUSED = "Telegram refuses the new text"
+OLD_PICTURE = "the text was changed, the picture was not"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What copies are changed from and to."""
+
+    #: The process's own texts.
+    own: Composer
+    #: The texts of a correction; None for a recall.
+    new: EditionComposer | None
+    #: Returns the texts of an edition; None when they are not known.
+    old: Callable[[str | None], EditionComposer | None]
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a copy is to be changed."""
+
+    copy: Copy
+    #: The new text; of a recall, the sentence for a copy that cannot be deleted.
+    notice: Notice
+    #: The new card; None when the picture stays.
+    card: CardLines | None = None
+    #: True when the copy is deleted if Telegram allows it.
+    deletes: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a request. Without an outcome the copy is tried again."""
+
+    outcome: EditOutcome | None
+    #: What follows for all further requests; None when the copy was changed.
+    follows: EditConsequence | None = None
+
+
+class CopyChanges:
+    """Changes the copies of one broadcast for one revision."""
+
+    def __init__(
+        self, revision: Revision, editor: Editor, texts: Texts, photos: Photos | None = None
+    ) -> None:
+        self._revision = revision
+        self._editor = editor
+        self._texts = texts
+        self._photos = photos
+
+    def plan(self, copy: Copy, now: datetime) -> Change | EditOutcome:
+        """How a copy is to be changed; the outcome when no request is needed, or none can help."""
+        if copy.chat.telegram_id is None:
+            return self._left(copy, ERASED)
+        if copy.message_id is None:
+            return self._left(copy, UNKNOWN)
+        try:
+            if self._revision.kind is RevisionKind.RECALL:
+                return self._recall(copy, now)
+            return self._correction(copy)
+        except MessageBroken as error:
+            return self._left(copy, f"{BROKEN}: {error}")
+
+    async def carry_out(self, change: Change) -> Answer:
+        """Change a copy; a fault is part of the answer."""
+        recall = self._revision.kind is RevisionKind.RECALL
+        if change.deletes:
+            answer = await self._deleted(change)
+            if answer is not None:
+                return answer
+        if change.card is not None:
+            answer = await self._pictured(change, change.card)
+            if answer is not None:
+                return answer
+        return await self._edited(change, recalled=recall)
+
+    def refused(self, copy: Copy) -> EditOutcome:
+        """The outcome for a copy in a wording that Telegram has refused."""
+        return self._left(copy, REFUSED)
+
+    def _correction(self, copy: Copy) -> Change | EditOutcome:
+        assert self._texts.new is not None
+        new = revised_text.words(self._texts.new, copy)
+        old = self._before(copy)
+        same_card = copy.pictured is not True or (old is not None and old.card == new.card)
+        if old is not None and old.notice.text == new.notice.text and same_card:
+            return self._done(copy, None)
+        if copy.pictured and markup.units(new.notice.text) > CAPTION:
+            return self._left(copy, TOO_LONG)
+        notice = new.notice
+        if self._revision.marked:
+            notice = revised_text.marked(self._texts.own, copy, notice, self._revision.created)
+        return Change(copy, notice, card=None if same_card else new.card)
+
+    def _before(self, copy: Copy) -> revised_text.Words | None:
+        """What the copy says now, without the line of an earlier correction; None when that is not known."""
+        composer = self._texts.old(copy.edition)
+        try:
+            return None if composer is None else revised_text.words(composer, copy)
+        except MessageBroken:
+            return None
+
+    def _recall(self, copy: Copy, now: datetime) -> Change:
+        chat = copy.chat
+        languages = [one for one in (chat.language, chat.second_language) if one is not None]
+        sentences = dict.fromkeys(self._texts.own.recalled(language) for language in languages)
+        notice = Notice("\n\n".join(sentences), languages[0])
+        return Change(copy, notice, deletes=now - copy.sent < DELETABLE)
+
+    async def _deleted(self, change: Change) -> Answer | None:
+        """Delete a copy; None when it must be replaced instead."""
+        try:
+            await self._editor.delete(change.copy)
+        except Fault as fault:
+            follows = edit_consequences.of_deletion(fault)
+            if follows.otherwise:
+                return None
+            return self._after(change, fault, follows, recalled=True)
+        return Answer(self._done(change.copy, None, recalled=True))
+
+    async def _pictured(self, change: Change, card: CardLines) -> Answer | None:
+        """Replace picture and text; None when only the text can be replaced."""
+        if self._photos is None:
+            return None
+        async with self._photos.lease(card, change.copy.chat) as photo:
+            if photo is None:
+                return None
+            try:
+                photo.answer = await self._editor.edit_photo(
+                    change.copy, change.notice.text, photo.source
+                )
+            except Fault as fault:
+                photo.answer = fault
+                follows = edit_consequences.of_edit(fault)
+                if follows.otherwise or isinstance(fault, CopyOfOtherKind):
+                    return None
+                return self._after(change, fault, follows, recalled=False)
+        return Answer(self._done(change.copy, change.notice))
+
+    async def _edited(self, change: Change, *, recalled: bool) -> Answer:
+        """Replace the text, as the text of the message or below its picture."""
+        kept = OLD_PICTURE if change.card is not None else None
+        for edit in self._ways(change.copy):
+            try:
+                await edit(change.copy, change.notice.text)
+            except CopyOfOtherKind as fault:
+                last = fault
+                continue
+            except Fault as fault:
+                follows = edit_consequences.of_edit(fault)
+                return self._after(change, fault, follows, recalled=recalled)
+            return Answer(self._done(change.copy, change.notice, recalled=recalled, error=kept))
+        return Answer(self._left(change.copy, last.reason))
+
+    def _ways(self, copy: Copy) -> Iterator[Callable[[Copy, str], Awaitable[None]]]:
+        """The methods that replace a text, the more probable one first."""
+        ways = [self._editor.edit_text, self._editor.edit_caption]
+        return iter(ways[::-1] if copy.pictured else ways)
+
+    def _after(
+        self, change: Change, fault: Fault, follows: EditConsequence, *, recalled: bool
+    ) -> Answer:
+        """The answer after a fault."""
+        if follows.again:
+            return Answer(None, follows)
+        if follows.done:
+            notice = None if change.deletes else change.notice
+            return Answer(self._done(change.copy, notice, recalled=recalled), follows)
+        return Answer(self._left(change.copy, fault.reason), follows)
+
+    def _done(
+        self,
+        copy: Copy,
+        notice: Notice | None,
+        *,
+        recalled: bool = False,
+        error: str | None = None,
+    ) -> EditOutcome:
+        return EditOutcome(
+            *(copy.broadcast_id, copy.chat.id or 0, self._revision.number),
+            changed=True,
+            recalled=recalled,
+            error=error,
+            text_version=None if notice is None else notice.version,
+        )
+
+    def _left(self, copy: Copy, reason: str) -> EditOutcome:
+        key = (copy.broadcast_id, copy.chat.id or 0, self._revision.number)
+        return EditOutcome(*key, changed=False, error=reason)
