@@ -125,4 +125,5 @@ class Updates:
             operators=frozenset(settings.operator_ids),
             feeds="" if settings.web_port is None else settings.web_url,
             notify_admins=wiring.notify_admins,
+            rate=settings.rate,
         )

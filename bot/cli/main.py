@@ -17,6 +17,7 @@ COMMANDS = {
     "sandbox": "sandbox",
     "sender": "sender",
     "report": "report",
+    "announce": "announce",
     "pause": "pause",
     "resume": "pause",
     "backup": "backup",

@@ -5,7 +5,7 @@ An announcement is a word about the service itself, to every chat that is subscr
 
 import math
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product
@@ -17,8 +17,9 @@ from bot.errors import AnnouncementLost, AnnouncementNear, AnnouncementTooLong, 
 from bot.messages import announcement
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion, Span, Window
-from bot.store import announcements, chats, editions
+from bot.store import announcements, chats, editions, requests
 from bot.store.engine import Database
+from bot.store.records import RequestKind
 from bot.store.requests import Request
 
 #: How long an announcement can be sent, unless it takes longer; twice that time then.
@@ -34,6 +35,18 @@ AHEAD, BEHIND = timedelta(days=500), timedelta(days=7)
 ZONES, MINUTES = ("Etc/GMT-14", "Etc/GMT+12"), (None, 0, 24 * 60 - 1)
 
 MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An announcement that is asked for."""
+
+    #: The text in each language.
+    texts: Mapping[str, str]
+    #: SEND_RATE.
+    rate: int
+    #: True when it must not wait until an occasion is over.
+    even_near_occasion: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +98,24 @@ async def store(db: Database, texts: Mapping[str, str]) -> str:
     made = announcement.edition(texts)
     await editions.put(db, made.digest, made.files)
     return made.digest
+
+
+async def ask(
+    db: Database,
+    almanac: Almanac,
+    draft: Draft,
+    asked_by: int | None,
+    operators: Sequence[int],
+) -> Request:
+    """Ask for an announcement, which somebody must confirm. Raises what `forecast` raises.
+
+    `asked_by`: the operator; None for the command line.
+    """
+    await forecast(db, almanac, draft.rate, even_near_occasion=draft.even_near_occasion)
+    digest = await store(db, draft.texts)
+    asked = subject(digest, draft.rate, even_near_occasion=draft.even_near_occasion)
+    alone = len(operators) <= 1
+    return await requests.add(db, RequestKind.ANNOUNCEMENT, asked, asked_by, alone=alone)
 
 
 async def begin(

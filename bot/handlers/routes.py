@@ -15,7 +15,7 @@ from telegram.ext import (
 from bot.handlers import calendar_file, flood, information, inline, subscription
 from bot.handlers.error_handler import ErrorHandler
 from bot.handlers.groups import command_access, membership
-from bot.handlers.operators import readiness, rehearsal
+from bot.handlers.operators import announcements, readiness, rehearsal
 from bot.handlers.operators.access import for_operators
 from bot.handlers.private import deep_links, location, managed_chats, plain_text
 from bot.handlers.request import Handler, handler
@@ -66,6 +66,7 @@ GROUP_COMMANDS = {
 OPERATOR_COMMANDS: dict[str, Handler] = {
     "rehearse": rehearsal.rehearse,
     "enroll": rehearsal.enroll,
+    "announce": announcements.announce,
 }
 
 #: The commands that everybody in a group may use.

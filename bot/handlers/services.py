@@ -16,6 +16,9 @@ from bot.store.engine import Database
 #: Greetings remembered, for the groups that the bot joined last.
 GREETINGS = 1000
 
+#: Announcements that are being written at once.
+DRAFTS = 100
+
 
 @dataclass(frozen=True)
 class Services:
@@ -46,5 +49,9 @@ class Services:
     cooldown: Cooldown = field(default_factory=Cooldown)
     #: Caches and limits the lookups of groups and channels at Telegram.
     lookups: Lookups = field(default_factory=Lookups)
+    #: SEND_RATE: the maximum messages per second.
+    rate: int = 30
+    #: The texts of announcements that operators are writing, by language, by the operator's Telegram id.
+    drafts: LRUCache[int, dict[str, str]] = field(default_factory=lambda: LRUCache(DRAFTS))
     #: The https address below which calendars find the feeds; empty when there are no feeds.
     feeds: str = ""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from bot.errors import (
@@ -14,6 +15,7 @@ from bot.errors import (
     PreparedUnknown,
     SuccessorInvalid,
 )
+from bot.messages import dates
 from bot.messages.catalog import Catalog
 from bot.messages.lint import announcements as rules
 from bot.messages.snapshot import Snapshot
@@ -79,13 +81,11 @@ def check(text: str) -> None:
     _refuse([f"line {line}: {what}" for line, what in rules.findings(text)])
 
 
-def prepared(
-    catalog: Catalog, name: str, dates: Mapping[str, str], successor: str = ""
-) -> dict[str, str]:
+def prepared(catalog: Catalog, name: str, day: date, successor: str = "") -> dict[str, str]:
     """A ready-made text in every language.
 
-    `dates`: the day of the coming occasion, in each language. `successor`: the user name for `moved`. Raises
-    PreparedUnknown and SuccessorInvalid.
+    `day`: that of the coming occasion. `successor`: the user name for `moved`. Raises PreparedUnknown and
+    SuccessorInvalid.
     """
     if name not in PREPARED:
         raise PreparedUnknown(name=name, known=", ".join(PREPARED))
@@ -94,7 +94,7 @@ def prepared(
         raise SuccessorInvalid(name=successor or "Nothing")
     values = {"name": user[1] if user else ""}
     return {
-        one: catalog.text(one, f"prepared-{name}", date=dates[one], **values)
+        one: catalog.text(one, f"prepared-{name}", date=dates.day(day, one), **values)
         for one in catalog.languages
     }
 

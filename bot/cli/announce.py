@@ -1,0 +1,138 @@
+"""`announce`: ask for an announcement about the bot itself, to all subscribed chats."""
+
+import math
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.app import clock, resources
+from bot.cli import configuration, event_loop, existing_database, terminal_text
+from bot.delivery import announcements
+from bot.delivery.announcements import MINUTE, Draft, Forecast
+from bot.errors import AnnouncementUnconfirmed
+from bot.messages import announcement
+from bot.messages.catalog import Catalog
+from bot.observances.almanac import Almanac
+from bot.settings import Settings
+from bot.store.requests import OPEN, Request
+
+#: The user name in the ready-made text `moved` as `--list` shows it.
+EXAMPLE = "new_bot"
+
+
+def announce(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="FILE…",
+            help="A file for each language, named by it, such as en.html; or a folder with them.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    prepared: Annotated[
+        str, typer.Option(help="A ready-made text instead of files; --list shows them.")
+    ] = "",
+    name: Annotated[
+        str, typer.Option(help="The user name of the bot that takes over, for --prepared moved.")
+    ] = "",
+    listed: Annotated[
+        bool, typer.Option("--list", help="Show the ready-made texts in all languages, and exit.")
+    ] = False,
+    even_near_the_occasion: Annotated[
+        bool,
+        typer.Option(
+            "--even-near-the-occasion",
+            help="Also from a day before an occasion until it is over everywhere.",
+        ),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask here.")] = False,
+) -> None:
+    """Ask for an announcement: a message about the bot itself, to every subscribed chat in its language.
+
+    It shows the text in every language, the number of chats and how long that takes, and asks. Then another operator
+    must confirm it in Telegram or, if there is no other, it begins after a minute in which it can be stopped. It is
+    sent after all notices, once to each chat, with the same guarantees, and never in a quiet span.
+    """
+    settings = configuration.load()
+    catalog, almanac = resources.texts(settings)
+    console = Console(soft_wrap=True, highlight=False)
+    if listed:
+        _list(console, catalog, almanac)
+        return
+    draft = Draft(
+        _texts(catalog, almanac, files or [], prepared, name),
+        settings.rate,
+        even_near_the_occasion,
+    )
+    event_loop.run(_announce(console, settings, almanac, draft, sure=yes))
+
+
+def _list(console: Console, catalog: Catalog, almanac: Almanac) -> None:
+    for one in announcement.PREPARED:
+        console.print(f"--prepared {one}", style="bold", markup=False)
+        _show(console, _texts(catalog, almanac, [], one, EXAMPLE))
+
+
+def _texts(
+    catalog: Catalog, almanac: Almanac, files: list[Path], prepared: str, name: str
+) -> Mapping[str, str]:
+    """The text in each language."""
+    if not prepared:
+        return announcement.read(files, catalog.languages)
+    if files:
+        raise typer.BadParameter("give either files or --prepared")
+    day = almanac.following(clock.wall().date()).date
+    return announcement.prepared(catalog, prepared, day, name)
+
+
+def _show(console: Console, texts: Mapping[str, str]) -> None:
+    """Every text below its language and followed by the hash of all."""
+    for language, text in texts.items():
+        console.print(f"{language}:", style="dim", markup=False)
+        console.print(terminal_text.of(text), end="\n\n")
+    console.print(f"Texts {announcement.edition(texts).digest}", end="\n\n", markup=False)
+
+
+async def _announce(
+    console: Console, settings: Settings, almanac: Almanac, draft: Draft, *, sure: bool
+) -> None:
+    _show(console, draft.texts)
+    async with existing_database.opened(settings) as db:
+        console.print(existing_database.named(settings), markup=False)
+        even = draft.even_near_occasion
+        found = await announcements.forecast(db, almanac, draft.rate, even_near_occasion=even)
+        console.print(_forecast(found, draft.rate), markup=False)
+        if not sure:
+            _confirm()
+        asked = await announcements.ask(db, almanac, draft, None, settings.operator_ids)
+    console.print(_next(asked), markup=False)
+
+
+def _forecast(found: Forecast, rate: int) -> str:
+    minutes = math.ceil((found.ends - found.begins) / MINUTE)
+    return (
+        f"{found.chats} chats, about {minutes} min at SEND_RATE {rate}: from {found.begins:%Y-%m-%d %H:%M}"
+        f" to {found.ends:%Y-%m-%d %H:%M} UTC if it begins now. Not sent after {found.expires:%Y-%m-%d %H:%M} UTC."
+    )
+
+
+def _confirm() -> None:
+    """Ask in the terminal. Raises AnnouncementUnconfirmed when the answer is not yes, or there is no terminal."""
+    if not sys.stdin.isatty() or not typer.confirm("Ask for this announcement?"):
+        raise AnnouncementUnconfirmed
+
+
+def _next(asked: Request) -> str:
+    """What happens to the request."""
+    if asked.runs is None:
+        minutes = OPEN // MINUTE
+        return f"Asked for, as request {asked.id}. An operator must confirm it in Telegram within {minutes} min."
+    return (
+        f"Asked for, as request {asked.id}. The running bot begins it at {asked.runs:%H:%M:%S} UTC, unless an operator"
+        " stops it before."
+    )
