@@ -475,6 +475,11 @@ class ChoiceUnknown(BotError):
     key = "choice-unknown"
 
 
+class NothingToRevise(BotError):
+    """No notice of that moment was sent, or it was recalled, so there is nothing to correct or to recall. What can be:
+    {names}. Texts of a moment that has not begun need no correction: change them, and start the bot again."""
+
+
 class RevisionOutdated(BotError):
     """Meanwhile the broadcast was corrected or recalled, so nothing was done. Look at the difference again, and ask
     again if it is still needed; a recalled broadcast cannot be corrected."""

@@ -20,7 +20,7 @@ from bot.store.revisions import Revision
 log = logging.getLogger(__name__)
 
 #: Seconds between two looks whether there is a revision with copies left.
-EVERY = 5.0
+EVERY = 10.0
 
 #: Minimum number of copies that are read at once.
 AT_ONCE = 20

@@ -78,10 +78,11 @@ class Sender:
                 await self._work_until_away()
 
     async def drain(self) -> None:
-        """Send every notice that is due now, and return."""
+        """Send every notice that is due now, change every copy that is to be changed, and return."""
         async with self._at_work():
             while not self._over and (batch := await self._claim()):
                 await self._send_batch(batch)
+            await self._corrector.drain()
 
     @property
     def _over(self) -> bool:

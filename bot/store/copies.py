@@ -5,7 +5,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    String,
+    and_,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from bot.store import chats, revisions, senders
 from bot.store.engine import Database
@@ -16,6 +28,10 @@ from bot.store.tables import batch, broadcast, chat, delivery, revision, sender
 
 #: The states of deliveries of which a chat has, or may have, a copy.
 ARRIVED = (State.SENT.value, State.UNCERTAIN.value)
+
+
+#: Literals, not parameters: PostgreSQL takes two parameters in SELECT and GROUP BY for two expressions.
+_NONE, _PLUS = literal_column("''", String), literal_column("'+'", String)
 
 
 async def any_open(db: Database) -> bool:
@@ -130,19 +146,27 @@ async def withdraw(db: Database, broadcast_id: int) -> int:
 
 async def wordings(db: Database, broadcast_id: int) -> Counter[str]:
     """The number of copies that a revision would change, by their language or languages; empty when not known."""
-    words = func.coalesce(delivery.c.wording, "")
-    query = (
-        select(words, func.count())
-        .where(delivery.c.broadcast_id == broadcast_id, delivery.c.state.in_(ARRIVED))
-        .group_by(words)
-    )
+    return await _by_wording(db, broadcast_id, delivery.c.state.in_(ARRIVED))
+
+
+async def owed(db: Database, broadcast_id: int) -> Counter[str]:
+    """The number of notices of a broadcast that are still owed, by the language or languages of their chats."""
+    return await _by_wording(db, broadcast_id, planned)
+
+
+async def _by_wording(db: Database, broadcast_id: int, which: ColumnElement[bool]) -> Counter[str]:
+    second = func.coalesce(_PLUS.concat(chat.c.second_language), _NONE)
+    words = func.coalesce(delivery.c.wording, chat.c.language.concat(second), _NONE)
+    joined = delivery.join(chat, chat.c.id == delivery.c.chat_id)
+    query = select(words, func.count()).select_from(joined).group_by(words)
     async with db.read() as tx:
-        return Counter({row[0]: row[1] for row in await tx.execute(query)})
+        found = await tx.execute(query.where(delivery.c.broadcast_id == broadcast_id, which))
+        return Counter({row[0]: row[1] for row in found})
 
 
 async def results(db: Database, one: Revision) -> Counter[str]:
     """What came of a revision: the number of copies by the reason why they were not changed; "" counts the others."""
-    reason = func.coalesce(delivery.c.edit_error, "")
+    reason = func.coalesce(delivery.c.edit_error, _NONE)
     tried = (delivery.c.edit_revision == one.number, delivery.c.message_id.is_not(None))
     query = (
         select(reason, func.count())

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import RevisionOutdated
 from bot.store.engine import Database
-from bot.store.records import RevisionKind
-from bot.store.tables import broadcast, revision
+from bot.store.records import RevisionKind, State, Status
+from bot.store.tables import broadcast, delivery, revision
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,40 @@ class Revision:
     cursor: int
     #: When the last copy was done; None while copies are changed.
     ended: datetime | None
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A broadcast of the almanac of which at least one notice was sent, or may have been."""
+
+    id: int
+    observance: str
+    year: int
+    number: int
+    moment: str
+    #: The number of its newest revision, and the edition from which it is sent; None when that is not known.
+    revision: int
+    edition: str | None
+    recalled: bool
+
+
+async def begun(db: Database) -> list[Begun]:
+    """The broadcasts that can be corrected or recalled, and those that are recalled; newest first."""
+    arrived = delivery.c.state.in_([State.SENT.value, State.UNCERTAIN.value, State.RECALLED.value])
+    copies = select(delivery.c.chat_id).where(delivery.c.broadcast_id == broadcast.c.id, arrived)
+    query = (
+        select(broadcast)
+        .where(broadcast.c.status == Status.ACTUAL.value, broadcast.c.run == "", copies.exists())
+        .order_by(broadcast.c.year.desc(), broadcast.c.id.desc())
+    )
+    async with db.read() as tx:
+        return [
+            Begun(
+                *(row.id, row.observance, row.year, row.number, row.moment),
+                *(row.revision, row.edition, row.recalled),
+            )
+            for row in await tx.execute(query)
+        ]
 
 
 async def add(db: Database, new: NewRevision) -> int:
