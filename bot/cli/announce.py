@@ -11,13 +11,14 @@ from rich.console import Console
 
 from bot.app import clock, resources
 from bot.cli import configuration, event_loop, existing_database, terminal_text
-from bot.delivery import announcements
+from bot.delivery import announcements, approvals
 from bot.delivery.announcements import MINUTE, Draft, Forecast
 from bot.errors import AnnouncementUnconfirmed
 from bot.messages import announcement
 from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
 from bot.settings import Settings
+from bot.store.records import RequestKind
 from bot.store.requests import OPEN, Request
 
 #: The user name in the ready-made text `moved` as `--list` shows it.
@@ -109,7 +110,9 @@ async def _announce(
         console.print(_forecast(found, draft.rate), markup=False)
         if not sure:
             _confirm()
-        asked = await announcements.ask(db, almanac, draft, None, settings.operator_ids)
+        subject = await announcements.subject(db, almanac, draft)
+        kind, operators = RequestKind.ANNOUNCEMENT, settings.operator_ids
+        asked = await approvals.ask(db, kind, subject, None, operators)
     console.print(_next(asked), markup=False)
 
 

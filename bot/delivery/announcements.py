@@ -5,7 +5,7 @@ An announcement is a word about the service itself, to every chat that is subscr
 
 import math
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product
@@ -17,9 +17,8 @@ from bot.errors import AnnouncementLost, AnnouncementNear, AnnouncementTooLong, 
 from bot.messages import announcement
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion, Span, Window
-from bot.store import announcements, chats, editions, requests
+from bot.store import announcements, chats, editions
 from bot.store.engine import Database
-from bot.store.records import RequestKind
 from bot.store.requests import Request
 
 #: How long an announcement can be sent, unless it takes longer; twice that time then.
@@ -88,40 +87,23 @@ async def forecast(
     return Forecast(count, now, now + takes, expires)
 
 
-def subject(digest: str, rate: int, *, even_near_occasion: bool) -> dict[str, Any]:
-    """What a request for an announcement asks for. `digest`: that of the stored edition with its texts."""
-    return {"edition": digest, "rate": rate, "even_near_occasion": even_near_occasion}
+async def subject(db: Database, almanac: Almanac, draft: Draft) -> dict[str, Any]:
+    """What a request for this announcement asks for. Its texts are stored, as an edition from which no notice is sent.
 
-
-async def store(db: Database, texts: Mapping[str, str]) -> str:
-    """Store the texts of an announcement, by language, as an edition that no notice is sent from; its digest."""
-    made = announcement.edition(texts)
-    await editions.put(db, made.digest, made.files)
-    return made.digest
-
-
-async def ask(
-    db: Database,
-    almanac: Almanac,
-    draft: Draft,
-    asked_by: int | None,
-    operators: Sequence[int],
-) -> Request:
-    """Ask for an announcement, which somebody must confirm. Raises what `forecast` raises.
-
-    `asked_by`: the operator; None for the command line.
+    Raises what `forecast` raises.
     """
-    await forecast(db, almanac, draft.rate, even_near_occasion=draft.even_near_occasion)
-    digest = await store(db, draft.texts)
-    asked = subject(digest, draft.rate, even_near_occasion=draft.even_near_occasion)
-    alone = len(operators) <= 1
-    return await requests.add(db, RequestKind.ANNOUNCEMENT, asked, asked_by, alone=alone)
+    even = draft.even_near_occasion
+    await forecast(db, almanac, draft.rate, even_near_occasion=even)
+    made = announcement.edition(draft.texts)
+    await editions.put(db, made.digest, made.files)
+    return {"edition": made.digest, "rate": draft.rate, "even_near_occasion": even}
 
 
 async def begin(
     db: Database,
     almanac: Almanac,
     request: Request,
+    confirmed_by: int | None,
     new_name: Callable[[], str] = lambda: secrets.token_hex(8),
 ) -> str:
     """Begin an announcement that was confirmed, in the open transaction if there is one; says what follows.

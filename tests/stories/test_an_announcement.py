@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import announcements
-from bot.errors import AnnouncementLost, AnnouncementNear, AnnouncementTooLong
+from bot.delivery import announcements, approvals
+from bot.delivery.approvals import Decision
+from bot.errors import AnnouncementTooLong
 from bot.observances import almanac as almanacs
 from bot.sandbox.world import World
 from bot.sandbox.world.chats import Person
@@ -73,13 +74,11 @@ async def asked(stage: Stage) -> Request:
     return found
 
 
-async def confirmed(stage: Stage) -> str:
-    """The request is carried out, as the process does that gets the confirmation, in one transaction."""
-    request, db = await asked(stage), stage.app.db
-    async with db.begin():
-        result = await announcements.begin(db, ALMANAC, request)
+async def confirmed(stage: Stage) -> Decision:
+    """The second operator confirms what waits."""
+    decision = await approvals.confirm(stage.app.db, ALMANAC, (await asked(stage)).id, SECOND)
     stage.app.sender.wake()
-    return result
+    return decision
 
 
 async def announce(stage: Stage) -> None:
@@ -209,7 +208,7 @@ async def test_it_must_be_finished_before_an_occasion_is_near(stage: Stage) -> N
     """A number of chats that takes longer is refused, and its window ends there at the latest."""
     db, almanac = stage.app.db, ALMANAC
     await stage.subscribers(80)
-    stage.set_clock(utc("18 04:58"))
+    stage.set_clock(utc("18 04:59"))
 
     with pytest.raises(AnnouncementTooLong, match="84 chats takes 2 minutes"):
         await announcements.forecast(db, almanac, 1, even_near_occasion=False)
@@ -225,15 +224,16 @@ async def test_the_rules_hold_when_it_is_confirmed(stage: Stage) -> None:
     await drafted(stage)
     await said(stage, "/announce send")
 
+    request, db = await asked(stage), stage.app.db
     stage.set_clock(utc("18 05:00:01"))
-    with pytest.raises(AnnouncementNear, match="2027-01-18 05:00 until 2027-01-21 12:00 UTC"):
-        await confirmed(stage)
+    assert await confirmed(stage) is Decision.FAILED
+    failed = await requests.get(db, request.id)
+    assert failed
+    assert "2027-01-18 05:00 until 2027-01-21 12:00 UTC" in failed.result
 
-    subject = {**(await asked(stage)).subject, "edition": "0" * 16}
-    db = stage.app.db
-    lost = await requests.add(db, RequestKind.ANNOUNCEMENT, subject, None, alone=True)
-    with pytest.raises(AnnouncementLost):
-        await announcements.begin(db, ALMANAC, lost)
+    subject = {**request.subject, "edition": "0" * 16}
+    lost = await requests.add(db, RequestKind.ANNOUNCEMENT, subject, None, alone=False)
+    assert await approvals.confirm(db, ALMANAC, lost.id, OPERATOR) is Decision.FAILED
     assert await announced.all_begun(db) == []
 
 
@@ -281,7 +281,7 @@ async def test_a_group_and_a_channel_get_one(stage: Stage) -> None:
     (channel,) = await stage.subscribers(1, "channel", second_language="en")
     await drafted(stage)
     await said(stage, "/announce send")
-    stage.world.groups.upgrade(group.chat)
+    stage.world.groups.upgrade(group.chat, group.leyla)
     await confirmed(stage)
     await stage.rest()
 
@@ -310,10 +310,12 @@ async def test_a_lost_answer_counts_as_for_notices(stage: Stage) -> None:
 
 async def drafted_quietly(stage: Stage) -> None:
     """An announcement that begins without a word in Telegram."""
-    db, almanac = stage.app.db, ALMANAC
+    db = stage.app.db
     draft = announcements.Draft(TEXTS, 30)
-    request = await announcements.ask(db, almanac, draft, None, (OPERATOR, SECOND))
-    await announcements.begin(db, almanac, request)
+    subject = await announcements.subject(db, ALMANAC, draft)
+    kind = RequestKind.ANNOUNCEMENT
+    request = await approvals.ask(db, kind, subject, None, (OPERATOR, SECOND))
+    await approvals.confirm(db, ALMANAC, request.id, OPERATOR)
 
 
 async def test_what_chats_and_operators_see_of_notices_stays(stage: Stage) -> None:

@@ -3,7 +3,7 @@
 import math
 from datetime import datetime
 
-from bot.delivery import announcements
+from bot.delivery import announcements, approvals
 from bot.delivery.announcements import MINUTE, Draft
 from bot.errors import (
     AnnouncementInvalid,
@@ -17,6 +17,7 @@ from bot.errors import (
 from bot.handlers.operators import readiness
 from bot.handlers.request import Request
 from bot.messages import announcement
+from bot.store.records import RequestKind
 
 #: The words after the command, besides languages and ready-made texts.
 SEND, ANYWAY, CANCEL = "send", "anyway", "cancel"
@@ -123,12 +124,13 @@ async def _ask(request: Request, *, anyway: bool) -> None:
         await request.reply("announce-unfinished")
         return
     draft = Draft(texts, services.rate, anyway)
-    operators = sorted(services.operators)
     try:
-        await announcements.ask(services.db, services.almanac, draft, operator, operators)
+        subject = await announcements.subject(services.db, services.almanac, draft)
     except (AnnouncementNear, AnnouncementTooLong, NobodyToAnnounce) as refusal:
         await _refuse(request, refusal)
         return
+    kind, operators = RequestKind.ANNOUNCEMENT, services.operators
+    await approvals.ask(services.db, kind, subject, operator, operators)
     services.drafts.pop(operator, None)
     await request.reply("announce-asked")
 
