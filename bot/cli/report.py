@@ -12,7 +12,8 @@ from bot.cli import configuration, event_loop, existing_database
 from bot.errors import BotError
 from bot.log import escaped
 from bot.messages import review
-from bot.store import chats, ledger, rate_limit
+from bot.store import announcements, chats, ledger, rate_limit
+from bot.store.announcements import Announced
 from bot.store.records import Doubt, Pause, State, Tally
 
 #: Seconds. A longer pause ends only by `resume`.
@@ -38,11 +39,14 @@ async def _report(*, doubtful: bool) -> None:
         tallies, paused = await ledger.tallies(db), await rate_limit.paused(db)
         doubts = await ledger.doubtful(db) if doubtful else []
         subscribed = await chats.count_by_kind(db)
+        announced = await announcements.all_begun(db)
     console = Console(soft_wrap=True, highlight=False)
     console.print(existing_database.named(settings), markup=False)
     console.print(_subscribed(subscribed))
     if paused:
         console.print(escaped(_paused(paused)), markup=False)
+    for one in announced:
+        console.print(_announced(one), markup=False)
     if not tallies:
         console.print("The ledger is empty: notices are planned two days before they are due.")
         return
@@ -68,6 +72,14 @@ def _texts(messages_dir: Path) -> Iterator[str]:
             yield f"Texts {one.observance} {one.language} {one.hash}: {read}"
     except BotError as error:
         yield str(error)
+
+
+def _announced(one: Announced) -> str:
+    """An announcement, with the hash of its texts and what came of it."""
+    counts = ", ".join(
+        f"{state.name.lower()} {count}" for state, count in sorted(one.states.items())
+    )
+    return f"Announcement of {one.begun:%Y-%m-%d %H:%M} UTC, texts {one.edition}: {counts}"
 
 
 def _table(tallies: list[Tally]) -> Table:

@@ -281,11 +281,11 @@ async def test_a_group_and_a_channel_get_one(stage: Stage) -> None:
     (channel,) = await stage.subscribers(1, "channel", second_language="en")
     await drafted(stage)
     await said(stage, "/announce send")
-    stage.world.groups.upgrade(group.chat, group.leyla)
+    supergroup = stage.world.groups.upgrade(group.chat, group.leyla)
     await confirmed(stage)
     await stage.rest()
 
-    texts = [one.text for one in stage.world.messages.of(group.chat).messages]
+    texts = [one.text for one in stage.world.messages.of(supergroup).messages]
     assert texts.count(TEXTS["az"]) == 1
     posted = stage.world.messages.of(stage.world.people[channel.telegram_id]).messages
     assert [one.text for one in posted] == [f"{TEXTS['az']}\n\n{TEXTS['en']}"]
