@@ -475,6 +475,22 @@ class ChoiceUnknown(BotError):
     key = "choice-unknown"
 
 
+class TextsWrong(BotError):
+    """The texts cannot be used for a correction ({findings}). Correct them until the command `check` finds nothing,
+    and ask again."""
+
+
+class AskedByNobody(BotError):
+    """Another operator must confirm this, so it must be known who asks: give your own id of OPERATOR_IDS with --by."""
+
+    exit_code = 2
+
+
+class RequestOver(BotError):
+    """The request {number} does not wait: it was carried out, stopped, or not confirmed in time. The command `requests`
+    lists those that wait."""
+
+
 class NothingToRevise(BotError):
     """No notice of that moment was sent, or it was recalled, so there is nothing to correct or to recall. What can be:
     {names}. Texts of a moment that has not begun need no correction: change them, and start the bot again."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from telegram.error import InvalidToken
 
 from bot import __version__
+from bot.app.approvals_due import ApprovalsDue
 from bot.app.lifecycle import Lifecycle, Part, cancel, first_of
 from bot.app.resources import Resources, prepare
 from bot.app.updates import Updates
@@ -43,6 +44,7 @@ class BotService:
         self._updates = Updates(self.wiring)
         self.application = self._updates.application
         self.web = self._web_server()
+        self._approvals = ApprovalsDue(self.db, resources.almanac, self.sender.wake)
         self._publishing: asyncio.Task[None] | None = None
         self._lifecycle = Lifecycle(tuple(self._parts()), GRACE)
 
@@ -76,6 +78,7 @@ class BotService:
         yield from self.wiring.working_parts(self.application, sends=self._sends)
         yield Part(start=self._publish, drain=lambda: cancel(self._publishing))
         yield Part(start=self._start_updates)
+        yield Part(start=self._approvals.start, drain=self._approvals.stop)
         yield Part(start=self._watch)
         yield Part(start=self.wiring.readiness.open, drain=self.wiring.readiness.stop)
 

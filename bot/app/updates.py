@@ -8,6 +8,7 @@ from telegram.error import Conflict, TelegramError
 from telegram.ext import Application
 
 from bot.app.clock import monotonic
+from bot.app.revision_texts import RevisionTexts
 from bot.app.wiring import Wiring
 from bot.botapi import polling
 from bot.handlers import routes, update_processor
@@ -126,4 +127,7 @@ class Updates:
             feeds="" if settings.web_port is None else settings.web_url,
             notify_admins=wiring.notify_admins,
             rate=settings.rate,
+            revision_texts=RevisionTexts(settings, wiring.context, wiring.connections.username),
+            operator_language=wiring.alerting.languages.language,
+            deliver=wiring.alerting.channel.deliver,
         )

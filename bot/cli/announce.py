@@ -1,6 +1,5 @@
 """`announce`: ask for an announcement about the bot itself, to all subscribed chats."""
 
-import math
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,19 +9,22 @@ import typer
 from rich.console import Console
 
 from bot.app import clock, resources
-from bot.cli import configuration, event_loop, existing_database, terminal_text
-from bot.delivery import announcements, approvals
-from bot.delivery.announcements import MINUTE, Draft, Forecast
+from bot.cli import configuration, correct, event_loop, existing_database, terminal_text
+from bot.delivery import announcements
+from bot.delivery.announcements import Draft
 from bot.errors import AnnouncementUnconfirmed
-from bot.messages import announcement
+from bot.messages import announcement, markup
 from bot.messages.catalog import Catalog
+from bot.notify import request_report
 from bot.observances.almanac import Almanac
 from bot.settings import Settings
 from bot.store.records import RequestKind
-from bot.store.requests import OPEN, Request
 
 #: The user name in the ready-made text `moved` as `--list` shows it.
 EXAMPLE = "new_bot"
+
+#: Units of all texts together up to which the request itself shows them whole.
+SHORT = 3000
 
 
 def announce(
@@ -51,7 +53,8 @@ def announce(
             help="Also from a day before an occasion until it is over everywhere.",
         ),
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask here.")] = False,
+    by: correct.By = None,
+    yes: correct.Yes = False,
 ) -> None:
     """Ask for an announcement: a message about the bot itself, to every subscribed chat in its language.
 
@@ -70,7 +73,9 @@ def announce(
         settings.rate,
         even_near_the_occasion,
     )
-    event_loop.run(_announce(console, settings, almanac, draft, sure=yes))
+    if sum(map(markup.units, draft.texts.values())) > SHORT:
+        _show(console, draft.texts)
+    event_loop.run(_announce(settings, almanac, draft, by, yes=yes))
 
 
 def _list(console: Console, catalog: Catalog, almanac: Almanac) -> None:
@@ -100,42 +105,18 @@ def _show(console: Console, texts: Mapping[str, str]) -> None:
 
 
 async def _announce(
-    console: Console, settings: Settings, almanac: Almanac, draft: Draft, *, sure: bool
+    settings: Settings, almanac: Almanac, draft: Draft, by: int | None, *, yes: bool
 ) -> None:
-    _show(console, draft.texts)
+    correct.require_asker(settings, by)
     async with existing_database.opened(settings) as db:
-        console.print(existing_database.named(settings), markup=False)
         even = draft.even_near_occasion
         found = await announcements.forecast(db, almanac, draft.rate, even_near_occasion=even)
-        console.print(_forecast(found, draft.rate), markup=False)
-        if not sure:
-            _confirm()
+        if not (yes or sys.stdin.isatty()):
+            raise AnnouncementUnconfirmed
         subject = await announcements.subject(db, almanac, draft)
-        kind, operators = RequestKind.ANNOUNCEMENT, settings.operator_ids
-        asked = await approvals.ask(db, kind, subject, None, operators)
-    console.print(_next(asked), markup=False)
 
+        def worded(catalog: Catalog, language: str) -> str:
+            return request_report.announced(catalog, language, draft, found)
 
-def _forecast(found: Forecast, rate: int) -> str:
-    minutes = math.ceil((found.ends - found.begins) / MINUTE)
-    return (
-        f"{found.chats} chats, about {minutes} min at SEND_RATE {rate}: from {found.begins:%Y-%m-%d %H:%M}"
-        f" to {found.ends:%Y-%m-%d %H:%M} UTC if it begins now. Not sent after {found.expires:%Y-%m-%d %H:%M} UTC."
-    )
-
-
-def _confirm() -> None:
-    """Ask in the terminal. Raises AnnouncementUnconfirmed when the answer is not yes, or there is no terminal."""
-    if not sys.stdin.isatty() or not typer.confirm("Ask for this announcement?"):
-        raise AnnouncementUnconfirmed
-
-
-def _next(asked: Request) -> str:
-    """What happens to the request."""
-    if asked.runs is None:
-        minutes = OPEN // MINUTE
-        return f"Asked for, as request {asked.id}. An operator must confirm it in Telegram within {minutes} min."
-    return (
-        f"Asked for, as request {asked.id}. The running bot begins it at {asked.runs:%H:%M:%S} UTC, unless an operator"
-        " stops it before."
-    )
+        asking = correct.Asking(settings, db, by, yes=yes)
+        await asking.ask(RequestKind.ANNOUNCEMENT, subject, worded)

@@ -19,7 +19,13 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.errors import DatabaseAway
 from bot.handlers.request import GROUP
-from bot.handlers.routes import ADMIN_COMMANDS, COMMANDS, OPERATOR_COMMANDS, PUBLIC_COMMANDS
+from bot.handlers.routes import (
+    ADMIN_COMMANDS,
+    COMMANDS,
+    OPERATOR_COMMANDS,
+    PRIVATE_OPERATOR_COMMANDS,
+    PUBLIC_COMMANDS,
+)
 from bot.messages.catalog import Catalog
 from bot.store import chats, metadata
 from bot.store.engine import Database
@@ -92,7 +98,7 @@ def _parts(bot: Bot, catalog: Catalog, default_language: str) -> Iterator[Part]:
 
 def _operator_menu(bot: Bot, catalog: Catalog, language: str, operator: int) -> Part:
     """The menu of an operator's private chat. Telegram shows it to nobody else."""
-    names = (*COMMANDS, *OPERATOR_COMMANDS)
+    names = (*COMMANDS, *OPERATOR_COMMANDS, *PRIVATE_OPERATOR_COMMANDS)
     content = [(one, html.unescape(catalog.text(language, f"command-{one}"))) for one in names]
     scope = BotCommandScopeChat(operator)
     return Part(_menu_of(bot, operator), content, lambda: bot.set_my_commands(content, scope))

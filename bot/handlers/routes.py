@@ -15,7 +15,7 @@ from telegram.ext import (
 from bot.handlers import calendar_file, flood, information, inline, subscription
 from bot.handlers.error_handler import ErrorHandler
 from bot.handlers.groups import command_access, membership
-from bot.handlers.operators import announcements, readiness, rehearsal
+from bot.handlers.operators import announcements, readiness, rehearsal, requests
 from bot.handlers.operators.access import for_operators
 from bot.handlers.private import deep_links, location, managed_chats, plain_text
 from bot.handlers.request import Handler, handler
@@ -66,6 +66,12 @@ GROUP_COMMANDS = {
 OPERATOR_COMMANDS: dict[str, Handler] = {
     "rehearse": rehearsal.rehearse,
     "enroll": rehearsal.enroll,
+}
+
+#: The commands of operators that work in private chats only.
+PRIVATE_OPERATOR_COMMANDS: dict[str, Handler] = {
+    "correct": requests.correct,
+    "recall": requests.recall,
     "announce": announcements.announce,
 }
 
@@ -92,6 +98,7 @@ def add_to(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     _add_operator_commands(application)
     _add_messages(application)
     application.add_handler(CallbackQueryHandler(readiness.pressed, readiness.DATA))
+    application.add_handler(CallbackQueryHandler(requests.pressed, requests.DATA))
     application.add_handler(CallbackQueryHandler(buttons.pressed))
     application.add_handler(InlineQueryHandler(inline.answer))
     application.add_handler(ChatMemberHandler(handler(membership.changed)))
@@ -121,6 +128,9 @@ def _add_operator_commands(application: Application[Any, Any, Any, Any, Any, Any
         replied = managed_chats.of_replied(allowed)
         application.add_handler(CommandHandler(name, replied, PRIVATE_MESSAGES))
         application.add_handler(CommandHandler(name, handler(allowed), GROUP_MESSAGES))
+    for name, handle in PRIVATE_OPERATOR_COMMANDS.items():
+        callback = handler(for_operators(handle))
+        application.add_handler(CommandHandler(name, callback, PRIVATE_MESSAGES))
 
 
 def _add_messages(application: Application[Any, Any, Any, Any, Any, Any]) -> None:

@@ -1,15 +1,19 @@
 """The services that handlers use: texts, dates, the database, the clock, and the limits on commands and lookups."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from cachetools import LRUCache
+from telegram import InlineKeyboardMarkup
 
 from bot.delivery.alerts import NotifyAdmins, notify_nobody
+from bot.delivery.composer import EditionComposer
 from bot.handlers.groups.cooldown import Cooldown
 from bot.handlers.lookups import Lookups
-from bot.messages.catalog import Catalog
+from bot.messages.catalog import LAST_RESORT, Catalog
+from bot.messages.snapshot import Snapshot
 from bot.observances.almanac import Almanac
 from bot.store.engine import Database
 
@@ -18,6 +22,38 @@ GREETINGS = 1000
 
 #: Announcements that are being written at once.
 DRAFTS = 100
+
+
+class RevisionTexts(Protocol):
+    """Reads the texts of corrections."""
+
+    async def read(self) -> Snapshot:
+        """The texts as the files have them now. Raises TextsWrong when they have mistakes."""
+        ...
+
+    async def compose(self, texts: Snapshot) -> EditionComposer:
+        """The composer of those texts. Raises a BotError when they cannot be used."""
+        ...
+
+    async def composer(self, edition: str | None) -> EditionComposer | None:
+        """The composer of a stored edition; None when its texts are not known."""
+        ...
+
+
+#: Sends texts to people, with keyboards.
+Deliver = Callable[[Mapping[int, str], Mapping[int, InlineKeyboardMarkup]], Awaitable[bool]]
+
+
+async def always_english(operator: int) -> str:
+    """The language of operators where none is known."""
+    return LAST_RESORT
+
+
+async def deliver_to_nobody(
+    texts: Mapping[int, str], keyboards: Mapping[int, InlineKeyboardMarkup]
+) -> bool:
+    """Send nothing."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -49,8 +85,14 @@ class Services:
     cooldown: Cooldown = field(default_factory=Cooldown)
     #: Caches and limits the lookups of groups and channels at Telegram.
     lookups: Lookups = field(default_factory=Lookups)
-    #: SEND_RATE: the maximum messages per second.
-    rate: int = 30
+    #: The number of messages a second, as SEND_RATE says.
+    rate: int = 25
+    #: The texts of corrections; None where operators cannot correct.
+    revision_texts: RevisionTexts | None = None
+    #: Returns an operator's language.
+    operator_language: Callable[[int], Awaitable[str]] = always_english
+    #: Sends operators a text each (HTML), with a keyboard, over the connection of the alerts.
+    deliver: Deliver = deliver_to_nobody
     #: The texts of announcements that operators are writing, by language, by the operator's Telegram id.
     drafts: LRUCache[int, dict[str, str]] = field(default_factory=lambda: LRUCache(DRAFTS))
     #: The https address below which calendars find the feeds; empty when there are no feeds.

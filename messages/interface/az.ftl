@@ -626,6 +626,36 @@ alert-corrected = <b>Düzəliş başa çatdı: { $moment }, { $year }.</b> Dəyi
 alert-recalled = <b>Geri götürmə başa çatdı: { $moment }, { $year }.</b> Geri götürüldü: { $changed }. Götürülmədi: { $unchanged } (<code>{ $reason }</code>).
 revision-outdated = Bu arada mesaj artıq düzəldilib və ya geri götürülüb. Heç nə edilmədi.
 
+request-correction = <b>Düzəliş: { $moment }, { $year }.</b>
+request-recall = <b>Geri götürmə: { $moment }, { $year }.</b> Bundan sonra göndərilmir, göndərilmiş mesajlar geri götürülür.
+request-recall-how = 48 saatdan yeni mesajlar silinir. Daha köhnələrin mətni bununla əvəz olunur: { $sentence }
+request-language = <b>{ $name }</b>, göndərilib: { $sent }, hələ göndəriləcək: { $owed }
+request-same = Dəyişiklik yoxdur: { $languages }.
+request-unknown = Nəyin göndərildiyi məlum deyil; bu mesajlar indiki mətni alacaq.
+request-card = Şəkil də dəyişir.
+request-too-long = Yeni mətn şəklin altına sığmır: şəkilli mesajlar olduğu kimi qalır.
+request-marked = Dəyişdirilən hər mesajın sonunda düzəlişin günü yazılır.
+request-unmarked = Dəyişdirilən mesajlarda düzəliş haqqında yazılmır.
+request-takes = Dəyişdiriləcək: { $copies }. Hələ göndəriləcək: { $owed }. Təxminən { $minutes } dəq çəkir.
+request-asked = Bunu <code>{ $who }</code> operatoru istəyib. Başqa bir operator bir saat ərzində təsdiq etməlidir.
+request-alone = Təsdiq edəcək başqa operator yoxdur, ona görə siz dayandırmasanız, bir dəqiqədən sonra başlayır.
+request-same-person = Bunu özünüz istəmisiniz; başqa bir operator təsdiq etməlidir.
+request-over = Bu artıq qərar gözləmir.
+request-done = <code>{ $who }</code> operatoru təsdiq etdi: { $kind }. İndi başlayır.
+request-stopped = <code>{ $who }</code> operatoru dayandırdı: { $kind }. Heç nə dəyişmədi.
+request-failed = Təsdiq edildi, amma yerinə yetirilmədi: { $kind }. <code>{ $reason }</code>
+request-refused = Bu mümkün deyil: <code>{ $reason }</code>
+request-kind-correction = düzəliş
+request-kind-recall = geri götürmə
+request-kind-announcement = elan
+button-request-yes = Təsdiq et
+button-request-no = Dayandır
+correct-usage = Əvvəlcə serverdə mətnləri dəyişin. Sonra: <code>/correct MOMENT YEAR</code>; mesajlarda düzəliş haqqında yazılmamalıdırsa, sonuna <code>silently</code> əlavə edin. Düzəldilə bilər: <code>{ $names }</code>
+correct-nothing = İndiki mətnlər göndərilənlərlə eynidir. Əvvəlcə serverdə mətnləri dəyişin.
+recall-usage = <code>/recall MOMENT YEAR</code>. Geri götürülə bilər: <code>{ $names }</code>
+command-correct = göndəriləni düzəlt
+command-recall = göndəriləni geri götür
+
 ## Botun özü haqqında hamıya elanlar
 
 # Ready-made. They go to people, groups and channels alike, as they are. $date: the day of the coming anniversary;
@@ -660,11 +690,14 @@ announce-wrong = Bu mətni göndərmək olmur: <code>{ $reason }</code>
 # $language: its code; the text follows in a message of its own.
 announce-preview = <i>Baxış üçün, { $language }:</i>
 # $begins, $ends, $expires: dates and times in UTC; $edition: the hash of the texts; $minutes: rounded up.
-announce-ready =
+announce-forecast =
     <b>Söhbətlərin sayı: { $chats }.</b> Neçə dəqiqə çəkir: { $minutes }.
     İndi ({ $begins }, UTC) başlasa, sonuncu söhbətə çatdığı vaxt: { $ends }, UTC; bu vaxtdan sonra göndərilmir: { $expires }, UTC.
     Mətnlər: <code>{ $edition }</code>
-    Göndərilməsini istəmək üçün: <code>/announce send</code>. Ləğv etmək üçün: <code>/announce cancel</code>
+announce-ready = Göndərilməsini istəmək üçün: <code>/announce send</code>. Ləğv etmək üçün: <code>/announce cancel</code>
+# What is asked for, and after it, in each language, its text.
+request-announcement = <b>Botun özü haqqında bütün abunəçilərə elan.</b>
+request-announcement-near = Anma günü yaxın olsa da, göndərilməsi istənilir.
 # $begins, $ends: in UTC.
 announce-near =
     <b>Anma günü yaxındır.</b> Bu müddətdə elan göndərilmir (UTC): { $begins } – { $ends }. Heç nə istənilmədi.
@@ -674,5 +707,4 @@ announce-too-long =
     Gözləyə bilmirsə: <code>/announce send anyway</code>
 announce-nobody = Heç kim abunə deyil, elanı göndərməyə kimsə yoxdur.
 announce-unfinished = Burada göndərilməyə hazır elan yoxdur. Bot yenidən başladılanda qaralama saxlanılmır. Necə yazmaq olar: /announce
-announce-asked = Elanın göndərilməsi istənildi. Hələ başlamayıb.
 announce-dropped = Elan ləğv edildi. Heç nə göndərilmədi.

@@ -645,6 +645,37 @@ alert-corrected = <b>The correction is done: { $moment }, { $year }.</b> Changed
 alert-recalled = <b>The recall is done: { $moment }, { $year }.</b> Taken back: { $changed }. Not taken back: { $unchanged } (<code>{ $reason }</code>).
 revision-outdated = Meanwhile this message was corrected or withdrawn by somebody else. Nothing was done.
 
+# What operators ask for. $moment a label, $year, $name a language, numbers, $who Telegram's id of an operator.
+request-correction = <b>Correction: { $moment }, { $year }.</b>
+request-recall = <b>Recall: { $moment }, { $year }.</b> Nothing more of it is sent, and what was sent is taken back.
+request-recall-how = Messages younger than 48 hours are deleted. Of older ones the text is replaced by: { $sentence }
+request-language = <b>{ $name }</b>, sent: { $sent }, still owed: { $owed }
+request-same = No change: { $languages }.
+request-unknown = What was sent is not known; these messages get the texts of now.
+request-card = The picture changes as well.
+request-too-long = The new text is too long for below a picture: messages with a picture stay as they are.
+request-marked = Each changed message gets a last line with the day of the correction.
+request-unmarked = The changed messages do not say that they were corrected.
+request-takes = To be changed: { $copies }. Still owed: { $owed }. It takes about { $minutes } min.
+request-asked = Asked for by the operator <code>{ $who }</code>. Another operator must confirm it within an hour.
+request-alone = There is no other operator to confirm it, so it begins in one minute unless you stop it.
+request-same-person = You asked for it yourself; another operator must confirm it.
+request-over = It does not wait for a decision any more.
+request-done = Confirmed by the operator <code>{ $who }</code>: { $kind }. It begins now.
+request-stopped = Stopped by the operator <code>{ $who }</code>: { $kind }. Nothing was changed.
+request-failed = Confirmed, but not carried out: { $kind }. <code>{ $reason }</code>
+request-refused = This is not possible: <code>{ $reason }</code>
+request-kind-correction = correction
+request-kind-recall = recall
+request-kind-announcement = announcement
+button-request-yes = Confirm
+button-request-no = Stop it
+correct-usage = Change the texts on the server first. Then: <code>/correct MOMENT YEAR</code>, and <code>silently</code> after it if the messages shall not say that they were corrected. What can be corrected: <code>{ $names }</code>
+correct-nothing = The texts of now are the ones that were sent. Change the texts on the server first.
+recall-usage = <code>/recall MOMENT YEAR</code>. What can be recalled: <code>{ $names }</code>
+command-correct = correct what was sent
+command-recall = take back what was sent
+
 ## Announcements: a word about the bot itself, to everybody
 
 # Ready-made. They go to people, groups and channels alike, as they are. $date: the day of the coming anniversary;
@@ -679,11 +710,14 @@ announce-wrong = This text cannot be sent: <code>{ $reason }</code>
 # $language: its code; the text follows in a message of its own.
 announce-preview = <i>Preview, { $language }:</i>
 # $begins, $ends, $expires: dates and times in UTC; $edition: the hash of the texts; $minutes: rounded up.
-announce-ready =
+announce-forecast =
     <b>Chats: { $chats }.</b> Minutes this takes: { $minutes }.
     If it begins now ({ $begins } UTC), the last chat has it at { $ends } UTC; it is not sent after { $expires } UTC.
     Texts: <code>{ $edition }</code>
-    To ask for it: <code>/announce send</code>. To drop it: <code>/announce cancel</code>
+announce-ready = To ask for it: <code>/announce send</code>. To drop it: <code>/announce cancel</code>
+# What is asked for, and after it, in each language, its text.
+request-announcement = <b>An announcement about the bot itself, to all subscribed chats.</b>
+request-announcement-near = Asked for although an occasion is near.
 # $begins, $ends: in UTC.
 announce-near =
     <b>An occasion is near.</b> From { $begins } until { $ends } UTC no announcement is sent. Nothing was asked for.
@@ -693,5 +727,4 @@ announce-too-long =
     If it cannot wait: <code>/announce send anyway</code>
 announce-nobody = Nobody is subscribed, so there is nobody to announce it to.
 announce-unfinished = There is no complete announcement here to send. It is not kept when the bot is started again. How to write one: /announce
-announce-asked = The announcement is asked for. It has not begun yet.
 announce-dropped = The announcement was dropped. Nothing was sent.

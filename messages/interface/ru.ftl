@@ -621,6 +621,36 @@ alert-corrected = <b>Исправление завершено: { $moment }, { $
 alert-recalled = <b>Отзыв завершён: { $moment }, { $year }.</b> Отозвано: { $changed }. Не отозвано: { $unchanged } (<code>{ $reason }</code>).
 revision-outdated = За это время сообщение уже исправили или отозвали. Ничего не сделано.
 
+request-correction = <b>Исправление: { $moment }, { $year }.</b>
+request-recall = <b>Отзыв: { $moment }, { $year }.</b> Больше ничего не отправляется, отправленное отзывается.
+request-recall-how = Сообщения моложе 48 часов удаляются. У более старых текст заменяется на: { $sentence }
+request-language = <b>{ $name }</b>, отправлено: { $sent }, ещё предстоит: { $owed }
+request-same = Без изменений: { $languages }.
+request-unknown = Неизвестно, что было отправлено; эти сообщения получат нынешний текст.
+request-card = Картинка тоже меняется.
+request-too-long = Новый текст не помещается под картинкой: сообщения с картинкой останутся как есть.
+request-marked = В конце каждого изменённого сообщения будет указан день исправления.
+request-unmarked = В изменённых сообщениях об исправлении не говорится.
+request-takes = Будет изменено: { $copies }. Ещё предстоит отправить: { $owed }. Это займёт около { $minutes } мин.
+request-asked = Об этом просит оператор <code>{ $who }</code>. Другой оператор должен подтвердить в течение часа.
+request-alone = Подтвердить больше некому, поэтому через минуту начнётся, если вы не остановите.
+request-same-person = Вы сами об этом попросили; подтвердить должен другой оператор.
+request-over = Решение уже не требуется.
+request-done = Подтверждено оператором <code>{ $who }</code>: { $kind }. Начинается сейчас.
+request-stopped = Остановлено оператором <code>{ $who }</code>: { $kind }. Ничего не изменено.
+request-failed = Подтверждено, но не выполнено: { $kind }. <code>{ $reason }</code>
+request-refused = Это невозможно: <code>{ $reason }</code>
+request-kind-correction = исправление
+request-kind-recall = отзыв
+request-kind-announcement = объявление
+button-request-yes = Подтвердить
+button-request-no = Остановить
+correct-usage = Сначала измените тексты на сервере. Затем: <code>/correct MOMENT YEAR</code>, и в конце <code>silently</code>, если в сообщениях не должно говориться об исправлении. Можно исправить: <code>{ $names }</code>
+correct-nothing = Нынешние тексты совпадают с отправленными. Сначала измените тексты на сервере.
+recall-usage = <code>/recall MOMENT YEAR</code>. Можно отозвать: <code>{ $names }</code>
+command-correct = исправить отправленное
+command-recall = отозвать отправленное
+
 ## Объявления: сообщение о самом боте всем подписчикам
 
 # Ready-made. They go to people, groups and channels alike, as they are. $date: the day of the coming anniversary;
@@ -655,11 +685,14 @@ announce-wrong = Этот текст нельзя отправить: <code>{ $r
 # $language: its code; the text follows in a message of its own.
 announce-preview = <i>Просмотр, { $language }:</i>
 # $begins, $ends, $expires: dates and times in UTC; $edition: the hash of the texts; $minutes: rounded up.
-announce-ready =
+announce-forecast =
     <b>Чатов: { $chats }.</b> Сколько минут это займёт: { $minutes }.
     Если начать сейчас ({ $begins } UTC), последний чат получит его в { $ends } UTC; после { $expires } UTC оно не отправляется.
     Тексты: <code>{ $edition }</code>
-    Запросить отправку: <code>/announce send</code>. Отменить: <code>/announce cancel</code>
+announce-ready = Запросить отправку: <code>/announce send</code>. Отменить: <code>/announce cancel</code>
+# What is asked for, and after it, in each language, its text.
+request-announcement = <b>Объявление о самом боте всем подписчикам.</b>
+request-announcement-near = Запрошено, хотя близок день памяти.
 # $begins, $ends: in UTC.
 announce-near =
     <b>Близок день памяти.</b> С { $begins } до { $ends } UTC объявления не отправляются. Запрос не создан.
@@ -669,5 +702,4 @@ announce-too-long =
     Если ждать нельзя: <code>/announce send anyway</code>
 announce-nobody = Подписчиков нет, объявление отправлять некому.
 announce-unfinished = Готового к отправке объявления здесь нет. При перезапуске бота черновик не сохраняется. Как его составить: /announce
-announce-asked = Отправка объявления запрошена. Она ещё не началась.
 announce-dropped = Объявление отменено. Ничего не отправлено.

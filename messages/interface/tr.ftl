@@ -615,6 +615,36 @@ alert-corrected = <b>Düzeltme tamamlandı: { $moment }, { $year }.</b> Değişt
 alert-recalled = <b>Geri alma tamamlandı: { $moment }, { $year }.</b> Geri alınan: { $changed }. Geri alınamayan: { $unchanged } (<code>{ $reason }</code>).
 revision-outdated = Bu arada mesaj düzeltildi ya da geri alındı. Hiçbir şey yapılmadı.
 
+request-correction = <b>Düzeltme: { $moment }, { $year }.</b>
+request-recall = <b>Geri alma: { $moment }, { $year }.</b> Artık gönderilmez, gönderilenler geri alınır.
+request-recall-how = 48 saatten yeni mesajlar silinir. Daha eskilerin metni şununla değiştirilir: { $sentence }
+request-language = <b>{ $name }</b>, gönderilen: { $sent }, gönderilecek: { $owed }
+request-same = Değişiklik yok: { $languages }.
+request-unknown = Ne gönderildiği bilinmiyor; bu mesajlar şimdiki metni alır.
+request-card = Resim de değişiyor.
+request-too-long = Yeni metin resmin altına sığmıyor: resimli mesajlar olduğu gibi kalır.
+request-marked = Değiştirilen her mesajın sonuna düzeltme günü yazılır.
+request-unmarked = Değiştirilen mesajlarda düzeltme belirtilmez.
+request-takes = Değiştirilecek: { $copies }. Gönderilecek: { $owed }. Yaklaşık { $minutes } dk sürer.
+request-asked = Bunu <code>{ $who }</code> numaralı yönetici istedi. Başka bir yöneticinin bir saat içinde onaylaması gerekir.
+request-alone = Onaylayacak başka yönetici yok; siz durdurmazsanız bir dakika sonra başlar.
+request-same-person = Bunu siz istediniz; başka bir yöneticinin onaylaması gerekir.
+request-over = Bu artık karar beklemiyor.
+request-done = <code>{ $who }</code> numaralı yönetici onayladı: { $kind }. Şimdi başlıyor.
+request-stopped = <code>{ $who }</code> numaralı yönetici durdurdu: { $kind }. Hiçbir şey değişmedi.
+request-failed = Onaylandı ama yerine getirilemedi: { $kind }. <code>{ $reason }</code>
+request-refused = Bu mümkün değil: <code>{ $reason }</code>
+request-kind-correction = düzeltme
+request-kind-recall = geri alma
+request-kind-announcement = duyuru
+button-request-yes = Onayla
+button-request-no = Durdur
+correct-usage = Önce sunucudaki metinleri değiştirin. Sonra: <code>/correct MOMENT YEAR</code>; mesajlarda düzeltme belirtilmeyecekse sonuna <code>silently</code> ekleyin. Düzeltilebilir: <code>{ $names }</code>
+correct-nothing = Şimdiki metinler gönderilenlerle aynı. Önce sunucudaki metinleri değiştirin.
+recall-usage = <code>/recall MOMENT YEAR</code>. Geri alınabilir: <code>{ $names }</code>
+command-correct = gönderileni düzelt
+command-recall = gönderileni geri al
+
 ## Duyurular: botun kendisi hakkında herkese bir mesaj
 
 # Ready-made. They go to people, groups and channels alike, as they are. $date: the day of the coming anniversary;
@@ -649,11 +679,14 @@ announce-wrong = Bu metin gönderilemez: <code>{ $reason }</code>
 # $language: its code; the text follows in a message of its own.
 announce-preview = <i>Önizleme, { $language }:</i>
 # $begins, $ends, $expires: dates and times in UTC; $edition: the hash of the texts; $minutes: rounded up.
-announce-ready =
+announce-forecast =
     <b>Sohbet sayısı: { $chats }.</b> Kaç dakika sürer: { $minutes }.
     Şimdi ({ $begins } UTC) başlarsa son sohbete ulaşacağı zaman: { $ends } UTC; şu zamandan sonra gönderilmez: { $expires } UTC.
     Metinler: <code>{ $edition }</code>
-    Gönderilmesini istemek için: <code>/announce send</code>. Vazgeçmek için: <code>/announce cancel</code>
+announce-ready = Gönderilmesini istemek için: <code>/announce send</code>. Vazgeçmek için: <code>/announce cancel</code>
+# What is asked for, and after it, in each language, its text.
+request-announcement = <b>Botun kendisi hakkında bütün abonelere duyuru.</b>
+request-announcement-near = Anma günü yakın olmasına karşın istendi.
 # $begins, $ends: in UTC.
 announce-near =
     <b>Anma günü yakın.</b> Şu süre içinde duyuru gönderilmez (UTC): { $begins } – { $ends }. İstek oluşturulmadı.
@@ -663,5 +696,4 @@ announce-too-long =
     Bekleyemiyorsa: <code>/announce send anyway</code>
 announce-nobody = Abone yok; duyurunun gönderileceği kimse de yok.
 announce-unfinished = Burada gönderilmeye hazır bir duyuru yok. Bot yeniden başlatılınca taslak saklanmaz. Nasıl yazılır: /announce
-announce-asked = Duyurunun gönderilmesi istendi. Henüz başlamadı.
 announce-dropped = Duyurudan vazgeçildi. Hiçbir şey gönderilmedi.

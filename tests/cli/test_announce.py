@@ -73,8 +73,8 @@ def test_it_is_asked_for(run: Run, created: str, tmp_path: Path) -> None:
 
     assert found.exit_code == 0, found.output
     assert "The bot moves to @new_bot." in found.output
-    assert "3 chats, about 1 min at SEND_RATE 30" in found.output
-    assert "begins it at" in found.output
+    assert "Chats: 3. Minutes this takes: 1." in found.output
+    assert "begins in a minute" in found.output
     (request,), texts = asyncio.run(what_waits(created))
     assert request.kind is RequestKind.ANNOUNCEMENT
     assert request.subject["even_near_occasion"] is True
@@ -87,7 +87,7 @@ def test_it_is_asked_for(run: Run, created: str, tmp_path: Path) -> None:
             strict=True,
         )
     }
-    assert f"Texts {request.subject['edition']}" in found.output
+    assert f"Texts: {request.subject['edition']}" in found.output
 
 
 def test_with_two_operators_another_one_confirms(
@@ -97,9 +97,11 @@ def test_with_two_operators_another_one_confirms(
     monkeypatch.setenv("OPERATOR_IDS", "11,12")
     asyncio.run(subscribed(created))
 
-    found = run("announce", written(tmp_path / "texts"), "--yes", "--even-near-the-occasion")
+    found = run(
+        "announce", written(tmp_path / "texts"), "--by", 11, "--yes", "--even-near-the-occasion"
+    )
 
-    assert "An operator must confirm it in Telegram within 60 min." in found.output
+    assert "waits for another operator, who confirms it in Telegram" in found.output
     (request,), _ = asyncio.run(what_waits(created))
     assert request.runs is None
 

@@ -44,7 +44,7 @@ async def command(
 
 async def confirmed(folder: Path, clock: ShiftedClock) -> None:
     """An announcement is asked for with the command, and an operator confirms it."""
-    found = await command(folder, clock, "announce", "--prepared", "late", "--yes")
+    found = await command(folder, clock, "announce", "--prepared", "late", "--by", "12", "--yes")
     assert found.returncode == 0, found.stderr
     async with database(folder) as db:
         db.offset = clock.offset
@@ -100,6 +100,7 @@ async def test_a_bot_that_is_started_again_sends_nothing_twice(
     await confirmed(hall, clock)
     for _ in range(3):
         async with bot(telegram.url, hall, clock) as running:
+            await running.serving()
             await telegram.has_told(EVERYBODY)
             assert await running.stopped() == 0
 

@@ -115,9 +115,28 @@ async def test_nothing_is_sent_before_it_is_confirmed(stage: Stage) -> None:
     (answer,) = await said(stage, "/announce send")
     await stage.rest()
 
-    assert "has not begun yet" in answer
+    assert "Another operator must confirm it within an hour." in answer
     assert not stage.notices(LEYLA)
     assert (await asked(stage)).asked_by == OPERATOR
+
+
+async def test_another_operator_sees_it_and_confirms_with_a_button(stage: Stage) -> None:
+    """With all texts; whoever asked has no such button."""
+    await drafted(stage)
+    await said(stage, "/announce send")
+    chat = stage.world.messages.of(stage.world.people[SECOND])
+    await stage.world.until(lambda: chat.messages, 60)
+    shown = chat.messages[-1]
+    assert all(text in shown.text for text in TEXTS.values())
+    assert "Chats: 4." in shown.text
+    own = stage.world.messages.of(operator(stage)).messages[-1]
+    assert [button.text for button in own.buttons()] == ["Stop it"]
+
+    stage.world.buttons.press(stage.world.people[SECOND], shown, "Confirm")
+    await stage.world.until(lambda: stage.notices(LEYLA), 60)
+    await stage.rest()
+
+    assert [len(stage.notices(who)) for who in (LEYLA, EMILY, TEITI, DENIZ)] == [1, 1, 1, 1]
 
 
 async def test_a_text_in_the_wrong_tone_is_refused(stage: Stage) -> None:

@@ -1,10 +1,7 @@
 """/announce: write an announcement about the bot itself, see it in all languages, and ask for it to be sent."""
 
-import math
-from datetime import datetime
-
-from bot.delivery import announcements, approvals
-from bot.delivery.announcements import MINUTE, Draft
+from bot.delivery import announcements
+from bot.delivery.announcements import Draft
 from bot.errors import (
     AnnouncementInvalid,
     AnnouncementNear,
@@ -14,9 +11,10 @@ from bot.errors import (
     PreparedUnknown,
     SuccessorInvalid,
 )
-from bot.handlers.operators import readiness
+from bot.handlers.operators import readiness, requests
 from bot.handlers.request import Request
 from bot.messages import announcement
+from bot.notify import request_report
 from bot.store.records import RequestKind
 
 #: The words after the command, besides languages and ready-made texts.
@@ -105,15 +103,8 @@ async def _show(request: Request, draft: dict[str, str]) -> None:
     except (AnnouncementNear, AnnouncementTooLong, NobodyToAnnounce) as refusal:
         await _refuse(request, refusal)
         return
-    await request.reply(
-        "announce-ready",
-        chats=found.chats,
-        minutes=math.ceil((found.ends - found.begins) / MINUTE),
-        begins=_shown(found.begins),
-        ends=_shown(found.ends),
-        expires=_shown(found.expires),
-        edition=announcement.edition(draft).digest,
-    )
+    shown = request_report.forecast(services.catalog, request.language, found, draft)
+    await request.send(f"{shown}\n{request.text('announce-ready')}")
 
 
 async def _ask(request: Request, *, anyway: bool) -> None:
@@ -125,20 +116,21 @@ async def _ask(request: Request, *, anyway: bool) -> None:
         return
     draft = Draft(texts, services.rate, anyway)
     try:
+        found = await announcements.forecast(
+            services.db, services.almanac, services.rate, even_near_occasion=anyway
+        )
         subject = await announcements.subject(services.db, services.almanac, draft)
     except (AnnouncementNear, AnnouncementTooLong, NobodyToAnnounce) as refusal:
         await _refuse(request, refusal)
         return
-    kind, operators = RequestKind.ANNOUNCEMENT, services.operators
-    await approvals.ask(services.db, kind, subject, operator, operators)
+
+    def worded(language: str) -> str:
+        return request_report.announced(services.catalog, language, draft, found)
+
+    await requests.ask(request, RequestKind.ANNOUNCEMENT, subject, worded)
     services.drafts.pop(operator, None)
-    await request.reply("announce-asked")
 
 
 async def _refuse(request: Request, refusal: BotError) -> None:
     values = {name: str(value) for name, value in refusal.data.items()}
     await request.send(request.text(REFUSALS[type(refusal)], **values))
-
-
-def _shown(instant: datetime) -> str:
-    return f"{instant:%Y-%m-%d %H:%M}"
