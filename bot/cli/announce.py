@@ -27,32 +27,37 @@ EXAMPLE = "new_bot"
 SHORT = 3000
 
 
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="FILE…",
+        help="A file for each language, named by it, such as en.html; or a folder with them.",
+        show_default=False,
+    ),
+]
+Prepared = Annotated[str, typer.Option(help="A ready-made text instead; --list shows them.")]
+Name = Annotated[
+    str, typer.Option(help="The user name of the bot that takes over, for --prepared moved.")
+]
+Listed = Annotated[
+    bool, typer.Option("--list", help="Show the ready-made texts in all languages, and exit.")
+]
+EvenNear = Annotated[
+    bool,
+    typer.Option(
+        "--even-near-the-occasion",
+        help="Also from a day before an occasion until it is over everywhere.",
+    ),
+]
+
+
 def announce(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="FILE…",
-            help="A file for each language, named by it, such as en.html; or a folder with them.",
-            show_default=False,
-        ),
-    ] = None,
+    files: Files = None,
     *,
-    prepared: Annotated[
-        str, typer.Option(help="A ready-made text instead of files; --list shows them.")
-    ] = "",
-    name: Annotated[
-        str, typer.Option(help="The user name of the bot that takes over, for --prepared moved.")
-    ] = "",
-    listed: Annotated[
-        bool, typer.Option("--list", help="Show the ready-made texts in all languages, and exit.")
-    ] = False,
-    even_near_the_occasion: Annotated[
-        bool,
-        typer.Option(
-            "--even-near-the-occasion",
-            help="Also from a day before an occasion until it is over everywhere.",
-        ),
-    ] = False,
+    prepared: Prepared = "",
+    name: Name = "",
+    listed: Listed = False,
+    even_near_the_occasion: EvenNear = False,
     by: correct.By = None,
     yes: correct.Yes = False,
 ) -> None:

@@ -45,6 +45,9 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     async with playing(tmp_path, world, operator_ids=(OPERATOR, SECOND)) as stage:
         for who in (LEYLA, EMILY, TEITI, DENIZ):
             await stage.join(who)
+        for number in (OPERATOR, SECOND):
+            world.people.send(world.people[number], "/language en")
+            await world.answers(world.people[number])
         yield stage
 
 
@@ -125,12 +128,12 @@ async def test_another_operator_sees_it_and_confirms_with_a_button(stage: Stage)
     await drafted(stage)
     await said(stage, "/announce send")
     chat = stage.world.messages.of(stage.world.people[SECOND])
-    await stage.world.until(lambda: chat.messages, 60)
+    await stage.world.until(lambda: TEXTS["ru"] in chat.messages[-1].text, 60)
     shown = chat.messages[-1]
     assert all(text in shown.text for text in TEXTS.values())
     assert "Chats: 4." in shown.text
     own = stage.world.messages.of(operator(stage)).messages[-1]
-    assert [button.text for button in own.buttons()] == ["Stop it"]
+    assert [*own.buttons] == ["Stop it"]
 
     stage.world.buttons.press(stage.world.people[SECOND], shown, "Confirm")
     await stage.world.until(lambda: stage.notices(LEYLA), 60)
@@ -302,6 +305,8 @@ async def test_a_group_and_a_channel_get_one(stage: Stage) -> None:
     await said(stage, "/announce send")
     supergroup = stage.world.groups.upgrade(group.chat, group.leyla)
     await confirmed(stage)
+    await stage.rest()
+    stage.app.db.offset += timedelta(seconds=10)
     await stage.rest()
 
     texts = [one.text for one in stage.world.messages.of(supergroup).messages]
