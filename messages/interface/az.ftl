@@ -267,7 +267,7 @@ privacy =
     • dili və ya dilləri, saat qurşağı, seçilmiş saat və mesajlar, səs, şəkil və mövzu
     • abunəliyin nə vaxt başladığı və ya bitdiyi, niyə bitdiyi
     • Telegram bu söhbəti tapmırsa, nə vaxtdan tapmadığı
-    • ildönümü haqqında hər mesajın nə vaxt göndərilməli olduğu, nə vaxt və hansı mətnlə göndərildiyi, çatıb-çatmadığı, çatmayıbsa səbəbi və bu söhbətdəki nömrəsi
+    • ildönümü və ya botun özü haqqında hər mesajın nə vaxt göndərilməli olduğu, nə vaxt və hansı mətnlə göndərildiyi, çatıb-çatmadığı, çatmayıbsa səbəbi və bu söhbətdəki nömrəsi
 
     <b>Qruplarda və kanallarda bundan əlavə:</b>
     • adminlərin Telegram identifikatorları və botu onlardan kimin əlavə etdiyi: ayarları dəyişə bilmələri və vacib olanı öyrənmələri üçün

@@ -265,7 +265,7 @@ privacy =
     • its language or languages, time zone, chosen time, chosen messages, sound, picture and topic
     • when the subscription began or ended, and why it ended
     • since when Telegram has not found this chat, if so
-    • for each message about an anniversary: when it was due, when and in which wording it was sent, whether it arrived or why not, and its number in this chat
+    • for each message about an anniversary or about the bot itself: when it was due, when and in which wording it was sent, whether it arrived or why not, and its number in this chat
 
     <b>In groups and channels, also:</b>
     • the Telegram ids of the admins, and which of them added the bot, so that they can change the settings and learn what matters

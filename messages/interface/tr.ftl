@@ -256,7 +256,7 @@ privacy =
     • dili ya da dilleri, saat dilimi, seçilen saat ve mesajlar, ses, resim ve konu
     • aboneliğin ne zaman başladığı veya bittiği ve neden bittiği
     • Telegram bu sohbeti bulamıyorsa ne zamandan beri bulamadığı
-    • yıl dönümüyle ilgili her mesajın ne zaman gönderilmesi gerektiği, ne zaman ve hangi metinle gönderildiği, ulaşıp ulaşmadığı, ulaşmadıysa nedeni ve bu sohbetteki numarası
+    • yıl dönümüyle ya da botun kendisiyle ilgili her mesajın ne zaman gönderilmesi gerektiği, ne zaman ve hangi metinle gönderildiği, ulaşıp ulaşmadığı, ulaşmadıysa nedeni ve bu sohbetteki numarası
 
     <b>Gruplarda ve kanallarda ayrıca:</b>
     • yöneticilerin Telegram'daki kimlik numaraları ve botu hangisinin eklediği: ayarları değiştirebilmeleri ve önemli olanı öğrenmeleri için
