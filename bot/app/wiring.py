@@ -37,7 +37,7 @@ from bot.liveness import SENDER
 from bot.messages import snapshot
 from bot.notify.admin_notices import AdminNotices
 from bot.notify.messenger import Messenger
-from bot.store import bot_identity, editions
+from bot.store import bot_identity, editions, revisions
 from bot.store.records import Status
 
 log = logging.getLogger(__name__)
@@ -216,6 +216,8 @@ class Wiring:
     async def _choose_edition(self) -> None:
         """Store the texts that this process has read, and let broadcasts that have not begun be sent from them."""
         own = self.resources.edition
+        for one in await revisions.of_other_editions(self.db, own):
+            self.alert_operators("alert-other-texts", moment=one.moment, year=str(one.year))
         if await editions.newest(self.db) == own:
             return
         texts = await asyncio.to_thread(snapshot.read, self.resources.settings.messages_dir)

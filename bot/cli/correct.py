@@ -1,4 +1,4 @@
-"""`correct`, `recall`, `requests`: ask for a correction or a recall of sent notices; list and stop such requests."""
+"""`correct`, `recall` and `requests`: ask for a correction or a recall of sent notices; list and stop requests."""
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any

@@ -111,7 +111,7 @@ class CopyChanges:
         old = self._before(copy)
         same_card = copy.pictured is not True or (old is not None and old.card == new.card)
         if old is not None and old.notice.text == new.notice.text and same_card:
-            return self._done(copy, None)
+            return self._left(copy, None)
         if copy.pictured and markup.units(new.notice.text) > CAPTION:
             return self._left(copy, TOO_LONG)
         notice = new.notice
@@ -211,6 +211,7 @@ class CopyChanges:
             text_version=None if notice is None else notice.version,
         )
 
-    def _left(self, copy: Copy, reason: str) -> EditOutcome:
+    def _left(self, copy: Copy, reason: str | None) -> EditOutcome:
+        """The outcome for a copy that stays as it is, because of that reason or because its text did not change."""
         key = (copy.broadcast_id, copy.chat.id or 0, self._revision.number)
         return EditOutcome(*key, changed=False, error=reason)

@@ -7,8 +7,13 @@ from bot.handlers.request import Handler, Request
 from bot.handlers.settings import registry
 from bot.messages import render
 from bot.messages.catalog import Catalog
+from bot.messages.markup import Markup
 from bot.observances.model import Observance
+from bot.store import revisions
 from bot.store.records import State
+
+#: Maximum number of corrections that are listed, the last ones.
+MOST_REVISIONS = 20
 
 #: A function that returns a text of an observance in a language, as one or more messages.
 Render = Callable[[Catalog, Observance, str], list[str]]
@@ -76,6 +81,16 @@ def _sends(rendered: Render) -> Handler:
     return handle
 
 
+async def sources(request: Request) -> None:
+    """Send every figure with its source, and then what was corrected or recalled after it was sent."""
+    await _sources(request)
+    occasion = request.services.almanac.following(request.today)
+    found = await revisions.published(request.services.db, occasion.observance, MOST_REVISIONS)
+    if found:
+        lines = [views.revision(request, one) for one in found]
+        await request.reply("sources-revisions", list=Markup("\n".join(lines)))
+
+
 #: What happened; the events in order; what came before and after; every figure with its source.
 about, timeline = _sends(render.about), _sends(render.timeline)
-history, sources = _sends(render.history), _sends(render.sources)
+history, _sources = _sends(render.history), _sends(render.sources)

@@ -11,6 +11,7 @@ from bot.messages.markup import Markup
 from bot.observances import zones
 from bot.observances.model import Observance, Occasion, Window
 from bot.store.records import Receipt, State
+from bot.store.revisions import Published
 
 
 def zone_name(request: Request, zone: str) -> Markup:
@@ -131,6 +132,14 @@ def last(request: Request, receipt: Receipt | None) -> Markup:
     values = _date_and_time(request, receipt.at, request.target.zone)
     moment = moment_name(request, receipt.moment)
     return request.text("status-last", **values, moment=moment, state=receipt.state.name.lower())
+
+
+def revision(request: Request, one: Published) -> Markup:
+    """The line of a correction or a recall, with its day in the chat's time zone."""
+    day = zones.local(one.at, request.target.zone).date()
+    values = {"date": dates.day(day, request.language), "year": str(one.year)}
+    moment = moment_name(request, one.moment)
+    return request.text("sources-revision", **values, moment=moment, kind=one.kind.value)
 
 
 def following(request: Request, coming: Sequence[Coming]) -> Markup:

@@ -165,9 +165,13 @@ async def _by_wording(db: Database, broadcast_id: int, which: ColumnElement[bool
 
 
 async def results(db: Database, one: Revision) -> Counter[str]:
-    """What came of a revision: the number of copies by the reason why they were not changed; "" counts the others."""
+    """What came of a revision: the number of copies by the reason why they were not changed; "" counts those that were.
+
+    Copies whose text is the same in that revision are not counted.
+    """
     reason = func.coalesce(delivery.c.edit_error, _NONE)
-    tried = (delivery.c.edit_revision == one.number, delivery.c.message_id.is_not(None))
+    changed = or_(delivery.c.revision == one.number, delivery.c.edit_error.is_not(None))
+    tried = (delivery.c.edit_revision == one.number, delivery.c.message_id.is_not(None), changed)
     query = (
         select(reason, func.count())
         .where(delivery.c.broadcast_id == one.broadcast_id, *tried)

@@ -283,7 +283,7 @@ class EditOutcome:
     changed: bool
     #: True when the copy was deleted, or replaced by the sentence of a recall.
     recalled: bool = False
-    #: Why it could not be changed; None when it was.
+    #: Why it could not be changed; None when it was, or when its text is the same in that revision.
     error: str | None = None
     #: The version of the copy's new text; None: as before.
     text_version: str | None = None

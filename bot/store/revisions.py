@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import RevisionOutdated
 from bot.store.engine import Database
-from bot.store.records import RevisionKind, State, Status
-from bot.store.tables import broadcast, delivery, revision
+from bot.store.records import BatchState, RevisionKind, State, Status
+from bot.store.tables import batch, broadcast, delivery, revision
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,44 @@ async def of_broadcast(db: Database, broadcast_id: int) -> list[Revision]:
     query = select(revision).where(revision.c.broadcast_id == broadcast_id)
     async with db.read() as tx:
         return [made(row) for row in await tx.execute(query.order_by(revision.c.number))]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A correction or a recall, as everybody may know it."""
+
+    kind: RevisionKind
+    year: int
+    moment: str
+    at: datetime
+
+
+async def published(db: Database, observance: str, most: int) -> list[Published]:
+    """The last corrections and recalls of an observance's actual notices, newest first, at most so many."""
+    real = (broadcast.c.status == Status.ACTUAL.value, broadcast.c.run == "")
+    query = (
+        select(revision.c.kind, revision.c.created_us, broadcast.c.year, broadcast.c.moment)
+        .select_from(revision.join(broadcast, broadcast.c.id == revision.c.broadcast_id))
+        .where(broadcast.c.observance == observance, *real, revision.c.number > 0)
+        .order_by(revision.c.created_us.desc(), revision.c.broadcast_id)
+        .limit(most)
+    )
+    async with db.read() as tx:
+        return [
+            Published(RevisionKind(row.kind), row.year, row.moment, row.created_us)
+            for row in await tx.execute(query)
+        ]
+
+
+async def of_other_editions(db: Database, edition: str) -> list[Begun]:
+    """The broadcasts that began with other texts than those of an edition, and of which notices are still owed."""
+    owed = select(batch.c.id).where(
+        batch.c.broadcast_id == broadcast.c.id, batch.c.state != BatchState.DONE.value
+    )
+    found = {one.id: one for one in await begun(db) if one.edition not in (None, edition)}
+    query = select(broadcast.c.id).where(broadcast.c.id.in_(found), owed.exists())
+    async with db.read() as tx:
+        return [found[number] for number in (await tx.execute(query)).scalars()]
 
 
 async def newest(tx: AsyncConnection, broadcast_ids: Collection[int]) -> Mapping[int, int]:

@@ -194,6 +194,7 @@ status-moments-none = Mesajlar: hamısı bağlıdır
 status-last = Son mesaj: { $date }, saat { $time } — { $moment }{ $state ->
         [sent] { "" }
         [expired] ; vaxtı keçdiyi üçün göndərilmədi
+        [recalled] ; botu idarə edənlər geri götürüb
         [uncertain] ; göndərildi, lakin Telegram bunu təsdiqləmədi
        *[failed] ; çatdırıla bilmədi
     }
@@ -618,44 +619,6 @@ enroll-where = /enroll əmrini sınaq qrupunda və ya qrupun, kanalın ayarları
 command-rehearse = növbəti mesajları yalnız özünüz üçün sınayın
 command-enroll = sınaq qrupunu sınaqlara qoşun
 
-## Corrections and recalls
-
-notice-corrected = <i>Düzəliş edilib: { $date }.</i>
-notice-recalled = <i>Bu mesaj geri götürülüb.</i>
-alert-corrected = <b>Düzəliş başa çatdı: { $moment }, { $year }.</b> Dəyişdirildi: { $changed }. Dəyişdirilmədi: { $unchanged } (<code>{ $reason }</code>).
-alert-recalled = <b>Geri götürmə başa çatdı: { $moment }, { $year }.</b> Geri götürüldü: { $changed }. Götürülmədi: { $unchanged } (<code>{ $reason }</code>).
-revision-outdated = Bu arada mesaj artıq düzəldilib və ya geri götürülüb. Heç nə edilmədi.
-
-request-correction = <b>Düzəliş: { $moment }, { $year }.</b>
-request-recall = <b>Geri götürmə: { $moment }, { $year }.</b> Bundan sonra göndərilmir, göndərilmiş mesajlar geri götürülür.
-request-recall-how = 48 saatdan yeni mesajlar silinir. Daha köhnələrin mətni bununla əvəz olunur: { $sentence }
-request-language = <b>{ $name }</b>, göndərilib: { $sent }, hələ göndəriləcək: { $owed }
-request-same = Dəyişiklik yoxdur: { $languages }.
-request-unknown = Nəyin göndərildiyi məlum deyil; bu mesajlar indiki mətni alacaq.
-request-card = Şəkil də dəyişir.
-request-too-long = Yeni mətn şəklin altına sığmır: şəkilli mesajlar olduğu kimi qalır.
-request-marked = Dəyişdirilən hər mesajın sonunda düzəlişin günü yazılır.
-request-unmarked = Dəyişdirilən mesajlarda düzəliş haqqında yazılmır.
-request-takes = Dəyişdiriləcək: { $copies }. Hələ göndəriləcək: { $owed }. Təxminən { $minutes } dəq çəkir.
-request-asked = Bunu <code>{ $who }</code> operatoru istəyib. Başqa bir operator bir saat ərzində təsdiq etməlidir.
-request-alone = Təsdiq edəcək başqa operator yoxdur, ona görə siz dayandırmasanız, bir dəqiqədən sonra başlayır.
-request-same-person = Bunu özünüz istəmisiniz; başqa bir operator təsdiq etməlidir.
-request-over = Bu artıq qərar gözləmir.
-request-done = <code>{ $who }</code> operatoru təsdiq etdi: { $kind }. İndi başlayır.
-request-stopped = <code>{ $who }</code> operatoru dayandırdı: { $kind }. Heç nə dəyişmədi.
-request-failed = Təsdiq edildi, amma yerinə yetirilmədi: { $kind }. <code>{ $reason }</code>
-request-refused = Bu mümkün deyil: <code>{ $reason }</code>
-request-kind-correction = düzəliş
-request-kind-recall = geri götürmə
-request-kind-announcement = elan
-button-request-yes = Təsdiq et
-button-request-no = Dayandır
-correct-usage = Əvvəlcə serverdə mətnləri dəyişin. Sonra: <code>/correct MOMENT YEAR</code>; mesajlarda düzəliş haqqında yazılmamalıdırsa, sonuna <code>silently</code> əlavə edin. Düzəldilə bilər: <code>{ $names }</code>
-correct-nothing = İndiki mətnlər göndərilənlərlə eynidir. Əvvəlcə serverdə mətnləri dəyişin.
-recall-usage = <code>/recall MOMENT YEAR</code>. Geri götürülə bilər: <code>{ $names }</code>
-command-correct = göndəriləni düzəlt
-command-recall = göndəriləni geri götür
-
 ## Botun özü haqqında hamıya elanlar
 
 # Ready-made. They go to people, groups and channels alike, as they are. $date: the day of the coming anniversary;
@@ -708,3 +671,50 @@ announce-too-long =
 announce-nobody = Heç kim abunə deyil, elanı göndərməyə kimsə yoxdur.
 announce-unfinished = Burada göndərilməyə hazır elan yoxdur. Bot yenidən başladılanda qaralama saxlanılmır. Necə yazmaq olar: /announce
 announce-dropped = Elan ləğv edildi. Heç nə göndərilmədi.
+
+## Corrections and recalls
+
+notice-corrected = <i>Düzəliş edilib: { $date }.</i>
+notice-recalled = <i>Bu mesaj geri götürülüb.</i>
+alert-corrected = <b>Düzəliş başa çatdı: { $moment }, { $year }.</b> Dəyişdirildi: { $changed }. Dəyişdirilmədi: { $unchanged } (<code>{ $reason }</code>).
+alert-recalled = <b>Geri götürmə başa çatdı: { $moment }, { $year }.</b> Geri götürüldü: { $changed }. Götürülmədi: { $unchanged } (<code>{ $reason }</code>).
+revision-outdated = Bu arada mesaj artıq düzəldilib və ya geri götürülüb. Heç nə edilmədi.
+
+request-correction = <b>Düzəliş: { $moment }, { $year }.</b>
+request-recall = <b>Geri götürmə: { $moment }, { $year }.</b> Bundan sonra göndərilmir, göndərilmiş mesajlar geri götürülür.
+request-recall-how = 48 saatdan yeni mesajlar silinir. Daha köhnələrin mətni bununla əvəz olunur: { $sentence }
+request-language = <b>{ $name }</b>, göndərilib: { $sent }, hələ göndəriləcək: { $owed }
+request-same = Dəyişiklik yoxdur: { $languages }.
+request-unknown = Nəyin göndərildiyi məlum deyil; bu mesajlar indiki mətni alacaq.
+request-card = Şəkil də dəyişir.
+request-too-long = Yeni mətn şəklin altına sığmır: şəkilli mesajlar olduğu kimi qalır.
+request-marked = Dəyişdirilən hər mesajın sonunda düzəlişin günü yazılır.
+request-unmarked = Dəyişdirilən mesajlarda düzəliş haqqında yazılmır.
+request-takes = Dəyişdiriləcək: { $copies }. Hələ göndəriləcək: { $owed }. Təxminən { $minutes } dəq çəkir.
+request-asked = Bunu <code>{ $who }</code> operatoru istəyib. Başqa bir operator bir saat ərzində təsdiq etməlidir.
+request-alone = Təsdiq edəcək başqa operator yoxdur, ona görə siz dayandırmasanız, bir dəqiqədən sonra başlayır.
+request-same-person = Bunu özünüz istəmisiniz; başqa bir operator təsdiq etməlidir.
+request-over = Bu artıq qərar gözləmir.
+request-done = <code>{ $who }</code> operatoru təsdiq etdi: { $kind }. İndi başlayır.
+request-stopped = <code>{ $who }</code> operatoru dayandırdı: { $kind }. Heç nə dəyişmədi.
+request-failed = Təsdiq edildi, amma yerinə yetirilmədi: { $kind }. <code>{ $reason }</code>
+request-refused = Bu mümkün deyil: <code>{ $reason }</code>
+request-kind-correction = düzəliş
+request-kind-recall = geri götürmə
+request-kind-announcement = elan
+button-request-yes = Təsdiq et
+button-request-no = Dayandır
+correct-usage = Əvvəlcə serverdə mətnləri dəyişin. Sonra: <code>/correct MOMENT YEAR</code>; mesajlarda düzəliş haqqında yazılmamalıdırsa, sonuna <code>silently</code> əlavə edin. Düzəldilə bilər: <code>{ $names }</code>
+correct-nothing = İndiki mətnlər göndərilənlərlə eynidir. Əvvəlcə serverdə mətnləri dəyişin.
+recall-usage = <code>/recall MOMENT YEAR</code>. Geri götürülə bilər: <code>{ $names }</code>
+command-correct = göndəriləni düzəlt
+command-recall = göndəriləni geri götür
+
+sources-revisions =
+    <b>Düzəlişlər</b>
+    { $list }
+sources-revision = { $date }: { $moment }, { $year }: { $kind ->
+        [recall] geri götürülüb
+       *[correction] düzəldilib
+    }
+alert-other-texts = <b>{ $moment }, { $year } başlayandan sonra mətnlər dəyişib.</b> Ondan hələ göndəriləcək olanlar başladığı mətnlə gedir. Yeni mətnlər keçərli olmalıdırsa, /correct yazın.

@@ -192,6 +192,7 @@ status-last =
     Last message: { $date }, { $time } — { $moment }{ $state ->
         [sent] { "" }
         [expired] ; not sent, because its time had passed
+        [recalled] ; withdrawn by those who run this bot
         [uncertain] ; sent, but Telegram did not confirm it
        *[failed] ; it could not be delivered
     }
@@ -634,48 +635,6 @@ enroll-where = Send /enroll in a test group, or as a reply to the settings of a 
 command-rehearse = try the coming messages, for you alone
 command-enroll = let a test group take part in rehearsals
 
-## Corrections and recalls
-
-# The last line of a notice that was corrected. $date the day of the correction.
-notice-corrected = <i>Corrected on { $date }.</i>
-# Takes the place of a notice that was taken back and cannot be deleted any more.
-notice-recalled = <i>This message has been withdrawn.</i>
-# For operators: a correction has reached all copies. $moment a label, $changed and $unchanged numbers, $reason why not.
-alert-corrected = <b>The correction is done: { $moment }, { $year }.</b> Changed: { $changed }. Not changed: { $unchanged } (<code>{ $reason }</code>).
-alert-recalled = <b>The recall is done: { $moment }, { $year }.</b> Taken back: { $changed }. Not taken back: { $unchanged } (<code>{ $reason }</code>).
-revision-outdated = Meanwhile this message was corrected or withdrawn by somebody else. Nothing was done.
-
-# What operators ask for. $moment a label, $year, $name a language, numbers, $who Telegram's id of an operator.
-request-correction = <b>Correction: { $moment }, { $year }.</b>
-request-recall = <b>Recall: { $moment }, { $year }.</b> Nothing more of it is sent, and what was sent is taken back.
-request-recall-how = Messages younger than 48 hours are deleted. Of older ones the text is replaced by: { $sentence }
-request-language = <b>{ $name }</b>, sent: { $sent }, still owed: { $owed }
-request-same = No change: { $languages }.
-request-unknown = What was sent is not known; these messages get the texts of now.
-request-card = The picture changes as well.
-request-too-long = The new text is too long for below a picture: messages with a picture stay as they are.
-request-marked = Each changed message gets a last line with the day of the correction.
-request-unmarked = The changed messages do not say that they were corrected.
-request-takes = To be changed: { $copies }. Still owed: { $owed }. It takes about { $minutes } min.
-request-asked = Asked for by the operator <code>{ $who }</code>. Another operator must confirm it within an hour.
-request-alone = There is no other operator to confirm it, so it begins in one minute unless you stop it.
-request-same-person = You asked for it yourself; another operator must confirm it.
-request-over = It does not wait for a decision any more.
-request-done = Confirmed by the operator <code>{ $who }</code>: { $kind }. It begins now.
-request-stopped = Stopped by the operator <code>{ $who }</code>: { $kind }. Nothing was changed.
-request-failed = Confirmed, but not carried out: { $kind }. <code>{ $reason }</code>
-request-refused = This is not possible: <code>{ $reason }</code>
-request-kind-correction = correction
-request-kind-recall = recall
-request-kind-announcement = announcement
-button-request-yes = Confirm
-button-request-no = Stop it
-correct-usage = Change the texts on the server first. Then: <code>/correct MOMENT YEAR</code>, and <code>silently</code> after it if the messages shall not say that they were corrected. What can be corrected: <code>{ $names }</code>
-correct-nothing = The texts of now are the ones that were sent. Change the texts on the server first.
-recall-usage = <code>/recall MOMENT YEAR</code>. What can be recalled: <code>{ $names }</code>
-command-correct = correct what was sent
-command-recall = take back what was sent
-
 ## Announcements: a word about the bot itself, to everybody
 
 # Ready-made. They go to people, groups and channels alike, as they are. $date: the day of the coming anniversary;
@@ -728,3 +687,57 @@ announce-too-long =
 announce-nobody = Nobody is subscribed, so there is nobody to announce it to.
 announce-unfinished = There is no complete announcement here to send. It is not kept when the bot is started again. How to write one: /announce
 announce-dropped = The announcement was dropped. Nothing was sent.
+
+## Corrections and recalls
+
+# The last line of a notice that was corrected. $date the day of the correction.
+notice-corrected = <i>Corrected on { $date }.</i>
+# Takes the place of a notice that was taken back and cannot be deleted any more.
+notice-recalled = <i>This message has been withdrawn.</i>
+# For operators: a correction has reached all copies. $moment a label, $changed and $unchanged numbers, $reason why not.
+alert-corrected = <b>The correction is done: { $moment }, { $year }.</b> Changed: { $changed }. Not changed: { $unchanged } (<code>{ $reason }</code>).
+alert-recalled = <b>The recall is done: { $moment }, { $year }.</b> Taken back: { $changed }. Not taken back: { $unchanged } (<code>{ $reason }</code>).
+revision-outdated = Meanwhile this message was corrected or withdrawn by somebody else. Nothing was done.
+
+# What operators ask for. $moment a label, $year, $name a language, numbers, $who Telegram's id of an operator.
+request-correction = <b>Correction: { $moment }, { $year }.</b>
+request-recall = <b>Recall: { $moment }, { $year }.</b> Nothing more of it is sent, and what was sent is taken back.
+request-recall-how = Messages younger than 48 hours are deleted. Of older ones the text is replaced by: { $sentence }
+request-language = <b>{ $name }</b>, sent: { $sent }, still owed: { $owed }
+request-same = No change: { $languages }.
+request-unknown = What was sent is not known; these messages get the texts of now.
+request-card = The picture changes as well.
+request-too-long = The new text is too long for below a picture: messages with a picture stay as they are.
+request-marked = Each changed message gets a last line with the day of the correction.
+request-unmarked = The changed messages do not say that they were corrected.
+request-takes = To be changed: { $copies }. Still owed: { $owed }. It takes about { $minutes } min.
+request-asked = Asked for by the operator <code>{ $who }</code>. Another operator must confirm it within an hour.
+request-alone = There is no other operator to confirm it, so it begins in one minute unless you stop it.
+request-same-person = You asked for it yourself; another operator must confirm it.
+request-over = It does not wait for a decision any more.
+request-done = Confirmed by the operator <code>{ $who }</code>: { $kind }. It begins now.
+request-stopped = Stopped by the operator <code>{ $who }</code>: { $kind }. Nothing was changed.
+request-failed = Confirmed, but not carried out: { $kind }. <code>{ $reason }</code>
+request-refused = This is not possible: <code>{ $reason }</code>
+request-kind-correction = correction
+request-kind-recall = recall
+request-kind-announcement = announcement
+button-request-yes = Confirm
+button-request-no = Stop it
+correct-usage = Change the texts on the server first. Then: <code>/correct MOMENT YEAR</code>, and <code>silently</code> after it if the messages shall not say that they were corrected. What can be corrected: <code>{ $names }</code>
+correct-nothing = The texts of now are the ones that were sent. Change the texts on the server first.
+recall-usage = <code>/recall MOMENT YEAR</code>. What can be recalled: <code>{ $names }</code>
+command-correct = correct what was sent
+command-recall = take back what was sent
+
+# Below the sources: what was corrected or withdrawn after it was sent. $list lines of sources-revision.
+sources-revisions =
+    <b>Corrections</b>
+    { $list }
+# $kind correction or recall, $moment one of label-…
+sources-revision = { $date }: { $moment }, { $year }: { $kind ->
+        [recall] withdrawn
+       *[correction] corrected
+    }
+# For operators, at the start.
+alert-other-texts = <b>The texts have changed since { $moment }, { $year }, began.</b> What is still owed of it goes out in the texts with which it began. If the new ones shall count, send /correct.

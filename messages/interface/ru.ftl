@@ -185,6 +185,7 @@ status-moments-none = Сообщения: все отключены
 status-last = Последнее сообщение: { $date }, { $time } — { $moment }{ $state ->
         [sent] { "" }
         [expired] ; не отправлено: его время прошло
+        [recalled] ; отозвано теми, кто ведёт этого бота
         [uncertain] ; отправлено, но Telegram этого не подтвердил
        *[failed] ; доставить его не удалось
     }
@@ -613,44 +614,6 @@ enroll-where = Отправьте /enroll в тестовой группе ил�
 command-rehearse = проверить ближайшие сообщения, только для вас
 command-enroll = подключить тестовую группу к репетициям
 
-## Corrections and recalls
-
-notice-corrected = <i>Исправлено: { $date }.</i>
-notice-recalled = <i>Это сообщение отозвано.</i>
-alert-corrected = <b>Исправление завершено: { $moment }, { $year }.</b> Изменено: { $changed }. Не изменено: { $unchanged } (<code>{ $reason }</code>).
-alert-recalled = <b>Отзыв завершён: { $moment }, { $year }.</b> Отозвано: { $changed }. Не отозвано: { $unchanged } (<code>{ $reason }</code>).
-revision-outdated = За это время сообщение уже исправили или отозвали. Ничего не сделано.
-
-request-correction = <b>Исправление: { $moment }, { $year }.</b>
-request-recall = <b>Отзыв: { $moment }, { $year }.</b> Больше ничего не отправляется, отправленное отзывается.
-request-recall-how = Сообщения моложе 48 часов удаляются. У более старых текст заменяется на: { $sentence }
-request-language = <b>{ $name }</b>, отправлено: { $sent }, ещё предстоит: { $owed }
-request-same = Без изменений: { $languages }.
-request-unknown = Неизвестно, что было отправлено; эти сообщения получат нынешний текст.
-request-card = Картинка тоже меняется.
-request-too-long = Новый текст не помещается под картинкой: сообщения с картинкой останутся как есть.
-request-marked = В конце каждого изменённого сообщения будет указан день исправления.
-request-unmarked = В изменённых сообщениях об исправлении не говорится.
-request-takes = Будет изменено: { $copies }. Ещё предстоит отправить: { $owed }. Это займёт около { $minutes } мин.
-request-asked = Об этом просит оператор <code>{ $who }</code>. Другой оператор должен подтвердить в течение часа.
-request-alone = Подтвердить больше некому, поэтому через минуту начнётся, если вы не остановите.
-request-same-person = Вы сами об этом попросили; подтвердить должен другой оператор.
-request-over = Решение уже не требуется.
-request-done = Подтверждено оператором <code>{ $who }</code>: { $kind }. Начинается сейчас.
-request-stopped = Остановлено оператором <code>{ $who }</code>: { $kind }. Ничего не изменено.
-request-failed = Подтверждено, но не выполнено: { $kind }. <code>{ $reason }</code>
-request-refused = Это невозможно: <code>{ $reason }</code>
-request-kind-correction = исправление
-request-kind-recall = отзыв
-request-kind-announcement = объявление
-button-request-yes = Подтвердить
-button-request-no = Остановить
-correct-usage = Сначала измените тексты на сервере. Затем: <code>/correct MOMENT YEAR</code>, и в конце <code>silently</code>, если в сообщениях не должно говориться об исправлении. Можно исправить: <code>{ $names }</code>
-correct-nothing = Нынешние тексты совпадают с отправленными. Сначала измените тексты на сервере.
-recall-usage = <code>/recall MOMENT YEAR</code>. Можно отозвать: <code>{ $names }</code>
-command-correct = исправить отправленное
-command-recall = отозвать отправленное
-
 ## Объявления: сообщение о самом боте всем подписчикам
 
 # Ready-made. They go to people, groups and channels alike, as they are. $date: the day of the coming anniversary;
@@ -703,3 +666,50 @@ announce-too-long =
 announce-nobody = Подписчиков нет, объявление отправлять некому.
 announce-unfinished = Готового к отправке объявления здесь нет. При перезапуске бота черновик не сохраняется. Как его составить: /announce
 announce-dropped = Объявление отменено. Ничего не отправлено.
+
+## Corrections and recalls
+
+notice-corrected = <i>Исправлено: { $date }.</i>
+notice-recalled = <i>Это сообщение отозвано.</i>
+alert-corrected = <b>Исправление завершено: { $moment }, { $year }.</b> Изменено: { $changed }. Не изменено: { $unchanged } (<code>{ $reason }</code>).
+alert-recalled = <b>Отзыв завершён: { $moment }, { $year }.</b> Отозвано: { $changed }. Не отозвано: { $unchanged } (<code>{ $reason }</code>).
+revision-outdated = За это время сообщение уже исправили или отозвали. Ничего не сделано.
+
+request-correction = <b>Исправление: { $moment }, { $year }.</b>
+request-recall = <b>Отзыв: { $moment }, { $year }.</b> Больше ничего не отправляется, отправленное отзывается.
+request-recall-how = Сообщения моложе 48 часов удаляются. У более старых текст заменяется на: { $sentence }
+request-language = <b>{ $name }</b>, отправлено: { $sent }, ещё предстоит: { $owed }
+request-same = Без изменений: { $languages }.
+request-unknown = Неизвестно, что было отправлено; эти сообщения получат нынешний текст.
+request-card = Картинка тоже меняется.
+request-too-long = Новый текст не помещается под картинкой: сообщения с картинкой останутся как есть.
+request-marked = В конце каждого изменённого сообщения будет указан день исправления.
+request-unmarked = В изменённых сообщениях об исправлении не говорится.
+request-takes = Будет изменено: { $copies }. Ещё предстоит отправить: { $owed }. Это займёт около { $minutes } мин.
+request-asked = Об этом просит оператор <code>{ $who }</code>. Другой оператор должен подтвердить в течение часа.
+request-alone = Подтвердить больше некому, поэтому через минуту начнётся, если вы не остановите.
+request-same-person = Вы сами об этом попросили; подтвердить должен другой оператор.
+request-over = Решение уже не требуется.
+request-done = Подтверждено оператором <code>{ $who }</code>: { $kind }. Начинается сейчас.
+request-stopped = Остановлено оператором <code>{ $who }</code>: { $kind }. Ничего не изменено.
+request-failed = Подтверждено, но не выполнено: { $kind }. <code>{ $reason }</code>
+request-refused = Это невозможно: <code>{ $reason }</code>
+request-kind-correction = исправление
+request-kind-recall = отзыв
+request-kind-announcement = объявление
+button-request-yes = Подтвердить
+button-request-no = Остановить
+correct-usage = Сначала измените тексты на сервере. Затем: <code>/correct MOMENT YEAR</code>, и в конце <code>silently</code>, если в сообщениях не должно говориться об исправлении. Можно исправить: <code>{ $names }</code>
+correct-nothing = Нынешние тексты совпадают с отправленными. Сначала измените тексты на сервере.
+recall-usage = <code>/recall MOMENT YEAR</code>. Можно отозвать: <code>{ $names }</code>
+command-correct = исправить отправленное
+command-recall = отозвать отправленное
+
+sources-revisions =
+    <b>Исправления</b>
+    { $list }
+sources-revision = { $date }: { $moment }, { $year }: { $kind ->
+        [recall] отозвано
+       *[correction] исправлено
+    }
+alert-other-texts = <b>Тексты изменились после начала рассылки: { $moment }, { $year }.</b> Оставшееся уйдёт с теми текстами, с которыми она началась. Если должны действовать новые, отправьте /correct.

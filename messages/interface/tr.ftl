@@ -183,6 +183,7 @@ status-moments-none = Mesajlar: hepsi kapalı
 status-last = Son mesaj: { $date }, saat { $time } — { $moment }{ $state ->
         [sent] { "" }
         [expired] ; zamanı geçtiği için gönderilmedi
+        [recalled] ; botu yönetenler geri aldı
         [uncertain] ; gönderildi, ancak Telegram bunu doğrulamadı
        *[failed] ; teslim edilemedi
     }
@@ -607,44 +608,6 @@ enroll-where = /enroll komutunu bir deneme grubunda ya da bir grubun veya kanal�
 command-rehearse = sıradaki mesajları yalnızca kendiniz için deneyin
 command-enroll = bir deneme grubunu denemelere kat
 
-## Corrections and recalls
-
-notice-corrected = <i>Düzeltme: { $date }.</i>
-notice-recalled = <i>Bu mesaj geri alındı.</i>
-alert-corrected = <b>Düzeltme tamamlandı: { $moment }, { $year }.</b> Değiştirilen: { $changed }. Değiştirilemeyen: { $unchanged } (<code>{ $reason }</code>).
-alert-recalled = <b>Geri alma tamamlandı: { $moment }, { $year }.</b> Geri alınan: { $changed }. Geri alınamayan: { $unchanged } (<code>{ $reason }</code>).
-revision-outdated = Bu arada mesaj düzeltildi ya da geri alındı. Hiçbir şey yapılmadı.
-
-request-correction = <b>Düzeltme: { $moment }, { $year }.</b>
-request-recall = <b>Geri alma: { $moment }, { $year }.</b> Artık gönderilmez, gönderilenler geri alınır.
-request-recall-how = 48 saatten yeni mesajlar silinir. Daha eskilerin metni şununla değiştirilir: { $sentence }
-request-language = <b>{ $name }</b>, gönderilen: { $sent }, gönderilecek: { $owed }
-request-same = Değişiklik yok: { $languages }.
-request-unknown = Ne gönderildiği bilinmiyor; bu mesajlar şimdiki metni alır.
-request-card = Resim de değişiyor.
-request-too-long = Yeni metin resmin altına sığmıyor: resimli mesajlar olduğu gibi kalır.
-request-marked = Değiştirilen her mesajın sonuna düzeltme günü yazılır.
-request-unmarked = Değiştirilen mesajlarda düzeltme belirtilmez.
-request-takes = Değiştirilecek: { $copies }. Gönderilecek: { $owed }. Yaklaşık { $minutes } dk sürer.
-request-asked = Bunu <code>{ $who }</code> numaralı yönetici istedi. Başka bir yöneticinin bir saat içinde onaylaması gerekir.
-request-alone = Onaylayacak başka yönetici yok; siz durdurmazsanız bir dakika sonra başlar.
-request-same-person = Bunu siz istediniz; başka bir yöneticinin onaylaması gerekir.
-request-over = Bu artık karar beklemiyor.
-request-done = <code>{ $who }</code> numaralı yönetici onayladı: { $kind }. Şimdi başlıyor.
-request-stopped = <code>{ $who }</code> numaralı yönetici durdurdu: { $kind }. Hiçbir şey değişmedi.
-request-failed = Onaylandı ama yerine getirilemedi: { $kind }. <code>{ $reason }</code>
-request-refused = Bu mümkün değil: <code>{ $reason }</code>
-request-kind-correction = düzeltme
-request-kind-recall = geri alma
-request-kind-announcement = duyuru
-button-request-yes = Onayla
-button-request-no = Durdur
-correct-usage = Önce sunucudaki metinleri değiştirin. Sonra: <code>/correct MOMENT YEAR</code>; mesajlarda düzeltme belirtilmeyecekse sonuna <code>silently</code> ekleyin. Düzeltilebilir: <code>{ $names }</code>
-correct-nothing = Şimdiki metinler gönderilenlerle aynı. Önce sunucudaki metinleri değiştirin.
-recall-usage = <code>/recall MOMENT YEAR</code>. Geri alınabilir: <code>{ $names }</code>
-command-correct = gönderileni düzelt
-command-recall = gönderileni geri al
-
 ## Duyurular: botun kendisi hakkında herkese bir mesaj
 
 # Ready-made. They go to people, groups and channels alike, as they are. $date: the day of the coming anniversary;
@@ -697,3 +660,50 @@ announce-too-long =
 announce-nobody = Abone yok; duyurunun gönderileceği kimse de yok.
 announce-unfinished = Burada gönderilmeye hazır bir duyuru yok. Bot yeniden başlatılınca taslak saklanmaz. Nasıl yazılır: /announce
 announce-dropped = Duyurudan vazgeçildi. Hiçbir şey gönderilmedi.
+
+## Corrections and recalls
+
+notice-corrected = <i>Düzeltme: { $date }.</i>
+notice-recalled = <i>Bu mesaj geri alındı.</i>
+alert-corrected = <b>Düzeltme tamamlandı: { $moment }, { $year }.</b> Değiştirilen: { $changed }. Değiştirilemeyen: { $unchanged } (<code>{ $reason }</code>).
+alert-recalled = <b>Geri alma tamamlandı: { $moment }, { $year }.</b> Geri alınan: { $changed }. Geri alınamayan: { $unchanged } (<code>{ $reason }</code>).
+revision-outdated = Bu arada mesaj düzeltildi ya da geri alındı. Hiçbir şey yapılmadı.
+
+request-correction = <b>Düzeltme: { $moment }, { $year }.</b>
+request-recall = <b>Geri alma: { $moment }, { $year }.</b> Artık gönderilmez, gönderilenler geri alınır.
+request-recall-how = 48 saatten yeni mesajlar silinir. Daha eskilerin metni şununla değiştirilir: { $sentence }
+request-language = <b>{ $name }</b>, gönderilen: { $sent }, gönderilecek: { $owed }
+request-same = Değişiklik yok: { $languages }.
+request-unknown = Ne gönderildiği bilinmiyor; bu mesajlar şimdiki metni alır.
+request-card = Resim de değişiyor.
+request-too-long = Yeni metin resmin altına sığmıyor: resimli mesajlar olduğu gibi kalır.
+request-marked = Değiştirilen her mesajın sonuna düzeltme günü yazılır.
+request-unmarked = Değiştirilen mesajlarda düzeltme belirtilmez.
+request-takes = Değiştirilecek: { $copies }. Gönderilecek: { $owed }. Yaklaşık { $minutes } dk sürer.
+request-asked = Bunu <code>{ $who }</code> numaralı yönetici istedi. Başka bir yöneticinin bir saat içinde onaylaması gerekir.
+request-alone = Onaylayacak başka yönetici yok; siz durdurmazsanız bir dakika sonra başlar.
+request-same-person = Bunu siz istediniz; başka bir yöneticinin onaylaması gerekir.
+request-over = Bu artık karar beklemiyor.
+request-done = <code>{ $who }</code> numaralı yönetici onayladı: { $kind }. Şimdi başlıyor.
+request-stopped = <code>{ $who }</code> numaralı yönetici durdurdu: { $kind }. Hiçbir şey değişmedi.
+request-failed = Onaylandı ama yerine getirilemedi: { $kind }. <code>{ $reason }</code>
+request-refused = Bu mümkün değil: <code>{ $reason }</code>
+request-kind-correction = düzeltme
+request-kind-recall = geri alma
+request-kind-announcement = duyuru
+button-request-yes = Onayla
+button-request-no = Durdur
+correct-usage = Önce sunucudaki metinleri değiştirin. Sonra: <code>/correct MOMENT YEAR</code>; mesajlarda düzeltme belirtilmeyecekse sonuna <code>silently</code> ekleyin. Düzeltilebilir: <code>{ $names }</code>
+correct-nothing = Şimdiki metinler gönderilenlerle aynı. Önce sunucudaki metinleri değiştirin.
+recall-usage = <code>/recall MOMENT YEAR</code>. Geri alınabilir: <code>{ $names }</code>
+command-correct = gönderileni düzelt
+command-recall = gönderileni geri al
+
+sources-revisions =
+    <b>Düzeltmeler</b>
+    { $list }
+sources-revision = { $date }: { $moment }, { $year }: { $kind ->
+        [recall] geri alındı
+       *[correction] düzeltildi
+    }
+alert-other-texts = <b>{ $moment }, { $year } başladıktan sonra metinler değişti.</b> Kalanı, başladığı metinlerle gönderilir. Yenileri geçerli olacaksa /correct yazın.

@@ -292,7 +292,7 @@ class Play:
             assert row.edit_revision == newest, row
             if row.edit_error is None and row.message_id in shown:
                 assert shown[row.message_id] == self._same_text(newest), row
-                assert row.revision == newest
+                assert self._same_text(row.revision) == self._same_text(newest)
             if row.edit_error is None and self.recalled:
                 assert row.state == State.RECALLED
             if row.edit_error is not None:
