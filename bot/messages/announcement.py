@@ -17,7 +17,6 @@ from bot.errors import (
 )
 from bot.messages import dates
 from bot.messages.catalog import Catalog
-from bot.messages.lint import announcements as rules
 from bot.messages.snapshot import Snapshot
 from bot.observances import textfile
 
@@ -70,7 +69,7 @@ def read(paths: Sequence[Path], languages: Sequence[str]) -> dict[str, str]:
     found = [
         f"{files[language]}:{line}: {what}"
         for language, text in texts.items()
-        for line, what in rules.findings(text)
+        for line, what in _findings(text)
     ]
     _refuse(found)
     return {language: text.strip() for language, text in texts.items()}
@@ -78,7 +77,7 @@ def read(paths: Sequence[Path], languages: Sequence[str]) -> dict[str, str]:
 
 def check(text: str) -> None:
     """Raises AnnouncementInvalid when a text must not be sent, with the lines."""
-    _refuse([f"line {line}: {what}" for line, what in rules.findings(text)])
+    _refuse([f"line {line}: {what}" for line, what in _findings(text)])
 
 
 def prepared(catalog: Catalog, name: str, day: date, successor: str = "") -> dict[str, str]:
@@ -97,6 +96,12 @@ def prepared(catalog: Catalog, name: str, day: date, successor: str = "") -> dic
         one: catalog.text(one, f"prepared-{name}", date=dates.day(day, one), **values)
         for one in catalog.languages
     }
+
+
+def _findings(text: str) -> Iterator[tuple[int, str]]:
+    from bot.messages.lint import announcements  # here: `run` seldom needs it
+
+    yield from announcements.findings(text)
 
 
 def _refuse(findings: Sequence[str]) -> None:
