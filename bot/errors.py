@@ -607,3 +607,10 @@ class AlarmsNotInstalled(BotError):
 
 class AnswerDropped(BotError):
     """Too many people ask at once, so this answer was dropped; notices are still sent. Ask again later."""
+
+
+class SpanInvalid(BotError):
+    """{text!r} is no time for which sending can be held; write 30m, 2h, 2h30m or 1d, at most 7 days."""
+
+    key = "span-invalid"
+    exit_code = 2

@@ -21,6 +21,7 @@ from bot.errors import AlarmsNotInstalled
 from bot.liveness import LIMITS, POLLING, SENDER, Liveness
 from bot.messages.markup import plain
 from bot.notify import alarm_routes, operator_reach, ping_client
+from bot.notify.alarm_incidents import AlarmIncidents
 from bot.notify.alarm_routes import AlarmRoutes
 from bot.notify.alarms import Alarms
 from bot.notify.alert_channel import AlertChannel
@@ -53,6 +54,7 @@ class Alerting:
         self._bot = self._alerting_bot(resources)
         self.channel = AlertChannel(self._bot, time.monotonic)
         self.alerts = self._operator_alerts(resources)
+        self.alerts.incidents = self._incidents = AlarmIncidents(resources.db, time.monotonic)
         self.liveness = Liveness()
         self._watchdog = Watchdog(
             self.liveness, self.alerts, self._probe_read, self._probe_write, time.monotonic
@@ -121,6 +123,7 @@ class Alerting:
         """Stop watching, and drop the alerts that are not sent yet."""
         await cancel(self._watching, self._reaching)
         await self.alerts.stop()
+        await self._incidents.stop()
         for outside in (self.alarms, self.pings):
             if outside is not None:
                 await outside.stop()

@@ -39,7 +39,8 @@ class BotService:
         self._resources, self._sends = resources, sends
         self.wiring = Wiring(resources, audits=True, new_bot=new_bot)
         self.db, self.clock, self.sender = self.wiring.db, self.wiring.clock, self.wiring.sender
-        self.wiring.periodic.each_minute(self.wiring.readiness.look)
+        for look in (self.wiring.readiness.look, self.wiring.hold_watch.look):
+            self.wiring.periodic.each_minute(look)
         self.sweep, self.rehearse = self.wiring.periodic.sweep, self.wiring.rehearse
         self._updates = Updates(self.wiring)
         self.application = self._updates.application

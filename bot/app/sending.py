@@ -1,11 +1,16 @@
 """Runs the sender in the background, and settles its work when the process stops."""
 
 import asyncio
+import contextlib
 
+from bot import __version__
 from bot.app.connections import Connections
 from bot.app.lifecycle import cancel, within
 from bot.delivery.sender import Sender
+from bot.errors import DatabaseAway
+from bot.store import incidents
 from bot.store.engine import Database
+from bot.store.records import IncidentKind
 
 #: Seconds for the sender to settle its notices once the connections to Telegram are closed.
 SETTLE_SECONDS = 1.5
@@ -21,7 +26,9 @@ class Sending:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Start to send."""
+        """Start to send, and note it as an incident if the database takes it."""
+        with contextlib.suppress(DatabaseAway):
+            await incidents.note(self._db, IncidentKind.STARTED, f"release {__version__}")
         self._task = asyncio.create_task(self._sender.run())
 
     async def ended(self) -> None:

@@ -126,6 +126,7 @@ class Updates:
             operators=frozenset(settings.operator_ids),
             feeds="" if settings.web_port is None else settings.web_url,
             notify_admins=wiring.notify_admins,
+            hold_notices=wiring.hold_notices,
             rate=settings.rate,
             revision_texts=RevisionTexts(settings, wiring.context, wiring.connections.username),
             operator_language=wiring.alerting.languages.language,

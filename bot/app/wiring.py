@@ -14,6 +14,7 @@ from bot.app.backups import Backups
 from bot.app.broadcast_pings import BroadcastPings
 from bot.app.clock import monotonic, wall
 from bot.app.connections import Connections
+from bot.app.hold_watch import HoldWatch
 from bot.app.judging import Judging
 from bot.app.lifecycle import Part, nothing
 from bot.app.liveness_writer import LivenessWriter
@@ -36,6 +37,7 @@ from bot.errors import DatabaseAway, OtherBot
 from bot.liveness import SENDER
 from bot.messages import snapshot
 from bot.notify.admin_notices import AdminNotices
+from bot.notify.hold_notices import HoldNotices
 from bot.notify.messenger import Messenger
 from bot.store import bot_identity, editions, revisions
 from bot.store.records import Status
@@ -96,6 +98,7 @@ class Wiring:
         self.auditing = Auditing(Auditor(self.context), self.clock)
         judge = Judging(resources.settings)
         self.readiness = ReadinessReports(resources, self.alerting, self.clock, judge)
+        self.hold_watch = HoldWatch(resources, self.alerting, self.hold_notices, self.clock)
         self.backups = Backups(resources.settings, self.db, self.alert_operators, self.clock)
         self.broadcast_pings = self._broadcast_pings()
 
@@ -106,6 +109,12 @@ class Wiring:
         self.messenger = Messenger(self.db, resources.catalog, connections.answering_bot())
         self.alerting = Alerting(resources, serves=serves, outside=outside)
         self.alert_operators = self.alerting.alerts
+        self.hold_notices = HoldNotices(
+            self.db,
+            self.alerting.languages,
+            self.alerting.channel,
+            resources.settings.default_timezone,
+        )
         self.rate_limiter.rush.alert_operators = self.alert_operators
         self.notify_admins = AdminNotices(
             self.db, self.messenger, self.alert_operators, self.transport.title, monotonic
@@ -169,6 +178,7 @@ class Wiring:
             Part(start=self.rate_limiter.start, stop=self.rate_limiter.stop),
             Part(start=self.alerting.open, stop=self.alerting.close),
             Part(stop=self.messenger.stop),
+            Part(stop=self.hold_notices.stop),
             Part(start=self.connections.open, stop=self.connections.close),
         )
 
@@ -181,6 +191,7 @@ class Wiring:
             Part(start=self._choose_edition if self._serves else nothing),
             Part(start=self._report_start),
             Part(stop=self.auditing.stop),
+            Part(stop=self.hold_watch.stop),
             Part(stop=self.backups.stop),
             Part(stop=self.broadcast_pings.stop if self.broadcast_pings else nothing),
             Part(start=periodic.start, drain=periodic.drain, stop=periodic.stop),

@@ -19,6 +19,7 @@ from bot.operations import (
     backup_checks,
     chat_checks,
     forecast,
+    pause_check,
     price_checks,
     process_checks,
     readiness,
@@ -33,8 +34,9 @@ from bot.operations.readiness import Finding, Setup
 from bot.settings import Settings, slips
 from bot.store.engine import Database
 
-#: All checks, in the order in which they are shown.
+#: All checks, in the order in which they are shown. While sending is held, nothing else matters.
 CHECKS = (
+    *pause_check.ALL,
     *setting_checks.ALL,
     *telegram_checks.ALL,
     *store_checks.ALL,

@@ -16,9 +16,6 @@ from bot.store import announcements, chats, ledger, rate_limit
 from bot.store.announcements import Announced
 from bot.store.records import Doubt, Pause, State, Tally
 
-#: Seconds. A longer pause ends only by `resume`.
-DAY = 86_400
-
 
 def report(
     *,
@@ -103,6 +100,12 @@ def _line(doubt: Doubt) -> str:
 
 
 def _paused(paused: Pause) -> str:
-    seconds = int(paused.left.total_seconds())
-    span = f" for another {seconds} s" if seconds < DAY else ""
-    return f"No notices are sent{span}: {paused.reason}. To resume sending, run the command resume."
+    span = "" if paused.ends is None else f" for another {paused.left_seconds} s"
+    if paused.held:
+        span = (
+            " until resumed" if paused.ends is None else f" until {paused.ends:%Y-%m-%d %H:%M} UTC"
+        )
+        by = "the command line" if paused.by is None else f"operator {paused.by}"
+        span += f", held by {by}"
+    reason = f": {paused.reason}" if paused.reason else ""
+    return f"No notices are sent{span}{reason}. To resume sending, run the command resume."

@@ -14,6 +14,7 @@ from bot.handlers.groups.cooldown import Cooldown
 from bot.handlers.lookups import Lookups
 from bot.messages.catalog import LAST_RESORT, Catalog
 from bot.messages.snapshot import Snapshot
+from bot.notify.hold_notices import HoldNotices
 from bot.observances.almanac import Almanac
 from bot.store.engine import Database
 
@@ -85,6 +86,8 @@ class Services:
     cooldown: Cooldown = field(default_factory=Cooldown)
     #: Caches and limits the lookups of groups and channels at Telegram.
     lookups: Lookups = field(default_factory=Lookups)
+    #: Tells the operators who holds and resumes sending; None: nobody is told.
+    hold_notices: HoldNotices | None = None
     #: The number of messages a second, as SEND_RATE says.
     rate: int = 25
     #: The texts of corrections; None where operators cannot correct.

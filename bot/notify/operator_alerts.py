@@ -10,6 +10,7 @@ from bot.errors import BotError
 from bot.messages.catalog import Catalog
 from bot.messages.markup import escape, plain
 from bot.messages.plain import one_line
+from bot.notify.alarm_incidents import AlarmIncidents
 from bot.notify.alarms import Alarms
 from bot.notify.alert_channel import AlertChannel
 from bot.notify.digest import NAMED, Alert, Digest, Digests
@@ -29,6 +30,8 @@ class OperatorAlerts:
 
     #: Gets the key of each alert at once, and each that is sent, with its plain text in the default language.
     alarms: Alarms | None = None
+    #: Notes the key of each alert in the database.
+    incidents: AlarmIncidents | None = None
 
     def __init__(
         self,
@@ -53,7 +56,11 @@ class OperatorAlerts:
         alert = Alert(key, shown, self._now())
         if self.alarms:
             self.alarms.note(key)
-        if (self._operators.ids or self.alarms) and self._digests.add(alert):
+        if not (self._operators.ids or self.alarms):
+            return
+        if self.incidents:
+            self.incidents.note(key)
+        if self._digests.add(alert):
             self._send(alert)
 
     def send_digests(self) -> None:

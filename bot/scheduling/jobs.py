@@ -40,9 +40,8 @@ def schedule(almanac: Almanac, sweep: Sweep) -> AsyncIOScheduler:
 
 def add_each_minute(scheduler: AsyncIOScheduler, call: Callable[[], None]) -> None:
     """Add a job of its own, which a sweep that fails, or does not end, cannot prevent."""
-    scheduler.add_job(
-        _in_the_loop, IntervalTrigger(seconds=SWEEP, timezone=UTC), args=[call], id="each minute"
-    )
+    trigger = IntervalTrigger(seconds=SWEEP, timezone=UTC)
+    scheduler.add_job(_in_the_loop, trigger, args=[call], name="each minute")
 
 
 async def announce(almanac: Almanac, observance: Observance, sweep: Sweep) -> None:

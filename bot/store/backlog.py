@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from bot.store.engine import Database
-from bot.store.records import BatchState, State
+from bot.store.records import BatchState, State, Status
 from bot.store.tables import batch, broadcast, delivery
 
 
@@ -40,3 +40,38 @@ async def due(db: Database, ahead: timedelta) -> list[Due]:
             Due(row.observance, row.year, row.moment, row.expires_us, row.rows)
             for row in await tx.execute(query)
         ]
+
+
+async def next_to_close(db: Database, ahead: timedelta) -> datetime | None:
+    """When the next window closes in which actual notices are still owed; None when none closes within that time."""
+    query = (
+        select(func.min(batch.c.expires_us))
+        .select_from(batch.join(broadcast, broadcast.c.id == batch.c.broadcast_id))
+        .where(*_open_actual(), batch.c.expires_us > db.clock)
+        .where(batch.c.expires_us <= db.after(ahead))
+        .where(exists().where(delivery.c.batch_id == batch.c.id, _owed()))
+    )
+    async with db.read() as tx:
+        closes: datetime | None = (await tx.execute(query)).scalar_one()
+        return closes
+
+
+async def owed_until(db: Database, closes: datetime) -> int:
+    """The number of actual notices that are owed in windows that close at that instant."""
+    query = (
+        select(func.count())
+        .select_from(batch.join(delivery, delivery.c.batch_id == batch.c.id))
+        .join(broadcast, broadcast.c.id == batch.c.broadcast_id)
+        .where(*_open_actual(), batch.c.expires_us == closes, _owed())
+    )
+    async with db.read() as tx:
+        return int((await tx.execute(query)).scalar_one())
+
+
+def _open_actual() -> tuple[ColumnElement[bool], ...]:
+    """True of the batches of actual broadcasts that are not done."""
+    return batch.c.state != BatchState.DONE.value, broadcast.c.status == Status.ACTUAL.value
+
+
+def _owed() -> ColumnElement[bool]:
+    return delivery.c.state == State.PLANNED.value

@@ -173,7 +173,7 @@ async def advance(db: Database, claimed: Batch, count: int) -> list[Delivery]:
         if held is None:
             return []
         if held.recalled:
-            await _recall_rows(db, tx, claimed)
+            await _recall_rows(db, tx, claimed, held.watermark)
             return []
         here = delivery.c.batch_id == claimed.id, delivery.c.position > held.watermark
         query = ROWS[claimed.status].where(*here).order_by(delivery.c.position).limit(count)
@@ -194,10 +194,11 @@ _HELD = select(
 ).join_from(batch, broadcast, broadcast.c.id == batch.c.broadcast_id)
 
 
-async def _recall_rows(db: Database, tx: AsyncConnection, claimed: Batch) -> None:
-    """Settle the rows of a batch that are still owed as recalled."""
+async def _recall_rows(db: Database, tx: AsyncConnection, claimed: Batch, watermark: int) -> None:
+    """Settle the rows after the watermark that are still owed as recalled. Those up to it may be in flight."""
     recalled = {"state": State.RECALLED.value, "settled_us": db.clock}
-    rows = update(delivery).where(delivery.c.batch_id == claimed.id, planned)
+    after = (delivery.c.batch_id == claimed.id, delivery.c.position > watermark, planned)
+    rows = update(delivery).where(*after)
     await tx.execute(rows.values(**recalled))
 
 

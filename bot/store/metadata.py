@@ -45,3 +45,10 @@ async def drop(db: Database, name: str) -> bool:
     async with db.begin() as tx:
         dropped = await tx.execute(delete(metadata).where(metadata.c.name == name))
         return dropped.rowcount == 1
+
+
+async def take(db: Database, name: str, value: str) -> bool:
+    """Remove that value; False when another one, or none, is stored under that name."""
+    this = (metadata.c.name == name, metadata.c.value == value)
+    async with db.begin() as tx:
+        return bool((await tx.execute(delete(metadata).where(*this))).rowcount)

@@ -1,7 +1,7 @@
 """The rate limit of the whole bot: one database row from which every process reserves slots."""
 
 import functools
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -10,7 +10,9 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    false,
     literal,
+    not_,
     null,
     select,
     true,
@@ -20,9 +22,10 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from bot.store import incidents
 from bot.store.engine import Database
-from bot.store.records import Pause, ReservedSlots
-from bot.store.tables import rate_limit
+from bot.store.records import IncidentKind, Pause, ReservedSlots
+from bot.store.tables import EPOCH, rate_limit
 
 #: The id of the only row.
 BOT = 1
@@ -35,6 +38,9 @@ FURTHEST = timedelta(minutes=1)
 
 #: The largest time in microseconds: a pause that only `resume` ends.
 FOR_EVER = 2**63 - 1
+
+#: Maximum characters of a reason.
+LONGEST_REASON = 255
 
 
 async def set_gap(db: Database, gap: timedelta) -> None:
@@ -86,34 +92,55 @@ def _first_slot(now: ColumnElement[int]) -> ColumnElement[int]:
 
 
 async def throttle(db: Database, span: timedelta) -> None:
-    """Void all reserved slots, and reserve none before that time has passed."""
+    """Void all reserved slots, and reserve none before that time has passed.
+
+    All throttles of which each begins before the end of the one before are one incident.
+    """
     until = _now() + _us(span)
     running = and_(rate_limit.c.throttled_us <= _now(), rate_limit.c.throttle_ends_us > until)
     values = {
         "throttled_us": _now(),
         "throttle_ends_us": case((running, rate_limit.c.throttle_ends_us), else_=until),
     }
-    await _turn(db, values | {"next_us": 0})
+    async with db.begin():
+        await _turn(db, values | {"next_us": 0})
+        if not await incidents.prolong(db, IncidentKind.THROTTLED, span):
+            await incidents.note(db, IncidentKind.THROTTLED, lasts=span)
 
 
-async def pause(db: Database, span: timedelta | None, reason: str) -> None:
-    """Pause notices for that time, or with None until `resume`. Answers to people are still sent.
+async def pause(db: Database, span: timedelta, reason: str) -> bool:
+    """Pause notices for that time, as the circuit breaker does. Answers to people are still sent.
 
-    A pause until `resume` is in effect whatever the database's clock shows, now or later, and stays when another one
-    for some time begins.
+    False, and nothing changes, while an operator holds sending: their hold is neither shortened nor replaced.
     """
-    if span is None:
-        values = {"paused_us": 0, "resumes_us": FOR_EVER, "reason": reason[:255]}
-        await _turn(db, values | {"held": True, "held_by": null()})
-        return
-    values = {"paused_us": _now(), "resumes_us": _now() + _us(span), "reason": reason[:255]}
-    await _turn(db, values, rate_limit.c.resumes_us != FOR_EVER)
+    now = _now()
+    values = {"paused_us": now, "resumes_us": now + _us(span), "reason": reason[:LONGEST_REASON]}
+    values |= {"held": false(), "held_by": null()}
+    async with db.begin():
+        if await _turn(db, values, not_(_held_now())) is None:
+            return False
+        await incidents.end(db, IncidentKind.PAUSED)
+        await incidents.note(db, IncidentKind.PAUSED, reason, lasts=span)
+    return True
+
+
+async def hold(db: Database, span: timedelta | None, reason: str, by: int | None) -> int:
+    """Hold notices for that time, or with None until `resume`; it replaces any other pause. Returns its end.
+
+    `by` is the Telegram id of the operator, None for the command line. A hold is in effect whatever the database's
+    clock shows, now or later: it begins at zero. The end is in UTC microseconds of the database's clock, or FOR_EVER.
+    """
+    ends = literal(FOR_EVER, BigInteger()) if span is None else _now() + _us(span)
+    values = {"paused_us": 0, "resumes_us": ends, "reason": reason[:LONGEST_REASON]}
+    found = await _turn(db, values | {"held": true(), "held_by": by})
+    return found or 0
 
 
 async def resume(db: Database) -> bool:
     """End the pause of notices; False when there is none."""
     paused = rate_limit.c.resumes_us > _now()
     values = {"resumes_us": 0, "reason": null(), "epoch": rate_limit.c.epoch + 1}
+    values |= {"held": false(), "held_by": null()}
     async with db.begin() as tx:
         woken = await tx.execute(
             update(rate_limit).where(rate_limit.c.id == BOT, paused).values(**values)
@@ -127,28 +154,49 @@ async def paused(db: Database) -> Pause | None:
         row = (await tx.execute(_pause())).one_or_none()
     if row is None:
         return None
-    return Pause(row.reason or "", timedelta(microseconds=row.left), row.held)
+    ends = None if row.resumes_us == FOR_EVER else EPOCH + timedelta(microseconds=row.resumes_us)
+    left = timedelta(microseconds=row.left)
+    return Pause(row.reason or "", left, row.held, row.held_by, ends and ends + db.offset)
 
 
 @functools.cache
 def _pause() -> Select[Any]:
     """The query of `paused`, which each sender executes once a second."""
-    now = _now()
-    left = (rate_limit.c.resumes_us - now).label("left")
-    held = (rate_limit.c.resumes_us == FOR_EVER).label("held")
-    return select(rate_limit.c.reason, left, held).where(
-        rate_limit.c.id == BOT, rate_limit.c.paused_us <= now, rate_limit.c.resumes_us > now
+    now, columns = _now(), rate_limit.c
+    left = (columns.resumes_us - now).label("left")
+    return select(columns.reason, left, columns.held, columns.held_by, columns.resumes_us).where(
+        columns.id == BOT, columns.paused_us <= now, columns.resumes_us > now
     )
+
+
+async def last_slot(db: Database) -> datetime:
+    """When the last slot that is reserved at present is over, by the database's own clock; at least now."""
+    now = _now()
+    query = select(now.label("now"), rate_limit.c.next_us).where(rate_limit.c.id == BOT)
+    async with db.read() as tx:
+        row = (await tx.execute(query)).one()
+    return EPOCH + timedelta(microseconds=max(row.now, min(row.next_us, row.now + _us(FURTHEST))))
+
+
+def _held_now() -> ColumnElement[bool]:
+    """True of the row while an operator holds sending."""
+    return and_(rate_limit.c.held, rate_limit.c.resumes_us > _now())
 
 
 async def _turn(
     db: Database, values: dict[str, Any], only: ColumnElement[bool] | None = None
-) -> None:
-    """Change the row, and void the slots reserved before; with `only`, if that is true of the row."""
+) -> int | None:
+    """Change the row, and void the slots reserved before; with `only`, if that is true of the row.
+
+    Returns the end of the pause that the row has then; None when nothing was changed.
+    """
     async with db.begin() as tx:
         await tx.execute(db.insert(rate_limit).values(**FRESH).on_conflict_do_nothing())
         changed = update(rate_limit).where(rate_limit.c.id == BOT, true() if only is None else only)
-        await tx.execute(changed.values(**values, epoch=rate_limit.c.epoch + 1))
+        changed = changed.values(**values, epoch=rate_limit.c.epoch + 1)
+        found = await tx.execute(changed.returning(rate_limit.c.resumes_us))
+        ends: int | None = found.scalar_one_or_none()
+        return ends
 
 
 def _us(span: timedelta) -> int:

@@ -337,12 +337,16 @@ class Pause:
 
     reason: str
     left: timedelta
-    #: True when only `resume` ends it.
+    #: True when an operator began it: a hold.
     held: bool
+    #: The operator's Telegram id; None for the command line, and for a pause of the circuit breaker.
+    by: int | None
+    #: When it ends by itself, by the ledger's clock; None: only `resume` ends it.
+    ends: datetime | None
 
     @property
     def left_seconds(self) -> int:
-        """Whole seconds after which a pause that is not held has ended."""
+        """Whole seconds after which a pause that ends by itself has ended."""
         return math.ceil(self.left / timedelta(seconds=1))
 
 

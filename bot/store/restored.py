@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.store import metadata, rate_limit
+from bot.store import holds, metadata
 from bot.store.engine import Database
 
 #: The name under which the time of the backup is stored.
@@ -19,7 +19,7 @@ async def hold(db: Database, created: datetime) -> None:
     """Mark the database as a copy made at that time, and pause sending until `confirm`."""
     async with db.begin():
         await metadata.put(db, MARK, f"{created:%Y-%m-%d %H:%M}")
-        await rate_limit.pause(db, None, REASON.format(time=f"{created:%Y-%m-%d %H:%M}"))
+        await holds.hold(db, None, REASON.format(time=f"{created:%Y-%m-%d %H:%M}"))
 
 
 async def copied_from(db: Database) -> str | None:
@@ -32,7 +32,10 @@ async def confirm(db: Database) -> bool:
     return await metadata.drop(db, MARK)
 
 
-async def resume(db: Database) -> tuple[bool, bool]:
-    """An operator resumes sending, and so confirms a restored copy. True for each that was to be done."""
+async def resume(db: Database, *, news: bool = False) -> tuple[bool, bool]:
+    """An operator resumes sending, and so confirms a restored copy. True for each that was to be done.
+
+    `news`: as of `holds.resume`.
+    """
     async with db.begin():
-        return await rate_limit.resume(db), await confirm(db)
+        return await holds.resume(db, news=news), await confirm(db)

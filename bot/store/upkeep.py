@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import and_, delete, exists, or_, select
 
-from bot.store import metadata, subscriber_counts
+from bot.store import incidents, metadata, subscriber_counts
 from bot.store.engine import Database
 from bot.store.records import BatchState
 from bot.store.tables import batch, chat, delivery, manager
@@ -27,7 +27,8 @@ async def tend(db: Database, today: date) -> None:
 
     1. Delete up to 500 chats that never subscribed.
     2. Once a day, count the subscribed chats.
-    3. Once a day, rewrite a small SQLite file, so that no erased data remains in it.
+    3. Once a day, delete the incidents of more than two years ago, and rewrite a small SQLite file, so that no erased
+       data remains in it.
     4. Empty the write-ahead log, also for earlier erasures that could not do so.
 
     Raises DatabaseAway when a transaction fails.
@@ -58,10 +59,14 @@ async def drop_never_subscribed(db: Database) -> int:
 
 
 async def _compact(db: Database, today: date) -> None:
-    """Rewrite the file if that was not done today and nothing is due within AHEAD. A failure is retried tomorrow."""
+    """Delete old incidents and rewrite the file, if that was not done today and nothing is due within AHEAD.
+
+    A failure is retried tomorrow.
+    """
     if await metadata.get(db, COMPACTED) == today.isoformat() or await sending(db, AHEAD):
         return
     await metadata.put(db, COMPACTED, today.isoformat())
+    await incidents.forget_old(db)
     await db.compact()
 
 

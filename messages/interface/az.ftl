@@ -417,9 +417,39 @@ ready-seen = Qeyd edildi. Növbəti bildiriş öz vaxtında gələcək.
 ready-operators-only = Bu düymədən yalnız botu işlədənlər istifadə edə bilər.
 # $on, $at, $city: when the message below is due in the time zone of this reader, who may not be subscribed to it.
 ready-preview = <i>Ön baxış. Bu mesajın burada vaxtı: { $on }, saat { $at } ({ $city }).</i>
-# $reason: why it was paused, in English.
-ready-held = <b>Göndərmə dayandırılıb:</b> <code>{ $reason }</code>. Düymə və ya resume əmri ilə davam etdirilənədək heç kimə mesaj göndərilmir. İnsanlara cavab verilir. Vaxtı o vaxta qədər bitən mesaj göndərilmir.
 ready-resumed = Göndərmə davam edir.
+# Botu idarə edənlərə: göndərmənin dayandırıldığını deyən sətirlər. $who: you, line və ya Telegram nömrəsi.
+hold-head = <b>Göndərmə dayandırılıb.</b> Heç kimə mesaj göndərilmir. İnsanlara cavab verilir.
+hold-until = Bitmə vaxtı: { $on }, { $at } ({ $city })
+hold-until-resumed = Bitmə vaxtı: kimsə davam etdirəndə
+hold-by = { $who ->
+    [you] Dayandıran: siz
+    [line] Dayandıran: serverin əmr sətri
+   *[other] Dayandıran: operator <code>{ $who }</code>
+}
+# $reason: dayandıranın öz sözləri ilə.
+hold-reason = Səbəb: { $reason }
+hold-note = Vaxtı o vaxta qədər bitən mesaj göndərilmir. Davam etdirmək üçün: /resume
+hold-unconfirmed = Göndərən proseslərdən biri bunu hələ təsdiq etməyib: bir neçə mesaj hələ göndərilə bilər.
+hold-resumed = { $who ->
+    [line] Göndərmə davam edir. Onu serverin əmr sətrindən davam etdiriblər.
+   *[other] Göndərmə davam edir. Onu operator <code>{ $who }</code> davam etdirib.
+}
+hold-none = Göndərmə dayandırılmayıb.
+hold-ended = Göndərmənin dayandırıldığı müddət bitib. Göndərmə davam edir.
+# $count: mesajların sayı; $on, $at, $city: onların vaxtı nə zaman bitir.
+hold-reminder =
+    <b>Göndərmə hələ də dayandırılıb və buna görə mesajlar itəcək.</b>
+    Göndərilməli olan mesaj: { $count }. Onların vaxtı bitir: { $on }, { $at } ({ $city }). Bundan sonra onları heç kim almayacaq. Davam etdirmək üçün: /resume
+span-invalid =
+    “{ $text }” üçün göndərməni dayandırmaq olmur. Əvvəl müddəti (ən çoxu 7 gün), sonra səbəbi yazın: <code>/hold 2h30m rəqəmlər yoxlanılır</code>
+    Müddət yazılmasa, kimsə davam etdirənədək dayandırılır. Səbəb rəqəmlə başlamamalıdır.
+# Yazıla bilən vaxt vahidləri: kiçik hərflər, aralarında boşluq.
+span-minutes = dəq dəqiqə
+span-hours = saat
+span-days = gün
+command-hold = bütün göndərməni dayandır: müddət, səbəb
+command-resume = göndərməni davam etdir
 button-preview = Ön baxış
 button-rehearse = Sınaq
 button-hold = Dayandır
@@ -607,7 +637,7 @@ alert-picture = <b>Mesajlar bir neçə dəqiqə şəkilsiz gəlir</b>: şəkil h
 
 # Yalnız operatorlara göndərilir. $count: mesajların sayı; $day, $year: sınaqdan keçirilən gün.
 rehearse-begins = { $day } ({ $year }) üçün { $count } mesaj bura saniyədə bir gələcək; hər birində sınaq olduğu yazılıb. Onları başqa heç kim almır, əsl mesajlara təsiri yoxdur.
-rehearse-paused = Göndərmə kimsə davam etdirənədək dayandırılıb, ona görə indi sınaq keçirmək olmur. Onu hazırlıq hesabatının altındakı “{ button-resume }” düyməsi və ya serverdə resume əmri davam etdirir.
+rehearse-paused = Göndərməni operator dayandırıb, ona görə indi sınaq keçirmək olmur. Davam etdirmək üçün botla şəxsi söhbətdə yazın: /resume
 # $seconds: in how many seconds sending goes on.
 rehearse-paused-briefly = Göndərmə qısa müddətə dayandırılıb, ona görə indi sınaq keçirmək olmur. Fasilə { $seconds } saniyədən sonra özü bitəcək. Sonra yenidən cəhd edin: /rehearse
 rehearse-clock = Saatlar uyğun gəlmir, ona görə indi sınaq keçirmək olmur. Hansının səhv olduğunu serverdə ready əmri göstərir.

@@ -422,9 +422,42 @@ ready-seen = Noted. The next report comes at its time.
 ready-operators-only = Only those who run this bot can use this button.
 # $on, $at, $city: when the message below is due in the time zone of this reader, who may not be subscribed to it.
 ready-preview = <i>Preview. The time of this message here: { $on }, { $at } ({ $city }).</i>
-# $reason: why it was paused, in English.
-ready-held = <b>Sending is paused:</b> <code>{ $reason }</code>. No message goes out, to anybody, until it is resumed with the button or the command resume. People still get answers. A message whose time is over before that is not sent.
 ready-resumed = Sending goes on.
+# To those who run the bot: the lines that say that sending is held. $who: you, line, or somebody's Telegram id.
+hold-head = <b>Sending is paused.</b> No message goes out, to anybody. People still get answers.
+hold-until = Until: { $on }, { $at } ({ $city })
+hold-until-resumed = Until: somebody resumes it
+hold-by = { $who ->
+    [you] By: you
+    [line] By: the command line of the server
+   *[other] By: operator <code>{ $who }</code>
+}
+# $reason: in the words of whoever paused it.
+hold-reason = Reason: { $reason }
+hold-note = A message whose time is over before that is not sent. To resume: /resume
+hold-unconfirmed = A process that sends has not confirmed it yet: a few messages may still go out.
+hold-resumed = { $who ->
+    [line] Sending goes on. It was resumed on the command line of the server.
+   *[other] Sending goes on. Operator <code>{ $who }</code> has resumed it.
+}
+hold-none = Sending is not paused.
+hold-ended = The time for which sending was paused is over. Sending goes on.
+# $count: how many messages; $on, $at, $city: when their time is over.
+hold-reminder =
+    <b>Sending is still paused, and messages will be lost by that.</b>
+    { $count ->
+        [one] { $count } message is
+       *[other] { $count } messages are
+    } owed until { $on }, { $at } ({ $city }). After that, nobody gets them. To resume: /resume
+span-invalid =
+    For “{ $text }” sending cannot be paused. Type how long, at most 7 days, and then why: <code>/hold 2h30m the figures are checked</code>
+    Without a length of time it is paused until somebody resumes it. A reason must not begin with a number.
+# Units of time that may be typed: small letters, spaces between.
+span-minutes = m min mins minute minutes
+span-hours = h hr hrs hour hours
+span-days = d day days
+command-hold = pause all sending: how long, why
+command-resume = resume sending
 button-preview = Preview
 button-rehearse = Rehearse
 button-hold = Hold
@@ -623,7 +656,7 @@ rehearse-begins =
         [one] { $count } message
        *[other] { $count } messages
     } for { $day } { $year } will come here, one a second, each marked as a rehearsal. Nobody else gets them, and the real messages are not affected.
-rehearse-paused = Sending is paused until somebody resumes it, so nothing can be rehearsed now. The button “{ button-resume }” below a report of readiness resumes it, or the command resume on the server.
+rehearse-paused = Sending is paused by an operator, so nothing can be rehearsed now. To resume it, in a private chat with the bot: /resume
 # $seconds: in how many seconds sending goes on.
 rehearse-paused-briefly = Sending is paused for a short time, so nothing can be rehearsed now. The pause ends by itself in { $seconds } s. Then try again: /rehearse
 rehearse-clock = The clocks disagree, so nothing can be rehearsed now. The command ready on the server says which one is wrong.

@@ -406,9 +406,39 @@ ready-seen = Not edildi. Bir sonraki bildirim zamanında gelir.
 ready-operators-only = Bu düğmeyi yalnızca botu işletenler kullanabilir.
 # $on, $at, $city: when the message below is due in the time zone of this reader, who may not be subscribed to it.
 ready-preview = <i>Ön izleme. Bu mesajın buradaki zamanı: { $on }, { $at } ({ $city }).</i>
-# $reason: why it was paused, in English.
-ready-held = <b>Gönderim durduruldu:</b> <code>{ $reason }</code>. Düğmeyle ya da resume komutuyla sürdürülene kadar kimseye mesaj gitmez. İnsanlara yanıt verilir. Süresi o zamana kadar dolan mesaj gönderilmez.
 ready-resumed = Gönderim sürüyor.
+# Botu yönetenlere: gönderimin durdurulduğunu söyleyen satırlar. $who: you, line ya da Telegram numarası.
+hold-head = <b>Gönderim durduruldu.</b> Kimseye mesaj gitmez. İnsanlara yanıt verilir.
+hold-until = Bitiş: { $on }, { $at } ({ $city })
+hold-until-resumed = Bitiş: biri sürdürdüğünde
+hold-by = { $who ->
+    [you] Durduran: siz
+    [line] Durduran: sunucunun komut satırı
+   *[other] Durduran: operatör <code>{ $who }</code>
+}
+# $reason: durduranın kendi sözleriyle.
+hold-reason = Neden: { $reason }
+hold-note = Süresi o zamana kadar dolan mesaj gönderilmez. Sürdürmek için: /resume
+hold-unconfirmed = Gönderen süreçlerden biri bunu henüz onaylamadı: birkaç mesaj daha gidebilir.
+hold-resumed = { $who ->
+    [line] Gönderim sürüyor. Sunucunun komut satırından sürdürüldü.
+   *[other] Gönderim sürüyor. Operatör <code>{ $who }</code> sürdürdü.
+}
+hold-none = Gönderim durdurulmuş değil.
+hold-ended = Gönderimin durdurulduğu süre doldu. Gönderim sürüyor.
+# $count: mesaj sayısı; $on, $at, $city: sürelerinin ne zaman dolduğu.
+hold-reminder =
+    <b>Gönderim hâlâ durdurulmuş durumda ve bu yüzden mesajlar kaybolacak.</b>
+    Gönderilecek mesaj sayısı: { $count }. Süreleri doluyor: { $on }, { $at } ({ $city }). Ondan sonra bunları kimse almaz. Sürdürmek için: /resume
+span-invalid =
+    “{ $text }” için gönderim durdurulamaz. Önce süreyi (en çok 7 gün), sonra nedeni yazın: <code>/hold 2h30m rakamlar denetleniyor</code>
+    Süre yazılmazsa biri sürdürene kadar durdurulur. Neden bir sayıyla başlamamalıdır.
+# Yazılabilen zaman birimleri: küçük harflerle, aralarında boşlukla.
+span-minutes = dk dakika
+span-hours = sa saat
+span-days = gün
+command-hold = bütün gönderimi durdur: süre, neden
+command-resume = gönderimi sürdür
 button-preview = Ön izleme
 button-rehearse = Deneme
 button-hold = Durdur
@@ -596,7 +626,7 @@ alert-picture = <b>Mesajlar birkaç dakika resimsiz geliyor</b>: resim çizileme
 
 # Yalnızca operatörlere gönderilir. $count: mesajların sayısı; $day, $year: denenen gün.
 rehearse-begins = { $day } { $year } için { $count } mesaj buraya saniyede bir gelecek; her birinde deneme olduğu yazılıdır. Başka kimse almaz, asıl mesajlar etkilenmez.
-rehearse-paused = Gönderim, biri sürdürene kadar durduruldu, bu yüzden şu anda deneme yapılamaz. Hazırlık raporunun altındaki “{ button-resume }” düğmesi ya da sunucudaki resume komutu sürdürür.
+rehearse-paused = Gönderimi bir operatör durdurdu, bu yüzden şu anda deneme yapılamaz. Sürdürmek için botla özel sohbette: /resume
 # $seconds: in how many seconds sending goes on.
 rehearse-paused-briefly = Gönderim kısa bir süre için durduruldu, bu yüzden şu anda deneme yapılamaz. Ara { $seconds } saniye sonra kendiliğinden biter. Sonra yeniden deneyin: /rehearse
 rehearse-clock = Saatler uyuşmuyor, bu yüzden şu anda deneme yapılamaz. Hangisinin yanlış olduğunu sunucudaki ready komutu gösterir.

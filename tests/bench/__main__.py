@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.messages import catalog, render
 from bot.observances import almanac
 from bot.settings import SHIPPED_MESSAGES
-from tests.bench import backups, fast, faulty, idle, large, paced, start, waiting
+from tests.bench import backups, fast, faulty, holding, idle, large, paced, start, waiting
 from tests.bench.machine import heading
 from tests.bench.processes import stand_in
 from tests.bench.runs import Bench
@@ -24,6 +24,7 @@ SCENARIOS: dict[str, Callable[[Bench], None]] = {
     "memory": large.memory,
     "backups": backups.backups,
     "answers": waiting.answers,
+    "hold": holding.holding,
     "start": start.start,
     "idle": idle.idle,
 }

@@ -17,6 +17,7 @@ WAYS = {
     "floor": "tests.bench.floor:bare",
     "prepare": "tests.bench.ours:prepare",
     "ours": "tests.bench.ours:send",
+    "ours until held": "tests.bench.ours:until_held",
     "ptb over aiohttp": "tests.bench.ptb:over_aiohttp",
     "ptb over httpx": "tests.bench.ptb:over_httpx",
     "ptb gathered": "tests.bench.ptb:gathered",

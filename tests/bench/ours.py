@@ -28,6 +28,7 @@ from bot.messages import catalog
 from bot.messages.notice import Notice
 from bot.observances import almanac
 from bot.settings import SHIPPED_MESSAGES
+from bot.store import rate_limit
 from bot.store.engine import Database, open_database
 from bot.store.ledger import planned
 from bot.store.records import Chat
@@ -46,6 +47,9 @@ SUBSCRIBE = text(
 
 #: Seconds until what is still owed is given up, when a run is to go on until nothing is.
 PATIENCE = 120.0
+
+#: Seconds for which a sender goes on after it was held.
+AFTERWARDS = 1.5
 
 
 class Stopping(TelegramTransport):
@@ -108,6 +112,19 @@ async def send(task: Task) -> dict[str, Any]:
         await asyncio.gather(asking, return_exceptions=True)
         spent |= {"doubtful": await _doubtful(db), "owed": await _owed(db)}
     return spent | {"waits": sorted(waits), "peak": peak_memory()}
+
+
+async def until_held(task: Task) -> dict[str, Any]:
+    """Send what was planned until an operator holds, and for AFTERWARDS longer, in which nothing must leave."""
+    async with _ledger(task) as db, _transport(task) as transport, _rate_limiter(db, task) as paced:
+        sender = Sender(_sender_context(task, db, *paced, transport))
+        running = asyncio.create_task(sender.run())
+        async with asyncio.timeout(PATIENCE):
+            await _held(db)
+        await asyncio.sleep(AFTERWARDS)
+        sender.stop()
+        await running
+    return {}
 
 
 def messages() -> Path:
@@ -191,6 +208,13 @@ async def _until_settled(sender: Sender, db: Database) -> None:
 async def _nothing_owed(db: Database) -> None:
     while True:
         if not await _owed(db):
+            return
+        await asyncio.sleep(0.2)
+
+
+async def _held(db: Database) -> None:
+    while True:
+        if await rate_limit.paused(db):
             return
         await asyncio.sleep(0.2)
 

@@ -12,9 +12,9 @@ from bot.delivery import planner
 from bot.errors import DatabaseMissing
 from bot.messages import review
 from bot.observances import almanac as almanacs
-from bot.store import chat_lifecycle, ledger, rate_limit, senders
+from bot.store import chat_lifecycle, holds, ledger, rate_limit, senders
 from bot.store.engine import open_database
-from bot.store.records import Chat, Outcome, State
+from bot.store.records import Chat, Outcome, Pause, State
 from tests.cast import NOVEMBER, utc
 from tests.cli.conftest import COLUMNS, Run
 from tests.conftest import MESSAGES
@@ -145,10 +145,50 @@ def test_what_became_of_the_notices(run: Run, address: str) -> None:
 def test_pause_and_resume(run: Run) -> None:
     """A pause is reported until it is ended; ending none is no error."""
     assert run("pause").exit_code == 0
-    assert "paused by the operator" in run("report").output
+    assert "No notices are sent until resumed, held by the command line" in run("report").output
     assert "Sending is resumed" in run("resume").output
     assert "No notices are sent" not in run("report").output
     assert run("resume").exit_code == 0
+
+
+@pytest.mark.usefixtures("created")
+def test_a_pause_has_a_reason_and_an_end(run: Run, address: str) -> None:
+    """They are those of /hold; the operators are told by the running bot. A second one replaces the first."""
+    run("pause", "--reason", "something else")
+    said = run("pause", "--for", "2h30m", "--reason", "the figures\x1b[2J are checked")
+
+    paused, news = asyncio.run(held(address))
+    assert said.exit_code == 0
+    assert f"Sending is paused until {paused.ends:%Y-%m-%d %H:%M} UTC" in said.output
+    assert (paused.held, paused.by, paused.reason) == (True, None, "the figures [2J are checked")
+    assert timedelta(hours=2.4) < paused.left <= timedelta(hours=2.5)
+    assert f"until {paused.ends:%Y-%m-%d %H:%M} UTC, held by the command line: the figures" in (
+        " ".join(run("report").output.split())
+    )
+    assert news == holds.HELD
+
+
+async def held(address: str) -> tuple[Pause, str]:
+    """The pause that is in effect, and the news for the operators."""
+    db = await open_database(address)
+    try:
+        paused = await rate_limit.paused(db)
+        assert paused
+        return paused, await holds.take_news(db)
+    finally:
+        await db.close()
+
+
+@pytest.mark.parametrize("span", ["8d", "0m", "soon", "2h later", "2"])
+@pytest.mark.usefixtures("created")
+def test_a_length_of_time_that_cannot_be_used_is_a_sentence(run: Run, span: str) -> None:
+    """It says what can be typed; nothing is paused."""
+    said = run("pause", "--for", span)
+
+    assert said.exit_code == 2
+    assert "2h30m" in said.output
+    assert "Traceback" not in said.output
+    assert "No notices are sent" not in run("report").output
 
 
 def test_a_rest_that_ends_by_itself_says_when(run: Run, address: str) -> None:

@@ -14,7 +14,7 @@ from bot.delivery.circuit_breaker import (
 )
 from bot.sandbox.world import World
 from bot.sandbox.world.failures import Cut, Garbage, Kind, Reply, too_many
-from bot.store import chat_lifecycle, chats, ledger, rate_limit
+from bot.store import chat_lifecycle, chats, holds, ledger, rate_limit
 from bot.store.records import Chat, State
 from tests.cast import LEYLA, NINE, utc
 from tests.clocks import ManualClock
@@ -135,7 +135,7 @@ async def test_a_probe_goes_to_a_chat_that_took_its_last_notice(stage: Stage) ->
     await stage.at(utc("19 15:00"))
     new = stage.world.people.add("New", "az", started=True)
     db = stage.app.db
-    await rate_limit.pause(db, None, "paused")
+    await holds.hold(db, None, "paused")
     await chat_lifecycle.subscribe(
         db, Chat(None, new.id, "channel", "az", "Asia/Baku", cards=False)
     )
@@ -157,7 +157,7 @@ async def test_a_probe_goes_to_a_chat_that_took_its_last_notice(stage: Stage) ->
 async def test_answers_are_sent_while_notices_are_paused(stage: Stage) -> None:
     """Who asks is answered."""
     await stage.join(LEYLA)
-    await rate_limit.pause(stage.app.db, None, "paused")
+    await holds.hold(stage.app.db, None, "paused")
 
     await stage.at(NINE - timedelta(hours=24))
     answer = await stage.ask(LEYLA, "/next")
@@ -168,7 +168,7 @@ async def test_answers_are_sent_while_notices_are_paused(stage: Stage) -> None:
 async def test_paused_notices_are_sent_when_resumed(stage: Stage) -> None:
     """A pause by the operator keeps notices, and loses none."""
     await stage.join(LEYLA)
-    await rate_limit.pause(stage.app.db, None, "paused")
+    await holds.hold(stage.app.db, None, "paused")
     stage.set_clock(NINE)
     await stage.app.sweep()
     asked = await stage.ask(LEYLA, "/status")

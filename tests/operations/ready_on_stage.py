@@ -4,14 +4,14 @@ Those of the clocks and of the cards are left out: the stage's clock is moved, a
 """
 
 from bot.cli import main, ready
-from bot.operations import chat_checks, process_checks, store_checks, telegram_checks
+from bot.operations import chat_checks, pause_check, process_checks, telegram_checks
 
 CHECKS = (
     telegram_checks.token,
     telegram_checks.operators,
     chat_checks.subscribers,
     process_checks.sender,
-    store_checks.unpaused,
+    pause_check.unpaused,
 )
 
 if __name__ == "__main__":

@@ -12,15 +12,16 @@ from bot.operations import (
     backup_checks,
     chat_checks,
     forecast,
+    pause_check,
     price_checks,
     readiness,
-    store_checks,
     text_checks,
 )
 from bot.operations.process_checks import PARTS
 from bot.store import (
     chat_lifecycle,
     chats,
+    holds,
     process_liveness,
     rate_limit,
     senders,
@@ -282,11 +283,31 @@ async def test_a_pause_that_ends_by_itself(scene: Scene, minutes: int, *, go: bo
     """The circuit breaker's, of two minutes at most, stands in nobody's way, and nobody needs to resume it."""
     await rate_limit.pause(scene.setup.db, timedelta(minutes=minutes), "Telegram does not answer")
 
-    (found,) = await store_checks.unpaused(scene.setup)
+    (found,) = await pause_check.unpaused(scene.setup)
 
     assert found.ok is go
     assert found.text.startswith("sending is paused: Telegram does not answer; this ends by itself")
     assert ("wait until it ends" in found.remedy) is not go
+
+
+@pytest.mark.parametrize(("hours", "go"), [(-1, True), (1, False), (None, False)])
+async def test_a_hold_is_judged_by_the_first_notice(
+    scene: Scene, hours: int | None, *, go: bool
+) -> None:
+    """One that ends before is only told; one that lasts longer, or until it is resumed, is NO-GO, and stands first."""
+    db, first = scene.setup.db, datetime(2027, 1, 19, 15, tzinfo=UTC)
+    db.offset = scene.setup.at - await db.real_now()
+    span = None if hours is None else first + timedelta(hours=hours) - scene.setup.at
+    await holds.hold(db, span, "the ministry & its figures", 77)
+    found, *_ = await scene.findings()
+
+    assert (found.check, found.ok) == ("pause", go)
+    until = "until resumed" if hours is None else f"until 2027-01-19 {15 + hours}:00 UTC"
+    assert found.text.startswith(
+        f"sending is held: the ministry & its figures (by operator 77, {until})"
+    )
+    assert ("/resume" in found.remedy) is not go
+    assert ("the first notice is due on 2027-01-19 15:00 UTC" in found.text) is go
 
 
 async def test_who_sets_up_the_bot_learns_their_own_id(scene: Scene) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.delivery import planner
 from bot.observances import almanac as almanacs
 from bot.sandbox.world.failures import Reply
-from bot.store import chat_lifecycle
+from bot.store import chat_lifecycle, holds
 from bot.store.engine import open_database
 from bot.store.records import Chat
 from tests import postgres
@@ -40,15 +40,16 @@ def january(clock: ShiftedClock, telegram: Telegram) -> Iterator[postgres.Cluste
         yield server
 
 
-async def subscribed(address: str, telegram: Telegram, *, cards: bool = False) -> list[int]:
+async def subscribed(
+    address: str, telegram: Telegram, *, cards: bool = False, count: int = SUBSCRIBED
+) -> list[int]:
     """People in Baku who subscribed in November; their notices come as text, or with `cards`."""
     almanac = almanacs.load(ROOT / "messages")
     db = await open_database(address)
     try:
         db.offset = NOVEMBER - await db.real_now()
         people = [
-            telegram.world.people.add(f"Voice {n}", "az", started=True).id
-            for n in range(SUBSCRIBED)
+            telegram.world.people.add(f"Voice {n}", "az", started=True).id for n in range(count)
         ]
         for person in people:
             one = Chat(None, person, "private", "az", "Asia/Baku", cards=cards)
@@ -186,3 +187,37 @@ async def test_a_second_bot_on_the_same_token_is_noticed(telegram: Telegram, hom
         await second.serving()
         both = (first, second)
         await first.until(lambda: any("Another process asks" in one.err for one in both))
+
+
+async def test_after_the_answer_of_a_hold_no_sender_begins_a_notice(
+    telegram: Telegram, january: postgres.Cluster, clock: ShiftedClock, tmp_path: Path
+) -> None:
+    """Two senders are in the midst of a broadcast; both go on after `resume`, and nobody is told twice."""
+    address, many = january.new_database(), 400
+    await subscribed(address, telegram, count=many)
+    shared = beside(telegram, address) | {"send_rate": 100}
+
+    async with (
+        launched(*SENDER, folder=tmp_path, clock=clock, **shared) as one,
+        launched(*SENDER, folder=tmp_path, clock=clock, **shared) as two,
+    ):
+        await telegram.has_told(many // 8)
+        db = await open_database(address)
+        try:
+            await holds.hold(db, None, "the figures are checked")
+            assert await holds.settled(db)
+            answered, sent = telegram.world.monotonic(), len(telegram.sent())
+            assert sent < many
+
+            await one.until(lambda: telegram.world.monotonic() > answered + 4)
+            calls = [*telegram.world.calls.of("sendMessage")]
+            assert max(call.monotonic for call in calls) <= answered
+            assert len(telegram.sent()) == sent
+
+            assert await holds.resume(db)
+            await telegram.has_told(many)
+        finally:
+            await db.close()
+        for running in (one, two):
+            assert await running.stopped() == 0
+    assert set(telegram.told().values()) == {1}

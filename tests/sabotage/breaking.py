@@ -22,6 +22,7 @@ from bot.store import (
     bot_identity,
     chat_lifecycle,
     chats,
+    holds,
     metadata,
     process_liveness,
     rate_limit,
@@ -107,7 +108,7 @@ async def full_disk(scene: Scene) -> None:
 async def pause(scene: Scene) -> None:
     """Somebody paused sending and forgot it."""
     await rate_limit.set_gap(scene.setup.db, timedelta(seconds=1))
-    await rate_limit.pause(scene.setup.db, None, "the ministry has changed its figures")
+    await holds.hold(scene.setup.db, None, "the ministry has changed its figures")
 
 
 async def kill_sender(scene: Scene) -> None:

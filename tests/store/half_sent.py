@@ -67,7 +67,7 @@ async def fill(db: Database) -> list[Delivery]:
     await set_clock(db, MORNING)
     await rate_limit.set_gap(db, timedelta(milliseconds=36))
     await rate_limit.throttle(db, timedelta(hours=3))
-    await rate_limit.pause(db, None, "paused by the operator")
+    await rate_limit.hold(db, None, "paused by the operator", None)
     await metadata.put(db, "commands ü", "0" * 64)
     await subscriber_counts.count_today(db, MORNING.date())
     await planner.sweep(db, almanac(), MORNING)

@@ -38,6 +38,7 @@ from bot.store import (
     backup,
     backup_file,
     chat_lifecycle,
+    holds,
     ledger,
     metadata,
     rate_limit,
@@ -83,13 +84,21 @@ async def read(url: str, path: Path, passphrase: str | None = None) -> Header:
     return await restore.restore(url, path, passphrase, unwatched, lasting=False)
 
 
-def held(before: dict[str, Any], header: Header) -> dict[str, Any]:
-    """What a restored copy contains: all that was there, with the mark and the pause."""
+def held(before: dict[str, Any], after: dict[str, Any], header: Header) -> dict[str, Any]:
+    """What a restored copy contains: all that was there, with the mark and the hold.
+
+    Every incident is there as well, the last one being the hold of the copy, with which an earlier hold has ended.
+    """
+    *kept, (_, kind, _, ended, reason) = sorted(after["incident"])
+    began = {(*row[:3], row[4]) for row in before["incident"]}
+    assert {(*row[:3], row[4]) for row in kept} == began
+    assert (kind, ended, reason[:13]) == ("held", None, "this database")
     time = f"{header.created:%Y-%m-%d %H:%M}"
     ((number, following, gap, epoch, *throttle, _, _, _, _, _),) = before["rate_limit"]
     pause = (0, 2**63 - 1, restored.REASON.format(time=time), True, None)
     return before | {
-        "metadata": before["metadata"] | {("restored", time)},
+        "incident": after["incident"],
+        "metadata": before["metadata"] | {("restored", time), (holds.NEWS, holds.HELD)},
         "rate_limit": {(number, following, gap, epoch + 1, *throttle, *pause)},
     }
 
@@ -109,7 +118,8 @@ async def test_every_value_survives(
 
     assert header.rows == {name: len(rows) for name, rows in before.items()}
     assert await inside(source) == before
-    assert await inside(target) == held(before, header)
+    after: Any = await inside(target)
+    assert after == held(before, after, header)
 
 
 async def test_new_rows_get_new_numbers(way: tuple[str, str], tmp_path: Path) -> None:
@@ -428,7 +438,8 @@ async def test_a_backup_of_an_older_release_is_brought_up_to_date(
     await read(target, tmp_path / "file")
 
     before: Any = await inside(migrated)
-    assert await inside(target) == held(before, header)
+    after: Any = await inside(target)
+    assert after == held(before, after, header)
 
 
 async def write_old(url: str, path: Path, revision: str) -> Header:

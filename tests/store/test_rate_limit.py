@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.store import rate_limit, senders, tables
+from bot.store import holds, rate_limit, senders, tables
 from bot.store.engine import Database
 
 
@@ -82,7 +82,7 @@ async def test_a_clock_set_back_stops_nobody(
 
 async def test_a_rest_is_seen_and_ended(db: Database, gap: timedelta) -> None:
     """With its reason, until somebody wakes the senders; a second time there is nothing to end."""
-    await rate_limit.pause(db, None, "paused by the operator")
+    await holds.hold(db, None, "paused by the operator")
     paused = await rate_limit.paused(db)
     assert paused
     assert paused.reason == "paused by the operator"
@@ -96,7 +96,7 @@ async def test_a_rest_that_somebody_must_end_is_not_shortened(db: Database, gap:
     """A request that was under way when an operator paused may fail, and the circuit breaker pause for ten seconds."""
     await rate_limit.pause(db, timedelta(seconds=10), "no answer")
     breaker = await rate_limit.paused(db)
-    await rate_limit.pause(db, None, "held")
+    await holds.hold(db, None, "held")
     await rate_limit.pause(db, timedelta(seconds=20), "no answer")
     held = await rate_limit.paused(db)
 
@@ -107,7 +107,7 @@ async def test_a_rest_that_somebody_must_end_is_not_shortened(db: Database, gap:
 
 async def test_a_rest_before_any_sender_was_started_holds(db: Database) -> None:
     """The operator may pause a bot that has never run."""
-    await rate_limit.pause(db, None, "not yet")
+    await holds.hold(db, None, "not yet")
     await rate_limit.set_gap(db, timedelta(seconds=1))
 
     assert await rate_limit.paused(db)
@@ -130,7 +130,7 @@ async def test_a_hold_survives_a_clock_that_is_set_back(db: Database, gap: timed
     await rate_limit.pause(db, timedelta(hours=1), "no answers")
     await shift(db, "paused_us", 3)
     void = await rate_limit.paused(db)
-    await rate_limit.pause(db, None, "the figures have changed")
+    await holds.hold(db, None, "the figures have changed")
 
     slots = await rate_limit.reserve(db, 1)
 

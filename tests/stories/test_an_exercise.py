@@ -12,7 +12,7 @@ from bot.messages.typography import unbroken
 from bot.sandbox.world import World
 from bot.sandbox.world.chats import Person
 from bot.sandbox.world.messages import Message
-from bot.store import chats, rate_limit
+from bot.store import chats, holds, rate_limit
 from bot.store.records import State
 from tests.cast import LEYLA, NINE
 from tests.stage import TOKEN, Stage, playing
@@ -159,9 +159,9 @@ async def test_a_second_exercise_waits_for_the_first(stage: Stage) -> None:
     assert "under way" in await said(stage, "/rehearse")
     await rehearsed(stage, operator(stage), 12)
 
-    await rate_limit.pause(stage.app.db, None, "the figures have changed")
+    await holds.hold(stage.app.db, None, "the figures have changed")
 
-    assert "“Resume” below a report" in await said(stage, "/rehearse")
+    assert "paused by an operator" in await said(stage, "/rehearse")
 
 
 async def test_a_pause_that_ends_by_itself_needs_nobody(stage: Stage) -> None:

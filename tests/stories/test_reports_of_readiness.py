@@ -12,7 +12,7 @@ from bot.cli import ready
 from bot.notify.readiness_report import Verdict
 from bot.operations import process_checks
 from bot.sandbox.world.failures import Reply
-from bot.store import metadata, process_liveness, rate_limit, rehearsals
+from bot.store import holds, metadata, process_liveness, rate_limit, rehearsals
 from bot.store.chats import find
 from tests.cast import LEYLA, NOVEMBER
 from tests.operations import ready_on_stage
@@ -114,7 +114,7 @@ async def test_a_report_whose_sending_was_cut_off_is_sent_again(tmp_path: Path) 
 
 async def test_no_go_is_repeated_every_day_until_an_operator_answers(scene: Scene) -> None:
     """Any press of any operator is an answer; the next report comes at its time even so."""
-    await rate_limit.pause(scene.stage.app.db, None, "the ministry has changed its figures")
+    await holds.hold(scene.stage.app.db, None, "the ministry has changed its figures")
     await scene.at(MONTH, MONTH + A_DAY - 2 * MINUTE)
     assert scene.verdicts() == ["NO-GO"]
     await scene.at(MONTH + A_DAY, MONTH + 2 * A_DAY)
@@ -131,7 +131,7 @@ async def test_no_go_is_repeated_every_day_until_an_operator_answers(scene: Scen
 
 async def test_a_press_on_an_older_report_answers_no_later_one(scene: Scene) -> None:
     """The NO-GO of the week before comes again until one of its own buttons is pressed, whatever is pressed then."""
-    await rate_limit.pause(scene.stage.app.db, None, "as it was")
+    await holds.hold(scene.stage.app.db, None, "as it was")
     await scene.at(MONTH, WEEK)
     month, week = scene.reports()
 
@@ -154,7 +154,7 @@ async def test_the_day_of_the_repetition_begins_with_the_delivery(scene: Scene) 
         stage.set_clock(at + timedelta(hours=1))
         return await judge(at)
 
-    await rate_limit.pause(stage.app.db, None, "as it was")
+    await holds.hold(stage.app.db, None, "as it was")
     readiness.judge = slowly
     await scene.at(MONTH)
     readiness.judge = judge
@@ -195,12 +195,13 @@ async def test_the_reason_of_a_pause_stands_first(tmp_path: Path) -> None:
 
 async def _the_reason_of_a_pause(scene: Scene) -> None:
     scene.stage.world.people.block(scene.operator(RENA))
-    await rate_limit.pause(scene.stage.app.db, None, "<figures> & more")
+    await holds.hold(scene.stage.app.db, None, "<figures> & more")
     await scene.at(MONTH)
 
     (report,) = scene.reports()
     _, first, second, fine, again = report.text.split("\n\n")
-    assert first.startswith("pause: sending is paused: <figures> & more\n→ press Resume")
+    reason = "sending is held: <figures> & more (from the command line, until resumed)"
+    assert first.startswith(f"pause: {reason}\n→ send the bot /resume")
     assert second.startswith(f"operators: the bot cannot write to {RENA}")
     assert plainly(fine) == "In order: 4."
     assert "every day until" in again
@@ -209,7 +210,7 @@ async def _the_reason_of_a_pause(scene: Scene) -> None:
 
 async def test_go_after_no_go_is_said_once(scene: Scene) -> None:
     """When the reason is gone, at the next repetition."""
-    await rate_limit.pause(scene.stage.app.db, None, "for an hour")
+    await holds.hold(scene.stage.app.db, None, "for an hour")
     await scene.at(MONTH)
     await rate_limit.resume(scene.stage.app.db)
 
@@ -220,7 +221,7 @@ async def test_go_after_no_go_is_said_once(scene: Scene) -> None:
 
 async def test_no_go_is_repeated_on_the_day_but_not_when_it_is_over(scene: Scene) -> None:
     """Notices may still be owed while the day lasts somewhere."""
-    await rate_limit.pause(scene.stage.app.db, None, "no reason")
+    await holds.hold(scene.stage.app.db, None, "no reason")
     await scene.at(HOUR, HOUR + A_DAY, HOUR + 2 * A_DAY, HOUR + 3 * A_DAY)
 
     assert scene.verdicts() == ["NO-GO"] * 2
@@ -260,7 +261,7 @@ async def test_rehearse_sends_the_notices_to_that_operator_alone(scene: Scene) -
 
 
 async def test_hold_asks_first_and_becomes_resume(scene: Scene) -> None:
-    """The reason names nobody. Each press twice changes nothing more."""
+    """The reason names nobody; beside it, the owner is stored. Each press twice changes nothing more."""
     await scene.at(MONTH)
     (report,) = scene.reports()
 
@@ -277,7 +278,11 @@ async def test_hold_asks_first_and_becomes_resume(scene: Scene) -> None:
     held = await scene.answer(report, "Pause all sending")
 
     assert await paused(scene) == "held by an operator with the button of a report"
+    found = await rate_limit.paused(scene.stage.app.db)
+    assert found
+    assert (found.held, found.by) == (True, ANNA)
     assert "held by an operator" in held.text
+    assert "By: you" in held.text
     assert list(report.buttons) == ["Preview", "Rehearse", "Resume", "Seen"]
 
     resume = report.buttons["Resume"]
@@ -309,7 +314,7 @@ async def test_of_two_who_hold_the_first_reason_stays(scene: Scene) -> None:
     (report,) = scene.reports()
     await scene.press(report, "Hold")
     await scene.stage.world.until(lambda: "Pause all sending" in report.buttons)
-    await rate_limit.pause(scene.stage.app.db, None, "held by somebody else")
+    await holds.hold(scene.stage.app.db, None, "held by somebody else")
 
     held = await scene.answer(report, "Pause all sending")
 
@@ -349,7 +354,7 @@ async def test_while_telegram_is_away_a_report_stays_due(tmp_path: Path) -> None
 async def test_a_stale_hold_button_says_that_sending_is_held(scene: Scene) -> None:
     """The other operator's report still has it; the pause and its owner stay."""
     await scene.at(MONTH)
-    await rate_limit.pause(scene.stage.app.db, None, "held by somebody else")
+    await holds.hold(scene.stage.app.db, None, "held by somebody else")
     (report,) = scene.reports()
 
     held = await scene.answer(report, "Hold")
@@ -362,7 +367,7 @@ async def test_a_stale_hold_button_says_that_sending_is_held(scene: Scene) -> No
 @pytest.mark.parametrize("where", ["private", "group"])
 async def test_buttons_work_for_operators_in_private_only(scene: Scene, where: str) -> None:
     """A stranger, who got the button's data from somewhere, and an operator in a group change nothing."""
-    await rate_limit.pause(scene.stage.app.db, None, "as it was")
+    await holds.hold(scene.stage.app.db, None, "as it was")
     await scene.at(MONTH)
     world, (report,) = scene.stage.world, scene.reports()
     leyla = scene.stage.people[LEYLA.name]
@@ -389,7 +394,7 @@ async def test_buttons_work_for_operators_in_private_only(scene: Scene, where: s
 
 async def test_a_button_of_another_release_is_ignored(scene: Scene) -> None:
     """It does nothing, and is no answer."""
-    await rate_limit.pause(scene.stage.app.db, None, "as it was")
+    await holds.hold(scene.stage.app.db, None, "as it was")
     await scene.at(MONTH)
     world, (report,) = scene.stage.world, scene.reports()
     press = {"id": "9", "from": scene.operator().user(), "chat_instance": "1"}

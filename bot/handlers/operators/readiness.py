@@ -9,7 +9,7 @@ from telegram.error import BadRequest
 
 from bot.handlers import keyboards, views
 from bot.handlers.keyboards import Action
-from bot.handlers.operators import access, rehearsal
+from bot.handlers.operators import access, hold, rehearsal
 from bot.handlers.request import Context, Request, load, unloaded
 from bot.messages import dates, markup, render
 from bot.messages.catalog import Catalog
@@ -17,7 +17,7 @@ from bot.messages.markup import Markup
 from bot.messages.render import Reader
 from bot.notify.readiness_report import ANSWERED
 from bot.observances import zones
-from bot.store import metadata, rate_limit, restored
+from bot.store import metadata, rate_limit
 from bot.store.engine import Database
 
 #: The verb of the buttons' data.
@@ -34,13 +34,13 @@ HELD = "held by an operator with the button of a report"
 
 
 def keyboard(catalog: Catalog, language: str, report: str, *, held: bool) -> InlineKeyboardMarkup:
-    """The buttons of the report with that key; `held`: sending is paused until somebody resumes it."""
+    """The buttons of the report with that key; `held`: an operator holds sending."""
     values = (("preview", "rehearse"), ("resume" if held else "hold", "seen"))
     return _board(catalog, language, report, values)
 
 
 async def is_held(db: Database) -> bool:
-    """True while sending is paused until somebody resumes it; a pause of the circuit breaker ends by itself."""
+    """True while an operator holds sending; a pause of the circuit breaker does not count."""
     paused = await rate_limit.paused(db)
     return paused is not None and paused.held
 
@@ -119,10 +119,11 @@ async def _hold(request: Request) -> None:
 
 
 async def _hold_now(request: Request) -> None:
-    """Pause sending until somebody resumes it. If it is held by now, its reason stays."""
-    if not await is_held(request.services.db):
-        await rate_limit.pause(request.services.db, None, HELD)
+    """Hold sending until somebody resumes it. If it is held by now, its reason stays."""
+    settled = await is_held(request.services.db) or await hold.hold_sending(request, None, HELD)
     await _say_state(request)
+    if not settled:
+        await request.reply("hold-unconfirmed")
 
 
 async def _keep_sending(request: Request) -> None:
@@ -131,19 +132,14 @@ async def _keep_sending(request: Request) -> None:
 
 async def _resume(request: Request) -> None:
     """Resume sending, whoever paused it; a restored copy is confirmed by that."""
-    await restored.resume(request.services.db)
-    request.services.wake()
+    await hold.resume_sending(request)
     await _say_state(request)
 
 
 async def _say_state(request: Request) -> None:
     """Say whether sending is held, and let the report have the button that changes it."""
-    paused = await rate_limit.paused(request.services.db)
     await _show_own(request)
-    if paused is None:
-        await request.reply("ready-resumed")
-    else:
-        await request.reply("ready-held", reason=paused.reason)
+    await hold.say_state(request)
 
 
 async def _show_own(request: Request) -> None:

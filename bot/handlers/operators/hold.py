@@ -1,0 +1,86 @@
+"""/hold and /resume: stop all notices, for a time or until somebody resumes, and go on."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.delivery import answer_rate_limiter
+from bot.handlers.request import Request
+from bot.messages import places, spans
+from bot.messages.catalog import Catalog
+from bot.messages.plain import one_line
+from bot.notify import hold_words
+from bot.notify.hold_words import Reader
+from bot.store import holds, rate_limit, restored
+
+#: The texts with the words of each unit of time, which may be typed in any language.
+UNITS = {"span-minutes": spans.MINUTE, "span-hours": spans.HOUR, "span-days": spans.DAY}
+
+
+async def hold(request: Request) -> None:
+    """Hold sending: `/hold`, `/hold 2h`, `/hold 2h30m why`, `/hold why`. Raises SpanInvalid for a length like `9d`.
+
+    The answer comes once nothing more can leave but what was on its way.
+    """
+    spoken = spans.first(request.argument, units(request.services.catalog))
+    settled = await hold_sending(request, spoken.span, spoken.rest)
+    await say_state(request)
+    if not settled:
+        await request.reply("hold-unconfirmed")
+
+
+async def resume(request: Request) -> None:
+    """Resume sending, whoever paused it; a restored copy is confirmed by that."""
+    resumed = await resume_sending(request)
+    await request.reply("ready-resumed" if resumed else "hold-none")
+
+
+async def hold_sending(request: Request, span: timedelta | None, reason: str) -> bool:
+    """Hold sending for that time or, with None, until somebody resumes, and then tell the other operators.
+
+    Returns when nothing more can leave; False if a sender has not confirmed that.
+    """
+    answer_rate_limiter.owe_answer()
+    db, by = request.services.db, request.chat.telegram_id
+    await holds.hold(db, span, one_line(reason, rate_limit.LONGEST_REASON), by)
+    settled = await holds.settled(db)
+    if (paused := await rate_limit.paused(db)) is not None:
+        catalog = request.services.catalog
+        _tell_others(request, lambda reader: hold_words.state(catalog, reader, paused))
+    return settled
+
+
+async def resume_sending(request: Request) -> bool:
+    """Resume sending, and tell the other operators; False when there was nothing to resume or to confirm."""
+    answer_rate_limiter.owe_answer()
+    woken, confirmed = await restored.resume(request.services.db)
+    request.services.wake()
+    if woken:
+        catalog, by = request.services.catalog, request.chat.telegram_id
+        _tell_others(request, lambda reader: hold_words.resumed(catalog, reader, by))
+    return woken or confirmed
+
+
+async def say_state(request: Request) -> None:
+    """Say whether sending is paused: by whom, until when by this operator's clock, and why."""
+    paused = await rate_limit.paused(request.services.db)
+    if paused is None:
+        await request.reply("ready-resumed")
+        return
+    chat = request.chat
+    reader = Reader(chat.telegram_id, request.language, chat.zone)
+    await request.send(hold_words.state(request.services.catalog, reader, paused))
+
+
+def units(catalog: Catalog) -> dict[str, timedelta]:
+    """The units of time that can be typed, by their folded words: the English letters, and words of every language."""
+    found = dict(spans.UNITS)
+    for language in catalog.languages:
+        for key, length in UNITS.items():
+            words = catalog.text(language, key).split()
+            found |= {places.fold(word): length for word in words}
+    return found
+
+
+def _tell_others(request: Request, words: Callable[[Reader], str]) -> None:
+    if (notices := request.services.hold_notices) is not None:
+        notices.tell(words, besides=request.chat.telegram_id)

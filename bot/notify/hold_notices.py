@@ -1,0 +1,66 @@
+"""Tells the operators who holds and resumes sending, each in their language and time zone, over the alert channel."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from bot.errors import BotError
+from bot.notify.alert_channel import AlertChannel
+from bot.notify.hold_words import Reader
+from bot.notify.operator_languages import OperatorLanguages
+from bot.store import chats
+from bot.store.engine import Database
+
+log = logging.getLogger(__name__)
+
+#: What is told: the text for a reader.
+Words = Callable[[Reader], str]
+
+
+class HoldNotices:
+    """Sends in the background. A message that Telegram refuses is logged."""
+
+    def __init__(
+        self,
+        db: Database,
+        operators: OperatorLanguages,
+        channel: AlertChannel,
+        default_zone: str,
+    ) -> None:
+        """`default_zone`: of operators who have chosen none."""
+        self._db = db
+        self._operators = operators
+        self._channel = channel
+        self._default_zone = default_zone
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def tell(self, words: Words, besides: int | None = None) -> None:
+        """Tell all operators, except the one with the Telegram id `besides`. Returns at once."""
+        people = [one for one in self._operators.ids if one != besides]
+        if people:
+            task = asyncio.create_task(self._tell(people, words))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def stop(self) -> None:
+        """Drop what is not sent yet."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _tell(self, people: list[int], words: Words) -> None:
+        try:
+            await self._channel.deliver({one: words(await self._reader(one)) for one in people})
+        except Exception:
+            log.exception("The operators could not be told of a hold")
+
+    async def _reader(self, operator: int) -> Reader:
+        language = await self._operators.language(operator)
+        return Reader(operator, language, await self._zone(operator))
+
+    async def _zone(self, operator: int) -> str:
+        try:
+            stored = await chats.find(self._db, operator)
+        except BotError:
+            stored = None
+        return stored.zone if stored else self._default_zone
