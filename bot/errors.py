@@ -157,6 +157,85 @@ class FontMissing(CardUndrawable):
     """No card can be drawn, because the font {path} cannot be read ({reason}). Install the bot again."""
 
 
+class AnnouncementInvalid(BotError):
+    """The announcement cannot be sent as it is written: {findings}. Correct this, and give the texts again."""
+
+    exit_code = 2
+
+
+class AnnouncementIncomplete(BotError):
+    """The announcement has no text in these languages: {missing}. Subscribers may use any language of the bot: give a
+    file for each, named by the language, such as {example}."""
+
+    exit_code = 2
+
+
+class AnnouncementFileUnnamed(BotError):
+    """{path} is not named by a language of the bot. Name each file by its language, such as en.html or text.en.txt; the
+    languages are {languages}."""
+
+    exit_code = 2
+
+
+class AnnouncementFileTwice(BotError):
+    """{path} is a second text in the language {language}. Give one file for each language."""
+
+    exit_code = 2
+
+
+class AnnouncementUnreadable(BotError):
+    """{path} cannot be read ({reason}). Give the names of text files in UTF-8, one for each language, or of a folder
+    that contains them."""
+
+    exit_code = 2
+
+
+class AnnouncementMissing(BotError):
+    """No text is given. Give a file for each language, or --prepared and the name of a ready-made text, which --list
+    shows."""
+
+    exit_code = 2
+
+
+class PreparedUnknown(BotError):
+    """There is no ready-made text {name}. Choose one of {known}."""
+
+    exit_code = 2
+
+
+class SuccessorInvalid(BotError):
+    """{name} is not a user name of Telegram. Give that of the bot which takes over, such as --name @new_bot: 5 to 32
+    Latin letters, digits and underscores, of which the first is a letter."""
+
+    exit_code = 2
+
+
+class NobodyToAnnounce(BotError):
+    """No chat is subscribed, so the announcement would reach nobody. Check which database DATABASE_URL names."""
+
+    exit_code = 2
+
+
+class AnnouncementNear(BotError):
+    """No announcement is sent from {begins} until {ends} UTC: from a day before an occasion until it is over
+    everywhere. Send it after that. If it cannot wait, add --even-near-the-occasion, or in Telegram send /announce send
+    anyway."""
+
+
+class AnnouncementTooLong(BotError):
+    """The announcement to {chats} chats takes {minutes} minutes, but must be finished before {begins} UTC, a day before
+    an occasion. Send it after {ends} UTC. If it cannot wait, add --even-near-the-occasion, or in Telegram send
+    /announce send anyway."""
+
+
+class AnnouncementLost(BotError):
+    """The texts of the announcement are not in the database any more. Give them again."""
+
+
+class AnnouncementUnconfirmed(BotError):
+    """Nothing was sent, because nobody confirmed it. Run the command in a terminal, where it asks, or add --yes."""
+
+
 class DatabaseUnusable(BotError):
     """The database {url} cannot be used: {reason}. Check DATABASE_URL, and that its server is running or its
     folder is writable."""

@@ -5,7 +5,7 @@ from asyncio.subprocess import DEVNULL, PIPE, STDOUT
 from collections.abc import Callable
 
 from bot.app.judging import COMMAND, environment
-from bot.delivery.composer import Composer
+from bot.delivery.composer import EditionComposer
 from bot.delivery.editions import composer_of
 from bot.delivery.sender_context import SenderContext
 from bot.errors import TextsWrong
@@ -37,11 +37,11 @@ class RevisionTexts:
             raise TextsWrong(findings="they changed while they were read")
         return after
 
-    async def compose(self, texts: Snapshot) -> Composer:
+    async def compose(self, texts: Snapshot) -> EditionComposer:
         """The composer of those texts. Raises a BotError when they cannot be used."""
         return await asyncio.to_thread(composer_of, texts.files, self._me)
 
-    async def composer(self, edition: str | None) -> Composer | None:
+    async def composer(self, edition: str | None) -> EditionComposer | None:
         """The composer of a stored edition; None when its texts are not known."""
         if self._context.editions is not None:
             await self._context.editions.load(edition)

@@ -28,7 +28,7 @@ from bot.app.sending import Sending
 from bot.delivery import rehearsal
 from bot.delivery.access_audit import Auditor
 from bot.delivery.clock_check import ClockCheck
-from bot.delivery.composer import Composer
+from bot.delivery.composer import Composer, EditionComposer
 from bot.delivery.database_clock import DatabaseClock
 from bot.delivery.editions import Editions, composer_of
 from bot.delivery.photos import Photos
@@ -153,7 +153,7 @@ class Wiring:
             clocks=self.clock_check,
         )
 
-    def _compose(self, texts: Mapping[str, str]) -> Composer:
+    def _compose(self, texts: Mapping[str, str]) -> EditionComposer:
         return composer_of(texts, self.connections.username)
 
     def clock(self) -> datetime:

@@ -83,7 +83,7 @@ async def _correct(
     moment: str, year: int | None, by: int | None, *, silently: bool, yes: bool
 ) -> None:
     settings = configuration.load()
-    _require_asker(settings, by)
+    require_asker(settings, by)
     if wrong := check.mistakes(settings.messages_dir, require_review=settings.require_review):
         raise TextsWrong(findings="; ".join(wrong[:NAMED]))
     _, almanac = resources.texts(settings)
@@ -109,7 +109,7 @@ async def _correct(
 
 async def _recall(moment: str, year: int | None, by: int | None, *, yes: bool) -> None:
     settings = configuration.load()
-    _require_asker(settings, by)
+    require_asker(settings, by)
     async with existing_database.opened(settings) as db:
         one: Begun = await corrections.find(db, moment, year)
         sent, owed = await copies.wordings(db, one.id), await copies.owed(db, one.id)
@@ -168,7 +168,7 @@ def _what_follows(one: Request) -> str:
     return f"Request {one.id} begins in a minute, if the process `run` is running. {stop}"
 
 
-def _require_asker(settings: Settings, by: int | None) -> None:
+def require_asker(settings: Settings, by: int | None) -> None:
     """Raises AskedByNobody when a second person must confirm, and it is not known who the first is."""
     operators = settings.operator_ids
     if (len(operators) > 1 and by is None) or (by is not None and by not in operators):

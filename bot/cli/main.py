@@ -18,6 +18,7 @@ COMMANDS = {
     "sender": "sender",
     "watch": "watch",
     "report": "report",
+    "announce": "announce",
     "pause": "pause",
     "resume": "pause",
     "correct": "correct",

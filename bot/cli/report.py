@@ -22,7 +22,8 @@ from bot.log import escaped
 from bot.messages import review
 from bot.observances.almanac import Almanac
 from bot.operations import receipt, receipt_files, receipt_page
-from bot.store import chats, ledger, rate_limit, receipts
+from bot.store import announcements, chats, ledger, rate_limit, receipts
+from bot.store.announcements import Announced
 from bot.store.engine import Database
 from bot.store.records import Doubt, Pause, State, Tally
 
@@ -153,11 +154,14 @@ async def _report(*, doubtful: bool) -> None:
         tallies, paused = await ledger.tallies(db), await rate_limit.paused(db)
         doubts = await ledger.doubtful(db) if doubtful else []
         subscribed = await chats.count_by_kind(db)
+        announced = await announcements.all_begun(db)
     console = Console(soft_wrap=True, highlight=False)
     console.print(existing_database.named(settings), markup=False)
     console.print(_subscribed(subscribed))
     if paused:
         console.print(escaped(_paused(paused)), markup=False)
+    for one in announced:
+        console.print(_announced(one), markup=False)
     if not tallies:
         console.print("The ledger is empty: notices are planned two days before they are due.")
         return
@@ -183,6 +187,14 @@ def _texts(messages_dir: Path) -> Iterator[str]:
             yield f"Texts {one.observance} {one.language} {one.hash}: {read}"
     except BotError as error:
         yield str(error)
+
+
+def _announced(one: Announced) -> str:
+    """An announcement, with the hash of its texts and what came of it."""
+    counts = ", ".join(
+        f"{state.name.lower()} {count}" for state, count in sorted(one.states.items())
+    )
+    return f"Announcement of {one.begun:%Y-%m-%d %H:%M} UTC, texts {one.edition}: {counts}"
 
 
 def _table(tallies: list[Tally]) -> Table:

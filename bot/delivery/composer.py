@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import product
+from typing import Protocol
 
 from cachetools import LRUCache
 
@@ -36,6 +37,22 @@ class Worded:
     notice: Notice
     since: datetime
     until: datetime
+
+
+class EditionComposer(Protocol):
+    """Composes what is sent from one edition: notices, or an announcement."""
+
+    def word(self, delivery: Delivery, now: datetime) -> Notice:
+        """The notice for the chat of this delivery; raises MessageBroken when its text is damaged."""
+
+    def instant(self, delivery: Delivery, now: datetime) -> datetime:
+        """The instant for which it is worded, and by which it makes a sound or not."""
+
+    def coming(self, now: datetime) -> Iterator[CardLines]:
+        """The texts of the cards that may be needed soon."""
+
+    def card(self, delivery: Delivery, language: str) -> CardLines | None:
+        """The texts on its card; None when it has none."""
 
 
 class Composer:
@@ -122,7 +139,7 @@ class Composer:
             for language in (chat.language, chat.second_language)
             if language is not None
         ]
-        notice = _in_one(notices)
+        notice = in_one(notices)
         if chat.kind == "channel" and self._me():
             # Commands do not work in a channel.
             text = markup.elsewhere(notice.text, lambda command: f"@{self._me()}")
@@ -131,7 +148,7 @@ class Composer:
         return Worded(notice, now, until)
 
 
-def _in_one(notices: Sequence[Notice]) -> Notice:
+def in_one(notices: Sequence[Notice]) -> Notice:
     """One post with the notice in one or two languages; only in the first when both together are too long."""
     first, text = notices[0], "\n\n".join(notice.text for notice in notices)
     if len({notice.text for notice in notices}) == 1 or markup.units(text) > render.LONGEST:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.botapi.transport import Editor
 from bot.delivery import edit_consequences, revised_text
-from bot.delivery.composer import Composer
+from bot.delivery.composer import Composer, EditionComposer
 from bot.delivery.edit_consequences import EditConsequence
 from bot.delivery.photos import Photos
 from bot.errors import CopyOfOtherKind, Fault, MessageBroken
@@ -37,9 +37,9 @@ class Texts:
     #: The process's own texts.
     own: Composer
     #: The texts of a correction; None for a recall.
-    new: Composer | None
+    new: EditionComposer | None
     #: Returns the texts of an edition; None when they are not known.
-    old: Callable[[str | None], Composer | None]
+    old: Callable[[str | None], EditionComposer | None]
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class CopyChanges:
             return self._left(copy, TOO_LONG)
         notice = new.notice
         if self._revision.marked:
-            notice = revised_text.marked(self._texts.new, copy, notice, self._revision.created)
+            notice = revised_text.marked(self._texts.own, copy, notice, self._revision.created)
         return Change(copy, notice, card=None if same_card else new.card)
 
     def _before(self, copy: Copy) -> revised_text.Words | None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.delivery import revised_text
-from bot.delivery.composer import Composer
+from bot.delivery.composer import EditionComposer
 from bot.delivery.revised_text import Words
 from bot.errors import MessageBroken, NothingToRevise
 from bot.messages import markup, text_difference
@@ -71,7 +71,7 @@ async def find(db: Database, moment: str, year: int | None) -> Begun:
 
 
 async def difference(
-    db: Database, almanac: Almanac, one: Begun, old: Composer | None, new: Composer
+    db: Database, almanac: Almanac, one: Begun, old: EditionComposer | None, new: EditionComposer
 ) -> Difference:
     """What changes when the copies of a broadcast get the texts of `new`. `old`: those they have; None: not known.
 
@@ -88,7 +88,11 @@ async def difference(
 
 
 def _of_wording(
-    wording: str, counts: tuple[int, int], sample: Copy, old: Composer | None, new: Composer
+    wording: str,
+    counts: tuple[int, int],
+    sample: Copy,
+    old: EditionComposer | None,
+    new: EditionComposer,
 ) -> WordingDifference:
     after = revised_text.words(new, sample)
     before = _words(old, sample)
@@ -103,7 +107,7 @@ def _of_wording(
     )
 
 
-def _words(composer: Composer | None, sample: Copy) -> Words | None:
+def _words(composer: EditionComposer | None, sample: Copy) -> Words | None:
     try:
         return None if composer is None else revised_text.words(composer, sample)
     except MessageBroken:

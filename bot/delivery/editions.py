@@ -8,8 +8,10 @@ from pathlib import Path
 
 from cachetools import LRUCache
 
-from bot.delivery.composer import Composer
+from bot.delivery.announcement_composer import AnnouncementComposer
+from bot.delivery.composer import Composer, EditionComposer
 from bot.errors import BotError
+from bot.messages import announcement
 from bot.messages import catalog as catalogs
 from bot.messages.snapshot import Snapshot
 from bot.observances import almanac as almanacs
@@ -22,7 +24,7 @@ log = logging.getLogger(__name__)
 KEPT = 8
 
 #: Makes the composer of an edition from its texts. Raises a BotError when that is not possible.
-Compose = Callable[[Mapping[str, str]], Composer]
+Compose = Callable[[Mapping[str, str]], EditionComposer]
 
 
 class Editions:
@@ -32,9 +34,9 @@ class Editions:
         self._db = db
         self.own = own
         self._compose = compose
-        self._composers: LRUCache[str, Composer] = LRUCache(KEPT)
+        self._composers: LRUCache[str, EditionComposer] = LRUCache(KEPT)
 
-    def composer(self, digest: str | None) -> Composer | None:
+    def composer(self, digest: str | None) -> EditionComposer | None:
         """The composer of an edition that was loaded; None for the process's own texts.
 
         Raises KeyError when it was not loaded.
@@ -54,8 +56,13 @@ class Editions:
             log.exception("The texts of edition %s cannot be read from the database", digest)
 
 
-def composer_of(texts: Mapping[str, str], me: Callable[[], str] = str) -> Composer:
-    """The composer of the files of a folder of messages. Raises a BotError when they cannot be used."""
+def composer_of(texts: Mapping[str, str], me: Callable[[], str] = str) -> EditionComposer:
+    """The composer of the texts of an announcement, or of the files of a folder of messages.
+
+    Raises a BotError when they cannot be used.
+    """
+    if announcement.by_language(texts):
+        return AnnouncementComposer(texts, me)
     with tempfile.TemporaryDirectory(prefix="edition-") as name:
         folder = Path(name)
         Snapshot(dict(texts)).write(folder)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.observances.almanac import Almanac
 from bot.observances.model import Moment, Occasion, Window
-from bot.store import backlog, chats, expiry, planning
+from bot.store import announcements, backlog, chats, expiry, planning
 from bot.store.engine import Database
 from bot.store.planning import NO_MINUTE, Cohort, Owed
 from bot.store.records import Chat, Status
@@ -63,6 +63,8 @@ async def sweep(
 ) -> Sweep:
     """Plan every notice that is due soon, starting with chats that changed, and expire the late ones.
 
+    Announcements that have begun are planned to their end.
+
     `rate` is the number of notices that are really sent per second. With None, no moment begins earlier to meet its
     deadline. `status` is that of all broadcasts: TEST on the database of a rehearsal. Running it twice, late, or in
     two processes at once has the same result.
@@ -80,6 +82,7 @@ async def sweep(
                 found.overloaded += await _start_early(
                     db, almanac, occasion, moment, key, now, rate
                 )
+    await announcements.plan(db)
     found.expired = await expiry.expire(db, now)
     return found
 

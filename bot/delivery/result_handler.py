@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable
 from dataclasses import replace
 
-from bot.delivery import consequences
+from bot.delivery import consequences, moments
 from bot.delivery.attempt import Result
 from bot.delivery.circuit_breaker import CircuitBreaker
 from bot.delivery.claimed_batch import ClaimedBatch
@@ -88,7 +88,7 @@ class ResultHandler:
     ) -> Consequence:
         """What follows from a result without a message. A refusal is first counted, and waits for its confirmation."""
         fault, clock = result.fault, self._context.clock
-        moment = self._context.almanac.observance(delivery.observance).moment(delivery.moment)
+        moment = moments.of(self._context.almanac, delivery)
         if fault is None:
             return consequences.of_nothing_sent(
                 result.error, delivery, moment, doubtful=result.doubtful

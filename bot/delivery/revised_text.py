@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.delivery.composer import Composer
+from bot.delivery.composer import Composer, EditionComposer
 from bot.errors import MessageBroken
 from bot.messages import markup
 from bot.messages.notice import CAPTION, CardLines, Notice
@@ -37,14 +37,14 @@ def delivery_of(copy: Copy) -> Delivery:
     )
 
 
-def words(composer: Composer, copy: Copy) -> Words:
+def words(composer: EditionComposer, copy: Copy) -> Words:
     """What the copy says in the texts of that composer, as at the time at which it was sent. Raises MessageBroken."""
     delivery = delivery_of(copy)
     notice = composer.word(delivery, copy.sent)
     return Words(notice, _card(composer, delivery, notice))
 
 
-def _card(composer: Composer, delivery: Delivery, notice: Notice) -> CardLines | None:
+def _card(composer: EditionComposer, delivery: Delivery, notice: Notice) -> CardLines | None:
     try:
         return composer.card(delivery, notice.language)
     except MessageBroken:

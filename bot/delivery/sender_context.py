@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.botapi.transport import Transport
 from bot.delivery.alerts import AlertOperators, NotifyAdmins, alert_nobody, notify_nobody
 from bot.delivery.clock_check import Clocks, Unchecked
-from bot.delivery.composer import Composer
+from bot.delivery.composer import Composer, EditionComposer
 from bot.delivery.database_clock import DatabaseClock
 from bot.delivery.editions import Editions
 from bot.delivery.photos import Photos
@@ -44,19 +44,19 @@ class SenderContext:
     #: Called in each pass of the sender's loop, to show that it is not stuck.
     alive: Callable[[], None] = lambda: None
 
-    def composer_in(self, edition: str | None) -> Composer:
+    def composer_in(self, edition: str | None) -> EditionComposer:
         """The composer of an edition. Raises KeyError when it could not be loaded."""
         if self.editions is None:
             return self.composer
         return self.editions.composer(edition) or self.composer
 
-    def known_composer(self, edition: str | None) -> Composer | None:
+    def known_composer(self, edition: str | None) -> EditionComposer | None:
         """The composer of an edition; None when its texts are not known."""
         try:
             return None if edition is None else self.composer_in(edition)
         except KeyError:
             return None
 
-    def composer_of(self, delivery: Delivery) -> Composer:
+    def composer_of(self, delivery: Delivery) -> EditionComposer:
         """The composer of the edition in which a notice is sent. Raises KeyError when it could not be loaded."""
         return self.composer_in(delivery.edition)

@@ -15,7 +15,14 @@ from telegram.ext import (
 from bot.handlers import calendar_file, flood, information, inline, subscription
 from bot.handlers.error_handler import ErrorHandler
 from bot.handlers.groups import command_access, membership
-from bot.handlers.operators import hold, progress, readiness, rehearsal, requests
+from bot.handlers.operators import (
+    announcements,
+    hold,
+    progress,
+    readiness,
+    rehearsal,
+    requests,
+)
 from bot.handlers.operators.access import for_operators
 from bot.handlers.private import deep_links, location, managed_chats, plain_text
 from bot.handlers.request import Handler, handler
@@ -72,6 +79,7 @@ OPERATOR_COMMANDS: dict[str, Handler] = {
 PRIVATE_OPERATOR_COMMANDS: dict[str, Handler] = {
     "correct": requests.correct,
     "recall": requests.recall,
+    "announce": announcements.announce,
     "hold": hold.hold,
     "resume": hold.resume,
 }

@@ -9,7 +9,7 @@ from cachetools import LRUCache
 from telegram import InlineKeyboardMarkup
 
 from bot.delivery.alerts import NotifyAdmins, notify_nobody
-from bot.delivery.composer import Composer
+from bot.delivery.composer import EditionComposer
 from bot.delivery.progress import ProgressReader
 from bot.handlers.groups.cooldown import Cooldown
 from bot.handlers.lookups import Lookups
@@ -22,6 +22,9 @@ from bot.store.engine import Database
 #: Greetings remembered, for the groups that the bot joined last.
 GREETINGS = 1000
 
+#: Announcements that are being written at once.
+DRAFTS = 100
+
 
 class RevisionTexts(Protocol):
     """Reads the texts of corrections."""
@@ -30,11 +33,11 @@ class RevisionTexts(Protocol):
         """The texts as the files have them now. Raises TextsWrong when they have mistakes."""
         ...
 
-    async def compose(self, texts: Snapshot) -> Composer:
+    async def compose(self, texts: Snapshot) -> EditionComposer:
         """The composer of those texts. Raises a BotError when they cannot be used."""
         ...
 
-    async def composer(self, edition: str | None) -> Composer | None:
+    async def composer(self, edition: str | None) -> EditionComposer | None:
         """The composer of a stored edition; None when its texts are not known."""
         ...
 
@@ -94,6 +97,8 @@ class Services:
     operator_language: Callable[[int], Awaitable[str]] = always_english
     #: Sends operators a text each (HTML), with a keyboard, over the connection of the alerts.
     deliver: Deliver = deliver_to_nobody
+    #: The texts of announcements that operators are writing, by language, by the operator's Telegram id.
+    drafts: LRUCache[int, dict[str, str]] = field(default_factory=lambda: LRUCache(DRAFTS))
     #: The https address below which calendars find the feeds; empty when there are no feeds.
     feeds: str = ""
     #: Reads the progress of broadcasts; None where nobody watches it.

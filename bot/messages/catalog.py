@@ -56,8 +56,8 @@ class Catalog:
 
     def recognise(self, code: str | None) -> str | None:
         """The language for a code such as "ru" or "en-GB": that language or its base; None when there is neither."""
-        candidates = _candidates((code or "").lower().replace("_", "-"))
-        return next((known for known in candidates if known in self.languages), None)
+        lowered = (code or "").lower().replace("_", "-")
+        return next((known for known in candidates(lowered) if known in self.languages), None)
 
     def text(self, language: str, key: str, /, **values: str | int) -> Markup:
         """One of the bot's own texts. Text among the values is escaped. Raises MessageBroken."""
@@ -91,7 +91,7 @@ class Catalog:
         self, group: str, language: str, key: str, typed: tuple[tuple[str, type, str | int], ...]
     ) -> Markup:
         values = {name: value for name, _, value in typed}
-        for candidate in (*_candidates(language), LAST_RESORT):
+        for candidate in (*candidates(language), LAST_RESORT):
             bundle = self._bundle(group, candidate)
             if bundle is not None and bundle.has_message(key):
                 return _format(bundle, candidate, key, values)
@@ -172,7 +172,8 @@ def _arguments(values: Mapping[str, str | int]) -> Iterator[tuple[str, object]]:
         )
 
 
-def _candidates(code: str) -> Iterator[str]:
+def candidates(code: str) -> Iterator[str]:
+    """The languages in which a text is looked for, in their order: `en-gb`, `en`."""
     while code:
         yield code
         code = code.rpartition("-")[0]

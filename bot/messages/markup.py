@@ -56,10 +56,15 @@ def elsewhere(text: str, say: Callable[[str], str]) -> Markup:
 
 def problems(html: str) -> list[str]:
     """What Telegram would refuse, in words; empty when the HTML is valid."""
+    return [what for _, what in located_problems(html)]
+
+
+def located_problems(html: str) -> list[tuple[int, str]]:
+    """What Telegram would refuse, each with its line, counted from 1."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return reader.problems + [f"<{tag}> is not closed" for tag in reader.open]
+    return reader.problems + [(line, f"<{tag}> is not closed") for line, tag in reader.open]
 
 
 class _Reader(HTMLParser):
@@ -68,44 +73,47 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
         self.text: list[str] = []
-        self.open: list[str] = []
-        self.problems: list[str] = []
+        self.open: list[tuple[int, str]] = []
+        self.problems: list[tuple[int, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = {name for name, _ in attrs}
         if tag not in TAGS:
-            self.problems.append(f"Telegram has no tag <{tag}>")
+            self._note(f"Telegram has no tag <{tag}>")
         if tag in NEEDED and NEEDED[tag] not in names:
-            self.problems.append(f"<{tag}> without {NEEDED[tag]}")
-        self.open.append(tag)
+            self._note(f"<{tag}> without {NEEDED[tag]}")
+        self.open.append((self.getpos()[0], tag))
 
     def handle_endtag(self, tag: str) -> None:
-        if self.open and self.open[-1] == tag:
+        if self.open and self.open[-1][1] == tag:
             self.open.pop()
             return
-        self.problems.append(f"</{tag}> closes no open tag")
+        self._note(f"</{tag}> closes no open tag")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
 
     def handle_comment(self, data: str) -> None:
-        self.problems.append("a comment, which Telegram does not accept")
+        self._note("a comment, which Telegram does not accept")
 
     def handle_decl(self, decl: str) -> None:
-        self.problems.append(f"Telegram has no tag <!{decl}>")
+        self._note(f"Telegram has no tag <!{decl}>")
 
     def handle_pi(self, data: str) -> None:
-        self.problems.append(f"Telegram has no tag <?{data}>")
+        self._note(f"Telegram has no tag <?{data}>")
 
     def handle_data(self, data: str) -> None:
         if "<" in data or "&" in data:
-            self.problems.append("a bare < or &: write &lt; or &amp;")
+            self._note("a bare < or &: write &lt; or &amp;")
         self.text.append(data)
 
     def handle_entityref(self, name: str) -> None:
         if f"&{name};" not in ENTITIES:
-            self.problems.append(f"Telegram has no entity &{name};")
+            self._note(f"Telegram has no entity &{name};")
         self.text.append(unescape(f"&{name};"))
 
     def handle_charref(self, name: str) -> None:
         self.text.append(unescape(f"&#{name};"))
+
+    def _note(self, problem: str) -> None:
+        self.problems.append((self.getpos()[0], problem))

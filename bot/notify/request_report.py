@@ -1,10 +1,12 @@
 """Words what an operator asks for, so that all operators see the same difference before it is confirmed."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
+from bot.delivery.announcements import Draft, Forecast
 from bot.delivery.corrections import Difference, WordingDifference
-from bot.messages import markup
+from bot.messages import announcement, markup
 from bot.messages.catalog import Catalog
 from bot.messages.markup import Markup, escape
 from bot.messages.plain import one_line
@@ -50,6 +52,41 @@ def recall(
     return "\n\n".join(
         [text, how, catalog.text(language, "request-takes", **_takes(*counts, takes))]
     )
+
+
+def forecast(catalog: Catalog, language: str, found: Forecast, texts: Mapping[str, str]) -> str:
+    """To how many chats an announcement goes, and when; with the hash of its texts."""
+    instants = {"begins": found.begins, "ends": found.ends, "expires": found.expires}
+    return catalog.text(
+        language,
+        "announce-forecast",
+        chats=found.chats,
+        minutes=math.ceil((found.ends - found.begins) / timedelta(minutes=1)),
+        edition=announcement.edition(texts).digest,
+        **{name: f"{instant:%Y-%m-%d %H:%M}" for name, instant in instants.items()},
+    )
+
+
+def announced(catalog: Catalog, language: str, draft: Draft, found: Forecast) -> str:
+    """An announcement with its texts, as one message: as lines of plain text when they are too long for it."""
+    head = [catalog.text(language, "request-announcement")]
+    if draft.even_near_occasion:
+        head.append(catalog.text(language, "request-announcement-near"))
+    tail = forecast(catalog, language, found, draft.texts)
+    for longest in (None, 700, 300, 100):
+        parts = [
+            f"<b>{escape(code)}</b>\n{_excerpt(text, longest)}"
+            for code, text in draft.texts.items()
+        ]
+        whole = "\n\n".join([*head, *parts, tail])
+        if markup.units(whole) <= LONGEST - 200:
+            break
+    return whole
+
+
+def _excerpt(text: str, longest: int | None) -> str:
+    """The text, or its beginning on one line."""
+    return text if longest is None else escape(one_line(markup.plain(text), longest))
 
 
 def asking(catalog: Catalog, language: str, what: str, request: Request) -> str:

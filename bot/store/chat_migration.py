@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, null, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, null, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import chats
+from bot.store.announcements import ANNOUNCED
 from bot.store.engine import Database
-from bot.store.records import Chat, State
-from bot.store.tables import chat, delivery, manager
+from bot.store.records import BatchState, Chat, State
+from bot.store.tables import batch, chat, delivery, manager
 
 #: What else changes on a chat with a new Telegram id.
 MOVED = {"kind": "supergroup", "unknown_us": null(), "refused_us": null(), "stale": True}
@@ -45,9 +46,13 @@ async def _merged(db: Database, tx: AsyncConnection, here: Row[Any], other: Row[
 
 async def _merge(db: Database, tx: AsyncConnection, gone: Row[Any], into: Row[Any]) -> None:
     """Erase one of two chats that are the same group. The other takes over its admins and its sent deliveries."""
-    await chats.drop_planned(tx, chat.c.id == gone.id)
+    owed = delivery.c.state == State.PLANNED.value
+    announced = and_(delivery.c.broadcast_id.in_(ANNOUNCED), owed)
+    await chats.drop_planned(tx, chat.c.id == gone.id, announced)
     told = delivery.c.state.in_([State.SENT.value, State.UNCERTAIN.value])
-    rows = await tx.execute(select(delivery).where(delivery.c.chat_id == gone.id, told))
+    rows = await tx.execute(
+        select(delivery).where(delivery.c.chat_id == gone.id, or_(told, announced))
+    )
     for row in rows.all():
         await _take_over(tx, row, into.id)
     managers = await tx.execute(select(manager).where(manager.c.chat_id == gone.id))
@@ -59,12 +64,21 @@ async def _merge(db: Database, tx: AsyncConnection, gone: Row[Any], into: Row[An
 
 
 async def _take_over(tx: AsyncConnection, row: Row[Any], chat_id: int) -> None:
-    """Let the other chat take over a sent delivery, so that it is not sent again."""
+    """Let the other chat take over a sent delivery, so that it is not sent again, or an announcement that is owed."""
     this = (delivery.c.broadcast_id == row.broadcast_id, delivery.c.chat_id == chat_id)
     if (await tx.execute(select(delivery.c.state).where(*this))).one_or_none() is None:
         theirs = (delivery.c.broadcast_id == row.broadcast_id, delivery.c.chat_id == row.chat_id)
         await tx.execute(update(delivery).where(*theirs).values(chat_id=chat_id))
-        return
-    same = {"state": row.state, "settled_us": row.settled_us, "message_id": row.message_id}
-    owed = update(delivery).where(*this, delivery.c.state == State.PLANNED.value)
-    await tx.execute(owed.values(**same, error=row.error, doubtful=row.doubtful))
+        await _doubt(tx, row, this)
+    elif row.state != State.PLANNED.value:
+        same = {"state": row.state, "settled_us": row.settled_us, "message_id": row.message_id}
+        owed = update(delivery).where(*this, delivery.c.state == State.PLANNED.value)
+        await tx.execute(owed.values(**same, error=row.error, doubtful=row.doubtful))
+
+
+async def _doubt(tx: AsyncConnection, row: Row[Any], this: tuple[ColumnElement[bool], ...]) -> None:
+    """Mark an owed delivery that was taken over as doubtful if a sender has read it: it may be arriving just now."""
+    read = (batch.c.state == BatchState.LEASED.value, batch.c.watermark >= row.position)
+    in_flight = select(batch.c.id).where(batch.c.id == row.batch_id, *read).exists()
+    owed = delivery.c.state == State.PLANNED.value
+    await tx.execute(update(delivery).where(*this, owed, in_flight).values(doubtful=true()))

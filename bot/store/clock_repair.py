@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import and_, null, or_, select, true, update
 
 from bot.store import chats
+from bot.store.announcements import ANNOUNCED
 from bot.store.batches import REHEARSED
 from bot.store.engine import Database
 from bot.store.expiry import EXPIRING
@@ -64,7 +65,8 @@ async def _restore_expired(db: Database) -> int:
 
     Batches are processed in the order of their ids, EXPIRING in each transaction, so that others need not wait.
     """
-    done = (batch.c.state == BatchState.DONE.value, batch.c.priority != REHEARSED)
+    lasting = or_(batch.c.priority != REHEARSED, batch.c.broadcast_id.in_(ANNOUNCED))
+    done = (batch.c.state == BatchState.DONE.value, lasting)
     open_again = (*done, batch.c.expires_us > db.clock)
     subscribed = select(chat.c.id).where(chat.c.id == delivery.c.chat_id, chats.subscribed)
     owed = select(delivery.c.batch_id).where(delivery.c.batch_id == batch.c.id, planned)

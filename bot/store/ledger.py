@@ -28,6 +28,7 @@ from bot.store import batches, chat_lifecycle, chats, revisions
 from bot.store.batches import DOUBTFUL, LAST, SUSPECT, BatchKey, lowered
 from bot.store.engine import Database
 from bot.store.records import (
+    ANNOUNCEMENT,
     UNWANTED,
     Batch,
     BatchState,
@@ -318,6 +319,9 @@ async def next_due(db: Database) -> datetime | None:
         return found
 
 
+#: The condition for broadcasts of notices, not of announcements.
+_noticed: ColumnElement[bool] = broadcast.c.observance != ANNOUNCEMENT
+
 _at = func.coalesce(delivery.c.settled_us, batch.c.due_us).label("at")
 
 #: Built once, because that takes longer than the query.
@@ -325,12 +329,13 @@ _RECEIPTS = (
     select(broadcast, delivery.c.state, _at)
     .select_from(with_broadcast.join(batch, batch.c.id == delivery.c.batch_id))
     .where(delivery.c.chat_id == bindparam("of"), broadcast.c.status == Status.ACTUAL.value)
+    .where(_noticed)
     .order_by(_at.desc())
 )
 
 
 async def receipts(db: Database, chat_id: int) -> list[Receipt]:
-    """The actual deliveries of a chat, sent and owed, newest first."""
+    """The actual notices of a chat, sent and owed, newest first."""
     async with db.read() as tx:
         return [
             Receipt(row.observance, row.year, row.moment, State(row.state), row.at)
@@ -339,11 +344,11 @@ async def receipts(db: Database, chat_id: int) -> list[Receipt]:
 
 
 async def tallies(db: Database, status: Status = Status.ACTUAL) -> list[Tally]:
-    """The number of deliveries in each state, for each broadcast of that status, newest first."""
+    """The number of notices in each state, for each broadcast of that status, newest first."""
     query = (
         select(broadcast, delivery.c.state, func.count().label("rows"), _doubts.label("doubtful"))
         .select_from(with_broadcast)
-        .where(broadcast.c.status == status.value)
+        .where(broadcast.c.status == status.value, _noticed)
         .group_by(broadcast.c.id, delivery.c.state)
         .order_by(broadcast.c.year.desc(), broadcast.c.id)
     )

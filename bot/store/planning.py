@@ -116,7 +116,19 @@ async def open_wave(db: Database, broadcast_id: int, cohort: Cohort, window: Win
 
 
 async def plan_batches(db: Database, broadcast_id: int, cohort: Cohort, moment: Moment) -> bool:
-    """Plan the next batches of a wave in one short transaction; False when the wave is complete.
+    """Plan the next batches of a wave in one short transaction; False when the wave is complete."""
+    return await plan_wave(
+        db, broadcast_id, cohort, lambda row: _wanting(moment) & _in(cohort, moment)
+    )
+
+
+async def plan_wave(
+    db: Database,
+    broadcast_id: int,
+    cohort: Cohort,
+    included: Callable[[Row[Any]], ColumnElement[bool]],
+) -> bool:
+    """Plan the next batches of the chats that `included` selects for the wave's row; False when there are no more.
 
     Chats are planned in the order in which they subscribed. The wave's row is the lock, and its cursor tells where to
     continue. So another planner can continue after one that died.
@@ -127,7 +139,7 @@ async def plan_batches(db: Database, broadcast_id: int, cohort: Cohort, moment: 
         row = (await tx.execute(found)).one_or_none()
         if row is None:
             return False
-        following = _following(cohort, moment, row)
+        following = included(row) & _following(row)
         chosen = select(*_ORDER).where(following).order_by(*_ORDER).limit(BATCH_SIZE * AT_ONCE)
         numbered = _numbered(chosen)
         last_one = select(numbered).order_by(numbered.c.place.desc()).limit(1)
@@ -303,11 +315,9 @@ def _wave_of(broadcast_id: int, cohort: Cohort) -> ColumnElement[bool]:
     )
 
 
-def _following(cohort: Cohort, moment: Moment, row: Row[Any]) -> ColumnElement[bool]:
-    """The condition for the chats of a cohort that come after its wave's cursor."""
-    after = _order > _values(row.cursor_us, row.cursor)
-    soon_enough = chat.c.subscribed_us < row.expires_us
-    return and_(_wanting(moment), _in(cohort, moment), after, soon_enough)
+def _following(row: Row[Any]) -> ColumnElement[bool]:
+    """The condition for the chats that come after a wave's cursor and subscribed before its window closed."""
+    return and_(_order > _values(row.cursor_us, row.cursor), chat.c.subscribed_us < row.expires_us)
 
 
 def _values(subscribed: datetime, number: int) -> ColumnElement[Any]:

@@ -17,6 +17,10 @@ class Status(StrEnum):
     TEST = "test"
 
 
+#: The observance and the moment of the broadcast of an announcement, which belongs to no observance.
+ANNOUNCEMENT = "announcement"
+
+
 class State(IntEnum):
     """The state of a delivery."""
 

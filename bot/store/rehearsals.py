@@ -12,7 +12,7 @@ from bot.observances.model import Occasion
 from bot.store import batches
 from bot.store.batches import BATCH_SIZE, REHEARSED, BatchKey
 from bot.store.engine import Database
-from bot.store.records import BatchState, State, Status
+from bot.store.records import ANNOUNCEMENT, BatchState, State, Status
 from bot.store.tables import batch, broadcast, delivery, with_broadcast
 
 
@@ -74,7 +74,8 @@ async def under_way(db: Database, run: str) -> bool:
 async def owed(db: Database, chat_id: int) -> bool:
     """True while notices of a rehearsal that was asked for are owed to a chat, now or later."""
     waiting = (delivery.c.chat_id == chat_id, delivery.c.state == State.PLANNED.value)
-    query = select(exists().select_from(with_broadcast).where(*waiting, broadcast.c.run != ""))
+    rehearsed = (broadcast.c.run != "", broadcast.c.observance != ANNOUNCEMENT)
+    query = select(exists().select_from(with_broadcast).where(*waiting, *rehearsed))
     async with db.read() as tx:
         return bool((await tx.execute(query)).scalar_one())
 

@@ -268,7 +268,7 @@ privacy =
     • dili və ya dilləri, saat qurşağı, seçilmiş saat və mesajlar, səs, şəkil və mövzu
     • abunəliyin nə vaxt başladığı və ya bitdiyi, niyə bitdiyi
     • Telegram bu söhbəti tapmırsa, nə vaxtdan tapmadığı
-    • ildönümü haqqında hər mesajın nə vaxt göndərilməli olduğu, nə vaxt və hansı mətnlə göndərildiyi, çatıb-çatmadığı, çatmayıbsa səbəbi və bu söhbətdəki nömrəsi
+    • ildönümü və ya botun özü haqqında hər mesajın nə vaxt göndərilməli olduğu, nə vaxt və hansı mətnlə göndərildiyi, çatıb-çatmadığı, çatmayıbsa səbəbi və bu söhbətdəki nömrəsi
 
     <b>Qruplarda və kanallarda bundan əlavə:</b>
     • adminlərin Telegram identifikatorları və botu onlardan kimin əlavə etdiyi: ayarları dəyişə bilmələri və vacib olanı öyrənmələri üçün
@@ -708,6 +708,59 @@ enroll-ended = Bu söhbət daha sınaqlarda iştirak etmir.
 enroll-where = /enroll əmrini sınaq qrupunda və ya qrupun, kanalın ayarlarına cavab olaraq göndərin: /chats. /enroll off iştirakı dayandırır. Özünüz həmişə iştirak edirsiniz: /rehearse
 command-rehearse = növbəti mesajları yalnız özünüz üçün sınayın
 command-enroll = sınaq qrupunu sınaqlara qoşun
+
+## Botun özü haqqında hamıya elanlar
+
+# Ready-made. They go to people, groups and channels alike, as they are. $date: the day of the coming anniversary;
+# $name: the user name of the bot that takes over.
+prepared-apology = Bu botun göndərdiyi mesajda rəqəmlərdən biri yanlış göstərilmişdi. Buna görə üzr istəyirik. Rəqəmlər və onların mənbələri: /sources
+prepared-late = Bu botun mesajı gec gəldi. Gecikməyə biz səbəb olmuşuq, üzr istəyirik. Növbəti mesajlar və onların vaxtı: /next
+prepared-none =
+    { $date } üçün bu bot mesaj göndərməyəcək.
+    Abunəlik və ayarlar saxlanılır. 1990-cı ildə nə baş verib: /about
+prepared-closing =
+    Bu bot bağlanır və daha mesaj göndərməyəcək.
+    Bu söhbət haqqında saxlanılanları silmək olar: /forgetme
+
+    20 Yanvar faciəsində həlak olanların xatirəsini yad edirik.
+prepared-moved =
+    Bu bot @{ $name } ünvanına köçüb və buradan daha mesaj göndərməyəcək.
+    Mesajları yenidən almaq üçün @{ $name } botunu açın və orada Start düyməsini basın. Onu qrupa və ya kanala əlavə etmək lazımdır.
+    Burada bu söhbət haqqında saxlanılanları silmək olar: /forgetme
+
+# To operators. Where a word of a command is named, it is typed as it is, in every language.
+command-announce = botun özü haqqında hamıya elan göndərmək
+label-announcement = Elan
+# $languages: codes of languages; $names: the ready-made texts.
+announce-how =
+    <b>Elan botun özü haqqında bütün abunəçilərə göndərilən mesajdır.</b>
+    Mətnini hər dildə ({ $languages }) ayrıca mesajla göndərin; mətn əmrin yazıldığı sətrin altında olsun: <code>/announce az</code>
+    Hazır mətn də götürmək olar ({ $names }): <code>/announce late</code>, <code>/announce moved @new_bot</code>
+    Sonra bütün mətnlər burada göstərilir. Təsdiqlənməyincə heç nə göndərilmir.
+announce-kept = Saxlanıldı: { $language }. Hələ çatışmır: { $missing }.
+# $reason: what is wrong with the text, in English.
+announce-wrong = Bu mətni göndərmək olmur: <code>{ $reason }</code>
+# $language: its code; the text follows in a message of its own.
+announce-preview = <i>Baxış üçün, { $language }:</i>
+# $begins, $ends, $expires: dates and times in UTC; $edition: the hash of the texts; $minutes: rounded up.
+announce-forecast =
+    <b>Söhbətlərin sayı: { $chats }.</b> Neçə dəqiqə çəkir: { $minutes }.
+    İndi ({ $begins }, UTC) başlasa, sonuncu söhbətə çatdığı vaxt: { $ends }, UTC; bu vaxtdan sonra göndərilmir: { $expires }, UTC.
+    Mətnlər: <code>{ $edition }</code>
+announce-ready = Göndərilməsini istəmək üçün: <code>/announce send</code>. Ləğv etmək üçün: <code>/announce cancel</code>
+# What is asked for, and after it, in each language, its text.
+request-announcement = <b>Botun özü haqqında bütün abunəçilərə elan.</b>
+request-announcement-near = Anma günü yaxın olsa da, göndərilməsi istənilir.
+# $begins, $ends: in UTC.
+announce-near =
+    <b>Anma günü yaxındır.</b> Bu müddətdə elan göndərilmir (UTC): { $begins } – { $ends }. Heç nə istənilmədi.
+    Gözləyə bilmirsə: <code>/announce send anyway</code>
+announce-too-long =
+    <b>Vaxt çatmır.</b> Söhbətlərin sayı: { $chats }; neçə dəqiqə çəkir: { $minutes }. Bu müddətdə isə elan göndərilmir (UTC): { $begins } – { $ends }. Heç nə istənilmədi.
+    Gözləyə bilmirsə: <code>/announce send anyway</code>
+announce-nobody = Heç kim abunə deyil, elanı göndərməyə kimsə yoxdur.
+announce-unfinished = Burada göndərilməyə hazır elan yoxdur. Bot yenidən başladılanda qaralama saxlanılmır. Necə yazmaq olar: /announce
+announce-dropped = Elan ləğv edildi. Heç nə göndərilmədi.
 
 ## Corrections and recalls
 

@@ -266,7 +266,7 @@ privacy =
     • its language or languages, time zone, chosen time, chosen messages, sound, picture and topic
     • when the subscription began or ended, and why it ended
     • since when Telegram has not found this chat, if so
-    • for each message about an anniversary: when it was due, when and in which wording it was sent, whether it arrived or why not, and its number in this chat
+    • for each message about an anniversary or about the bot itself: when it was due, when and in which wording it was sent, whether it arrived or why not, and its number in this chat
 
     <b>In groups and channels, also:</b>
     • the Telegram ids of the admins, and which of them added the bot, so that they can change the settings and learn what matters
@@ -727,6 +727,59 @@ enroll-ended = This chat takes no part in rehearsals any more.
 enroll-where = Send /enroll in a test group, or as a reply to the settings of a group or channel: /chats. /enroll off ends that. You yourself take part always: /rehearse
 command-rehearse = try the coming messages, for you alone
 command-enroll = let a test group take part in rehearsals
+
+## Announcements: a word about the bot itself, to everybody
+
+# Ready-made. They go to people, groups and channels alike, as they are. $date: the day of the coming anniversary;
+# $name: the user name of the bot that takes over.
+prepared-apology = In a message from this bot a figure was wrong. We apologise for that. The figures and their sources: /sources
+prepared-late = A message from this bot came late. The cause was on our side, and we apologise. The coming messages and their times: /next
+prepared-none =
+    This bot will send no messages for { $date }.
+    The subscription and its settings are kept. What happened in 1990: /about
+prepared-closing =
+    This bot is closing and will send no more messages.
+    What is kept about this chat can be erased: /forgetme
+
+    We remember those killed on 20 January 1990.
+prepared-moved =
+    This bot has moved to @{ $name } and will send no more messages from here.
+    To receive the messages again, open @{ $name } and press Start there. A group or channel must add it.
+    What is kept about this chat here can be erased: /forgetme
+
+# To operators. Where a word of a command is named, it is typed as it is, in every language.
+command-announce = announce something about the bot to everybody
+label-announcement = Announcement
+# $languages: codes of languages; $names: the ready-made texts.
+announce-how =
+    <b>An announcement is a message about the bot itself, to all who are subscribed.</b>
+    Send its text in each language ({ $languages }), each in a message of its own, below a line with the command: <code>/announce en</code>
+    Or take a ready-made text ({ $names }): <code>/announce late</code>, <code>/announce moved @new_bot</code>
+    Then all texts are shown here. Nothing is sent before it is confirmed.
+announce-kept = Kept: { $language }. Still missing: { $missing }.
+# $reason: what is wrong with the text, in English.
+announce-wrong = This text cannot be sent: <code>{ $reason }</code>
+# $language: its code; the text follows in a message of its own.
+announce-preview = <i>Preview, { $language }:</i>
+# $begins, $ends, $expires: dates and times in UTC; $edition: the hash of the texts; $minutes: rounded up.
+announce-forecast =
+    <b>Chats: { $chats }.</b> Minutes this takes: { $minutes }.
+    If it begins now ({ $begins } UTC), the last chat has it at { $ends } UTC; it is not sent after { $expires } UTC.
+    Texts: <code>{ $edition }</code>
+announce-ready = To ask for it: <code>/announce send</code>. To drop it: <code>/announce cancel</code>
+# What is asked for, and after it, in each language, its text.
+request-announcement = <b>An announcement about the bot itself, to all subscribed chats.</b>
+request-announcement-near = Asked for although an occasion is near.
+# $begins, $ends: in UTC.
+announce-near =
+    <b>An occasion is near.</b> From { $begins } until { $ends } UTC no announcement is sent. Nothing was asked for.
+    If it cannot wait: <code>/announce send anyway</code>
+announce-too-long =
+    <b>There is not enough time.</b> Chats: { $chats }; minutes this takes: { $minutes }. But from { $begins } until { $ends } UTC no announcement is sent. Nothing was asked for.
+    If it cannot wait: <code>/announce send anyway</code>
+announce-nobody = Nobody is subscribed, so there is nobody to announce it to.
+announce-unfinished = There is no complete announcement here to send. It is not kept when the bot is started again. How to write one: /announce
+announce-dropped = The announcement was dropped. Nothing was sent.
 
 ## Corrections and recalls
 

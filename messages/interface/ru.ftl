@@ -259,7 +259,7 @@ privacy =
     • язык или языки, часовой пояс, выбранное время и сообщения, звук, картинка и тема
     • когда подписка началась или закончилась и почему закончилась
     • с какого времени Telegram не находит этот чат, если не находит
-    • для каждого сообщения о годовщине: когда оно должно было уйти, когда и в какой редакции ушло, дошло ли и если нет, то почему, и его номер в этом чате
+    • для каждого сообщения о годовщине или о самом боте: когда оно должно было уйти, когда и в какой редакции ушло, дошло ли и если нет, то почему, и его номер в этом чате
 
     <b>В группах и каналах, кроме того:</b>
     • Telegram-идентификаторы администраторов и кто из них добавил бота: чтобы они могли менять настройки и узнавали о важном
@@ -703,6 +703,59 @@ enroll-ended = Этот чат больше не участвует в репе�
 enroll-where = Отправьте /enroll в тестовой группе или в ответ на настройки группы или канала: /chats. /enroll off отключает участие. Вы сами участвуете всегда: /rehearse
 command-rehearse = проверить ближайшие сообщения, только для вас
 command-enroll = подключить тестовую группу к репетициям
+
+## Объявления: сообщение о самом боте всем подписчикам
+
+# Ready-made. They go to people, groups and channels alike, as they are. $date: the day of the coming anniversary;
+# $name: the user name of the bot that takes over.
+prepared-apology = В сообщении этого бота одно из чисел было указано неверно. Приносим извинения. Числа и их источники: /sources
+prepared-late = Сообщение этого бота пришло с опозданием. Это произошло по нашей вине, приносим извинения. Следующие сообщения и их время: /next
+prepared-none =
+    К { $date } этот бот сообщений не отправит.
+    Подписка и настройки сохраняются. Что произошло в 1990 году: /about
+prepared-closing =
+    Этот бот закрывается и больше не будет отправлять сообщения.
+    Удалить то, что хранится об этом чате: /forgetme
+
+    Светлая память погибшим 20 января 1990 года.
+prepared-moved =
+    Этот бот переехал: теперь это @{ $name }. Отсюда сообщения больше приходить не будут.
+    Чтобы получать их снова, откройте @{ $name } и нажмите там «Старт». В группу или канал его нужно добавить.
+    Удалить то, что хранится здесь об этом чате: /forgetme
+
+# To operators. Where a word of a command is named, it is typed as it is, in every language.
+command-announce = отправить всем объявление о самом боте
+label-announcement = Объявление
+# $languages: codes of languages; $names: the ready-made texts.
+announce-how =
+    <b>Объявление — это сообщение о самом боте всем подписчикам.</b>
+    Отправьте его текст на каждом языке ({ $languages }) отдельным сообщением, под строкой с командой: <code>/announce ru</code>
+    Или возьмите готовый текст ({ $names }): <code>/announce late</code>, <code>/announce moved @new_bot</code>
+    Затем здесь будут показаны все тексты. Без подтверждения ничего не отправляется.
+announce-kept = Сохранено: { $language }. Ещё нужны: { $missing }.
+# $reason: what is wrong with the text, in English.
+announce-wrong = Этот текст нельзя отправить: <code>{ $reason }</code>
+# $language: its code; the text follows in a message of its own.
+announce-preview = <i>Просмотр, { $language }:</i>
+# $begins, $ends, $expires: dates and times in UTC; $edition: the hash of the texts; $minutes: rounded up.
+announce-forecast =
+    <b>Чатов: { $chats }.</b> Сколько минут это займёт: { $minutes }.
+    Если начать сейчас ({ $begins } UTC), последний чат получит его в { $ends } UTC; после { $expires } UTC оно не отправляется.
+    Тексты: <code>{ $edition }</code>
+announce-ready = Запросить отправку: <code>/announce send</code>. Отменить: <code>/announce cancel</code>
+# What is asked for, and after it, in each language, its text.
+request-announcement = <b>Объявление о самом боте всем подписчикам.</b>
+request-announcement-near = Запрошено, хотя близок день памяти.
+# $begins, $ends: in UTC.
+announce-near =
+    <b>Близок день памяти.</b> С { $begins } до { $ends } UTC объявления не отправляются. Запрос не создан.
+    Если ждать нельзя: <code>/announce send anyway</code>
+announce-too-long =
+    <b>Не хватает времени.</b> Чатов: { $chats }; сколько минут это займёт: { $minutes }. Но с { $begins } до { $ends } UTC объявления не отправляются. Запрос не создан.
+    Если ждать нельзя: <code>/announce send anyway</code>
+announce-nobody = Подписчиков нет, объявление отправлять некому.
+announce-unfinished = Готового к отправке объявления здесь нет. При перезапуске бота черновик не сохраняется. Как его составить: /announce
+announce-dropped = Объявление отменено. Ничего не отправлено.
 
 ## Corrections and recalls
 

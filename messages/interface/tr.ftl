@@ -257,7 +257,7 @@ privacy =
     • dili ya da dilleri, saat dilimi, seçilen saat ve mesajlar, ses, resim ve konu
     • aboneliğin ne zaman başladığı veya bittiği ve neden bittiği
     • Telegram bu sohbeti bulamıyorsa ne zamandan beri bulamadığı
-    • yıl dönümüyle ilgili her mesajın ne zaman gönderilmesi gerektiği, ne zaman ve hangi metinle gönderildiği, ulaşıp ulaşmadığı, ulaşmadıysa nedeni ve bu sohbetteki numarası
+    • yıl dönümüyle ya da botun kendisiyle ilgili her mesajın ne zaman gönderilmesi gerektiği, ne zaman ve hangi metinle gönderildiği, ulaşıp ulaşmadığı, ulaşmadıysa nedeni ve bu sohbetteki numarası
 
     <b>Gruplarda ve kanallarda ayrıca:</b>
     • yöneticilerin Telegram'daki kimlik numaraları ve botu hangisinin eklediği: ayarları değiştirebilmeleri ve önemli olanı öğrenmeleri için
@@ -697,6 +697,59 @@ enroll-ended = Bu sohbet artık denemelere katılmıyor.
 enroll-where = /enroll komutunu bir deneme grubunda ya da bir grubun veya kanalın ayarlarına yanıt olarak gönderin: /chats. /enroll off katılımı bitirir. Siz her zaman katılırsınız: /rehearse
 command-rehearse = sıradaki mesajları yalnızca kendiniz için deneyin
 command-enroll = bir deneme grubunu denemelere kat
+
+## Duyurular: botun kendisi hakkında herkese bir mesaj
+
+# Ready-made. They go to people, groups and channels alike, as they are. $date: the day of the coming anniversary;
+# $name: the user name of the bot that takes over.
+prepared-apology = Bu botun gönderdiği bir mesajda sayılardan biri yanlış verilmişti. Bunun için özür dileriz. Sayılar ve kaynakları: /sources
+prepared-late = Bu botun bir mesajı geç geldi. Gecikme bizden kaynaklandı, özür dileriz. Sıradaki mesajlar ve saatleri: /next
+prepared-none =
+    Bu bot { $date } için mesaj göndermeyecek.
+    Abonelik ve ayarlar saklanır. 1990'da ne oldu: /about
+prepared-closing =
+    Bu bot kapanıyor ve artık mesaj göndermeyecek.
+    Bu sohbet hakkında saklananlar silinebilir: /forgetme
+
+    20 Ocak 1990'da hayatını kaybedenleri anıyoruz.
+prepared-moved =
+    Bu bot taşındı: yeni adresi @{ $name }. Buradan artık mesaj gelmeyecek.
+    Mesajları yeniden almak için @{ $name } botunu açıp orada Başlat düğmesine basın. Botun gruba ya da kanala eklenmesi gerekir.
+    Burada bu sohbet hakkında saklananlar silinebilir: /forgetme
+
+# To operators. Where a word of a command is named, it is typed as it is, in every language.
+command-announce = botun kendisi hakkında herkese duyuru gönder
+label-announcement = Duyuru
+# $languages: codes of languages; $names: the ready-made texts.
+announce-how =
+    <b>Duyuru, botun kendisi hakkında bütün abonelere giden bir mesajdır.</b>
+    Metnini her dilde ({ $languages }) ayrı bir mesajla gönderin; metin, komutun yazıldığı satırın altında olsun: <code>/announce tr</code>
+    Hazır bir metin de alabilirsiniz ({ $names }): <code>/announce late</code>, <code>/announce moved @new_bot</code>
+    Sonra bütün metinler burada gösterilir. Onaylanmadan hiçbir şey gönderilmez.
+announce-kept = Kaydedildi: { $language }. Eksik olanlar: { $missing }.
+# $reason: what is wrong with the text, in English.
+announce-wrong = Bu metin gönderilemez: <code>{ $reason }</code>
+# $language: its code; the text follows in a message of its own.
+announce-preview = <i>Önizleme, { $language }:</i>
+# $begins, $ends, $expires: dates and times in UTC; $edition: the hash of the texts; $minutes: rounded up.
+announce-forecast =
+    <b>Sohbet sayısı: { $chats }.</b> Kaç dakika sürer: { $minutes }.
+    Şimdi ({ $begins } UTC) başlarsa son sohbete ulaşacağı zaman: { $ends } UTC; şu zamandan sonra gönderilmez: { $expires } UTC.
+    Metinler: <code>{ $edition }</code>
+announce-ready = Gönderilmesini istemek için: <code>/announce send</code>. Vazgeçmek için: <code>/announce cancel</code>
+# What is asked for, and after it, in each language, its text.
+request-announcement = <b>Botun kendisi hakkında bütün abonelere duyuru.</b>
+request-announcement-near = Anma günü yakın olmasına karşın istendi.
+# $begins, $ends: in UTC.
+announce-near =
+    <b>Anma günü yakın.</b> Şu süre içinde duyuru gönderilmez (UTC): { $begins } – { $ends }. İstek oluşturulmadı.
+    Bekleyemiyorsa: <code>/announce send anyway</code>
+announce-too-long =
+    <b>Yeterli zaman yok.</b> Sohbet sayısı: { $chats }; kaç dakika sürer: { $minutes }. Ama şu süre içinde duyuru gönderilmez (UTC): { $begins } – { $ends }. İstek oluşturulmadı.
+    Bekleyemiyorsa: <code>/announce send anyway</code>
+announce-nobody = Abone yok; duyurunun gönderileceği kimse de yok.
+announce-unfinished = Burada gönderilmeye hazır bir duyuru yok. Bot yeniden başlatılınca taslak saklanmaz. Nasıl yazılır: /announce
+announce-dropped = Duyurudan vazgeçildi. Hiçbir şey gönderilmedi.
 
 ## Corrections and recalls
 

@@ -98,12 +98,12 @@ async def _preview(request: Request) -> None:
         )
         heading = request.text("ready-preview", on=on, at=at, city=views.city(request))
         notice = render.notice(catalog, almanac, occasion, moment.name, reader)
-        for text in _in_one(heading, notice.text):
+        for text in in_one(heading, notice.text):
             await request.send(text)
 
 
-def _in_one(heading: Markup, text: str) -> list[str]:
-    """The heading above the text, as one message if it is short enough."""
+def in_one(heading: Markup, text: str) -> list[str]:
+    """The heading above the text, as one message if it is short enough, else as two."""
     whole = f"{heading}\n\n{text}"
     return [whole] if markup.units(whole) <= render.LONGEST else [heading, text]
 

@@ -216,7 +216,7 @@ def quiet(file: File) -> Iterator[Finding]:
         for spot in text.words:
             if EXCLAMATIONS.intersection(spot.text):
                 yield Finding(file.path, spot.line, f"{text.key} has an exclamation mark")
-            found = [letter for letter in spot.text if _symbol(letter)]
+            found = [letter for letter in spot.text if symbol(letter)]
             if candle and CANDLE in found:
                 found.remove(CANDLE)
                 candle = False
@@ -300,6 +300,6 @@ def _unserved(choice: Choice, form: Callable[[int], str] | None) -> list[tuple[s
     return [(name, number) for name, number in needed.items() if name not in choice.keys]
 
 
-def _symbol(letter: str) -> bool:
+def symbol(letter: str) -> bool:
     """True for emoji, arrows and dingbats; the signs №, ° and © count as words."""
     return unicodedata.category(letter) == "So" and letter >= "\u2190"
