@@ -807,4 +807,4 @@ sources-revision = { $date }: { $moment }, { $year }: { $kind ->
         [recall] geri götürülüb
        *[correction] düzəldilib
     }
-alert-other-texts = <b>{ $moment }, { $year } başlayandan sonra mətnlər dəyişib.</b> Ondan hələ göndəriləcək olanlar başladığı mətnlə gedir. Yeni mətnlər keçərli olmalıdırsa, /correct yazın.
+alert-other-texts = <b>{ $moment }, { $year } başlayandan sonra mətnlər dəyişib.</b> Ondan hələ göndəriləcək olanlar başladığı mətnlə gedir. Yeni mətnlər keçərli olmalıdırsa: /correct

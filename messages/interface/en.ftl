@@ -833,4 +833,4 @@ sources-revision = { $date }: { $moment }, { $year }: { $kind ->
        *[correction] corrected
     }
 # For operators, at the start.
-alert-other-texts = <b>The texts have changed since { $moment }, { $year }, began.</b> What is still owed of it goes out in the texts with which it began. If the new ones shall count, send /correct.
+alert-other-texts = <b>The texts have changed since { $moment }, { $year }, began.</b> What is still owed of it goes out in the texts with which it began. If the new ones shall count: /correct

@@ -796,4 +796,4 @@ sources-revision = { $date }: { $moment }, { $year }: { $kind ->
         [recall] geri alındı
        *[correction] düzeltildi
     }
-alert-other-texts = <b>{ $moment }, { $year } başladıktan sonra metinler değişti.</b> Kalanı, başladığı metinlerle gönderilir. Yenileri geçerli olacaksa /correct yazın.
+alert-other-texts = <b>{ $moment }, { $year } başladıktan sonra metinler değişti.</b> Kalanı, başladığı metinlerle gönderilir. Yenileri geçerli olacaksa: /correct

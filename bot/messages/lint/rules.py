@@ -31,8 +31,11 @@ MOST_WEIGHT = 16 * 1024
 #: Maximum depth of texts that reference each other.
 MOST_LEVELS = 8
 
-#: The commands that take a word: /time 08:30.
-WORDED = ("language", "timezone", "time", "moments", "silent", "cards", "forgetme")
+#: The commands that take a word: /time 08:30. The last ones are those of operators.
+WORDED = (
+    *("language", "timezone", "time", "moments", "silent", "cards", "forgetme"),
+    *("hold", "announce", "correct", "recall"),
+)
 
 #: One of these commands with something after it on the same line; a reference or a value begins where the words end.
 BARE = re.compile(rf"(?<![\w/])/(?:{'|'.join(WORDED)})(?:@\w+)?[^\S\n]+(?:\w|$)")

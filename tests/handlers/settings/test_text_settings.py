@@ -123,5 +123,7 @@ async def test_what_can_be_copied_is_obeyed(town: Town, language: str, typed: st
 
 
 def test_the_commands_that_take_a_word_are_known_to_the_check() -> None:
-    """Those that set something, and the one that erases everything."""
-    assert set(rules.WORDED) == {*routes.SETTING_COMMANDS, "forgetme"}
+    """Those that set something, the one that erases everything, and those of operators, except one without a word."""
+    operators = routes.PRIVATE_OPERATOR_COMMANDS.keys() - {"resume"}
+
+    assert set(rules.WORDED) == {*routes.SETTING_COMMANDS, "forgetme", *operators}
