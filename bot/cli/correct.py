@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from bot import log
 from bot.app import operator_messages, resources
 from bot.cli import check, configuration, event_loop, existing_database
 from bot.delivery import approvals, corrections
@@ -13,7 +14,7 @@ from bot.delivery.editions import composer_of
 from bot.delivery.slots import effective
 from bot.errors import AskedByNobody, RequestOver, TextsWrong
 from bot.log import escaped
-from bot.messages import markup, snapshot
+from bot.messages import markup, snapshot, typography
 from bot.messages.catalog import LAST_RESORT, Catalog
 from bot.notify import request_report
 from bot.settings import Settings
@@ -132,12 +133,19 @@ async def _requests(stop: int | None) -> None:
     if stop is not None:
         typer.echo(f"Request {stop} is stopped.")
     for one in waiting:
-        subject = " ".join(str(one.subject.get(name, "")) for name in ("moment", "year")).strip()
-        typer.echo(
-            f"Request {one.id}: {one.kind} {subject}, since {one.created:%Y-%m-%d %H:%M} UTC"
-        )
+        typer.echo(_line(one))
     if not waiting:
         typer.echo("Nothing waits.")
+
+
+def _line(one: Request) -> str:
+    """What waits, and for what."""
+    names = [str(one.subject[name]) for name in ("moment", "year") if name in one.subject]
+    what = " ".join([one.kind, *names])
+    if one.runs is not None:
+        return f"Request {one.id}: {what}, begins at {one.runs:%Y-%m-%d %H:%M} UTC"
+    until = one.created + stored_requests.OPEN
+    return f"Request {one.id}: {what}, can be confirmed until {until:%Y-%m-%d %H:%M} UTC"
 
 
 class Asking:
@@ -151,14 +159,19 @@ class Asking:
         """Show what is asked for, ask whether it is meant, and store and send the request."""
         console = Console(soft_wrap=True, highlight=False)
         console.print(existing_database.named(self._settings), end="\n\n", markup=False)
-        shown = markup.plain(worded(self._catalog, LAST_RESORT))
+        shown = typography.breaking(markup.plain(worded(self._catalog, LAST_RESORT)))
         console.print("\n".join(escaped(line) for line in shown.splitlines()), markup=False)
         if not (self._yes or typer.confirm(f"\nAsk for this {kind}?")):
             raise typer.Exit(1)
         operators = self._settings.operator_ids
         one = await approvals.ask(self._db, kind, subject, self._by, operators)
-        await operator_messages.send_request(self._settings, self._db, self._catalog, one, worded)
         console.print(f"\n{_what_follows(one)}", markup=False)
+        log.keep("WARNING", self._settings.telegram_bot_token)
+        untold = await operator_messages.send_request(
+            self._settings, self._db, self._catalog, one, worded
+        )
+        if untold:
+            console.print(f"Not all operators were told in Telegram: {untold}.", markup=False)
 
 
 def _what_follows(one: Request) -> str:
