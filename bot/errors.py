@@ -503,6 +503,17 @@ class AskedByNobody(BotError):
     exit_code = 2
 
 
+class CopyHeld(BotError):
+    """This database is a copy, restored from the backup of {time} UTC, and nothing is sent from it. If it is the one
+    to send from, run `resume --trust-ledger`: what was sent after that backup is then sent again while its window is
+    open."""
+
+
+class CopyConfirmed(BotError):
+    """This database is not a restored copy that waits to be trusted, so nothing was done. The command `report` shows
+    whether sending is paused."""
+
+
 class RequestOver(BotError):
     """The request {number} does not wait: it was carried out, stopped, or not confirmed in time. The command `requests`
     lists those that wait."""

@@ -6,11 +6,15 @@ from typing import Annotated
 import typer
 
 from bot.cli import configuration, event_loop, existing_database
-from bot.errors import BotError
+from bot.cli.correct import Asking, By, Yes
+from bot.delivery import trust
+from bot.errors import BotError, CopyHeld
 from bot.messages import spans
 from bot.messages.plain import one_line
+from bot.notify import request_report
 from bot.store import holds, rate_limit, restored
-from bot.store.records import Pause
+from bot.store.engine import Database
+from bot.store.records import Pause, RequestKind
 
 
 def pause(
@@ -31,13 +35,21 @@ def pause(
     event_loop.run(_pause(_span(for_), one_line(reason, rate_limit.LONGEST_REASON)))
 
 
-def resume() -> None:
+def resume(
+    *,
+    trust_ledger: Annotated[
+        bool, typer.Option("--trust-ledger", help="Send from this restored copy of the database.")
+    ] = False,
+    by: By = None,
+    yes: Yes = False,
+) -> None:
     """Resume sending notices, on all senders: after `pause`, or earlier than planned after too many failures.
 
-    After `restore` it confirms that this copy is the one to send from. A notice that the original has sent since the
-    backup, and whose window is still open, is then sent again.
+    After `restore` it needs `--trust-ledger`, which says that this copy is the one to send from. A notice that the
+    original has sent since the backup, and whose window is still open, is then sent again. With several OPERATOR_IDS
+    another operator must confirm that in Telegram; with one, it begins after a minute.
     """
-    event_loop.run(_resume())
+    event_loop.run(_resume(by, trust_ledger=trust_ledger, yes=yes))
 
 
 async def _pause(span: timedelta | None, reason: str) -> None:
@@ -52,14 +64,33 @@ async def _pause(span: timedelta | None, reason: str) -> None:
         typer.echo("A sender has not confirmed it and may still send a few notices.", err=True)
 
 
-async def _resume() -> None:
+async def _resume(by: int | None, *, trust_ledger: bool, yes: bool) -> None:
     settings = configuration.load()
     async with existing_database.opened(settings) as db:
-        woken, confirmed = await restored.resume(db, news=True)
+        copied_from = await restored.copied_from(db)
+        if copied_from is None:
+            woken = await holds.resume(db, news=True)
+        elif not trust_ledger:
+            raise CopyHeld(time=copied_from)
+        elif settings.operator_ids:
+            await _ask_for_trust(Asking(settings, db, by, yes=yes), db)
+            return
+        else:
+            woken, _ = await restored.trust(db)
     typer.echo(existing_database.named(settings))
-    if confirmed:
+    if copied_from is not None:
         typer.echo("This restored copy is confirmed.")
     typer.echo("Sending is resumed." if woken else "Sending was not paused.")
+
+
+async def _ask_for_trust(asking: Asking, db: Database) -> None:
+    """Ask for the confirmation of another operator, or let a minute pass."""
+    subject = await trust.subject(db)
+    await asking.ask(
+        RequestKind.TRUST,
+        subject,
+        lambda catalog, language: request_report.trust(catalog, language, subject),
+    )
 
 
 def _span(text: str) -> timedelta | None:

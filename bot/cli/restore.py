@@ -15,7 +15,7 @@ from bot.store import restore as restoring
 #: Printed at the end.
 HELD = (
     "Sending is held: notices that the original has sent since the backup would be sent again. Start the bot, make sure"
-    " that no other one uses its token, and run the command resume."
+    " that no other one uses its token, and run: resume --trust-ledger"
 )
 
 
@@ -32,7 +32,7 @@ def restore(
     """Read a backup into the empty database that DATABASE_URL names, and compare every row.
 
     The database, SQLite or PostgreSQL, must not contain anything; an SQLite file is created. A backup of an older
-    release is brought up to date. Sending is held until the command `resume`. After an error the database is empty.
+    release is brought up to date. Sending is held until `resume --trust-ledger`. After an error the database is empty.
     """
     settings = configuration.load()
     event_loop.run(_restore(settings, file, passphrase.of(passphrase_file, settings)))

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from enum import Enum, auto
 from typing import Any
 
-from bot.delivery import announcements, corrections
+from bot.delivery import announcements, corrections, trust
 from bot.errors import BotError
 from bot.observances.almanac import Almanac
 from bot.store import requests
@@ -23,6 +23,7 @@ Begin = Callable[[Database, Almanac, Request, int | None], Awaitable[str]]
 BEGIN: dict[RequestKind, Begin] = {
     RequestKind.CORRECTION: corrections.begin_correction,
     RequestKind.RECALL: corrections.begin_recall,
+    RequestKind.TRUST: trust.begin,
     RequestKind.ANNOUNCEMENT: announcements.begin,
 }
 

@@ -1,5 +1,6 @@
 """Changes one copy for a revision, and returns what came of it."""
 
+import functools
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from bot.delivery import edit_consequences, revised_text
 from bot.delivery.composer import Composer, EditionComposer
 from bot.delivery.edit_consequences import EditConsequence
 from bot.delivery.photos import Photos
-from bot.errors import CopyOfOtherKind, Fault, MessageBroken
+from bot.errors import Fault, MessageBroken
 from bot.messages import markup
 from bot.messages.notice import CAPTION, CardLines, Notice
 from bot.store.records import Copy, EditOutcome, RevisionKind
@@ -27,6 +28,7 @@ UNKNOWN = "it is not known whether the notice arrived"
 TOO_LONG = "the new text is too long for below a picture"
 BROKEN = "the new text cannot be composed"
 REFUSED = "Telegram refuses the new text"
+OTHER_KIND = "the message is neither a text nor a picture"
 OLD_PICTURE = "the text was changed, the picture was not"
 
 
@@ -64,6 +66,13 @@ class Answer:
     follows: EditConsequence | None = None
 
 
+#: A request that changes a copy; None when another one is to be tried.
+Attempt = Callable[[Change], Awaitable[Answer | None]]
+
+#: Replaces the text of a message.
+Edit = Callable[[Copy, str], Awaitable[None]]
+
+
 class CopyChanges:
     """Changes the copies of one broadcast for one revision."""
 
@@ -88,18 +97,28 @@ class CopyChanges:
         except MessageBroken as error:
             return self._left(copy, f"{BROKEN}: {error}")
 
-    async def carry_out(self, change: Change) -> Answer:
-        """Change a copy; a fault is part of the answer."""
-        recall = self._revision.kind is RevisionKind.RECALL
+    async def carry_out(self, change: Change, next_slot: Callable[[], Awaitable[bool]]) -> Answer:
+        """Change a copy; a fault is part of the answer.
+
+        The caller has waited for a slot for the first request. `next_slot` waits for one for each further request;
+        False when nothing may be sent any more: the copy is then tried again.
+        """
+        for place, attempt in enumerate(self._attempts(change)):
+            if place and not await next_slot():
+                return Answer(None)
+            if (answer := await attempt(change)) is not None:
+                return answer
+        return Answer(self._left(change.copy, OTHER_KIND))
+
+    def _attempts(self, change: Change) -> Iterator[Attempt]:
+        """The requests that can change a copy, one after the other until one says what came of it."""
         if change.deletes:
-            answer = await self._deleted(change)
-            if answer is not None:
-                return answer
-        if change.card is not None:
-            answer = await self._pictured(change, change.card)
-            if answer is not None:
-                return answer
-        return await self._edited(change, recalled=recall)
+            yield self._deleted
+        if change.card is not None and self._photos is not None:
+            yield functools.partial(self._pictured, self._photos, change.card)
+        edits = [self._editor.edit_text, self._editor.edit_caption]
+        for edit in reversed(edits) if change.copy.pictured else edits:
+            yield functools.partial(self._edited, edit)
 
     def refused(self, copy: Copy) -> EditOutcome:
         """The outcome for a copy in a wording that Telegram has refused."""
@@ -142,14 +161,12 @@ class CopyChanges:
             follows = edit_consequences.of_deletion(fault)
             if follows.otherwise:
                 return None
-            return self._after(change, fault, follows, recalled=True)
-        return Answer(self._done(change.copy, None, recalled=True))
+            return self._after(change, fault, follows)
+        return Answer(self._done(change.copy, None))
 
-    async def _pictured(self, change: Change, card: CardLines) -> Answer | None:
+    async def _pictured(self, photos: Photos, card: CardLines, change: Change) -> Answer | None:
         """Replace picture and text; None when only the text can be replaced."""
-        if self._photos is None:
-            return None
-        async with self._photos.lease(card, change.copy.chat) as photo:
+        async with photos.lease(card, change.copy.chat) as photo:
             if photo is None:
                 return None
             try:
@@ -159,54 +176,34 @@ class CopyChanges:
             except Fault as fault:
                 photo.answer = fault
                 follows = edit_consequences.of_edit(fault)
-                if follows.otherwise or isinstance(fault, CopyOfOtherKind):
-                    return None
-                return self._after(change, fault, follows, recalled=False)
+                return None if follows.otherwise else self._after(change, fault, follows)
         return Answer(self._done(change.copy, change.notice))
 
-    async def _edited(self, change: Change, *, recalled: bool) -> Answer:
-        """Replace the text, as the text of the message or below its picture."""
+    async def _edited(self, edit: Edit, change: Change) -> Answer | None:
+        """Replace the text, as the text of the message or below its picture; None when it is of the other kind."""
         kept = OLD_PICTURE if change.card is not None else None
-        for edit in self._ways(change.copy):
-            try:
-                await edit(change.copy, change.notice.text)
-            except CopyOfOtherKind as fault:
-                last = fault
-                continue
-            except Fault as fault:
-                follows = edit_consequences.of_edit(fault)
-                return self._after(change, fault, follows, recalled=recalled)
-            return Answer(self._done(change.copy, change.notice, recalled=recalled, error=kept))
-        return Answer(self._left(change.copy, last.reason))
+        try:
+            await edit(change.copy, change.notice.text)
+        except Fault as fault:
+            follows = edit_consequences.of_edit(fault)
+            return None if follows.otherwise else self._after(change, fault, follows)
+        return Answer(self._done(change.copy, change.notice, error=kept))
 
-    def _ways(self, copy: Copy) -> Iterator[Callable[[Copy, str], Awaitable[None]]]:
-        """The methods that replace a text, the more probable one first."""
-        ways = [self._editor.edit_text, self._editor.edit_caption]
-        return iter(ways[::-1] if copy.pictured else ways)
-
-    def _after(
-        self, change: Change, fault: Fault, follows: EditConsequence, *, recalled: bool
-    ) -> Answer:
+    def _after(self, change: Change, fault: Fault, follows: EditConsequence) -> Answer:
         """The answer after a fault."""
         if follows.again:
             return Answer(None, follows)
         if follows.done:
             notice = None if change.deletes else change.notice
-            return Answer(self._done(change.copy, notice, recalled=recalled), follows)
+            return Answer(self._done(change.copy, notice), follows)
         return Answer(self._left(change.copy, fault.reason), follows)
 
-    def _done(
-        self,
-        copy: Copy,
-        notice: Notice | None,
-        *,
-        recalled: bool = False,
-        error: str | None = None,
-    ) -> EditOutcome:
+    def _done(self, copy: Copy, notice: Notice | None, error: str | None = None) -> EditOutcome:
+        """The outcome for a copy that was changed; without a notice, it was deleted."""
         return EditOutcome(
             *(copy.broadcast_id, copy.chat.id or 0, self._revision.number),
             changed=True,
-            recalled=recalled,
+            recalled=self._revision.kind is RevisionKind.RECALL,
             error=error,
             text_version=None if notice is None else notice.version,
         )

@@ -57,32 +57,39 @@ class Corrector:
 
     async def run(self) -> None:
         """Change copies until cancelled. While the database is unavailable, wait for it."""
+        wait = FIRST_WAIT
         while True:
             self._awake.clear()
-            try:
-                await self.drain()
-            except DatabaseAway as error:
-                log.warning("%s", error)
-            except Exception:
-                log.exception("Copies could not be changed; it is tried again")
+            failed = await self._drained() is False
+            wait = min(2 * wait, LONGEST_WAIT) if failed else FIRST_WAIT
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), EVERY)
+                await asyncio.wait_for(self._awake.wait(), wait if failed else EVERY)
 
-    async def drain(self) -> None:
-        """Change all copies that can be changed now, and return."""
+    async def _drained(self) -> bool | None:
+        """Do as `drain`; None when it could not be done."""
+        try:
+            return await self.drain()
+        except DatabaseAway as error:
+            log.warning("%s", error)
+        except Exception:
+            log.exception("Copies could not be changed; it is tried again")
+        return None
+
+    async def drain(self) -> bool:
+        """Change all copies that can be changed now; False when copies are left that are to be tried again.
+
+        Nothing is claimed when it returns: a hold waits for that.
+        """
         db = self._context.db
         if not await copies.any_open(db):
-            return
-        wait = FIRST_WAIT
+            return True
         try:
             while self._may_work() and (one := await copies.claim(db, self._owner())):
-                if await self._revise_some(one):
-                    wait = FIRST_WAIT
-                    continue
-                await asyncio.sleep(wait)
-                wait = min(2 * wait, LONGEST_WAIT)
+                if not await self._revise_some(one):
+                    return False
         finally:
             await copies.release(db, self._owner())
+        return True
 
     def _may_work(self) -> bool:
         limiter = self._context.rate_limiter
@@ -131,7 +138,7 @@ class Corrector:
                     change = changes.refused(copy)
                 if isinstance(change, EditOutcome):
                     outcomes.append(change)
-                elif await self._context.rate_limiter.notice() and self._may_work():
+                elif await self._next_slot():
                     sent.append(asyncio.create_task(self._carry_out(one, changes, change)))
                 else:
                     break
@@ -144,12 +151,16 @@ class Corrector:
     ) -> EditOutcome | None:
         """Change a copy; None when it is to be tried again."""
         try:
-            answer = await changes.carry_out(change)
+            answer = await changes.carry_out(change, self._next_slot)
         except Exception:
             log.exception("A copy could not be changed; it is tried again")
             return None
         await self._apply(one, change.copy, answer)
         return answer.outcome
+
+    async def _next_slot(self) -> bool:
+        """Wait for a slot; False when nothing may be sent any more."""
+        return await self._context.rate_limiter.notice() and self._may_work()
 
     async def _apply(self, one: Revision, copy: Copy, answer: Answer) -> None:
         """Do what follows from a fault for all further requests."""

@@ -8,6 +8,7 @@ from bot.errors import (
     CopyCurrent,
     CopyFixed,
     CopyMissing,
+    CopyOfOtherKind,
     Fault,
     NotSent,
     PictureRefused,
@@ -45,7 +46,7 @@ def of_edit(fault: Fault) -> EditConsequence:
             return EditConsequence(again=True)
         case WordingRefused():
             return EditConsequence(refuses_wording=True)
-        case PictureRefused() | PictureUnwanted():
+        case CopyOfOtherKind() | PictureRefused() | PictureUnwanted():
             return EditConsequence(otherwise=True)
         case _:
             return EditConsequence()

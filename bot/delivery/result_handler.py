@@ -46,7 +46,7 @@ class ResultHandler:
             doubtful=result.doubtful,
             text_version=result.text_version,
             wording=None if result.message_id is None else delivery.chat.wording,
-            revision=delivery.revision,
+            revision=0 if result.message_id is None else delivery.revision,
             pictured=None if result.message_id is None else result.pictured,
         )
         try:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from typing import Any
 
 from bot.delivery.announcements import Draft, Forecast
 from bot.delivery.corrections import Difference, WordingDifference
@@ -87,6 +88,12 @@ def announced(catalog: Catalog, language: str, draft: Draft, found: Forecast) ->
 def _excerpt(text: str, longest: int | None) -> str:
     """The text, or its beginning on one line."""
     return text if longest is None else escape(one_line(markup.plain(text), longest))
+
+
+def trust(catalog: Catalog, language: str, subject: Mapping[str, Any]) -> str:
+    """What follows when a restored copy is trusted."""
+    time, owed = subject["copied_from"], subject["owed"]
+    return catalog.text(language, "request-trust", time=time, owed=owed)
 
 
 def asking(catalog: Catalog, language: str, what: str, request: Request) -> str:

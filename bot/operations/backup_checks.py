@@ -50,7 +50,7 @@ async def copied(setup: Setup) -> list[Finding]:
     if created is None:
         return []
     text = f"this database is a copy, restored from the backup of {created} UTC; sending is held"
-    remedy = "make sure that no other bot uses this token, then run the command `resume`"
+    remedy = "make sure that no other bot uses this token, then run `resume --trust-ledger`"
     return [Finding("copy", False, text, remedy)]
 
 

@@ -167,10 +167,11 @@ async def _by_wording(db: Database, broadcast_id: int, which: ColumnElement[bool
 async def results(db: Database, one: Revision) -> Counter[str]:
     """What came of a revision: the number of copies by the reason why they were not changed; "" counts those that were.
 
-    Copies whose text is the same in that revision are not counted.
+    Notices that were sent in that revision, and copies whose text is the same in it, are not counted.
     """
     reason = func.coalesce(delivery.c.edit_error, _NONE)
-    changed = or_(delivery.c.revision == one.number, delivery.c.edit_error.is_not(None))
+    changed = and_(delivery.c.revision == one.number, delivery.c.sent_revision < one.number)
+    changed = or_(changed, delivery.c.edit_error.is_not(None))
     tried = (delivery.c.edit_revision == one.number, delivery.c.message_id.is_not(None), changed)
     query = (
         select(reason, func.count())

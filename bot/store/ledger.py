@@ -467,6 +467,7 @@ def _settling(db: Database) -> Update:
             text_version=bindparam("new_version"),
             wording=bindparam("new_wording"),
             pictured=bindparam("new_pictured"),
+            sent_revision=bindparam("new_revision"),
             revision=bindparam("new_revision"),
             edit_revision=bindparam("new_revision"),
         )

@@ -72,6 +72,8 @@ class RequestKind(StrEnum):
     CORRECTION = "correction"
     RECALL = "recall"
     ANNOUNCEMENT = "announcement"
+    #: A restored copy is trusted: sending goes on from it.
+    TRUST = "trust"
 
 
 class RequestState(StrEnum):

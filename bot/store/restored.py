@@ -2,8 +2,13 @@
 
 from datetime import datetime
 
+from sqlalchemy import func, select
+
 from bot.store import holds, metadata
 from bot.store.engine import Database
+from bot.store.ledger import planned
+from bot.store.records import Status
+from bot.store.tables import broadcast, with_broadcast
 
 #: The name under which the time of the backup is stored.
 MARK = "restored"
@@ -32,8 +37,16 @@ async def confirm(db: Database) -> bool:
     return await metadata.drop(db, MARK)
 
 
-async def resume(db: Database, *, news: bool = False) -> tuple[bool, bool]:
-    """An operator resumes sending, and so confirms a restored copy. True for each that was to be done.
+async def owed(db: Database) -> int:
+    """The number of actual notices that this database says are owed."""
+    real = (broadcast.c.status == Status.ACTUAL.value, broadcast.c.run == "")
+    query = select(func.count()).select_from(with_broadcast)
+    async with db.read() as tx:
+        return int((await tx.execute(query.where(planned, *real))).scalar_one())
+
+
+async def trust(db: Database, *, news: bool = False) -> tuple[bool, bool]:
+    """Confirm a restored copy, and resume sending. True for each that was to be done.
 
     `news`: as of `holds.resume`.
     """

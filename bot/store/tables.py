@@ -343,6 +343,8 @@ delivery = Table(
     Column("wording", String(33)),
     #: True when the copy is a photo with a caption; null when it is not known.
     Column("pictured", Boolean),
+    #: The revision in which it was sent.
+    Column("sent_revision", SmallInteger, nullable=False, server_default=text("0")),
     #: The revision in which the copy was sent or to which it was last changed: its text may be the same in later ones.
     Column("revision", SmallInteger, nullable=False, server_default=text("0")),
     #: The newest revision for which the copy was changed or could not be changed; why not.

@@ -63,7 +63,7 @@ def full(database_url: str) -> str:
 
 
 def test_there_and_back(full: str, tmp_path: Path) -> None:
-    """Encrypted, with a passphrase from a file; held until `resume`, and `report` says why."""
+    """Encrypted, with a passphrase from a file; held until `resume --trust-ledger`, and `report` says why."""
     (tmp_path / "passphrase").write_text(f"{SECRET}\nnotes\n")
     words = ("--passphrase-file", "passphrase")
     target = f"sqlite:///{tmp_path}/target.db"
@@ -76,7 +76,9 @@ def test_there_and_back(full: str, tmp_path: Path) -> None:
     assert "each the same as in the file" in out
     assert "Sending is held" in out
     assert "was restored from the backup of" in run_to_end(tmp_path, target, "report")
-    out = run_to_end(tmp_path, target, "resume")
+    assert "resume --trust-ledger" in run_to_end(tmp_path, target, "resume", code=1)
+    assert asyncio.run(state(target))
+    out = run_to_end(tmp_path, target, "resume", "--trust-ledger")
     assert "This restored copy is confirmed." in out
     assert "Sending is resumed." in out
     assert not asyncio.run(state(target))

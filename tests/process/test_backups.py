@@ -50,7 +50,7 @@ async def test_a_copy_made_while_sending_sends_nothing_until_it_is_confirmed(
         await running.serving()
         assert await telegram.ask(LEYLA, "/help")
         assert sum(telegram.told().values()) == sum(once.values()) + 1
-        assert "is confirmed" in await run(elsewhere, clock, "resume")
+        assert "is confirmed" in await run(elsewhere, clock, "resume", "--trust-ledger")
         await telegram.world.until(lambda: max(telegram.told().values()) > 1, 30)
         assert await running.stopped() == 0
 

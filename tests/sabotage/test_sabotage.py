@@ -61,7 +61,7 @@ BROKEN: dict[str, tuple[Callable[[Scene], Awaitable[None]], str, str]] = {
     "a folder for backups that is missing": (breaking.no_backup_folder, "backup", "BACKUP_DIR"),
     "a backup never restored": (breaking.never_drilled, "drill", "run `drill`"),
     "a drill too long ago": (breaking.old_drill, "drill", "run `drill`"),
-    "a restored copy": (breaking.restore_copy, "copy", "then run the command `resume`"),
+    "a restored copy": (breaking.restore_copy, "copy", "then run `resume --trust-ledger`"),
 }
 
 #: What concerns only SQLite: PostgreSQL's disk is not this machine's.

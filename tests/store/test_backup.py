@@ -153,8 +153,8 @@ async def test_a_restored_broadcast_goes_on_after_the_confirmation(
     async with opened(target) as db:
         assert "restored" in (await rate_limit.paused(db) or pytest.fail("not held")).reason
         assert await restored.copied_from(db)
-        assert await restored.resume(db) == (True, True)
-        assert await restored.resume(db) == (False, False)
+        assert await restored.trust(db) == (True, True)
+        assert await restored.trust(db) == (False, False)
         assert await rate_limit.paused(db) is None
         assert await restored.copied_from(db) is None
         await set_clock(db, MORNING)

@@ -189,7 +189,7 @@ async def test_resume_confirms_a_restored_copy(db: Database) -> None:
     assert await holds.take_news(db) == holds.HELD
     await holds.hold(db, timedelta(hours=1), "the figures", 77)
 
-    assert await restored.resume(db) == (True, True)
+    assert await restored.trust(db) == (True, True)
     assert await restored.copied_from(db) is None
     assert await holds.take_news(db) == ""
 

@@ -226,7 +226,7 @@ async def test_what_the_command_line_does_is_told_to_all(stage: Stage) -> None:
         (text,) = await told(stage, number, words)
         assert "from the server" in text
 
-    assert await restored.resume(stage.app.db, news=True) == (True, False)
+    assert await restored.trust(stage.app.db, news=True) == (True, False)
     await look(stage)
     await look(stage)
 

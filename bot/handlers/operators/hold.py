@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.delivery import answer_rate_limiter
+from bot.delivery import answer_rate_limiter, trust
+from bot.handlers.operators import requests
 from bot.handlers.request import Request
 from bot.messages import places, spans
 from bot.messages.catalog import Catalog
 from bot.messages.plain import one_line
-from bot.notify import hold_words
+from bot.notify import hold_words, request_report
 from bot.notify.hold_words import Reader
 from bot.store import holds, rate_limit, restored
+from bot.store.records import RequestKind
 
 #: The texts with the words of each unit of time, which may be typed in any language.
 UNITS = {"span-minutes": spans.MINUTE, "span-hours": spans.HOUR, "span-days": spans.DAY}
@@ -31,7 +33,8 @@ async def hold(request: Request) -> None:
 async def resume(request: Request) -> None:
     """Resume sending, whoever paused it; a restored copy is confirmed by that."""
     resumed = await resume_sending(request)
-    await request.reply("ready-resumed" if resumed else "hold-none")
+    if await rate_limit.paused(request.services.db) is None:
+        await request.reply("ready-resumed" if resumed else "hold-none")
 
 
 async def hold_sending(request: Request, span: timedelta | None, reason: str) -> bool:
@@ -50,14 +53,31 @@ async def hold_sending(request: Request, span: timedelta | None, reason: str) ->
 
 
 async def resume_sending(request: Request) -> bool:
-    """Resume sending, and tell the other operators; False when there was nothing to resume or to confirm."""
+    """Resume sending, and tell the other operators; False when there was nothing to resume.
+
+    Sending from a restored copy is asked for instead.
+    """
     answer_rate_limiter.owe_answer()
-    woken, confirmed = await restored.resume(request.services.db)
+    if await restored.copied_from(request.services.db) is not None:
+        await _ask_for_trust(request)
+        return True
+    woken = await holds.resume(request.services.db)
     request.services.wake()
     if woken:
         catalog, by = request.services.catalog, request.chat.telegram_id
         _tell_others(request, lambda reader: hold_words.resumed(catalog, reader, by))
-    return woken or confirmed
+    return woken
+
+
+async def _ask_for_trust(request: Request) -> None:
+    """Ask that a restored copy be trusted, which another operator must confirm."""
+    subject, catalog = await trust.subject(request.services.db), request.services.catalog
+    await requests.ask(
+        request,
+        RequestKind.TRUST,
+        subject,
+        lambda language: request_report.trust(catalog, language, subject),
+    )
 
 
 async def say_state(request: Request) -> None:

@@ -69,6 +69,7 @@ def upgrade() -> None:
     for column in (
         sa.Column("wording", sa.String(33)),
         sa.Column("pictured", sa.Boolean()),
+        _count("sent_revision"),
         _count("revision"),
         _count("edit_revision"),
         sa.Column("edit_error", sa.String(255)),
