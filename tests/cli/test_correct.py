@@ -71,9 +71,9 @@ async def _begin(address: str, messages: Path) -> None:
         assert batch
         await editions.pin(db, batch.broadcast_id)
         first, second, *_ = await ledger.advance(db, batch, 2)
-        for one in (first, second):
-            outcome = Outcome(one.broadcast_id, one.chat.id or 0, State.SENT, message_id=5)
-            await ledger.settle(db, [replace(outcome, wording=one.chat.language)])
+        for copy in (first, second):
+            outcome = Outcome(copy.broadcast_id, copy.chat.id or 0, State.SENT, message_id=5)
+            await ledger.settle(db, [replace(outcome, wording=copy.chat.language)])
     finally:
         await db.close()
 
