@@ -35,7 +35,7 @@ def edit_message_caption(world: World, params: Params) -> Json:
 
 
 def edit_message_media(world: World, params: Params) -> Json:
-    """Replace the photo of a message and its caption; the keyboard is removed unless it is given again."""
+    """Replace photo and caption of a message, or a text by them; the keyboard is removed unless it is given again."""
     given = params.nested("media")
     if given.get("type") != "photo":
         raise errors.bad_request("the sandbox only edits photos")
@@ -44,8 +44,6 @@ def edit_message_media(world: World, params: Params) -> Json:
     media = _media(world, inner, "photo", "media")
     markup = keyboards.parse(params.json("reply_markup"))
     message = message_methods.editable(world, params)
-    if message.media is None:
-        raise errors.bad_request("message can't be edited")
     if media is message.media:
         message_methods.require_change(message, (caption, tuple(found), markup))
     message.media = media

@@ -5,8 +5,8 @@ import io
 import aiohttp
 import pytest
 from PIL import Image
-from telegram import InputFile
-from telegram.error import BadRequest
+from telegram import InputFile, InputMediaPhoto
+from telegram.error import BadRequest, Forbidden
 
 from bot.sandbox.api import endpoint
 from bot.sandbox.page import views
@@ -133,6 +133,93 @@ async def test_captions_and_texts_have_their_own_edit_methods(bot, leyla):
             await wrong("c")
     with pytest.raises(BadRequest, match="Message is not modified"):
         await photo.edit_caption("b")
+
+
+async def test_a_photo_is_replaced(bot, world, leyla):
+    """Uploaded or by id, with another caption; by the same id only the caption changes."""
+    photo = await bot.send_photo(leyla.id, CARD, caption="a")
+    other = picture(640, 360)
+
+    uploaded = await photo.edit_media(InputMediaPhoto(other, "<b>b</b>", parse_mode="HTML"))
+
+    message = world.messages.of(leyla).last
+    assert (message.photo, message.caption, message.edits) == (other, "b", 1)
+    assert uploaded.message_id == photo.message_id
+    assert uploaded.caption_html == "<b>b</b>"
+    assert uploaded.photo[-1].file_id != photo.photo[-1].file_id
+
+    again = await photo.edit_media(InputMediaPhoto(photo.photo[-1].file_id, "b"))
+    await photo.edit_media(InputMediaPhoto(photo.photo[-1].file_id, "c"))
+
+    assert again.photo == photo.photo
+    assert (message.photo, message.caption, message.edits) == (CARD, "c", 3)
+
+
+async def test_a_photo_without_a_change_is_refused(bot, world, leyla):
+    """The same file and the same caption, whether it is uploaded again or named by its id."""
+    photo = await bot.send_photo(leyla.id, CARD, caption="a")
+
+    for same in (photo.photo[-1].file_id, CARD):
+        with pytest.raises(BadRequest, match="Message is not modified: specified new message"):
+            await photo.edit_media(InputMediaPhoto(same, "a"))
+    assert world.messages.of(leyla).last.edits == 0
+
+
+async def test_a_text_can_get_a_photo(bot, world, leyla):
+    """Its text becomes the caption, and from then on its text cannot be edited."""
+    text = await bot.send_message(leyla.id, "a")
+
+    await text.edit_media(InputMediaPhoto(CARD, "b"))
+
+    message = world.messages.of(leyla).last
+    assert (message.message_id, message.photo, message.caption) == (text.message_id, CARD, "b")
+    with pytest.raises(BadRequest, match="There is no text in the message to edit"):
+        await text.edit_text("c")
+
+
+async def test_a_photo_that_cannot_take_anothers_place(bot, world, leyla):
+    """Another kind of file, an unknown id, a caption that is too long: the message stays as it was."""
+    photo = await bot.send_photo(leyla.id, CARD, caption="a")
+    document = (await bot.send_document(leyla.id, b"x", filename="a.txt")).document
+    refused = {
+        "Can't use file of type document as photo": InputMediaPhoto(document.file_id, "b"),
+        "Wrong file identifier": InputMediaPhoto("AgAC", "b"),
+        "caption is too long": InputMediaPhoto(CARD, "b" * 1025),
+    }
+
+    for reason, media in refused.items():
+        with pytest.raises(BadRequest, match=reason):
+            await photo.edit_media(media)
+    message = world.messages.of(leyla).get(photo.message_id)
+    assert (message.photo, message.caption, message.edits) == (CARD, "a", 0)
+
+
+@pytest.mark.parametrize("gone", ["deleted", "never there"])
+async def test_what_is_not_there_cannot_be_edited(bot, leyla, gone):
+    """Neither its photo nor its caption; deleting it again is refused in other words."""
+    photo = await bot.send_photo(leyla.id, CARD, caption="a")
+    number = photo.message_id + (gone != "deleted") * 50
+    if gone == "deleted":
+        await photo.delete()
+
+    with pytest.raises(BadRequest, match="Message to edit not found"):
+        await bot.edit_message_media(InputMediaPhoto(CARD, "b"), leyla.id, number)
+    with pytest.raises(BadRequest, match="Message to edit not found"):
+        await bot.edit_message_caption(leyla.id, number, caption="b")
+    with pytest.raises(BadRequest, match="Message to delete not found"):
+        await bot.delete_message(leyla.id, number)
+
+
+async def test_a_chat_that_refuses_refuses_edits(bot, world, leyla):
+    """Whoever blocked the bot keeps the message as it is."""
+    photo = await bot.send_photo(leyla.id, CARD, caption="a")
+    world.people.block(leyla)
+
+    with pytest.raises(Forbidden, match="bot was blocked by the user"):
+        await photo.edit_caption("b")
+    with pytest.raises(Forbidden, match="bot was blocked by the user"):
+        await photo.edit_media(InputMediaPhoto(CARD, "b"))
+    assert world.messages.of(leyla).last.caption == "a"
 
 
 async def test_photos_and_texts_have_their_own_rights(bot, world, leyla):
