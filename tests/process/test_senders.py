@@ -1,5 +1,6 @@
 """Senders as processes of their own, on a PostgreSQL whose clock says that it is the day; the bot beside sends none."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from bot.store.records import Chat
 from tests import postgres
 from tests.cast import LEYLA, NOVEMBER, utc
 from tests.process.launching import PYTHON, ROOT, RUN, Running, ShiftedClock, bot, launched
-from tests.process.scene import Telegram, before
+from tests.process.scene import Telegram, before, said
 from tests.stage import TOKEN
 
 SENDER = (PYTHON, "-m", "bot", "sender")
@@ -151,6 +152,35 @@ async def test_the_databases_clock_counts(
         await telegram.has_told(SUBSCRIBED)
         notices = [call for call in telegram.sent() if call.chat_id in people]
         assert min(call.at for call in notices) + clock.offset >= utc("19 15:00")
+
+
+async def test_a_sender_with_old_files_sends_what_the_bot_has_published(
+    telegram: Telegram, january: postgres.Cluster, clock: ShiftedClock, tmp_path: Path
+) -> None:
+    """Its machine was forgotten when the texts were changed: no chat gets other words than the bot was started with."""
+    old, new = " həlak oldu, yüzlərlə insan yaralandı.", " həlak oldu və yüzlərlə insan yaralandı."
+    texts = tmp_path / "messages"
+    shutil.copytree(ROOT / "messages", texts)
+    path = texts / "january-20" / "az.ftl"
+    assert old in path.read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    address = january.new_database()
+    people = await subscribed(address, telegram)
+    shared = beside(telegram, address)
+    run = (*RUN, "--no-sender")
+
+    async with launched(
+        *run, folder=tmp_path, clock=clock, messages_dir=texts, **shared
+    ) as serving:
+        await serving.serving()
+        async with launched(*SENDER, folder=tmp_path, clock=clock, **shared) as sender:
+            await telegram.has_told(SUBSCRIBED)
+            for running in (sender, serving):
+                assert await running.stopped() == 0
+
+    notices = [said(call) for call in telegram.sent() if call.chat_id in people]
+    assert len(notices) == SUBSCRIBED
+    assert [text for text in notices if new not in text] == []
 
 
 async def test_a_sender_needs_a_token(tmp_path: Path) -> None:
