@@ -11,6 +11,7 @@ from bot.observances import almanac
 from bot.settings import SHIPPED_MESSAGES
 from tests.bench import (
     backups,
+    correcting,
     fast,
     faulty,
     holding,
@@ -37,6 +38,7 @@ SCENARIOS: dict[str, Callable[[Bench], None]] = {
     "answers": waiting.answers,
     "hold": holding.holding,
     "watching": watching.watching,
+    "correct": correcting.correcting,
     "start": start.start,
     "idle": idle.idle,
 }
@@ -49,7 +51,7 @@ def main() -> None:
     head = heading()
     print("\n".join(head), flush=True)
     with stand_in() as served:
-        bench = Bench(served, notice(), options.quick)
+        bench = Bench(served, notice(), options.quick, options.copies)
         if options.profile:
             fast.profile(bench)
             return
@@ -66,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="make bench", description=__doc__)
     made.add_argument("--only", nargs="+", choices=SCENARIOS, help="these scenarios alone")
     made.add_argument("--quick", action="store_true", help="small numbers, to see that it works")
+    made.add_argument("--copies", type=int, default=1000, help="how many `correct` changes")
     made.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables there, too")
     made.add_argument("--profile", action="store_true", help="show where the CPU goes, instead")
     return made

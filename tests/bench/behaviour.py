@@ -86,6 +86,7 @@ class Behaviour:
             "processed": len(self._processed),
             "sustained": sustained(self._processed),
             "fullest": fullest_second(self._arrivals),
+            "first": self._arrivals[0] if self._arrivals else 0.0,
             "last": self._arrivals[-1] if self._arrivals else 0.0,
             "refused": self._verdicts[Verdict.FLOODED],
             "verdicts": {verdict.value: count for verdict, count in self._verdicts.items()},

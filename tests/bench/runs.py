@@ -51,6 +51,8 @@ class Bench:
     stand_in: StandIn
     text: str
     quick: bool
+    #: The copies that a correction changes.
+    copies: int = 1000
     tables: list[Table] = field(default_factory=list)
 
     def table(self, title: str, *columns: str, notes: str = "") -> Table:

@@ -38,6 +38,9 @@ ENTITIES = [
 #: The name of a picture, of the length that Telegram's have.
 FILE = "AgACAgIAAxkDAAIBGmWq" + "x" * 50 + "%04d"
 
+#: How the paths of messages, and of changes of them, end.
+MESSAGES = (b"/sendMessage", b"/sendPhoto", b"/editMessageText")
+
 #: Numbers in the answer's pattern, all of the length that Telegram's have, so that the length is always the same.
 NUMBER, ADDRESS = 2_000_000_000, 5_000_000_000
 
@@ -90,12 +93,13 @@ class StandIn:
         self.people = People()
         self._fetching: set[asyncio.Task[None]] = set()
         self._taken = {"sendMessage": taken_pattern(), "sendPhoto": taken_pattern(photo=True)}
+        self._taken["editMessageText"] = self._taken["sendMessage"]
         self._refusals = {verdict: refusal(*said) for verdict, said in REFUSALS.items()}
         self._me = response(json.dumps({"ok": True, "result": ME}).encode())
         self._number = NUMBER
 
     def message(self, connection: "Connection", method: str, body: bytes) -> None:
-        """Take a message after half its round trip."""
+        """Take a message, or a change of one, after half its round trip."""
         found = CHAT.search(body)
         chat = int(found[1]) if found else 0
         leg = self.behaviour.leg()
@@ -183,7 +187,7 @@ class Connection(asyncio.Protocol):
 
     def _handle(self, line: bytes, body: bytes) -> None:
         path = line.split(b" ")[1]
-        if path.endswith((b"/sendMessage", b"/sendPhoto")):
+        if path.endswith(MESSAGES):
             self._stand_in.message(self, path.rpartition(b"/")[2].decode(), body)
         elif path.endswith(b"/getUpdates"):
             self._stand_in.fetch(self, body)

@@ -84,12 +84,18 @@ def _rush(bench: Bench, command: tuple[str, ...], people: int) -> tuple[float, f
 
 
 @contextmanager
-def running(bench: Bench, command: tuple[str, ...], folder: str) -> Iterator[subprocess.Popen[str]]:
-    """The bot as a process with its database in that folder, once it has done all that it does at its start."""
+def running(
+    bench: Bench, command: tuple[str, ...], folder: str, **more: str
+) -> Iterator[subprocess.Popen[str]]:
+    """The bot as a process with its database in that folder, once it has done all that it does at its start.
+
+    `more` are settings that replace the usual ones, by their names in the environment.
+    """
     address = f"sqlite:///{Path(folder) / 'bot.db'}"
     settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": bench.stand_in.url}
     settings |= {"DATABASE_URL": address, "SEND_RATE": str(PAID), "LOG_LEVEL": "ERROR"}
     settings |= {"BENCH_TEXT": json.dumps(bench.text[:400])}
+    settings |= more
     bot = subprocess.Popen(
         [sys.executable, "-m", *command],
         cwd=ROOT,
