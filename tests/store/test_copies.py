@@ -6,7 +6,18 @@ import pytest
 
 from bot.delivery import planner
 from bot.observances.almanac import Almanac
-from bot.store import chat_lifecycle, copies, editions, ledger, revisions, senders
+from bot.store import (
+    chat_lifecycle,
+    chats,
+    copies,
+    editions,
+    holds,
+    ledger,
+    rate_limit,
+    requests,
+    revisions,
+    senders,
+)
 from bot.store.engine import Database
 from bot.store.records import (
     Batch,
@@ -14,11 +25,14 @@ from bot.store.records import (
     Delivery,
     EditOutcome,
     Outcome,
+    RequestKind,
+    RequestState,
     RevisionKind,
     State,
 )
 from bot.store.revisions import NewRevision
 from tests.cast import NINE
+from tests.store import half_sent
 from tests.store.half_sent import set_clock
 
 #: The people who are owed the notice.
@@ -120,3 +134,20 @@ async def test_what_is_in_doubt_at_a_recall(db: Database, rows: list[Delivery]) 
     assert one is not None
     found = await copies.left(db, one, one.cursor, 10)
     assert {copy.message_id for copy in found} == {1, 2, None}
+
+
+async def test_an_operator_who_is_erased(db: Database, rows: list[Delivery]) -> None:
+    """Their id is nowhere any more, and what they have asked for cannot be confirmed."""
+    await sent(db, rows[0], 1)
+    (one,) = await revisions.begun(db)
+    asked = NewRevision(one.id, RevisionKind.CORRECTION, 0, "e" * 16, asked_by=77, confirmed_by=78)
+    await revisions.add(db, asked)
+    waits = await requests.add(db, RequestKind.RECALL, {}, 77, alone=False)
+    await holds.hold(db, None, "why", 77)
+
+    await chats.forget(db, 77)
+
+    kept = await half_sent.contents(db)
+    assert not [row for rows in kept.values() for row in rows if 77 in row]
+    assert not await requests.decide(db, waits.id, RequestState.DONE, 78)
+    assert await rate_limit.paused(db)
