@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, exists, or_, select
 
-from bot.store import incidents, metadata, rate_limit
+from bot.errors import CopyHeld
+from bot.store import incidents, metadata, rate_limit, restored_mark
 from bot.store.engine import Database
 from bot.store.records import BatchState, IncidentKind
 from bot.store.senders import LEASE
@@ -38,9 +39,12 @@ async def hold(db: Database, span: timedelta | None, reason: str, by: int | None
     """Hold sending for that time, or with None until `resume`, in place of any other pause.
 
     `by` is the operator's Telegram id; None is the command line, whose hold becomes news for all operators. A notice
-    may leave until `settled` returns True.
+    may leave until `settled` returns True. On a restored copy that nobody has confirmed, a hold has no end, and its
+    reason says first that it is a copy.
     """
     async with db.begin():
+        if (copied_from := await restored_mark.locked(db)) is not None:
+            span, reason = None, restored_mark.worded(copied_from, reason)
         ends = await rate_limit.hold(db, span, reason, by)
         for kind in (IncidentKind.HELD, IncidentKind.PAUSED):
             await incidents.end(db, kind)
@@ -55,9 +59,12 @@ async def hold(db: Database, span: timedelta | None, reason: str, by: int | None
 async def resume(db: Database, *, news: bool = False) -> bool:
     """End a hold, or a pause of the circuit breaker; False when there is none.
 
-    `news`: it becomes news for all operators, because none of them did it in Telegram.
+    `news`: it becomes news for all operators, because none of them did it in Telegram. Raises CopyHeld on a restored
+    copy that nobody has confirmed: only `restored.trust` ends its hold.
     """
     async with db.begin():
+        if (copied_from := await restored_mark.locked(db)) is not None:
+            raise CopyHeld(time=copied_from)
         if not await rate_limit.resume(db):
             return False
         for kind in (IncidentKind.HELD, IncidentKind.PAUSED):

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 from sqlalchemy import BigInteger, select, type_coerce, update
 
 from bot.delivery import planner
+from bot.errors import CopyHeld
 from bot.store import (
     chat_lifecycle,
     holds,
     incidents,
     ledger,
+    metadata,
     rate_limit,
     restored,
+    restored_mark,
     senders,
     tables,
     upkeep,
@@ -181,6 +184,49 @@ async def test_the_end_of_a_hold_is_told_to_one_process(db: Database) -> None:
     await holds.hold(db, -MINUTE, "", 77)
     await holds.hold(db, None, "", 77)
     assert not await holds.take_end(db)
+
+
+@pytest.mark.parametrize("span", [timedelta(hours=1), -MINUTE, None])
+async def test_a_hold_of_a_restored_copy_has_no_end(db: Database, span: timedelta | None) -> None:
+    """Whatever an operator asks for: it ends with the confirmation alone, and goes on saying why."""
+    await restored.hold(db, MORNING)
+    await holds.hold(db, timedelta(minutes=30), "first", 78)
+    await holds.hold(db, span, "the figures", 77)
+
+    found = await rate_limit.paused(db)
+    assert found
+    assert (found.held, found.by, found.ends) == (True, 77, None)
+    assert found.reason.startswith("this database was restored from the backup of")
+    assert found.reason.endswith("; the figures")
+    assert not await holds.take_end(db)
+    with pytest.raises(CopyHeld):
+        await holds.resume(db)
+    found = await rate_limit.paused(db)
+    assert found
+    assert (found.held, found.by, found.ends) == (True, 77, None)
+
+
+@pytest.mark.parametrize("how", ["no pause", "a pause that is over", "a hold with an end"])
+async def test_nothing_is_sent_from_a_marked_copy_however_it_is_paused(
+    db: Database, how: str
+) -> None:
+    """An older release may have stored a hold with an end in place of the one without."""
+    await rate_limit.set_gap(db, timedelta(seconds=0.1))
+    await metadata.put(db, restored_mark.MARK, "2027-01-20 05:00")
+    span = {"no pause": None, "a pause that is over": -MINUTE}.get(how, timedelta(hours=1))
+    if span is not None:
+        await rate_limit.hold(db, span, "the figures", 77)
+
+    found, slots = await rate_limit.paused(db), await rate_limit.reserve(db, 1)
+
+    assert found
+    assert (found.held, found.ends) == (True, None)
+    assert found.reason.startswith("this database was restored from the backup of 2027-01-20 05:00")
+    assert slots.resumes_us == rate_limit.FOR_EVER
+    await restored.trust(db)
+    assert await rate_limit.paused(db) is None
+    after = await rate_limit.reserve(db, 1)
+    assert after.resumes_us < after.now_us
 
 
 async def test_resume_confirms_a_restored_copy(db: Database) -> None:
