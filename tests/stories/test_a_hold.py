@@ -10,7 +10,7 @@ from sqlalchemy import update
 from bot.messages.typography import unbroken
 from bot.sandbox.world import World
 from bot.store import holds, incidents, metadata, rate_limit, restored, tables
-from bot.store.records import IncidentKind, Pause, State
+from bot.store.records import BatchState, IncidentKind, Pause, State
 from tests.cast import LEYLA, NINE, NOVEMBER
 from tests.clocks import ManualClock
 from tests.stage import TOKEN, Stage, playing
@@ -116,6 +116,29 @@ async def test_a_hold_says_who_until_when_and_why(stage: Stage) -> None:
 
 def plain(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+async def test_the_others_learn_of_it_before_it_is_confirmed(stage: Stage) -> None:
+    """A sender that hangs delays the answer, and a bot that is killed meanwhile gives none."""
+    stage.set_clock(NINE)
+    person, db = stage.world.people[ANNA], stage.app.db
+    async with db.begin() as tx:
+        begun = {"id": "hangs", "beat_us": db.really(-timedelta(seconds=5))}
+        await tx.execute(tables.sender.insert().values(**begun))
+        wave = {"observance": "january-20", "year": 2026, "moment": "day", "number": 36}
+        made = await tx.execute(tables.broadcast.insert().values(**wave))
+        (number,) = made.inserted_primary_key
+        times = {"due_us": NINE, "expires_us": NINE + timedelta(days=1)}
+        leased = {"state": BatchState.LEASED.value, "owner": "hangs", "broadcast_id": number}
+        await tx.execute(tables.batch.insert().values(**times, **leased))
+
+    stage.world.people.send(person, "/hold the figures")
+    await told(stage, RENA, "Göndərmə dayandırılıb")
+    assert not [one for one in texts(stage, ANNA) if "Reason: the figures" in one]
+
+    async with db.begin() as tx:
+        await tx.execute(tables.batch.delete())
+    await told(stage, ANNA, "Reason: the figures")
 
 
 async def test_nothing_is_sent_until_it_is_resumed(stage: Stage) -> None:

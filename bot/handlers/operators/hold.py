@@ -38,18 +38,17 @@ async def resume(request: Request) -> None:
 
 
 async def hold_sending(request: Request, span: timedelta | None, reason: str) -> bool:
-    """Hold sending for that time or, with None, until somebody resumes, and then tell the other operators.
+    """Hold sending for that time or, with None, until somebody resumes, and tell the other operators at once.
 
     Returns when nothing more can leave; False if a sender has not confirmed that.
     """
     answer_rate_limiter.owe_answer()
     db, by = request.services.db, request.chat.telegram_id
     await holds.hold(db, span, one_line(reason, rate_limit.LONGEST_REASON), by)
-    settled = await holds.settled(db)
     if (paused := await rate_limit.paused(db)) is not None:
         catalog = request.services.catalog
         _tell_others(request, lambda reader: hold_words.state(catalog, reader, paused))
-    return settled
+    return await holds.settled(db)
 
 
 async def resume_sending(request: Request) -> bool:
