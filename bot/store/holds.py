@@ -18,13 +18,13 @@ from bot.store.senders import LEASE
 from bot.store.tables import EPOCH, batch, revision, sender
 
 #: In `metadata`: when the hold ends by itself, in UTC microseconds of the database's clock; what the command line has
-#: done; and the last reminder.
+#: done, and when; and the last reminder.
 ENDS, NEWS, REMINDED = "hold.ends", "hold.news", "hold.reminded"
 
 #: What these names begin with.
 PREFIX = "hold."
 
-#: The news.
+#: What the news begin with.
 HELD, RESUMED = "held", "resumed"
 
 #: How long after its time a slot may still be used: the longest time after which it is missed, and the time for which a
@@ -53,7 +53,7 @@ async def hold(db: Database, span: timedelta | None, reason: str, by: int | None
         if span is not None:
             await metadata.put(db, ENDS, str(ends))
         if by is None:
-            await metadata.put(db, NEWS, HELD)
+            await _put_news(db, HELD)
 
 
 async def resume(db: Database, *, news: bool = False) -> bool:
@@ -71,7 +71,7 @@ async def resume(db: Database, *, news: bool = False) -> bool:
             await incidents.end(db, kind)
         await _forget(db)
         if news:
-            await metadata.put(db, NEWS, RESUMED)
+            await _put_news(db, RESUMED)
     return True
 
 
@@ -91,18 +91,25 @@ async def settled(db: Database, sleep: Callable[[float], Awaitable[None]] = asyn
     return False
 
 
-async def take_end(db: Database) -> bool:
-    """True when a hold has ended by itself. Says so once, to one process."""
+async def ended(db: Database) -> str | None:
+    """What is stored under ENDS of a hold that has ended by itself, until `told`; None when there is none."""
     ends = await metadata.get(db, ENDS)
-    if ends is None or EPOCH + timedelta(microseconds=int(ends)) > await db.real_now():
-        return False
-    return await metadata.take(db, ENDS, ends)
+    over = ends and EPOCH + timedelta(microseconds=int(ends)) <= await db.real_now()
+    return ends if over else None
 
 
-async def take_news(db: Database) -> str:
-    """What the command line has done; empty when nothing, or when another process was told."""
-    news = await metadata.get(db, NEWS)
-    return news if news is not None and await metadata.take(db, NEWS, news) else ""
+async def news(db: Database) -> str | None:
+    """What is stored under NEWS, until `told`: HELD or RESUMED, and when, so that each has a value of its own."""
+    return await metadata.get(db, NEWS)
+
+
+async def told(db: Database, name: str, value: str) -> bool:
+    """Forget what all operators have been told, stored under NEWS or ENDS; False when it has been replaced."""
+    return await metadata.take(db, name, value)
+
+
+async def _put_news(db: Database, what: str) -> None:
+    await metadata.put(db, NEWS, f"{what} {(await db.real_now()).isoformat()}")
 
 
 async def _forget(db: Database) -> None:

@@ -181,7 +181,7 @@ def test_a_pause_has_a_reason_and_an_end(run: Run, address: str) -> None:
     assert f"until {paused.ends:%Y-%m-%d %H:%M} UTC, held by the command line: the figures" in (
         " ".join(run("report").output.split())
     )
-    assert news == holds.HELD
+    assert news.startswith(holds.HELD)
 
 
 async def held(address: str) -> tuple[Pause, str]:
@@ -190,7 +190,7 @@ async def held(address: str) -> tuple[Pause, str]:
     try:
         paused = await rate_limit.paused(db)
         assert paused
-        return paused, await holds.take_news(db)
+        return paused, await holds.news(db) or ""
     finally:
         await db.close()
 

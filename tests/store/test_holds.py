@@ -174,16 +174,32 @@ async def kinds(db: Database) -> list[IncidentKind]:
     return [one.kind for one in found]
 
 
-async def test_the_end_of_a_hold_is_told_to_one_process(db: Database) -> None:
+async def test_the_end_of_a_hold_is_to_be_told_until_it_is(db: Database) -> None:
     """Once it has come. A hold that was ended or replaced before is not told."""
     await holds.hold(db, timedelta(hours=1), "", 77)
-    assert not await holds.take_end(db)
+    assert await holds.ended(db) is None
     await holds.hold(db, -MINUTE, "", 77)
 
-    assert [await holds.take_end(db) for _ in range(3)] == [True, False, False]
+    ends = await holds.ended(db)
+    assert ends
+    assert ends == await holds.ended(db)
+    assert [await holds.told(db, holds.ENDS, ends) for _ in range(2)] == [True, False]
+    assert await holds.ended(db) is None
     await holds.hold(db, -MINUTE, "", 77)
     await holds.hold(db, None, "", 77)
-    assert not await holds.take_end(db)
+    assert await holds.ended(db) is None
+
+
+async def test_a_later_command_is_news_of_its_own(db: Database) -> None:
+    """Telling an earlier one of the same kind does not end it."""
+    await holds.hold(db, None, "first")
+    first = await holds.news(db)
+    await holds.hold(db, None, "second")
+
+    assert first
+    assert first.startswith(holds.HELD)
+    assert not await holds.told(db, holds.NEWS, first)
+    assert await holds.news(db)
 
 
 @pytest.mark.parametrize("span", [timedelta(hours=1), -MINUTE, None])
@@ -198,7 +214,7 @@ async def test_a_hold_of_a_restored_copy_has_no_end(db: Database, span: timedelt
     assert (found.held, found.by, found.ends) == (True, 77, None)
     assert found.reason.startswith("this database was restored from the backup of")
     assert found.reason.endswith("; the figures")
-    assert not await holds.take_end(db)
+    assert await holds.ended(db) is None
     with pytest.raises(CopyHeld):
         await holds.resume(db)
     found = await rate_limit.paused(db)
@@ -232,12 +248,12 @@ async def test_nothing_is_sent_from_a_marked_copy_however_it_is_paused(
 async def test_resume_confirms_a_restored_copy(db: Database) -> None:
     """Also one that an operator has held since."""
     await restored.hold(db, MORNING)
-    assert await holds.take_news(db) == holds.HELD
+    assert (await holds.news(db) or "").startswith(holds.HELD)
     await holds.hold(db, timedelta(hours=1), "the figures", 77)
 
     assert await restored.trust(db) == (True, True)
     assert await restored.copied_from(db) is None
-    assert await holds.take_news(db) == ""
+    assert await holds.news(db) is None
 
 
 async def test_consecutive_throttles_are_one_incident(db: Database) -> None:
