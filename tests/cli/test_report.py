@@ -27,7 +27,7 @@ from bot.store import (
     subscriber_counts,
 )
 from bot.store.engine import open_database
-from bot.store.records import Chat, Outcome, Pause, State
+from bot.store.records import BatchState, Chat, Outcome, Pause, State
 from bot.store.tables import batch, chat, delivery, with_broadcast
 from bot.store.tables import broadcast as broadcast_
 from tests.cast import NOVEMBER, utc
@@ -191,6 +191,28 @@ async def held(address: str) -> tuple[Pause, str]:
         paused = await rate_limit.paused(db)
         assert paused
         return paused, await holds.news(db) or ""
+    finally:
+        await db.close()
+
+
+@pytest.mark.parametrize(("reason", "end"), [("", "\n"), ("the figures", ": the figures\n")])
+def test_watch_names_who_holds(run: Run, address: str, reason: str, end: str) -> None:
+    """With the reason if there is one."""
+    asyncio.run(broadcast(address))
+    asyncio.run(hold(address, reason))
+
+    assert f"held by operator 77 until the command resume{end}" in run("watch", "--once").output
+
+
+async def hold(address: str, reason: str) -> None:
+    """An operator holds sending while notices are owed."""
+    db = await open_database(address)
+    try:
+        async with db.begin() as tx:
+            due = {"state": BatchState.OPEN.value, "due_us": db.clock}
+            await tx.execute(update(batch).values(**due))
+            await tx.execute(update(delivery).values(state=State.PLANNED.value))
+        await holds.hold(db, None, reason, 77)
     finally:
         await db.close()
 

@@ -241,7 +241,9 @@ async def test_hold_asks_first_and_becomes_resume(tmp_path: Path) -> None:
         assert "Sending is paused" in held.text
         assert not question.buttons
         await rounds.next()
-        assert "Sending is paused until somebody resumes it: held by an operator" in message.text
+        assert "until somebody resumes it.\nBy: you\nReason: held by an operator" in message.text
+        (hers,) = shown(scene, RENA)
+        assert f"Dayandıran: operator {ANNA}\n" in plainly(hers.text)
         assert list(message.buttons) == ["Resume", "Details"]
 
         resumed = await scene.answer(message, "Resume")
@@ -295,15 +297,31 @@ async def test_a_pause_that_ends_by_itself_says_when(tmp_path: Path) -> None:
 
         (message,) = shown(scene)
         assert "Sending is paused until 19 January, 09:1" in plainly(message.text)
-        assert "(Baku): no <answer>" in message.text
+        assert "(Baku).\nReason: no <answer>\n" in message.text
         assert list(message.buttons) == ["Hold", "Details"]
+
+
+@pytest.mark.parametrize("span", [None, timedelta(hours=1)])
+async def test_a_hold_without_a_reason_names_who_holds(
+    tmp_path: Path, span: timedelta | None
+) -> None:
+    """And nothing stands where a reason would."""
+    async with following(tmp_path) as (scene, rounds):
+        await rounds.at(IN_KIRITIMATI)
+        await holds.hold(scene.stage.app.db, span, "", RENA)
+        await rounds.next()
+
+        (message,), (hers,) = shown(scene), shown(scene, RENA)
+        assert f".\nBy: operator {RENA}\nNext: " in plainly(message.text)
+        assert "\nDayandıran: siz\n" in plainly(hers.text)
+        assert "Reason" not in message.text
 
 
 async def test_the_buttons_work_for_operators_only(tmp_path: Path) -> None:
     """A stranger, who got the button's data from somewhere, is told so."""
     async with following(tmp_path) as (scene, rounds):
         await rounds.at(IN_KIRITIMATI)
-        await rate_limit.pause(scene.stage.app.db, None, "as it was")
+        await holds.hold(scene.stage.app.db, None, "as it was")
         world, (message,) = scene.stage.world, shown(scene)
         leyla = scene.stage.people[LEYLA.name]
         chat = {"id": leyla.id, "type": "private", "first_name": "Leyla"}
