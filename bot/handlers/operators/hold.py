@@ -27,7 +27,7 @@ async def hold(request: Request) -> None:
 
 
 async def resume(request: Request) -> None:
-    """Resume sending, whoever paused it; a restored copy is confirmed by that."""
+    """Resume sending, whoever paused it; on a restored copy, ask that it be confirmed."""
     resumed = await resume_sending(request)
     if await rate_limit.paused(request.services.db) is None:
         await request.reply("ready-resumed" if resumed else "hold-none")

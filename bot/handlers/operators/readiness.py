@@ -144,7 +144,7 @@ async def _keep_sending(request: Request) -> None:
 
 
 async def _resume(request: Request) -> None:
-    """Resume sending, whoever paused it; a restored copy is confirmed by that."""
+    """Resume sending, whoever paused it; on a restored copy, ask that it be confirmed."""
     await hold.resume_sending(request)
     await _say_state(request)
 
