@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.app.alerting import Alerting
 from bot.app.lifecycle import cancel
@@ -11,7 +12,7 @@ from bot.app.resources import Resources
 from bot.errors import BotError
 from bot.messages.markup import plain
 from bot.notify import hold_words
-from bot.notify.hold_notices import HoldNotices
+from bot.notify.hold_notices import HoldNotices, Words
 from bot.notify.hold_words import Reader
 from bot.store import backlog, holds, metadata, rate_limit
 from bot.store.records import Pause
@@ -26,7 +27,7 @@ REMINDER = "hold-reminder"
 
 
 class HoldWatch:
-    """Looks each minute. What was told is stored, so that neither a restart nor another process repeats it."""
+    """Looks each minute. What has arrived is stored, so that a restart repeats only what may not have arrived."""
 
     def __init__(
         self,
@@ -42,6 +43,8 @@ class HoldWatch:
         self._notices = notices
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
+        #: What is being told, by what is stored of it.
+        self._telling: dict[str, asyncio.Task[None]] = {}
 
     def look(self) -> None:
         """Look in the background. Does nothing while the last look is under way."""
@@ -49,13 +52,16 @@ class HoldWatch:
             self._task = asyncio.create_task(self._run())
 
     async def done(self) -> None:
-        """Return when the look that was begun last is over."""
+        """Return when the look that was begun last is over, and what it told has arrived."""
         if self._task is not None:
             await asyncio.wait({self._task})
+        if self._telling:
+            await asyncio.wait({*self._telling.values()})
 
     async def stop(self) -> None:
-        """End the look under way."""
-        await cancel(self._task)
+        """End the look under way. What has not arrived is told after the next start."""
+        for task in (self._task, *self._telling.values()):
+            await cancel(task)
 
     async def _run(self) -> None:
         try:
@@ -69,19 +75,47 @@ class HoldWatch:
         news = await metadata.beginning(self._db, holds.PREFIX)
         paused = await rate_limit.paused(self._db)
         if holds.NEWS in news:
-            self._tell_news(await holds.take_news(self._db), paused)
-        if holds.ENDS in news and await holds.take_end(self._db):
-            log.info("The hold has ended by itself; sending goes on")
-            self._notices.tell(lambda reader: self._catalog.text(reader.language, "hold-ended"))
+            await self._tell_news(news[holds.NEWS], paused if paused and paused.held else None)
+        if holds.ENDS in news and (ends := await holds.ended(self._db)):
+            self._tell_end(ends)
         if paused is not None and paused.held:
             await self._remind(paused, news.get(holds.REMINDED))
 
-    def _tell_news(self, news: str, paused: Pause | None) -> None:
-        """Tell what was done on the command line, if it is still so."""
-        if news == holds.HELD and paused is not None:
-            self._notices.tell(lambda reader: hold_words.state(self._catalog, reader, paused))
-        if news == holds.RESUMED and paused is None:
-            self._notices.tell(lambda reader: hold_words.resumed(self._catalog, reader, None))
+    async def _tell_news(self, news: str, held: Pause | None) -> None:
+        """Tell what was done on the command line, if it is still so. `held`: the hold that is in effect."""
+        told = partial(holds.told, self._db, holds.NEWS, news)
+        if news.startswith(holds.HELD) and held is not None:
+            self._tell(news, lambda reader: hold_words.state(self._catalog, reader, held), told)
+        elif news.startswith(holds.RESUMED) and held is None:
+            self._tell(news, lambda reader: hold_words.resumed(self._catalog, reader, None), told)
+        else:
+            await told()
+
+    def _tell_end(self, ends: str) -> None:
+        """Tell that a hold has ended by itself."""
+        if ends not in self._telling:
+            log.info("The hold has ended by itself; sending goes on")
+        told = partial(holds.told, self._db, holds.ENDS, ends)
+        self._tell(ends, lambda reader: self._catalog.text(reader.language, "hold-ended"), told)
+
+    def _tell(self, stored: str, words: Words, told: Callable[[], Awaitable[object]]) -> None:
+        """Tell the operators in the background, and call `told` once it has arrived.
+
+        Does nothing while that is under way. What does not arrive is told at a later look.
+        """
+        if stored not in self._telling:
+            task = asyncio.create_task(self._deliver(words, told))
+            self._telling[stored] = task
+            task.add_done_callback(lambda _: self._telling.pop(stored, None))
+
+    async def _deliver(self, words: Words, told: Callable[[], Awaitable[object]]) -> None:
+        try:
+            if await self._notices.deliver(words):
+                await told()
+        except BotError as error:
+            log.warning("%s", error)
+        except Exception:
+            log.exception("The operators could not be told of a hold; it is tried again")
 
     async def _remind(self, paused: Pause, reminded: str | None) -> None:
         """Remind the operators of the next window that closes, unless that was done."""
@@ -91,19 +125,19 @@ class HoldWatch:
         step = "10m" if closes - self._clock() <= STEPS["10m"] else "1h"
         value = f"{closes.isoformat()} {step}"
         last = f"{closes.isoformat()} 10m"
-        if reminded in (value, last):
+        if reminded in (value, last) or value in self._telling:
             return
-        if await metadata.swap(self._db, holds.REMINDED, reminded, value):
-            self._send(paused, await backlog.owed_until(self._db, closes), closes)
-
-    def _send(self, paused: Pause, count: int, closes: datetime) -> None:
-        """Send a reminder to the operators, and by the other routes."""
+        count = await backlog.owed_until(self._db, closes)
 
         def words(reader: Reader) -> str:
             return hold_words.reminder(self._catalog, reader, paused, count, closes)
 
         log.warning("Sending is held; %d notices expire at %s", count, closes)
-        self._notices.tell(words)
+        self._tell(value, words, partial(metadata.swap, self._db, holds.REMINDED, reminded, value))
+        self._alarm(words)
+
+    def _alarm(self, words: Words) -> None:
+        """Send a reminder by the other routes."""
         if self._alerting.alarms is not None:
             settings = self._settings
             reader = Reader(0, settings.default_language, settings.default_timezone)

@@ -138,7 +138,7 @@ class ProgressMessages:
         if self._monotonic() < message.not_before:
             return
         language = await self._languages.language(operator)
-        text = self._report.message(language, view)
+        text = self._report.message(operator, language, view)
         content = text, progress.keyboard(self._catalog, language, view)
         if content != message.shown and not await self._show(view, operator, message, content):
             return

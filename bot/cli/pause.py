@@ -1,38 +1,63 @@
 """`pause` and `resume`: stop and resume sending notices, on all senders, like /hold and /resume in Telegram."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
+from bot.app import resources
 from bot.cli import configuration, event_loop, existing_database
 from bot.cli.correct import Asking, By, Yes, require_asker
 from bot.delivery import trust
-from bot.errors import BotError, CopyHeld
+from bot.errors import BotError, CopyHeld, SpanInvalid
 from bot.messages import spans
 from bot.messages.plain import one_line
+from bot.messages.spans import Spoken
 from bot.notify import request_report
+from bot.settings import Settings
 from bot.store import holds, rate_limit, restored
 from bot.store.engine import Database
 from bot.store.records import Pause, RequestKind
 
+#: The units of time by their words; what is read by them.
+Units = Mapping[str, timedelta]
+Read = TypeVar("Read")
+
+#: Printed when nobody knows whether a sender still sends.
+UNCONFIRMED = (
+    "A sender has not confirmed it and may still send a few notices. Wait a minute and run `pause` again, with the same"
+    " words; if it says this again, stop the processes `run` and `sender`."
+)
+
 
 def pause(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="LENGTH REASON",
+            help="As after /hold: for how long, then why, such as: 2h30m the figures are checked.",
+            show_default=False,
+        ),
+    ] = None,
     *,
     for_: Annotated[
         str,
-        typer.Option("--for", help="For how long: 30m, 2h, 2h30m or 1d, at most 7 days."),
+        typer.Option("--for", help="For how long: 30m, 2h, 2h30m, 1d or '2 saat', at most 7 days."),
     ] = "",
     reason: Annotated[
-        str, typer.Option(help="Why, for the operators: `ready`, `report` and Telegram show it.")
+        str, typer.Option(help="Why. Operators and the receipt show it: name nobody.")
     ] = "",
 ) -> None:
     """Stop sending notices, on all senders, for a time or until the command `resume`. People still get answers.
 
-    When the command ends, nothing more is sent but what was on its way. Nothing is lost, but a notice that is not sent
-    before its window closes is not sent at all. The operators are told in Telegram.
+    When the command ends, nothing more is sent but what was on its way; the exit code is 1 if a sender has not
+    confirmed that. Nothing is lost, but a notice that is not sent before its window closes is not sent at all. The
+    operators are told in Telegram.
     """
-    event_loop.run(_pause(_span(for_), one_line(reason, rate_limit.LONGEST_REASON)))
+    settings = configuration.load()
+    spoken = _spoken(settings, " ".join(words or ()), for_, reason)
+    event_loop.run(_pause(settings, spoken.span, one_line(spoken.rest, rate_limit.LONGEST_REASON)))
 
 
 def resume(
@@ -52,8 +77,7 @@ def resume(
     event_loop.run(_resume(by, trust_ledger=trust_ledger, yes=yes))
 
 
-async def _pause(span: timedelta | None, reason: str) -> None:
-    settings = configuration.load()
+async def _pause(settings: Settings, span: timedelta | None, reason: str) -> None:
     async with existing_database.opened(settings) as db:
         await holds.hold(db, span, reason)
         settled = await holds.settled(db)
@@ -61,7 +85,8 @@ async def _pause(span: timedelta | None, reason: str) -> None:
     typer.echo(existing_database.named(settings))
     typer.echo(_until(paused))
     if not settled:
-        typer.echo("A sender has not confirmed it and may still send a few notices.", err=True)
+        typer.echo(UNCONFIRMED, err=True)
+        raise typer.Exit(1)
 
 
 async def _resume(by: int | None, *, trust_ledger: bool, yes: bool) -> None:
@@ -94,12 +119,31 @@ async def _ask_for_trust(asking: Asking, db: Database) -> None:
     )
 
 
-def _span(text: str) -> timedelta | None:
-    """The time that was asked for; None for no end."""
+def _spoken(settings: Settings, words: str, for_: str, reason: str) -> Spoken:
+    """The time that was asked for, None for no end, and the reason: of the words, or of the options."""
+    units = _units(settings)
+    spoken = _understood("LENGTH", spans.first, words, units)
+    if (spoken.span and for_) or (spoken.rest and reason):
+        raise typer.BadParameter(
+            "The length or the reason is given twice: as a word and as an option."
+        )
+    span = _understood("--for", spans.whole, for_, units) if for_ else spoken.span
+    return Spoken(span, reason or spoken.rest)
+
+
+def _understood(hint: str, read: Callable[[str, Units], Read], text: str, units: Units) -> Read:
     try:
-        return spans.whole(text) if text else None
-    except BotError as error:
-        raise typer.BadParameter(str(error), param_hint="--for") from None
+        return read(text, units)
+    except SpanInvalid as error:
+        raise typer.BadParameter(str(error), param_hint=hint) from None
+
+
+def _units(settings: Settings) -> Units:
+    """The units of every language; the English ones if the texts cannot be used, which may be why sending is paused."""
+    try:
+        return spans.units(resources.texts(settings)[0])
+    except BotError:
+        return spans.UNITS
 
 
 def _until(paused: Pause | None) -> str:

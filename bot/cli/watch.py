@@ -162,7 +162,10 @@ class _Screen:
         until = "until the command resume"
         if paused.left <= FOR_EVER:
             until = f"until {self._time(now + paused.left)} {self._city()}"
-        return f"Sending is {'held' if paused.held else 'paused'} {until}: {paused.reason}"
+        by = "the command line" if paused.by is None else f"operator {paused.by}"
+        state = f"held by {by}" if paused.held else "paused"
+        reason = f": {paused.reason}" if paused.reason else ""
+        return f"Sending is {state} {until}{reason}"
 
     def _time(self, instant: datetime) -> str:
         """The instant in DEFAULT_TIMEZONE."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.errors import SpanInvalid
 from bot.messages import places
+from bot.messages.catalog import Catalog
 
 #: The units that are understood in every language.
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -27,12 +28,26 @@ BEGINS = re.compile(r"[-+]?\d\S*")
 SHOWN = 20
 
 
+#: The texts with the words of each unit, which may be typed in any language.
+TEXTS = {"span-minutes": MINUTE, "span-hours": HOUR, "span-days": DAY}
+
+
 @dataclass(frozen=True)
 class Spoken:
     """A length of time, None for none, and the words after it."""
 
     span: timedelta | None
     rest: str
+
+
+def units(catalog: Catalog) -> dict[str, timedelta]:
+    """The units of time that can be typed, by their folded words: the English ones, and words of every language."""
+    found = dict(UNITS)
+    for language in catalog.languages:
+        for key, length in TEXTS.items():
+            words = catalog.text(language, key).split()
+            found |= {places.fold(word): length for word in words}
+    return found
 
 
 def whole(text: str, units: Mapping[str, timedelta] = UNITS) -> timedelta:

@@ -36,11 +36,17 @@ class HoldNotices:
 
     def tell(self, words: Words, besides: int | None = None) -> None:
         """Tell all operators, except the one with the Telegram id `besides`. Returns at once."""
+        task = asyncio.create_task(self._tell(words, besides))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def deliver(self, words: Words, besides: int | None = None) -> bool:
+        """Tell them, and return when it is over.
+
+        True when Telegram has taken or refused the message to each; False when it took some neither way for an hour.
+        """
         people = [one for one in self._operators.ids if one != besides]
-        if people:
-            task = asyncio.create_task(self._tell(people, words))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        return await self._channel.deliver({one: words(await self._reader(one)) for one in people})
 
     async def stop(self) -> None:
         """Drop what is not sent yet."""
@@ -48,9 +54,9 @@ class HoldNotices:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _tell(self, people: list[int], words: Words) -> None:
+    async def _tell(self, words: Words, besides: int | None) -> None:
         try:
-            await self._channel.deliver({one: words(await self._reader(one)) for one in people})
+            await self.deliver(words, besides)
         except Exception:
             log.exception("The operators could not be told of a hold")
 

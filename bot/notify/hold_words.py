@@ -50,17 +50,28 @@ def _details(catalog: Catalog, reader: Reader, pause: Pause) -> list[Markup]:
         lines = [catalog.text(language, "hold-until-resumed")]
     else:
         lines = [catalog.text(language, "hold-until", **_instant(pause.ends, reader))]
+    return [*lines, *whose(catalog, reader.telegram_id, language, pause)]
+
+
+def whose(
+    catalog: Catalog, reader: int, language: str, pause: Pause, longest: int = LONGEST_REASON
+) -> list[Markup]:
+    """Lines with who holds sending and why, as far as there is somebody and a reason of at most `longest` characters.
+
+    `reader`: the Telegram id of the operator who reads it.
+    """
+    lines = []
     if pause.held:
         lines.append(catalog.text(language, "hold-by", who=_who(pause, reader)))
-    if reason := one_line(pause.reason, LONGEST_REASON):
+    if reason := one_line(pause.reason, longest):
         lines.append(catalog.text(language, "hold-reason", reason=reason))
     return lines
 
 
-def _who(pause: Pause, reader: Reader) -> str:
+def _who(pause: Pause, reader: int) -> str:
     if pause.by is None:
         return LINE
-    return YOU if pause.by == reader.telegram_id else str(pause.by)
+    return YOU if pause.by == reader else str(pause.by)
 
 
 def _instant(instant: datetime, reader: Reader) -> dict[str, str]:

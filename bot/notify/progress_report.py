@@ -10,6 +10,7 @@ from bot.messages.catalog import Catalog
 from bot.messages.markup import Markup
 from bot.messages.plain import one_line
 from bot.messages.render import LONGEST
+from bot.notify import hold_words
 from bot.observances import zones
 from bot.observances.almanac import Almanac
 from bot.store.broadcast_progress import UNSENT, Part, Parts, RevisionProgress, Snapshot
@@ -35,13 +36,16 @@ class ProgressReport:
         self._catalog = catalog
         self._almanac = almanac
 
-    def message(self, language: str, view: View) -> str:
-        """The message: what was sent of what is owed, how fast, by language, what failed, whether sending is paused."""
+    def message(self, operator: int, language: str, view: View) -> str:
+        """The message: what was sent of what is owed, how fast, by language, what failed, whether sending is paused.
+
+        `operator`: the Telegram id of whoever reads it.
+        """
         say = _Words(self._catalog, language)
         shot = view.snapshot
         blocks = [
             [self._title(say, view), *_sent(say, shot)],
-            [] if view.over else [*self._paused(say, view), *self._pace(say, view)],
+            [] if view.over else [*self._paused(say, view, operator), *self._pace(say, view)],
             _languages(say, shot, SHOWN),
             [*_unsent(say, shot), *_faults(say, shot.faults, REASONS)],
             _revised(say, shot.revised, REASONS),
@@ -102,16 +106,17 @@ class ProgressReport:
             return []
         return [say("progress-end", **self._when(say, view, view.end))]
 
-    def _paused(self, say: "_Words", view: View) -> list[Markup]:
-        """Why no notice is sent, and until when."""
-        if view.paused is None:
+    def _paused(self, say: "_Words", view: View, operator: int) -> list[Markup]:
+        """That no notice is sent, until when, by whom and why."""
+        paused, longest = view.paused, 2 * LONGEST_REASON
+        if paused is None:
             return []
-        reason = one_line(view.paused.reason, 2 * LONGEST_REASON)
-        if view.paused.left > FOR_EVER:
-            return [say("progress-paused", reason=reason)]
+        whose = hold_words.whose(self._catalog, operator, say.language, paused, longest)
+        if paused.left > FOR_EVER:
+            return [say("progress-paused"), *whose]
         # Rounded to the minute: a text that is another one each time would be edited each time.
-        end = view.snapshot.at + view.paused.left + timedelta(seconds=30)
-        return [say("progress-paused-until", reason=reason, **self._when(say, view, end))]
+        end = view.snapshot.at + paused.left + timedelta(seconds=30)
+        return [say("progress-paused-until", **self._when(say, view, end)), *whose]
 
     def _when(self, say: "_Words", view: View, instant: datetime) -> dict[str, str]:
         """The date and the time, by the clock of the observance."""

@@ -10,20 +10,21 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, exists, or_, select
 
-from bot.store import incidents, metadata, rate_limit
+from bot.errors import CopyHeld
+from bot.store import incidents, metadata, rate_limit, restored_mark
 from bot.store.engine import Database
 from bot.store.records import BatchState, IncidentKind
 from bot.store.senders import LEASE
 from bot.store.tables import EPOCH, batch, revision, sender
 
 #: In `metadata`: when the hold ends by itself, in UTC microseconds of the database's clock; what the command line has
-#: done; and the last reminder.
+#: done, and when; and the last reminder.
 ENDS, NEWS, REMINDED = "hold.ends", "hold.news", "hold.reminded"
 
 #: What these names begin with.
 PREFIX = "hold."
 
-#: The news.
+#: What the news begin with.
 HELD, RESUMED = "held", "resumed"
 
 #: How long after its time a slot may still be used: the longest time after which it is missed, and the time for which a
@@ -38,9 +39,12 @@ async def hold(db: Database, span: timedelta | None, reason: str, by: int | None
     """Hold sending for that time, or with None until `resume`, in place of any other pause.
 
     `by` is the operator's Telegram id; None is the command line, whose hold becomes news for all operators. A notice
-    may leave until `settled` returns True.
+    may leave until `settled` returns True. On a restored copy that nobody has confirmed, a hold has no end, and its
+    reason says first that it is a copy.
     """
     async with db.begin():
+        if (copied_from := await restored_mark.locked(db)) is not None:
+            span, reason = None, restored_mark.worded(copied_from, reason)
         ends = await rate_limit.hold(db, span, reason, by)
         for kind in (IncidentKind.HELD, IncidentKind.PAUSED):
             await incidents.end(db, kind)
@@ -49,22 +53,25 @@ async def hold(db: Database, span: timedelta | None, reason: str, by: int | None
         if span is not None:
             await metadata.put(db, ENDS, str(ends))
         if by is None:
-            await metadata.put(db, NEWS, HELD)
+            await _put_news(db, HELD)
 
 
 async def resume(db: Database, *, news: bool = False) -> bool:
     """End a hold, or a pause of the circuit breaker; False when there is none.
 
-    `news`: it becomes news for all operators, because none of them did it in Telegram.
+    `news`: it becomes news for all operators, because none of them did it in Telegram. Raises CopyHeld on a restored
+    copy that nobody has confirmed: only `restored.trust` ends its hold.
     """
     async with db.begin():
+        if (copied_from := await restored_mark.locked(db)) is not None:
+            raise CopyHeld(time=copied_from)
         if not await rate_limit.resume(db):
             return False
         for kind in (IncidentKind.HELD, IncidentKind.PAUSED):
             await incidents.end(db, kind)
         await _forget(db)
         if news:
-            await metadata.put(db, NEWS, RESUMED)
+            await _put_news(db, RESUMED)
     return True
 
 
@@ -84,18 +91,25 @@ async def settled(db: Database, sleep: Callable[[float], Awaitable[None]] = asyn
     return False
 
 
-async def take_end(db: Database) -> bool:
-    """True when a hold has ended by itself. Says so once, to one process."""
+async def ended(db: Database) -> str | None:
+    """What is stored under ENDS of a hold that has ended by itself, until `told`; None when there is none."""
     ends = await metadata.get(db, ENDS)
-    if ends is None or EPOCH + timedelta(microseconds=int(ends)) > await db.real_now():
-        return False
-    return await metadata.take(db, ENDS, ends)
+    over = ends and EPOCH + timedelta(microseconds=int(ends)) <= await db.real_now()
+    return ends if over else None
 
 
-async def take_news(db: Database) -> str:
-    """What the command line has done; empty when nothing, or when another process was told."""
-    news = await metadata.get(db, NEWS)
-    return news if news is not None and await metadata.take(db, NEWS, news) else ""
+async def news(db: Database) -> str | None:
+    """What is stored under NEWS, until `told`: HELD or RESUMED, and when, so that each has a value of its own."""
+    return await metadata.get(db, NEWS)
+
+
+async def told(db: Database, name: str, value: str) -> bool:
+    """Forget what all operators have been told, stored under NEWS or ENDS; False when it has been replaced."""
+    return await metadata.take(db, name, value)
+
+
+async def _put_news(db: Database, what: str) -> None:
+    await metadata.put(db, NEWS, f"{what} {(await db.real_now()).isoformat()}")
 
 
 async def _forget(db: Database) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     literal,
     not_,
     null,
+    or_,
     select,
     true,
     type_coerce,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.store import incidents
+from bot.store import incidents, restored_mark
 from bot.store.engine import Database
 from bot.store.records import IncidentKind, Pause, ReservedSlots
 from bot.store.tables import EPOCH, rate_limit
@@ -56,7 +57,7 @@ async def reserve(db: Database, count: int) -> ReservedSlots:
     """Reserve `count` evenly spaced slots. None of them is in the past, so unused time is never saved up.
 
     A slot further ahead than FURTHEST, or a pause that begins in the future, was written before the database's clock
-    was set back. It is ignored.
+    was set back. It is ignored. On a restored copy that nobody has confirmed, notices are paused whatever the row says.
     """
     async with db.begin() as tx:
         row = (await tx.execute(_reserving(), {"count": count})).one()
@@ -75,7 +76,8 @@ def _reserving() -> ReturningUpdate[Any]:
     """The statement of `reserve`. Built once, because that takes longer than the statement."""
     now = _now()
     resumes = case((rate_limit.c.throttled_us <= now, rate_limit.c.throttle_ends_us), else_=0)
-    wakes = case((rate_limit.c.paused_us <= now, rate_limit.c.resumes_us), else_=0)
+    copy = (restored_mark.stored().is_not(None), literal(FOR_EVER, BigInteger()))
+    wakes = case(copy, (rate_limit.c.paused_us <= now, rate_limit.c.resumes_us), else_=0)
     columns = (rate_limit.c.next_us, rate_limit.c.gap_us, rate_limit.c.epoch)
     more = (resumes.label("throttle_ends_us"), wakes.label("resumes_us"), now.label("now_us"))
     after = bindparam("count", type_=BigInteger()) * rate_limit.c.gap_us
@@ -149,11 +151,17 @@ async def resume(db: Database) -> bool:
 
 
 async def paused(db: Database) -> Pause | None:
-    """The pause that is in effect; None when notices are sent."""
+    """The pause that is in effect; None when notices are sent.
+
+    On a restored copy that nobody has confirmed it is a hold without an end, whatever the row says.
+    """
     async with db.read() as tx:
         row = (await tx.execute(_pause())).one_or_none()
     if row is None:
         return None
+    if row.copied_from is not None and not (row.held and row.resumes_us == FOR_EVER):
+        left = timedelta(microseconds=FOR_EVER)
+        return Pause(restored_mark.worded(row.copied_from), left, held=True, by=None, ends=None)
     ends = None if row.resumes_us == FOR_EVER else EPOCH + timedelta(microseconds=row.resumes_us)
     left = timedelta(microseconds=row.left)
     return Pause(row.reason or "", left, row.held, row.held_by, ends and ends + db.offset)
@@ -164,9 +172,11 @@ def _pause() -> Select[Any]:
     """The query of `paused`, which each sender executes once a second."""
     now, columns = _now(), rate_limit.c
     left = (columns.resumes_us - now).label("left")
-    return select(columns.reason, left, columns.held, columns.held_by, columns.resumes_us).where(
-        columns.id == BOT, columns.paused_us <= now, columns.resumes_us > now
-    )
+    copied_from = restored_mark.stored().label("copied_from")
+    whose = (columns.held, columns.held_by, columns.resumes_us, copied_from)
+    paused = and_(columns.paused_us <= now, columns.resumes_us > now)
+    query = select(columns.reason, left, *whose)
+    return query.where(columns.id == BOT, or_(paused, copied_from.is_not(None)))
 
 
 async def last_slot(db: Database) -> datetime:

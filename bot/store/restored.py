@@ -8,25 +8,17 @@ from bot.store import holds, metadata, requests
 from bot.store.engine import Database
 from bot.store.ledger import planned
 from bot.store.records import Status
+from bot.store.restored_mark import MARK
 from bot.store.tables import broadcast, with_broadcast
-
-#: The name under which the time of the backup is stored.
-MARK = "restored"
-
-#: The reason of the pause, which `report` and `ready` show.
-REASON = (
-    "this database was restored from the backup of {time} UTC; notices that were sent after that"
-    " would be sent again"
-)
 
 
 async def hold(db: Database, created: datetime) -> None:
-    """Mark the database as a copy made at that time, and pause sending until `confirm`."""
+    """Mark the database as a copy made at that time, and pause sending until `trust`."""
     async with db.begin():
         await metadata.put(db, MARK, f"{created:%Y-%m-%d %H:%M}")
         # What was asked for before the backup may have been decided after it.
         await requests.stop_all(db)
-        await holds.hold(db, None, REASON.format(time=f"{created:%Y-%m-%d %H:%M}"))
+        await holds.hold(db, None, "")
 
 
 async def copied_from(db: Database) -> str | None:
@@ -35,7 +27,7 @@ async def copied_from(db: Database) -> str | None:
 
 
 async def confirm(db: Database) -> bool:
-    """Remove the mark; False when there is none. It does not end the pause."""
+    """Remove the mark; False when there is none. It does not end the hold."""
     return await metadata.drop(db, MARK)
 
 
@@ -53,4 +45,5 @@ async def trust(db: Database, *, news: bool = False) -> tuple[bool, bool]:
     `news`: as of `holds.resume`.
     """
     async with db.begin():
-        return await holds.resume(db, news=news), await confirm(db)
+        confirmed = await confirm(db)
+        return await holds.resume(db, news=news), confirmed

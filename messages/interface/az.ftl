@@ -492,9 +492,9 @@ progress-uncertain = Çatıb-çatmadığı bəlli olmayan: { NUMBER($count, useG
 progress-fault = – <code>{ $reason }</code>: { NUMBER($count, useGrouping: 1) }
 progress-other-faults = – digər səbəblər: { NUMBER($count, useGrouping: 1) }
 progress-doubtful = İki dəfə çatmış və ya heç çatmamış ola bilər: { NUMBER($count, useGrouping: 1) }
-# $reason: why it was paused, in English.
-progress-paused = <b>Kimsə davam etdirənədək göndərmə dayandırılıb:</b> <code>{ $reason }</code>
-progress-paused-until = <b>Göndərmə bu vaxtadək dayandırılıb: { $on }, { $at } ({ $city }).</b> <code>{ $reason }</code>
+# Below them stand hold-by and hold-reason.
+progress-paused = <b>Kimsə davam etdirənədək göndərmə dayandırılıb.</b>
+progress-paused-until = <b>Göndərmə bu vaxtadək dayandırılıb: { $on }, { $at } ({ $city }).</b>
 # $number: of the correction; $changed of $copies copies.
 progress-correction = <b>Düzəliş { $number }:</b> { NUMBER($changed, useGrouping: 1) } / { NUMBER($copies, useGrouping: 1) } nüsxə dəyişdirilib
 progress-recall = <b>Geri götürmə:</b> { NUMBER($changed, useGrouping: 1) } / { NUMBER($copies, useGrouping: 1) } nüsxə geri götürülüb

@@ -500,9 +500,9 @@ progress-uncertain = Not known whether it arrived: { NUMBER($count, useGrouping:
 progress-fault = – <code>{ $reason }</code>: { NUMBER($count, useGrouping: 1) }
 progress-other-faults = – other reasons: { NUMBER($count, useGrouping: 1) }
 progress-doubtful = May have arrived twice or not at all: { NUMBER($count, useGrouping: 1) }
-# $reason: why it was paused, in English.
-progress-paused = <b>Sending is paused until somebody resumes it:</b> <code>{ $reason }</code>
-progress-paused-until = <b>Sending is paused until { $on }, { $at } ({ $city }):</b> <code>{ $reason }</code>
+# Below them stand hold-by and hold-reason.
+progress-paused = <b>Sending is paused until somebody resumes it.</b>
+progress-paused-until = <b>Sending is paused until { $on }, { $at } ({ $city }).</b>
 # $number: of the correction; $changed of $copies copies.
 progress-correction = <b>Correction { $number }:</b> { NUMBER($changed, useGrouping: 1) } of { NUMBER($copies, useGrouping: 1) } copies changed
 progress-recall = <b>Recall:</b> { NUMBER($changed, useGrouping: 1) } of { NUMBER($copies, useGrouping: 1) } copies taken back

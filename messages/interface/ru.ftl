@@ -414,9 +414,9 @@ hold-head = <b>Отправка приостановлена.</b> Никто н�
 hold-until = До: { $on }, { $at } ({ $city })
 hold-until-resumed = До тех пор, пока её не возобновят
 hold-by = { $who ->
-    [you] Кем: вами
-    [line] Кем: из командной строки сервера
-   *[other] Кем: оператор <code>{ $who }</code>
+    [you] Кто приостановил: вы
+    [line] Кто приостановил: командная строка сервера
+   *[other] Кто приостановил: оператор <code>{ $who }</code>
 }
 # $reason: словами того, кто приостановил.
 hold-reason = Причина: { $reason }
@@ -483,9 +483,9 @@ progress-uncertain = Неизвестно, дошли ли: { NUMBER($count, use
 progress-fault = – <code>{ $reason }</code>: { NUMBER($count, useGrouping: 1) }
 progress-other-faults = – другие причины: { NUMBER($count, useGrouping: 1) }
 progress-doubtful = Могли дойти дважды или не дойти: { NUMBER($count, useGrouping: 1) }
-# $reason: why it was paused, in English.
-progress-paused = <b>Отправка приостановлена, пока её кто-нибудь не возобновит:</b> <code>{ $reason }</code>
-progress-paused-until = <b>Отправка приостановлена. Она возобновится: { $on }, { $at } ({ $city }).</b> <code>{ $reason }</code>
+# Below them stand hold-by and hold-reason.
+progress-paused = <b>Отправка приостановлена, пока её кто-нибудь не возобновит.</b>
+progress-paused-until = <b>Отправка приостановлена. Она возобновится: { $on }, { $at } ({ $city }).</b>
 # $number: of the correction; $changed of $copies copies.
 progress-correction = <b>Исправление { $number }:</b> изменено копий: { NUMBER($changed, useGrouping: 1) } из { NUMBER($copies, useGrouping: 1) }
 progress-recall = <b>Отзыв:</b> отозвано копий: { NUMBER($changed, useGrouping: 1) } из { NUMBER($copies, useGrouping: 1) }

@@ -481,9 +481,9 @@ progress-uncertain = Ulaşıp ulaşmadığı bilinmeyen: { NUMBER($count, useGro
 progress-fault = – <code>{ $reason }</code>: { NUMBER($count, useGrouping: 1) }
 progress-other-faults = – diğer nedenler: { NUMBER($count, useGrouping: 1) }
 progress-doubtful = İki kez ulaşmış ya da hiç ulaşmamış olabilir: { NUMBER($count, useGrouping: 1) }
-# $reason: why it was paused, in English.
-progress-paused = <b>Gönderim, biri sürdürene kadar durduruldu:</b> <code>{ $reason }</code>
-progress-paused-until = <b>Gönderim durduruldu. Sürdürüleceği zaman: { $on }, { $at } ({ $city }).</b> <code>{ $reason }</code>
+# Below them stand hold-by and hold-reason.
+progress-paused = <b>Gönderim, biri sürdürene kadar durduruldu.</b>
+progress-paused-until = <b>Gönderim durduruldu. Sürdürüleceği zaman: { $on }, { $at } ({ $city }).</b>
 # $number: of the correction; $changed of $copies copies.
 progress-correction = <b>Düzeltme { $number }:</b> { NUMBER($changed, useGrouping: 1) } / { NUMBER($copies, useGrouping: 1) } kopya değiştirildi
 progress-recall = <b>Geri çekme:</b> { NUMBER($changed, useGrouping: 1) } / { NUMBER($copies, useGrouping: 1) } kopya geri alındı

@@ -27,8 +27,8 @@ from bot.store import (
     subscriber_counts,
 )
 from bot.store.engine import open_database
-from bot.store.records import Chat, Outcome, Pause, State
-from bot.store.tables import batch, chat, delivery, with_broadcast
+from bot.store.records import BatchState, Chat, Outcome, Pause, State
+from bot.store.tables import batch, chat, delivery, revision, with_broadcast
 from bot.store.tables import broadcast as broadcast_
 from tests.cast import NOVEMBER, utc
 from tests.cli.conftest import COLUMNS, Run
@@ -181,7 +181,93 @@ def test_a_pause_has_a_reason_and_an_end(run: Run, address: str) -> None:
     assert f"until {paused.ends:%Y-%m-%d %H:%M} UTC, held by the command line: the figures" in (
         " ".join(run("report").output.split())
     )
-    assert news == holds.HELD
+    assert news.startswith(holds.HELD)
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes", "reason"),
+    [
+        ("2h the figures", 120, "the figures"),
+        ("2h30m", 150, ""),
+        ("the figures are checked", None, "the figures are checked"),
+        ("2 saat səbəb", 120, "səbəb"),
+        ("2 час 30 мин причина", 150, "причина"),
+        ("30 dakika neden", 30, "neden"),
+        ("1 gün", 24 * 60, ""),
+        ("the figures --for 2h", 120, "the figures"),
+        ("2h --reason why", 120, "why"),
+        ("--for=2_saat", 120, ""),
+    ],
+)
+@pytest.mark.usefixtures("created")
+def test_pause_takes_the_words_of_hold(
+    run: Run, address: str, words: str, minutes: int | None, reason: str
+) -> None:
+    """First how long, in any language, then why; or the options."""
+    said = run("pause", *(one.replace("_", " ") for one in words.split()))
+
+    assert said.exit_code == 0, said.output
+    paused, _ = asyncio.run(held(address))
+    assert paused.reason == reason
+    assert (paused.ends is None) == (minutes is None)
+    if minutes is not None:
+        assert timedelta(minutes=minutes - 1) < paused.left <= timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    "words", [("2h", "--for", "3h"), ("why", "--reason", "why"), ("2", "why"), ("8d",)]
+)
+@pytest.mark.usefixtures("created")
+def test_words_that_cannot_be_used_pause_nothing(run: Run, words: tuple[str, ...]) -> None:
+    """A sentence says what is wrong."""
+    said = run("pause", *words)
+
+    assert said.exit_code == 2
+    assert "Traceback" not in said.output
+    assert "2h30m" in said.output or "twice" in said.output
+    assert "No notices are sent" not in run("report").output
+
+
+@pytest.mark.usefixtures("created")
+def test_pause_works_without_texts(
+    run: Run, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They may be what is wrong; only the units of other languages need them."""
+    (tmp_path / "none").mkdir()
+    monkeypatch.setenv("MESSAGES_DIR", str(tmp_path / "none"))
+
+    assert run("pause", "2h", "the texts are wrong").exit_code == 0
+    assert asyncio.run(held(address))[0].reason == "the texts are wrong"
+
+
+def test_a_sender_that_does_not_confirm_is_an_error(
+    run: Run, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is paused all the same, and what to do is said."""
+    monkeypatch.setattr(holds, "LOOKS", 2)
+    asyncio.run(broadcast(address))
+    asyncio.run(changing(address))
+
+    said = run("pause", "the figures")
+
+    assert said.exit_code == 1
+    assert "Sending is paused" in said.output
+    assert "has not confirmed" in said.output
+    assert "run `pause` again" in " ".join(said.output.split())
+    assert asyncio.run(held(address))[0].reason == "the figures"
+
+
+async def changing(address: str) -> None:
+    """A living sender changes copies."""
+    db = await open_database(address)
+    try:
+        await senders.enter(db, "one")
+        async with db.begin() as tx:
+            number = (await tx.execute(select(broadcast_.c.id).limit(1))).scalar_one()
+            values = {"broadcast_id": number, "number": 1, "kind": "correction", "owner": "one"}
+            await tx.execute(revision.insert().values(**values, created_us=db.clock))
+    finally:
+        await db.close()
 
 
 async def held(address: str) -> tuple[Pause, str]:
@@ -190,7 +276,29 @@ async def held(address: str) -> tuple[Pause, str]:
     try:
         paused = await rate_limit.paused(db)
         assert paused
-        return paused, await holds.take_news(db)
+        return paused, await holds.news(db) or ""
+    finally:
+        await db.close()
+
+
+@pytest.mark.parametrize(("reason", "end"), [("", "\n"), ("the figures", ": the figures\n")])
+def test_watch_names_who_holds(run: Run, address: str, reason: str, end: str) -> None:
+    """With the reason if there is one."""
+    asyncio.run(broadcast(address))
+    asyncio.run(hold(address, reason))
+
+    assert f"held by operator 77 until the command resume{end}" in run("watch", "--once").output
+
+
+async def hold(address: str, reason: str) -> None:
+    """An operator holds sending while notices are owed."""
+    db = await open_database(address)
+    try:
+        async with db.begin() as tx:
+            due = {"state": BatchState.OPEN.value, "due_us": db.clock}
+            await tx.execute(update(batch).values(**due))
+            await tx.execute(update(delivery).values(state=State.PLANNED.value))
+        await holds.hold(db, None, reason, 77)
     finally:
         await db.close()
 

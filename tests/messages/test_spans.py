@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import SpanInvalid
-from bot.handlers.operators import hold
 from bot.messages import spans
 from bot.messages.catalog import Catalog
 
@@ -31,7 +30,7 @@ def test_a_length_of_time_with_a_reason(
     catalog: Catalog, text: str, minutes: int, rest: str
 ) -> None:
     """In any language, whatever the operator's own is."""
-    found = spans.first(text, hold.units(catalog))
+    found = spans.first(text, spans.units(catalog))
 
     assert found == spans.Spoken(timedelta(minutes=minutes), rest)
 

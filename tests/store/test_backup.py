@@ -44,6 +44,7 @@ from bot.store import (
     rate_limit,
     restore,
     restored,
+    restored_mark,
     sealing,
     senders,
 )
@@ -95,10 +96,12 @@ def held(before: dict[str, Any], after: dict[str, Any], header: Header) -> dict[
     assert (kind, ended, reason[:13]) == ("held", None, "this database")
     time = f"{header.created:%Y-%m-%d %H:%M}"
     ((number, following, gap, epoch, *throttle, _, _, _, _, _),) = before["rate_limit"]
-    pause = (0, 2**63 - 1, restored.REASON.format(time=time), True, None)
+    pause = (0, 2**63 - 1, restored_mark.worded(time), True, None)
+    ((name, news),) = [row for row in after["metadata"] if row[0] == holds.NEWS]
+    assert news.startswith(holds.HELD)
     return before | {
         "incident": after["incident"],
-        "metadata": before["metadata"] | {("restored", time), (holds.NEWS, holds.HELD)},
+        "metadata": before["metadata"] | {("restored", time), (name, news)},
         "rate_limit": {(number, following, gap, epoch + 1, *throttle, *pause)},
     }
 

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 from sqlalchemy import BigInteger, select, type_coerce, update
 
 from bot.delivery import planner
+from bot.errors import CopyHeld
 from bot.store import (
     chat_lifecycle,
     holds,
     incidents,
     ledger,
+    metadata,
     rate_limit,
     restored,
+    restored_mark,
     senders,
     tables,
     upkeep,
@@ -171,27 +174,86 @@ async def kinds(db: Database) -> list[IncidentKind]:
     return [one.kind for one in found]
 
 
-async def test_the_end_of_a_hold_is_told_to_one_process(db: Database) -> None:
+async def test_the_end_of_a_hold_is_to_be_told_until_it_is(db: Database) -> None:
     """Once it has come. A hold that was ended or replaced before is not told."""
     await holds.hold(db, timedelta(hours=1), "", 77)
-    assert not await holds.take_end(db)
+    assert await holds.ended(db) is None
     await holds.hold(db, -MINUTE, "", 77)
 
-    assert [await holds.take_end(db) for _ in range(3)] == [True, False, False]
+    ends = await holds.ended(db)
+    assert ends
+    assert ends == await holds.ended(db)
+    assert [await holds.told(db, holds.ENDS, ends) for _ in range(2)] == [True, False]
+    assert await holds.ended(db) is None
     await holds.hold(db, -MINUTE, "", 77)
     await holds.hold(db, None, "", 77)
-    assert not await holds.take_end(db)
+    assert await holds.ended(db) is None
+
+
+async def test_a_later_command_is_news_of_its_own(db: Database) -> None:
+    """Telling an earlier one of the same kind does not end it."""
+    await holds.hold(db, None, "first")
+    first = await holds.news(db)
+    await holds.hold(db, None, "second")
+
+    assert first
+    assert first.startswith(holds.HELD)
+    assert not await holds.told(db, holds.NEWS, first)
+    assert await holds.news(db)
+
+
+@pytest.mark.parametrize("span", [timedelta(hours=1), -MINUTE, None])
+async def test_a_hold_of_a_restored_copy_has_no_end(db: Database, span: timedelta | None) -> None:
+    """Whatever an operator asks for: it ends with the confirmation alone, and goes on saying why."""
+    await restored.hold(db, MORNING)
+    await holds.hold(db, timedelta(minutes=30), "first", 78)
+    await holds.hold(db, span, "the figures", 77)
+
+    found = await rate_limit.paused(db)
+    assert found
+    assert (found.held, found.by, found.ends) == (True, 77, None)
+    assert found.reason.startswith("this database was restored from the backup of")
+    assert found.reason.endswith("; the figures")
+    assert await holds.ended(db) is None
+    with pytest.raises(CopyHeld):
+        await holds.resume(db)
+    found = await rate_limit.paused(db)
+    assert found
+    assert (found.held, found.by, found.ends) == (True, 77, None)
+
+
+@pytest.mark.parametrize("how", ["no pause", "a pause that is over", "a hold with an end"])
+async def test_nothing_is_sent_from_a_marked_copy_however_it_is_paused(
+    db: Database, how: str
+) -> None:
+    """An older release may have stored a hold with an end in place of the one without."""
+    await rate_limit.set_gap(db, timedelta(seconds=0.1))
+    await metadata.put(db, restored_mark.MARK, "2027-01-20 05:00")
+    span = {"no pause": None, "a pause that is over": -MINUTE}.get(how, timedelta(hours=1))
+    if span is not None:
+        await rate_limit.hold(db, span, "the figures", 77)
+
+    found, slots = await rate_limit.paused(db), await rate_limit.reserve(db, 1)
+
+    assert found
+    assert (found.held, found.ends) == (True, None)
+    assert found.reason.startswith("this database was restored from the backup of 2027-01-20 05:00")
+    assert slots.resumes_us == rate_limit.FOR_EVER
+    await restored.trust(db)
+    assert await rate_limit.paused(db) is None
+    after = await rate_limit.reserve(db, 1)
+    assert after.resumes_us < after.now_us
 
 
 async def test_resume_confirms_a_restored_copy(db: Database) -> None:
     """Also one that an operator has held since."""
     await restored.hold(db, MORNING)
-    assert await holds.take_news(db) == holds.HELD
+    assert (await holds.news(db) or "").startswith(holds.HELD)
     await holds.hold(db, timedelta(hours=1), "the figures", 77)
 
     assert await restored.trust(db) == (True, True)
     assert await restored.copied_from(db) is None
-    assert await holds.take_news(db) == ""
+    assert await holds.news(db) is None
 
 
 async def test_consecutive_throttles_are_one_incident(db: Database) -> None:

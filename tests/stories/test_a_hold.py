@@ -9,8 +9,9 @@ from sqlalchemy import update
 
 from bot.messages.typography import unbroken
 from bot.sandbox.world import World
+from bot.sandbox.world.failures import Reply
 from bot.store import holds, incidents, metadata, rate_limit, restored, tables
-from bot.store.records import IncidentKind, Pause, State
+from bot.store.records import BatchState, IncidentKind, Pause, State
 from tests.cast import LEYLA, NINE, NOVEMBER
 from tests.clocks import ManualClock
 from tests.stage import TOKEN, Stage, playing
@@ -116,6 +117,29 @@ async def test_a_hold_says_who_until_when_and_why(stage: Stage) -> None:
 
 def plain(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+async def test_the_others_learn_of_it_before_it_is_confirmed(stage: Stage) -> None:
+    """A sender that hangs delays the answer, and a bot that is killed meanwhile gives none."""
+    stage.set_clock(NINE)
+    person, db = stage.world.people[ANNA], stage.app.db
+    async with db.begin() as tx:
+        begun = {"id": "hangs", "beat_us": db.really(-timedelta(seconds=5))}
+        await tx.execute(tables.sender.insert().values(**begun))
+        wave = {"observance": "january-20", "year": 2026, "moment": "day", "number": 36}
+        made = await tx.execute(tables.broadcast.insert().values(**wave))
+        (number,) = made.inserted_primary_key
+        times = {"due_us": NINE, "expires_us": NINE + timedelta(days=1)}
+        leased = {"state": BatchState.LEASED.value, "owner": "hangs", "broadcast_id": number}
+        await tx.execute(tables.batch.insert().values(**times, **leased))
+
+    stage.world.people.send(person, "/hold the figures")
+    await told(stage, RENA, "Göndərmə dayandırılıb")
+    assert not [one for one in texts(stage, ANNA) if "Reason: the figures" in one]
+
+    async with db.begin() as tx:
+        await tx.execute(tables.batch.delete())
+    await told(stage, ANNA, "Reason: the figures")
 
 
 async def test_nothing_is_sent_until_it_is_resumed(stage: Stage) -> None:
@@ -232,6 +256,65 @@ async def test_what_the_command_line_does_is_told_to_all(stage: Stage) -> None:
 
     assert len(await told(stage, ANNA, "resumed on the command line")) == 1
     assert len(await told(stage, RENA, "davam etdiriblər")) == 1
+
+
+async def test_what_telegram_has_not_taken_is_told_after_a_restart(tmp_path: Path) -> None:
+    """What the command line did, the end of a hold, and a reminder: nothing counts as told before it has arrived."""
+    world = met()
+    async with playing(tmp_path, world, operator_ids=tuple(OPERATORS)) as stage:
+        await stage.join(LEYLA)
+        await holds.hold(stage.app.db, None, "from the server")
+        closes = await held_until_it_closes(stage)
+        stage.set_clock(closes - timedelta(minutes=50))
+        away(stage)
+        stage.app.wiring.hold_watch.look()
+        await world.until(lambda: tried(stage) >= 2)
+    world.failures.clear()
+    now = closes - timedelta(minutes=49)
+    async with playing(tmp_path, world, now, operator_ids=tuple(OPERATORS)) as stage:
+        await prepared(stage)
+        await look(stage)
+        await told(stage, ANNA, "from the server")
+        assert len(await told(stage, RENA, LOST)) == 1
+
+        await holds.hold(stage.app.db, timedelta(minutes=5), "", ANNA)
+        await expire(stage)
+        before = tried(stage)
+        away(stage)
+        stage.app.wiring.hold_watch.look()
+        await world.until(lambda: tried(stage) >= before + 2)
+    world.failures.clear()
+    async with playing(tmp_path, world, now, operator_ids=tuple(OPERATORS)) as stage:
+        await prepared(stage)
+        await look(stage)
+        await look(stage)
+        assert len(await told(stage, RENA, "müddət bitib")) == 1
+
+
+def away(stage: Stage) -> None:
+    """Telegram takes no message any more; each is tried again without a pause."""
+    stage.world.failures.script(Reply(502, "Bad Gateway"), "sendMessage", times=None)
+
+
+def tried(stage: Stage) -> int:
+    """How many messages to operators were tried."""
+    return sum(len(stage.world.calls.of("sendMessage", one)) for one in OPERATORS)
+
+
+async def test_what_was_resumed_is_told_also_while_the_circuit_breaker_pauses(stage: Stage) -> None:
+    """Its pause is no hold; and it is not taken for the hold that is over."""
+    await holds.hold(stage.app.db, None, "from the server")
+    await holds.resume(stage.app.db, news=True)
+    await rate_limit.pause(stage.app.db, timedelta(minutes=1), "no answer")
+    await look(stage)
+    await told(stage, ANNA, "resumed on the command line")
+
+    await holds.hold(stage.app.db, timedelta(minutes=5), "for five minutes")
+    await expire(stage)
+    await rate_limit.pause(stage.app.db, timedelta(minutes=1), "no answer")
+    await look(stage)
+    await told(stage, ANNA, "paused is over")
+    assert not [one for one in texts(stage, ANNA) if "no answer" in one]
 
 
 async def test_reminders_before_a_window_closes(stage: Stage) -> None:

@@ -36,6 +36,22 @@ async def test_another_operator_confirms_the_copy(stage: Stage) -> None:
     assert await restored.copied_from(db) is None
 
 
+@pytest.mark.parametrize("command", ["/hold", "/hold 30m the figures"])
+async def test_a_hold_of_the_copy_does_not_end(stage: Stage, command: str) -> None:
+    """Whatever is asked for; the answer says why, and the copy is still to be confirmed."""
+    await say(stage, ANNA, command)
+    answer = await told(stage, ANNA, "this database was restored")
+
+    assert "Until: somebody resumes it" in answer.text
+    assert answer.text.count("the figures") == command.count("the figures")
+    held = await rate_limit.paused(stage.app.db)
+    assert held
+    assert (held.by, held.ends) == (ANNA, None)
+    await say(stage, ANNA, "/resume")
+    await told(stage, RENA, "is a copy")
+    assert await rate_limit.paused(stage.app.db)
+
+
 async def test_stopped_it_stays_held(stage: Stage) -> None:
     """Whoever sees that the original still runs can say so."""
     db = stage.app.db

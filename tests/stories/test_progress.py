@@ -12,9 +12,9 @@ from sqlalchemy import func, insert, select, update
 
 from bot.sandbox.world import World
 from bot.sandbox.world.calls import Call
-from bot.sandbox.world.failures import Kind, Reply, blocked, too_many
+from bot.sandbox.world.failures import Cut, Kind, Reply, blocked, too_many
 from bot.sandbox.world.messages import Message
-from bot.store import chats, progress_messages, rate_limit
+from bot.store import chats, holds, progress_messages, rate_limit
 from bot.store.records import RevisionKind, State
 from bot.store.tables import broadcast, delivery, revision
 from tests.cast import EMILY, LEYLA, TEITI, utc
@@ -241,7 +241,9 @@ async def test_hold_asks_first_and_becomes_resume(tmp_path: Path) -> None:
         assert "Sending is paused" in held.text
         assert not question.buttons
         await rounds.next()
-        assert "Sending is paused until somebody resumes it: held by an operator" in message.text
+        assert "until somebody resumes it.\nBy: you\nReason: held by an operator" in message.text
+        (hers,) = shown(scene, RENA)
+        assert f"Dayandıran: operator {ANNA}\n" in plainly(hers.text)
         assert list(message.buttons) == ["Resume", "Details"]
 
         resumed = await scene.answer(message, "Resume")
@@ -249,6 +251,41 @@ async def test_hold_asks_first_and_becomes_resume(tmp_path: Path) -> None:
         await rounds.next()
         assert "paused" not in message.text
         assert list(message.buttons) == ["Hold", "Details"]
+
+
+@pytest.mark.parametrize("failure", [Reply(502, "Bad Gateway"), too_many(1), Cut()])
+async def test_it_is_held_also_when_the_question_cannot_be_edited(
+    tmp_path: Path, failure: Kind
+) -> None:
+    """The hold comes before the edit, and whoever pressed is told of it."""
+    async with following(tmp_path) as (scene, rounds):
+        await rounds.at(IN_KIRITIMATI)
+        question = await scene.answer(shown(scene)[0], "Hold")
+        edit, failures = "editMessageReplyMarkup", scene.stage.world.failures
+        failures.script(failure, edit, chat_id=ANNA, times=None)
+
+        held = await scene.answer(question, "Pause all sending")
+
+        assert "Sending is paused" in held.text
+        found = await rate_limit.paused(scene.stage.app.db)
+        assert found
+        assert found.held
+
+
+async def test_a_hold_with_an_end_can_be_made_one_without(tmp_path: Path) -> None:
+    """By whoever chooses to pause until somebody resumes, below a message that has not changed yet."""
+    async with following(tmp_path) as (scene, rounds):
+        await rounds.at(IN_KIRITIMATI)
+        (message,) = shown(scene)
+        await holds.hold(scene.stage.app.db, timedelta(minutes=1), "the figures", RENA)
+        question = await scene.answer(message, "Hold")
+        await scene.answer(question, "Pause all sending")
+
+        found = await rate_limit.paused(scene.stage.app.db)
+        assert found
+        assert (found.by, found.ends) == (ANNA, None)
+        again = await scene.answer(message, "Hold")
+        assert "By: you" in plainly(again.text)
 
 
 async def test_a_pause_that_ends_by_itself_says_when(tmp_path: Path) -> None:
@@ -260,15 +297,31 @@ async def test_a_pause_that_ends_by_itself_says_when(tmp_path: Path) -> None:
 
         (message,) = shown(scene)
         assert "Sending is paused until 19 January, 09:1" in plainly(message.text)
-        assert "(Baku): no <answer>" in message.text
+        assert "(Baku).\nReason: no <answer>\n" in message.text
         assert list(message.buttons) == ["Hold", "Details"]
+
+
+@pytest.mark.parametrize("span", [None, timedelta(hours=1)])
+async def test_a_hold_without_a_reason_names_who_holds(
+    tmp_path: Path, span: timedelta | None
+) -> None:
+    """And nothing stands where a reason would."""
+    async with following(tmp_path) as (scene, rounds):
+        await rounds.at(IN_KIRITIMATI)
+        await holds.hold(scene.stage.app.db, span, "", RENA)
+        await rounds.next()
+
+        (message,), (hers,) = shown(scene), shown(scene, RENA)
+        assert f".\nBy: operator {RENA}\nNext: " in plainly(message.text)
+        assert "\nDayandıran: siz\n" in plainly(hers.text)
+        assert "Reason" not in message.text
 
 
 async def test_the_buttons_work_for_operators_only(tmp_path: Path) -> None:
     """A stranger, who got the button's data from somewhere, is told so."""
     async with following(tmp_path) as (scene, rounds):
         await rounds.at(IN_KIRITIMATI)
-        await rate_limit.pause(scene.stage.app.db, None, "as it was")
+        await holds.hold(scene.stage.app.db, None, "as it was")
         world, (message,) = scene.stage.world, shown(scene)
         leyla = scene.stage.people[LEYLA.name]
         chat = {"id": leyla.id, "type": "private", "first_name": "Leyla"}

@@ -308,6 +308,24 @@ async def test_hold_is_offered_during_a_pause_that_ends_by_itself(scene: Scene) 
     assert "held by an operator" in await paused(scene)
 
 
+async def test_a_hold_with_an_end_can_be_made_one_without(scene: Scene) -> None:
+    """Whoever presses Hold wants it to last until somebody resumes; they are told even if the report cannot change."""
+    await scene.at(MONTH)
+    (report,) = scene.reports()
+    await holds.hold(scene.stage.app.db, timedelta(minutes=1), "the figures", RENA)
+    await scene.press(report, "Hold")
+    await scene.stage.world.until(lambda: "Pause all sending" in report.buttons)
+    refusal = Reply(502, "Bad Gateway")
+    scene.stage.world.failures.script(refusal, "editMessageReplyMarkup", times=None)
+
+    held = await scene.answer(report, "Pause all sending")
+
+    assert "Until: somebody resumes it" in held.text
+    found = await rate_limit.paused(scene.stage.app.db)
+    assert found
+    assert (found.by, found.ends) == (ANNA, None)
+
+
 async def test_of_two_who_hold_the_first_reason_stays(scene: Scene) -> None:
     """The other one had the question open."""
     await scene.at(MONTH)

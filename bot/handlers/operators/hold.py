@@ -6,16 +6,12 @@ from datetime import timedelta
 from bot.delivery import answer_rate_limiter, trust
 from bot.handlers.operators import requests
 from bot.handlers.request import Request
-from bot.messages import places, spans
-from bot.messages.catalog import Catalog
+from bot.messages import spans
 from bot.messages.plain import one_line
 from bot.notify import hold_words, request_report
 from bot.notify.hold_words import Reader
 from bot.store import holds, rate_limit, restored
 from bot.store.records import RequestKind
-
-#: The texts with the words of each unit of time, which may be typed in any language.
-UNITS = {"span-minutes": spans.MINUTE, "span-hours": spans.HOUR, "span-days": spans.DAY}
 
 
 async def hold(request: Request) -> None:
@@ -23,7 +19,7 @@ async def hold(request: Request) -> None:
 
     The answer comes once nothing more can leave but what was on its way.
     """
-    spoken = spans.first(request.argument, units(request.services.catalog))
+    spoken = spans.first(request.argument, spans.units(request.services.catalog))
     settled = await hold_sending(request, spoken.span, spoken.rest)
     await say_state(request)
     if not settled:
@@ -31,25 +27,24 @@ async def hold(request: Request) -> None:
 
 
 async def resume(request: Request) -> None:
-    """Resume sending, whoever paused it; a restored copy is confirmed by that."""
+    """Resume sending, whoever paused it; on a restored copy, ask that it be confirmed."""
     resumed = await resume_sending(request)
     if await rate_limit.paused(request.services.db) is None:
         await request.reply("ready-resumed" if resumed else "hold-none")
 
 
 async def hold_sending(request: Request, span: timedelta | None, reason: str) -> bool:
-    """Hold sending for that time or, with None, until somebody resumes, and then tell the other operators.
+    """Hold sending for that time or, with None, until somebody resumes, and tell the other operators at once.
 
     Returns when nothing more can leave; False if a sender has not confirmed that.
     """
     answer_rate_limiter.owe_answer()
     db, by = request.services.db, request.chat.telegram_id
     await holds.hold(db, span, one_line(reason, rate_limit.LONGEST_REASON), by)
-    settled = await holds.settled(db)
     if (paused := await rate_limit.paused(db)) is not None:
         catalog = request.services.catalog
         _tell_others(request, lambda reader: hold_words.state(catalog, reader, paused))
-    return settled
+    return await holds.settled(db)
 
 
 async def resume_sending(request: Request) -> bool:
@@ -89,16 +84,6 @@ async def say_state(request: Request) -> None:
     chat = request.chat
     reader = Reader(chat.telegram_id, request.language, chat.zone)
     await request.send(hold_words.state(request.services.catalog, reader, paused))
-
-
-def units(catalog: Catalog) -> dict[str, timedelta]:
-    """The units of time that can be typed, by their folded words: the English letters, and words of every language."""
-    found = dict(spans.UNITS)
-    for language in catalog.languages:
-        for key, length in UNITS.items():
-            words = catalog.text(language, key).split()
-            found |= {places.fold(word): length for word in words}
-    return found
 
 
 def _tell_others(request: Request, words: Callable[[Reader], str]) -> None:

@@ -52,11 +52,11 @@ def _value(data: object) -> str:
 
 
 async def _hold(request: Request, broadcast_id: int) -> None:
-    """Ask whether sending shall be held; or say that it is held.
+    """Ask whether sending shall be held; or say that it is held without an end.
 
     The question is a message of its own: the message with the progress is edited every few seconds.
     """
-    if await readiness.is_held(request.services.db):
+    if await readiness.is_held_without_end(request.services.db):
         await hold.say_state(request)
         return
     catalog, values = request.services.catalog, ("hold-yes", "hold-no")
@@ -65,9 +65,11 @@ async def _hold(request: Request, broadcast_id: int) -> None:
 
 
 async def _hold_now(request: Request, broadcast_id: int) -> None:
-    await _remove_buttons(request)
+    """Hold sending until somebody resumes it, before anything that Telegram could refuse or delay."""
     db = request.services.db
-    settled = await readiness.is_held(db) or await hold.hold_sending(request, None, HELD)
+    lasts = await readiness.is_held_without_end(db)
+    settled = lasts or await hold.hold_sending(request, None, HELD)
+    await readiness.show_if_possible(request, InlineKeyboardMarkup([]))
     await hold.say_state(request)
     if not settled:
         await request.reply("hold-unconfirmed")
@@ -97,10 +99,6 @@ async def _details(request: Request, broadcast_id: int) -> None:
         return
     report = ProgressReport(services.catalog, services.almanac)
     await request.send(report.details(request.language, view, await reader.parts(broadcast_id)))
-
-
-async def _remove_buttons(request: Request) -> None:
-    await readiness.show(request, InlineKeyboardMarkup([]))
 
 
 def _board(

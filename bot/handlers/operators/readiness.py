@@ -1,11 +1,12 @@
 """The buttons below a report of readiness: preview and rehearse the notices, hold and resume sending."""
 
 import html
+import logging
 import re
 from collections.abc import Awaitable, Callable
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.handlers import keyboards, views
 from bot.handlers.keyboards import Action
@@ -19,6 +20,8 @@ from bot.notify.readiness_report import ANSWERED
 from bot.observances import zones
 from bot.store import metadata, rate_limit
 from bot.store.engine import Database
+
+log = logging.getLogger(__name__)
 
 #: The verb of the buttons' data.
 VERB = "ready"
@@ -43,6 +46,12 @@ async def is_held(db: Database) -> bool:
     """True while an operator holds sending; a pause of the circuit breaker does not count."""
     paused = await rate_limit.paused(db)
     return paused is not None and paused.held
+
+
+async def is_held_without_end(db: Database) -> bool:
+    """True while an operator holds sending until somebody resumes it."""
+    paused = await rate_limit.paused(db)
+    return paused is not None and paused.held and paused.ends is None
 
 
 async def pressed(update: Update, context: Context) -> None:
@@ -109,8 +118,11 @@ def in_one(heading: Markup, text: str) -> list[str]:
 
 
 async def _hold(request: Request) -> None:
-    """Ask whether sending shall be held, with buttons in place of the report's own; or say that it is held."""
-    if await is_held(request.services.db):
+    """Ask whether sending shall be held, with buttons in place of the report's own.
+
+    If it is held without an end, say so instead.
+    """
+    if await is_held_without_end(request.services.db):
         await _say_state(request)
         return
     question = (("hold-yes",), ("hold-no",))
@@ -119,34 +131,34 @@ async def _hold(request: Request) -> None:
 
 
 async def _hold_now(request: Request) -> None:
-    """Hold sending until somebody resumes it. If it is held by now, its reason stays."""
-    settled = await is_held(request.services.db) or await hold.hold_sending(request, None, HELD)
+    """Hold sending until somebody resumes it. If it is held like that by now, its reason stays."""
+    db = request.services.db
+    settled = await is_held_without_end(db) or await hold.hold_sending(request, None, HELD)
     await _say_state(request)
     if not settled:
         await request.reply("hold-unconfirmed")
 
 
 async def _keep_sending(request: Request) -> None:
-    await _show_own(request)
+    await show(request, await _own(request))
 
 
 async def _resume(request: Request) -> None:
-    """Resume sending, whoever paused it; a restored copy is confirmed by that."""
+    """Resume sending, whoever paused it; on a restored copy, ask that it be confirmed."""
     await hold.resume_sending(request)
     await _say_state(request)
 
 
 async def _say_state(request: Request) -> None:
     """Say whether sending is held, and let the report have the button that changes it."""
-    await _show_own(request)
+    await show_if_possible(request, await _own(request))
     await hold.say_state(request)
 
 
-async def _show_own(request: Request) -> None:
-    """Show the report's own buttons."""
+async def _own(request: Request) -> InlineKeyboardMarkup:
+    """The report's own buttons."""
     held = await is_held(request.services.db)
-    catalog = request.services.catalog
-    await show(request, keyboard(catalog, request.language, _report(request), held=held))
+    return keyboard(request.services.catalog, request.language, _report(request), held=held)
 
 
 async def show(request: Request, board: InlineKeyboardMarkup) -> None:
@@ -159,6 +171,14 @@ async def show(request: Request, board: InlineKeyboardMarkup) -> None:
     except BadRequest as refusal:
         if "not modified" not in refusal.message.lower():
             raise
+
+
+async def show_if_possible(request: Request, board: InlineKeyboardMarkup) -> None:
+    """Replace the buttons after something was done: what Telegram says to that keeps nobody from learning of it."""
+    try:
+        await show(request, board)
+    except TelegramError as error:
+        log.warning("The buttons of a message could not be replaced: %s", error)
 
 
 def _board(
