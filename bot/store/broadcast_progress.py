@@ -56,11 +56,14 @@ class Named:
 
 @dataclass(frozen=True)
 class RevisionProgress:
-    """How far the copies of a broadcast are changed for its newest revision."""
+    """How far the copies of a broadcast are changed for its newest revision.
+
+    A notice that was first sent in that revision is none of them, nor is a copy whose text is the same in it.
+    """
 
     number: int
     kind: RevisionKind
-    #: The copies that were changed or taken back, and those that still are to be.
+    #: The copies that were changed or taken back, and those that still are to be looked at.
     changed: int
     left: int
     #: Those that could not be changed, by reason, the most frequent first.
@@ -237,6 +240,7 @@ def _grouped(broadcast_id: int) -> Select[tuple[int, ...]]:
     planned = delivery.c.state == State.PLANNED.value
     columns = (
         *(delivery.c.state, delivery.c.wording, delivery.c.error, delivery.c.doubtful),
+        *(delivery.c.sent_revision, delivery.c.revision),
         *(delivery.c.edit_revision, delivery.c.edit_error),
         case((planned, delivery.c.batch_id), else_=null()).label("owed_in"),
     )
@@ -281,17 +285,22 @@ async def _revised(
     found = (await tx.execute(select(revision).where(*this))).one_or_none()
     if found is None:
         return None
-    done = [row for row in rows if row.edit_revision == number]
+    arrived = [row for row in rows if row.state in copies.ARRIVED]
+    taken = [row for row in rows if row.state == State.RECALLED.value]
+    done = [row for row in (*arrived, *taken) if row.edit_revision == number]
     return RevisionProgress(
         number=number,
         kind=RevisionKind(found.kind),
-        changed=sum(row.rows for row in done if row.edit_error is None),
-        left=sum(
-            row.rows for row in rows if row.state in copies.ARRIVED and row.edit_revision < number
-        ),
+        changed=sum(row.rows for row in done if _changed(row)),
+        left=sum(row.rows for row in arrived if row.edit_revision < number),
         refused=_ranked((row.edit_error, row.rows) for row in done if row.edit_error is not None),
         ended=found.ended_us is not None,
     )
+
+
+def _changed(row: Row[tuple[int, ...]]) -> bool:
+    """True of copies that were changed for the revision for which they were last looked at, and wholly."""
+    return bool(row.edit_error is None and row.sent_revision < row.revision == row.edit_revision)
 
 
 async def parts(db: Database, broadcast_id: int) -> Parts:

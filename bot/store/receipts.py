@@ -69,7 +69,7 @@ class Figures:
     recalled: int = 0
     #: Sent, after an earlier attempt that may have arrived.
     doubled: int = 0
-    #: The chat has a corrected copy.
+    #: The copy was changed after it was sent.
     corrected: int = 0
     #: The copy could not be corrected or recalled.
     uncorrected: int = 0
@@ -176,7 +176,7 @@ def _in(state: State) -> ColumnElement[bool]:
 
 
 _sent = _in(State.SENT)
-_corrected = _sent & (delivery.c.revision > 0)
+_corrected = _sent & (delivery.c.revision > delivery.c.sent_revision)
 
 #: The columns of Figures, in their order.
 _FIGURES = (

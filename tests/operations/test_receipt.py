@@ -50,6 +50,7 @@ ROWS = st.lists(
             "chat": st.integers(1, 60),
             "state": st.sampled_from(list(State)),
             "doubtful": st.booleans(),
+            "sent_revision": st.integers(0, 2),
             "revision": st.integers(0, 2),
             "error": st.sampled_from(ERRORS),
             "edit_error": st.sampled_from(
@@ -110,13 +111,14 @@ async def _broadcasts(
 
 def _delivery(row: Row, number: int, batch_id: int, place: int, at: datetime) -> Row:
     settled = at + timedelta(seconds=row["second"], microseconds=row["micro"])
-    kept = ("state", "doubtful", "revision", "error", "edit_error", "wording")
+    kept = ("state", "doubtful", "sent_revision", "revision", "error", "edit_error", "wording")
     return {
         "broadcast_id": number,
         "chat_id": row["chat"],
         "batch_id": batch_id,
         "position": place,
         "settled_us": None if row["state"] is State.PLANNED else settled,
+        "edit_revision": row.get("edit_revision", row["revision"]),
         **{name: row[name] for name in kept},
     }
 
@@ -135,7 +137,7 @@ def counted(rows: list[Row]) -> dict[str, int]:
         "waiting": states[State.PLANNED],
         "recalled": states[State.RECALLED],
         "doubled": sum(row["doubtful"] for row in sent),
-        "corrected": sum(row["revision"] > 0 for row in sent),
+        "corrected": sum(row["revision"] > row["sent_revision"] for row in sent),
         "uncorrected": sum(row["edit_error"] is not None for row in rows),
     }
 
@@ -233,7 +235,7 @@ def test_the_figures_are_those_of_the_rows(place: Place, almanac: Almanac, rows:
 def sent(count: int, moment: str = "day", first: int = 1, **more: Any) -> list[Row]:
     """Rows of that many chats that were sent the moment, ten in a second."""
     usual = {"state": State.SENT, "doubtful": False, "revision": 0, "error": None}
-    usual |= {"edit_error": None, "wording": None, "micro": 0, "moment": moment}
+    usual |= {"sent_revision": 0, "edit_error": None, "wording": None, "micro": 0, "moment": moment}
     return [
         usual | {"chat": number, "second": (number - first) // 10} | more
         for number in range(first, first + count)
