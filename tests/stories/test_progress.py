@@ -268,7 +268,7 @@ async def test_the_buttons_work_for_operators_only(tmp_path: Path) -> None:
     """A stranger, who got the button's data from somewhere, is told so."""
     async with following(tmp_path) as (scene, rounds):
         await rounds.at(IN_KIRITIMATI)
-        await rate_limit.pause(scene.stage.app.db, None, "as it was")
+        await rate_limit.hold(scene.stage.app.db, None, "as it was", None)
         world, (message,) = scene.stage.world, shown(scene)
         leyla = scene.stage.people[LEYLA.name]
         chat = {"id": leyla.id, "type": "private", "first_name": "Leyla"}
