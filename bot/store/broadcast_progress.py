@@ -6,18 +6,42 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Row, Select, and_, case, func, null, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Row,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import copies
 from bot.store.engine import Database
 from bot.store.records import BatchState, RevisionKind, State, Status
-from bot.store.tables import batch, broadcast, chat, delivery, rate_limit, revision, with_chat
+from bot.store.tables import (
+    EPOCH,
+    batch,
+    broadcast,
+    chat,
+    delivery,
+    rate_limit,
+    revision,
+    with_chat,
+)
 
 K = TypeVar("K")
 
 #: How long after its last notice could be sent a broadcast is still looked at.
 BEHIND = timedelta(days=2)
+
+#: The year from which the clock counts, and the microseconds of a mean year.
+FIRST_YEAR, YEAR_US = EPOCH.year, 31_556_952_000_000
 
 #: The states of notices that are settled and did not arrive, or of which that is not known.
 UNSENT = (State.GONE, State.FAILED, State.EXPIRED, State.UNCERTAIN)
@@ -160,7 +184,7 @@ def _begun(db: Database, announcements: bool) -> Select[tuple[int]]:  # noqa: FB
     revising = select(func.count()).where(newest, revision.c.ended_us.is_(None)).scalar_subquery()
     whole = broadcast.join(batch, batch.c.broadcast_id == broadcast.c.id)
     query = select(broadcast, left, busy.label("busy"), revising.label("revising"))
-    query = query.select_from(whole).where(broadcast.c.status == Status.ACTUAL.value)
+    query = query.select_from(whole).where(broadcast.c.id.in_(_not_long_ago(db)))
     recent = func.max(batch.c.expires_us) > db.after(-BEHIND)
     if not announcements:
         query = query.where(broadcast.c.run == "")
@@ -171,6 +195,17 @@ def _begun(db: Database, announcements: bool) -> Select[tuple[int]]:  # noqa: FB
     first = func.min(case((untouched, batch.c.due_us), else_=0))
     query = query.group_by(broadcast.c.id).having(first <= db.clock)
     return query.having(recent).order_by(broadcast.c.id)
+
+
+def _not_long_ago(db: Database) -> Select[tuple[int]]:
+    """The actual broadcasts of last year and later, and those with a revision that has not ended.
+
+    The batches of all others, which are kept for ever, are not counted. The year begins within a day of its first day.
+    """
+    year = FIRST_YEAR + type_coerce(db.clock, BigInteger) // literal(YEAR_US, BigInteger)
+    revising = select(revision.c.broadcast_id).where(revision.c.ended_us.is_(None))
+    near = or_(broadcast.c.year >= year - 1, broadcast.c.id.in_(revising))
+    return select(broadcast.c.id).where(broadcast.c.status == Status.ACTUAL.value, near)
 
 
 def _progress(row: Row[tuple[int]]) -> Progress:

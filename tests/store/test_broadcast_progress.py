@@ -1,12 +1,14 @@
 """The progress of broadcasts, as the ledger has it."""
 
+from datetime import timedelta
+
 from sqlalchemy import insert, select, update
 
 from bot.store import broadcast_progress
 from bot.store.broadcast_progress import RevisionProgress
 from bot.store.engine import Database
 from bot.store.records import RevisionKind, State
-from bot.store.tables import broadcast, revision
+from bot.store.tables import batch, broadcast, revision
 from tests.operations.test_receipt import Row, fill, sent
 
 
@@ -61,3 +63,23 @@ async def test_a_copy_that_was_taken_back_is_changed(db: Database) -> None:
 
     assert found
     assert (found.changed, found.left, found.copies) == (3, 1, 4)
+
+
+async def test_old_years_are_not_counted(db: Database) -> None:
+    """Of this year and the last, what has not been over for two days; of others, what is being corrected."""
+    year = (await db.now()).year
+    for one in range(year - 3, year + 1):
+        await fill(db, sent(1), one)
+    async with db.begin() as tx:
+        values = {"due_us": db.clock, "expires_us": db.after(timedelta(hours=1))}
+        await tx.execute(update(batch).values(values))
+    begun = await broadcast_progress.begun(db)
+    assert {one.year for one in begun} == {year - 1, year}
+
+    async with db.begin() as tx:
+        old = select(broadcast.c.id).where(broadcast.c.year == year - 3, broadcast.c.run == "")
+        number = (await tx.execute(old.where(broadcast.c.status == "actual").limit(1))).scalar_one()
+        values = {"broadcast_id": number, "number": 1, "kind": "correction", "created_us": db.clock}
+        await tx.execute(insert(revision).values(**values, edition="0"))
+    begun = await broadcast_progress.begun(db, announcements=True)
+    assert {one.year for one in begun} == {year - 3, year - 1, year}
