@@ -4,7 +4,7 @@ docs/receipt.md describes its keys. It contains no id, title or name of a chat, 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -139,26 +139,19 @@ def _of_all(found: Groups) -> dict[str, Figures]:
 
 
 def _shown(found: Groups) -> set[str]:
-    """The values that are named: those of at least FEWEST chats, so that the others of each moment are as many or none.
-
-    They are the same for all moments: else what one moment does not name could be subtracted from the whole.
-    """
+    """The values that are named: those of at least FEWEST chats, so that the others are as many or none."""
     chats: Counter[str] = Counter()
-    owed: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for (moment, value), figures in found.items():
+    for (_, value), figures in found.items():
         chats[value] = max(chats[value], figures.owed)
-        owed[moment][value] = figures.owed
-    ordered = sorted(chats, key=lambda one: (-chats[one], one))
-    named = [one for one in ordered if chats[one] >= FEWEST]
-    divided = [chats, *(one for one in owed.values() if one.total() >= FEWEST)]
-    while named and any(0 < _others(one, named) < FEWEST for one in divided):
+    return _enough(chats, (one for one in chats if chats[one] >= FEWEST))
+
+
+def _enough(counts: Counter[str], among: Iterable[str]) -> set[str]:
+    """The largest of these values that can be named so that all others are at least FEWEST together, or none."""
+    named = sorted(among, key=lambda one: (-counts[one], one))
+    while named and 0 < counts.total() - sum(counts[one] for one in named) < FEWEST:
         named.pop()
     return set(named)
-
-
-def _others(owed: Counter[str], named: list[str]) -> int:
-    """How many are in no named group."""
-    return owed.total() - sum(owed[one] for one in named)
 
 
 def _by(groups: Mapping[str, Mapping[str, Figures]], kept: Mapping[str, set[str]]) -> Json:
@@ -167,13 +160,16 @@ def _by(groups: Mapping[str, Mapping[str, Figures]], kept: Mapping[str, set[str]
 
 
 def _lines(found: Mapping[str, Figures], kept: set[str]) -> list[Json]:
-    """The largest group comes first, the others last. None when there are fewer than FEWEST, or all would be others."""
-    ordered = sorted(found, key=lambda one: (-found[one].owed, one))
-    lines = [{"value": one} | asdict(found[one]) for one in ordered if one in kept]
-    if not lines or sum(one.owed for one in found.values()) < FEWEST:
-        return []
-    others = sum((found[one] for one in found if one not in kept), Figures())
-    return lines + ([{"value": OTHERS} | asdict(others)] if others.owed else [])
+    """The largest group comes first, the others last; empty when all would be others.
+
+    A moment may name fewer groups than the whole.
+    """
+    owed = Counter({one: figures.owed for one, figures in found.items()})
+    named = _enough(owed, kept & owed.keys())
+    ordered = sorted(named, key=lambda one: (-owed[one], one))
+    lines = [{"value": one} | asdict(found[one]) for one in ordered]
+    others = sum((found[one] for one in found if one not in named), Figures())
+    return lines + ([{"value": OTHERS} | asdict(others)] if others.owed and lines else [])
 
 
 def _reasons(found: Counter[tuple[str, str, str]], moment: str | None) -> Json:
