@@ -1,4 +1,4 @@
-"""Database maintenance, most of it while nothing is sent: it deletes old rows, and removes erased ones from the files."""
+"""Database maintenance, mostly while nothing is sent: it deletes old rows, and removes erased ones from the files."""
 
 from datetime import date, timedelta
 
