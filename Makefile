@@ -34,7 +34,7 @@ alarms: .venv/run.stamp  ## install what ALARM_URLS needs
 	@$(PIP) -r requirements/alarms.txt
 
 test: .venv/dev.stamp  ## install and run all tests
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadscope $(ARGS)
 
 lint: .venv/dev.stamp  ## check with ruff, mypy --strict, the import contracts and the texts
 	@.venv/bin/ruff check .

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from bot.app.lifecycle import cancel
 from bot.delivery import approvals
+from bot.delivery.approvals import Decision
 from bot.errors import DatabaseAway
+from bot.notify.request_notices import RequestNotices
 from bot.observances.almanac import Almanac
 from bot.store.engine import Database
 
@@ -17,10 +19,19 @@ EVERY = 10.0
 
 
 class ApprovalsDue:
-    """Looks regularly whether a request is due. `wake` makes the sender look at once for what is to be done."""
+    """Looks regularly whether a request is due, and tells the operators what came of it.
 
-    def __init__(self, db: Database, almanac: Almanac, wake: Callable[[], None]) -> None:
-        self._db, self._almanac, self._wake = db, almanac, wake
+    `wake` makes the sender look at once for what is to be done.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        almanac: Almanac,
+        wake: Callable[[], None],
+        notices: RequestNotices,
+    ) -> None:
+        self._db, self._almanac, self._wake, self._notices = db, almanac, wake, notices
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -30,12 +41,15 @@ class ApprovalsDue:
     async def stop(self) -> None:
         """Stop. A request that is due is carried out after the next start."""
         await cancel(self._task)
+        await self._notices.stop()
 
     async def _run(self) -> None:
         while True:
             try:
-                if await approvals.carry_out_due(self._db, self._almanac):
-                    self._wake()
+                for one, decision in await approvals.carry_out_due(self._db, self._almanac):
+                    self._notices.decided(one, decision, None)
+                    if decision is Decision.DONE:
+                        self._wake()
             except DatabaseAway as error:
                 log.warning("%s", error)
             except Exception:

@@ -44,7 +44,9 @@ class BotService:
         self._updates = Updates(self.wiring)
         self.application = self._updates.application
         self.web = self._web_server()
-        self._approvals = ApprovalsDue(self.db, resources.almanac, self.sender.wake)
+        self._approvals = ApprovalsDue(
+            self.db, resources.almanac, self.sender.wake, self.wiring.request_notices
+        )
         self._publishing: asyncio.Task[None] | None = None
         self._lifecycle = Lifecycle(tuple(self._parts()), GRACE)
 

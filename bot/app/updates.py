@@ -130,6 +130,5 @@ class Updates:
             progress=wiring.progress.reader,
             rate=settings.rate,
             revision_texts=RevisionTexts(settings, wiring.context, wiring.connections.username),
-            operator_language=wiring.alerting.languages.language,
-            deliver=wiring.alerting.channel.deliver,
+            request_notices=wiring.request_notices,
         )

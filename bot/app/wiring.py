@@ -41,6 +41,7 @@ from bot.messages import snapshot
 from bot.notify.admin_notices import AdminNotices
 from bot.notify.hold_notices import HoldNotices
 from bot.notify.messenger import Messenger
+from bot.notify.request_notices import RequestNotices
 from bot.store import bot_identity, editions, revisions
 from bot.store.records import Status
 
@@ -112,6 +113,9 @@ class Wiring:
         self.transport = connections.transport()
         self.messenger = Messenger(self.db, resources.catalog, connections.answering_bot())
         self.alerting = Alerting(resources, serves=serves, outside=outside)
+        self.request_notices = RequestNotices(
+            resources.catalog, self.alerting.languages, self.alerting.channel
+        )
         self.alert_operators = self.alerting.alerts
         self.hold_notices = HoldNotices(
             self.db,

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import configuration, event_loop, existing_database
-from bot.cli.correct import Asking, By, Yes
+from bot.cli.correct import Asking, By, Yes, require_asker
 from bot.delivery import trust
 from bot.errors import BotError, CopyHeld
 from bot.messages import spans
@@ -73,6 +73,7 @@ async def _resume(by: int | None, *, trust_ledger: bool, yes: bool) -> None:
         elif not trust_ledger:
             raise CopyHeld(time=copied_from)
         elif settings.operator_ids:
+            require_asker(settings, by)
             await _ask_for_trust(Asking(settings, db, by, yes=yes), db)
             return
         else:

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from typing import Any
 
 from bot.delivery import announcements, corrections, trust
-from bot.errors import BotError
+from bot.errors import BotError, DatabaseAway
 from bot.observances.almanac import Almanac
 from bot.store import requests
 from bot.store.engine import Database
@@ -37,6 +37,8 @@ class Decision(Enum):
     STOPPED = auto()
     #: It was confirmed, but is not possible any more.
     FAILED = auto()
+    #: Nobody confirmed it in time, or no process was there to carry it out.
+    EXPIRED = auto()
     #: It does not wait any more, or never did.
     OVER = auto()
     #: Whoever asked cannot confirm it: another operator must.
@@ -76,12 +78,15 @@ async def stop(db: Database, id: int, by: int | None) -> bool:
     return await requests.decide(db, id, RequestState.STOPPED, by)
 
 
-async def carry_out_due(db: Database, almanac: Almanac) -> int:
-    """Carry out the requests whose delay has passed, and let others expire. Returns how many were carried out."""
+async def carry_out_due(db: Database, almanac: Almanac) -> list[tuple[Request, Decision]]:
+    """Carry out the requests whose delay has passed, and let old ones expire. Returns what came of each."""
     if not await requests.waiting(db):
-        return 0
-    decisions = [await _carry_out(db, almanac, one, None) for one in await requests.due(db)]
-    return decisions.count(Decision.DONE)
+        return []
+    found = [(one, Decision.EXPIRED) for one in await requests.expire(db)]
+    for one in await requests.due(db):
+        decision = await _carry_out(db, almanac, one, None)
+        found.append((await requests.get(db, one.id) or one, decision))
+    return found
 
 
 async def _too_late(db: Database, one: Request) -> bool:
@@ -94,9 +99,15 @@ async def _carry_out(db: Database, almanac: Almanac, one: Request, by: int | Non
             if not await requests.decide(db, one.id, RequestState.DONE, by):
                 return Decision.OVER
             result = await BEGIN[one.kind](db, almanac, one, by)
+    except DatabaseAway:
+        raise
     except BotError as error:
         log.warning("Request %d was not carried out: %s", one.id, error)
         await requests.decide(db, one.id, RequestState.FAILED, by, str(error))
+        return Decision.FAILED
+    except Exception as error:
+        log.exception("Request %d could not be carried out", one.id)
+        await requests.decide(db, one.id, RequestState.FAILED, by, type(error).__name__)
         return Decision.FAILED
     log.info("Request %d was carried out: %s", one.id, result)
     return Decision.DONE

@@ -1,8 +1,9 @@
 """Corrections and recalls of broadcasts that have begun: what they would change, and how they begin."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 from bot.delivery import revised_text
@@ -10,6 +11,7 @@ from bot.delivery.composer import EditionComposer
 from bot.delivery.revised_text import Words
 from bot.errors import MessageBroken, NothingToRevise
 from bot.messages import markup, text_difference
+from bot.messages.catalog import LAST_RESORT
 from bot.messages.notice import CAPTION
 from bot.messages.text_difference import Line
 from bot.observances.almanac import Almanac
@@ -18,6 +20,9 @@ from bot.store.engine import Database
 from bot.store.records import Chat, Copy, RevisionKind, Status
 from bot.store.requests import Request
 from bot.store.revisions import Begun, NewRevision
+
+#: A time zone other than that of any observance.
+ELSEWHERE = "America/New_York"
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ async def difference(
     sent, owed = await copies.wordings(db, one.id), await copies.owed(db, one.id)
     found = [
         _of_wording(
-            wording, (sent[wording], owed[wording]), _sample(almanac, one, wording), old, new
+            wording, (sent[wording], owed[wording]), _samples(almanac, one, wording), old, new
         )
         for wording in sorted(sent.keys() | owed.keys())
     ]
@@ -88,6 +93,19 @@ async def difference(
 
 
 def _of_wording(
+    wording: str,
+    counts: tuple[int, int],
+    samples: Sequence[Copy],
+    old: EditionComposer | None,
+    new: EditionComposer,
+) -> WordingDifference:
+    """The difference of the first kind of chat for which there is one, and whether the text is too long for any."""
+    found = [_of_sample(wording, counts, sample, old, new) for sample in samples]
+    first = next((one for one in found if one.changed), found[0])
+    return replace(first, too_long=any(one.too_long for one in found))
+
+
+def _of_sample(
     wording: str,
     counts: tuple[int, int],
     sample: Copy,
@@ -114,23 +132,37 @@ def _words(composer: EditionComposer | None, sample: Copy) -> Words | None:
         return None
 
 
-def _sample(almanac: Almanac, one: Begun, wording: str) -> Copy:
-    """A copy of a chat with the usual settings, in that language, at the time at which it is due."""
+def _samples(almanac: Almanac, one: Begun, wording: str) -> list[Copy]:
+    """Copies of different chats in that language, at the time at which each is due.
+
+    The words can differ between people and channels, between those who get all moments and those who get one, and
+    between the observance's own time zone and others. The most usual one comes first.
+    """
     observance = almanac.observance(one.observance)
-    moment = observance.moment(one.moment)
     language, _, second = wording.partition("+")
     names = frozenset(moment.name for moment in observance.moments)
-    kind = "channel" if second else "private"
-    chat = Chat(None, 0, kind, language or "en", observance.zone, moments=names)
-    if second:
-        chat = Chat(None, 0, kind, language, observance.zone, moments=names, second_language=second)
+    kinds = ("channel",) if second else ("private", "channel")
+    chats = [
+        Chat(
+            *(None, 0, kind, language or LAST_RESORT, zone),
+            moments=wanted,
+            second_language=second or None,
+        )
+        for zone, kind, wanted in product(
+            (observance.zone, ELSEWHERE), kinds, (names, frozenset({one.moment}))
+        )
+    ]
+    return [_copy(almanac, one, chat) for chat in chats]
+
+
+def _copy(almanac: Almanac, one: Begun, chat: Chat) -> Copy:
+    moment = almanac.observance(one.observance).moment(one.moment)
     occasion = almanac.occasion(one.observance, one.year)
-    due = almanac.window(occasion, moment, observance.zone, None).due
     return Copy(
         *(one.id, one.observance, one.year, one.number, one.moment, Status.ACTUAL, chat),
         message_id=None,
         pictured=None,
-        sent=due,
+        sent=almanac.window(occasion, moment, chat.zone, None).due,
         revision=one.revision,
         edition=one.edition,
     )

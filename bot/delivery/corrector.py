@@ -8,9 +8,13 @@ import asyncio
 import contextlib
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cachetools import LRUCache
 
 from bot.delivery.copy_change import Answer, Change, CopyChanges, Texts
+from bot.delivery.edit_consequences import EditConsequence
 from bot.delivery.sender_context import SenderContext
 from bot.errors import DatabaseAway
 from bot.store import broadcast_progress, copies
@@ -25,11 +29,41 @@ EVERY = 10.0
 #: Minimum number of copies that are read at once.
 AT_ONCE = 20
 
+#: Maximum number of requests in flight.
+IN_FLIGHT = 50
+
+#: After so many failures while other copies are changed, a copy is left as it is; of how many this is counted.
+MOST_ATTEMPTS, FAILED = 5, 1000
+
 #: Seconds until the next attempt when copies are to be tried again: the first value, doubled up to the second.
 FIRST_WAIT, LONGEST_WAIT = 1.0, 15.0
 
 #: Maximum number of reasons in the report, the most frequent ones.
 REASONS = 5
+
+
+@dataclass
+class Round:
+    """Copies that are changed one after the other."""
+
+    revision: Revision
+    changes: CopyChanges
+    found: Sequence[Copy]
+    #: The chat after which they come.
+    after: int
+    #: Those that need no request, and the requests of the others.
+    outcomes: list[EditOutcome] = field(default_factory=list)
+    tasks: dict[Change, asyncio.Task[Answer]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What came of the rounds until now."""
+
+    #: True when the next round follows on this one: nothing before it must be looked at again.
+    moved: bool
+    #: True when a copy was settled.
+    useful: bool
 
 
 class Corrector:
@@ -40,11 +74,20 @@ class Corrector:
         context: SenderContext,
         owner: Callable[[], str],
         may_work: Callable[[], bool],
+        may_upload: Callable[[], bool],
     ) -> None:
-        """`may_work`: whether that sender counts as alive and no quiet span is in effect."""
+        """`may_work`: whether that sender counts as alive and no quiet span is in effect.
+
+        `may_upload`: whether there is time to upload a picture before the next quiet span.
+        """
         self._context = context
         self._owner = owner
-        self._sender_may_work = may_work
+        self._sender_may_work, self._may_upload = may_work, may_upload
+        self._free_requests = asyncio.Semaphore(IN_FLIGHT)
+        #: How often a copy could not be changed while others could, by broadcast and chat.
+        self._failed: LRUCache[tuple[int, int], int] = LRUCache(FAILED)
+        #: The tasks that settle rounds.
+        self._rounds: set[asyncio.Task[Finished]] = set()
         self._awake = asyncio.Event()
         #: The wordings that Telegram has refused, by broadcast and revision.
         self._refused: set[tuple[int, int, str]] = set()
@@ -80,40 +123,118 @@ class Corrector:
 
         Nothing is claimed when it returns: a hold waits for that.
         """
-        db = self._context.db
+        db, fruitless = self._context.db, set[tuple[int, int]]()
         if not await copies.any_open(db):
             return True
         try:
-            while self._may_work() and (one := await copies.claim(db, self._owner())):
-                if not await self._revise_some(one):
-                    return False
+            while self._may_work() and (one := await copies.claim(db, self._owner(), fruitless)):
+                if not await self._revise(one):
+                    fruitless.add((one.broadcast_id, one.number))
         finally:
+            # Before somebody else can change these copies, no change of this process may be under way.
+            await asyncio.gather(*self._rounds, return_exceptions=True)
             await copies.release(db, self._owner())
-        return True
+        return not fruitless
 
     def _may_work(self) -> bool:
         limiter = self._context.rate_limiter
         in_danger = self._context.monotonic() >= limiter.credit.danger_from
         return self._sender_may_work() and not limiter.paused_for() and not in_danger
 
-    async def _revise_some(self, one: Revision) -> bool:
-        """Change the next copies, or end the revision; False when none could be changed."""
-        db = self._context.db
+    async def _revise(self, one: Revision) -> bool:
+        """Change copies until none is left, some must be looked at again, or sending must stop; or end the revision.
+
+        While the last answers of a round are out, the next round is sent. False when nothing could be changed.
+        """
+        db, after = self._context.db, one.cursor
         if one.kind is RevisionKind.RECALL:
             await copies.withdraw(db, one.broadcast_id)
         limit = max(AT_ONCE, self._context.rate_limiter.at_once * 10)
-        found = await copies.left(db, one, limit)
-        if not found:
-            if await copies.end(db, one):
-                await self._report(one)
+        last: asyncio.Task[Finished] | None = None
+        while self._may_work() and (found := await copies.left(db, one, after, limit)):
+            changes = await self._changes(one, found)
+            begun, last = last, await self._begin(Round(one, changes, found, after), last)
+            if begun is not None and not (await begun).moved:
+                break
+            after = found[-1].chat.id or 0
+        if last is not None:
+            return (await last).useful
+        if self._may_work() and await copies.end(db, one):
+            await self._report(one)
             return True
-        changes = await self._changes(one, found)
-        outcomes = await self._change_all(one, changes, found)
+        return False
+
+    async def _begin(
+        self, this: Round, before: asyncio.Task[Finished] | None
+    ) -> asyncio.Task[Finished]:
+        """Start to change the copies of a round. Returns the task that settles them, after the round before."""
+        try:
+            await self._send(this)
+        finally:
+            finishing = asyncio.create_task(self._finish(this, before))
+            self._rounds.add(finishing)
+            finishing.add_done_callback(self._rounds.discard)
+        return finishing
+
+    async def _send(self, this: Round) -> None:
+        """Change copies, each at its slot, until sending must stop."""
+        for copy in this.found:
+            change = this.changes.plan(copy, self._context.clock())
+            if isinstance(change, Change) and self._is_refused(this.revision, copy):
+                change = this.changes.refused(copy)
+            if isinstance(change, EditOutcome):
+                this.outcomes.append(change)
+                continue
+            started = asyncio.Event()
+            this.tasks[change] = asyncio.create_task(self._carry_out(this, change, started))
+            await started.wait()
+            if not self._may_work():
+                return
+
+    async def _carry_out(self, this: Round, change: Change, started: asyncio.Event) -> Answer:
+        """Change a copy. Sets `started` as soon as the next one may be changed."""
+
+        async def next_slot() -> bool:
+            granted = await self._next_slot()
+            started.set()
+            return granted
+
+        try:
+            async with self._free_requests:
+                answer = await this.changes.carry_out(change, next_slot)
+                await self._apply(this.revision, change.copy, answer)
+                return answer
+        except Exception:
+            log.exception("A copy could not be changed; it is tried again")
+            return Answer(None, EditConsequence(again=True))
+        finally:
+            started.set()
+
+    async def _finish(self, this: Round, before: asyncio.Task[Finished] | None) -> Finished:
+        """Wait for the answers of a round, and settle its copies."""
+        earlier = await before if before is not None else Finished(moved=True, useful=False)
+        await asyncio.gather(*this.tasks.values())
+        answers = {change.copy: task.result() for change, task in this.tasks.items()}
+        outcomes = this.outcomes + [one.outcome for one in answers.values() if one.outcome]
+        if any(one.outcome for one in answers.values()):
+            outcomes += self._given_up(this, answers)
         done = {outcome.chat_id for outcome in outcomes}
-        open_ = [copy.chat.id or 0 for copy in found if copy.chat.id not in done]
-        through = min(open_) - 1 if open_ else found[-1].chat.id or 0
-        await copies.settle(db, one, outcomes, through)
-        return bool(outcomes)
+        open_ = [copy.chat.id or 0 for copy in this.found if copy.chat.id not in done]
+        through = min(open_) - 1 if open_ else this.found[-1].chat.id or 0
+        db, one = self._context.db, this.revision
+        moved = await copies.settle(db, one, outcomes, this.after, through)
+        return Finished(moved and not open_, earlier.useful or bool(outcomes))
+
+    def _given_up(self, this: Round, answers: Mapping[Copy, Answer]) -> list[EditOutcome]:
+        """The outcomes of copies that fail again and again while others are changed."""
+        given_up = []
+        for copy, answer in answers.items():
+            if answer.outcome is None and answer.follows and answer.follows.throttle is None:
+                key = (copy.broadcast_id, copy.chat.id or 0)
+                self._failed[key] = self._failed.get(key, 0) + 1
+                if self._failed[key] >= MOST_ATTEMPTS:
+                    given_up.append(this.changes.unanswered(copy))
+        return given_up
 
     async def _changes(self, one: Revision, found: Sequence[Copy]) -> CopyChanges:
         """What changes copies for that revision, with all texts that it needs."""
@@ -121,42 +242,11 @@ class Corrector:
         if context.editions is not None:
             for edition in {one.edition, *(copy.edition for copy in found)}:
                 await context.editions.load(edition)
-        new = None if one.kind is RevisionKind.RECALL else context.composer_in(one.edition)
+        recall = one.kind is RevisionKind.RECALL
+        new = None if recall else context.known_composer(one.edition)
         texts = Texts(context.composer, new, context.known_composer)
-        return CopyChanges(one, context.transport.copies, texts, context.photos)
-
-    async def _change_all(
-        self, one: Revision, changes: CopyChanges, found: Sequence[Copy]
-    ) -> list[EditOutcome]:
-        """Change copies, each at its slot, until sending must stop. Returns what came of those that were settled."""
-        outcomes: list[EditOutcome] = []
-        sent: list[asyncio.Task[EditOutcome | None]] = []
-        try:
-            for copy in found:
-                change = changes.plan(copy, self._context.clock())
-                if isinstance(change, Change) and self._is_refused(one, copy):
-                    change = changes.refused(copy)
-                if isinstance(change, EditOutcome):
-                    outcomes.append(change)
-                elif await self._next_slot():
-                    sent.append(asyncio.create_task(self._carry_out(one, changes, change)))
-                else:
-                    break
-        finally:
-            answers = await asyncio.gather(*sent)
-        return outcomes + [outcome for outcome in answers if outcome is not None]
-
-    async def _carry_out(
-        self, one: Revision, changes: CopyChanges, change: Change
-    ) -> EditOutcome | None:
-        """Change a copy; None when it is to be tried again."""
-        try:
-            answer = await changes.carry_out(change, self._next_slot)
-        except Exception:
-            log.exception("A copy could not be changed; it is tried again")
-            return None
-        await self._apply(one, change.copy, answer)
-        return answer.outcome
+        editor, photos = context.transport.copies, context.photos
+        return CopyChanges(one, editor, texts, photos, self._may_upload)
 
     async def _next_slot(self) -> bool:
         """Wait for a slot; False when nothing may be sent any more."""
@@ -182,7 +272,7 @@ class Corrector:
         key = (one.broadcast_id, one.number)
         if self._reported.get(key) == found:
             return
-        self._reported[key] = found
+        self._reported[key] = Counter(found)
         about = await broadcast_progress.named(self._context.db, one.broadcast_id)
         changed = found.pop("", 0)
         reasons = "; ".join(f"{count} × {reason}" for reason, count in found.most_common(REASONS))

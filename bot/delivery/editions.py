@@ -21,7 +21,7 @@ from bot.store.engine import Database
 log = logging.getLogger(__name__)
 
 #: Maximum number of editions that are kept, besides the process's own.
-KEPT = 8
+KEPT = 16
 
 #: Makes the composer of an edition from its texts. Raises a BotError when that is not possible.
 Compose = Callable[[Mapping[str, str]], EditionComposer]

@@ -46,7 +46,9 @@ class Sender:
         self._outcomes = OutcomeBuffer(context.db)
         self._results = ResultHandler(context)
         self._quiet = QuietSpans(context.almanac, context.clock)
-        self._corrector = Corrector(context, lambda: self._heartbeat.name, self._may_correct)
+        self._corrector = Corrector(
+            context, lambda: self._heartbeat.name, self._may_correct, self._quiet.may_upload
+        )
         self._unknown_chats = UnknownChats(context)
         self._awake = asyncio.Event()
         self._stopping = False

@@ -1,21 +1,21 @@
 """The services that handlers use: texts, dates, the database, the clock, and the limits on commands and lookups."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from cachetools import LRUCache
-from telegram import InlineKeyboardMarkup
 
 from bot.delivery.alerts import NotifyAdmins, notify_nobody
 from bot.delivery.composer import EditionComposer
 from bot.delivery.progress import ProgressReader
 from bot.handlers.groups.cooldown import Cooldown
 from bot.handlers.lookups import Lookups
-from bot.messages.catalog import LAST_RESORT, Catalog
+from bot.messages.catalog import Catalog
 from bot.messages.snapshot import Snapshot
 from bot.notify.hold_notices import HoldNotices
+from bot.notify.request_notices import RequestNotices
 from bot.observances.almanac import Almanac
 from bot.store.engine import Database
 
@@ -40,22 +40,6 @@ class RevisionTexts(Protocol):
     async def composer(self, edition: str | None) -> EditionComposer | None:
         """The composer of a stored edition; None when its texts are not known."""
         ...
-
-
-#: Sends texts to people, with keyboards.
-Deliver = Callable[[Mapping[int, str], Mapping[int, InlineKeyboardMarkup]], Awaitable[bool]]
-
-
-async def always_english(operator: int) -> str:
-    """The language of operators where none is known."""
-    return LAST_RESORT
-
-
-async def deliver_to_nobody(
-    texts: Mapping[int, str], keyboards: Mapping[int, InlineKeyboardMarkup]
-) -> bool:
-    """Send nothing."""
-    return False
 
 
 @dataclass(frozen=True)
@@ -93,10 +77,8 @@ class Services:
     rate: int = 25
     #: The texts of corrections; None where operators cannot correct.
     revision_texts: RevisionTexts | None = None
-    #: Returns an operator's language.
-    operator_language: Callable[[int], Awaitable[str]] = always_english
-    #: Sends operators a text each (HTML), with a keyboard, over the connection of the alerts.
-    deliver: Deliver = deliver_to_nobody
+    #: Tells operators what one of them asks for; None where nobody is told.
+    request_notices: RequestNotices | None = None
     #: The texts of announcements that operators are writing, by language, by the operator's Telegram id.
     drafts: LRUCache[int, dict[str, str]] = field(default_factory=lambda: LRUCache(DRAFTS))
     #: The https address below which calendars find the feeds; empty when there are no feeds.

@@ -15,8 +15,11 @@ from bot.messages.render import LONGEST
 from bot.store.requests import Request
 from bot.store.revisions import Begun
 
-#: Maximum characters of a line of a text that is shown.
-LONGEST_LINE = 300
+#: Maximum characters of a line of a text that is shown, and how many lines: as many as fit into a message.
+LONGEST_LINE, SHOWN = 300, (8, 3, 1, 0)
+
+#: Characters of a message that are kept free for what is said of the request.
+RESERVE = 300
 
 
 def correction(
@@ -34,12 +37,31 @@ def correction(
     same = [_name(catalog, language, part.wording) for part in found.wordings if not part.changed]
     if same:
         tail.insert(0, catalog.text(language, "request-same", languages=", ".join(same)))
-    for lines in (8, 3, 1, 0):
+    for lines in SHOWN:
         parts = [_wording(catalog, language, part, lines) for part in changed]
         text = "\n\n".join([heading, *parts, *tail])
-        if markup.units(text) <= LONGEST - 200:
+        if markup.units(text) <= LONGEST - RESERVE:
             break
     return text
+
+
+def is_cut(catalog: Catalog, language: str, found: Difference) -> bool:
+    """True when the message about a correction cannot show the whole difference."""
+    lines = [part.lines or () for part in found.wordings if part.changed]
+    longest = max((len(line.text) for one in lines for line in one), default=0)
+    most = max((len(one) for one in lines), default=0)
+    room = markup.units(whole(catalog, language, found)) <= LONGEST - RESERVE
+    return longest > LONGEST_LINE or most > SHOWN[0] or not room
+
+
+def whole(catalog: Catalog, language: str, found: Difference) -> str:
+    """The whole difference, as plain text."""
+    parts = []
+    for part in found.wordings:
+        name = _name(catalog, language, part.wording)
+        lines = [f"{'+' if line.new else '−'} {line.text}" for line in part.lines or ()]
+        parts.append("\n".join([name, *lines]))
+    return "\n\n".join(parts) + "\n"
 
 
 def recall(

@@ -2,7 +2,8 @@
 
 from bot.botapi import faults
 from bot.delivery import copy_change
-from bot.store.records import UNWANTED
+from bot.store import copies
+from bot.store.records import RECALLED_IN_DOUBT, UNWANTED
 from bot.store.senders import DIED
 
 #: The errors that the bot itself records, with their reasons.
@@ -11,7 +12,10 @@ OWN = {
     DIED: "process ended",
     copy_change.ERASED: "erased",
     copy_change.UNKNOWN: "not known whether it arrived",
-    copy_change.OLD_PICTURE: "picture not changed",
+    RECALLED_IN_DOUBT: "not known whether it arrived",
+    copies.OLD_PICTURE: "picture not changed",
+    copy_change.MOVED: "group became a supergroup",
+    copy_change.UNANSWERED: "no clear answer",
     copy_change.TOO_LONG: "new text refused",
     copy_change.BROKEN: "new text refused",
     copy_change.REFUSED: "new text refused",

@@ -5,11 +5,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, delete, null, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import chats
+from bot.store import chats, revisions
 from bot.store.announcements import ANNOUNCED
 from bot.store.engine import Database
 from bot.store.records import BatchState, Chat, State
 from bot.store.tables import batch, chat, delivery, manager
+
+#: The columns of a delivery that say what copy a chat has.
+OF_COPY = (
+    *("state", "settled_us", "message_id", "error", "doubtful", "text_version", "wording"),
+    *("pictured", "sent_revision", "revision", "edit_revision", "edit_error"),
+)
 
 #: What else changes on a chat with a new Telegram id.
 MOVED = {"kind": "supergroup", "unknown_us": null(), "refused_us": null(), "stale": True}
@@ -30,9 +36,17 @@ async def move(db: Database, one: Chat, telegram_id: int) -> Chat:
         other = next((row for row in kept if row.id != one.id), None)
         if here is None:
             return one if other is None else chats.of_row(other)
+        if here.telegram_id != telegram_id:
+            await _forget_messages(tx, here.id)
         stays = here if other is None else await _merged(db, tx, here, other)
         there = update(chat).where(chat.c.id == stays.id).values(telegram_id=telegram_id, **MOVED)
         return chats.of_row((await tx.execute(there.returning(chat))).one())
+
+
+async def _forget_messages(tx: AsyncConnection, chat_id: int) -> None:
+    """Forget the ids of a group's messages: in the supergroup, these ids are those of other messages."""
+    sent = (delivery.c.chat_id == chat_id, delivery.c.message_id.is_not(None))
+    await tx.execute(update(delivery).where(*sent).values(message_id=null()))
 
 
 async def _merged(db: Database, tx: AsyncConnection, here: Row[Any], other: Row[Any]) -> Row[Any]:
@@ -70,10 +84,19 @@ async def _take_over(tx: AsyncConnection, row: Row[Any], chat_id: int) -> None:
         theirs = (delivery.c.broadcast_id == row.broadcast_id, delivery.c.chat_id == row.chat_id)
         await tx.execute(update(delivery).where(*theirs).values(chat_id=chat_id))
         await _doubt(tx, row, this)
+        await _revise(tx, row, chat_id)
     elif row.state != State.PLANNED.value:
-        same = {"state": row.state, "settled_us": row.settled_us, "message_id": row.message_id}
+        same = {name: getattr(row, name) for name in OF_COPY}
         owed = update(delivery).where(*this, delivery.c.state == State.PLANNED.value)
-        await tx.execute(owed.values(**same, error=row.error, doubtful=row.doubtful))
+        await tx.execute(owed.values(**same))
+        await _revise(tx, row, chat_id)
+
+
+async def _revise(tx: AsyncConnection, row: Row[Any], chat_id: int) -> None:
+    """Let the newest revision look at a copy that was taken over, if it has not changed it yet."""
+    newest = (await revisions.newest(tx, {row.broadcast_id})).get(row.broadcast_id, 0)
+    if row.edit_revision < newest:
+        await revisions.reopen(tx, row.broadcast_id, newest, chat_id)
 
 
 async def _doubt(tx: AsyncConnection, row: Row[Any], this: tuple[ColumnElement[bool], ...]) -> None:

@@ -26,8 +26,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import ChatErased
 from bot.store import engine
 from bot.store.engine import Database
-from bot.store.records import BatchState, Chat, Reach, State
-from bot.store.tables import batch, chat, delivery, is_group, manager, progress_message
+from bot.store.records import BatchState, Chat, Reach, RequestState, State
+from bot.store.tables import (
+    batch,
+    chat,
+    delivery,
+    is_group,
+    manager,
+    progress_message,
+    rate_limit,
+    request,
+    revision,
+)
 
 #: The settings that a chat can change.
 SETTINGS = (
@@ -41,6 +51,12 @@ FIELDS = {
     for column in chat.c
     if column.name not in {"stale", "created_us", "topic_lost_us"}
 }
+
+#: The columns that name operators.
+OPERATORS = (
+    *(request.c.asked_by, request.c.decided_by, revision.c.asked_by, revision.c.confirmed_by),
+    rate_limit.c.held_by,
+)
 
 #: The values of a chat whose data was erased.
 ERASED: dict[str, Any] = {
@@ -167,8 +183,19 @@ async def forget(db: Database, telegram_id: int) -> None:
         await tx.execute(
             delete(progress_message).where(progress_message.c.telegram_id == telegram_id)
         )
+        await _forget_operator(tx, telegram_id)
         await tx.execute(update(chat).where(whose).values(**ERASED))
     await db.checkpoint()
+
+
+async def _forget_operator(tx: AsyncConnection, telegram_id: int) -> None:
+    """Forget who asked for, confirmed or held something. What they have asked for and still waits is stopped."""
+    waiting = (request.c.asked_by == telegram_id, request.c.state == RequestState.WAITING.value)
+    stopped = {"state": RequestState.STOPPED.value, "result": "whoever asked was erased"}
+    await tx.execute(update(request).where(*waiting).values(**stopped))
+    for column in OPERATORS:
+        erased = {column.name: null()}
+        await tx.execute(update(column.table).where(column == telegram_id).values(**erased))
 
 
 async def stale(db: Database, limit: int = 500) -> list[Chat]:

@@ -29,6 +29,7 @@ from bot.store.batches import DOUBTFUL, LAST, SUSPECT, BatchKey, lowered
 from bot.store.engine import Database
 from bot.store.records import (
     ANNOUNCEMENT,
+    RECALLED_IN_DOUBT,
     UNWANTED,
     Batch,
     BatchState,
@@ -51,6 +52,9 @@ TOGETHER = timedelta(seconds=1)
 
 #: The condition that a delivery is still owed.
 planned: ColumnElement[bool] = delivery.c.state == State.PLANNED.value
+
+#: The condition that a notice was in doubt when its broadcast was recalled, so that its sender may still settle it.
+_in_doubt: ColumnElement[bool] = delivery.c.error == RECALLED_IN_DOUBT
 
 #: The number of deliveries of a group that may have arrived twice or not at all.
 _doubts = func.sum(case((delivery.c.doubtful, 1), else_=0))
@@ -196,10 +200,15 @@ _HELD = select(
 
 async def _recall_rows(db: Database, tx: AsyncConnection, claimed: Batch, watermark: int) -> None:
     """Settle the rows after the watermark that are still owed as recalled. Those up to it may be in flight."""
-    recalled = {"state": State.RECALLED.value, "settled_us": db.clock}
-    after = (delivery.c.batch_id == claimed.id, delivery.c.position > watermark, planned)
-    rows = update(delivery).where(*after)
-    await tx.execute(rows.values(**recalled))
+    after = (delivery.c.batch_id == claimed.id, delivery.c.position > watermark)
+    await tx.execute(recalling(db).where(*after))
+
+
+def recalling(db: Database) -> Update:
+    """The statement that settles owed notices of a recalled broadcast. Those that may have arrived are uncertain."""
+    state = case((delivery.c.doubtful, State.UNCERTAIN.value), else_=State.RECALLED.value)
+    error = case((delivery.c.doubtful, RECALLED_IN_DOUBT), else_=delivery.c.error)
+    return update(delivery).where(planned).values(state=state, error=error, settled_us=db.clock)
 
 
 async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
@@ -455,7 +464,7 @@ def _settling(db: Database) -> Update:
         .where(
             delivery.c.broadcast_id == bindparam("the_broadcast"),
             delivery.c.chat_id == bindparam("the_chat"),
-            planned,
+            or_(planned, and_(bindparam("new_state") == State.SENT.value, _in_doubt)),
         )
         .values(
             state=bindparam("new_state"),
@@ -470,5 +479,6 @@ def _settling(db: Database) -> Update:
             sent_revision=bindparam("new_revision"),
             revision=bindparam("new_revision"),
             edit_revision=bindparam("new_revision"),
+            edit_error=null(),
         )
     )

@@ -44,6 +44,10 @@ class State(IntEnum):
 UNWANTED = "the subscription ended while it may have been going out"
 
 
+#: The error of a delivery that was doubtful when its broadcast was recalled.
+RECALLED_IN_DOUBT = "it was recalled while it may have been going out"
+
+
 class BatchState(IntEnum):
     """The state of a batch."""
 
@@ -271,6 +275,10 @@ class Copy:
     #: Its revision, and the edition of that revision; None when that is not known.
     revision: int
     edition: str | None
+    #: The newest revision for which it was looked at.
+    edit_revision: int = 0
+    #: True when it is not known whether it arrived.
+    uncertain: bool = False
 
 
 @dataclass(frozen=True)

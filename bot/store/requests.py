@@ -82,14 +82,28 @@ async def waiting(db: Database) -> list[Request]:
 
 
 async def due(db: Database) -> list[Request]:
-    """The requests whose delay has passed, oldest first. Those that nobody confirmed in time expire."""
+    """The requests whose delay has passed, oldest first."""
     open_ = request.c.state == RequestState.WAITING.value
-    late = (open_, request.c.runs_us.is_(None), request.c.created_us <= db.after(-OPEN))
     query = select(request).where(open_, request.c.runs_us <= db.clock).order_by(request.c.id)
-    async with db.begin() as tx:
-        expired = {"state": RequestState.EXPIRED.value}
-        await tx.execute(update(request).where(*late).values(**expired))
+    async with db.read() as tx:
         return [_request(row) for row in await tx.execute(query)]
+
+
+async def expire(db: Database) -> list[Request]:
+    """Let the requests expire that are older than OPEN: nobody confirmed them, or no process carried them out."""
+    open_ = request.c.state == RequestState.WAITING.value
+    late = update(request).where(open_, request.c.created_us <= db.after(-OPEN))
+    async with db.begin() as tx:
+        rows = await tx.execute(late.values(state=RequestState.EXPIRED.value).returning(request))
+        return [_request(row) for row in rows]
+
+
+async def stop_all(db: Database) -> None:
+    """Stop all requests that wait."""
+    open_ = request.c.state == RequestState.WAITING.value
+    async with db.begin() as tx:
+        stopped = {"state": RequestState.STOPPED.value, "result": "the database was restored"}
+        await tx.execute(update(request).where(open_).values(**stopped))
 
 
 async def decide(

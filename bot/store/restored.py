@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from bot.store import holds, metadata
+from bot.store import holds, metadata, requests
 from bot.store.engine import Database
 from bot.store.ledger import planned
 from bot.store.records import Status
@@ -24,6 +24,8 @@ async def hold(db: Database, created: datetime) -> None:
     """Mark the database as a copy made at that time, and pause sending until `confirm`."""
     async with db.begin():
         await metadata.put(db, MARK, f"{created:%Y-%m-%d %H:%M}")
+        # What was asked for before the backup may have been decided after it.
+        await requests.stop_all(db)
         await holds.hold(db, None, REASON.format(time=f"{created:%Y-%m-%d %H:%M}"))
 
 

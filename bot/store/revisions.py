@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, null, select, update
+from sqlalchemy import Row, case, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import RevisionOutdated
@@ -65,9 +65,13 @@ async def begun(db: Database) -> list[Begun]:
     """The broadcasts that can be corrected or recalled, and those that are recalled; newest first."""
     arrived = delivery.c.state.in_([State.SENT.value, State.UNCERTAIN.value, State.RECALLED.value])
     copies = select(delivery.c.chat_id).where(delivery.c.broadcast_id == broadcast.c.id, arrived)
+    # A broadcast that has not begun is known by that, without a look at its deliveries.
+    touched = (batch.c.broadcast_id == broadcast.c.id, batch.c.state != BatchState.OPEN.value)
+    begun = or_(broadcast.c.edition.is_not(None), select(batch.c.id).where(*touched).exists())
+    actual = (broadcast.c.status == Status.ACTUAL.value, broadcast.c.run == "")
     query = (
         select(broadcast)
-        .where(broadcast.c.status == Status.ACTUAL.value, broadcast.c.run == "", copies.exists())
+        .where(*actual, begun, copies.exists())
         .order_by(broadcast.c.year.desc(), broadcast.c.id.desc())
     )
     async with db.read() as tx:
@@ -172,11 +176,14 @@ async def newest(tx: AsyncConnection, broadcast_ids: Collection[int]) -> Mapping
 
 
 async def reopen(tx: AsyncConnection, broadcast_id: int, number: int, chat_id: int) -> None:
-    """Let a revision, the newest of its broadcast, look again at the copy of a chat."""
+    """Let a revision, the newest of its broadcast, look again at the copy of a chat.
+
+    The cursor changes in any case: so whoever has read copies from it cannot move it past that chat.
+    """
     this = (revision.c.broadcast_id == broadcast_id, revision.c.number == number)
+    before = case((revision.c.cursor >= chat_id, chat_id - 1), else_=revision.c.cursor - 1)
     again = update(revision).where(*this)
-    await tx.execute(again.values(ended_us=null()))
-    await tx.execute(again.where(revision.c.cursor >= chat_id).values(cursor=chat_id - 1))
+    await tx.execute(again.values(ended_us=null(), cursor=before))
 
 
 def made(row: Row[tuple[object, ...]]) -> Revision:

@@ -225,6 +225,8 @@ revision = Table(
     Column("cursor", BigInteger, nullable=False, server_default=text("0")),
     Column("owner", String(32)),
     Column("ended_us", Instant),
+    #: True once pictures that could not be replaced were tried again.
+    Column("retried", Boolean, nullable=False, server_default=text("false")),
 )
 
 #: What operators have asked for and somebody must confirm first: corrections, recalls, announcements.

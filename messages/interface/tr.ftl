@@ -183,7 +183,7 @@ status-moments-none = Mesajlar: hepsi kapalı
 status-last = Son mesaj: { $date }, saat { $time } — { $moment }{ $state ->
         [sent] { "" }
         [expired] ; zamanı geçtiği için gönderilmedi
-        [recalled] ; botu yönetenler geri aldı
+        [recalled] ; botu işletenler geri aldı
         [uncertain] ; gönderildi, ancak Telegram bunu doğrulamadı
        *[failed] ; teslim edilemedi
     }
@@ -771,12 +771,14 @@ request-marked = Değiştirilen her mesajın sonuna düzeltme günü yazılır.
 request-unmarked = Değiştirilen mesajlarda düzeltme belirtilmez.
 request-takes = Değiştirilecek: { $copies }. Gönderilecek: { $owed }. Yaklaşık { $minutes } dk sürer.
 request-trust = <b>Bu veritabanı { $time } UTC tarihli yedekten geri yüklendi.</b> Gönderim buradan sürerse, ondan sonra gönderilmiş ve süresi dolmamış olanlar yeniden gönderilir. Şu anda gönderilecek: { $owed }.
-request-asked = Bunu <code>{ $who }</code> numaralı yönetici istedi. Başka bir yöneticinin bir saat içinde onaylaması gerekir.
-request-alone = Onaylayacak başka yönetici yok; siz durdurmazsanız bir dakika sonra başlar.
-request-same-person = Bunu siz istediniz; başka bir yöneticinin onaylaması gerekir.
+request-asked = Bunu <code>{ $who }</code> numaralı operatör istedi. Başka bir operatörün bir saat içinde onaylaması gerekir.
+request-alone = Onaylayacak başka operatör yok; siz durdurmazsanız bir dakika sonra başlar.
+request-same-person = Bunu siz istediniz; başka bir operatörün onaylaması gerekir.
 request-over = Bu artık karar beklemiyor.
-request-done = <code>{ $who }</code> numaralı yönetici onayladı: { $kind }. Şimdi başlıyor.
-request-stopped = <code>{ $who }</code> numaralı yönetici durdurdu: { $kind }. Hiçbir şey değişmedi.
+request-done = <code>{ $who }</code> numaralı operatör onayladı: { $kind }. Şimdi başlıyor.
+request-begun = { $kind }: kimse durdurmadı, şimdi başlıyor.
+request-expired = { $kind }: bir saat içinde kimse onaylamadı, bu yüzden yapılmadı. Hâlâ gerekiyorsa yeniden isteyin.
+request-stopped = <code>{ $who }</code> numaralı operatör durdurdu: { $kind }. Hiçbir şey değişmedi.
 request-failed = Onaylandı ama yerine getirilemedi: { $kind }. <code>{ $reason }</code>
 request-refused = Bu mümkün değil: <code>{ $reason }</code>
 request-kind-correction = düzeltme

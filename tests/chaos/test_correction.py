@@ -29,7 +29,7 @@ from tests.stage import PATIENCE, TOKEN
 pytestmark = pytest.mark.chaos
 
 #: Messages a second, how many people there are, and who of them has blocked the bot.
-RATE, CROWD, BLOCKED_EVERY = 200, 1500, 100
+RATE, CROWD, BLOCKED_EVERY = 200, 1000, 100
 
 #: Seconds from the plan until the notice is due.
 SOON = 6.0

@@ -58,6 +58,7 @@ POSSIBLE = [
     *((step, 0) for step in ("age", "expire", "join")),
     *((step, which) for step in ("correct_amid", "recall_amid") for which in (0, 2)),
     *(("correct_amid_edits", which) for which in (0, 2)),
+    *((step, which) for step in ("correct_back", "late_settle", "late_edit") for which in (0, 1)),
 ]
 STEPS = st.lists(st.sampled_from(POSSIBLE), min_size=4, max_size=20)
 
@@ -174,6 +175,11 @@ class Play:
         await self._publish(self.made)
         await self._revise(RevisionKind.CORRECTION, edition(self.made).digest, self.made)
 
+    async def correct_back(self, _: int) -> None:
+        """The texts of the beginning are right after all."""
+        await self._publish(0)
+        await self._revise(RevisionKind.CORRECTION, edition(0).digest, 0)
+
     async def recall(self, _: int) -> None:
         await self._revise(RevisionKind.RECALL, None, None)
 
@@ -221,6 +227,39 @@ class Play:
     async def correct_amid_edits(self, which: int) -> None:
         """A correction while copies are changed for the one before."""
         await self._meanwhile("editMessageText", which, self.correct)
+
+    async def late_settle(self, _: int) -> None:
+        """A correction whose other copies are changed slowly, while a notice among them is still in flight."""
+        one = self.people[1].id
+        script = self.world.failures.script(Delay(0.3, after=True), "sendMessage", one, times=None)
+        slow = [self.world.failures.script(Delay(0.4), method, times=None) for method in EDITS]
+        async with self._sender() as running:
+            working = asyncio.create_task(running.drain())
+            await asyncio.sleep(0.15)
+            await self.correct(0)
+            async with self._sender() as other:
+                await other.drain()
+            await working
+        for one_script in (script, *slow):
+            self.world.failures.scripts.remove(one_script)
+
+    async def late_edit(self, _: int) -> None:
+        """A change that takes effect late, while a newer correction is carried out by another sender."""
+        await self.correct(0)
+        arrived = self.world.calls.arrived
+        before = sum(arrived[method] for method in EDITS)
+        slow = [self.world.failures.script(Delay(0.4), method, times=1) for method in EDITS]
+        async with self._sender() as running:
+            working = asyncio.create_task(running.drain())
+            while sum(arrived[method] for method in EDITS) <= before and not working.done():
+                await self.world.events.next(0.01)
+            await self.correct(0)
+            async with self._sender() as other:
+                await other.drain()
+            await working
+        for script in slow:
+            if script in self.world.failures.scripts:
+                self.world.failures.scripts.remove(script)
 
     async def _meanwhile(
         self, method: str, count: int, do: Callable[[int], Coroutine[Any, Any, None]]
@@ -272,7 +311,7 @@ class Play:
                 assert shown >= self.seen.get((person.id, message.message_id), 0)
                 self.seen[person.id, message.message_id] = shown
                 if row is not None and row.message_id == message.message_id:
-                    assert shown >= self._same_text(row.revision)
+                    assert shown >= self.history.index(self.history[row.revision])
 
     async def end(self) -> None:
         """Once nothing fails any more, each copy has the newest text or a reason, and nothing is owed."""
@@ -291,8 +330,8 @@ class Play:
             shown = {one.message_id: self._revision(one) for one in self.copies(which)}
             assert row.edit_revision == newest, row
             if row.edit_error is None and row.message_id in shown:
-                assert shown[row.message_id] == self._same_text(newest), row
-                assert self._same_text(row.revision) == self._same_text(newest)
+                assert self.history[shown[row.message_id]] == self.history[newest], row
+                assert self.history[row.revision] == self.history[newest]
             if row.edit_error is None and self.recalled:
                 assert row.state == State.RECALLED
             if row.edit_error is not None:
@@ -301,14 +340,10 @@ class Play:
             assert not [row for row in rows.values() if row.state == State.PLANNED]
 
     def _revision(self, message: Message) -> int:
-        """The first revision that shows what a message shows."""
+        """The last revision that shows what a message shows."""
         number = EDITION.search(message.text)
         wanted = None if number is None else int(number[1])
-        return self.history.index(wanted)
-
-    def _same_text(self, number: int) -> int:
-        """The first revision with the same text as that one."""
-        return self.history.index(self.history[number])
+        return len(self.history) - 1 - self.history[::-1].index(wanted)
 
     async def _broadcast(self) -> Row[tuple[object, ...]]:
         query = select(broadcast).where(broadcast.c.moment == "day")

@@ -84,7 +84,11 @@ async def correct(request: Request) -> None:
             services.catalog, language, found, takes, marked=not target.silently
         )
 
-    await ask(request, RequestKind.CORRECTION, subject, worded)
+    def whole(language: str) -> str:
+        return request_report.whole(services.catalog, language, found)
+
+    cut = request_report.is_cut(services.catalog, request.language, found)
+    await ask(request, RequestKind.CORRECTION, subject, worded, whole if cut else None)
 
 
 @refusing
@@ -107,18 +111,28 @@ async def recall(request: Request) -> None:
 
 
 async def ask(
-    request: Request, kind: RequestKind, subject: dict[str, object], worded: Worded
+    request: Request,
+    kind: RequestKind,
+    subject: dict[str, object],
+    worded: Worded,
+    whole: Worded | None = None,
 ) -> None:
-    """Store what an operator asks for, and show it to all operators with the buttons."""
+    """Store what an operator asks for, and show it to all operators with the buttons.
+
+    `whole`: the complete text, sent as a file, when the message is too short for it.
+    """
     services, user = request.services, request.update.effective_user
     asked_by = None if user is None else user.id
     one = await approvals.ask(services.db, kind, subject, asked_by, services.operators)
-    texts, boards = {}, {}
-    for operator in services.operators:
-        language = await services.operator_language(operator)
-        texts[operator] = request_report.asking(services.catalog, language, worded(language), one)
-        boards[operator] = keyboard(services.catalog, language, one, operator)
-    await services.deliver(texts, boards)
+    catalog, notices = services.catalog, services.request_notices
+    if notices is None:
+        return
+
+    def shown(operator: int, language: str) -> tuple[str, InlineKeyboardMarkup]:
+        text = request_report.asking(catalog, language, worded(language), one)
+        return text, keyboard(catalog, language, one, operator)
+
+    notices.show(shown, whole)
 
 
 def keyboard(catalog: Catalog, language: str, one: Asked, operator: int) -> InlineKeyboardMarkup:
@@ -179,17 +193,8 @@ async def _decide(request: Request, number: int, by: int, *, confirms: bool) -> 
 
 async def _tell_all(request: Request, number: int, decision: Decision, by: int) -> None:
     services, one = request.services, await requests.get(request.services.db, number)
-    if one is None:
-        return
-    texts = {}
-    for operator in services.operators:
-        language = await services.operator_language(operator)
-        kind = services.catalog.text(language, f"request-kind-{one.kind}")
-        values = {"kind": kind, "who": str(by), "reason": one.result or "–"}
-        texts[operator] = services.catalog.text(
-            language, f"request-{decision.name.lower()}", **values
-        )
-    await services.deliver(texts, {})
+    if one is not None and services.request_notices is not None:
+        services.request_notices.decided(one, decision, by)
 
 
 async def _without_buttons(request: Request) -> None:

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("cursor", sa.BigInteger(), nullable=False, server_default=sa.text("0")),
         sa.Column("owner", sa.String(32)),
         sa.Column("ended_us", sa.BigInteger()),
+        _no("retried"),
     )
     op.create_table(
         "request",
