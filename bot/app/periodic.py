@@ -150,7 +150,7 @@ class PeriodicWork:
         rate_limiter.credit.danger_from = context.monotonic() + left
 
     async def _do_upkeep(self) -> None:
-        """Do the upkeep of the database that is due, unless notices are being sent."""
+        """Do the upkeep of the database that is due; most of it waits while notices are being sent."""
         try:
             await upkeep.tend(self._db, self._context.clock().date())
         except BotError as error:

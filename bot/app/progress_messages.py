@@ -142,6 +142,7 @@ class ProgressMessages:
         content = text, progress.keyboard(self._catalog, language, view)
         if content != message.shown and not await self._show(view, operator, message, content):
             return
+        await self._store(view, operator, message)
         message.followed = message.followed or not view.over
         message.finished = view.over
 
@@ -169,8 +170,13 @@ class ProgressMessages:
             return view.over and answer.shown is Shown.REFUSED
         message.shown = content
         message.message_id = answer.message_id
-        if answer.message_id is not None and answer.message_id != message.stored:
-            number = view.snapshot.progress.broadcast_id
-            await progress_messages.put(self._db, number, operator, answer.message_id)
-            message.stored = answer.message_id
         return True
+
+    async def _store(self, view: View, operator: int, message: _Message) -> None:
+        """Store which message it is, also in a later round when the database could not be written."""
+        shown = message.message_id
+        if shown is None or shown == message.stored:
+            return
+        number = view.snapshot.progress.broadcast_id
+        await progress_messages.put(self._db, number, operator, shown)
+        message.stored = shown

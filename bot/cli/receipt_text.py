@@ -100,8 +100,13 @@ def _happened(found: Json) -> Iterator[str]:
 
 
 def _texts(found: Json) -> Iterator[str]:
-    for one in found["content"]["languages"]:
-        yield f"Texts {one['observance']} {one['language']} {one['hash']}: {receipt_page.review(one)}"
+    for content in found["content"]:
+        of = ", ".join(content["moments"])
+        if content["hash"] is None:
+            yield f"Texts of {of}: not known"
+        for one in content["languages"]:
+            texts = f"{one['observance']} {one['language']} {one['hash']}"
+            yield f"Texts of {of}, {texts}: {receipt_page.review(one)}"
 
 
 def _table(first: str, names: tuple[str, ...]) -> Table:

@@ -174,7 +174,8 @@ async def _report(*, doubtful: bool) -> None:
 
 def _subscribed(counts: dict[str, int]) -> str:
     kinds = ", ".join(f"{kind} {count}" for kind, count in counts.items())
-    return f"Subscribed chats: {sum(counts.values())}" + (f" ({kinds})" if kinds else "")
+    found = f"Subscribed chats: {sum(counts.values())}" + (f" ({kinds})" if kinds else "")
+    return f"{found}\nTo see those of each day, run report --subscribers."
 
 
 def _texts(messages_dir: Path) -> Iterator[str]:

@@ -123,7 +123,8 @@ class ProgressReader:
         """Messages per second since the snapshots of the last half minute; None when there were none."""
         now, done = self._monotonic(), _done(snapshot)
         measured = self._measured.setdefault(snapshot.progress.broadcast_id, deque())
-        if measured and measured[-1][1] == done:
+        # Fewer than before: a newer revision counts from its own beginning.
+        if measured and measured[-1][1] >= done:
             measured.clear()
         while len(measured) > 1 and measured[0][0] < now - WINDOW:
             measured.popleft()
@@ -133,6 +134,6 @@ class ProgressReader:
 
 
 def _done(snapshot: Snapshot) -> int:
-    """The notices that were settled, and the copies that were looked at for the newest revision."""
+    """The notices that were settled, and the copies that were changed for the newest revision or could not be."""
     revised = snapshot.revised
     return snapshot.settled + (revised.copies - revised.left if revised else 0)

@@ -54,12 +54,12 @@ class OperatorAlerts:
         """Alert all operators. An alert of a kind that was sent in the last ten minutes goes into the next digest."""
         shown = {name: _shown(name, value) for name, value in values.items()}
         alert = Alert(key, shown, self._now())
+        if self.incidents:
+            self.incidents.note(key)
         if self.alarms:
             self.alarms.note(key)
         if not (self._operators.ids or self.alarms):
             return
-        if self.incidents:
-            self.incidents.note(key)
         if self._digests.add(alert):
             self._send(alert)
 

@@ -1,20 +1,18 @@
-"""The receipt of an occasion as data: what became of its notices. It depends on the database and the texts alone.
+"""The receipt of an occasion as data: what became of its notices. It depends on the database and the reviews alone.
 
 docs/receipt.md describes its keys. It contains no id, title or name of a chat, and no group of fewer than FEWEST chats.
 """
 
-import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.messages import review
 from bot.observances.almanac import Almanac
 from bot.observances.model import Occasion
-from bot.operations import failure_reasons, rehearsal_record
+from bot.operations import failure_reasons, receipt_content, receipt_reasons
 from bot.store import receipts
 from bot.store.engine import Database
 from bot.store.receipts import MINUTE, SECOND, Figures, Happened, Reading, Revised, Sending
@@ -44,19 +42,16 @@ async def read(
 ) -> Json | None:
     """The receipt of an occasion; None when nothing was owed.
 
-    It is counted from the ledger or, when that has lost deliveries since, it is the one that was stored. Raises what
-    `review.states` raises.
+    It is counted from the ledger or, when that has lost deliveries since, it is the one that was stored. Of the files
+    only the reviews are read. Raises ReviewInvalid.
     """
-    states = await asyncio.to_thread(review.states, messages_dir)
-    content = _content(states, await asyncio.to_thread(rehearsal_record.content, messages_dir))
     async with db.snapshot() as tx:
         kept = await receipts.stored(tx, occasion.observance, occasion.year)
         found = await _counted(tx, almanac, occasion)
         if found is None or (kept and kept["all"]["owed"] > found["all"]["owed"]):
             return kept
-        same = kept and kept["revisions"] == found["revisions"]
-        found["content"] = kept["content"] if kept and same else content
         found["before"] = await _before(tx, almanac, occasion, found)
+    found["content"] = await receipt_content.of_moments(db, messages_dir, found["moments"], kept)
     return found
 
 
@@ -148,23 +143,33 @@ def _shown(found: Groups) -> set[str]:
     chats: Counter[str] = Counter()
     for (_, value), figures in found.items():
         chats[value] = max(chats[value], figures.owed)
-    ordered = sorted(chats, key=lambda one: (-chats[one], one))
-    named = [one for one in ordered if chats[one] >= FEWEST]
-    others = sum(chats[one] for one in ordered if one not in named)
-    while named and 0 < others < FEWEST:
-        others += chats[named.pop()]
+    return _enough(chats, (one for one in chats if chats[one] >= FEWEST))
+
+
+def _enough(counts: Counter[str], among: Iterable[str]) -> set[str]:
+    """The largest of these values that can be named so that all others are at least FEWEST together, or none."""
+    named = sorted(among, key=lambda one: (-counts[one], one))
+    while named and 0 < counts.total() - sum(counts[one] for one in named) < FEWEST:
+        named.pop()
     return set(named)
 
 
 def _by(groups: Mapping[str, Mapping[str, Figures]], kept: Mapping[str, set[str]]) -> Json:
-    """The figures by each dimension; the largest group comes first, the others last."""
-    shown: Json = {}
-    for name, found in groups.items():
-        ordered = sorted(found, key=lambda one: (-found[one].owed, one))
-        lines = [{"value": one} | asdict(found[one]) for one in ordered if one in kept[name]]
-        others = sum((found[one] for one in found if one not in kept[name]), Figures())
-        shown[name] = lines + ([{"value": OTHERS} | asdict(others)] if others.owed else [])
-    return shown
+    """The figures by each dimension."""
+    return {name: _lines(found, kept[name]) for name, found in groups.items()}
+
+
+def _lines(found: Mapping[str, Figures], kept: set[str]) -> list[Json]:
+    """The largest group comes first, the others last; empty when all would be others.
+
+    A moment may name fewer groups than the whole.
+    """
+    owed = Counter({one: figures.owed for one, figures in found.items()})
+    named = _enough(owed, kept & owed.keys())
+    ordered = sorted(named, key=lambda one: (-owed[one], one))
+    lines = [{"value": one} | asdict(found[one]) for one in ordered]
+    others = sum((found[one] for one in found if one not in named), Figures())
+    return lines + ([{"value": OTHERS} | asdict(others)] if others.owed and lines else [])
 
 
 def _reasons(found: Counter[tuple[str, str, str]], moment: str | None) -> Json:
@@ -222,7 +227,7 @@ def _incident(one: Happened) -> Json:
         "kind": one.kind.value,
         "began": _utc(one.began),
         "seconds": None if seconds is None else round(seconds, 1),
-        "reason": one.reason,
+        "reason": receipt_reasons.public(one.kind, one.reason),
     }
 
 
@@ -243,22 +248,6 @@ async def _plot(tx: Reading, key: tuple[str, int], span: Sending, names: list[st
             shown[moment][(at - first) // width] = count
     start = {"first": _utc(first), "minutes": minutes, "columns": columns}
     return start | {"moments": shown, "scattered": scattered}
-
-
-def _content(states: list[review.LanguageReview], together: str) -> Json:
-    """The hashes of the texts, and who has read them, as in a certificate."""
-    languages = [
-        {
-            "observance": one.observance,
-            "language": one.language,
-            "hash": one.hash,
-            "state": one.state.value,
-            "by": one.last.by if one.last else None,
-            "on": one.last.on.isoformat() if one.last else None,
-        }
-        for one in states
-    ]
-    return {"hash": together, "languages": languages}
 
 
 async def _before(tx: Reading, almanac: Almanac, occasion: Occasion, found: Json) -> Json | None:

@@ -40,7 +40,7 @@ INCIDENTS = {
 }
 REVIEWS = {
     "approved": "approved",
-    "changed": "changed since its approval",
+    "not known": "not known: the files have other texts now",
     "unreviewed": "not approved",
 }
 EXPLAINED = {
@@ -183,6 +183,8 @@ def _groups(found: Json) -> str:
 
 def _group(dimension: str, lines: Sequence[Json], most: int) -> str:
     """A table of the largest groups; the others are counted together."""
+    if not lines:
+        return "<p>Not divided: the groups would be too small.</p>\n"
     rows = [(shown_value(dimension, line["value"]), line) for line in lines[:most]]
     if left := lines[most:]:
         together = {name: sum(line[name] for line in left) for name in GROUPED}
@@ -262,17 +264,25 @@ def _revisions(found: Json) -> str:
 
 
 def _texts(found: Json) -> str:
-    content = found["content"]
+    parts = (_text(one, found["occasion"]["observance"]) for one in found["content"])
+    return f"<h2>The texts that were sent</h2>\n{''.join(parts)}"
+
+
+def _text(content: Json, observance: str) -> str:
+    """The texts of an edition: those of the observance."""
+    moments = escape(", ".join(content["moments"]))
+    if content["hash"] is None:
+        return f"<p>Of {moments}: not known.</p>\n"
     rows = "".join(
         f"<tr><td>{escape(dates.language_name(one['language'], 'en'))}</td>"
         f"<td><code>{escape(one['hash'])}</code></td><td>{escape(review(one))}</td></tr>"
         for one in content["languages"]
-        if one["observance"] == found["occasion"]["observance"]
+        if one["observance"] == observance
     )
     head = "<th>language</th><th>hash</th><th>read by a person</th>"
     return (
-        f"<h2>The texts</h2>\n<p>Hash of the contents: <code>{escape(content['hash'])}</code>. That of a language is"
-        f" the one that <code>approve</code> records.</p>\n{_table(head, rows)}"
+        f"<p>Of {moments}: hash of the contents <code>{escape(content['hash'])}</code>. That of a language is the one"
+        f" that <code>approve</code> records.</p>\n{_table(head, rows)}"
     )
 
 

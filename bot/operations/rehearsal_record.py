@@ -98,9 +98,12 @@ async def last(db: Database) -> dict[str, Record]:
 
 def content(messages_dir: Path) -> str:
     """The hash of what readers of all languages get. Raises what `review.states` raises."""
-    return _hash(
-        f"{one.observance} {one.language} {one.hash}" for one in review.states(messages_dir)
-    )
+    return hash_of(review.states(messages_dir))
+
+
+def hash_of(states: Iterable[review.LanguageReview]) -> str:
+    """The hash of what readers of these languages get."""
+    return _hash(f"{one.observance} {one.language} {one.hash}" for one in states)
 
 
 def settings(

@@ -6,18 +6,42 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Row, Select, and_, case, func, null, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Row,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import copies
 from bot.store.engine import Database
 from bot.store.records import BatchState, RevisionKind, State, Status
-from bot.store.tables import batch, broadcast, chat, delivery, rate_limit, revision, with_chat
+from bot.store.tables import (
+    EPOCH,
+    batch,
+    broadcast,
+    chat,
+    delivery,
+    rate_limit,
+    revision,
+    with_chat,
+)
 
 K = TypeVar("K")
 
 #: How long after its last notice could be sent a broadcast is still looked at.
 BEHIND = timedelta(days=2)
+
+#: The year from which the clock counts, and the microseconds of a mean year.
+FIRST_YEAR, YEAR_US = EPOCH.year, 31_556_952_000_000
 
 #: The states of notices that are settled and did not arrive, or of which that is not known.
 UNSENT = (State.GONE, State.FAILED, State.EXPIRED, State.UNCERTAIN)
@@ -56,11 +80,14 @@ class Named:
 
 @dataclass(frozen=True)
 class RevisionProgress:
-    """How far the copies of a broadcast are changed for its newest revision."""
+    """How far the copies of a broadcast are changed for its newest revision.
+
+    A notice that was first sent in that revision is none of them, nor is a copy whose text is the same in it.
+    """
 
     number: int
     kind: RevisionKind
-    #: The copies that were changed or taken back, and those that still are to be.
+    #: The copies that were changed or taken back, and those that still are to be looked at.
     changed: int
     left: int
     #: Those that could not be changed, by reason, the most frequent first.
@@ -157,7 +184,7 @@ def _begun(db: Database, announcements: bool) -> Select[tuple[int]]:  # noqa: FB
     revising = select(func.count()).where(newest, revision.c.ended_us.is_(None)).scalar_subquery()
     whole = broadcast.join(batch, batch.c.broadcast_id == broadcast.c.id)
     query = select(broadcast, left, busy.label("busy"), revising.label("revising"))
-    query = query.select_from(whole).where(broadcast.c.status == Status.ACTUAL.value)
+    query = query.select_from(whole).where(broadcast.c.id.in_(_not_long_ago(db)))
     recent = func.max(batch.c.expires_us) > db.after(-BEHIND)
     if not announcements:
         query = query.where(broadcast.c.run == "")
@@ -168,6 +195,17 @@ def _begun(db: Database, announcements: bool) -> Select[tuple[int]]:  # noqa: FB
     first = func.min(case((untouched, batch.c.due_us), else_=0))
     query = query.group_by(broadcast.c.id).having(first <= db.clock)
     return query.having(recent).order_by(broadcast.c.id)
+
+
+def _not_long_ago(db: Database) -> Select[tuple[int]]:
+    """The actual broadcasts of last year and later, and those with a revision that has not ended.
+
+    The batches of all others, which are kept for ever, are not counted. The year begins within a day of its first day.
+    """
+    year = FIRST_YEAR + type_coerce(db.clock, BigInteger) // literal(YEAR_US, BigInteger)
+    revising = select(revision.c.broadcast_id).where(revision.c.ended_us.is_(None))
+    near = or_(broadcast.c.year >= year - 1, broadcast.c.id.in_(revising))
+    return select(broadcast.c.id).where(broadcast.c.status == Status.ACTUAL.value, near)
 
 
 def _progress(row: Row[tuple[int]]) -> Progress:
@@ -237,6 +275,7 @@ def _grouped(broadcast_id: int) -> Select[tuple[int, ...]]:
     planned = delivery.c.state == State.PLANNED.value
     columns = (
         *(delivery.c.state, delivery.c.wording, delivery.c.error, delivery.c.doubtful),
+        *(delivery.c.sent_revision, delivery.c.revision),
         *(delivery.c.edit_revision, delivery.c.edit_error),
         case((planned, delivery.c.batch_id), else_=null()).label("owed_in"),
     )
@@ -281,17 +320,22 @@ async def _revised(
     found = (await tx.execute(select(revision).where(*this))).one_or_none()
     if found is None:
         return None
-    done = [row for row in rows if row.edit_revision == number]
+    arrived = [row for row in rows if row.state in copies.ARRIVED]
+    taken = [row for row in rows if row.state == State.RECALLED.value]
+    done = [row for row in (*arrived, *taken) if row.edit_revision == number]
     return RevisionProgress(
         number=number,
         kind=RevisionKind(found.kind),
-        changed=sum(row.rows for row in done if row.edit_error is None),
-        left=sum(
-            row.rows for row in rows if row.state in copies.ARRIVED and row.edit_revision < number
-        ),
+        changed=sum(row.rows for row in done if _changed(row)),
+        left=sum(row.rows for row in arrived if row.edit_revision < number),
         refused=_ranked((row.edit_error, row.rows) for row in done if row.edit_error is not None),
         ended=found.ended_us is not None,
     )
+
+
+def _changed(row: Row[tuple[int, ...]]) -> bool:
+    """True of copies that were changed for the revision for which they were last looked at, and wholly."""
+    return bool(row.edit_error is None and row.sent_revision < row.revision == row.edit_revision)
 
 
 async def parts(db: Database, broadcast_id: int) -> Parts:

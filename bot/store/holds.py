@@ -123,7 +123,7 @@ async def _may_send(db: Database, over: datetime) -> bool:
     lives = and_(sender.c.beat_us >= db.really(-LEASE), sender.c.beat_us <= db.really(LEASE))
     leased = exists().where(batch.c.owner == sender.c.id, batch.c.state == BatchState.LEASED.value)
     held_up = and_(leased, sender.c.beat_us < over)
-    changing = exists().where(revision.c.owner == sender.c.id, revision.c.ended_us.is_(None))
+    changing = exists().where(revision.c.owner == sender.c.id)
     busy = exists().where(lives, or_(held_up, changing))
     async with db.read() as tx:
         query = select(or_(db.really() < over, busy))

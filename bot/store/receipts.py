@@ -69,7 +69,7 @@ class Figures:
     recalled: int = 0
     #: Sent, after an earlier attempt that may have arrived.
     doubled: int = 0
-    #: The chat has a corrected copy.
+    #: The copy was changed after it was sent.
     corrected: int = 0
     #: The copy could not be corrected or recalled.
     uncorrected: int = 0
@@ -137,7 +137,7 @@ class Happened:
 
 @dataclass(frozen=True)
 class Incidents:
-    """The incidents of a span: the first ones, and how many there were of each kind."""
+    """The incidents of a span: those that are listed, and how many there were of each kind."""
 
     listed: tuple[Happened, ...]
     counts: Mapping[IncidentKind, int] = field(default_factory=dict)
@@ -176,7 +176,7 @@ def _in(state: State) -> ColumnElement[bool]:
 
 
 _sent = _in(State.SENT)
-_corrected = _sent & (delivery.c.revision > 0)
+_corrected = _sent & (delivery.c.revision > delivery.c.sent_revision)
 
 #: The columns of Figures, in their order.
 _FIGURES = (
@@ -289,7 +289,10 @@ async def open_from_until(
 
 
 async def incidents(tx: Reading, start: datetime, end: datetime) -> Incidents:
-    """The incidents that began before `end` and had not ended at `start`."""
+    """The incidents that began before `end` and had not ended at `start`.
+
+    Holds are listed first, then pauses, then all others, each by the time at which they began.
+    """
     within = (
         incident.c.began_us < end,
         or_(
@@ -299,7 +302,8 @@ async def incidents(tx: Reading, start: datetime, end: datetime) -> Incidents:
         ),
     )
     counts = select(incident.c.kind, func.count()).where(*within).group_by(incident.c.kind)
-    listed = select(incident).where(*within).order_by(incident.c.began_us, incident.c.id)
+    order = (_rank, incident.c.began_us, incident.c.id)
+    listed = select(incident).where(*within).order_by(*order)
     rows = await tx.execute(listed.limit(MOST_INCIDENTS))
     return Incidents(
         tuple(
@@ -312,6 +316,14 @@ async def incidents(tx: Reading, start: datetime, end: datetime) -> Incidents:
 #: The kinds of incidents that last until they are ended; the others are instants.
 _LASTING = tuple(
     one.value for one in (IncidentKind.HELD, IncidentKind.PAUSED, IncidentKind.THROTTLED)
+)
+
+
+#: The order of kinds in the list: what kept notices from being sent comes before what only happened.
+_rank = case(
+    (incident.c.kind == IncidentKind.HELD.value, 0),
+    (incident.c.kind == IncidentKind.PAUSED.value, 1),
+    else_=2,
 )
 
 

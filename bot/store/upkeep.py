@@ -1,4 +1,4 @@
-"""Database maintenance while nothing is sent: it deletes old rows, and removes erased rows from the files."""
+"""Database maintenance, mostly while nothing is sent: it deletes old rows, and removes erased ones from the files."""
 
 from datetime import date, timedelta
 
@@ -23,20 +23,20 @@ COMPACTED = "compacted"
 
 
 async def tend(db: Database, today: date) -> None:
-    """Do the maintenance that is due, unless notices are being sent. Call it every minute.
+    """Do the maintenance that is due; unless notices are being sent, all of it. Call it every minute.
 
-    1. Delete up to 500 chats that never subscribed.
-    2. Once a day, count the subscribed chats.
+    1. Once a day, count the subscribed chats: also on a day on which notices are always due, as in a long hold.
+    2. Delete up to 500 chats that never subscribed.
     3. Once a day, delete the incidents of more than two years ago, and rewrite a small SQLite file, so that no erased
        data remains in it.
     4. Empty the write-ahead log, also for earlier erasures that could not do so.
 
     Raises DatabaseAway when a transaction fails.
     """
+    await subscriber_counts.count_today(db, today)
     if await sending(db, timedelta(0)):
         return
     await drop_never_subscribed(db)
-    await subscriber_counts.count_today(db, today)
     await _compact(db, today)
     await db.checkpoint()
 

@@ -514,7 +514,7 @@ receipt-caption = <b>{ $name }, { $date }: yekun.</b>
     Rədd edildi: { $failed }
     Çatıb-çatmadığı bilinmir: { $uncertain }
     Vaxtında göndərilmədi: { $expired }
-    Geri çağırıldı: { $recalled }
+    Geri götürüldü: { $recalled }
     İki dəfə gəlmiş ola bilər: { $doubled }
     Faylda heç kimin adı yoxdur, onu dərc etmək olar.
 

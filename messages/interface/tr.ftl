@@ -486,7 +486,7 @@ progress-paused = <b>Gönderim, biri sürdürene kadar durduruldu.</b>
 progress-paused-until = <b>Gönderim durduruldu. Sürdürüleceği zaman: { $on }, { $at } ({ $city }).</b>
 # $number: of the correction; $changed of $copies copies.
 progress-correction = <b>Düzeltme { $number }:</b> { NUMBER($changed, useGrouping: 1) } / { NUMBER($copies, useGrouping: 1) } kopya değiştirildi
-progress-recall = <b>Geri çekme:</b> { NUMBER($changed, useGrouping: 1) } / { NUMBER($copies, useGrouping: 1) } kopya geri alındı
+progress-recall = <b>Geri alma:</b> { NUMBER($changed, useGrouping: 1) } / { NUMBER($copies, useGrouping: 1) } kopya geri alındı
 progress-unchanged = Değiştirilemeyen: { NUMBER($count, useGrouping: 1) }
 # With the buttons button-hold-yes and button-hold-no.
 progress-question = Tüm gönderim durdurulsun mu? İnsanlara yanıt verilir. Gönderim sürdürülene kadar süresi dolan mesaj gönderilmez.
@@ -503,7 +503,7 @@ receipt-caption = <b>{ $name }, { $date }: döküm.</b>
     Reddedilen: { $failed }
     Ulaştığı bilinmeyen: { $uncertain }
     Zamanında gönderilmeyen: { $expired }
-    Geri çekilen: { $recalled }
+    Geri alınan: { $recalled }
     İki kez gelmiş olabilecek: { $doubled }
     Dosyada kimsenin adı yoktur; yayımlanabilir.
 

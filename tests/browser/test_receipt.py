@@ -97,7 +97,7 @@ async def test_the_figures_come_first(browser: Browser, file: Path) -> None:
     assert headings == [
         *("Each moment", "Notices sent per minute", "By language", "By time zone"),
         *("By kind of chat", "Why notices did not arrive", "Against the year before"),
-        *("Incidents", "Corrections and recalls", "The texts"),
+        *("Incidents", "Corrections and recalls", "The texts that were sent"),
     ]
     assert "a figure of the <b>ministry</b> changed" in text
 

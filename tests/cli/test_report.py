@@ -69,7 +69,10 @@ def test_the_subscribed_are_counted_every_day(run: Run, created: str) -> None:
     """Also in a month without notices, by kind; one that has unsubscribed does not count."""
     asyncio.run(months_before(created))
 
-    assert "Subscribed chats: 4 (channel 1, private 2, supergroup 1)\n" in run("report").output
+    output = run("report").output
+
+    assert "Subscribed chats: 4 (channel 1, private 2, supergroup 1)\n" in output
+    assert "To see those of each day, run report --subscribers.\n" in output
 
 
 def test_the_texts_are_named_by_their_hash(run: Run, created: str) -> None:

@@ -65,6 +65,18 @@ def test_the_rate_is_measured_between_snapshots(sqlite_db: Database) -> None:
     assert reader._rate(snapshot(80)) == pytest.approx(0.5)
 
 
+def test_a_newer_revision_is_measured_from_its_own_beginning(sqlite_db: Database) -> None:
+    """The copies that the one before has changed are not waited for."""
+    clock = ManualClock()
+    reader = ProgressReader(sqlite_db, clock)
+    for number, changed in ((1, 40), (1, 50), (2, 0), (2, 10)):
+        revised = RevisionProgress(number, RevisionKind.CORRECTION, changed, 50, (), ended=False)
+        rate = reader._rate(snapshot(100, revised=revised))
+        clock.now += 5
+
+    assert rate == pytest.approx(2.0)
+
+
 def test_what_is_due_takes_as_long_as_the_rate_allows() -> None:
     """The measured one or, before that, that of the rate limit; what is due later is not in it, but in the end."""
     later = NOON + timedelta(hours=1)
@@ -75,7 +87,7 @@ def test_what_is_due_takes_as_long_as_the_rate_allows() -> None:
     measured = View(view.snapshot, 4.0, None)
     assert measured.left == timedelta(seconds=5)
 
-    paused = View(view.snapshot, 4.0, Pause("why", timedelta(hours=1), held=True))
+    paused = View(view.snapshot, 4.0, Pause("why", timedelta(hours=1), True, None, later))
     assert paused.left is None
     assert paused.end is None
 

@@ -4,11 +4,19 @@ import asyncio
 from datetime import timedelta
 
 from sqlalchemy import text
+from telegram import Bot
 
+from bot.messages.catalog import Catalog
 from bot.notify.alarm_incidents import APART, AlarmIncidents
+from bot.notify.alert_channel import AlertChannel
+from bot.notify.digest import Digests
+from bot.notify.operator_alerts import OperatorAlerts
+from bot.notify.operator_languages import OperatorLanguages
 from bot.store import incidents
 from bot.store.engine import Database
+from tests.cast import NOVEMBER
 from tests.clocks import ManualClock
+from tests.stage import TOKEN
 
 
 async def noted(db: Database) -> list[str]:
@@ -46,3 +54,23 @@ async def test_a_database_that_does_not_take_it_harms_nothing(sqlite_db: Databas
 
     assert await asyncio.gather(*noting._tasks) == [None]
     await noting.stop()
+
+
+async def test_they_are_noted_though_nobody_is_alerted(
+    sqlite_db: Database, catalog: Catalog
+) -> None:
+    """Without operators and without alarms, the receipt still says what happened."""
+    clock = ManualClock()
+
+    async def language(person: int) -> str | None:
+        raise AssertionError(person)
+
+    operators = OperatorLanguages((), "az", language)
+    channel = AlertChannel(Bot(TOKEN), clock, clock.sleep)
+    alerts = OperatorAlerts(operators, channel, catalog, Digests(clock), lambda: NOVEMBER)
+    alerts.incidents = noting = AlarmIncidents(sqlite_db, clock)
+
+    alerts("alert-breaker", failed=1)
+    await asyncio.gather(*noting._tasks)
+
+    assert await noted(sqlite_db) == ["alert-breaker"]

@@ -8,6 +8,7 @@ from bot.store import chat_lifecycle, chats, subscriber_counts, upkeep
 from bot.store.engine import Database
 from bot.store.records import Chat, Reach
 from bot.store.tables import subscriber_count
+from tests.store.test_ledger import plan
 
 TODAY = date(2027, 1, 1)
 
@@ -37,6 +38,17 @@ async def test_the_upkeep_counts_once_a_day(db: Database) -> None:
     days = {TODAY: 3, TODAY + timedelta(days=1): 4}
     assert await subscriber_counts.daily(db, TODAY) == days
     assert await subscriber_counts.daily(db, TODAY, groups_only=True) == dict.fromkeys(days, 1)
+
+
+async def test_a_day_on_which_notices_are_due_is_counted_too(db: Database) -> None:
+    """On a day of a long hold, something is always due; the count is one query, and the rest of the upkeep waits."""
+    await subscribe(db, 1)
+    await plan(db, due=-timedelta(minutes=1))
+    assert await upkeep.sending(db, timedelta(0))
+
+    await upkeep.tend(db, TODAY)
+
+    assert await subscriber_counts.daily(db, TODAY) == {TODAY: 1}
 
 
 async def test_old_counts_are_deleted(db: Database) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, text, update
 
 from bot.sandbox.world import World
 from bot.sandbox.world.calls import Call
@@ -207,6 +207,33 @@ async def test_a_restart_goes_on_with_the_same_message(tmp_path: Path, place: Pl
         assert len(shown(scene, RENA)) == 1
 
 
+async def test_which_message_it_is_is_stored_later_when_the_database_failed(tmp_path: Path) -> None:
+    """Though nothing has changed since, so that no second message comes after a restart."""
+    async with following(tmp_path) as (scene, rounds):
+        db = scene.stage.app.db
+        async with db.begin() as tx:
+            refuse = "BEGIN SELECT RAISE(ABORT, 'no'); END"
+            await tx.execute(
+                text(f"CREATE TRIGGER refuse BEFORE INSERT ON progress_message {refuse}")
+            )
+        await rounds.at(IN_KIRITIMATI)
+        rounds.progress.look()
+        await rounds.next()
+        assert await progress_messages.of(db, 1) == {}
+        (message,) = shown(scene)
+        assert "1 of 3" in plainly(message.text)
+
+        async with db.begin() as tx:
+            await tx.execute(text("DROP TRIGGER refuse"))
+        before = len(scene.stage.world.calls.of("editMessageText", ANNA))
+        rounds.progress.look()
+        await rounds.next()
+
+        assert (await progress_messages.of(db, 1))[ANNA] == message.message_id
+        assert shown(scene) == [message]
+        assert len(scene.stage.world.calls.of("editMessageText", ANNA)) == before
+
+
 async def test_what_was_refused_is_counted_by_reason(tmp_path: Path) -> None:
     """In the message and in its details."""
     async with following(tmp_path) as (scene, rounds):
@@ -215,8 +242,8 @@ async def test_what_was_refused_is_counted_by_reason(tmp_path: Path) -> None:
         await rounds.at(IN_KIRITIMATI)
         await rounds.at(IN_BAKU)
         (message,) = shown(scene)
-        text = plainly(message.text)
-        assert "No longer reachable: 1\n– 403 Forbidden: bot was blocked by the user: 1" in text
+        said = plainly(message.text)
+        assert "No longer reachable: 1\n– 403 Forbidden: bot was blocked by the user: 1" in said
 
         details = plainly((await scene.answer(message, "Details")).text)
         assert "Private chats: 1 of 3" in details
@@ -367,10 +394,10 @@ async def test_a_correction_is_followed_in_the_same_message(tmp_path: Path, plac
             await tx.execute(done.where(delivery.c.edit_revision == 0).values(failed))
             await tx.execute(update(revision).values(ended_us=db.clock))
         await rounds.next()
-        text = plainly(message.text)
-        assert "Ended" in text
+        said = plainly(message.text)
+        assert "Ended" in said
         assert (
-            "1 of 3 copies changed\nCould not be changed: 2\n– message can't be edited: 2" in text
+            "1 of 3 copies changed\nCould not be changed: 2\n– message can't be edited: 2" in said
         )
 
 
