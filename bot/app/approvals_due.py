@@ -43,13 +43,17 @@ class ApprovalsDue:
         await cancel(self._task)
         await self._notices.stop()
 
+    async def _look(self) -> None:
+        """Carry out what is due, and tell what came of it."""
+        for one, decision in await approvals.carry_out_due(self._db, self._almanac):
+            self._notices.decided(one, decision, None)
+            if decision is Decision.DONE:
+                self._wake()
+
     async def _run(self) -> None:
         while True:
             try:
-                for one, decision in await approvals.carry_out_due(self._db, self._almanac):
-                    self._notices.decided(one, decision, None)
-                    if decision is Decision.DONE:
-                        self._wake()
+                await self._look()
             except DatabaseAway as error:
                 log.warning("%s", error)
             except Exception:

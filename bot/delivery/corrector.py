@@ -8,7 +8,8 @@ import asyncio
 import contextlib
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from cachetools import LRUCache
@@ -34,6 +35,9 @@ IN_FLIGHT = 50
 
 #: After so many failures while other copies are changed, a copy is left as it is; of how many this is counted.
 MOST_ATTEMPTS, FAILED = 5, 1000
+
+#: Seconds between two looks whether sending may go on, after a 429, a hold or a quiet span.
+SOON = 0.25
 
 #: Seconds until the next attempt when copies are to be tried again: the first value, doubled up to the second.
 FIRST_WAIT, LONGEST_WAIT = 1.0, 15.0
@@ -103,10 +107,14 @@ class Corrector:
         wait = FIRST_WAIT
         while True:
             self._awake.clear()
+            if not self._may_work():
+                await asyncio.sleep(SOON)
+                continue
             failed = await self._drained() is False
             wait = min(2 * wait, LONGEST_WAIT) if failed else FIRST_WAIT
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), wait if failed else EVERY)
+            if self._may_work():
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._awake.wait(), wait if failed else EVERY)
 
     async def _drained(self) -> bool | None:
         """Do as `drain`; None when it could not be done."""
@@ -149,20 +157,33 @@ class Corrector:
         db, after = self._context.db, one.cursor
         if one.kind is RevisionKind.RECALL:
             await copies.withdraw(db, one.broadcast_id)
-        limit = max(AT_ONCE, self._context.rate_limiter.at_once * 10)
         last: asyncio.Task[Finished] | None = None
-        while self._may_work() and (found := await copies.left(db, one, after, limit)):
-            changes = await self._changes(one, found)
-            begun, last = last, await self._begin(Round(one, changes, found, after), last)
-            if begun is not None and not (await begun).moved:
-                break
-            after = found[-1].chat.id or 0
+        async with aclosing(self._rounds_of(one)) as rounds:
+            async for found in rounds:
+                changes = await self._changes(one, found)
+                begun, last = last, await self._begin(Round(one, changes, found, after), last)
+                if begun is not None and not (await begun).moved:
+                    break
+                after = found[-1].chat.id or 0
         if last is not None:
             return (await last).useful
         if self._may_work() and await copies.end(db, one):
             await self._report(one)
             return True
         return False
+
+    async def _rounds_of(self, one: Revision) -> AsyncGenerator[list[Copy], None]:
+        """The copies of a revision, round by round. While one is sent, the next is read: so no slot is lost."""
+        db, limit = self._context.db, max(AT_ONCE, self._context.rate_limiter.at_once * 10)
+        reading = asyncio.create_task(copies.left(db, one, one.cursor, limit))
+        try:
+            while self._may_work() and (found := await reading):
+                after = found[-1].chat.id or 0
+                reading = asyncio.create_task(copies.left(db, one, after, limit))
+                yield found
+        finally:
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
 
     async def _begin(
         self, this: Round, before: asyncio.Task[Finished] | None

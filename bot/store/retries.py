@@ -48,17 +48,21 @@ async def retry(db: Database) -> Counts:
     """
     found: Counter[tuple[str, int, str, State]] = Counter()
     for broadcast_id in await _broadcasts(db):
-        after = 0
-        while True:
-            async with db.begin() as tx:
-                chat_ids = await _next_chats(db, tx, broadcast_id, after)
-                if not chat_ids:
-                    break
-                rows = await _locked(db, tx, broadcast_id, chat_ids)
-                changed = await _owe_again(db, tx, rows)
+        after: int | None = 0
+        while after is not None:
+            after, changed = await _retry_some(db, broadcast_id, after)
             found.update(changed)
-            after = chat_ids[-1]
     return found
+
+
+async def _retry_some(db: Database, broadcast_id: int, after: int) -> tuple[int | None, Counts]:
+    """Let the next notices of a broadcast be owed again. Returns the last chat, None when there was none."""
+    async with db.begin() as tx:
+        chat_ids = await _next_chats(db, tx, broadcast_id, after)
+        if not chat_ids:
+            return None, Counter()
+        rows = await _locked(db, tx, broadcast_id, chat_ids)
+        return chat_ids[-1], await _owe_again(db, tx, rows)
 
 
 _WHICH = (broadcast.c.observance, broadcast.c.year, broadcast.c.moment)
