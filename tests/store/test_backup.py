@@ -88,7 +88,8 @@ async def read(url: str, path: Path, passphrase: str | None = None) -> Header:
 def held(before: dict[str, Any], after: dict[str, Any], header: Header) -> dict[str, Any]:
     """What a restored copy contains: all that was there, with the mark and the hold.
 
-    Every incident is there as well, the last one being the hold of the copy, with which an earlier hold has ended.
+    Every incident is there as well, the last one being the hold of the copy, with which an earlier hold has ended. What
+    waited for a confirmation is stopped.
     """
     *kept, (_, kind, _, ended, reason) = sorted(after["incident"])
     began = {(*row[:3], row[4]) for row in before["incident"]}
@@ -102,6 +103,10 @@ def held(before: dict[str, Any], after: dict[str, Any], header: Header) -> dict[
     return before | {
         "incident": after["incident"],
         "metadata": before["metadata"] | {("restored", time), (name, news)},
+        "request": {
+            (*row[:3], "stopped", *row[4:-1], "the database was restored")
+            for row in before["request"]
+        },
         "rate_limit": {(number, following, gap, epoch + 1, *throttle, *pause)},
     }
 
