@@ -319,6 +319,7 @@ batch = Table(
 )
 _open = batch.c.state == BatchState.OPEN.value
 _held = batch.c.state == BatchState.LEASED.value
+Index("batch_broadcast", batch.c.broadcast_id)
 _partial_index("batch_open", batch.c.priority, batch.c.due_us, batch.c.id, where=_open)
 _partial_index("batch_held", batch.c.owner, where=_held)
 

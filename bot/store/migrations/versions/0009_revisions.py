@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(255), nullable=False, server_default=""),
     )
     op.create_index("incident_began", "incident", ["began_us"])
+    op.create_index("batch_broadcast", "batch", ["broadcast_id"])
     op.create_table(
         "progress_message",
         sa.Column("broadcast_id", key, sa.ForeignKey("broadcast.id"), primary_key=True),
