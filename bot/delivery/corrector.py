@@ -237,8 +237,7 @@ class Corrector:
         await asyncio.gather(*this.tasks.values())
         answers = {change.copy: task.result() for change, task in this.tasks.items()}
         outcomes = this.outcomes + [one.outcome for one in answers.values() if one.outcome]
-        if any(one.outcome for one in answers.values()):
-            outcomes += self._given_up(this, answers)
+        outcomes += await self._given_up(this, answers)
         done = {outcome.chat_id for outcome in outcomes}
         open_ = [copy.chat.id or 0 for copy in this.found if copy.chat.id not in done]
         through = min(open_) - 1 if open_ else this.found[-1].chat.id or 0
@@ -246,16 +245,24 @@ class Corrector:
         moved = await copies.settle(db, one, outcomes, this.after, through)
         return Finished(moved and not open_, earlier.useful or bool(outcomes))
 
-    def _given_up(self, this: Round, answers: Mapping[Copy, Answer]) -> list[EditOutcome]:
-        """The outcomes of copies that fail again and again while others are changed."""
-        given_up = []
-        for copy, answer in answers.items():
-            if answer.outcome is None and answer.follows and answer.follows.throttle is None:
-                key = (copy.broadcast_id, copy.chat.id or 0)
-                self._failed[key] = self._failed.get(key, 0) + 1
-                if self._failed[key] >= MOST_ATTEMPTS:
-                    given_up.append(this.changes.unanswered(copy))
-        return given_up
+    async def _given_up(self, this: Round, answers: Mapping[Copy, Answer]) -> list[EditOutcome]:
+        """The outcomes of copies that fail again and again although Telegram answers."""
+        failed = [
+            copy
+            for copy, answer in answers.items()
+            if answer.outcome is None and answer.follows and answer.follows.throttle is None
+        ]
+        answered = any(one.outcome for one in answers.values())
+        if not failed or not (answered or await self._context.transport.answers()):
+            return []
+        for copy in failed:
+            key = (copy.broadcast_id, copy.chat.id or 0)
+            self._failed[key] = self._failed.get(key, 0) + 1
+        return [
+            this.changes.unanswered(copy)
+            for copy in failed
+            if self._failed.get((copy.broadcast_id, copy.chat.id or 0), 0) >= MOST_ATTEMPTS
+        ]
 
     async def _changes(self, one: Revision, found: Sequence[Copy]) -> CopyChanges:
         """What changes copies for that revision, with all texts that it needs."""

@@ -14,6 +14,7 @@ from bot.delivery.approvals import Decision
 from bot.messages.typography import unbroken
 from bot.sandbox.world import World
 from bot.sandbox.world.chats import Person
+from bot.sandbox.world.failures import Reply
 from bot.sandbox.world.messages import Message
 from bot.store import requests, revisions
 from bot.store.records import RequestState, State
@@ -274,6 +275,23 @@ async def test_taken_back(two: Stage) -> None:
         return (await two.tally())["day"] == {State.RECALLED: 3}
 
     await two.until(settled)
+
+
+async def test_a_message_that_always_fails_holds_up_nothing(alone: Stage) -> None:
+    """It is tried some times, and then counted; the others are changed, and a later request is carried out."""
+    emily = alone.people[EMILY.name].id
+    for method in ("editMessageMedia", "editMessageCaption", "editMessageText"):
+        alone.world.failures.script(Reply(500, "Internal Server Error"), method, emily, times=None)
+    change_texts(alone)
+    await say(alone, ANNA, "/correct day")
+    await told(alone, ANNA, "it begins in one minute")
+    alone.set_clock(alone.now() + timedelta(minutes=1))
+
+    message = await told(alone, ANNA, "The correction is done")
+
+    assert "Telegram did not answer" in message.text
+    assert notice(alone, EMILY).edits == 0
+    await ended(alone)
 
 
 async def told_reader(stage: Stage, who: Role, words: str) -> None:
