@@ -80,7 +80,7 @@ async def test_a_broadcast_is_pinged_at_its_begin_and_its_end(
         "",
         [
             *("january-20 2027, eve has ended", "sent 3", "gone 2"),
-            *("failed 0", "expired 0", "uncertain 0"),
+            *("failed 0", "expired 0", "uncertain 0", "recalled 0"),
         ],
     )
     assert broadcasts(there) == found
