@@ -54,10 +54,19 @@ class Instant(TypeDecorator[datetime]):
 
 
 class TelegramId(TypeDecorator[int]):
-    """Telegram's id of a chat or a person. It is the only personal data; every column that stores it has this type."""
+    """Telegram's id of a chat or a person, stored as a text so that it can be sealed.
 
-    impl = BigInteger
+    It is the only personal data; every column that stores it has this type.
+    """
+
+    impl = String(64)
     cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Any) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Any) -> int | None:
+        return None if value is None else int(value)
 
 
 class Names(TypeDecorator[frozenset[str]]):
@@ -270,6 +279,28 @@ progress_message = Table(
     "progress_message",
     schema,
     Column("broadcast_id", ForeignKey("broadcast.id"), primary_key=True),
+    Column("telegram_id", TelegramId, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, nullable=False),
+)
+
+#: The nonces of this database: each process that sends makes one at its start, and the newest one is in the witness.
+nonce = Table(
+    "nonce",
+    schema,
+    Column("value", String(16), primary_key=True),
+    Column("created_us", Instant, nullable=False),
+    #: When the witness was first seen or made to show it; null before.
+    Column("shown_us", Instant),
+    #: The number of notices that this process has begun to send, written ahead with the watermarks.
+    Column("begun", BigInteger, nullable=False, server_default=text("0")),
+    #: The highest count that an operator has accepted beside this nonce; null when nobody had to.
+    Column("accepted", BigInteger),
+)
+
+#: The message that is the witness of the ledger in the private chat of each operator.
+witness_message = Table(
+    "witness_message",
+    schema,
     Column("telegram_id", TelegramId, primary_key=True, autoincrement=False),
     Column("message_id", BigInteger, nullable=False),
 )

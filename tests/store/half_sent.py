@@ -26,12 +26,14 @@ from bot.store.tables import (
     edition,
     incident,
     manager,
+    nonce,
     progress_message,
     receipt,
     request,
     revision,
     schema,
     sender,
+    witness_message,
 )
 
 #: The morning of the day, when all of Baku's notices are due.
@@ -126,6 +128,9 @@ async def _oddities(db: Database) -> None:
         await tx.execute(insert(incident).values(kind="held", began_us=soon, reason="ə"))
         message = {"broadcast_id": 1, "telegram_id": 2**40, "message_id": 2**40}
         await tx.execute(insert(progress_message).values(message))
+        await tx.execute(insert(nonce).values(value="abcdefgh", created_us=soon, begun=7))
+        witness = {"telegram_id": 2**40, "message_id": 2**40}
+        await tx.execute(insert(witness_message).values(witness))
         made = {"observance": "january-20", "year": 1991, "content": '{"ü": 1}', "made_us": soon}
         await tx.execute(insert(receipt).values(made))
 

@@ -29,10 +29,10 @@ def traces(folder: Path, telegram_id: int) -> list[str]:
 
 
 def remains(file: Path, telegram_ids: list[int]) -> int:
-    """How many of those ids a file holds as SQLite stores them."""
+    """How many of those ids, each of ten digits, a file holds."""
     data = file.read_bytes()
-    windows = {data[start : start + 6] for start in range(len(data) - 5)}
-    return sum(telegram_id.to_bytes(6, "big") in windows for telegram_id in telegram_ids)
+    windows = {data[start : start + 10] for start in range(len(data) - 9)}
+    return sum(str(telegram_id).encode() in windows for telegram_id in telegram_ids)
 
 
 async def row(db: Database, number: int | None) -> dict[str, object]:

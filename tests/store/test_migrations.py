@@ -53,6 +53,8 @@ COUNTS = {
     "card": 1,
     "edition": 0,
     "incident": 0,
+    "nonce": 0,
+    "witness_message": 0,
     "progress_message": 0,
     "receipt": 0,
     "request": 0,

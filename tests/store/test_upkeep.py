@@ -116,7 +116,7 @@ def copied(file: Path) -> set[int]:
     copy = file.with_name("copy.db")
     shutil.copy(file, copy)
     with sqlite3.connect(copy) as opened:
-        found = {row[0] for row in opened.execute("SELECT telegram_id FROM chat")}
+        found = {int(row[0]) for row in opened.execute("SELECT telegram_id FROM chat")}
     opened.close()
     return found
 
