@@ -61,6 +61,19 @@ class Cluster:
         self._run("createdb", *self._where(), name)
         return f"postgresql://bot@127.0.0.1:{self.port}/{name}"
 
+    def dump(self, address: str) -> Path:
+        """Dump a database, as of one instant, into a file for `restored`; the file."""
+        file = self.folder / f"{address.rpartition('/')[2]}-{next(self._numbers)}.dump"
+        self._run("pg_dump", *self._where(), "-Fc", "-f", str(file), address.rpartition("/")[2])
+        return file
+
+    def restored(self, dump: Path) -> str:
+        """Make a database from a dump; its address."""
+        address = self.new_database()
+        name = address.rpartition("/")[2]
+        self._run("pg_restore", *self._where(), "-d", name, str(dump))
+        return address
+
     def drop(self, address: str) -> None:
         """Take a database away, whoever still uses it."""
         self._run("dropdb", *self._where(), "--force", address.rpartition("/")[2])
