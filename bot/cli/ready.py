@@ -29,6 +29,7 @@ from bot.operations import (
     store_checks,
     telegram_checks,
     text_checks,
+    witness_check,
 )
 from bot.operations.readiness import Finding, Setup
 from bot.settings import Settings, slips
@@ -47,6 +48,7 @@ CHECKS = (
     *forecast.ALL,
     *price_checks.ALL,
     *backup_checks.ALL,
+    *witness_check.ALL,
     *alarm_checks.ALL,
 )
 
