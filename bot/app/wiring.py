@@ -210,9 +210,11 @@ class Wiring:
             Part(stop=self.broadcast_pings.stop if self.broadcast_pings else nothing),
             Part(start=periodic.start, drain=periodic.drain, stop=periodic.stop),
         )
-        if not sends:
-            return (*parts, Part(stop=sending.stop))
-        return (*parts, Part(start=sending.start, drain=sending.drain, stop=sending.stop))
+        sender = Part(stop=sending.stop)
+        if sends:
+            sender = Part(start=sending.start, drain=sending.drain, stop=sending.stop)
+        # After the sender has drained, and before it closes the database.
+        return (*parts, sender, Part(stop=self.witness.finish))
 
     def _after_sweep(self, *, audits: bool) -> list[Callable[[], None]]:
         """What is called after each sweep."""

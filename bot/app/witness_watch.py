@@ -5,6 +5,7 @@ is a pinned message, and what follows from each thing that it can show.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -31,8 +32,8 @@ LINGER = 60.0
 #: Seconds after which nothing is claimed before the witness was read again.
 STALE = 60.0
 
-#: Seconds for one request, and for writing to all operators.
-ANSWER_SECONDS, WRITE_SECONDS = 4.0, 8.0
+#: Seconds for one request, for writing to all operators, and for all that when the process stops.
+ANSWER_SECONDS, WRITE_SECONDS, LAST_SECONDS = 4.0, 8.0, 1.5
 
 #: Seconds for which another process of this database may be writing.
 WRITER_SECONDS = 10.0
@@ -93,6 +94,9 @@ class WitnessWatch:
         self._wrote = False
         self._lost: bool | None = None
         self._begun = 0
+        #: The number that the witness shows, when notices were last begun, and what wakes the round then.
+        self._shown, self._begun_at = 0, now
+        self._wake = asyncio.Event()
         #: The earliest time at which an operator is tried again.
         self._not_before: dict[int, float] = {}
 
@@ -100,20 +104,42 @@ class WitnessWatch:
         """Add a nonce, read the witness once, and go on in the background."""
         if not self._real:
             return
-        self.nonce, moved = await nonces.begin(self._db), await place.changed(self._db)
-        now = self._monotonic()
-        self._busy_until = now + LINGER
-        if moved and self._operators:
-            log.info("The database is at another place than before: the witness is read first")
-            self._claims_from = now + MOVED_SECONDS
-        if self._operators:
-            await self._remind()
-            await self._look()
-            self._task = asyncio.create_task(self._run())
+        self.nonce = await nonces.begin(self._db)
+        self._busy_until = self._monotonic() + LINGER
+        if not self._operators:
+            return await place.remember(self._db)
+        moved = await place.changed(self._db)
+        if moved:
+            # It was confirmed where it was before.
+            await metadata.drop(self._db, restored.CONFIRMED)
+        await self._remind()
+        await self._look()
+        await (self._move() if moved else place.remember(self._db))
+        self._task = asyncio.create_task(self._run())
+        return None
+
+    async def finish(self) -> None:
+        """Let the witness show what was begun since it was last written, when no more is: a copy may be older."""
+        if self._task is None:
+            return
+        await cancel(self._task)
+        try:
+            async with asyncio.timeout(LAST_SECONDS):
+                if (await nonces.known(self._db)).mark.begun > self._shown:
+                    await self.keep()
+        except (DatabaseAway, TimeoutError) as error:
+            log.debug("The witness was not written at the stop: %s", error)
 
     async def stop(self) -> None:
         """Stop. The message stays as it is."""
         await cancel(self._task)
+
+    def begun(self) -> None:
+        """Let the witness show the first notices that are begun at once, and the next ones in the rounds."""
+        now = self._monotonic()
+        if now - self._begun_at > BUSY:
+            self._wake.set()
+        self._begun_at, self._busy_until = now, now + LINGER
 
     async def read(self) -> bool:
         """Return when the witness was read or refused within the last minute; False when nothing may be claimed yet."""
@@ -129,13 +155,28 @@ class WitnessWatch:
 
     async def _run(self) -> None:
         while True:
+            self._wake.clear()
             try:
                 await self.keep()
             except DatabaseAway as error:
                 log.warning("%s", error)
             except Exception:
                 log.exception("The witness could not be kept up to date; it is tried again")
-            await asyncio.sleep(BUSY if self._monotonic() < self._busy_until else IDLE)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(BUSY if self._monotonic() < self._busy_until else IDLE):
+                    await self._wake.wait()
+
+    async def _move(self) -> None:
+        """At another place, claim nothing for a while, and hold what may have been sent from the former one."""
+        log.info("The database is at another place than before: the witness is read first")
+        self._claims_from = self._monotonic() + MOVED_SECONDS
+        async with self._db.begin():
+            await place.remember(self._db)
+            due, known = await restored.unaccounted(self._db), await nonces.known(self._db)
+            mark = restored_mark.of_move(due, known.mark)
+            held = due > 0 and await restored.distrust(self._db, mark)
+        if held:
+            self._alert_of(mark)
 
     async def _remind(self) -> None:
         """Alert the operators of a mark that was set before this process started."""
@@ -217,6 +258,8 @@ class WitnessWatch:
         wrong = [one for one in readings if self._may_write(one)]
         known = await nonces.known(self._db)
         wrong = [one for one in wrong if one.mark != known.mark]
+        if not wrong:
+            self._shown = known.mark.begun
         if not wrong or (claim := await self._claim_writing()) is None:
             return
         known = await nonces.known(self._db)
@@ -225,6 +268,7 @@ class WitnessWatch:
             async with asyncio.timeout(WRITE_SECONDS):
                 for one in wrong:
                     await self._show(one, stored.get(one.operator), known.mark)
+            self._shown = known.mark.begun
             await metadata.take(self._db, WRITER, claim)
         except TimeoutError:
             # The request may still arrive, so that the claim is not given back.

@@ -262,6 +262,8 @@ class Sender:
         context = self._context
         at_once, nonce = context.rate_limiter.at_once, context.witness.nonce
         rows = await ledger.advance(context.db, batch, at_once, nonce)
+        if rows:
+            context.witness.begun()
         if rows and self._context.editions is not None:
             await self._context.editions.load(rows[0].edition)
         return rows

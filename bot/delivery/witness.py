@@ -13,6 +13,9 @@ class Witness(Protocol):
     async def read(self) -> bool:
         """Return when the witness was read or refused within the last minute; False when nothing may be claimed yet."""
 
+    def begun(self) -> None:
+        """Called after notices have been counted, so that the witness shows soon that they are begun."""
+
 
 class Unwitnessed:
     """No witness, for rehearsals and benchmarks."""
@@ -22,3 +25,6 @@ class Unwitnessed:
     async def read(self) -> bool:
         """Always."""
         return True
+
+    def begun(self) -> None:
+        """Nothing."""

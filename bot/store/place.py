@@ -21,13 +21,19 @@ POSTGRESQL = "SELECT oid, (SELECT system_identifier FROM pg_control_system()) FR
 
 
 async def changed(db: Database) -> bool:
-    """Store where the database is; True when it was at another place before, False also when that is not known."""
+    """True when the database was at another place when `remember` was called; False when it never was."""
+    return await metadata.get(db, NAME) not in (None, await _hashed(db))
+
+
+async def remember(db: Database) -> None:
+    """Store where the database is."""
+    async with db.begin():
+        await metadata.put(db, NAME, await _hashed(db))
+
+
+async def _hashed(db: Database) -> str:
     async with db.begin() as tx:
-        here = hashlib.sha256((await _here(db, tx)).encode()).hexdigest()[:32]
-        before = await metadata.get(db, NAME)
-        if before != here:
-            await metadata.put(db, NAME, here)
-    return before not in (None, here)
+        return hashlib.sha256((await _here(db, tx)).encode()).hexdigest()[:32]
 
 
 async def _here(db: Database, tx: AsyncConnection) -> str:

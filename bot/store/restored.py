@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import and_, exists, func, or_, select, update
 
-from bot.store import holds, incidents, metadata, rate_limit, requests
+from bot.store import holds, incidents, metadata, place, rate_limit, requests
 from bot.store.engine import Database
 from bot.store.ledger import planned
 from bot.store.records import UNACCOUNTED, IncidentKind, State, Status
 from bot.store.restored_mark import MARK, locked, worded
-from bot.store.tables import batch, broadcast, delivery, wave, with_broadcast
+from bot.store.tables import batch, broadcast, delivery, sender, wave, with_broadcast
 
 #: The name in `metadata` that is stored from a confirmation until what the witness then shows is accepted.
 CONFIRMED = "witness.confirmed"
@@ -28,7 +28,7 @@ async def hold(db: Database, created: datetime) -> None:
 
 
 async def distrust(db: Database, mark: str) -> bool:
-    """Mark the database because of its witness, as `restored_mark.of_witness`, and pause sending until `trust`.
+    """Mark the database as `restored_mark.of_witness` or `of_move`, and pause sending until `trust`.
 
     False, and nothing changes, when it is marked already, or confirmed since the witness was last written.
     """
@@ -49,12 +49,30 @@ async def copied_from(db: Database) -> str | None:
 
 
 async def confirm(db: Database) -> bool:
-    """Remove the mark; False when there is none. It does not end the hold."""
+    """Remove the mark; False when there is none. It does not end the hold.
+
+    It is the database at this place that is confirmed: a copy of it is not.
+    """
     async with db.begin():
         if not await metadata.drop(db, MARK):
             return False
         await metadata.put(db, CONFIRMED, "1")
+        await place.remember(db)
     return True
+
+
+async def unaccounted(db: Database) -> int:
+    """The number of actual notices that may have been sent since this database was copied; 0 when it was closed before.
+
+    They are owed and due. Call it before a sender of this process is registered: one that is registered was neither
+    stopped in order nor, where its machine died, found dead.
+    """
+    clock, real = db.clock, broadcast.c.status == Status.ACTUAL.value
+    due = (batch.c.due_us <= clock, batch.c.expires_us > clock, real, planned)
+    of_batch = with_broadcast.join(batch, batch.c.id == delivery.c.batch_id)
+    query = select(func.count()).select_from(of_batch).where(*due, exists(select(sender.c.id)))
+    async with db.read() as tx:
+        return int((await tx.execute(query)).scalar_one())
 
 
 async def owed(db: Database) -> int:

@@ -12,8 +12,8 @@ from bot.store.tables import metadata
 #: The name in `metadata` under which the mark is stored: the time of the backup, or one of the following.
 MARK = "restored"
 
-#: What the marks begin with that are set because of the witness.
-AHEAD, OTHER = "ahead", "other"
+#: What the marks begin with that are set because of the witness, and because of a move.
+AHEAD, OTHER, MOVED = "ahead", "other", "moved"
 
 #: The reasons of the pause, which `report` and `ready` show.
 RESTORED = (
@@ -28,6 +28,18 @@ IS_OTHER = (
     "another machine uses the same token with another database; its witness knows of {seen} notices begun, this"
     " database of {own}"
 )
+IS_MOVED = (
+    "this database is at another place than before, and was not closed there; {seen} notices that are owed and due may"
+    " have been sent since, beside the {own} begun that it knows of"
+)
+
+#: The reasons by what the marks begin with.
+REASONS = {AHEAD: IS_AHEAD, OTHER: IS_OTHER, MOVED: IS_MOVED}
+
+
+def of_move(unaccounted: int, own: Mark) -> str:
+    """The mark for a database that was moved while it was in use, with so many notices of which it cannot know."""
+    return f"{MOVED} {unaccounted} {own.begun}"
 
 
 def of_witness(kind: str, seen: Mark, own: Mark) -> str:
@@ -36,9 +48,9 @@ def of_witness(kind: str, seen: Mark, own: Mark) -> str:
 
 
 def figures(mark: str) -> tuple[str, int, int] | None:
-    """The kind of a mark, and the two figures of the witness and the database; None after a restore."""
+    """The kind of a mark, and its two figures, the second of which is the database's; None after a restore."""
     kind, *counts = mark.split()
-    return (kind, int(counts[0]), int(counts[1])) if kind in (AHEAD, OTHER) else None
+    return (kind, int(counts[0]), int(counts[1])) if kind in REASONS else None
 
 
 async def locked(db: Database) -> str | None:
@@ -59,5 +71,5 @@ def worded(mark: str, reason: str = "") -> str:
     if found is None:
         said = RESTORED.format(time=mark)
     else:
-        said = (IS_AHEAD if found[0] == AHEAD else IS_OTHER).format(seen=found[1], own=found[2])
+        said = REASONS[found[0]].format(seen=found[1], own=found[2])
     return f"{said}; {reason}" if reason else said

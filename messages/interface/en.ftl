@@ -806,6 +806,7 @@ request-unmarked = The changed messages do not say that they were corrected.
 request-takes = To be changed: { $copies }. Still owed: { $owed }. It takes about { $minutes } min.
 request-copy = <b>This database is a copy from the backup of { $time } UTC.</b>
 request-ahead = <b>This database knows less than the bot’s record in this chat.</b> Notices begun by the record: { $seen }, by this database: { $own }.
+request-moved = <b>This database is at another place than before, and was not closed there.</b> Notices that are owed and due, and may have been sent since: { $seen }; begun by the database: { $own }.
 request-other = <b>Another machine has used this bot with another database.</b> Notices begun by its record: { $seen }, by this database: { $own }.
 request-trust = If sending goes on from it, what was sent elsewhere since is sent again while its time is not over. Owed now: { $owed }.
 request-skip = Sending goes on from it, but what is due by now is not sent, because it may have been sent elsewhere. Nobody gets it twice, and somebody may not get it at all. Owed now: { $owed }.
@@ -845,5 +846,6 @@ alert-other-texts = <b>The texts have changed since { $moment }, { $year }, bega
 # The message by which a ledger is compared with what was sent. $seen, $own numbers of notices begun.
 witness-message = <b>The bot’s record.</b> By this message the bot notices that it runs from an old copy of its database, or on two machines at once. Please leave it pinned.
 alert-witness-ahead = <b>Nothing is sent: the database knows less than the bot’s record in this chat.</b> Notices begun by the record: { $seen }, by the database: { $own }. It is an older copy, or another machine has sent. Stop all other machines. Then <code>resume --trust-ledger</code> sends all that is owed by this database, and <code>resume --skip-unaccounted</code> only what is due later.
+alert-witness-moved = <b>Nothing is sent: the database is at another place than before, and was not closed there.</b> Notices that are owed and due, and may have been sent since: { $seen }; begun by the database: { $own }. Stop all other machines. Then <code>resume --trust-ledger</code> sends all that is owed by this database, and <code>resume --skip-unaccounted</code> only what is due later.
 alert-witness-other = <b>Nothing is sent: another machine uses this bot with another database.</b> Notices begun by its record: { $seen }, by this database: { $own }. Stop one of the two. Then, on the other, <code>resume --trust-ledger</code> sends all that is owed by its database, and <code>resume --skip-unaccounted</code> only what is due later.
 alert-witness-pinned = The bot’s record in this chat was not pinned any more. It is pinned again: by it the bot notices that it runs from an old copy of its database.

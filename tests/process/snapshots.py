@@ -237,7 +237,7 @@ def must_hold(case: Case, seen: Outcome) -> bool:
 
 def about_holds(said: list[str]) -> list[str]:
     """Those of the messages to operators that say that a database is held."""
-    return [text for text in said if "held" in text.lower() or "/resume" in text]
+    return [text for text in said if "Nothing is sent" in text or "was restored from" in text]
 
 
 async def _answer(scene: Scene, copy: Machine, case: Case, seen: Outcome) -> None:
