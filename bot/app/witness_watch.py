@@ -224,11 +224,12 @@ class WitnessWatch:
             await self._distrust(max(strange, key=lambda mark: mark.begun), known.mark)
 
     async def _accept(self, strange: Iterable[Mark]) -> None:
-        """Accept what the witness shows, because an operator has confirmed this database."""
+        """Accept what the witness shows, and wait no longer, because an operator has confirmed this database."""
         async with self._db.begin():
             for mark in strange:
                 await nonces.accept(self._db, mark)
             await metadata.drop(self._db, restored.CONFIRMED)
+        self._claims_from = float("-inf")
         self._busy_until = self._monotonic() + LINGER
 
     async def _distrust(self, seen: Mark, own: Mark) -> None:

@@ -16,7 +16,10 @@ from tests.process.forking import forging
 from tests.process.snapshots import LATER_TOLD, SOON_TOLD, Case, Outcome
 
 #: How many cases are lived through at the same time.
-AT_ONCE = 4
+AT_ONCE = 6
+
+#: All cases are lived through before the first test.
+pytestmark = pytest.mark.timeout(900)
 
 CASES = [
     Case("sqlite", "files", "before", "dead", "skip"),
