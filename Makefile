@@ -22,7 +22,7 @@ define VENV
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run alarms test lint sabotage coverage bench check pictures cards wheel requirements clean
+.PHONY: help run alarms test lint sabotage kills coverage bench check pictures cards wheel requirements clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || true
@@ -45,6 +45,9 @@ lint: .venv/dev.stamp  ## check with ruff, mypy --strict, the import contracts a
 
 sabotage: .venv/dev.stamp  ## break one thing after the other, and print which check of `ready` catches it
 	@$(PY) -m pytest -q tests/sabotage
+
+kills: .venv/dev.stamp  ## kill 200 processes at random instants, and see that no restart is taken for a copy
+	@KILLS=200 $(PY) -m pytest -q tests/process/test_witness_kills.py
 
 coverage: .venv/dev.stamp  ## run the tests and list the lines of bot/ that they do not reach (a report, not a gate)
 	@.venv/bin/coverage run -m pytest $(ARGS)

@@ -106,8 +106,13 @@ class WitnessWatch:
             return
         self.nonce = await nonces.begin(self._db)
         self._busy_until = self._monotonic() + LINGER
-        if not self._operators:
-            return await place.remember(self._db)
+        if self._operators:
+            await self._begin()
+        else:
+            await place.remember(self._db)
+
+    async def _begin(self) -> None:
+        """Read the witness, notice a move, and go on in the background."""
         moved = await place.changed(self._db)
         if moved:
             # It was confirmed where it was before.
@@ -116,7 +121,6 @@ class WitnessWatch:
         await self._look()
         await (self._move() if moved else place.remember(self._db))
         self._task = asyncio.create_task(self._run())
-        return None
 
     async def finish(self) -> None:
         """Let the witness show what was begun since it was last written, when no more is: a copy may be older."""

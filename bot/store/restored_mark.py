@@ -68,8 +68,7 @@ def stored() -> ScalarSelect[str]:
 def worded(mark: str, reason: str = "") -> str:
     """Why nothing is sent from the database with that mark, and an operator's reason after that."""
     found = figures(mark)
-    if found is None:
-        said = RESTORED.format(time=mark)
-    else:
+    said = RESTORED.format(time=mark)
+    if found is not None:
         said = REASONS[found[0]].format(seen=found[1], own=found[2])
     return f"{said}; {reason}" if reason else said

@@ -172,6 +172,37 @@ async def test_the_witness_follows_what_is_begun(machines: Machines) -> None:
     assert machines.world.calls.arrived["sendMessage"] == 1
 
 
+async def test_a_stop_shows_what_was_begun(machines: Machines) -> None:
+    """So a copy that was made before is older than the witness."""
+    machine = await machines.start()
+    await machine.begin(7)
+    machine.alerting.channel._last = float("-inf")
+    await machine.watch.finish()
+
+    assert machines.mark() == Mark(machine.watch.nonce or "", 7)
+
+
+async def test_the_first_notices_are_shown_at_once(machines: Machines) -> None:
+    """Later ones wait for the next round."""
+    machine = await machines.start()
+    for seconds, woken in ((0.0, True), (1.0, False), (10.0, True)):
+        machine.watch._wake.clear()
+        machine.clock.now += seconds
+        machine.watch.begun()
+        assert machine.watch._wake.is_set() is woken
+
+
+async def test_a_copy_made_after_a_confirmation_is_held(machines: Machines) -> None:
+    """It counts at the place where it was given."""
+    original = await machines.start()
+    copy = await machines.copy(original)
+    await metadata.put(copy, restored.CONFIRMED, "1")
+    await original.begin(1)
+    await original.keep()
+
+    assert await (await machines.start(copy)).held() == "ahead"
+
+
 async def test_a_restart_is_not_held(machines: Machines) -> None:
     """Whether it ended after the nonce was stored, after it was written, or after notices were begun."""
     machine = await machines.start()

@@ -88,8 +88,11 @@ class Forge:
         variables = environment(folder, clock, **settings)
         paths = {"folder": folder, "out": out, "err": err, "code": code}
         order = {name: str(path) for name, path in paths.items()}
-        assert self._process.stdin and self._process.stdout
-        print(json.dumps(order | {"words": words, "environment": variables}), file=self._process.stdin)
+        assert self._process.stdin
+        assert self._process.stdout
+        print(
+            json.dumps(order | {"words": words, "environment": variables}), file=self._process.stdin
+        )
         self._process.stdin.flush()
         pid = int(self._process.stdout.readline())
         return Running(Forked(pid, code), out, err)  # type: ignore[arg-type]
@@ -108,7 +111,8 @@ def forging() -> Iterator[Forge]:
     try:
         yield Forge(process)
     finally:
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         process.stdin.close()
         process.wait()
         process.stdout.close()

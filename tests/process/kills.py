@@ -1,5 +1,6 @@
 """A process that is killed again and again at random instants, and started again on the same disk."""
 
+import asyncio
 import random
 import time
 from collections import Counter
@@ -49,7 +50,7 @@ async def survive(
     operators = [world.people.add(name, "en", started=True) for name in ("Anna", "Rena")]
     people = [world.people.add(f"Voice {n}", "az", started=True) for n in range(FOR_EACH * kills)]
     seen.people = {one.id for one in people}
-    folder.mkdir(parents=True)
+    await asyncio.to_thread(folder.mkdir, parents=True)
     async with serve(world) as served:
         messages = machines.texts(folder, 3600, -60, chosen=True)
         own = machines.settings(served.url, messages, operators, RATE)

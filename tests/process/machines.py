@@ -1,8 +1,9 @@
-"""Machines: each is a folder, a database and a process of the bot, started, killed, frozen, copied and moved at will."""
+"""Machines: each is a folder, a database and a process of the bot, started, killed, frozen, copied and moved."""
 
 import asyncio
 import shutil
 import signal
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,8 +19,8 @@ from bot.store.engine import Database, open_database
 from bot.store.tables import chat
 from tests import postgres
 from tests.process.forking import Forge
-from tests.process.ledgers import Reader
 from tests.process.launching import ROOT, Running
+from tests.process.ledgers import Reader
 from tests.stage import TOKEN
 
 #: The moments of the texts below: one that is due soon, and one that is due later.
@@ -149,16 +150,24 @@ class Machine:
 
     async def becomes_held(self, within: float) -> str:
         """Wait until its database is held as one that may not be the one to send from; why."""
-        async with asyncio.timeout(within):
-            while (mark := await self.ledger.mark()) is None:
-                await asyncio.sleep(0.1)
-        return mark
+        await self._until(within, self.ledger.mark)
+        return await self.ledger.mark() or ""
 
     async def idle(self, within: float) -> None:
         """Wait until no notice is due and none is under way."""
-        async with asyncio.timeout(within):
-            while await self.ledger.busy():
-                await asyncio.sleep(0.1)
+
+        async def is_idle() -> bool:
+            return not await self.ledger.busy()
+
+        await self._until(within, is_idle)
+
+    async def _until(self, within: float, true: Callable[[], Awaitable[object]]) -> None:
+        """Wait until something is true; TimeoutError after so many seconds."""
+        end = time.monotonic() + within
+        while not await true():
+            if time.monotonic() > end:
+                raise TimeoutError(f"Not within {within} s: {true.__name__} of {self.folder}")
+            await asyncio.sleep(0.1)
 
     def _launch(self, words: tuple[str, ...], **settings: object) -> Running:
         return self.forge.start(self.folder, words, None, database_url=self.address, **settings)

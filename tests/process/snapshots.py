@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
@@ -31,6 +32,11 @@ TAKEN, MORE = 3, 3
 
 #: Seconds within which machines must find each other.
 A_MINUTE = 60.0
+
+
+#: What is lived through, and what was seen of it.
+Key = TypeVar("Key", bound=Hashable)
+Seen = TypeVar("Seen")
 
 
 @dataclass(frozen=True)
@@ -139,7 +145,7 @@ async def around(
     lead: float = LEAD,
 ) -> AsyncIterator[Scene]:
     """A sandbox with two operators and people in it; all processes end with the block."""
-    folder.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     world = World(token=TOKEN)
     operators = [world.people.add(name, "en", started=True) for name in ("Anna", "Rena")]
     moments = [NOW] * soon + [LATER] * LATER_TOLD
@@ -253,12 +259,12 @@ async def _answer(scene: Scene, copy: Machine, case: Case, seen: Outcome) -> Non
 
 
 async def all_of(
-    plays: dict[Case, Callable[[], Awaitable[Outcome]]], at_once: int
-) -> dict[Case, Outcome | BaseException]:
-    """Live through all cases, so many at once; an error takes the place of the outcome."""
+    plays: Mapping[Key, Callable[[], Awaitable[Seen]]], at_once: int
+) -> dict[Key, Seen | BaseException]:
+    """Live through all of them, so many at once; an error takes the place of what was seen."""
     free = asyncio.Semaphore(at_once)
 
-    async def one(play: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    async def one(play: Callable[[], Awaitable[Seen]]) -> Seen:
         async with free:
             return await play()
 

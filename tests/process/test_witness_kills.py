@@ -22,9 +22,7 @@ pytestmark = pytest.mark.timeout(1800)
 
 
 @pytest.fixture(scope="module")
-def survived(
-    server: postgres.Cluster, tmp_path_factory: pytest.TempPathFactory
-) -> list[Survived]:
+def survived(server: postgres.Cluster, tmp_path_factory: pytest.TempPathFactory) -> list[Survived]:
     """What was seen of machines, half of them on PostgreSQL, whose processes were killed again and again."""
     folder = tmp_path_factory.mktemp("kills")
     return asyncio.run(_survive(folder, server))

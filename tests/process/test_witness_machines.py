@@ -2,50 +2,34 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from functools import partial
-from pathlib import Path
 
 import pytest
 
 from bot.store.records import State
 from tests import postgres
 from tests.process import snapshots
-from tests.process.forking import Forge, forging
+from tests.process.forking import forging
 from tests.process.machines import LATER, NOW
 from tests.process.snapshots import A_MINUTE, LATER_TOLD, SOON_TOLD, Scene, around
 
 #: Seconds within which a machine that goes on stops, once another one has written.
 HALF_A_MINUTE = 40.0
 
+#: How many machines' stories are lived through at the same time: most of the time they wait.
+AT_ONCE = 6
+
 Around = Callable[..., AbstractAsyncContextManager[Scene]]
 
-
-@pytest.fixture(scope="module")
-def forge() -> AsyncIterator[Forge]:
-    """Starts processes."""
-    with forging() as forge:
-        yield forge
+#: All stories are lived through before the first test.
+pytestmark = pytest.mark.timeout(900)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, forge: Forge, tmp_path: Path) -> Around:
-    """Makes scenes on each kind of database in turn."""
-    server = None if request.param == "sqlite" else request.getfixturevalue("server")
-    return partial(around, forge, tmp_path / "scene", server)
-
-
-@pytest.fixture
-def copying(request: pytest.FixtureRequest) -> str:
-    """How a copy is made there, as of an instant."""
-    sqlite = "sqlite" in request.node.callspec.id
-    return "files" if sqlite else "dump"
-
-
-async def test_two_fresh_machines_hold_within_a_minute(place: Around) -> None:
+async def two_fresh_machines(place: Around, copying: str) -> None:
     """With a database each, and the same people: nobody is told twice, and the operators learn of both."""
-    async with place(lead=60) as scene:
+    async with place(lead=40) as scene:
         one = await scene.old_machine()
         two = await scene.workshop.subscribed(scene.people)
         await two.start().serving()
@@ -60,7 +44,7 @@ async def test_two_fresh_machines_hold_within_a_minute(place: Around) -> None:
         assert not scene.told()
 
 
-async def test_a_machine_that_goes_on_stops(place: Around, copying: str) -> None:
+async def a_machine_that_goes_on(place: Around, copying: str) -> None:
     """It tells nobody any more half a minute after its copy was started, and says why; nobody is told twice."""
     many = 90
     async with place(soon=many, rate=2) as scene:
@@ -83,13 +67,23 @@ async def test_a_machine_that_goes_on_stops(place: Around, copying: str) -> None
         assert "another machine" in await old.command("report")
 
         await copy.command("resume", "--trust-ledger")
-        await scene.world.until(lambda: scene.told() - told == Counter(dict.fromkeys(owed, 1)), A_MINUTE)
+        await scene.world.until(
+            lambda: scene.told() - told == Counter(dict.fromkeys(owed, 1)), A_MINUTE
+        )
         assert await copy.ledger.mark() is None
 
 
-@pytest.mark.parametrize("end", ["dead", "stopped"])
-async def test_a_disk_that_was_moved(place: Around, end: str) -> None:
-    """The ledger is the same: what it owes goes, after an answer where it had to ask, and nobody is lost."""
+async def a_disk_moved_after_a_crash(place: Around, copying: str) -> None:
+    """What it owes goes after an answer, and nobody is lost."""
+    await _moved(place, "dead")
+
+
+async def a_disk_moved_after_a_stop(place: Around, copying: str) -> None:
+    """What it owes goes by itself, once."""
+    await _moved(place, "stopped")
+
+
+async def _moved(place: Around, end: str) -> None:
     async with place() as scene:
         old = await scene.old_machine()
         await scene.has_told(3)
@@ -100,7 +94,8 @@ async def test_a_disk_that_was_moved(place: Around, end: str) -> None:
         told = scene.told()
         moved = scene.workshop.moved(old)
         await moved.start().serving()
-        if await moved.ledger.mark() is not None:
+        assert (await moved.ledger.mark() is not None) == (end == "dead")
+        if end == "dead":
             assert scene.told() == told
             await moved.command("resume", "--trust-ledger")
         await scene.has_told(SOON_TOLD)
@@ -112,7 +107,7 @@ async def test_a_disk_that_was_moved(place: Around, end: str) -> None:
         assert await moved.ledger.mark() is None
 
 
-async def test_a_copy_since_which_nothing_was_sent_is_not_held(place: Around, copying: str) -> None:
+async def a_copy_since_which_nothing_was_sent(place: Around, copying: str) -> None:
     """The machine was stopped before the broadcast; its copy sends it, once."""
     async with place(lead=12) as scene:
         old = await scene.old_machine()
@@ -128,7 +123,7 @@ async def test_a_copy_since_which_nothing_was_sent_is_not_held(place: Around, co
         assert await copy.ledger.states(NOW) == {State.SENT: SOON_TOLD}
 
 
-async def test_what_is_due_later_goes_after_a_skip(place: Around, copying: str) -> None:
+async def what_is_due_later_after_a_skip(place: Around, copying: str) -> None:
     """Each of those notices once; of what was due before, nothing goes any more."""
     async with place(later=45) as scene:
         old = await scene.old_machine()
@@ -148,20 +143,57 @@ async def test_what_is_due_later_goes_after_a_skip(place: Around, copying: str) 
         assert await copy.ledger.states(LATER) == {State.SENT: LATER_TOLD}
 
 
-async def test_a_power_cut_of_postgresql_is_not_held(forge: Forge, tmp_path: Path) -> None:
-    """The server crashes with the process, and both start again."""
-    if postgres.programs() is None:
-        pytest.skip("PostgreSQL is not installed")
-    with postgres.cluster(hasty=False) as server:
-        async with around(forge, tmp_path / "scene", server) as scene:
-            machine = await scene.old_machine()
-            await scene.has_told(5)
-            await machine.running.killed()
+async def a_power_cut(place: Around, copying: str) -> None:
+    """The process is killed in the midst, and started again on the same disk."""
+    async with place() as scene:
+        machine = await scene.old_machine()
+        await scene.has_told(5)
+        await machine.running.killed()
+        server = scene.workshop.server
+        if server is not None:
             await asyncio.to_thread(server.restart, "immediate")
-            await machine.start().serving()
-            await scene.world.until(lambda: len(scene.told()) == SOON_TOLD, A_MINUTE)
-            await machine.idle(A_MINUTE)
+        await machine.start().serving()
+        await scene.world.until(lambda: len(scene.told()) == SOON_TOLD, A_MINUTE)
+        await machine.idle(A_MINUTE)
 
-            assert await machine.ledger.mark() is None
-            twice = {who for who, times in scene.told().items() if times > 1}
-            assert twice <= await machine.ledger.doubtful()
+        assert await machine.ledger.mark() is None
+        twice = {who for who, times in scene.told().items() if times > 1}
+        assert twice <= await machine.ledger.doubtful()
+
+
+STORIES = (
+    two_fresh_machines,
+    a_machine_that_goes_on,
+    a_disk_moved_after_a_crash,
+    a_disk_moved_after_a_stop,
+    a_copy_since_which_nothing_was_sent,
+    what_is_due_later_after_a_skip,
+    a_power_cut,
+)
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="module")
+def lived(
+    server: postgres.Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, str], BaseException | None]:
+    """The error of each story on each kind of database; None: it was as it should be."""
+    with forging() as forge, postgres.cluster(hasty=False) as crashing:
+        plays = {}
+        for kind in DATABASES:
+            for story in STORIES:
+                own = crashing if story is a_power_cut else server
+                folder = tmp_path_factory.mktemp(story.__name__)
+                place = partial(around, forge, folder, own if kind == "postgresql" else None)
+                copying = "files" if kind == "sqlite" else "dump"
+                plays[story.__name__, kind] = partial(story, place, copying)
+        return asyncio.run(snapshots.all_of(plays, AT_ONCE))
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+@pytest.mark.parametrize("story", [story.__name__ for story in STORIES])
+def test_a_story(lived: dict[tuple[str, str], BaseException | None], story: str, kind: str) -> None:
+    """Each function above is one, and says what is true of it."""
+    if (error := lived[story, kind]) is not None:
+        raise error

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.sandbox.world import failures
 from bot.sandbox.world.chats import Person
 from bot.sandbox.world.failures import Cut, Delay, Garbage, Kind, Reply
+from tests.process import snapshots
 from tests.process.forking import Forge, forging
 from tests.process.machines import Machine
 from tests.process.snapshots import A_MINUTE, Scene, around
@@ -69,26 +71,25 @@ async def lateness(forge: Forge, folder: Path, kind: Kind | None) -> tuple[float
 
 
 @pytest.fixture(scope="module")
-def late(forge: Forge, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[float, float]]:
+def late(
+    forge: Forge, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, tuple[float, float] | BaseException]:
     """The lateness with each refusal, and with none."""
     folder = tmp_path_factory.mktemp("late")
-    return asyncio.run(_all(forge, folder))
-
-
-async def _all(forge: Forge, folder: Path) -> dict[str, tuple[float, float]]:
-    free = asyncio.Semaphore(AT_ONCE)
-
-    async def one(name: str) -> tuple[float, float]:
-        async with free:
-            return await lateness(forge, folder / name, REFUSALS[name])
-
-    return dict(zip(REFUSALS, await asyncio.gather(*map(one, REFUSALS)), strict=True))
+    plays = {name: partial(lateness, forge, folder / name, kind) for name, kind in REFUSALS.items()}
+    return asyncio.run(snapshots.all_of(plays, AT_ONCE))
 
 
 @pytest.mark.parametrize("refused", [name for name in REFUSALS if name != "none"])
-def test_no_refusal_delays_a_notice(late: dict[str, tuple[float, float]], refused: str) -> None:
+def test_no_refusal_delays_a_notice(
+    late: dict[str, tuple[float, float] | BaseException], refused: str
+) -> None:
     """The first and the last arrive as they do when nothing is refused."""
-    for with_it, without in zip(late[refused], late["none"], strict=True):
+    found = [late[refused], late["none"]]
+    for one in found:
+        if isinstance(one, BaseException):
+            raise one
+    for with_it, without in zip(*found, strict=True):
         assert with_it < without + LATE
 
 
@@ -109,7 +110,7 @@ async def reached(scene: Scene, machine: Machine) -> None:
     await machine.idle(A_MINUTE)
 
 
-async def test_what_an_operator_does_to_it(forge: Forge, tmp_path: Path) -> None:
+async def what_an_operator_does_to_it(forge: Forge, tmp_path: Path) -> None:
     """Unpinned, hidden behind a newer message, deleted: it is written and pinned again, and they are told."""
     async with around(forge, tmp_path) as scene:
         machine = await scene.old_machine()
@@ -126,7 +127,7 @@ async def test_what_an_operator_does_to_it(forge: Forge, tmp_path: Path) -> None
         assert await machine.ledger.mark() is None
 
 
-async def test_one_operator_is_enough(forge: Forge, tmp_path: Path) -> None:
+async def one_operator_is_enough(forge: Forge, tmp_path: Path) -> None:
     """One of two has blocked the bot: a copy is held because of the witness of the other."""
     async with around(forge, tmp_path) as scene:
         old = await scene.old_machine()
@@ -142,7 +143,7 @@ async def test_one_operator_is_enough(forge: Forge, tmp_path: Path) -> None:
         assert scene.told() == told
 
 
-async def test_without_any_witness_the_ledger_counts(forge: Forge, tmp_path: Path) -> None:
+async def without_any_witness_the_ledger_counts(forge: Forge, tmp_path: Path) -> None:
     """Nobody can be reached: the broadcast goes out all the same, and `ready` names it."""
     async with around(forge, tmp_path) as scene:
         for one in scene.operators:
@@ -156,7 +157,7 @@ async def test_without_any_witness_the_ledger_counts(forge: Forge, tmp_path: Pat
         assert "no witness" in machine.running.err
 
 
-async def test_it_takes_no_slot_and_few_requests(forge: Forge, tmp_path: Path) -> None:
+async def it_takes_no_slot_and_few_requests(forge: Forge, tmp_path: Path) -> None:
     """While notices are sent, it is one message to each operator that is edited; every slot is for a notice."""
     many, rate = 300, 30
     async with around(forge, tmp_path, soon=many, rate=rate) as scene:
@@ -175,3 +176,30 @@ async def test_it_takes_no_slot_and_few_requests(forge: Forge, tmp_path: Path) -
         assert len(sent) == len(scene.operators)
         assert len(edits) <= (many / rate / 5 + 3) * len(scene.operators)
         assert scene.last_told() - scene.due < many / rate + LATE
+
+
+STORIES = (
+    what_an_operator_does_to_it,
+    one_operator_is_enough,
+    without_any_witness_the_ledger_counts,
+    it_takes_no_slot_and_few_requests,
+)
+
+
+@pytest.fixture(scope="module")
+def lived(
+    forge: Forge, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, BaseException | None]:
+    """The error of each story; None: it was as it should be."""
+    plays = {
+        story.__name__: partial(story, forge, tmp_path_factory.mktemp(story.__name__))
+        for story in STORIES
+    }
+    return asyncio.run(snapshots.all_of(plays, AT_ONCE))
+
+
+@pytest.mark.parametrize("story", [story.__name__ for story in STORIES])
+def test_a_story(lived: dict[str, BaseException | None], story: str) -> None:
+    """Each function above is one, and says what is true of it."""
+    if (error := lived[story]) is not None:
+        raise error
