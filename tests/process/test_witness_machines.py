@@ -19,7 +19,7 @@ from tests.process.snapshots import A_MINUTE, LATER_TOLD, SOON_TOLD, Scene, arou
 HALF_A_MINUTE = 40.0
 
 #: How many machines' stories are lived through at the same time: most of the time they wait.
-AT_ONCE = 6
+AT_ONCE = 8
 
 Around = Callable[..., AbstractAsyncContextManager[Scene]]
 
@@ -74,7 +74,7 @@ async def a_machine_that_goes_on(place: Around, copying: str) -> None:
 
 
 async def a_disk_moved_after_a_crash(place: Around, copying: str) -> None:
-    """What it owes goes after an answer, and nobody is lost."""
+    """On SQLite what it owes goes after an answer; nobody is lost."""
     await _moved(place, "dead")
 
 
@@ -94,8 +94,10 @@ async def _moved(place: Around, end: str) -> None:
         told = scene.told()
         moved = scene.workshop.moved(old)
         await moved.start().serving()
-        assert (await moved.ledger.mark() is not None) == (end == "dead")
-        if end == "dead":
+        # Another machine with the same PostgreSQL server is at the same place.
+        held = end == "dead" and old.on_sqlite
+        assert (await moved.ledger.mark() is not None) == held
+        if held:
             assert scene.told() == told
             await moved.command("resume", "--trust-ledger")
         await scene.has_told(SOON_TOLD)
