@@ -171,21 +171,22 @@ async def forget(db: Database, telegram_id: int) -> None:
     afterwards, so that no file contains the erased data.
     """
     async with db.begin() as tx:
-        await tx.execute(
-            select(chat.c.id)
-            .where(chat.c.telegram_id == telegram_id)
-            .with_for_update(key_share=True)
-        )
-        whose = chat.c.telegram_id == telegram_id
-        await drop_planned(tx, whose)
-        managed = manager.c.chat_id.in_(select(chat.c.id).where(whose))
-        await tx.execute(delete(manager).where(or_(managed, manager.c.telegram_id == telegram_id)))
-        await tx.execute(
-            delete(progress_message).where(progress_message.c.telegram_id == telegram_id)
-        )
-        await _forget_operator(tx, telegram_id)
-        await tx.execute(update(chat).where(whose).values(**ERASED))
+        await erase(tx, telegram_id)
     await db.checkpoint()
+
+
+async def erase(tx: AsyncConnection, telegram_id: int) -> int:
+    """The same within a transaction of the caller, who empties the log later; returns the number of admins erased."""
+    whose = chat.c.telegram_id == telegram_id
+    await tx.execute(select(chat.c.id).where(whose).with_for_update(key_share=True))
+    await drop_planned(tx, whose)
+    managed = manager.c.chat_id.in_(select(chat.c.id).where(whose))
+    admins = delete(manager).where(or_(managed, manager.c.telegram_id == telegram_id))
+    erased = await tx.execute(admins)
+    await tx.execute(delete(progress_message).where(progress_message.c.telegram_id == telegram_id))
+    await _forget_operator(tx, telegram_id)
+    await tx.execute(update(chat).where(whose).values(**ERASED))
+    return erased.rowcount
 
 
 async def _forget_operator(tx: AsyncConnection, telegram_id: int) -> None:
