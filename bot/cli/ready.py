@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from telegram import Bot
 
-from bot.app import clock, resources
+from bot.app import clock, resources, retention_terms
 from bot.botapi.client import AiohttpRequest
 from bot.botapi.telegram_clock import TelegramClock
 from bot.cli import configuration, event_loop, existing_database, findings
@@ -25,6 +25,7 @@ from bot.operations import (
     readiness,
     rehearsal_check,
     rehearsal_record,
+    retention_check,
     setting_checks,
     store_checks,
     telegram_checks,
@@ -47,6 +48,7 @@ CHECKS = (
     *forecast.ALL,
     *price_checks.ALL,
     *backup_checks.ALL,
+    *retention_check.ALL,
     *alarm_checks.ALL,
 )
 
@@ -143,6 +145,7 @@ def _setup(
         ),
         at=at,
         slips=slips(),
+        terms=retention_terms.of(settings),
         backup_dir=settings.backup_dir,
         backup_every=timedelta(hours=settings.backup_every),
         backup_passphrase=settings.backup_passphrase,

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import Update, delete, false, func, null, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import chats
+from bot.store import chats, retention_log
 from bot.store.engine import Database
 from bot.store.records import Chat
 from bot.store.tables import chat, is_group, manager
@@ -127,10 +127,10 @@ async def gone(db: Database, tx: AsyncConnection, reasons: dict[int, str]) -> No
         )
     await chats.drop_planned(tx, chat.c.id.in_(reasons))
     for number in sorted(reasons):
-        await _erase_group(tx, number)
+        await _erase_group(db, tx, number)
 
 
-async def _erase_group(tx: AsyncConnection, number: int) -> None:
+async def _erase_group(db: Database, tx: AsyncConnection, number: int) -> None:
     """Erase a group or channel that the bot has left, with its admins. A person's row does not change.
 
     Its sent deliveries stay in the ledger without an owner, as after `chats.forget`.
@@ -138,7 +138,8 @@ async def _erase_group(tx: AsyncConnection, number: int) -> None:
     this = (chat.c.id == number, is_group)
     erased = select(chat.c.id).where(*this)
     await tx.execute(delete(manager).where(manager.c.chat_id.in_(erased)))
-    await tx.execute(update(chat).where(*this).values(**chats.ERASED))
+    if (await tx.execute(update(chat).where(*this).values(**chats.ERASED))).rowcount:
+        await retention_log.note_remains(db)
 
 
 def _ending(db: Database, reason: str) -> Update:

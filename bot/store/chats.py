@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ChatErased
-from bot.store import engine
+from bot.store import engine, retention_log
 from bot.store.engine import Database
 from bot.store.records import BatchState, Chat, Reach, RequestState, State
 from bot.store.tables import (
@@ -172,6 +172,7 @@ async def forget(db: Database, telegram_id: int) -> None:
     """
     async with db.begin() as tx:
         await erase(tx, telegram_id)
+        await retention_log.note_remains(db)
     await db.checkpoint()
 
 

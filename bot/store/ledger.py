@@ -373,11 +373,11 @@ async def tallies(db: Database, status: Status = Status.ACTUAL) -> list[Tally]:
         return _newest_first(found | await _retired_tallies(db, tx, status))
 
 
-async def _retired_tallies(
-    db: Database, tx: AsyncConnection, status: Status
-) -> dict[int, Tally]:
+async def _retired_tallies(db: Database, tx: AsyncConnection, status: Status) -> dict[int, Tally]:
     """The numbers of broadcasts whose deliveries are deleted, by their id."""
-    query = select(broadcast).where(broadcast.c.status == status.value, _noticed, retired.IS_RETIRED)
+    query = select(broadcast).where(
+        broadcast.c.status == status.value, _noticed, retired.IS_RETIRED
+    )
     kept = await retired.counts(db)
     return {
         row.id: Tally(

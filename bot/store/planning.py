@@ -135,7 +135,8 @@ async def plan_wave(
     """
     this = _wave_of(broadcast_id, cohort)
     async with db.begin() as tx:
-        found = select(wave).where(this, wave.c.planned == false()).with_for_update()
+        kept = ~retired.is_retired(wave.c.broadcast_id)
+        found = select(wave).where(this, wave.c.planned == false(), kept).with_for_update()
         row = (await tx.execute(found)).one_or_none()
         if row is None:
             return False

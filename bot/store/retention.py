@@ -75,9 +75,9 @@ async def finished(db: Database, before: datetime) -> list[Finished]:
 
     A broadcast with an unsettled batch, or with a revision whose copies are still changed, is not over.
     """
-    columns = (broadcast.c.id, broadcast.c.observance, broadcast.c.year)
-    columns += (broadcast.c.status, broadcast.c.run, _closes.label("closes"), _has_traces.label("traces"))
-    query = select(*columns, _under_way.label("under_way")).order_by(broadcast.c.id)
+    whose = (broadcast.c.id, broadcast.c.observance, broadcast.c.year)
+    what = (_closes.label("closes"), _has_traces.label("traces"), _under_way.label("under_way"))
+    query = select(*whose, broadcast.c.status, broadcast.c.run, *what).order_by(broadcast.c.id)
     groups: dict[tuple[str, int, str, str], list[tuple[int, datetime, bool, bool]]] = {}
     async with db.read() as tx:
         for row in await tx.execute(query):
@@ -102,9 +102,7 @@ _closes = (
 
 #: True of a broadcast of which a notice is owed or copies are changed.
 _under_way: ColumnElement[bool] = or_(
-    exists().where(
-        batch.c.broadcast_id == broadcast.c.id, batch.c.state != BatchState.DONE.value
-    ),
+    exists().where(batch.c.broadcast_id == broadcast.c.id, batch.c.state != BatchState.DONE.value),
     exists().where(revision.c.broadcast_id == broadcast.c.id, revision.c.ended_us.is_(None)),
 )
 
@@ -256,4 +254,3 @@ async def days_counted(db: Database, since: datetime) -> int:
 
 #: The tables from which rows are deleted, or in which ids become null.
 TABLES = (delivery, chat, manager, revision, request, progress_message)
-

@@ -41,7 +41,7 @@ async def erased(db: Database) -> Erased | None:
 async def note(
     db: Database, today: date, *, deliveries: int = 0, chats: int = 0, admins: int = 0
 ) -> None:
-    """Add to what was erased today, and note that the files must be rewritten. Call it in the transaction that erases."""
+    """Add to what was erased today, and note that the files must be rewritten: in the transaction that erases."""
     async with db.begin():
         before = await erased(db)
         if before is None or before.day != today:

@@ -15,11 +15,15 @@ from bot.store.tables import metadata as stored
 #: The names of the values that retire broadcasts begin with this; the broadcast's id follows.
 PREFIX = "retired."
 
+
+def is_retired(broadcast_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that a broadcast, given by a column of the query, is retired."""
+    return exists().where(stored.c.name == literal(PREFIX) + cast(broadcast_id, String))
+
+
 #: In a query of broadcasts: true of one that is retired. Nothing of it is planned or changed any more, whatever the
 #: clock says.
-IS_RETIRED: ColumnElement[bool] = exists().where(
-    stored.c.name == literal(PREFIX) + cast(broadcast.c.id, String)
-)
+IS_RETIRED: ColumnElement[bool] = is_retired(broadcast.c.id)
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ async def of(db: Database, broadcast_id: int) -> Counts | None:
 
 
 async def retire(db: Database, tx: AsyncConnection, broadcast_ids: Sequence[int]) -> None:
-    """Count the deliveries of broadcasts, which the caller has locked, and retire these. A retired one keeps its counts."""
+    """Count the deliveries of broadcasts, which the caller has locked, and retire these. Counts never change."""
     doubts = func.sum(case((delivery.c.doubtful, 1), else_=0)).label("doubtful")
     query = select(delivery.c.broadcast_id, delivery.c.state, func.count().label("rows"), doubts)
     query = query.where(delivery.c.broadcast_id.in_(broadcast_ids))

@@ -390,6 +390,11 @@ alert-clock =
        *[sqlite] Botun işlədiyi kompüterin saatını düzəldin və orada vaxtın sinxronlaşdırılmasını (NTP) açın.
     }
 alert-clock-agrees = İki saat yenidən uyğun gəlir: verilənlər bazasının saatı { $ledger }, Telegram-ın saatı { $telegram } göstərir. Göndərmə davam edir.
+# $what: what waits to be erased, in English; $date: since when, as in 2027-04-01.
+alert-retention =
+    <b>Köhnə məlumatlar silinmir.</b> { $date } tarixindən silinməli olanlar bazada qalır. Göndərməyə təsiri yoxdur, amma /privacy başqa söz verir. Botun jurnalına, saatlara və bazanın diskinə baxın.
+    <code>{ $what }</code>
+alert-retention-done = Köhnə məlumatlar yenidən silinir, bazada artıq heç nə qalmayıb.
 # $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
 alert-alarm-route =
     <b>Xəbərdarlıq <code>{ $route }</code> yolu ilə çatmadı.</b> Bu, digər yollara təsir etmir. ALARM_URLS-də bu yolu yoxlayın, sonra sınayın: <code>commemoration-bot ready --send-test-alarm</code>

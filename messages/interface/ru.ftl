@@ -381,6 +381,11 @@ alert-clock =
        *[sqlite] Исправьте часы машины, на которой работает бот, и включите на ней синхронизацию времени (NTP).
     }
 alert-clock-agrees = Двое часов снова совпадают: часы базы данных показывают { $ledger }, часы Telegram — { $telegram }. Отправка продолжается.
+# $what: what waits to be erased, in English; $date: since when, as in 2027-04-01.
+alert-retention =
+    <b>Старые данные не стираются.</b> То, что нужно было стереть ещё { $date }, остаётся в базе данных. На отправку это не влияет, но /privacy обещает другое. Посмотрите журнал бота, проверьте часы и диск базы данных.
+    <code>{ $what }</code>
+alert-retention-done = Старые данные снова стираются, в базе данных их больше не осталось.
 # $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
 alert-alarm-route =
     <b>Тревожное сообщение не дошло по пути <code>{ $route }</code>.</b> На другие пути это не влияет. Проверьте этот путь в ALARM_URLS, затем испытайте его: <code>commemoration-bot ready --send-test-alarm</code>

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from bot.observances.model import Window
 from bot.store import (
     broadcast_progress,
     chat_lifecycle,
@@ -25,7 +26,6 @@ from bot.store.engine import Database
 from bot.store.records import Chat, State
 from bot.store.retention import Finished
 from bot.store.tables import delivery, progress_message, revision
-from bot.observances.model import Window
 from tests.store.test_ledger import OCCASION, plan, plan_one, sent, subscribe
 
 TODAY = date(2027, 4, 1)
@@ -244,7 +244,7 @@ async def test_operators_and_admins_of_living_groups_stay(db: Database) -> None:
 
 async def test_what_it_says_of_itself_fits(db: Database) -> None:
     """A value has at most 64 characters, also after an occasion of millions."""
-    states = {state: 9_999_999 for state in State}
+    states = dict.fromkeys(State, 9999999)
     value = retired._written(retired.Counts(states, 9_999_999))
     assert len(value) <= 64
     assert retired._read(value) == retired.Counts(states, 9_999_999)
