@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.operations.retention_terms import Terms
 from bot.settings import Settings
+from bot.store.retention_terms import Terms
 
 
 def of(settings: Settings) -> Terms:

@@ -12,8 +12,8 @@ from bot.botapi.telegram_clock import TelegramClock
 from bot.errors import DatabaseAway
 from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
-from bot.operations.retention_terms import Terms
 from bot.store.engine import Database
+from bot.store.retention_terms import Terms
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.observances.almanac import Almanac
 from bot.operations import forecast
-from bot.operations.retention_terms import Terms
 from bot.store import retention
 from bot.store.engine import Database
 from bot.store.retention import Finished
+from bot.store.retention_terms import Terms
 
 #: How long something can wait to be erased before that is an alarm.
 PATIENCE = timedelta(days=2)
