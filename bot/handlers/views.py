@@ -128,7 +128,7 @@ def hour(request: Request) -> str:
 def last(request: Request, receipt: Receipt | None) -> Markup:
     """The result of the last delivery."""
     if receipt is None:
-        return request.text("status-last-none")
+        return request.text("status-last-none", days=request.services.terms.deliveries.days)
     values = date_and_time(request, receipt.at, request.target.zone)
     moment = moment_name(request, receipt.moment)
     return request.text("status-last", **values, moment=moment, state=receipt.state.name.lower())

@@ -1,6 +1,7 @@
 """Reads the chats, changes their settings and erases them; `chat_lifecycle` changes all else."""
 
 import functools
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,6 +38,7 @@ from bot.store.tables import (
     rate_limit,
     request,
     revision,
+    witness_message,
 )
 
 #: The settings that a chat can change.
@@ -171,33 +173,39 @@ async def forget(db: Database, telegram_id: int) -> None:
     afterwards, so that no file contains the erased data.
     """
     async with db.begin() as tx:
-        await erase(tx, telegram_id)
+        await erase(tx, [telegram_id])
         await retention_log.note_remains(db)
     await db.checkpoint()
 
 
-async def erase(tx: AsyncConnection, telegram_id: int) -> int:
-    """The same within a transaction of the caller, who empties the log later; returns the number of admins erased."""
-    whose = chat.c.telegram_id == telegram_id
-    await tx.execute(select(chat.c.id).where(whose).with_for_update(key_share=True))
+async def erase(tx: AsyncConnection, telegram_ids: Sequence[int]) -> int:
+    """The same for chats, within a transaction of the caller, who empties the log later.
+
+    Returns the number of admins that were erased.
+    """
+    whose = chat.c.telegram_id.in_(telegram_ids)
+    locked = select(chat.c.id).where(whose).order_by(chat.c.id)
+    await tx.execute(locked.with_for_update(key_share=True))
     await drop_planned(tx, whose)
     managed = manager.c.chat_id.in_(select(chat.c.id).where(whose))
-    admins = delete(manager).where(or_(managed, manager.c.telegram_id == telegram_id))
+    admins = delete(manager).where(or_(managed, manager.c.telegram_id.in_(telegram_ids)))
     erased = await tx.execute(admins)
-    await tx.execute(delete(progress_message).where(progress_message.c.telegram_id == telegram_id))
-    await _forget_operator(tx, telegram_id)
+    for table in (progress_message, witness_message):
+        await tx.execute(delete(table).where(table.c.telegram_id.in_(telegram_ids)))
+    await _forget_operators(tx, telegram_ids)
     await tx.execute(update(chat).where(whose).values(**ERASED))
     return erased.rowcount
 
 
-async def _forget_operator(tx: AsyncConnection, telegram_id: int) -> None:
+async def _forget_operators(tx: AsyncConnection, telegram_ids: Sequence[int]) -> None:
     """Forget who asked for, confirmed or held something. What they have asked for and still waits is stopped."""
-    waiting = (request.c.asked_by == telegram_id, request.c.state == RequestState.WAITING.value)
+    asked = request.c.asked_by.in_(telegram_ids)
     stopped = {"state": RequestState.STOPPED.value, "result": "whoever asked was erased"}
-    await tx.execute(update(request).where(*waiting).values(**stopped))
+    waiting = request.c.state == RequestState.WAITING.value
+    await tx.execute(update(request).where(asked, waiting).values(**stopped))
     for column in OPERATORS:
         erased = {column.name: null()}
-        await tx.execute(update(column.table).where(column == telegram_id).values(**erased))
+        await tx.execute(update(column.table).where(column.in_(telegram_ids)).values(**erased))
 
 
 async def stale(db: Database, limit: int = 500) -> list[Chat]:

@@ -39,10 +39,11 @@ from bot.store.tables import (
     revision,
     subscriber_count,
     wave,
+    witness_message,
 )
 
 #: Maximum number of deliveries, and of chats, that are deleted in one transaction.
-DELIVERIES, CHATS = 500, 50
+DELIVERIES, CHATS = 500, 200
 
 #: Why a subscription ended that its own chat ended: the bot was not blocked.
 STOPPED = "stopped"
@@ -218,9 +219,7 @@ async def erase_ended(
         telegram_ids = list(rows.scalars())
         if not telegram_ids:
             return 0
-        admins = 0
-        for telegram_id in telegram_ids:
-            admins += await chats.erase(tx, telegram_id)
+        admins = await chats.erase(tx, telegram_ids)
         await retention_log.note(db, today, chats=len(telegram_ids), admins=admins)
     return len(telegram_ids)
 
@@ -253,4 +252,4 @@ async def days_counted(db: Database, since: datetime) -> int:
 
 
 #: The tables from which rows are deleted, or in which ids become null.
-TABLES = (delivery, chat, manager, revision, request, progress_message)
+TABLES = (delivery, chat, manager, revision, request, progress_message, witness_message)

@@ -200,7 +200,8 @@ status-last = Son mesaj: { $date }, saat { $time } — { $moment }{ $state ->
         [uncertain] ; göndərildi, lakin Telegram bunu təsdiqləmədi
        *[failed] ; çatdırıla bilmədi
     }
-status-last-none = Sizə hələ heç bir mesaj göndərilməyib.
+# $days: for how many days it is kept which messages were sent.
+status-last-none = Son { $days } gündə sizə heç bir mesaj göndərilməyib.
 status-next = Növbəti mesaj: { $date }, saat { $time } — { $moment }
 status-next-now = Növbəti mesaj: indi — { $moment }
 status-next-none = Növbəti mesaj yoxdur
@@ -626,7 +627,7 @@ stop-already-group =
 
 status-subscribed-group = Abunədir. Başlanğıc: { $date }.
 status-unsubscribed-group = Abunə deyil.
-status-last-none-group = Bura hələ heç bir mesaj göndərilməyib.
+status-last-none-group = Son { $days } gündə bura heç bir mesaj göndərilməyib.
 status-topic = Mesajlar qrupun bir mövzusuna gəlir.
 status-muted = Botun hazırda orada yazmaq hüququ yoxdur. Bu hüququ admin verə bilər.
 settings-title-group = <b>Ayarlar: { $title }</b>

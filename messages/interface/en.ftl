@@ -198,7 +198,12 @@ status-last =
         [uncertain] ; sent, but Telegram did not confirm it
        *[failed] ; it could not be delivered
     }
-status-last-none = No message has been sent to you yet.
+# $days: for how many days it is kept which messages were sent.
+status-last-none =
+    No message has been sent to you in the last { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }.
 status-next = Next message: { $date }, { $time } — { $moment }
 status-next-now = Next message: now — { $moment }
 status-next-none = Next message: none
@@ -643,7 +648,11 @@ stop-already-group =
 
 status-subscribed-group = Subscribed since { $date }.
 status-unsubscribed-group = Not subscribed.
-status-last-none-group = No message has been sent here yet.
+status-last-none-group =
+    No message has been sent here in the last { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }.
 status-topic = The messages come to a topic of the group.
 status-muted = The bot cannot write there at present. An admin can give it that right.
 settings-title-group = <b>Settings: { $title }</b>

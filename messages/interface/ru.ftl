@@ -191,7 +191,13 @@ status-last = Последнее сообщение: { $date }, { $time } — { 
         [uncertain] ; отправлено, но Telegram этого не подтвердил
        *[failed] ; доставить его не удалось
     }
-status-last-none = Вам ещё не отправляли сообщений.
+# $days: for how many days it is kept which messages were sent.
+status-last-none =
+    За { $days ->
+        [one] последний { $days } день
+        [few] последние { $days } дня
+       *[many] последние { $days } дней
+    } вам не отправляли сообщений.
 status-next = Следующее сообщение: { $date }, { $time } — { $moment }
 status-next-now = Следующее сообщение: сейчас — { $moment }
 status-next-none = Следующих сообщений нет
@@ -629,7 +635,12 @@ stop-already-group =
 
 status-subscribed-group = Подписка с { $date }.
 status-unsubscribed-group = Подписки нет.
-status-last-none-group = Сюда ещё не отправляли сообщений.
+status-last-none-group =
+    За { $days ->
+        [one] последний { $days } день
+        [few] последние { $days } дня
+       *[many] последние { $days } дней
+    } сюда не отправляли сообщений.
 status-topic = Сообщения приходят в одну из тем группы.
 status-muted = Сейчас бот не может там писать. Право на это может дать администратор.
 settings-title-group = <b>Настройки: { $title }</b>

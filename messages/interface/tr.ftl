@@ -189,7 +189,8 @@ status-last = Son mesaj: { $date }, saat { $time } — { $moment }{ $state ->
         [uncertain] ; gönderildi, ancak Telegram bunu doğrulamadı
        *[failed] ; teslim edilemedi
     }
-status-last-none = Size henüz mesaj gönderilmedi.
+# $days: for how many days it is kept which messages were sent.
+status-last-none = Son { $days } günde size mesaj gönderilmedi.
 status-next = Sonraki mesaj: { $date }, saat { $time } — { $moment }
 status-next-now = Sonraki mesaj: şimdi — { $moment }
 status-next-none = Sonraki mesaj yok
@@ -615,7 +616,7 @@ stop-already-group =
 
 status-subscribed-group = Abone. Başlangıç: { $date }.
 status-unsubscribed-group = Abone değil.
-status-last-none-group = Buraya henüz mesaj gönderilmedi.
+status-last-none-group = Son { $days } günde buraya mesaj gönderilmedi.
 status-topic = Mesajlar grubun bir konusuna gelir.
 status-muted = Botun şu an orada yazma izni yok. Bu izni bir yönetici verebilir.
 settings-title-group = <b>Ayarlar: { $title }</b>
