@@ -1,7 +1,7 @@
 """Reads the chats, changes their settings and erases them; `chat_lifecycle` changes all else."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -173,39 +173,47 @@ async def forget(db: Database, telegram_id: int) -> None:
     afterwards, so that no file contains the erased data.
     """
     async with db.begin() as tx:
-        await erase(tx, [telegram_id])
+        await erase(db, tx, [telegram_id])
         await retention_log.note_remains(db)
     await db.checkpoint()
 
 
-async def erase(tx: AsyncConnection, telegram_ids: Sequence[int]) -> int:
+async def erase(db: Database, tx: AsyncConnection, telegram_ids: Sequence[int]) -> int:
     """The same for chats, within a transaction of the caller, who empties the log later.
 
     Returns the number of admins that were erased.
     """
-    whose = chat.c.telegram_id.in_(telegram_ids)
+    whose = is_one_of(db, chat.c.telegram_id, telegram_ids)
     locked = select(chat.c.id).where(whose).order_by(chat.c.id)
     await tx.execute(locked.with_for_update(key_share=True))
     await drop_planned(tx, whose)
     managed = manager.c.chat_id.in_(select(chat.c.id).where(whose))
-    admins = delete(manager).where(or_(managed, manager.c.telegram_id.in_(telegram_ids)))
-    erased = await tx.execute(admins)
+    manages = is_one_of(db, manager.c.telegram_id, telegram_ids)
+    erased = await tx.execute(delete(manager).where(or_(managed, manages)))
     for table in (progress_message, witness_message):
-        await tx.execute(delete(table).where(table.c.telegram_id.in_(telegram_ids)))
-    await _forget_operators(tx, telegram_ids)
+        shown = is_one_of(db, table.c.telegram_id, telegram_ids)
+        await tx.execute(delete(table).where(shown))
+    await _forget_operators(db, tx, telegram_ids)
     await tx.execute(update(chat).where(whose).values(**ERASED))
     return erased.rowcount
 
 
-async def _forget_operators(tx: AsyncConnection, telegram_ids: Sequence[int]) -> None:
+async def _forget_operators(db: Database, tx: AsyncConnection, telegram_ids: Sequence[int]) -> None:
     """Forget who asked for, confirmed or held something. What they have asked for and still waits is stopped."""
-    asked = request.c.asked_by.in_(telegram_ids)
+    asked = is_one_of(db, request.c.asked_by, telegram_ids)
     stopped = {"state": RequestState.STOPPED.value, "result": "whoever asked was erased"}
     waiting = request.c.state == RequestState.WAITING.value
     await tx.execute(update(request).where(asked, waiting).values(**stopped))
     for column in OPERATORS:
-        erased = {column.name: null()}
-        await tx.execute(update(column.table).where(column.in_(telegram_ids)).values(**erased))
+        named = is_one_of(db, column, telegram_ids)
+        await tx.execute(update(column.table).where(named).values({column.name: null()}))
+
+
+def is_one_of(
+    db: Database, column: ColumnElement[Any], telegram_ids: Collection[int]
+) -> ColumnElement[bool]:
+    """The condition that a column has one of these Telegram ids, as that database stores them."""
+    return column.in_(telegram_ids)
 
 
 async def stale(db: Database, limit: int = 500) -> list[Chat]:

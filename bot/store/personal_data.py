@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store import chats
 from bot.store.engine import Database
 from bot.store.tables import (
     batch,
@@ -39,7 +40,7 @@ async def of(db: Database, telegram_id: int, reader: int, now: datetime) -> Json
     Ids of other people are left out. `now` is the time that the document states. It is read as at one moment.
     """
     async with db.snapshot() as tx:
-        found = await _rows(tx, chat, chat.c.telegram_id == telegram_id)
+        found = await _rows(tx, chat, chats.is_one_of(db, chat.c.telegram_id, [telegram_id]))
         number = found[0].id if found else None
         return {
             "kind": KIND,
@@ -48,9 +49,9 @@ async def of(db: Database, telegram_id: int, reader: int, now: datetime) -> Json
             "chat": _values(found[0]) if found else None,
             "deliveries": await _deliveries(tx, number),
             "admins": await _admins(tx, number, reader),
-            "admin_of": await _admin_of(tx, telegram_id),
-            "operator": await _operator(tx, telegram_id),
-            "messages": await _messages(tx, telegram_id),
+            "admin_of": await _admin_of(db, tx, telegram_id),
+            "operator": await _operator(db, tx, telegram_id),
+            "messages": await _messages(db, tx, telegram_id),
         }
 
 
@@ -70,14 +71,14 @@ async def _admins(tx: AsyncConnection, number: int | None, reader: int) -> list[
     return [_values(row) | {"telegram_id": _whose(row.telegram_id, reader)} for row in rows]
 
 
-async def _admin_of(tx: AsyncConnection, telegram_id: int) -> list[Json]:
+async def _admin_of(db: Database, tx: AsyncConnection, telegram_id: int) -> list[Json]:
     """The groups and channels of which a person is recorded as an admin."""
     query = select(manager, chat.c.kind).join_from(manager, chat, chat.c.id == manager.c.chat_id)
-    query = query.where(manager.c.telegram_id == telegram_id).order_by(chat.c.id)
-    return [_values(row) for row in await tx.execute(query)]
+    query = query.where(chats.is_one_of(db, manager.c.telegram_id, [telegram_id]))
+    return [_values(row) for row in await tx.execute(query.order_by(chat.c.id))]
 
 
-async def _operator(tx: AsyncConnection, telegram_id: int) -> Json:
+async def _operator(db: Database, tx: AsyncConnection, telegram_id: int) -> Json:
     """What a person asked for, confirmed or held as an operator."""
     columns = {
         "revisions": (revision.c.asked_by, revision.c.confirmed_by),
@@ -86,19 +87,22 @@ async def _operator(tx: AsyncConnection, telegram_id: int) -> Json:
     }
     found: Json = {}
     for name, named in columns.items():
-        rows = await _rows(tx, named[0].table, or_(*(one == telegram_id for one in named)))
+        rows = await _rows(
+            tx, named[0].table, or_(*(chats.is_one_of(db, one, [telegram_id]) for one in named))
+        )
         whom = [one.name for one in named]
         found[name] = [_values(row) | _people(row, whom, telegram_id) for row in rows]
     return found
 
 
-async def _messages(tx: AsyncConnection, telegram_id: int) -> Json:
+async def _messages(db: Database, tx: AsyncConnection, telegram_id: int) -> Json:
     """The messages in a person's chat that the bot edits."""
     tables = {"progress": progress_message, "witness": witness_message}
-    return {
-        name: [_values(row) for row in await _rows(tx, one, one.c.telegram_id == telegram_id)]
-        for name, one in tables.items()
-    }
+    found: Json = {}
+    for name, table in tables.items():
+        whose = chats.is_one_of(db, table.c.telegram_id, [telegram_id])
+        found[name] = [_values(row) for row in await _rows(tx, table, whose)]
+    return found
 
 
 async def _rows(

@@ -181,7 +181,7 @@ async def _retired(db: Database, broadcast_ids: Sequence[int]) -> list[int]:
         return list((await tx.execute(query)).scalars())
 
 
-def _ended(before: datetime, operators: Collection[int]) -> ColumnElement[bool]:
+def _ended(db: Database, before: datetime, operators: Collection[int]) -> ColumnElement[bool]:
     """The condition for chats that ended before an instant and are not needed any more.
 
     Kept are operators, and a person who stopped their own messages but is recorded as an admin of a subscribed chat:
@@ -197,14 +197,14 @@ def _ended(before: datetime, operators: Collection[int]) -> ColumnElement[bool]:
         chat.c.ended_us < before,
         chat.c.subscribed_us.is_(None),
         chat.c.telegram_id.is_not(None),
-        chat.c.telegram_id.not_in(list(operators)) if operators else true(),
+        ~chats.is_one_of(db, chat.c.telegram_id, operators),
         or_(chat.c.reason != STOPPED, ~manages),
     )
 
 
 async def ended(db: Database, before: datetime, operators: Collection[int]) -> int:
     """The number of chats that `erase_ended` would erase."""
-    query = select(func.count()).select_from(chat).where(_ended(before, operators))
+    query = select(func.count()).select_from(chat).where(_ended(db, before, operators))
     async with db.read() as tx:
         return int((await tx.execute(query)).scalar_one())
 
@@ -213,13 +213,13 @@ async def erase_ended(
     db: Database, before: datetime, operators: Collection[int], today: date
 ) -> int:
     """Erase the next chats that ended before an instant, at most CHATS, as `chats.forget` does; return their number."""
-    some = select(chat.c.telegram_id).where(_ended(before, operators)).order_by(chat.c.id)
+    some = select(chat.c.telegram_id).where(_ended(db, before, operators)).order_by(chat.c.id)
     async with db.begin() as tx:
         rows = await tx.execute(some.limit(CHATS).with_for_update(key_share=True, skip_locked=True))
         telegram_ids = list(rows.scalars())
         if not telegram_ids:
             return 0
-        admins = await chats.erase(tx, telegram_ids)
+        admins = await chats.erase(db, tx, telegram_ids)
         await retention_log.note(db, today, chats=len(telegram_ids), admins=admins)
     return len(telegram_ids)
 
