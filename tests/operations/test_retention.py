@@ -1,5 +1,6 @@
 """When something is to be erased, what `ready` says of it, and that no wrong clock erases anything."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
 from bot.operations import retention_check, retention_schedule
 from bot.operations.readiness import Finding
-from bot.store import receipts, rehearsals, retention_log
+from bot.store import consistency, ledger, receipts, rehearsals, retention, retention_log
 from bot.store.engine import Database
 from bot.store.records import Status
 from bot.store.rehearsals import Rehearsed
@@ -202,3 +203,31 @@ async def test_the_settings_decide(db: Database, work: Work) -> None:
     await look(work(retention_deliveries_days=100))
     assert await rows(db) == 1
     assert Terms().deliveries == timedelta(days=60)
+
+
+async def test_stopped_anywhere_it_goes_on(
+    db: Database, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that is stopped again and again, after any step, erases each row once; reports do not change."""
+    monkeypatch.setattr(retention, "DELIVERIES", 2)
+    for number in range(1, 21):
+        await subscribe(db, number)
+    await send_all(db)
+    before = await ledger.tallies(db)
+    db.offset += timedelta(days=61)
+
+    for steps in range(0, 200, 7):
+        one = work()
+        one.look()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        await one.stop()
+        assert await ledger.tallies(db) == before
+    await look(work())
+
+    assert await rows(db) == 0
+    assert await ledger.tallies(db) == before
+    erased = await retention_log.erased(db)
+    assert erased
+    assert erased.deliveries == 20
+    assert await consistency.problems(db) == []
