@@ -74,7 +74,7 @@ class RetentionWork:
         if self._done == now.date() or not self._agree():
             return
         waiting = await self._waiting(now)
-        if not waiting.nothing or await retention_log.remains(self._db):
+        if not waiting.nothing or await retention_log.remains(self._db) is not None:
             since = await retention_log.waits(self._db, now)
             if now - since >= PATIENCE:
                 self._alert(waiting, since)
@@ -150,15 +150,15 @@ class RetentionWork:
 
     async def _rewrite(self, today: date) -> bool:
         """Rewrite the files, if something was erased, once a day; False while they hold remains of it."""
-        if not await retention_log.remains(self._db):
+        mark = await retention_log.remains(self._db)
+        if mark is None:
             return True
         if self._rewriting_failed == today or await upkeep.sending(self._db, upkeep.AHEAD):
             return False
         if not await self._rewritten():
             self._rewriting_failed = today
             return False
-        await retention_log.rewritten(self._db)
-        return True
+        return await retention_log.rewritten(self._db, mark)
 
     async def _rewritten(self) -> bool:
         if self._db.file is None:

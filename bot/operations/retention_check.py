@@ -21,7 +21,7 @@ async def erased(setup: Setup) -> list[Finding]:
     last = await retention_log.erased(db)
     text = _worded(last) if last else "nothing had to be erased yet"
     late = await retention_schedule.waiting(db, setup.almanac, setup.terms, now - PATIENCE)
-    remains = await retention_log.remains(db)
+    remains = await retention_log.remains(db) is not None
     since = await _since(setup, now)
     if since is None or now - since < PATIENCE or (late.nothing and not remains):
         return [Finding("retention", True, text)]

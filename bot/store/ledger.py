@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import batches, chat_lifecycle, chats, nonces, retired, revisions
+from bot.store import batches, chat_lifecycle, chats, nonces, retention_log, retired, revisions
 from bot.store.batches import DOUBTFUL, LAST, SUSPECT, BatchKey, lowered
 from bot.store.engine import Database
 from bot.store.records import (
@@ -226,6 +226,7 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
         return
     refused = sorted(outcome.chat_id for outcome in found if outcome.refused)
     gone = {one.chat_id: str(one.error) for one in found if one.state == State.GONE}
+    erased = False
     async with db.begin() as tx:
         if refused or gone:
             # All chats are locked before any batch, in one order, so that two senders cannot wait for each other.
@@ -234,7 +235,7 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
         if refused:
             await chat_lifecycle.refuse(db, tx, refused)
         if gone:
-            await chat_lifecycle.gone(db, tx, gone)
+            erased = await chat_lifecycle.gone(db, tx, gone)
         newest = await revisions.newest(
             tx, {one.broadcast_id for one in found if one.state is State.SENT}
         )
@@ -245,6 +246,8 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
         for outcome in found:
             if outcome.again is not None:
                 await _put_off(db, tx, outcome, outcome.again)
+    if erased:
+        await retention_log.note_remains(db)
 
 
 async def put_last(db: Database, claimed: Batch, unsent: list[int]) -> None:

@@ -15,7 +15,7 @@ DONE = "retention.done"
 #: Since when something waits to be erased; nothing is stored while nothing waits.
 WAITING = "retention.waiting"
 
-#: Stored from an erasure until the files are rewritten.
+#: The number of erasures since the files were last rewritten; nothing is stored when there were none.
 REMAINS = "retention.remains"
 
 
@@ -53,18 +53,20 @@ async def note(
 
 
 async def note_remains(db: Database) -> None:
-    """Note that pages of the files may hold parts of what was erased, until they are rewritten."""
-    await metadata.put(db, REMAINS, "yes")
+    """Note that pages of the files may hold parts of what was erased, until they are rewritten after this."""
+    async with db.begin():
+        before = await metadata.get(db, REMAINS)
+        await metadata.put(db, REMAINS, str(int(before or 0) + 1))
 
 
-async def remains(db: Database) -> bool:
-    """True when the files may hold parts of what was erased."""
-    return await metadata.get(db, REMAINS) is not None
+async def remains(db: Database) -> str | None:
+    """A mark of the last erasure after which the files were not rewritten; None when there is none."""
+    return await metadata.get(db, REMAINS)
 
 
-async def rewritten(db: Database) -> None:
-    """Note that the files hold nothing of what was erased."""
-    await metadata.drop(db, REMAINS)
+async def rewritten(db: Database, mark: str) -> bool:
+    """Note that the files were rewritten after `remains` had that mark; False when more was erased meanwhile."""
+    return await metadata.take(db, REMAINS, mark)
 
 
 async def waits(db: Database, now: datetime) -> datetime:

@@ -259,3 +259,19 @@ async def test_a_time_from_a_wrong_clock_does_not_count(db: Database) -> None:
 
     assert await retention_log.waits(db, now) == now
     assert await retention_log.waits(db, now + timedelta(days=1)) == now
+
+
+async def test_what_is_erased_during_a_rewrite_waits_for_the_next(db: Database) -> None:
+    """Otherwise its remains would stay."""
+    await retention_log.note(db, TODAY, deliveries=1)
+    mark = await retention_log.remains(db)
+    assert mark
+    await subscribe(db, 1)
+    await chats.forget(db, 1)
+
+    assert not await retention_log.rewritten(db, mark)
+
+    again = await retention_log.remains(db)
+    assert again
+    assert await retention_log.rewritten(db, again)
+    assert await retention_log.remains(db) is None
