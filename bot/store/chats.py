@@ -214,6 +214,18 @@ async def everyone(db: Database) -> list[Chat]:
         ]
 
 
+async def sample(db: Database, limit: int) -> list[Chat]:
+    """Up to `limit` subscribed chats that differ: the first of each kind with its languages, then of each time zone."""
+    ids: dict[int, None] = {}
+    wordings = (chat.c.kind, chat.c.language, chat.c.second_language)
+    async with db.read() as tx:
+        for columns in (wordings, (chat.c.zone,)):
+            first = select(func.min(chat.c.id)).where(subscribed).group_by(*columns).limit(limit)
+            ids |= dict.fromkeys((await tx.execute(first)).scalars())
+        chosen = select(chat).where(chat.c.id.in_([*ids][:limit])).order_by(chat.c.id)
+        return [of_row(row) for row in await tx.execute(chosen)]
+
+
 async def only_person(db: Database) -> int | None:
     """The Telegram id of the person who has started the bot; None when there are none, or several."""
     people = select(chat.c.telegram_id).where(
