@@ -10,7 +10,7 @@ from bot.operations.readiness import Finding, Setup
 from bot.store import backup_folder, restored
 from bot.store.backup_file import Backup
 
-#: How much older than BACKUP_EVERY the newest backup may be: while the next one is made, or waits for notices to be sent.
+#: The share of BACKUP_EVERY by which the newest backup may be older: the next one is being made, or waits for notices.
 TOLERANCE = 0.1
 
 #: How long a drill counts.
