@@ -30,6 +30,7 @@ from bot.operations import (
     store_checks,
     telegram_checks,
     text_checks,
+    witness_check,
 )
 from bot.operations.readiness import Finding, Setup
 from bot.settings import Settings, slips
@@ -48,6 +49,7 @@ CHECKS = (
     *forecast.ALL,
     *price_checks.ALL,
     *backup_checks.ALL,
+    *witness_check.ALL,
     *recovery_kit.ALL,
     *alarm_checks.ALL,
 )

@@ -197,11 +197,12 @@ def _resume(kit: Kit) -> str:
 
 def _confirmation(kit: Kit) -> str:
     """What ends the hold of a restored copy."""
+    held = "The copy is held until this confirms it."
     if len(kit.operators) > 1:
-        return "The copy is held until another operator confirms this in Telegram. --by: who asks."
-    if kit.operators:
-        return "The copy is held until an operator confirms; it begins after a minute. Wait for it."
-    return "The copy is held until this confirms it."
+        held = "The copy is held until another operator confirms this in Telegram. --by: who asks."
+    elif kit.operators:
+        held = "The copy is held until an operator confirms; it begins after a minute. Wait for it."
+    return f"{held} On the day of notices: --skip-unaccounted in place of --trust-ledger, or some come twice."
 
 
 def _quoted(value: str | None) -> str:

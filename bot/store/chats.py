@@ -37,6 +37,7 @@ from bot.store.tables import (
     rate_limit,
     request,
     revision,
+    witness_message,
 )
 
 #: The settings that a chat can change.
@@ -180,9 +181,8 @@ async def forget(db: Database, telegram_id: int) -> None:
         await drop_planned(tx, whose)
         managed = manager.c.chat_id.in_(select(chat.c.id).where(whose))
         await tx.execute(delete(manager).where(or_(managed, manager.c.telegram_id == telegram_id)))
-        await tx.execute(
-            delete(progress_message).where(progress_message.c.telegram_id == telegram_id)
-        )
+        for shown in (progress_message, witness_message):
+            await tx.execute(delete(shown).where(shown.c.telegram_id == telegram_id))
         await _forget_operator(tx, telegram_id)
         await tx.execute(update(chat).where(whose).values(**ERASED))
     await db.checkpoint()
