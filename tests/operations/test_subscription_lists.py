@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery import planner
-from bot.errors import ListUnreadable, RowRefused
+from bot.errors import ImportStopped, ListUnreadable, RowRefused
 from bot.observances import zones
 from bot.observances.almanac import Almanac
 from bot.operations import subscription_lists
@@ -254,6 +254,24 @@ async def test_an_import_before_the_day_is_planned(
 
     states = {one.moment: one.states for one in await ledger.tallies(db) if one.states}
     assert states == {"day": {State.PLANNED: 1}}
+
+
+async def test_an_import_that_was_stopped_goes_on(
+    db: Database, almanac: Almanac, tmp_path: Path
+) -> None:
+    """What is stored stays, and the next import stores the rest."""
+    await set_clock(db, NOVEMBER)
+    path = written(tmp_path / "list.csv", *map(row, range(1, 1101)))
+
+    def stop(name: str, rows: int) -> None:
+        if (name, rows) == ("stored", 500):
+            raise ImportStopped
+
+    with pytest.raises(ImportStopped):
+        await subscription_lists.read_in(db, almanac, LANGUAGES, path, stop)
+
+    assert await chats.count(db) == 500
+    assert await import_(db, almanac, path) == Imported(new=600, kept=500)
 
 
 #: A row that is refused, and the sentence.

@@ -201,7 +201,7 @@ async def test_a_stranger_restores_the_bot_from_the_page(
 
 async def stranger_waits(machine: Machine, ready: str) -> None:
     """Repeat the last command until it says GO; the bot has a minute to do each minute's work."""
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(150):
         while (found := await machine.run(ready, machine.folder))[0]:
             print(found[1])
             await asyncio.sleep(1)
