@@ -125,8 +125,11 @@ def operators(kit: Kit) -> list[str]:
 
 def environment(kit: Kit) -> list[str]:
     """The lines of `.env`. A line that ends with = must be completed by hand."""
-    token: dict[str, str | None] = {"TELEGRAM_BOT_TOKEN": None}
-    lines = [f"{name}={_quoted(value)}" for name, value in (token | {**kit.settings}).items()]
+    secret = ["TELEGRAM_BOT_TOKEN"]
+    # The key may have come from a file, or from systemd, which another machine does not have.
+    secret += ["DATA_KEY"] if kit.keys and "DATA_KEY_FILE" not in kit.settings else []
+    values = dict.fromkeys(secret) | {**kit.settings}
+    lines = [f"{name}={_quoted(value)}" for name, value in values.items()]
     more = len(lines) - MOST_SETTINGS
     return [*lines[:MOST_SETTINGS], *([f"# {more} more: see the old .env"] if more > 0 else [])]
 
