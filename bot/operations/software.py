@@ -70,9 +70,14 @@ def origin() -> str | None:
     """The address from which the checkout was cloned, without a user and password that are in it; None without one."""
     root = Path(bot.__file__).parents[1]
     found = _git(root, "remote", "get-url", "origin") if (root / ".git").exists() else None
-    if not found or "://" not in found:
-        return found or None
-    parts = urlsplit(found)
+    return without_person(found) if found else None
+
+
+def without_person(address: str) -> str:
+    """The address of a repository without user and password; that of ssh keeps its user, which is no secret."""
+    if "://" not in address:
+        return address
+    parts = urlsplit(address)
     person, _, server = parts.netloc.rpartition("@")
     if parts.scheme == "ssh" and person:
         server = f"{person.partition(':')[0]}@{server}"

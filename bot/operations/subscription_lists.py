@@ -23,7 +23,7 @@ from bot.store.table_rows import Watch
 BATCH = 500
 
 #: The most rows of a list, and the most bytes.
-MOST_ROWS, MOST_BYTES = 5_000_000, 2**30
+MOST_ROWS, MOST_BYTES = 2_000_000, 2**30
 
 #: How long before notices are planned an imported chat is planned by itself.
 SPARE = timedelta(days=1)
