@@ -26,7 +26,7 @@ DIGITS = 12
 MOST_OPERATORS = 4
 
 #: The most settings that are printed; more would not fit on the page.
-MOST_SETTINGS = 14
+MOST_SETTINGS = 20
 
 Pair = tuple[str, str]
 
