@@ -73,6 +73,8 @@ class Setup:
     terms: Terms = field(default_factory=Terms)
     #: Opens encrypted backups; empty when none is set.
     backup_passphrase: str = field(default="", repr=False)
+    #: The hash of what a recovery kit would say now; empty when none is wanted.
+    kit_hash: str = ""
 
 
 #: A check: its findings, in the order in which they are shown.
