@@ -268,7 +268,9 @@ class Settings(BaseSettings):
     paid_broadcast: bool = False
     #: The folder of the texts; unset: the texts that come with the bot.
     messages_dir: Path = Field(
-        default_factory=lambda: next(path for path in SHIPPED_MESSAGES if path.is_dir())
+        default_factory=lambda: next(
+            (path for path in SHIPPED_MESSAGES if path.is_dir()), SHIPPED_MESSAGES[-1]
+        )
     )
     #: True: texts that nobody has approved, or that changed since, are a mistake; False: only those that changed.
     require_review: bool = False
