@@ -9,10 +9,10 @@ import typer
 from rich.console import Console
 from telegram import Bot
 
-from bot.app import clock, resources
+from bot.app import clock, resources, retention_terms
 from bot.botapi.client import AiohttpRequest
 from bot.botapi.telegram_clock import TelegramClock
-from bot.cli import configuration, event_loop, existing_database, findings
+from bot.cli import configuration, event_loop, existing_database, findings, kit_facts
 from bot.errors import TokenMissing
 from bot.operations import (
     alarm_checks,
@@ -23,8 +23,10 @@ from bot.operations import (
     price_checks,
     process_checks,
     readiness,
+    recovery_kit,
     rehearsal_check,
     rehearsal_record,
+    retention_check,
     setting_checks,
     store_checks,
     telegram_checks,
@@ -48,7 +50,9 @@ CHECKS = (
     *forecast.ALL,
     *price_checks.ALL,
     *backup_checks.ALL,
+    *retention_check.ALL,
     *witness_check.ALL,
+    *recovery_kit.ALL,
     *alarm_checks.ALL,
 )
 
@@ -145,9 +149,11 @@ def _setup(
         ),
         at=at,
         slips=slips(),
+        terms=retention_terms.of(settings),
         backup_dir=settings.backup_dir,
         backup_every=timedelta(hours=settings.backup_every),
         backup_passphrase=settings.backup_passphrase,
+        kit_hash=recovery_kit.described(kit_facts.bare(settings, at)),
         heartbeat_url=settings.heartbeat_url,
         alarm_urls=settings.alarm_urls,
     )

@@ -1,6 +1,7 @@
 """Reads the chats, changes their settings and erases them; `chat_lifecycle` changes all else."""
 
 import functools
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ChatErased
-from bot.store import engine
+from bot.store import engine, retention_log
 from bot.store.engine import Database
 from bot.store.records import BatchState, Chat, Reach, RequestState, State
 from bot.store.tables import (
@@ -172,30 +173,47 @@ async def forget(db: Database, telegram_id: int) -> None:
     afterwards, so that no file contains the erased data.
     """
     async with db.begin() as tx:
-        await tx.execute(
-            select(chat.c.id)
-            .where(chat.c.telegram_id == telegram_id)
-            .with_for_update(key_share=True)
-        )
-        whose = chat.c.telegram_id == telegram_id
-        await drop_planned(tx, whose)
-        managed = manager.c.chat_id.in_(select(chat.c.id).where(whose))
-        await tx.execute(delete(manager).where(or_(managed, manager.c.telegram_id == telegram_id)))
-        for shown in (progress_message, witness_message):
-            await tx.execute(delete(shown).where(shown.c.telegram_id == telegram_id))
-        await _forget_operator(tx, telegram_id)
-        await tx.execute(update(chat).where(whose).values(**ERASED))
+        await erase(db, tx, [telegram_id])
+        await retention_log.note_remains(db)
     await db.checkpoint()
 
 
-async def _forget_operator(tx: AsyncConnection, telegram_id: int) -> None:
+async def erase(db: Database, tx: AsyncConnection, telegram_ids: Sequence[int]) -> int:
+    """The same for chats, within a transaction of the caller, who empties the log later.
+
+    Returns the number of admins that were erased.
+    """
+    whose = is_one_of(db, chat.c.telegram_id, telegram_ids)
+    locked = select(chat.c.id).where(whose).order_by(chat.c.id)
+    await tx.execute(locked.with_for_update(key_share=True))
+    await drop_planned(tx, whose)
+    managed = manager.c.chat_id.in_(select(chat.c.id).where(whose))
+    manages = is_one_of(db, manager.c.telegram_id, telegram_ids)
+    erased = await tx.execute(delete(manager).where(or_(managed, manages)))
+    for table in (progress_message, witness_message):
+        shown = is_one_of(db, table.c.telegram_id, telegram_ids)
+        await tx.execute(delete(table).where(shown))
+    await _forget_operators(db, tx, telegram_ids)
+    await tx.execute(update(chat).where(whose).values(**ERASED))
+    return erased.rowcount
+
+
+async def _forget_operators(db: Database, tx: AsyncConnection, telegram_ids: Sequence[int]) -> None:
     """Forget who asked for, confirmed or held something. What they have asked for and still waits is stopped."""
-    waiting = (request.c.asked_by == telegram_id, request.c.state == RequestState.WAITING.value)
+    asked = is_one_of(db, request.c.asked_by, telegram_ids)
     stopped = {"state": RequestState.STOPPED.value, "result": "whoever asked was erased"}
-    await tx.execute(update(request).where(*waiting).values(**stopped))
+    waiting = request.c.state == RequestState.WAITING.value
+    await tx.execute(update(request).where(asked, waiting).values(**stopped))
     for column in OPERATORS:
-        erased = {column.name: null()}
-        await tx.execute(update(column.table).where(column == telegram_id).values(**erased))
+        named = is_one_of(db, column, telegram_ids)
+        await tx.execute(update(column.table).where(named).values({column.name: null()}))
+
+
+def is_one_of(
+    db: Database, column: ColumnElement[Any], telegram_ids: Collection[int]
+) -> ColumnElement[bool]:
+    """The condition that a column has one of these Telegram ids, as that database stores them."""
+    return column.in_(telegram_ids)
 
 
 async def stale(db: Database, limit: int = 500) -> list[Chat]:
@@ -212,6 +230,21 @@ async def everyone(db: Database) -> list[Chat]:
             of_row(row)
             for row in await tx.execute(select(chat).where(subscribed).order_by(chat.c.id))
         ]
+
+
+async def sample(db: Database, limit: int) -> list[Chat]:
+    """Up to `limit` subscribed chats: the first of each kind with its languages, of each time zone, and then others."""
+    ids: dict[int, None] = {}
+    wordings = (chat.c.kind, chat.c.language, chat.c.second_language)
+    async with db.begin() as tx:
+        for query in (
+            select(func.min(chat.c.id)).group_by(*wordings),
+            select(func.min(chat.c.id)).group_by(chat.c.zone),
+            select(chat.c.id).order_by(chat.c.id),
+        ):
+            ids |= dict.fromkeys((await tx.execute(query.where(subscribed).limit(limit))).scalars())
+        chosen = select(chat).where(chat.c.id.in_([*ids][:limit])).order_by(chat.c.id)
+        return [of_row(row) for row in await tx.execute(chosen)]
 
 
 async def only_person(db: Database) -> int | None:
