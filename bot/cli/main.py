@@ -29,6 +29,8 @@ COMMANDS = {
     "drill": "drill",
     "acknowledge": "acknowledge",
     "move-database": "move_database",
+    "key": "key",
+    "rekey": "rekey",
     "check": "check",
     "approve": "approve",
     "preview": "preview",

@@ -1,6 +1,7 @@
 """Reads the chats, changes their settings and erases them; `chat_lifecycle` changes all else."""
 
 import functools
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,14 +25,16 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ChatErased
-from bot.store import engine
+from bot.store import engine, sealed_ids
 from bot.store.engine import Database
 from bot.store.records import BatchState, Chat, Reach, RequestState, State
 from bot.store.tables import (
     batch,
     chat,
     delivery,
+    forms_of,
     is_group,
+    is_stored_as,
     manager,
     progress_message,
     rate_limit,
@@ -93,13 +96,13 @@ def stored(one: Chat) -> ColumnElement[bool]:
 
 
 #: Built once, because that takes longer than the query.
-_FIND = select(chat).where(chat.c.telegram_id == bindparam("of"))
+_FIND = select(chat).where(is_stored_as(chat.c.telegram_id, forms_of("of")))
 
 
 async def find(db: Database, telegram_id: int) -> Chat | None:
     """The chat with that Telegram id; None when it is not stored."""
     async with db.read() as tx:
-        row = (await tx.execute(_FIND, {"of": telegram_id})).one_or_none()
+        row = (await tx.execute(_FIND, {"of": db.forms(telegram_id)})).one_or_none()
     return None if row is None else of_row(row)
 
 
@@ -124,9 +127,10 @@ async def meet(db: Database, fresh: Chat) -> Chat:
         index_elements=["telegram_id"], set_=settings, where=chat.c.subscribed_us.is_(None)
     )
     async with db.begin() as tx:
+        await sealed_ids.unify(db, tx, chat.c.telegram_id, fresh.telegram_id)
         row = (await tx.execute(keep.returning(chat))).one_or_none()
-        again = select(chat).where(chat.c.telegram_id == fresh.telegram_id)
-        return of_row(row or (await tx.execute(again)).one())
+        again = {"of": db.forms(fresh.telegram_id)}
+        return of_row(row or (await tx.execute(_FIND, again)).one())
 
 
 async def change(
@@ -149,6 +153,7 @@ async def change(
         values["shift"] = db.offset // timedelta(microseconds=1)
         statement = _storing(db.engine.dialect.name, tuple(changed), subscribes=subscribes)
         async with db.begin() as tx:
+            await sealed_ids.unify(db, tx, chat.c.telegram_id, one.telegram_id)
             return of_row((await tx.execute(statement, values)).one())
     changed |= _subscribing(db.clock) if subscribes else {}
     changed |= {"topic_lost_us": null()} if "thread_id" in settings else {}
@@ -170,32 +175,31 @@ async def forget(db: Database, telegram_id: int) -> None:
     Its deliveries stay in the ledger without an owner. On SQLite the write-ahead log is emptied
     afterwards, so that no file contains the erased data.
     """
+    forms = db.forms(telegram_id)
     async with db.begin() as tx:
-        await tx.execute(
-            select(chat.c.id)
-            .where(chat.c.telegram_id == telegram_id)
-            .with_for_update(key_share=True)
-        )
-        whose = chat.c.telegram_id == telegram_id
+        whose = is_stored_as(chat.c.telegram_id, forms)
+        await tx.execute(select(chat.c.id).where(whose).with_for_update(key_share=True))
         await drop_planned(tx, whose)
         managed = manager.c.chat_id.in_(select(chat.c.id).where(whose))
-        await tx.execute(delete(manager).where(or_(managed, manager.c.telegram_id == telegram_id)))
-        await tx.execute(
-            delete(progress_message).where(progress_message.c.telegram_id == telegram_id)
-        )
-        await _forget_operator(tx, telegram_id)
+        manages = is_stored_as(manager.c.telegram_id, forms)
+        await tx.execute(delete(manager).where(or_(managed, manages)))
+        shown = is_stored_as(progress_message.c.telegram_id, forms)
+        await tx.execute(delete(progress_message).where(shown))
+        await _forget_operator(tx, forms)
         await tx.execute(update(chat).where(whose).values(**ERASED))
     await db.checkpoint()
 
 
-async def _forget_operator(tx: AsyncConnection, telegram_id: int) -> None:
+async def _forget_operator(tx: AsyncConnection, forms: Sequence[str]) -> None:
     """Forget who asked for, confirmed or held something. What they have asked for and still waits is stopped."""
-    waiting = (request.c.asked_by == telegram_id, request.c.state == RequestState.WAITING.value)
+    asked = is_stored_as(request.c.asked_by, forms)
+    waiting = (asked, request.c.state == RequestState.WAITING.value)
     stopped = {"state": RequestState.STOPPED.value, "result": "whoever asked was erased"}
     await tx.execute(update(request).where(*waiting).values(**stopped))
     for column in OPERATORS:
         erased = {column.name: null()}
-        await tx.execute(update(column.table).where(column == telegram_id).values(**erased))
+        named = is_stored_as(column, forms)
+        await tx.execute(update(column.table).where(named).values(**erased))
 
 
 async def stale(db: Database, limit: int = 500) -> list[Chat]:

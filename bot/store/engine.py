@@ -20,10 +20,11 @@ from sqlalchemy.sql import ColumnElement, type_coerce
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import BigInteger
 
-from bot.errors import DatabaseAway, DatabaseMissing
-from bot.store import error_reasons, sqlite_connection
+from bot.errors import DatabaseAway, DatabaseMissing, DataKeyWrong
+from bot.store import error_reasons, keys_in_use, sqlite_connection
+from bot.store.key_ring import EMPTY, KeyRing
 from bot.store.redacted_url import located
-from bot.store.tables import Instant
+from bot.store.tables import KEY_RING, Instant, ring_of
 
 log = logging.getLogger(__name__)
 
@@ -85,10 +86,12 @@ class _NoTables(Exception):
 class Database:
     """An open database. `open_database` creates it."""
 
-    def __init__(self, engine: AsyncEngine, *, made: bool = False) -> None:
+    def __init__(self, engine: AsyncEngine, *, made: bool = False, plain: bool = True) -> None:
         self.engine = engine
         #: True when opening the database created its tables, so that no chat can be subscribed.
         self.made = made
+        #: True while Telegram ids may be stored unsealed.
+        self.plain = plain
         #: Shifts the ledger's clock: zero in production, set only by rehearsals and tests.
         self.offset = timedelta(0)
         #: SQLite allows one writer at a time and lets waiting ones try at random. This lock makes them wait in order.
@@ -207,6 +210,20 @@ class Database:
         finally:
             await connection.exec_driver_sql("ROLLBACK")
 
+    @property
+    def ring(self) -> KeyRing:
+        """The keys that seal and open Telegram ids; without a key it is empty."""
+        return ring_of(self.engine.dialect)
+
+    def forms(self, telegram_id: int) -> list[str]:
+        """All forms in which that id may be stored; the first is the one in which it is stored from now on."""
+        sealed = self.ring.sealed_forms(telegram_id)
+        return [*sealed, str(telegram_id)] if self.plain else sealed
+
+    def earlier_forms(self, telegram_id: int) -> list[str]:
+        """The forms in which that id may be stored but is not stored any more."""
+        return self.forms(telegram_id)[1:]
+
     def insert(self, table: Table) -> Any:
         """An INSERT that supports ON CONFLICT, in this database's dialect."""
         return insert(self.engine.dialect.name, table)
@@ -242,11 +259,12 @@ class Database:
             log.warning("The write-ahead log could not be emptied: %s", error_reasons.reason(error))
             return False
 
-    async def compact(self) -> bool:
+    async def compact(self, most: float = COMPACTED) -> bool:
         """Rewrite a small SQLite file, so that no page contains parts of erased rows; False when it was not rewritten.
 
         `secure_delete` overwrites deleted data, but not the copies that a page split leaves in a page's free space.
-        The file is rewritten in memory. A file above 32 MB, and PostgreSQL, is left to the operator.
+        A file of up to 32 MB is rewritten in memory. A file above `most` bytes, and PostgreSQL, is left to the
+        operator. Meanwhile nobody can write.
         """
         if not self._sqlite:
             return False
@@ -255,9 +273,10 @@ class Database:
                 size = 1
                 for what in ("page_count", "page_size"):
                     size *= (await connection.exec_driver_sql(f"PRAGMA {what}")).scalar_one()
-                if size > COMPACTED:
+                if size > most:
                     return False
-                await connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
+                store = "MEMORY" if size <= COMPACTED else "FILE"
+                await connection.exec_driver_sql(f"PRAGMA temp_store={store}")
                 await connection.exec_driver_sql("VACUUM")
                 await connection.exec_driver_sql("PRAGMA temp_store=DEFAULT")
         except self._failures as error:
@@ -325,12 +344,15 @@ def failures(dialect: str) -> tuple[type[Exception], ...]:
     return *NOT_CARRIED_OUT, asyncpg.PostgresError, asyncpg.InterfaceError
 
 
-async def open_database(url: str, *, lasting: bool = True, create: bool = True) -> Database:
+async def open_database(
+    url: str, *, ring: KeyRing = EMPTY, lasting: bool = True, create: bool = True
+) -> Database:
     """Open the database and migrate its tables. Several processes may do so at once.
 
     `url` is `sqlite:///path` or `postgresql://user:password@host:port/name`. A missing folder is created. With
     `lasting` False, nobody needs the data after this process, so no commit waits for the disk. With `create` False, a
-    file or tables that do not exist are not created, but DatabaseMissing is raised. Raises DatabaseUnusable when the
+    file or tables that do not exist are not created, but DatabaseMissing is raised. `ring` seals and opens Telegram
+    ids; DataKeyMissing or DataKeyWrong is raised when it lacks a key. Raises DatabaseUnusable when the
     database cannot be opened or was written by a newer release, and DatabaseDamaged when it is damaged or the file is
     not a database.
     """
@@ -352,14 +374,18 @@ async def open_database(url: str, *, lasting: bool = True, create: bool = True) 
             await asyncio.to_thread(
                 Path(location.database).parent.mkdir, parents=True, exist_ok=True
             )
-        made = await _bring_up_to_date(engine, create=create)
+        setattr(engine.dialect, KEY_RING, ring)
+        made, plain = await _bring_up_to_date(engine, create=create)
+    except DataKeyWrong:
+        await engine.dispose()
+        raise
     except _NoTables:
         await engine.dispose()
         raise DatabaseMissing(url=located(url)) from None
     except expected as error:
         await engine.dispose()
         raise error_reasons.unusable(error, url) from error
-    return Database(engine, made=made)
+    return Database(engine, made=made, plain=plain)
 
 
 def there(location: URL) -> bool:
@@ -368,8 +394,8 @@ def there(location: URL) -> bool:
     return location.drivername != "sqlite" or (file.exists() and bool(file.stat().st_size))
 
 
-async def _bring_up_to_date(engine: AsyncEngine, *, create: bool) -> bool:
-    """Migrate the tables; True when there were none before. Raises _NoTables then if `create` is False.
+async def _bring_up_to_date(engine: AsyncEngine, *, create: bool) -> tuple[bool, bool]:
+    """Migrate the tables, and return what `_migrate` returns. Raises _NoTables without tables if `create` is False.
 
     On SQLite it is retried, because another process may be migrating for longer than a writer waits.
     """
@@ -380,11 +406,17 @@ async def _bring_up_to_date(engine: AsyncEngine, *, create: bool) -> bool:
         except OperationalError as error:
             if "locked" not in str(error.orig) or tried == PATIENCE:
                 raise
-    return False
+    raise AssertionError
 
 
-def _migrate(connection: Connection, create: bool) -> bool:  # noqa: FBT001 - run_sync passes it by position
-    """Migrate the tables; True when there were none. Of two processes at once, only one gets True."""
+def _migrate(connection: Connection, create: bool) -> tuple[bool, bool]:  # noqa: FBT001 - run_sync passes it by position
+    """Check the keys, migrate the tables, and record the key.
+
+    Returns whether there were no tables (of two processes at once, only one gets True), and whether Telegram ids may be
+    stored unsealed. Raises DataKeyMissing and DataKeyWrong before anything is written.
+    """
+    ring = ring_of(connection.dialect)
+    keys_in_use.check(connection, ring)
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
     found = _revision(connection)
@@ -392,7 +424,7 @@ def _migrate(connection: Connection, create: bool) -> bool:  # noqa: FBT001 - ru
         raise _NoTables
     if found != revision():
         upgrade(connection)
-    return found is None
+    return found is None, keys_in_use.record(connection, ring, made=found is None)
 
 
 def _revision(connection: Connection) -> str | None:
