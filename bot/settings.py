@@ -357,8 +357,9 @@ class Settings(BaseSettings):
 
     @property
     def secret_urls(self) -> tuple[str, ...]:
-        """The URLs whose parts are secrets, for the log."""
-        return (*self.alarm_urls, *((self.heartbeat_url,) if self.heartbeat_url else ()))
+        """The URLs whose parts are secrets, and the data keys of DATA_KEY, for the log."""
+        keys = tuple(part for part in self.data_key.split(",") if part)
+        return (*self.alarm_urls, *((self.heartbeat_url,) if self.heartbeat_url else ()), *keys)
 
 
 def _keys_in(path: Path) -> tuple[str, ...]:

@@ -52,18 +52,21 @@ def columns() -> Iterator[tuple[Table, Column[Any]]]:
                 yield one, column
 
 
-async def seal_all(db: Database, watch: Watch, sleep: Sleep = asyncio.sleep) -> dict[str, int]:
+async def seal_all(
+    db: Database, watch: Watch, sleep: Sleep = asyncio.sleep, at_once: int = BATCH
+) -> dict[str, int]:
     """Seal what is not sealed by the first key; the number of ids by table.
 
     What is sealed stays sealed when it is stopped or killed, and another call goes on from there. `watch` is called
-    after each batch. Raises DataKeyNotSet without a key, DatabaseAway, SealedIdUnreadable when the ring lacks a key.
+    after each batch of `at_once` rows. Raises DataKeyNotSet without a key, DatabaseAway, and SealedIdUnreadable when
+    the ring lacks a key.
     """
     if not db.ring:
         raise DataKeyNotSet
     done: dict[str, int] = {}
     for _ in range(PASSES):
         for one, column in columns():
-            async for count in _pass(db, one, column, sleep):
+            async for count in _pass(db, one, column, sleep, at_once):
                 done[one.name] = done.get(one.name, 0) + count
                 watch(one.name, done[one.name])
         if await _complete(db):
@@ -95,7 +98,9 @@ async def erase(db: Database, sleep: Sleep = asyncio.sleep) -> bool:
     return False
 
 
-async def _pass(db: Database, one: Table, column: Column[Any], sleep: Sleep) -> AsyncIterator[int]:
+async def _pass(
+    db: Database, one: Table, column: Column[Any], sleep: Sleep, at_once: int
+) -> AsyncIterator[int]:
     """Seal a column from the first row to the last; after each batch, yield the number of ids."""
     first = next((key for key in one.primary_key if key is not column), None)
     cursor: Any = None
@@ -104,11 +109,13 @@ async def _pass(db: Database, one: Table, column: Column[Any], sleep: Sleep) -> 
         async with db.begin() as tx:
             if db.file:
                 await tx.exec_driver_sql(f"PRAGMA cache_size=-{CACHE}")
-            rows = (await tx.execute(_unsealed(db, one, column, first, cursor))).all()
+            rows = (
+                await tx.execute(_unsealed(db, one, column, first, cursor).limit(at_once))
+            ).all()
             await _seal(db, tx, one, column, [tuple(row) for row in rows])
         if rows:
             yield len(rows)
-        if len(rows) < BATCH:
+        if len(rows) < at_once:
             return
         cursor = None if first is None else rows[-1][0]
         if db.file:
@@ -130,7 +137,7 @@ def _unsealed(
             if cursor is None
             else query.where(first >= cursor).order_by(first)
         )
-    return query.limit(BATCH).with_for_update(skip_locked=True)
+    return query.with_for_update(skip_locked=True)
 
 
 def other(db: Database, column: Column[Any]) -> ColumnElement[bool]:
