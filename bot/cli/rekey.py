@@ -34,7 +34,7 @@ def rekey() -> None:
 async def _rekey(settings: Settings) -> None:
     console = Console(soft_wrap=True, highlight=False)
     with row_progress.shown(console, RekeyStopped) as watch:
-        async with existing_database.opened(settings) as db:
+        async with existing_database.opened(settings, bulk=True) as db:
             done = await rekeying.seal_all(db, watch)
             finished = not await rekeying.unfinished(db)
             watch("rewriting the file", 0)

@@ -40,6 +40,9 @@ CLOSING = 1.0
 #: The largest SQLite file, in bytes, that is rewritten in memory.
 COMPACTED = 32 * 2**20
 
+#: For work in bulk: kilobytes of an SQLite file in memory, and pages in its write-ahead log before that is emptied.
+BULK_CACHE, BULK_LOG = 48 * 1024, 10_000
+
 #: The execution option of an SQLite connection whose statements run outside a transaction.
 NO_TRANSACTION = "no_transaction"
 
@@ -345,20 +348,25 @@ def failures(dialect: str) -> tuple[type[Exception], ...]:
 
 
 async def open_database(
-    url: str, *, ring: KeyRing = EMPTY, lasting: bool = True, create: bool = True
+    url: str,
+    *,
+    ring: KeyRing = EMPTY,
+    lasting: bool = True,
+    bulk: bool = False,
+    create: bool = True,
 ) -> Database:
     """Open the database and migrate its tables. Several processes may do so at once.
 
     `url` is `sqlite:///path` or `postgresql://user:password@host:port/name`. A missing folder is created. With
-    `lasting` False, nobody needs the data after this process, so no commit waits for the disk. With `create` False, a
-    file or tables that do not exist are not created, but DatabaseMissing is raised. `ring` seals and opens Telegram
-    ids; DataKeyMissing or DataKeyWrong is raised when it lacks a key. Raises DatabaseUnusable when the
-    database cannot be opened or was written by a newer release, and DatabaseDamaged when it is damaged or the file is
-    not a database.
+    `lasting` False, nobody needs the data after this process, so no commit waits for the disk. `bulk` is for work that
+    can be done again: no commit waits either, and a power failure may undo the last ones. With `create` False, a file
+    or tables that do not exist are not created, but DatabaseMissing is raised. `ring` seals and opens Telegram ids;
+    DataKeyMissing or DataKeyWrong is raised when it lacks a key. Raises DatabaseUnusable when the database cannot be
+    opened or was written by a newer release, and DatabaseDamaged when it is damaged or the file is not a database.
     """
     location = make_url(url)
     engine = (
-        _sqlite(location, lasting=lasting)
+        _sqlite(location, lasting=lasting, bulk=bulk)
         if location.drivername == "sqlite"
         else _postgresql(location)
     )
@@ -474,7 +482,7 @@ def _postgresql(location: URL) -> AsyncEngine:
     )
 
 
-def _sqlite(location: URL, *, lasting: bool) -> AsyncEngine:
+def _sqlite(location: URL, *, lasting: bool, bulk: bool) -> AsyncEngine:
     """The engine for SQLite, with a write-ahead log. Transactions take the write lock when they begin.
 
     If `lasting`, each commit waits for the disk. `secure_delete` overwrites deleted data with zeros; without it, erased
@@ -483,14 +491,15 @@ def _sqlite(location: URL, *, lasting: bool) -> AsyncEngine:
     busy = {"timeout": BUSY_SECONDS, "async_creator_fn": sqlite_connection.connect}
     place = location.set(drivername="sqlite+aiosqlite")
     engine = create_async_engine(place, connect_args=busy, hide_parameters=True)
-    synchronous = "FULL" if lasting else "OFF"
+    synchronous = "NORMAL" if bulk else "FULL" if lasting else "OFF"
+    more = (f"cache_size=-{BULK_CACHE}", f"wal_autocheckpoint={BULK_LOG}") if bulk else ()
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(connection: Any, record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         pragmas = ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON")
-        for pragma in (*pragmas, "secure_delete=ON"):
+        for pragma in (*pragmas, "secure_delete=ON", *more):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -37,9 +37,6 @@ LEFT_TO_OTHERS = 0.5
 #: How often rows that others have locked or added meanwhile are looked for, and the seconds before that.
 PASSES, BETWEEN = 20, 0.1
 
-#: Kilobytes of an SQLite file that are held in memory: sealed ids are in no order.
-CACHE = 48 * 1024
-
 #: Waits for that many seconds.
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -107,8 +104,6 @@ async def _pass(
     while True:
         began = time.perf_counter()
         async with db.begin() as tx:
-            if db.file:
-                await tx.exec_driver_sql(f"PRAGMA cache_size=-{CACHE}")
             rows = (
                 await tx.execute(_unsealed(db, one, column, first, cursor).limit(at_once))
             ).all()
