@@ -553,13 +553,13 @@ class AskedByNobody(BotError):
 
 
 class CopyHeld(BotError):
-    """This database is a copy, restored from the backup of {time} UTC, and nothing is sent from it. If it is the one
-    to send from, run `resume --trust-ledger`: what was sent after that backup is then sent again while its window is
-    open."""
+    """Nothing is sent from this database: {reason}. Stop all other machines. If this is the database to send from, run
+    `resume --trust-ledger`, which sends all that it says is owed, or `resume --skip-unaccounted`, which sends only what
+    is due later."""
 
 
 class CopyConfirmed(BotError):
-    """This database is not a restored copy that waits to be trusted, so nothing was done. The command `report` shows
+    """This database does not wait to be trusted, so nothing was done. The command `report` shows
     whether sending is paused."""
 
 

@@ -25,6 +25,7 @@ from bot.app.readiness_reports import ReadinessReports
 from bot.app.receipt_sender import ReceiptSender
 from bot.app.resources import Resources
 from bot.app.sending import Sending
+from bot.app.witness_watch import WitnessWatch
 from bot.delivery import rehearsal
 from bot.delivery.access_audit import Auditor
 from bot.delivery.clock_check import ClockCheck
@@ -79,6 +80,9 @@ class Wiring:
         self.rate_limiter = RateLimiter(self.db, pace or rate, self.database_clock)
         self.connections = Connections(resources.settings, self.rate_limiter)
         self._wire_notifications(serves=audits, outside=status is Status.ACTUAL)
+        self.witness = WitnessWatch(
+            resources, self.alerting, monotonic, serves=audits, real=status is Status.ACTUAL
+        )
         self.context = self._sender_context()
         self.sender = Sender(self.context)
         self.sending = Sending(self.sender, self.connections, self.db)
@@ -155,6 +159,7 @@ class Wiring:
             monotonic=monotonic,
             alive=lambda: self.alerting.liveness.succeeded(SENDER),
             clocks=self.clock_check,
+            witness=self.witness,
         )
 
     def _compose(self, texts: Mapping[str, str]) -> EditionComposer:
@@ -196,6 +201,7 @@ class Wiring:
         parts = (
             Part(start=lambda: self._reach(bot)),
             Part(start=self._require_own_bot),
+            Part(start=self.witness.start, stop=self.witness.stop),
             Part(start=self._choose_edition if self._serves else nothing),
             Part(start=self._report_start),
             Part(stop=self.auditing.stop),

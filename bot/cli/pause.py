@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from enum import Enum
 from typing import Annotated, TypeVar
 
 import typer
@@ -16,7 +17,7 @@ from bot.messages.plain import one_line
 from bot.messages.spans import Spoken
 from bot.notify import request_report
 from bot.settings import Settings
-from bot.store import holds, rate_limit, restored
+from bot.store import holds, rate_limit, restored, restored_mark
 from bot.store.engine import Database
 from bot.store.records import Pause, RequestKind
 
@@ -29,6 +30,13 @@ UNCONFIRMED = (
     "A sender has not confirmed it and may still send a few notices. Wait a minute and run `pause` again, with the same"
     " words; if it says this again, stop the processes `run` and `sender`."
 )
+
+
+class Way(Enum):
+    """How sending goes on from a database of which it is not certain that it is the one to send from."""
+
+    TRUST = "trust"
+    SKIP = "skip"
 
 
 def pause(
@@ -63,18 +71,29 @@ def pause(
 def resume(
     *,
     trust_ledger: Annotated[
-        bool, typer.Option("--trust-ledger", help="Send from this restored copy of the database.")
+        bool, typer.Option("--trust-ledger", help="Send all that this database says is owed.")
+    ] = False,
+    skip_unaccounted: Annotated[
+        bool,
+        typer.Option(
+            "--skip-unaccounted", help="Send only what is due later: the rest may have been sent."
+        ),
     ] = False,
     by: By = None,
     yes: Yes = False,
 ) -> None:
     """Resume sending notices, on all senders: after `pause`, or earlier than planned after too many failures.
 
-    After `restore` it needs `--trust-ledger`, which says that this copy is the one to send from. A notice that the
-    original has sent since the backup, and whose window is still open, is then sent again. With several OPERATOR_IDS
+    After `restore`, and when another machine may have sent from another database, it needs one of two options. Stop all
+    other machines first. `--trust-ledger`: what this database says is owed is sent; a notice that another machine has
+    sent, and whose window is still open, is then sent again. `--skip-unaccounted`: what is owed and due by now is not
+    sent, and counts as uncertain; nobody gets a notice twice, and somebody may get none. With several OPERATOR_IDS
     another operator must confirm that in Telegram; with one, it begins after a minute.
     """
-    event_loop.run(_resume(by, trust_ledger=trust_ledger, yes=yes))
+    if trust_ledger and skip_unaccounted:
+        raise typer.BadParameter("Give --trust-ledger or --skip-unaccounted, not both.")
+    way = Way.SKIP if skip_unaccounted else Way.TRUST if trust_ledger else None
+    event_loop.run(_resume(by, way, yes=yes))
 
 
 async def _pause(settings: Settings, span: timedelta | None, reason: str) -> None:
@@ -89,29 +108,37 @@ async def _pause(settings: Settings, span: timedelta | None, reason: str) -> Non
         raise typer.Exit(1)
 
 
-async def _resume(by: int | None, *, trust_ledger: bool, yes: bool) -> None:
+async def _resume(by: int | None, way: Way | None, *, yes: bool) -> None:
     settings = configuration.load()
     async with existing_database.opened(settings) as db:
-        copied_from = await restored.copied_from(db)
-        if copied_from is None:
+        mark = await restored.copied_from(db)
+        if mark is None:
             woken = await holds.resume(db, news=True)
-        elif not trust_ledger:
-            raise CopyHeld(time=copied_from)
+            said = ["Sending is resumed." if woken else "Sending was not paused."]
+        elif way is None:
+            raise CopyHeld(reason=restored_mark.worded(mark))
         elif settings.operator_ids:
             require_asker(settings, by)
-            await _ask_for_trust(Asking(settings, db, by, yes=yes), db)
+            await _ask_for_trust(Asking(settings, db, by, yes=yes), db, way)
             return
         else:
-            woken, _ = await restored.trust(db)
-    typer.echo(existing_database.named(settings))
-    if copied_from is not None:
-        typer.echo("This restored copy is confirmed.")
-    typer.echo("Sending is resumed." if woken else "Sending was not paused.")
+            said = await _confirm(settings, db, way)
+    typer.echo("\n".join([existing_database.named(settings), *said]))
 
 
-async def _ask_for_trust(asking: Asking, db: Database) -> None:
+async def _confirm(settings: Settings, db: Database, way: Way) -> list[str]:
+    """Confirm the database at once, because nobody else can; what is said of it."""
+    said = ["This database is confirmed.", "Sending is resumed."]
+    if way is Way.TRUST:
+        await restored.trust(db)
+        return said
+    skipped = await trust.skip(db, resources.texts(settings)[1])
+    return [*said, f"Not sent, because another machine may have: {skipped} notices."]
+
+
+async def _ask_for_trust(asking: Asking, db: Database, way: Way) -> None:
     """Ask for the confirmation of another operator, or let a minute pass."""
-    subject = await trust.subject(db)
+    subject = await trust.subject(db, skip=way is Way.SKIP)
     await asking.ask(
         RequestKind.TRUST,
         subject,

@@ -30,6 +30,7 @@ from bot.operations import (
     store_checks,
     telegram_checks,
     text_checks,
+    witness_check,
 )
 from bot.operations.readiness import Finding, Setup
 from bot.settings import Settings, slips
@@ -49,6 +50,7 @@ CHECKS = (
     *forecast.ALL,
     *price_checks.ALL,
     *backup_checks.ALL,
+    *witness_check.ALL,
     *alarm_checks.ALL,
 )
 

@@ -165,9 +165,9 @@ class Sender:
     async def _until_ready(self) -> None:
         """Return when notices may be sent, or when stopped.
 
-        They may be sent when no 429 and no pause is in effect, the clocks agree, and Telegram answers again after a
-        failure. It is asked by a request without effect. A notice may arrive although no answer comes, and such a
-        notice is sent only a limited number of times.
+        They may be sent when no 429 and no pause is in effect, the clocks agree, the witness was read, and Telegram
+        answers again after a failure. It is asked by a request without effect. A notice may arrive although no answer
+        comes, and such a notice is sent only a limited number of times.
         """
         limiter, wait = self._context.rate_limiter, FIRST_WAIT
         while not self._over and self._heartbeat.trusted():
@@ -175,7 +175,9 @@ class Sender:
             await limiter.read_pause()
             if left := limiter.paused_for():
                 await self._sleep(min(left, LONGEST_SLEEP))
-            elif not await self._context.clocks.confirmed():
+            elif (
+                not await self._context.clocks.confirmed() or not await self._context.witness.read()
+            ):
                 await self._sleep(LONGEST_SLEEP)
             elif not self._results.unanswered or await self._context.transport.answers():
                 self._results.unanswered = 0
@@ -257,7 +259,9 @@ class Sender:
             await ledger.put_last(self._context.db, claimed.batch, claimed.unsent)
 
     async def _advance(self, batch: Batch) -> list[Delivery]:
-        rows = await ledger.advance(self._context.db, batch, self._context.rate_limiter.at_once)
+        context = self._context
+        at_once, nonce = context.rate_limiter.at_once, context.witness.nonce
+        rows = await ledger.advance(context.db, batch, at_once, nonce)
         if rows and self._context.editions is not None:
             await self._context.editions.load(rows[0].edition)
         return rows

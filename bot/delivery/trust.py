@@ -1,7 +1,8 @@
-"""Trusting a restored copy: sending goes on from it once that is confirmed."""
+"""Confirming a database of which it was not certain that it is the one to send from: sending goes on from it."""
 
 from typing import Any
 
+from bot.delivery import planner
 from bot.errors import CopyConfirmed
 from bot.observances.almanac import Almanac
 from bot.store import restored
@@ -9,17 +10,33 @@ from bot.store.engine import Database
 from bot.store.requests import Request
 
 
-async def subject(db: Database) -> dict[str, Any]:
-    """The subject of a request to trust a restored copy: what whoever asks has seen. Raises CopyConfirmed."""
-    copied_from = await restored.copied_from(db)
-    if copied_from is None:
+async def subject(db: Database, *, skip: bool = False) -> dict[str, Any]:
+    """The subject of a request to confirm a database: what whoever asks has seen. Raises CopyConfirmed.
+
+    `skip`: what another machine may have sent by now is not sent.
+    """
+    mark = await restored.copied_from(db)
+    if mark is None:
         raise CopyConfirmed
-    return {"copied_from": copied_from, "owed": await restored.owed(db)}
+    return {"copied_from": mark, "owed": await restored.owed(db), "skip": skip}
 
 
 async def begin(db: Database, almanac: Almanac, request: Request, confirmed_by: int | None) -> str:
-    """Confirm the copy, in the open transaction. Raises CopyConfirmed when it is not that copy any more."""
+    """Confirm the database, in the open transaction. Raises CopyConfirmed when its mark is not the one seen."""
     if await restored.copied_from(db) != request.subject["copied_from"]:
         raise CopyConfirmed
-    await restored.trust(db, news=True)
-    return "the restored copy is trusted, and sending is resumed"
+    if not request.subject.get("skip"):
+        await restored.trust(db, news=True)
+        return "this database is trusted, and sending is resumed"
+    skipped = await skip(db, almanac, news=True)
+    return f"{skipped} notices are not sent, because another machine may have; sending is resumed"
+
+
+async def skip(db: Database, almanac: Almanac, *, news: bool = False) -> int:
+    """Confirm a database without sending what another machine may have sent by now; the number of those notices."""
+    async with db.begin():
+        # Who is owed a notice that is not planned yet cannot be skipped otherwise.
+        await planner.sweep(db, almanac, await db.real_now() + db.offset)
+        skipped = await restored.skip_due(db)
+        await restored.trust(db, news=news)
+    return skipped

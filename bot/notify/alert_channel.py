@@ -1,6 +1,6 @@
 """The alert channel: a separate connection to Telegram that needs neither the database nor the rate limiter.
 
-Messages about the progress of broadcasts use it too, behind the alerts.
+Messages about the progress of broadcasts use it too, behind the alerts, and so does the witness.
 """
 
 import asyncio
@@ -51,6 +51,14 @@ class Shown(Enum):
     LATER = "later"
     #: Telegram refuses it: this person cannot be written to.
     REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """The newest pinned message of a chat."""
+
+    message_id: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -152,8 +160,21 @@ class AlertChannel:
             return again
         return False
 
+    async def pinned(self, person: int) -> Pinned | None:
+        """The newest pinned message of this person's chat with the bot, None without one. Raises TelegramError."""
+        found = (await self._bot.get_chat(person)).pinned_message
+        return None if found is None else Pinned(found.message_id, getattr(found, "text", "") or "")
+
+    async def pin(self, person: int, message_id: int) -> None:
+        """Pin a message of this person's chat, without a sound. Raises TelegramError."""
+        await self._bot.pin_chat_message(person, message_id, disable_notification=True)
+
     async def show(
-        self, person: int, message_id: int | None, text: str, keyboard: InlineKeyboardMarkup
+        self,
+        person: int,
+        message_id: int | None,
+        text: str,
+        keyboard: InlineKeyboardMarkup | None = None,
     ) -> Answer:
         """Let a message of this person's chat show the text (HTML); with None, send one, without a sound.
 
@@ -168,7 +189,7 @@ class AlertChannel:
             return _refused(error, message_id)
 
     async def _sent(
-        self, person: int, message_id: int | None, text: str, keyboard: InlineKeyboardMarkup
+        self, person: int, message_id: int | None, text: str, keyboard: InlineKeyboardMarkup | None
     ) -> int:
         """Send or edit the message; its id."""
         given: dict[str, Any] = {"parse_mode": ParseMode.HTML, "reply_markup": keyboard}

@@ -12,6 +12,7 @@ from bot.messages.catalog import Catalog
 from bot.messages.markup import Markup, escape
 from bot.messages.plain import one_line
 from bot.messages.render import LONGEST
+from bot.store import restored_mark
 from bot.store.requests import Request
 from bot.store.revisions import Begun
 
@@ -113,9 +114,15 @@ def _excerpt(text: str, longest: int | None) -> str:
 
 
 def trust(catalog: Catalog, language: str, subject: Mapping[str, Any]) -> str:
-    """What follows when a restored copy is trusted."""
-    time, owed = subject["copied_from"], subject["owed"]
-    return catalog.text(language, "request-trust", time=time, owed=owed)
+    """What follows when a database is trusted, or what is due by now is skipped."""
+    mark, owed = subject["copied_from"], subject["owed"]
+    if (found := restored_mark.figures(mark)) is None:
+        said = catalog.text(language, "request-copy", time=mark)
+    else:
+        kind, seen, own = found
+        said = catalog.text(language, f"request-{kind}", seen=seen, own=own)
+    way = "request-skip" if subject.get("skip") else "request-trust"
+    return f"{said} {catalog.text(language, way, owed=owed)}"
 
 
 def asking(catalog: Catalog, language: str, what: str, request: Request) -> str:

@@ -3,7 +3,7 @@
 from bot.botapi import faults
 from bot.delivery import copy_change
 from bot.store import copies
-from bot.store.records import RECALLED_IN_DOUBT, UNWANTED
+from bot.store.records import RECALLED_IN_DOUBT, UNACCOUNTED, UNWANTED
 from bot.store.senders import DIED
 
 #: The errors that the bot itself records, with their reasons.
@@ -12,6 +12,7 @@ OWN = {
     DIED: "process ended",
     copy_change.ERASED: "erased",
     copy_change.UNKNOWN: "not known whether it arrived",
+    UNACCOUNTED: "not known whether it arrived",
     RECALLED_IN_DOUBT: "not known whether it arrived",
     copies.OLD_PICTURE: "picture not changed",
     copy_change.MOVED: "group became a supergroup",

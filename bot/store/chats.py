@@ -40,6 +40,7 @@ from bot.store.tables import (
     rate_limit,
     request,
     revision,
+    witness_message,
 )
 
 #: The settings that a chat can change.
@@ -183,8 +184,8 @@ async def forget(db: Database, telegram_id: int) -> None:
         managed = manager.c.chat_id.in_(select(chat.c.id).where(whose))
         manages = is_stored_as(manager.c.telegram_id, forms)
         await tx.execute(delete(manager).where(or_(managed, manages)))
-        shown = is_stored_as(progress_message.c.telegram_id, forms)
-        await tx.execute(delete(progress_message).where(shown))
+        for shown in (progress_message, witness_message):
+            await tx.execute(delete(shown).where(is_stored_as(shown.c.telegram_id, forms)))
         await _forget_operator(tx, forms)
         await tx.execute(update(chat).where(whose).values(**ERASED))
     await db.checkpoint()

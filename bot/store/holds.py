@@ -64,7 +64,7 @@ async def resume(db: Database, *, news: bool = False) -> bool:
     """
     async with db.begin():
         if (copied_from := await restored_mark.locked(db)) is not None:
-            raise CopyHeld(time=copied_from)
+            raise CopyHeld(reason=restored_mark.worded(copied_from))
         if not await rate_limit.resume(db):
             return False
         for kind in (IncidentKind.HELD, IncidentKind.PAUSED):

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import batches, chat_lifecycle, chats, revisions
+from bot.store import batches, chat_lifecycle, chats, nonces, revisions
 from bot.store.batches import DOUBTFUL, LAST, SUSPECT, BatchKey, lowered
 from bot.store.engine import Database
 from bot.store.records import (
@@ -160,12 +160,15 @@ async def _claimed(tx: AsyncConnection, row: Row[Any], owner: str) -> Batch:
     )
 
 
-async def advance(db: Database, claimed: Batch, count: int) -> list[Delivery]:
+async def advance(
+    db: Database, claimed: Batch, count: int, nonce: str | None = None
+) -> list[Delivery]:
     """Move the batch's watermark past its next `count` owed rows, commit, and return those rows to be sent.
 
     Returns nothing when no row is left or another sender owns the batch now. The rows are read here and not at the
     claim, so that recent changes count, such as another language, the end of a subscription or a correction. When the
-    broadcast was recalled, the rows left are settled as recalled.
+    broadcast was recalled, the rows left are settled as recalled. `nonce`: that of this process, beside which the rows
+    of an actual broadcast are counted.
     """
     mine = and_(
         batch.c.id == claimed.id,
@@ -184,6 +187,8 @@ async def advance(db: Database, claimed: Batch, count: int) -> list[Delivery]:
         rows = (await tx.execute(query)).all()
         if rows:
             await tx.execute(update(batch).where(mine).values(watermark=rows[-1][0]))
+            if nonce is not None and claimed.status is Status.ACTUAL:
+                await nonces.count(tx, nonce, len(rows))
     return [_delivery(claimed, row, held.edition, held.revision) for row in rows]
 
 

@@ -43,6 +43,9 @@ class State(IntEnum):
 #: The error of a delivery that was doubtful when its chat unsubscribed. If the chat subscribes again, it is owed again.
 UNWANTED = "the subscription ended while it may have been going out"
 
+#: The error of a notice that another machine may have sent, so that it is not sent from this database.
+UNACCOUNTED = "another machine may have sent it"
+
 
 #: The error of a delivery that was doubtful when its broadcast was recalled.
 RECALLED_IN_DOUBT = "it was recalled while it may have been going out"

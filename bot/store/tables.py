@@ -316,8 +316,6 @@ nonce = Table(
     schema,
     Column("value", String(16), primary_key=True),
     Column("created_us", Instant, nullable=False),
-    #: When the witness was first seen or made to show it; null before.
-    Column("shown_us", Instant),
     #: The number of notices that this process has begun to send, written ahead with the watermarks.
     Column("begun", BigInteger, nullable=False, server_default=text("0")),
     #: The highest count that an operator has accepted beside this nonce; null when nobody had to.

@@ -781,7 +781,11 @@ request-too-long = Yeni mətn şəklin altına sığmır: şəkilli mesajlar old
 request-marked = Dəyişdirilən hər mesajın sonunda düzəlişin günü yazılır.
 request-unmarked = Dəyişdirilən mesajlarda düzəliş haqqında yazılmır.
 request-takes = Dəyişdiriləcək: { $copies }. Hələ göndəriləcək: { $owed }. Təxminən { $minutes } dəq çəkir.
-request-trust = <b>Bu verilənlər bazası { $time } UTC tarixli ehtiyat nüsxəsindən bərpa olunub.</b> Göndərmə buradan davam etsə, ondan sonra göndərilmiş, vaxtı bitməmiş mesajlar yenidən göndərilir. Hazırda göndəriləcək: { $owed }.
+request-copy = <b>Bu verilənlər bazası { $time } UTC tarixli ehtiyat nüsxəsindən bərpa olunub.</b>
+request-ahead = <b>Bu verilənlər bazası botun bu söhbətdəki qeydindən az bilir.</b> Göndərilməsinə başlanmış mesajlar: qeydə görə { $seen }, bu bazaya görə { $own }.
+request-other = <b>Başqa kompüter bu botu başqa verilənlər bazası ilə işlədib.</b> Göndərilməsinə başlanmış mesajlar: onun qeydinə görə { $seen }, bu bazaya görə { $own }.
+request-trust = Göndərmə buradan davam etsə, o vaxtdan bəri başqa yerdən göndərilmiş, vaxtı bitməmiş mesajlar yenidən göndərilir. Hazırda göndəriləcək: { $owed }.
+request-skip = Göndərmə buradan davam edir, amma indiyədək vaxtı çatmış mesajlar göndərilmir, çünki başqa yerdən göndərilmiş ola bilər. Heç kim onu iki dəfə almır, kimsə isə heç almaya bilər. Hazırda göndəriləcək: { $owed }.
 request-asked = Bunu <code>{ $who }</code> operatoru istəyib. Başqa bir operator bir saat ərzində təsdiq etməlidir.
 request-alone = Təsdiq edəcək başqa operator yoxdur, ona görə siz dayandırmasanız, bir dəqiqədən sonra başlayır.
 request-same-person = Bunu özünüz istəmisiniz; başqa bir operator təsdiq etməlidir.
@@ -794,7 +798,7 @@ request-failed = Təsdiq edildi, amma yerinə yetirilmədi: { $kind }. <code>{ $
 request-refused = Bu mümkün deyil: <code>{ $reason }</code>
 request-kind-correction = düzəliş
 request-kind-recall = geri götürmə
-request-kind-trust = bərpa olunmuş nüsxədən göndərmə
+request-kind-trust = bu verilənlər bazasından göndərmə
 request-kind-announcement = elan
 button-request-yes = Təsdiq et
 button-request-no = Dayandır
@@ -812,3 +816,8 @@ sources-revision = { $date }: { $moment }, { $year }: { $kind ->
        *[correction] düzəldilib
     }
 alert-other-texts = <b>{ $moment }, { $year } başlayandan sonra mətnlər dəyişib.</b> Ondan hələ göndəriləcək olanlar başladığı mətnlə gedir. Yeni mətnlər keçərli olmalıdırsa: /correct
+# The message by which a ledger is compared with what was sent. $seen, $own numbers of notices begun.
+witness-message = <b>Botun qeydi.</b> Bot verilənlər bazasının köhnə nüsxəsi ilə və ya eyni vaxtda iki kompüterdə işlədiyini bu mesajdan bilir. Zəhmət olmasa, onu bərkidilmiş saxlayın.
+alert-witness-ahead = <b>Heç nə göndərilmir: verilənlər bazası botun bu söhbətdəki qeydindən az bilir.</b> Göndərilməsinə başlanmış mesajlar: qeydə görə { $seen }, bazaya görə { $own }. Bu, köhnə nüsxədir, ya da başqa kompüter göndərib. Bütün başqa kompüterləri dayandırın. Sonra <code>resume --trust-ledger</code> bu bazaya görə göndəriləcək hər şeyi, <code>resume --skip-unaccounted</code> isə yalnız vaxtı sonra çatanları göndərir.
+alert-witness-other = <b>Heç nə göndərilmir: başqa kompüter bu botu başqa verilənlər bazası ilə işlədir.</b> Göndərilməsinə başlanmış mesajlar: onun qeydinə görə { $seen }, bu bazaya görə { $own }. İkisindən birini dayandırın. Sonra o birində <code>resume --trust-ledger</code> onun bazasına görə göndəriləcək hər şeyi, <code>resume --skip-unaccounted</code> isə yalnız vaxtı sonra çatanları göndərir.
+alert-witness-pinned = Botun bu söhbətdəki qeydi daha yuxarıda bərkidilməmişdi. O, yenidən bərkidildi: bot verilənlər bazasının köhnə nüsxəsi ilə işlədiyini ondan bilir.

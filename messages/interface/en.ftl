@@ -804,7 +804,11 @@ request-too-long = The new text is too long for below a picture: messages with a
 request-marked = Each changed message gets a last line with the day of the correction.
 request-unmarked = The changed messages do not say that they were corrected.
 request-takes = To be changed: { $copies }. Still owed: { $owed }. It takes about { $minutes } min.
-request-trust = <b>This database is a copy from the backup of { $time } UTC.</b> If sending goes on from it, what was sent after that backup is sent again while its time is not over. Owed now: { $owed }.
+request-copy = <b>This database is a copy from the backup of { $time } UTC.</b>
+request-ahead = <b>This database knows less than the bot’s record in this chat.</b> Notices begun by the record: { $seen }, by this database: { $own }.
+request-other = <b>Another machine has used this bot with another database.</b> Notices begun by its record: { $seen }, by this database: { $own }.
+request-trust = If sending goes on from it, what was sent elsewhere since is sent again while its time is not over. Owed now: { $owed }.
+request-skip = Sending goes on from it, but what is due by now is not sent, because it may have been sent elsewhere. Nobody gets it twice, and somebody may not get it at all. Owed now: { $owed }.
 request-asked = Asked for by the operator <code>{ $who }</code>. Another operator must confirm it within an hour.
 request-alone = There is no other operator to confirm it, so it begins in one minute unless you stop it.
 request-same-person = You asked for it yourself; another operator must confirm it.
@@ -817,7 +821,7 @@ request-failed = Confirmed, but not carried out: { $kind }. <code>{ $reason }</c
 request-refused = This is not possible: <code>{ $reason }</code>
 request-kind-correction = correction
 request-kind-recall = recall
-request-kind-trust = sending from the restored copy
+request-kind-trust = sending from this database
 request-kind-announcement = announcement
 button-request-yes = Confirm
 button-request-no = Stop it
@@ -838,3 +842,8 @@ sources-revision = { $date }: { $moment }, { $year }: { $kind ->
     }
 # For operators, at the start.
 alert-other-texts = <b>The texts have changed since { $moment }, { $year }, began.</b> What is still owed of it goes out in the texts with which it began. If the new ones shall count: /correct
+# The message by which a ledger is compared with what was sent. $seen, $own numbers of notices begun.
+witness-message = <b>The bot’s record.</b> By this message the bot notices that it runs from an old copy of its database, or on two machines at once. Please leave it pinned.
+alert-witness-ahead = <b>Nothing is sent: the database knows less than the bot’s record in this chat.</b> Notices begun by the record: { $seen }, by the database: { $own }. It is an older copy, or another machine has sent. Stop all other machines. Then <code>resume --trust-ledger</code> sends all that is owed by this database, and <code>resume --skip-unaccounted</code> only what is due later.
+alert-witness-other = <b>Nothing is sent: another machine uses this bot with another database.</b> Notices begun by its record: { $seen }, by this database: { $own }. Stop one of the two. Then, on the other, <code>resume --trust-ledger</code> sends all that is owed by its database, and <code>resume --skip-unaccounted</code> only what is due later.
+alert-witness-pinned = The bot’s record in this chat was not pinned any more. It is pinned again: by it the bot notices that it runs from an old copy of its database.

@@ -770,7 +770,11 @@ request-too-long = Yeni metin resmin altına sığmıyor: resimli mesajlar oldu�
 request-marked = Değiştirilen her mesajın sonuna düzeltme günü yazılır.
 request-unmarked = Değiştirilen mesajlarda düzeltme belirtilmez.
 request-takes = Değiştirilecek: { $copies }. Gönderilecek: { $owed }. Yaklaşık { $minutes } dk sürer.
-request-trust = <b>Bu veritabanı { $time } UTC tarihli yedekten geri yüklendi.</b> Gönderim buradan sürerse, ondan sonra gönderilmiş ve süresi dolmamış olanlar yeniden gönderilir. Şu anda gönderilecek: { $owed }.
+request-copy = <b>Bu veritabanı { $time } UTC tarihli yedekten geri yüklendi.</b>
+request-ahead = <b>Bu veritabanı, botun bu sohbetteki kaydından daha az şey biliyor.</b> Gönderimine başlanan mesajlar: kayda göre { $seen }, bu veritabanına göre { $own }.
+request-other = <b>Başka bir makine bu botu başka bir veritabanıyla kullandı.</b> Gönderimine başlanan mesajlar: onun kaydına göre { $seen }, bu veritabanına göre { $own }.
+request-trust = Gönderim buradan sürerse, o zamandan beri başka yerden gönderilmiş ve süresi dolmamış olanlar yeniden gönderilir. Şu anda gönderilecek: { $owed }.
+request-skip = Gönderim buradan sürer, ama zamanı gelmiş olanlar gönderilmez, çünkü başka yerden gönderilmiş olabilir. Kimse onu iki kez almaz, biri ise hiç almayabilir. Şu anda gönderilecek: { $owed }.
 request-asked = Bunu <code>{ $who }</code> numaralı operatör istedi. Başka bir operatörün bir saat içinde onaylaması gerekir.
 request-alone = Onaylayacak başka operatör yok; siz durdurmazsanız bir dakika sonra başlar.
 request-same-person = Bunu siz istediniz; başka bir operatörün onaylaması gerekir.
@@ -783,7 +787,7 @@ request-failed = Onaylandı ama yerine getirilemedi: { $kind }. <code>{ $reason 
 request-refused = Bu mümkün değil: <code>{ $reason }</code>
 request-kind-correction = düzeltme
 request-kind-recall = geri alma
-request-kind-trust = geri yüklenen kopyadan gönderim
+request-kind-trust = bu veritabanından gönderim
 request-kind-announcement = duyuru
 button-request-yes = Onayla
 button-request-no = Durdur
@@ -801,3 +805,8 @@ sources-revision = { $date }: { $moment }, { $year }: { $kind ->
        *[correction] düzeltildi
     }
 alert-other-texts = <b>{ $moment }, { $year } başladıktan sonra metinler değişti.</b> Kalanı, başladığı metinlerle gönderilir. Yenileri geçerli olacaksa: /correct
+# The message by which a ledger is compared with what was sent. $seen, $own numbers of notices begun.
+witness-message = <b>Botun kaydı.</b> Bot, veritabanının eski bir kopyasıyla ya da aynı anda iki makinede çalıştığını bu mesajdan anlar. Lütfen sabitlenmiş olarak bırakın.
+alert-witness-ahead = <b>Hiçbir şey gönderilmiyor: veritabanı, botun bu sohbetteki kaydından daha az şey biliyor.</b> Gönderimine başlanan mesajlar: kayda göre { $seen }, veritabanına göre { $own }. Bu eski bir kopya, ya da başka bir makine gönderdi. Öteki makinelerin hepsini durdurun. Sonra <code>resume --trust-ledger</code> bu veritabanına göre gönderilecek her şeyi, <code>resume --skip-unaccounted</code> ise yalnızca zamanı daha sonra gelecek olanları gönderir.
+alert-witness-other = <b>Hiçbir şey gönderilmiyor: başka bir makine bu botu başka bir veritabanıyla kullanıyor.</b> Gönderimine başlanan mesajlar: onun kaydına göre { $seen }, bu veritabanına göre { $own }. İkisinden birini durdurun. Sonra ötekinde <code>resume --trust-ledger</code> onun veritabanına göre gönderilecek her şeyi, <code>resume --skip-unaccounted</code> ise yalnızca zamanı daha sonra gelecek olanları gönderir.
+alert-witness-pinned = Botun bu sohbetteki kaydı artık sabitlenmiş değildi. Yeniden sabitlendi: bot, veritabanının eski bir kopyasıyla çalıştığını ondan anlar.

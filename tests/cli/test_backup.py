@@ -79,7 +79,7 @@ def test_there_and_back(full: str, tmp_path: Path) -> None:
     assert "resume --trust-ledger" in run_to_end(tmp_path, target, "resume", code=1)
     assert asyncio.run(state(target))
     out = run_to_end(tmp_path, target, "resume", "--trust-ledger")
-    assert "This restored copy is confirmed." in out
+    assert "This database is confirmed." in out
     assert "Sending is resumed." in out
     assert not asyncio.run(state(target))
 

@@ -30,7 +30,7 @@ async def test_another_operator_confirms_the_copy(stage: Stage) -> None:
     assert await rate_limit.paused(db)
 
     await press(stage, RENA, hers, "Confirm")
-    await told(stage, ANNA, "Confirmed by the operator 7002: sending from the restored copy")
+    await told(stage, ANNA, "Confirmed by the operator 7002: sending from this database")
 
     assert await rate_limit.paused(db) is None
     assert await restored.copied_from(db) is None

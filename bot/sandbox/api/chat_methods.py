@@ -10,12 +10,13 @@ from bot.sandbox.world import World, rights
 from bot.sandbox.world.chats import Group, Person
 from bot.sandbox.world.groups import ANONYMOUS
 from bot.sandbox.world.people import AS_CHANNEL
+from bot.sandbox.world.pins import without_reply
 
 Json = dict[str, Any]
 
 
 def get_chat(world: World, params: Params) -> Json:
-    """All fields of a chat."""
+    """All fields of a chat, with the newest of its pinned messages."""
     chat = chat_access.readable_chat(world, params)
     gifts = ("unlimited", "limited", "unique")
     accepted = {f"{kind}_gifts": False for kind in gifts} | {"premium_subscription": False}
@@ -24,6 +25,9 @@ def get_chat(world: World, params: Params) -> Json:
         "max_reaction_count": 11,
         "accepted_gift_types": accepted | {"gifts_from_channels": False},
     }
+    pinned = world.pins.newest(chat)
+    if pinned is not None:
+        full["pinned_message"] = without_reply(pinned)
     if isinstance(chat, Person) or chat.kind == "channel":
         return full
     return full | {"permissions": rights.RESTRICTED | dict(chat.permissions)}

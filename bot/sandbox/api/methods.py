@@ -4,7 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox import errors
-from bot.sandbox.api import chat_methods, inline_methods, media_methods, message_methods
+from bot.sandbox.api import (
+    chat_access,
+    chat_methods,
+    inline_methods,
+    media_methods,
+    message_methods,
+    pin_methods,
+)
 from bot.sandbox.api.request_params import Params
 from bot.sandbox.world import World
 
@@ -100,19 +107,27 @@ def set_my_commands(world: World, params: Params) -> bool:
     commands = params.json("commands")
     if not isinstance(commands, list):
         raise errors.bad_request("can't parse commands JSON object")
-    world.profile.set_menu(params.nested("scope"), params.text("language_code"), commands)
+    world.profile.set_menu(_scope(world, params), params.text("language_code"), commands)
     return _profile_changed(world)
 
 
 def get_my_commands(world: World, params: Params) -> list[Json]:
     """The menu of a scope and a language."""
-    return world.profile.menu(params.nested("scope"), params.text("language_code"))
+    return world.profile.menu(_scope(world, params), params.text("language_code"))
 
 
 def delete_my_commands(world: World, params: Params) -> bool:
     """Delete the menu of a scope and a language."""
-    world.profile.set_menu(params.nested("scope"), params.text("language_code"), ())
+    world.profile.set_menu(_scope(world, params), params.text("language_code"), ())
     return _profile_changed(world)
+
+
+def _scope(world: World, params: Params) -> Json:
+    """The scope of a menu; of one chat, with its id as a number; raises ApiError when there is no such chat."""
+    scope = params.nested("scope")
+    if "chat_id" not in scope:
+        return scope
+    return scope | {"chat_id": chat_access.readable_chat(world, params.within(scope)).id}
 
 
 def _set_allowed(world: World, params: Params) -> None:
@@ -157,6 +172,7 @@ METHODS: dict[str, Method] = (
     | media_methods.METHODS
     | inline_methods.METHODS
     | chat_methods.METHODS
+    | pin_methods.METHODS
     | OWN
 )
 #: The same by lower-case name: Telegram ignores the case.

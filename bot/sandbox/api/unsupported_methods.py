@@ -20,7 +20,7 @@ UNSUPPORTED = frozenset(
     getManagedBotAccessSettings getManagedBotToken getMyDefaultAdministratorRights
     getStarTransactions getStickerSet getUserChatBoosts getUserGifts
     getUserPersonalChatMessages getUserProfileAudios getUserProfilePhotos
-    giftPremiumSubscription hideGeneralForumTopic pinChatMessage postStory
+    giftPremiumSubscription hideGeneralForumTopic postStory
     promoteChatMember readBusinessMessage refundStarPayment
     removeBusinessAccountProfilePhoto removeChatVerification removeMyProfilePhoto
     removeUserVerification reopenForumTopic reopenGeneralForumTopic replaceManagedBotToken
@@ -37,8 +37,8 @@ UNSUPPORTED = frozenset(
     setPassportDataErrors setStickerEmojiList setStickerKeywords setStickerMaskPosition
     setStickerPositionInSet setStickerSetThumbnail setStickerSetTitle setUserEmojiStatus
     stopMessageLiveLocation stopPoll transferBusinessAccountStars transferGift
-    unbanChatMember unbanChatSenderChat unhideGeneralForumTopic unpinAllChatMessages
-    unpinAllForumTopicMessages unpinAllGeneralForumTopicMessages unpinChatMessage
+    unbanChatMember unbanChatSenderChat unhideGeneralForumTopic
+    unpinAllForumTopicMessages unpinAllGeneralForumTopicMessages
     upgradeGift uploadStickerFile verifyChat verifyUser
     """.lower().split()
 )

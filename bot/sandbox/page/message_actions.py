@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 def actions(world: World) -> dict[str, Action]:
     """The actions, by name. `person` acts in `group` and its topic `thread_id`, or else in their private chat."""
-    return _messages(world) | _inline(world)
+    return _messages(world) | _pins(world) | _deletion(world) | _inline(world)
 
 
 def _messages(world: World) -> dict[str, Action]:
@@ -52,6 +52,30 @@ def _messages(world: World) -> dict[str, Action]:
         "open_link": open_link,
         "share_location": share_location,
     }
+
+
+def _pins(world: World) -> dict[str, Action]:
+    async def pin(request: Json) -> Json:
+        world.pins.pin_as(lookup.person(world, request), lookup.message(world, request))
+        return {}
+
+    async def unpin(request: Json) -> Json:
+        world.pins.unpin_as(lookup.person(world, request), lookup.message(world, request))
+        return {}
+
+    return {"pin": pin, "unpin": unpin}
+
+
+def _deletion(world: World) -> dict[str, Action]:
+    async def delete(request: Json) -> Json:
+        world.people.delete(lookup.person(world, request), lookup.message(world, request))
+        return {}
+
+    async def clear_history(request: Json) -> Json:
+        world.people.clear_history(lookup.person(world, request))
+        return {}
+
+    return {"delete": delete, "clear_history": clear_history}
 
 
 def _inline(world: World) -> dict[str, Action]:

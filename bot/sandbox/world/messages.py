@@ -49,6 +49,12 @@ class Message:
     #: The number of edits.
     edits: int = 0
     deleted: bool = False
+    pinned: bool = False
+
+    @property
+    def is_service(self) -> bool:
+        """True when it only says what happened in the chat."""
+        return not self.text and self.media is None and "location" not in (self.extra or {})
 
     @property
     def photo(self) -> bytes | None:
@@ -170,7 +176,7 @@ class History:
 
     def remove(self, message: Message) -> None:
         """Remove a deleted message."""
-        message.deleted = True
+        message.deleted, message.pinned = True, False
         self._messages.pop(message.message_id, None)
 
     def unread(self) -> list[Message]:

@@ -126,6 +126,20 @@ class People(Mapping[int, Person]):
         self._inbox.receive_edit(message)
         return message
 
+    def delete(self, person: Person, message: Message) -> None:
+        """Let a person delete their own message, or any of their private chat; the bot gets no update.
+
+        What somebody deletes only for themselves stays there for the bot: nothing changes here.
+        """
+        if message.chat is not person and (message.sender or {}).get("id") != person.id:
+            raise Impossible("{person} did not write that message.", person=person.name)
+        self._messages.delete(message)
+
+    def clear_history(self, person: Person) -> None:
+        """Let a person delete all messages of their private chat for the bot as well."""
+        for message in self._messages.of(person).messages:
+            self.delete(person, message)
+
     def _set_blocked(self, person: Person, *, blocked: bool) -> None:
         if person.blocked == blocked:
             return

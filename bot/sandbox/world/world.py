@@ -22,6 +22,7 @@ from bot.sandbox.world.locations import Locations
 from bot.sandbox.world.membership import BotMembership
 from bot.sandbox.world.messages import Message, Messages
 from bot.sandbox.world.people import People
+from bot.sandbox.world.pins import Pins
 from bot.sandbox.world.profile import Profile
 from bot.sandbox.world.state import State
 from bot.sandbox.world.topics import Topics
@@ -85,6 +86,7 @@ class World:
         inbox = Inbox(state, self.messages)
         self.groups = Groups(state, self.messages)
         self.membership = BotMembership(state, self.groups)
+        self.pins = Pins(state, self.messages, self.groups)
         self.topics = Topics(self.groups, self.messages)
         self.people = People(state, self.messages, self.groups, inbox)
         self.buttons = Buttons(state, self.messages, self.groups)

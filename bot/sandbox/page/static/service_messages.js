@@ -30,6 +30,7 @@ const SERVICE_TEXTS = {
   forum_topic_created: ({ name }, who) => t("service-topic-created", { who, name }),
   forum_topic_closed: (_, who) => t("service-topic-closed", { who }),
   forum_topic_reopened: (_, who) => t("service-topic-reopened", { who }),
+  pinned_message: (_, who) => t("service-pinned", { who }),
   migrate_to_chat_id: () => t("service-upgraded"),
   migrate_from_chat_id: () => t("service-was-group"),
 };

@@ -38,7 +38,6 @@ def upgrade() -> None:
         "nonce",
         sa.Column("value", sa.String(16), primary_key=True),
         sa.Column("created_us", sa.BigInteger(), nullable=False),
-        sa.Column("shown_us", sa.BigInteger()),
         sa.Column("begun", sa.BigInteger(), nullable=False, server_default=sa.text("0")),
         sa.Column("accepted", sa.BigInteger()),
     )

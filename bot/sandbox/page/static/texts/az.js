@@ -159,6 +159,7 @@ export default {
   "service-topic-created": "{who} «{name}» mövzusunu yaratdı",
   "service-topic-closed": "{who} mövzunu bağladı",
   "service-topic-reopened": "{who} mövzunu yenidən açdı",
+  "service-pinned": "{who} mesajı bərkitdi",
   "service-upgraded": "Qrup superqrup oldu",
   "service-was-group": "Bu superqrup əvvəl qrup idi",
 
@@ -213,6 +214,8 @@ export const refusals = {
   "{link} does not lead to the bot.": "{link} bota aparmır.",
   "{person} cannot write there.": "{person} orada yaza bilməz.",
   "{person} did not write that message.": "Bu mesajı {person} yazmayıb.",
+  "This message cannot be pinned.": "Bu mesajı bərkitmək mümkün deyil.",
+  "This message is not pinned.": "Bu mesaj bərkidilməyib.",
   "{person} has blocked the bot.": "{person} botu bloklayıb.",
   "{person} is already in {group}.": "{person} artıq «{group}» daxilindədir.",
   "{person} is not an administrator of {group}.": "{person} «{group}» administratoru deyil.",

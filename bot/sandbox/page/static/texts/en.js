@@ -159,6 +159,7 @@ export default {
   "service-topic-created": "{who} has created the topic “{name}”",
   "service-topic-closed": "{who} has closed the topic",
   "service-topic-reopened": "{who} has reopened the topic",
+  "service-pinned": "{who} has pinned a message",
   "service-upgraded": "The group has become a supergroup",
   "service-was-group": "This supergroup was a group before",
 

@@ -166,6 +166,7 @@ export default {
   "service-topic-created": "{who} создаёт тему «{name}»",
   "service-topic-closed": "{who} закрывает тему",
   "service-topic-reopened": "{who} снова открывает тему",
+  "service-pinned": "{who} закрепляет сообщение",
   "service-upgraded": "Группа стала супергруппой",
   "service-was-group": "Раньше эта супергруппа была группой",
 
@@ -220,6 +221,8 @@ export const refusals = {
   "{link} does not lead to the bot.": "{link} не ведёт к боту.",
   "{person} cannot write there.": "{person} не может там писать.",
   "{person} did not write that message.": "Это сообщение написал кто-то другой, не {person}.",
+  "This message cannot be pinned.": "Это сообщение нельзя закрепить.",
+  "This message is not pinned.": "Это сообщение не закреплено.",
   "{person} has blocked the bot.": "Бот заблокирован: {person}.",
   "{person} is already in {group}.": "{person} уже в «{group}».",
   "{person} is not an administrator of {group}.": "{person} — не администратор «{group}».",

@@ -159,6 +159,7 @@ export default {
   "service-topic-created": "{who} “{name}” konusunu açtı",
   "service-topic-closed": "{who} konuyu kapattı",
   "service-topic-reopened": "{who} konuyu yeniden açtı",
+  "service-pinned": "{who} bir mesajı sabitledi",
   "service-upgraded": "Grup süper grup oldu",
   "service-was-group": "Bu süper grup önceden gruptu",
 
@@ -213,6 +214,8 @@ export const refusals = {
   "{link} does not lead to the bot.": "{link} bota götürmüyor.",
   "{person} cannot write there.": "{person} orada yazamaz.",
   "{person} did not write that message.": "Bu mesajı {person} yazmadı.",
+  "This message cannot be pinned.": "Bu mesaj sabitlenemez.",
+  "This message is not pinned.": "Bu mesaj sabitlenmemiş.",
   "{person} has blocked the bot.": "{person} botu engelledi.",
   "{person} is already in {group}.": "{person} zaten “{group}” içinde.",
   "{person} is not an administrator of {group}.": "{person}, “{group}” yöneticisi değil.",

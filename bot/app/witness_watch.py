@@ -1,0 +1,278 @@
+"""Keeps a message with each operator that shows how much this database knows, and reads it back: the witness.
+
+A copy of a database cannot know that it is a copy, but Telegram keeps the message. docs/adr/0014-witness.md says why it
+is a pinned message, and what follows from each thing that it can show.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from telegram.error import TelegramError
+
+from bot.app.alerting import Alerting
+from bot.app.lifecycle import cancel
+from bot.app.resources import Resources
+from bot.delivery import witness_mark
+from bot.errors import DatabaseAway
+from bot.notify.alert_channel import Answer, Pinned, Shown
+from bot.store import metadata, nonces, place, restored, restored_mark, witness_messages
+from bot.store.nonces import Known, Mark
+
+log = logging.getLogger(__name__)
+
+#: Seconds between two readings: while notices are sent or something is in doubt, and else.
+BUSY, IDLE = 5.0, 20.0
+
+#: Seconds for which a process counts as busy after something has changed.
+LINGER = 60.0
+
+#: Seconds after which nothing is claimed before the witness was read again.
+STALE = 60.0
+
+#: Seconds for one request, and for writing to all operators.
+ANSWER_SECONDS, WRITE_SECONDS = 4.0, 8.0
+
+#: Seconds for which another process of this database may be writing.
+WRITER_SECONDS = 10.0
+
+#: Seconds for which nothing is claimed after the database was moved: another machine that has the original sees this
+#: one meanwhile, and is seen.
+MOVED_SECONDS = 45.0
+
+#: Seconds until an operator who could not be written to is tried again.
+REFUSED = 300.0
+
+#: The name in `metadata` of the process that writes, and when.
+WRITER = "witness.writer"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is pinned in the chat of one operator."""
+
+    operator: int
+    pinned: Pinned | None = None
+    #: True when it could not be read.
+    failed: bool = False
+
+    @property
+    def mark(self) -> Mark | None:
+        """The mark of the pinned message; None when it is not the witness."""
+        return None if self.pinned is None else witness_mark.read(self.pinned.text)
+
+
+class WitnessWatch:
+    """The witness of one process. Without operators it reads nothing, and the ledger counts."""
+
+    def __init__(
+        self,
+        resources: Resources,
+        alerting: Alerting,
+        monotonic: Callable[[], float],
+        *,
+        serves: bool,
+        real: bool,
+    ) -> None:
+        """`serves`: True for the process that answers people. `real`: False in a rehearsal."""
+        self._db, self._catalog = resources.db, resources.catalog
+        self._real = real and not resources.temporary
+        self._operators = resources.settings.operator_ids if self._real else ()
+        self._alert, self._languages = alerting.alerts, alerting.languages
+        self._channel = alerting.channel
+        self._monotonic, self._serves = monotonic, serves
+        self.nonce: str | None = None
+        self._reading = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
+        now = float("-inf")
+        #: When the witness was last read; from when on something may be claimed; until when this process is busy, and
+        #: writes although the database is marked, so that another machine learns of this one.
+        self._read_at, self._claims_from, self._busy_until = now, now, now
+        #: True once this process has written a mark.
+        self._wrote = False
+        self._lost: bool | None = None
+        self._begun = 0
+        #: The earliest time at which an operator is tried again.
+        self._not_before: dict[int, float] = {}
+
+    async def start(self) -> None:
+        """Add a nonce, read the witness once, and go on in the background."""
+        if not self._real:
+            return
+        self.nonce, moved = await nonces.begin(self._db), await place.changed(self._db)
+        now = self._monotonic()
+        self._busy_until = now + LINGER
+        if moved and self._operators:
+            log.info("The database is at another place than before: the witness is read first")
+            self._claims_from = now + MOVED_SECONDS
+        if self._operators:
+            await self._remind()
+            await self._look()
+            self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Stop. The message stays as it is."""
+        await cancel(self._task)
+
+    async def read(self) -> bool:
+        """Return when the witness was read or refused within the last minute; False when nothing may be claimed yet."""
+        if not self._operators:
+            return True
+        if self._monotonic() - self._read_at > STALE:
+            await self._look()
+        return self._monotonic() >= self._claims_from
+
+    async def keep(self) -> None:
+        """Read the witness of each operator, and let it show what this database knows."""
+        await self._write(await self._look())
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self.keep()
+            except DatabaseAway as error:
+                log.warning("%s", error)
+            except Exception:
+                log.exception("The witness could not be kept up to date; it is tried again")
+            await asyncio.sleep(BUSY if self._monotonic() < self._busy_until else IDLE)
+
+    async def _remind(self) -> None:
+        """Alert the operators of a mark that was set before this process started."""
+        mark = await restored.copied_from(self._db)
+        if self._serves and mark is not None:
+            self._alert_of(mark)
+
+    async def _look(self) -> list[Reading]:
+        """Read the witness of each operator, and hold sending if one shows what this database does not know."""
+        async with self._reading:
+            found = await asyncio.gather(*(self._read(one) for one in self._operators))
+            # What this database knows is read afterwards, so that it knows what its own processes have written.
+            known = await nonces.known(self._db)
+            await self._judge(known, [one.mark for one in found if one.mark is not None])
+            if known.mark.begun != self._begun:
+                self._begun = known.mark.begun
+                self._busy_until = self._monotonic() + LINGER
+            self._read_at = self._monotonic()
+            self._say_if_lost(found)
+            return found
+
+    def _say_if_lost(self, found: Iterable[Reading]) -> None:
+        """Log when there is no witness any more, or again: then nothing but the ledger counts."""
+        lost = not any(one.mark for one in found)
+        if lost != self._lost:
+            self._lost = lost
+            log.info(
+                "%s", "There is no witness: the ledger counts" if lost else "The witness is read"
+            )
+
+    async def _read(self, operator: int) -> Reading:
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return Reading(operator, await self._channel.pinned(operator))
+        except (TelegramError, TimeoutError) as error:
+            log.debug("The witness of an operator cannot be read: %s", error)
+            return Reading(operator, failed=True)
+
+    async def _judge(self, known: Known, marks: Iterable[Mark]) -> None:
+        """Hold sending because of the highest mark that this database cannot explain, unless it was confirmed."""
+        strange = [mark for mark in marks if not known.explains(mark)]
+        if await metadata.get(self._db, restored.CONFIRMED) is not None:
+            await self._accept(strange)
+        elif strange:
+            await self._distrust(max(strange, key=lambda mark: mark.begun), known.mark)
+
+    async def _accept(self, strange: Iterable[Mark]) -> None:
+        """Accept what the witness shows, because an operator has confirmed this database."""
+        async with self._db.begin():
+            for mark in strange:
+                await nonces.accept(self._db, mark)
+            await metadata.drop(self._db, restored.CONFIRMED)
+        self._busy_until = self._monotonic() + LINGER
+
+    async def _distrust(self, seen: Mark, own: Mark) -> None:
+        """Hold sending, once. A new nonce lets another machine see this one."""
+        kind = restored_mark.OTHER if self._wrote else restored_mark.AHEAD
+        mark = restored_mark.of_witness(kind, seen, own)
+        if await restored.distrust(self._db, mark):
+            await nonces.begin(self._db)
+            self._busy_until = self._monotonic() + LINGER
+            self._alert_of(mark)
+
+    def _alert_of(self, mark: str) -> None:
+        """Alert the operators of a mark of the witness."""
+        if (found := restored_mark.figures(mark)) is not None:
+            kind, seen, own = found
+            log.error("Sending is held: %s", restored_mark.worded(mark))
+            self._alert(f"alert-witness-{kind}", seen=seen, own=own)
+
+    async def _write(self, readings: Iterable[Reading]) -> None:
+        """Let the witness show what this database knows.
+
+        A marked database is silent after a minute: otherwise two machines would write in turn.
+        """
+        held = await restored.copied_from(self._db) is not None
+        if held and self._monotonic() >= self._busy_until:
+            return
+        wrong = [one for one in readings if self._may_write(one)]
+        known = await nonces.known(self._db)
+        wrong = [one for one in wrong if one.mark != known.mark]
+        if not wrong or (claim := await self._claim_writing()) is None:
+            return
+        known = await nonces.known(self._db)
+        stored = await witness_messages.all_(self._db)
+        try:
+            async with asyncio.timeout(WRITE_SECONDS):
+                for one in wrong:
+                    await self._show(one, stored.get(one.operator), known.mark)
+            await metadata.take(self._db, WRITER, claim)
+        except TimeoutError:
+            # The request may still arrive, so that the claim is not given back.
+            log.debug("The witness was not written in time; it is tried again")
+
+    def _may_write(self, one: Reading) -> bool:
+        return not one.failed and self._monotonic() >= self._not_before.get(one.operator, 0.0)
+
+    async def _claim_writing(self) -> str | None:
+        """Become the only process of this database that writes now; None when another one may be writing."""
+        now = (await self._db.real_now()).timestamp()
+        before = await metadata.get(self._db, WRITER)
+        whose, _, when = (before or "").partition(" ")
+        if before and whose != self.nonce and abs(now - float(when)) < WRITER_SECONDS:
+            return None
+        claim = f"{self.nonce} {now:.3f}"
+        return claim if await metadata.swap(self._db, WRITER, before, claim) else None
+
+    async def _show(self, one: Reading, stored: int | None, mark: Mark) -> None:
+        """Edit the message, or send it when there is none, and pin it."""
+        pinned = one.pinned.message_id if one.pinned is not None and one.mark is not None else None
+        which = pinned or (stored if one.pinned is None else None)
+        answer = await self._sent(one.operator, which, mark)
+        if answer.shown is Shown.GONE:
+            answer = await self._sent(one.operator, None, mark)
+        if answer.shown is not Shown.DONE or answer.message_id is None:
+            wait = REFUSED if answer.shown is Shown.REFUSED else answer.wait
+            self._not_before[one.operator] = self._monotonic() + wait
+            return
+        if answer.message_id != stored:
+            await witness_messages.put(self._db, one.operator, answer.message_id)
+        if answer.message_id == pinned or await self._pin(one.operator, answer.message_id):
+            self._wrote = True
+        if stored is not None and pinned is None:
+            self._alert("alert-witness-pinned")
+
+    async def _sent(self, operator: int, message_id: int | None, mark: Mark) -> Answer:
+        language = await self._languages.language(operator)
+        words = self._catalog.text(language, "witness-message")
+        text = f"{words}\n<code>{witness_mark.line(mark)}</code>"
+        return await self._channel.show(operator, message_id, text)
+
+    async def _pin(self, operator: int, message_id: int) -> bool:
+        """Pin a message; False when Telegram did not take it, so that it is tried again."""
+        try:
+            await self._channel.pin(operator, message_id)
+        except TelegramError as error:
+            log.warning("The witness cannot be pinned: %s", error)
+            self._not_before[operator] = self._monotonic() + REFUSED
+            return False
+        return True

@@ -1,0 +1,42 @@
+"""Where a database is: by this it is noticed that its files or rows were copied to another place."""
+
+import asyncio
+import hashlib
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store import metadata
+from bot.store.engine import Database
+
+#: The name in `metadata` under which the place is stored, as a hash.
+NAME = "place"
+
+#: Identifies a machine, where the system has it.
+MACHINE = Path("/etc/machine-id")
+
+#: A database on a PostgreSQL server, whatever its name, and the server's own number.
+POSTGRESQL = "SELECT oid, (SELECT system_identifier FROM pg_control_system()) FROM pg_database"
+
+
+async def changed(db: Database) -> bool:
+    """Store where the database is; True when it was at another place before, False also when that is not known."""
+    async with db.begin() as tx:
+        here = hashlib.sha256((await _here(db, tx)).encode()).hexdigest()[:32]
+        before = await metadata.get(db, NAME)
+        if before != here:
+            await metadata.put(db, NAME, here)
+    return before not in (None, here)
+
+
+async def _here(db: Database, tx: AsyncConnection) -> str:
+    if db.file is None:
+        query = f"{POSTGRESQL} WHERE datname = current_database()"
+        return " ".join(str(value) for value in (await tx.execute(text(query))).one())
+    return await asyncio.to_thread(_of_file, db.file)
+
+
+def _of_file(file: Path) -> str:
+    machine = MACHINE.read_text().strip() if MACHINE.is_file() else ""
+    return f"{machine} {file.resolve()} {file.stat().st_ino}"
