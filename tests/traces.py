@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 #: Bytes of a part that chance does not write.
 LONG = 5
 
-#: Bytes from which on a content is searched for everything at once first.
+#: Bytes from which on all files are searched for everything at once first.
 LARGE = 2**18
 
 
@@ -85,10 +85,12 @@ def found(
         f"{one}: {name}": data for one in telegram_ids for name, data in encodings(one).items()
     }
     searched |= {word: word.encode() for word in words}
+    every = b"\n".join(files.values())
+    if len(every) >= LARGE and not _any(every, searched.values()):
+        return []
     return [
         f"{file}: {name}"
         for file, content in files.items()
-        if len(content) < LARGE or _any(content, searched.values())
         for name, data in searched.items()
         if data in content
     ]

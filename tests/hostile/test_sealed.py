@@ -239,7 +239,6 @@ async def test_no_file_has_an_id_at_any_time(story: Story) -> None:
         await story.run(OLD, "backup", "plain.backup")
         await story.run(OLD, "backup", "sealed.backup", "--data-key")
         await story.run(OLD, "drill", "plain.backup")
-        await story.run(OLD, "report")
         await checkpoint(story)
         assert story.traces() == []
         await process.killed()
