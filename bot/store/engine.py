@@ -20,7 +20,7 @@ from sqlalchemy.sql import ColumnElement, type_coerce
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import BigInteger
 
-from bot.errors import DatabaseAway, DatabaseMissing, DataKeyWrong
+from bot.errors import DatabaseAway, DatabaseMissing
 from bot.store import error_reasons, keys_in_use, sqlite_connection
 from bot.store.key_ring import EMPTY, KeyRing
 from bot.store.redacted_url import located
@@ -365,35 +365,40 @@ async def open_database(
     opened or was written by a newer release, and DatabaseDamaged when it is damaged or the file is not a database.
     """
     location = make_url(url)
-    engine = (
-        _sqlite(location, lasting=lasting, bulk=bulk)
-        if location.drivername == "sqlite"
-        else _postgresql(location)
-    )
+    engine = _engine(location, lasting=lasting, bulk=bulk)
+    setattr(engine.dialect, KEY_RING, ring)
     expected: tuple[type[Exception], ...] = (
         *failures(engine.dialect.name),
         SQLAlchemyError,
         error_reasons.FromNewerRelease,
     )
     try:
+        made, plain = await _opened(engine, location, create=create)
+    except _NoTables:
+        raise DatabaseMissing(url=located(url)) from None
+    except expected as error:
+        raise error_reasons.unusable(error, url) from error
+    return Database(engine, made=made, plain=plain)
+
+
+def _engine(location: URL, *, lasting: bool, bulk: bool) -> AsyncEngine:
+    if location.drivername == "sqlite":
+        return _sqlite(location, lasting=lasting, bulk=bulk)
+    return _postgresql(location)
+
+
+async def _opened(engine: AsyncEngine, location: URL, *, create: bool) -> tuple[bool, bool]:
+    """Create the folder of an SQLite file, and migrate; what `_migrate` returns. After an error nothing is open."""
+    try:
         if not create and not there(location):
             raise _NoTables
         if engine.dialect.name == "sqlite" and location.database:
-            await asyncio.to_thread(
-                Path(location.database).parent.mkdir, parents=True, exist_ok=True
-            )
-        setattr(engine.dialect, KEY_RING, ring)
-        made, plain = await _bring_up_to_date(engine, create=create)
-    except DataKeyWrong:
+            folder = Path(location.database).parent
+            await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        return await _bring_up_to_date(engine, create=create)
+    except Exception:
         await engine.dispose()
         raise
-    except _NoTables:
-        await engine.dispose()
-        raise DatabaseMissing(url=located(url)) from None
-    except expected as error:
-        await engine.dispose()
-        raise error_reasons.unusable(error, url) from error
-    return Database(engine, made=made, plain=plain)
 
 
 def there(location: URL) -> bool:

@@ -1,10 +1,11 @@
-"""Lets an upsert find a row whose Telegram id an earlier key has sealed, so that no chat is stored twice."""
+"""Keeps one form of each Telegram id while keys change, and records the key that this process seals with."""
 
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store import keys_in_use, metadata
 from bot.store.engine import Database
 from bot.store.tables import is_stored_as
 
@@ -23,3 +24,12 @@ async def unify(
     if earlier := db.earlier_forms(telegram_id):
         these = update(column.table).where(is_stored_as(column, earlier), *where)
         await tx.execute(these.values({column: telegram_id}))
+
+
+async def remember(db: Database) -> None:
+    """Record that the first key is in use. A `rekey` with another one cannot know of a process that still seals."""
+    if not db.ring:
+        return
+    used = keys_in_use.parsed(await metadata.get(db, keys_in_use.NAME))
+    if db.ring.ids[0] not in used:
+        await metadata.put(db, keys_in_use.NAME, keys_in_use.written(used | {db.ring.ids[0]}))

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from bot.store import (
     rate_limit,
     rekey,
     requests,
+    upkeep,
 )
 from bot.store.engine import Database, open_database
 from bot.store.key_ring import AS_STORED, EMPTY, KeyRing
@@ -368,6 +370,20 @@ async def test_rekey_notices_a_process_that_stores_ids_in_another_form(
 
     monkeypatch.setattr(rekey, "_complete", complete)
     await rekey.seal_all(db, watch, meanwhile)
+
+    assert await rekey.unfinished(db)
+    await db.close()
+    await late.close()
+
+
+async def test_a_key_that_is_used_after_a_rekey_is_recorded_again(sealed: str) -> None:
+    """Within a minute: a process that was not started again is noticed, also if `rekey` ended before it wrote."""
+    db = await open_database(sealed, ring=DURING, lasting=False)
+    late = await open_database(sealed, ring=KeyRing([OLD, NEW]), lasting=False)
+    await rekey.seal_all(db, UNWATCHED)
+    assert not await rekey.unfinished(db)
+
+    await upkeep.tend(late, date(2027, 1, 1))
 
     assert await rekey.unfinished(db)
     await db.close()
