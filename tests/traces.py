@@ -5,9 +5,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 
-#: Bytes of a part that chance does not write.
-LONG = 5
-
 #: Bytes from which on all files are searched for everything at once first.
 LARGE = 2**18
 
@@ -99,12 +96,11 @@ def found(
 def _any(content: bytes, searched: Iterable[bytes]) -> bool:
     """False when none of these is in the content. `grep` looks for all at once, but for none with a newline in it."""
     wanted = set(searched)
-    parts = {part for data in wanted if len(part := max(data.split(b"\n"), key=len)) >= LONG}
-    short = (data for data in wanted if len(max(data.split(b"\n"), key=len)) < LONG)
-    if any(data in content for data in short):
+    with_newline = {data for data in wanted if b"\n" in data}
+    if any(data in content for data in with_newline):
         return True
     with tempfile.NamedTemporaryFile() as patterns:
-        patterns.write(b"\n".join(sorted(parts)))
+        patterns.write(b"\n".join(sorted(wanted - with_newline)))
         patterns.flush()
         command = ["grep", "--quiet", "--text", "--fixed-strings", "--file", patterns.name]
         done = subprocess.run(command, input=content, env={"LC_ALL": "C"}, check=False)

@@ -33,11 +33,11 @@ def seal(bench: Bench) -> None:
     """How much longer a delivery takes to be read when its chat's id is sealed."""
     rows = bench.many(READ)
     notes = (
-        f"Microseconds for each delivery that a sender reads, {AT_ONCE} at once, with its chat; no id is read twice."
+        f"Microseconds of CPU for each delivery that a sender reads, {AT_ONCE} at once, with its chat; no id is read twice."
         " The last line seals and opens ids alone."
     )
     columns = ("unsealed", "sealed", "difference", f"< {MOST:g} µs")
-    table = bench.table("Sealed ids: a delivery, in µs", *columns, notes=notes)
+    table = bench.table("Sealed ids: a delivery, in µs of CPU", *columns, notes=notes)
     for kind in DATABASES:
         with row_or_reason(table, kind):
             plain, sealed = _read(kind, rows, ""), _read(kind, rows, new_key())
@@ -45,18 +45,18 @@ def seal(bench: Bench) -> None:
             table.row(kind, *cells, judged(sealed - plain < MOST))
     ring, ids = KeyRing([new_key()]), range(5_000_000_000, 5_000_000_000 + rows)
     ring.seal(0)
-    begun = time.perf_counter()
+    begun = time.process_time()
     forms = [ring.seal(one) for one in ids]
-    middle = time.perf_counter()
+    middle = time.process_time()
     opened = [ring.open(one) for one in forms]
-    ended = time.perf_counter()
+    ended = time.process_time()
     assert opened == list(ids)
     each = [1e6 * span / rows for span in (middle - begun, ended - middle)]
     table.row("seal, open", "", f"{each[0]:.1f}", f"{each[1]:.1f}", judged(max(each) < MOST))
 
 
 def _read(kind: str, rows: int, key: str) -> float:
-    """Microseconds for each delivery, with the ids sealed by that key, or unsealed without one."""
+    """Microseconds of CPU for each delivery, with the ids sealed by that key, or unsealed without one."""
     with planned(kind, rows) as (database, _):
         if key:
             _rekey(database, key)
@@ -70,9 +70,9 @@ async def _advance(database: str, key: str) -> float:
         await senders.enter(db, "bench")
         read, spent = 0, 0.0
         while batch := await ledger.claim(db, "bench"):
-            begun = time.perf_counter()
+            begun = time.process_time()
             found = await ledger.advance(db, batch, AT_ONCE)
-            spent += time.perf_counter() - begun
+            spent += time.process_time() - begun
             read += len(found)
         if not read:
             raise Unavailable("nothing was read")
