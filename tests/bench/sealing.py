@@ -33,8 +33,8 @@ def seal(bench: Bench) -> None:
     """How much longer a delivery takes to be read when its chat's id is sealed."""
     rows = bench.many(READ)
     notes = (
-        f"Microseconds of CPU for each delivery that a sender reads, {AT_ONCE} at once, with its chat; no id is read twice."
-        " The last line seals and opens ids alone."
+        f"Microseconds of CPU for each delivery that a sender reads, {AT_ONCE} at once, with its chat; no id is read"
+        " twice. The last line seals and opens ids alone."
     )
     columns = ("unsealed", "sealed", "difference", f"< {MOST:g} µs")
     table = bench.table("Sealed ids: a delivery, in µs of CPU", *columns, notes=notes)
