@@ -481,6 +481,40 @@ class RestoreStopped(BotError):
     """The restore was stopped and undone. The database contains nothing: run the command again."""
 
 
+class FileExists(BotError):
+    """{path} already exists, and nothing was written. Give another name, or --force to replace that file."""
+
+    exit_code = 2
+
+
+class FileNotWritten(BotError):
+    """{path} was not written ({reason}): give the name of a file in a folder that exists, to which the user who runs
+    this command can write, on a disk with space."""
+
+    exit_code = 2
+
+
+class ListUnreadable(BotError):
+    """{path} cannot be read ({reason}). Give a CSV file in UTF-8 with the columns of docs/subscriptions-csv.md. Nothing
+    was written."""
+
+    exit_code = 2
+
+
+class ExportStopped(BotError):
+    """The export was stopped, and no file was written. Run the command again."""
+
+
+class ImportStopped(BotError):
+    """The import was stopped. What is stored stays; run the command again: it continues with the rest."""
+
+
+class RowRefused(BotError):
+    """{path}, line {line}: {reason}. Correct that line and run the command again. Nothing was written."""
+
+    exit_code = 2
+
+
 class PortTaken(BotError):
     """Port {port} is in use. Stop the program that listens there, or set SANDBOX_PORT to another number."""
 

@@ -152,23 +152,23 @@ class Asking:
     """Asks for something from the command line, and tells the operators in Telegram."""
 
     def __init__(self, settings: Settings, db: Database, by: int | None, *, yes: bool) -> None:
-        self._settings, self._db, self._by, self._yes = settings, db, by, yes
+        self.settings, self._db, self._by, self._yes = settings, db, by, yes
         self._catalog, _ = resources.texts(settings)
 
     async def ask(self, kind: RequestKind, subject: Mapping[str, Any], worded: Worded) -> None:
         """Show what is asked for, ask whether it is meant, and store and send the request."""
         console = Console(soft_wrap=True, highlight=False)
-        console.print(existing_database.named(self._settings), end="\n\n", markup=False)
+        console.print(existing_database.named(self.settings), end="\n\n", markup=False)
         shown = typography.breaking(markup.plain(worded(self._catalog, LAST_RESORT)))
         console.print("\n".join(escaped(line) for line in shown.splitlines()), markup=False)
         if not (self._yes or typer.confirm(f"\nAsk for this {kind}?")):
             raise typer.Exit(1)
-        operators = self._settings.operator_ids
+        operators = self.settings.operator_ids
         one = await approvals.ask(self._db, kind, subject, self._by, operators)
         console.print(f"\n{_what_follows(one)}", markup=False)
-        log.keep("WARNING", self._settings.telegram_bot_token)
+        log.keep("WARNING", self.settings.telegram_bot_token)
         untold = await operator_messages.send_request(
-            self._settings, self._db, self._catalog, one, worded
+            self.settings, self._db, self._catalog, one, worded
         )
         if untold:
             console.print(f"Not all operators were told in Telegram: {untold}.", markup=False)

@@ -1,6 +1,7 @@
 """The command line: all commands in the order of the help, and the one place that prints errors."""
 
 import importlib
+import keyword
 import sys
 from io import TextIOWrapper
 from typing import Annotated, Any
@@ -28,6 +29,9 @@ COMMANDS = {
     "restore": "restore",
     "drill": "drill",
     "acknowledge": "acknowledge",
+    "recovery-kit": "recovery_kit",
+    "export": "export",
+    "import": "import_",
     "move-database": "move_database",
     "key": "key",
     "rekey": "rekey",
@@ -78,9 +82,14 @@ def application(first: str) -> typer.Typer:
     made.callback()(_options)
     for name in [first] if first in COMMANDS else COMMANDS:
         module = importlib.import_module(f"bot.cli.{COMMANDS[name]}")
-        command = getattr(module, name.replace("-", "_"))
+        command = getattr(module, _function(name))
         made.command(name, cls=_Command, context_settings=ANY_ARGUMENTS.get(name))(command)
     return made
+
+
+def _function(name: str) -> str:
+    """The name of a command's function."""
+    return f"{name}_" if keyword.iskeyword(name) else name.replace("-", "_")
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer passes it by position

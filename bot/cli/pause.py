@@ -11,6 +11,7 @@ from bot.app import resources
 from bot.cli import configuration, event_loop, existing_database
 from bot.cli.correct import Asking, By, Yes, require_asker
 from bot.delivery import trust
+from bot.delivery.slots import effective
 from bot.errors import BotError, CopyHeld, SpanInvalid
 from bot.messages import spans
 from bot.messages.plain import one_line
@@ -132,13 +133,14 @@ async def _confirm(settings: Settings, db: Database, way: Way) -> list[str]:
     if way is Way.TRUST:
         await restored.trust(db)
         return said
-    skipped = await trust.skip(db, resources.texts(settings)[1])
+    skipped = await trust.skip(db, resources.texts(settings)[1], effective(settings.rate))
     return [*said, f"Not sent, because another machine may have: {skipped} notices."]
 
 
 async def _ask_for_trust(asking: Asking, db: Database, way: Way) -> None:
     """Ask for the confirmation of another operator, or let a minute pass."""
-    subject = await trust.subject(db, skip=way is Way.SKIP)
+    rate = effective(asking.settings.rate) if way is Way.SKIP else None
+    subject = await trust.subject(db, rate)
     await asking.ask(
         RequestKind.TRUST,
         subject,

@@ -12,7 +12,7 @@ from telegram import Bot
 from bot.app import clock, resources
 from bot.botapi.client import AiohttpRequest
 from bot.botapi.telegram_clock import TelegramClock
-from bot.cli import configuration, event_loop, existing_database, findings
+from bot.cli import configuration, event_loop, existing_database, findings, kit_facts
 from bot.errors import TokenMissing
 from bot.operations import (
     alarm_checks,
@@ -23,6 +23,7 @@ from bot.operations import (
     price_checks,
     process_checks,
     readiness,
+    recovery_kit,
     rehearsal_check,
     rehearsal_record,
     sealing_checks,
@@ -51,6 +52,7 @@ CHECKS = (
     *price_checks.ALL,
     *backup_checks.ALL,
     *witness_check.ALL,
+    *recovery_kit.ALL,
     *alarm_checks.ALL,
 )
 
@@ -150,6 +152,7 @@ def _setup(
         backup_dir=settings.backup_dir,
         backup_every=timedelta(hours=settings.backup_every),
         backup_passphrase=settings.backup_passphrase,
+        kit_hash=recovery_kit.described(kit_facts.bare(settings, at)),
         heartbeat_url=settings.heartbeat_url,
         alarm_urls=settings.alarm_urls,
     )

@@ -10,33 +10,36 @@ from bot.store.engine import Database
 from bot.store.requests import Request
 
 
-async def subject(db: Database, *, skip: bool = False) -> dict[str, Any]:
+async def subject(db: Database, skip_at: float | None = None) -> dict[str, Any]:
     """The subject of a request to confirm a database: what whoever asks has seen. Raises CopyConfirmed.
 
-    `skip`: what another machine may have sent by now is not sent.
+    `skip_at`: what another machine may have sent by now, at that number of notices a second, is not sent; None: all is.
     """
     mark = await restored.copied_from(db)
     if mark is None:
         raise CopyConfirmed
-    return {"copied_from": mark, "owed": await restored.owed(db), "skip": skip}
+    return {"copied_from": mark, "owed": await restored.owed(db), "skip_at": skip_at}
 
 
 async def begin(db: Database, almanac: Almanac, request: Request, confirmed_by: int | None) -> str:
     """Confirm the database, in the open transaction. Raises CopyConfirmed when its mark is not the one seen."""
     if await restored.copied_from(db) != request.subject["copied_from"]:
         raise CopyConfirmed
-    if not request.subject.get("skip"):
+    if (rate := request.subject.get("skip_at")) is None:
         await restored.trust(db, news=True)
         return "this database is trusted, and sending is resumed"
-    skipped = await skip(db, almanac, news=True)
+    skipped = await skip(db, almanac, rate, news=True)
     return f"{skipped} notices are not sent, because another machine may have; sending is resumed"
 
 
-async def skip(db: Database, almanac: Almanac, *, news: bool = False) -> int:
-    """Confirm a database without sending what another machine may have sent by now; the number of those notices."""
+async def skip(db: Database, almanac: Almanac, rate: float, *, news: bool = False) -> int:
+    """Confirm a database without sending what another machine may have sent by now; the number of those notices.
+
+    `rate` is the number of notices a second, on which it depends how early a moment with a deadline began.
+    """
     async with db.begin():
         # Who is owed a notice that is not planned yet cannot be skipped otherwise.
-        await planner.sweep(db, almanac, await db.real_now() + db.offset)
+        await planner.sweep(db, almanac, await db.now(), rate)
         skipped = await restored.skip_due(db)
         await restored.trust(db, news=news)
     return skipped

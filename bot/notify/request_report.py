@@ -121,7 +121,7 @@ def trust(catalog: Catalog, language: str, subject: Mapping[str, Any]) -> str:
     else:
         kind, seen, own = found
         said = catalog.text(language, f"request-{kind}", seen=seen, own=own)
-    way = "request-skip" if subject.get("skip") else "request-trust"
+    way = "request-trust" if subject.get("skip_at") is None else "request-skip"
     return f"{said} {catalog.text(language, way, owed=owed)}"
 
 

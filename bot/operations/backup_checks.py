@@ -11,6 +11,9 @@ from bot.store import backup_folder, restored
 from bot.store.backup_file import Backup
 from bot.store.key_ring import KeyRing
 
+#: The share of BACKUP_EVERY by which the newest backup may be older: the next one is being made, or waits for notices.
+TOLERANCE = 0.1
+
 #: How long a drill counts.
 DRILL = timedelta(days=100)
 
@@ -19,7 +22,7 @@ LOOK = "read the log of `run` for why, and run `backup` by hand meanwhile"
 
 
 async def backup(setup: Setup) -> list[Finding]:
-    """With BACKUP_DIR, the newest backup can be opened and is younger than twice BACKUP_EVERY."""
+    """With BACKUP_DIR, the newest backup can be opened and is younger than BACKUP_EVERY, with TOLERANCE."""
     if setup.backup_dir is None:
         return [Finding("backup", True, "none is made by itself: BACKUP_DIR is not set")]
     secrets = (setup.backup_passphrase or None, setup.db.ring)
@@ -28,7 +31,7 @@ async def backup(setup: Setup) -> list[Finding]:
         return [opened]
     created = opened.header.created
     text = f"the newest is of {_minute(created)} UTC"
-    if await setup.db.real_now() - created > 2 * setup.backup_every:
+    if await setup.db.real_now() - created > (1 + TOLERANCE) * setup.backup_every:
         hours = setup.backup_every // timedelta(hours=1)
         return [Finding("backup", False, f"{text}; one is due every {hours} hours", LOOK)]
     return [Finding("backup", True, text)]

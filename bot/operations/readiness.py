@@ -70,6 +70,8 @@ class Setup:
     backup_every: timedelta = timedelta(days=1)
     #: Opens encrypted backups; empty when none is set.
     backup_passphrase: str = field(default="", repr=False)
+    #: The hash of what a recovery kit would say now; empty when none is wanted.
+    kit_hash: str = ""
 
 
 #: A check: its findings, in the order in which they are shown.

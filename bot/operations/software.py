@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 from importlib import metadata
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import bot
 
@@ -63,6 +64,24 @@ def commit() -> str | None:
         return None
     found, changed = _git(root, "rev-parse", "HEAD"), _git(root, "status", "--porcelain", "-uno")
     return found and found + ("+" if changed else "")
+
+
+def origin() -> str | None:
+    """The address from which the checkout was cloned, without a user and password that are in it; None without one."""
+    root = Path(bot.__file__).parents[1]
+    found = _git(root, "remote", "get-url", "origin") if (root / ".git").exists() else None
+    return without_person(found) if found else None
+
+
+def without_person(address: str) -> str:
+    """The address of a repository without user and password; that of ssh keeps its user, which is no secret."""
+    if "://" not in address:
+        return address
+    parts = urlsplit(address)
+    person, _, server = parts.netloc.rpartition("@")
+    if parts.scheme == "ssh" and person:
+        server = f"{person.partition(':')[0]}@{server}"
+    return parts._replace(netloc=server, query="", fragment="").geturl()
 
 
 def _git(root: Path, *words: str) -> str | None:

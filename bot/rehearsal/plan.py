@@ -1,6 +1,7 @@
 """The plan of a rehearsal: the occasion, the chats, the faults, and the span of time that is gone through."""
 
 import random
+import sys
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -59,6 +60,8 @@ class Plan:
     #: SEND_RATE: maximum messages per second.
     rate: int
     owed: tuple[Owed, ...] = field(repr=False)
+    #: True when the sender is killed once.
+    kills: bool = True
 
     @property
     def pace(self) -> int:
@@ -84,6 +87,8 @@ class Plan:
     @property
     def kill_at(self) -> int:
         """The number of the arriving notice at which the sender is killed; the seed chooses it."""
+        if not self.kills:
+            return sys.maxsize
         share = random.Random(f"kill {self.seed}").uniform(*KILL)
         return max(1, int(share * len(self.owed)))
 

@@ -54,6 +54,8 @@ class Options:
     #: none, usual or storm.
     faults: str
     seed: int
+    #: True when the sender is killed once.
+    kills: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def planned(options: Options, almanac: Almanac, catalog: Catalog, rate: int) -> 
     chosen, source = _chats(options, catalog)
     chats = invented_chats.numbered(chosen, bare.begins)
     owed = plan.owed(almanac, options.occasion, chats)
-    return replace(bare, chats=chats, source=source, owed=owed)
+    return replace(bare, chats=chats, source=source, owed=owed, kills=options.kills)
 
 
 async def rehearse(

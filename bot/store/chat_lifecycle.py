@@ -4,7 +4,7 @@ Each function is one transition. `chat_migration.move` is the transition to anot
 the erasure that a person asks for.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Update, delete, false, func, null, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,6 +21,30 @@ async def subscribe(db: Database, one: Chat, *, planned: bool = False, **setting
     `planned`: the caller plans the chat in the same transaction, so that it is not marked as stale. Raises ChatErased.
     """
     return await chats.change(db, one, subscribes=True, planned=planned, **settings)
+
+
+async def bring_in(db: Database, one: Chat, *, now: datetime, stale: bool) -> bool:
+    """Store a chat from a list, subscribed as it is there; False when it is stored by now.
+
+    `stale`: False when nothing can be owed to it yet, so that it need not be planned.
+    """
+    settings = {name: getattr(one, name) for name in chats.SETTINGS}
+    values = {"telegram_id": one.telegram_id, "created_us": now, "stale": stale} | settings
+    insert = db.insert(chat).values(subscribed_us=one.subscribed, **values)
+    async with db.begin() as tx:
+        return bool((await tx.execute(insert.on_conflict_do_nothing())).rowcount == 1)
+
+
+async def renew(db: Database, one: Chat, began: datetime) -> bool:
+    """Let the subscription of a stored chat begin again at that time, with the settings that it has.
+
+    False when it is subscribed, or erased, by now.
+    """
+    cleared = dict.fromkeys(("ended_us", "reason", "unknown_us", "refused_us"), null())
+    this = (chats.stored(one), chat.c.subscribed_us.is_(None))
+    renewed = update(chat).where(*this).values(subscribed_us=began, stale=True, **cleared)
+    async with db.begin() as tx:
+        return bool((await tx.execute(renewed)).rowcount)
 
 
 async def mute(db: Database, one: Chat) -> bool:

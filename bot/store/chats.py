@@ -219,6 +219,21 @@ async def everyone(db: Database) -> list[Chat]:
         ]
 
 
+async def sample(db: Database, limit: int) -> list[Chat]:
+    """Up to `limit` subscribed chats: the first of each kind with its languages, of each time zone, and then others."""
+    ids: dict[int, None] = {}
+    wordings = (chat.c.kind, chat.c.language, chat.c.second_language)
+    async with db.begin() as tx:
+        for query in (
+            select(func.min(chat.c.id)).group_by(*wordings),
+            select(func.min(chat.c.id)).group_by(chat.c.zone),
+            select(chat.c.id).order_by(chat.c.id),
+        ):
+            ids |= dict.fromkeys((await tx.execute(query.where(subscribed).limit(limit))).scalars())
+        chosen = select(chat).where(chat.c.id.in_([*ids][:limit])).order_by(chat.c.id)
+        return [of_row(row) for row in await tx.execute(chosen)]
+
+
 async def only_person(db: Database) -> int | None:
     """The Telegram id of the person who has started the bot; None when there are none, or several."""
     people = select(chat.c.telegram_id).where(

@@ -7,7 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import and_, exists, func, or_, select, update
 
-from bot.store import holds, incidents, metadata, rate_limit, requests
+from bot.store import (
+    backup_schedule,
+    holds,
+    incidents,
+    metadata,
+    rate_limit,
+    requests,
+)
 from bot.store.engine import Database
 from bot.store.ledger import planned
 from bot.store.records import UNACCOUNTED, IncidentKind, State, Status
@@ -24,6 +31,8 @@ async def hold(db: Database, created: datetime) -> None:
         await metadata.put(db, MARK, f"{created:%Y-%m-%d %H:%M}")
         # What was asked for before the backup may have been decided after it.
         await requests.stop_all(db)
+        # There is no backup of the copy itself: with BACKUP_DIR, the first is made at once.
+        await metadata.drop(db, backup_schedule.BEGUN)
         await holds.hold(db, None, "")
 
 

@@ -235,6 +235,7 @@ def test_a_drill_passes_and_is_noted(full: str, tmp_path: Path) -> None:
     assert out.splitlines()[0] == "GO"
     assert "Noted. Database: " in out
     assert "notices planned, none sent" in out
+    assert "each arrived once at the sandbox" in out
     assert list(scratch.iterdir()) == []
     after = asyncio.run(inside(full))
     assert isinstance(before, dict)

@@ -5,7 +5,7 @@ import pytest
 from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
 from bot.operations import drill, readiness
-from bot.store import chat_lifecycle
+from bot.store import chat_lifecycle, chats
 from bot.store.engine import Database
 from bot.store.records import Chat
 from tests.cast import LEYLA, utc
@@ -23,3 +23,20 @@ async def test_a_drill_passes_on_the_day_itself(
 
     assert readiness.is_go(found), found
     assert "2028: " in found[-1].text or time < "19"
+
+
+async def test_the_sample_has_every_wording_and_zone(db: Database) -> None:
+    """The rest is filled up; no more than asked for, and nobody who is not subscribed."""
+    for number in range(1, 61):
+        zone = "Asia/Tokyo" if number == 58 else "Asia/Baku"
+        language = "tr" if number == 59 else "az"
+        one = Chat(None, number, "private", language, zone)
+        kept = await chat_lifecycle.subscribe(db, one)
+        if number == 60:
+            await chat_lifecycle.end(db, kept, "stopped")
+
+    found = {one.telegram_id for one in await chats.sample(db, 10)}
+
+    assert len(found) == 10
+    assert {1, 58, 59} <= found
+    assert len(await chats.sample(db, 100)) == 59

@@ -19,6 +19,8 @@ from bot.operations import (
 )
 from bot.operations.process_checks import PARTS
 from bot.store import (
+    backup_file,
+    backup_folder,
     chat_lifecycle,
     chats,
     holds,
@@ -266,6 +268,22 @@ async def test_without_a_folder_for_backups_nothing_is_asked_for(scene: Scene) -
 
     assert found.ok
     assert "BACKUP_DIR is not set" in found.text
+
+
+@pytest.mark.parametrize(("hours", "go"), [(23.9, True), (26.3, True), (26.5, False)])
+async def test_a_backup_is_younger_than_the_setting(
+    scene: Scene, hours: float, *, go: bool
+) -> None:
+    """With a tenth more, in which the next one is made."""
+    (newest,) = backup_folder.backups(scene.setup.backup_dir or scene.folder)
+    header = backup_file.inspect(newest)
+    aged = dataclasses.replace(header, created=header.created - timedelta(hours=hours))
+    with backup_file.writing(newest, aged, None, replace=True):
+        pass
+
+    (found,) = await backup_checks.backup(scene.setup)
+
+    assert (found.ok, "one is due every 24 hours" in found.text) == (go, not go)
 
 
 @pytest.mark.parametrize(("minutes", "go"), [(1, False), (3, True)])

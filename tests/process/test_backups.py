@@ -9,6 +9,7 @@ import pytest
 
 from bot.store import backup_file, backup_folder
 from tests.cast import LEYLA
+from tests.outside import outside
 from tests.process.launching import PYTHON, ShiftedClock, bot, launched
 from tests.process.scene import IN_BAKU, Telegram, before
 
@@ -91,15 +92,20 @@ async def test_a_second_start_makes_no_second_backup(telegram: Telegram, home: P
     assert len(list((home / "backups").iterdir())) == 1
 
 
-async def test_a_failure_is_an_alert(telegram: Telegram, home: Path) -> None:
-    """In the log and to the operators; the bot goes on."""
+async def test_a_failure_is_an_alarm(telegram: Telegram, home: Path) -> None:
+    """In the log, to the operators and by the other routes; the bot goes on."""
     (home / "backups").write_text("a file, not a folder")
     operator = telegram.person(LEYLA).id
     own = {"backup_dir": "backups", "operator_ids": operator}
-    async with bot(telegram.url, home, before(QUIET, 0), **own) as running:
+    async with (
+        outside() as there,
+        bot(telegram.url, home, before(QUIET, 0), **own, alarm_urls=there.route) as running,
+    ):
         await running.until(lambda: "The database could not be backed up" in running.err)
         await telegram.world.until(
             lambda: any("BACKUP_DIR" in call.params.get("text", "") for call in telegram.sent()), 30
         )
+        await there.until(1, 60)
+        assert "BACKUP_DIR" in there.messages()[0]["message"]
         assert await telegram.ask(LEYLA, "/help")
         assert await running.stopped() == 0

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from bot.store import backup_schedule, metadata, senders
+from bot.store import backup_schedule, metadata, restored, senders
 from bot.store.backup_schedule import BEGUN
 from bot.store.engine import Database
 from tests.store.half_sent import MORNING, fill, send_all, set_clock
@@ -48,3 +48,12 @@ async def test_none_is_made_while_notices_are_sent_or_due(db: Database) -> None:
     await set_clock(db, MORNING.replace(day=25))
 
     assert await backup_schedule.claim(db, DAY)
+
+
+async def test_a_restored_copy_makes_a_backup_at_once(db: Database) -> None:
+    """The last one is that of the original, and perhaps out of reach."""
+    assert await backup_schedule.claim(db, DAY)
+    await restored.hold(db, MORNING)
+
+    assert await backup_schedule.claim(db, DAY)
+    assert not await backup_schedule.claim(db, DAY)

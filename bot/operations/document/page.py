@@ -13,12 +13,15 @@ STYLE = Path(__file__).with_name("page.css")
 HOUR = 3600
 
 
-def html(title: str, mark: str, body: str) -> str:
-    """The whole page. `mark` is the meta element by which an earlier document of the same kind is known."""
+def html(title: str, mark: str, body: str, style: str = "") -> str:
+    """The whole page.
+
+    `mark` is the meta element by which an earlier document of the same kind is known. `style`: rules of its own.
+    """
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"{mark}\n<title>{escape(title)}</title>\n<style>\n{STYLE.read_text('utf-8')}</style>\n</head>\n"
+        f"{mark}\n<title>{escape(title)}</title>\n<style>\n{STYLE.read_text('utf-8')}{style}</style>\n</head>\n"
         f"<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
     )
 
