@@ -26,11 +26,13 @@ from bot.store import (
     rekey,
     requests,
     upkeep,
+    witness_messages,
 )
 from bot.store.engine import Database, open_database
 from bot.store.key_ring import AS_STORED, EMPTY, KeyRing
 from bot.store.records import Chat, RequestKind, RequestState
 from bot.store.tables import TelegramId, broadcast, chat, manager, schema
+from tests.cast import NOVEMBER
 from tests.conftest import Place
 from tests.keys import AFTER, BEFORE, DURING, NEW, OLD, OTHER
 from tests.store.half_sent import contents, fill
@@ -155,6 +157,7 @@ async def test_every_look_up_finds_an_id_that_is_not_sealed_again_yet(
     await rate_limit.set_gap(db, rate_limit.FURTHEST)
     await holds.hold(db, None, "", person)
     asked = await requests.add(db, RequestKind.RECALL, {}, person, alone=False)
+    await witness_messages.put(db, person, 7)
     await db.close()
     db = await open_database(url, ring=DURING, lasting=False)
 
@@ -168,6 +171,10 @@ async def test_every_look_up_finds_an_id_that_is_not_sealed_again_yet(
     assert (await rate_limit.paused(db)).by == person  # type: ignore[union-attr]
     await managers.met(db, group, person)
     assert [one.telegram_id for one in await managers.of(db, group)] == [person]
+    listed = Chat(None, person, "private", "en", "Asia/Baku", subscribed=NOVEMBER)
+    assert not await chat_lifecycle.bring_in(db, listed, now=NOVEMBER, stale=False)
+    await witness_messages.put(db, person, 8)
+    assert await witness_messages.all_(db) == {person: 8}
     again = await chats.meet(db, Chat(None, person, "private", "en", "Europe/Berlin"))
     same = await chats.change(db, Chat(None, person, "private", "en", "Asia/Baku"), language="tr")
     assert (again.language, same.language, same.id) == ("az", "tr", again.id)
@@ -180,6 +187,7 @@ async def test_every_look_up_finds_an_id_that_is_not_sealed_again_yet(
 
     assert await chats.find(db, person) is None
     assert not await managers.manages_any(db, person)
+    assert await witness_messages.all_(db) == {}
     stopped = await requests.get(db, asked.id)
     assert stopped is not None
     assert (stopped.asked_by, stopped.state) == (None, RequestState.STOPPED)
