@@ -315,7 +315,7 @@ async def test_a_verdict_that_cannot_be_remembered_is_told(tmp_path: Path) -> No
     url = await real_database(tmp_path)
     words = ("--chats", "2", "--faults", "none")
     with closing(sqlite3.connect(tmp_path / "real.db", isolation_level=None)) as other:
-        async with rehearsing(tmp_path / "here", *words, database_url=url) as running:
+        async with rehearsing(tmp_path / "here", *words, database_url=url, data_key=OLD) as running:
             await running.until(lambda: "Sending" in running.err)
             other.execute("BEGIN IMMEDIATE")
             found = await ended(tmp_path / "here", running)
