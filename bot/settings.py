@@ -49,6 +49,8 @@ REMEDIES = {
     "BACKUP_KEEP": "give a number of backups from 1 to 10000",
     "BACKUP_DATA_KEY": "give true or false; true: backups are encrypted with the data key",
     "BACKUP_PASSPHRASE": "give a passphrase of at least 8 characters, or leave it unset",
+    "RETENTION_DELIVERIES_DAYS": "give a number of days from 10 to 3650; planning looks back 7 days",
+    "RETENTION_ENDED_OCCASIONS": "give a number of occasions from 1 to 20",
     "HEARTBEAT_URL": "give the ping URL of a check at healthchecks.io or a compatible server, such as"
     " https://hc-ping.com/ and the check's id, of at most 300 characters, without a user name, or leave it unset",
     "ALARM_URLS": "give up to 10 URLs of the library apprise, separated by commas, such as"
@@ -301,7 +303,9 @@ class Settings(BaseSettings):
     paid_broadcast: bool = False
     #: The folder of the texts; unset: the texts that come with the bot.
     messages_dir: Path = Field(
-        default_factory=lambda: next(path for path in SHIPPED_MESSAGES if path.is_dir())
+        default_factory=lambda: next(
+            (path for path in SHIPPED_MESSAGES if path.is_dir()), SHIPPED_MESSAGES[-1]
+        )
     )
     #: True: texts that nobody has approved, or that changed since, are a mistake; False: only those that changed.
     require_review: bool = False
@@ -325,6 +329,10 @@ class Settings(BaseSettings):
     backup_data_key: bool = False
     #: Encrypts backups, and opens encrypted ones; empty: backups are not encrypted.
     backup_passphrase: Annotated[str, AfterValidator(_passphrase)] = Field("", repr=False)
+    #: Days after an occasion for which it is kept which chat got which notice.
+    retention_deliveries_days: Annotated[int, Field(ge=10, le=3650)] = 60
+    #: The number of occasions after which the data of a chat whose subscription ended is erased.
+    retention_ended_occasions: Annotated[int, Field(ge=1, le=20)] = 2
     #: The ping URL of a check at healthchecks.io or a compatible server, which raises the alarm when pings cease.
     heartbeat_url: Annotated[str, AfterValidator(_heartbeat_url)] = Field("", repr=False)
     #: Where alarms go besides Telegram, as URLs of the library apprise.

@@ -7,6 +7,7 @@ from typing import Any
 from telegram.error import Conflict, TelegramError
 from telegram.ext import Application
 
+from bot.app import retention_terms
 from bot.app.clock import monotonic
 from bot.app.revision_texts import RevisionTexts
 from bot.app.wiring import Wiring
@@ -129,6 +130,7 @@ class Updates:
             hold_notices=wiring.hold_notices,
             progress=wiring.progress.reader,
             rate=settings.rate,
+            terms=retention_terms.of(settings),
             revision_texts=RevisionTexts(settings, wiring.context, wiring.connections.username),
             request_notices=wiring.request_notices,
         )

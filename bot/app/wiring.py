@@ -24,6 +24,7 @@ from bot.app.progress_messages import ProgressMessages
 from bot.app.readiness_reports import ReadinessReports
 from bot.app.receipt_sender import ReceiptSender
 from bot.app.resources import Resources
+from bot.app.retention_work import RetentionWork
 from bot.app.sending import Sending
 from bot.app.witness_watch import WitnessWatch
 from bot.delivery import rehearsal
@@ -108,6 +109,13 @@ class Wiring:
         self.hold_watch = HoldWatch(resources, self.alerting, self.hold_notices, self.clock)
         self.progress = ProgressMessages(resources, self.alerting, monotonic)
         self.receipts = ReceiptSender(resources, self.alerting, self.clock)
+        self.retention = RetentionWork(
+            resources,
+            self.alert_operators,
+            self.clock_check.certain,
+            self.clock_check.agree,
+            self.clock,
+        )
         self.backups = Backups(resources.settings, self.db, self.alert_operators, self.clock)
         self.broadcast_pings = self._broadcast_pings()
 
@@ -207,6 +215,7 @@ class Wiring:
             Part(stop=self.auditing.stop),
             Part(stop=self.hold_watch.stop),
             Part(stop=self.backups.stop),
+            Part(stop=self.retention.stop),
             Part(stop=self.broadcast_pings.stop if self.broadcast_pings else nothing),
             Part(start=periodic.start, drain=periodic.drain, stop=periodic.stop),
         )
@@ -217,7 +226,9 @@ class Wiring:
     def _after_sweep(self, *, audits: bool) -> list[Callable[[], None]]:
         """What is called after each sweep."""
         calls = [self.rate_limiter.rush.look, self.sender.wake]
-        calls += [self.auditing.start, self.backups.start, self.receipts.look] if audits else []
+        if audits:
+            calls += [self.auditing.start, self.backups.start]
+            calls += [self.receipts.look, self.retention.look]
         return calls + ([self.broadcast_pings.start] if self.broadcast_pings else [])
 
     def _broadcast_pings(self) -> BroadcastPings | None:

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from telegram import Bot
 
-from bot.app import clock, resources
+from bot.app import clock, resources, retention_terms
 from bot.botapi.client import AiohttpRequest
 from bot.botapi.telegram_clock import TelegramClock
 from bot.cli import configuration, event_loop, existing_database, findings, kit_facts
@@ -26,6 +26,7 @@ from bot.operations import (
     recovery_kit,
     rehearsal_check,
     rehearsal_record,
+    retention_check,
     sealing_checks,
     setting_checks,
     store_checks,
@@ -51,6 +52,7 @@ CHECKS = (
     *forecast.ALL,
     *price_checks.ALL,
     *backup_checks.ALL,
+    *retention_check.ALL,
     *witness_check.ALL,
     *recovery_kit.ALL,
     *alarm_checks.ALL,
@@ -149,6 +151,7 @@ def _setup(
         ),
         at=at,
         slips=slips(),
+        terms=retention_terms.of(settings),
         backup_dir=settings.backup_dir,
         backup_every=timedelta(hours=settings.backup_every),
         backup_passphrase=settings.backup_passphrase,

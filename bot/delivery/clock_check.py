@@ -95,6 +95,10 @@ class ClockCheck:
         self.doubted |= apart
         return self._telegram.heard and not apart
 
+    def certain(self) -> bool:
+        """True when Telegram has told its time within the last minutes, and the clocks agree. Makes no request."""
+        return self._telegram.now() is not None and self.agree()
+
     def allows(self, due: datetime, expires: datetime) -> bool:
         """True when the clocks agree and Telegram's time is in that window too, with a tolerance of a minute.
 

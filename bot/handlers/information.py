@@ -9,7 +9,7 @@ from bot.messages import render
 from bot.messages.catalog import Catalog
 from bot.messages.markup import Markup
 from bot.observances.model import Observance
-from bot.store import revisions
+from bot.store import revisions, upkeep
 from bot.store.records import State
 
 #: Maximum number of corrections that are listed, the last ones.
@@ -54,7 +54,13 @@ async def help_(request: Request) -> None:
 
 async def privacy(request: Request) -> None:
     """Send which data is stored, why, for how long, and how to erase it."""
-    await request.reply("privacy")
+    terms = request.services.terms
+    await request.reply(
+        "privacy",
+        days=terms.deliveries.days,
+        occasions=terms.occasions,
+        met=upkeep.KEPT.days,
+    )
 
 
 async def unknown_command(request: Request) -> None:

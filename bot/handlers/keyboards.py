@@ -28,6 +28,9 @@ DATA = re.compile(
 #: Prefix of a deep link's payload that opens the settings of a group or channel: chat_-1002000000001.
 CHAT = "chat_"
 
+#: Prefix of one that sends what is kept about a group or channel.
+DATA_OF = "data_"
+
 #: The payload of the /start that Telegram itself sends when the bot is added to a group by our link. No person has
 #: asked yet, so it is ignored.
 ADDED = "add"

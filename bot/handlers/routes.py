@@ -12,7 +12,14 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import calendar_file, flood, information, inline, subscription
+from bot.handlers import (
+    calendar_file,
+    flood,
+    information,
+    inline,
+    personal_data,
+    subscription,
+)
 from bot.handlers.error_handler import ErrorHandler
 from bot.handlers.groups import command_access, membership
 from bot.handlers.operators import (
@@ -60,6 +67,7 @@ COMMANDS: dict[str, Handler] = {
     "chats": managed_chats.chats,
     "help": information.help_,
     "privacy": information.privacy,
+    "mydata": personal_data.mydata,
     "forgetme": subscription.forgetme,
     "stop": subscription.stop,
 }
@@ -119,7 +127,7 @@ def add_to(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
 
 def _add_commands(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     for name, handle in COMMANDS.items():
-        replied = name in SETTING_COMMANDS
+        replied = name in SETTING_COMMANDS or handle is personal_data.mydata
         callback = managed_chats.of_replied(handle) if replied else handler(handle)
         application.add_handler(CommandHandler(name, callback, PRIVATE_MESSAGES))
     for name, handle in GROUP_COMMANDS.items():

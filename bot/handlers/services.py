@@ -18,6 +18,7 @@ from bot.notify.hold_notices import HoldNotices
 from bot.notify.request_notices import RequestNotices
 from bot.observances.almanac import Almanac
 from bot.store.engine import Database
+from bot.store.retention_terms import Terms
 
 #: Greetings remembered, for the groups that the bot joined last.
 GREETINGS = 1000
@@ -75,6 +76,8 @@ class Services:
     hold_notices: HoldNotices | None = None
     #: The number of messages a second, as SEND_RATE says.
     rate: int = 25
+    #: How long what is kept.
+    terms: Terms = field(default_factory=Terms)
     #: The texts of corrections; None where operators cannot correct.
     revision_texts: RevisionTexts | None = None
     #: Tells operators what one of them asks for; None where nobody is told.

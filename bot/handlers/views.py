@@ -98,7 +98,7 @@ def subscription(request: Request) -> Markup:
     if since is None:
         return request.text("status-unsubscribed")
     return request.text(
-        "status-subscribed", date=_date_and_time(request, since, request.target.zone)["date"]
+        "status-subscribed", date=date_and_time(request, since, request.target.zone)["date"]
     )
 
 
@@ -128,8 +128,8 @@ def hour(request: Request) -> str:
 def last(request: Request, receipt: Receipt | None) -> Markup:
     """The result of the last delivery."""
     if receipt is None:
-        return request.text("status-last-none")
-    values = _date_and_time(request, receipt.at, request.target.zone)
+        return request.text("status-last-none", days=request.services.terms.deliveries.days)
+    values = date_and_time(request, receipt.at, request.target.zone)
     moment = moment_name(request, receipt.moment)
     return request.text("status-last", **values, moment=moment, state=receipt.state.name.lower())
 
@@ -150,7 +150,7 @@ def following(request: Request, coming: Sequence[Coming]) -> Markup:
     moment = moment_name(request, one.moment)
     if one.window.due <= request.now:
         return request.text("status-next-now", moment=moment)
-    values = _date_and_time(request, one.window.due, request.target.zone)
+    values = date_and_time(request, one.window.due, request.target.zone)
     return request.text("status-next", **values, moment=moment)
 
 
@@ -158,7 +158,7 @@ def _coming_line(request: Request, one: Coming) -> Markup:
     moment = moment_name(request, one.moment)
     if one.window.due <= request.now:
         return request.text("coming-now", moment=moment)
-    values = _date_and_time(request, one.window.due, request.target.zone, dates.day_and_month)
+    values = date_and_time(request, one.window.due, request.target.zone, dates.day_and_month)
     return request.text("coming", **values, moment=moment)
 
 
@@ -175,10 +175,10 @@ def _both_clocks(
     request: Request, moment: str, window: Window, zone: str, state: str
 ) -> list[Markup]:
     """The time in the chat's time zone and, where it differs, also in `zone`, the observance's."""
-    own = _date_and_time(request, window.due, request.target.zone, dates.day_and_month)
+    own = date_and_time(request, window.due, request.target.zone, dates.day_and_month)
     name = moment_name(request, moment)
     lines = [request.text("next-message", **own, moment=name, state=state)]
-    theirs = _date_and_time(request, window.due, zone, dates.day_and_month)
+    theirs = date_and_time(request, window.due, zone, dates.day_and_month)
     if theirs != own:
         city = dates.zone_city(zone, request.language)
         lines.append(request.text("next-message-there", **theirs, city=city))
@@ -191,21 +191,21 @@ def _silence(request: Request, one: Occasion, observance: Observance) -> list[Ma
         return []
     begins = zones.utc(datetime.combine(one.date, observance.quiet.begins), observance.zone)
     theirs, own = (
-        _date_and_time(request, begins, zone, dates.day_and_month)
+        date_and_time(request, begins, zone, dates.day_and_month)
         for zone in (observance.zone, request.target.zone)
     )
     clock = "same" if own == theirs else "other" if own["date"] == theirs["date"] else "before"
     return [request.text("next-silence", **theirs, here=own["time"], day=own["date"], clock=clock)]
 
 
-def _date_and_time(
+def date_and_time(
     request: Request,
     instant: datetime,
-    zone: str,
+    zone: str | None = None,
     day: Callable[[date, str], str] = dates.day,
 ) -> dict[str, str]:
-    """An instant as the values `date` and `time` of a text, in that time zone."""
-    local = zones.local(instant, zone)
+    """An instant as the values `date` and `time` of a text, in that time zone; by default in that of the target."""
+    local = zones.local(instant, zone or request.target.zone)
     return {
         "date": day(local.date(), request.language),
         "time": dates.clock(local.time(), request.language),

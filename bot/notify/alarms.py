@@ -31,6 +31,7 @@ ENDS = {
     "alert-sender-back": "alert-sender-silent",
     "alert-disk-space": "alert-disk-full",
     "alert-clock-agrees": "alert-clock",
+    "alert-retention-done": "alert-retention",
 }
 
 #: The alerts of causes that last until they end; all others are single events. A refused token has no alert of its end:

@@ -13,6 +13,7 @@ from bot.errors import DatabaseAway
 from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
 from bot.store.engine import Database
+from bot.store.retention_terms import Terms
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class Setup:
     #: The folder for the backups that the bot makes by itself, None for none, and the time from one to the next.
     backup_dir: Path | None = None
     backup_every: timedelta = timedelta(days=1)
+    #: How long what is kept.
+    terms: Terms = field(default_factory=Terms)
     #: Opens encrypted backups; empty when none is set.
     backup_passphrase: str = field(default="", repr=False)
     #: The hash of what a recovery kit would say now; empty when none is wanted.

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import copies
+from bot.store import copies, retired
 from bot.store.engine import Database
 from bot.store.records import BatchState, RevisionKind, State, Status
 from bot.store.tables import (
@@ -232,7 +232,10 @@ async def named(db: Database, broadcast_id: int) -> Named:
 
 
 async def states(db: Database, broadcast_id: int) -> dict[State, int]:
-    """The number of notices of a broadcast in each state."""
+    """The number of notices of a broadcast in each state; of a retired one, the numbers that were kept."""
+    kept = await retired.of(db, broadcast_id)
+    if kept is not None:
+        return dict(kept.states)
     query = (
         select(delivery.c.state, func.count().label("rows"))
         .where(delivery.c.broadcast_id == broadcast_id)

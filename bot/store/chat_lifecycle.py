@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Update, delete, false, func, null, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import chats, sealed_ids
+from bot.store import chats, retention_log, sealed_ids
 from bot.store.engine import Database
 from bot.store.records import Chat
 from bot.store.tables import chat, is_group, manager
@@ -140,30 +140,35 @@ async def end(db: Database, one: Chat, reason: str) -> Chat:
 async def lose(db: Database, one: Chat, reason: str) -> None:
     """End a chat that the bot can no longer reach. A group or channel is erased; a person's settings are kept."""
     async with db.begin() as tx:
-        await gone(db, tx, {one.id or 0: reason})
+        erased = await gone(db, tx, {one.id or 0: reason})
+    if erased:
+        await retention_log.note_remains(db)
     await db.checkpoint()
 
 
-async def gone(db: Database, tx: AsyncConnection, reasons: dict[int, str]) -> None:
-    """The same for chats by their id, each with its reason, within a transaction of the caller that locked them."""
+async def gone(db: Database, tx: AsyncConnection, reasons: dict[int, str]) -> bool:
+    """The same for chats by their id, each with its reason, within a transaction of the caller that locked them.
+
+    True when a group or channel was erased. Then the caller calls `retention_log.note_remains` after the transaction:
+    within it, two senders could wait for each other.
+    """
     for number, reason in sorted(reasons.items()):
         await tx.execute(
             _ending(db, reason).where(chat.c.id == number, chat.c.telegram_id.is_not(None))
         )
     await chats.drop_planned(tx, chat.c.id.in_(reasons))
-    for number in sorted(reasons):
-        await _erase_group(tx, number)
+    return any([await _erase_group(tx, number) for number in sorted(reasons)])
 
 
-async def _erase_group(tx: AsyncConnection, number: int) -> None:
-    """Erase a group or channel that the bot has left, with its admins. A person's row does not change.
+async def _erase_group(tx: AsyncConnection, number: int) -> bool:
+    """Erase a group or channel that the bot has left, with its admins. False, and nothing changes, for a person.
 
     Its sent deliveries stay in the ledger without an owner, as after `chats.forget`.
     """
     this = (chat.c.id == number, is_group)
     erased = select(chat.c.id).where(*this)
     await tx.execute(delete(manager).where(manager.c.chat_id.in_(erased)))
-    await tx.execute(update(chat).where(*this).values(**chats.ERASED))
+    return bool((await tx.execute(update(chat).where(*this).values(**chats.ERASED))).rowcount)
 
 
 def _ending(db: Database, reason: str) -> Update:

@@ -1,7 +1,7 @@
 """Reads the chats, changes their settings and erases them; `chat_lifecycle` changes all else."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ChatErased
-from bot.store import engine, sealed_ids
+from bot.store import engine, retention_log, sealed_ids
 from bot.store.engine import Database
 from bot.store.records import BatchState, Chat, Reach, RequestState, State
 from bot.store.tables import (
@@ -176,31 +176,48 @@ async def forget(db: Database, telegram_id: int) -> None:
     Its deliveries stay in the ledger without an owner. On SQLite the write-ahead log is emptied
     afterwards, so that no file contains the erased data.
     """
-    forms = db.forms(telegram_id)
     async with db.begin() as tx:
-        whose = is_stored_as(chat.c.telegram_id, forms)
-        await tx.execute(select(chat.c.id).where(whose).with_for_update(key_share=True))
-        await drop_planned(tx, whose)
-        managed = manager.c.chat_id.in_(select(chat.c.id).where(whose))
-        manages = is_stored_as(manager.c.telegram_id, forms)
-        await tx.execute(delete(manager).where(or_(managed, manages)))
-        for shown in (progress_message, witness_message):
-            await tx.execute(delete(shown).where(is_stored_as(shown.c.telegram_id, forms)))
-        await _forget_operator(tx, forms)
-        await tx.execute(update(chat).where(whose).values(**ERASED))
+        await erase(db, tx, [telegram_id])
+        await retention_log.note_remains(db)
     await db.checkpoint()
 
 
-async def _forget_operator(tx: AsyncConnection, forms: Sequence[str]) -> None:
+async def erase(db: Database, tx: AsyncConnection, telegram_ids: Sequence[int]) -> int:
+    """The same for chats, within a transaction of the caller, who empties the log later.
+
+    Returns the number of admins that were erased.
+    """
+    whose = is_one_of(db, chat.c.telegram_id, telegram_ids)
+    locked = select(chat.c.id).where(whose).order_by(chat.c.id)
+    await tx.execute(locked.with_for_update(key_share=True))
+    await drop_planned(tx, whose)
+    managed = manager.c.chat_id.in_(select(chat.c.id).where(whose))
+    manages = is_one_of(db, manager.c.telegram_id, telegram_ids)
+    erased = await tx.execute(delete(manager).where(or_(managed, manages)))
+    for table in (progress_message, witness_message):
+        shown = is_one_of(db, table.c.telegram_id, telegram_ids)
+        await tx.execute(delete(table).where(shown))
+    await _forget_operators(db, tx, telegram_ids)
+    await tx.execute(update(chat).where(whose).values(**ERASED))
+    return erased.rowcount
+
+
+async def _forget_operators(db: Database, tx: AsyncConnection, telegram_ids: Sequence[int]) -> None:
     """Forget who asked for, confirmed or held something. What they have asked for and still waits is stopped."""
-    asked = is_stored_as(request.c.asked_by, forms)
-    waiting = (asked, request.c.state == RequestState.WAITING.value)
+    asked = is_one_of(db, request.c.asked_by, telegram_ids)
     stopped = {"state": RequestState.STOPPED.value, "result": "whoever asked was erased"}
-    await tx.execute(update(request).where(*waiting).values(**stopped))
+    waiting = request.c.state == RequestState.WAITING.value
+    await tx.execute(update(request).where(asked, waiting).values(**stopped))
     for column in OPERATORS:
-        erased = {column.name: null()}
-        named = is_stored_as(column, forms)
-        await tx.execute(update(column.table).where(named).values(**erased))
+        named = is_one_of(db, column, telegram_ids)
+        await tx.execute(update(column.table).where(named).values({column.name: null()}))
+
+
+def is_one_of(
+    db: Database, column: ColumnElement[Any], telegram_ids: Collection[int]
+) -> ColumnElement[bool]:
+    """The condition that a column has one of these Telegram ids, in whatever form that database stores them."""
+    return is_stored_as(column, [form for one in telegram_ids for form in db.forms(one)])
 
 
 async def stale(db: Database, limit: int = 500) -> list[Chat]:

@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import importlib
 import logging
-from collections.abc import AsyncIterator, Callable
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -42,6 +44,8 @@ COMPACTED = 32 * 2**20
 
 #: For work in bulk: kilobytes of an SQLite file in memory, and pages in its write-ahead log before that is emptied.
 BULK_CACHE, BULK_LOG = 48 * 1024, 10_000
+#: Seconds after which the rewriting of a larger one is given up.
+COMPACT_SECONDS = 30.0
 
 #: The execution option of an SQLite connection whose statements run outside a transaction.
 NO_TRANSACTION = "no_transaction"
@@ -262,28 +266,52 @@ class Database:
             log.warning("The write-ahead log could not be emptied: %s", error_reasons.reason(error))
             return False
 
-    async def compact(self, most: float = COMPACTED) -> bool:
-        """Rewrite a small SQLite file, so that no page contains parts of erased rows; False when it was not rewritten.
+    async def compact(self, *, large: bool = False) -> bool:
+        """Rewrite the SQLite file, so that no page contains parts of erased rows; False when it was not rewritten.
 
         `secure_delete` overwrites deleted data, but not the copies that a page split leaves in a page's free space.
-        A file of up to 32 MB is rewritten in memory. A file above `most` bytes, and PostgreSQL, is left to the
-        operator. Meanwhile nobody can write.
+        A file of up to 32 MB is rewritten in memory. A larger one is left as it is unless `large`: then it needs twice
+        its size on the disk, and everything waits while it is rewritten, at most COMPACT_SECONDS. Then it is given up.
+        On PostgreSQL it does nothing.
         """
         if not self._sqlite:
             return False
         try:
             async with self._turn, self._reading, self._on_kept(self._reader) as connection:
-                size = 1
-                for what in ("page_count", "page_size"):
-                    size *= (await connection.exec_driver_sql(f"PRAGMA {what}")).scalar_one()
-                if size > most:
+                size = await _used_bytes(connection)
+                if size > COMPACTED and not (large and self._has_space(2 * size)):
                     return False
-                store = "MEMORY" if size <= COMPACTED else "FILE"
+                store = "FILE" if size > COMPACTED else "MEMORY"
                 await connection.exec_driver_sql(f"PRAGMA temp_store={store}")
-                await connection.exec_driver_sql("VACUUM")
+                with await _interrupted_after(connection, COMPACT_SECONDS):
+                    await connection.exec_driver_sql("VACUUM")
                 await connection.exec_driver_sql("PRAGMA temp_store=DEFAULT")
         except self._failures as error:
             log.warning("The database file could not be rewritten: %s", error_reasons.reason(error))
+            return False
+        return True
+
+    def _has_space(self, needed: int) -> bool:
+        """True when the disk of the file, and that of temporary files, have so many bytes left."""
+        assert self.file is not None
+        for folder in (self.file.parent, Path(tempfile.gettempdir())):
+            if shutil.disk_usage(folder).free < needed:
+                megabytes = needed // 2**20
+                log.warning("%s has less than %d MB left to rewrite the file", folder, megabytes)
+                return False
+        return True
+
+    async def vacuum(self, tables: Iterable[Table]) -> bool:
+        """Let PostgreSQL remove the dead rows of these tables; False when it could not. On SQLite it does nothing."""
+        if self._sqlite:
+            return True
+        names = ", ".join(sorted(table.name for table in tables))
+        try:
+            autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+            async with autocommit.connect() as connection:
+                await connection.exec_driver_sql(f"VACUUM {names}")
+        except self._failures as error:
+            log.warning("Dead rows could not be removed: %s", error_reasons.reason(error))
             return False
         return True
 
@@ -331,6 +359,32 @@ class Database:
             await connection.close()
         else:
             self._kept[engine] = connection
+
+
+async def _used_bytes(connection: AsyncConnection) -> int:
+    """The bytes of an SQLite file that are in use, which a rewritten file has."""
+    pages = {}
+    for what in ("page_count", "freelist_count", "page_size"):
+        pages[what] = (await connection.exec_driver_sql(f"PRAGMA {what}")).scalar_one()
+    return int((pages["page_count"] - pages["freelist_count"]) * pages["page_size"])
+
+
+async def _interrupted_after(
+    connection: AsyncConnection, seconds: float
+) -> contextlib.AbstractContextManager[None]:
+    """Within the block, an SQLite statement that takes longer fails, and changes nothing."""
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert isinstance(driver, sqlite_connection.Connection)
+
+    @contextlib.contextmanager
+    def limited() -> Iterator[None]:
+        timer = asyncio.get_running_loop().call_later(seconds, driver.interrupt_now)
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    return limited()
 
 
 def insert(dialect: str, table: Table) -> Any:

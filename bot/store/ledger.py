@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import batches, chat_lifecycle, chats, nonces, revisions
+from bot.store import batches, chat_lifecycle, chats, nonces, retention_log, retired, revisions
 from bot.store.batches import DOUBTFUL, LAST, SUSPECT, BatchKey, lowered
 from bot.store.engine import Database
 from bot.store.records import (
@@ -226,6 +226,7 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
         return
     refused = sorted(outcome.chat_id for outcome in found if outcome.refused)
     gone = {one.chat_id: str(one.error) for one in found if one.state == State.GONE}
+    erased = False
     async with db.begin() as tx:
         if refused or gone:
             # All chats are locked before any batch, in one order, so that two senders cannot wait for each other.
@@ -234,7 +235,7 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
         if refused:
             await chat_lifecycle.refuse(db, tx, refused)
         if gone:
-            await chat_lifecycle.gone(db, tx, gone)
+            erased = await chat_lifecycle.gone(db, tx, gone)
         newest = await revisions.newest(
             tx, {one.broadcast_id for one in found if one.state is State.SENT}
         )
@@ -245,6 +246,8 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
         for outcome in found:
             if outcome.again is not None:
                 await _put_off(db, tx, outcome, outcome.again)
+    if erased:
+        await retention_log.note_remains(db)
 
 
 async def put_last(db: Database, claimed: Batch, unsent: list[int]) -> None:
@@ -358,7 +361,10 @@ async def receipts(db: Database, chat_id: int) -> list[Receipt]:
 
 
 async def tallies(db: Database, status: Status = Status.ACTUAL) -> list[Tally]:
-    """The number of notices in each state, for each broadcast of that status, newest first."""
+    """The number of notices in each state, for each broadcast of that status, newest first.
+
+    Those of a retired broadcast are the numbers that were kept.
+    """
     query = (
         select(broadcast, delivery.c.state, func.count().label("rows"), _doubts.label("doubtful"))
         .select_from(with_broadcast)
@@ -366,14 +372,40 @@ async def tallies(db: Database, status: Status = Status.ACTUAL) -> list[Tally]:
         .group_by(broadcast.c.id, delivery.c.state)
         .order_by(broadcast.c.year.desc(), broadcast.c.id)
     )
-    states: dict[tuple[str, int, str], dict[State, int]] = {}
-    doubts: Counter[tuple[str, int, str]] = Counter()
+    found: dict[int, Tally] = {}
     async with db.begin() as tx:
         for row in await tx.execute(query):
-            key = (row.observance, row.year, row.moment)
-            states.setdefault(key, {})[State(row.state)] = row.rows
-            doubts[key] += row.doubtful
-    return [Tally(*key, states=counts, doubtful=doubts[key]) for key, counts in states.items()]
+            tally = found.setdefault(row.id, Tally(row.observance, row.year, row.moment))
+            states = tally.states | {State(row.state): row.rows}
+            found[row.id] = replace(tally, states=states, doubtful=tally.doubtful + row.doubtful)
+        return _newest_first(found | await _retired_tallies(db, tx, status))
+
+
+async def _retired_tallies(db: Database, tx: AsyncConnection, status: Status) -> dict[int, Tally]:
+    """The numbers of broadcasts whose deliveries are deleted, by their id."""
+    query = select(broadcast).where(
+        broadcast.c.status == status.value, _noticed, retired.IS_RETIRED
+    )
+    kept = await retired.counts(db)
+    return {
+        row.id: Tally(
+            *(row.observance, row.year, row.moment),
+            states=dict(kept[row.id].states),
+            doubtful=kept[row.id].doubtful,
+        )
+        for row in await tx.execute(query)
+    }
+
+
+def _newest_first(found: Mapping[int, Tally]) -> list[Tally]:
+    """The tallies of broadcasts of which notices were planned, one for each moment of an occasion."""
+    merged: dict[tuple[str, int, str], Tally] = {}
+    for _, one in sorted(found.items(), key=lambda pair: (-pair[1].year, pair[0])):
+        key = (one.observance, one.year, one.moment)
+        before = merged.get(key, Tally(*key))
+        states = dict(Counter(before.states) + Counter(one.states))
+        merged[key] = replace(before, states=states, doubtful=before.doubtful + one.doubtful)
+    return [one for one in merged.values() if one.states]
 
 
 async def doubtful(db: Database, status: Status = Status.ACTUAL) -> list[Doubt]:

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.observances.model import Moment, Occasion, Window
-from bot.store import batches, chats
+from bot.store import batches, chats, retired
 from bot.store.batches import BATCH_SIZE, DOUBTFUL, LAST, BatchKey, lowered, priority
 from bot.store.engine import Database
 from bot.store.records import UNWANTED, BatchState, Chat, State, Status
@@ -135,7 +135,8 @@ async def plan_wave(
     """
     this = _wave_of(broadcast_id, cohort)
     async with db.begin() as tx:
-        found = select(wave).where(this, wave.c.planned == false()).with_for_update()
+        kept = ~retired.is_retired(wave.c.broadcast_id)
+        found = select(wave).where(this, wave.c.planned == false(), kept).with_for_update()
         row = (await tx.execute(found)).one_or_none()
         if row is None:
             return False
@@ -224,7 +225,10 @@ async def owed(db: Database, broadcast_id: int) -> int:
 async def _with_broadcasts(
     db: Database, tx: AsyncConnection, all_owed: list[Owed]
 ) -> dict[int, Owed]:
-    """The owed notices by the id of their broadcast. Broadcasts that are missing are made, always in the same order."""
+    """The owed notices by the id of their broadcast. Broadcasts that are missing are made, always in the same order.
+
+    Those of a retired broadcast are left out: their deliveries were deleted, so that nobody knows who got them.
+    """
     keys = {
         (one.occasion.observance, one.occasion.year, one.moment.name, one.status.value): one
         for one in all_owed
@@ -237,16 +241,21 @@ async def _with_broadcasts(
         rows.sort(key=str)
         await tx.execute(db.insert(broadcast).on_conflict_do_nothing(), rows)
         ids = await _broadcast_ids(tx, all_owed)
-    return {ids[key]: one for key, one in keys.items()}
+    found = ((ids[key], one) for key, one in keys.items())
+    return {number: one for number, one in found if number is not None}
 
 
 async def _broadcast_ids(
     tx: AsyncConnection, all_owed: list[Owed]
-) -> dict[tuple[str, int, str, str], int]:
+) -> dict[tuple[str, int, str, str], int | None]:
+    """The ids of the broadcasts of these years; None for a retired one."""
     years = {one.occasion.year for one in all_owed}
-    query = select(broadcast).where(broadcast.c.year.in_(years), broadcast.c.run == "")
-    rows = await tx.execute(query)
-    return {(row.observance, row.year, row.moment, row.status): row.id for row in rows}
+    query = select(broadcast, retired.IS_RETIRED.label("retired"))
+    query = query.where(broadcast.c.year.in_(years), broadcast.c.run == "")
+    return {
+        (row.observance, row.year, row.moment, row.status): None if row.retired else row.id
+        for row in await tx.execute(query)
+    }
 
 
 def _broadcast_key(occasion: Occasion, moment: str, status: Status) -> dict[str, Any]:

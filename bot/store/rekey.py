@@ -1,20 +1,17 @@
 """Seals all Telegram ids with the first key of the ring, in batches, while the bot runs."""
 
 import asyncio
-import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Select,
     String,
     Table,
     bindparam,
     exists,
-    func,
     select,
     type_coerce,
     update,
@@ -22,9 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import DataKeyNotSet
-from bot.store import keys_in_use, metadata, upkeep
+from bot.store import keys_in_use, metadata, sealed_ids, upkeep
 from bot.store.engine import Database
-from bot.store.key_ring import SEPARATOR
 from bot.store.table_rows import Watch
 from bot.store.tables import TelegramId, schema
 
@@ -86,7 +82,7 @@ async def erase(db: Database, sleep: Sleep = asyncio.sleep) -> bool:
     """
     if db.file is None:
         return True
-    if await upkeep.sending(db, upkeep.AHEAD) or not await db.compact(math.inf):
+    if await upkeep.sending(db, upkeep.AHEAD) or not await db.compact(large=True):
         return False
     for _ in range(PASSES):
         if await db.checkpoint():
@@ -125,7 +121,7 @@ def _unsealed(
     Each row has its key without that column, and the stored id.
     """
     keys = [key for key in one.primary_key if key is not column]
-    query = select(*keys, type_coerce(column, String)).where(other(db, column))
+    query = select(*keys, type_coerce(column, String)).where(sealed_ids.is_outdated(db, column))
     if first is not None:
         query = (
             query.order_by(first)
@@ -133,12 +129,6 @@ def _unsealed(
             else query.where(first >= cursor).order_by(first)
         )
     return query.with_for_update(skip_locked=True)
-
-
-def other(db: Database, column: Column[Any]) -> ColumnElement[bool]:
-    """The condition that an id is stored, and not sealed by the first key."""
-    mark = db.ring.ids[0] + SEPARATOR
-    return func.substr(type_coerce(column, String), 1, len(mark)) != mark
 
 
 async def _seal(
@@ -166,7 +156,9 @@ async def _complete(db: Database) -> bool:
         for one, column in columns():
             if (
                 await tx.execute(
-                    select(exists(select(1).select_from(one).where(other(db, column))))
+                    select(
+                        exists(select(1).select_from(one).where(sealed_ids.is_outdated(db, column)))
+                    )
                 )
             ).scalar_one():
                 return False

@@ -8,6 +8,7 @@ from sqlalchemy import Row, case, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import RevisionOutdated
+from bot.store import retired
 from bot.store.engine import Database
 from bot.store.records import BatchState, RevisionKind, State, Status
 from bot.store.tables import batch, broadcast, delivery, revision
@@ -71,7 +72,7 @@ async def begun(db: Database) -> list[Begun]:
     actual = (broadcast.c.status == Status.ACTUAL.value, broadcast.c.run == "")
     query = (
         select(broadcast)
-        .where(*actual, begun, copies.exists())
+        .where(*actual, begun, copies.exists(), ~retired.IS_RETIRED)
         .order_by(broadcast.c.year.desc(), broadcast.c.id.desc())
     )
     async with db.read() as tx:
@@ -87,12 +88,13 @@ async def begun(db: Database) -> list[Begun]:
 async def add(db: Database, new: NewRevision) -> int:
     """Add a revision, and return its number. From now on what is still owed is sent in it, or not at all.
 
-    Raises RevisionOutdated when the broadcast was revised since, or recalled.
+    Raises RevisionOutdated when the broadcast was revised since, recalled, or retired.
     """
     this = broadcast.c.id == new.broadcast_id
     async with db.begin() as tx:
-        row = (await tx.execute(select(broadcast).where(this).with_for_update())).one()
-        if row.recalled or row.revision != new.after:
+        columns = (broadcast, retired.IS_RETIRED.label("retired"))
+        row = (await tx.execute(select(*columns).where(this).with_for_update())).one()
+        if row.recalled or row.retired or row.revision != new.after:
             raise RevisionOutdated
         if row.revision == 0:
             first = {"kind": RevisionKind.ORIGINAL.value, "edition": row.edition}

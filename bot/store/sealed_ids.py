@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, update
+from sqlalchemy import Column, ColumnElement, String, false, func, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import keys_in_use, metadata
 from bot.store.engine import Database
+from bot.store.key_ring import SEPARATOR
 from bot.store.tables import is_stored_as
 
 
@@ -24,6 +25,14 @@ async def unify(
     if earlier := db.earlier_forms(telegram_id):
         these = update(column.table).where(is_stored_as(column, earlier), *where)
         await tx.execute(these.values({column: telegram_id}))
+
+
+def is_outdated(db: Database, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that an id is stored in another form than it would be now. Such ids of two columns may differ."""
+    if not db.ring:
+        return false()
+    mark = db.ring.ids[0] + SEPARATOR
+    return func.substr(type_coerce(column, String), 1, len(mark)) != mark
 
 
 async def remember(db: Database) -> None:

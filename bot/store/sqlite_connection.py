@@ -49,6 +49,10 @@ class Connection(aiosqlite.Connection):
         """Call a function in the connection's thread; its result."""
         return await self._execute(work, *arguments)  # type: ignore[no-untyped-call]
 
+    def interrupt_now(self) -> None:
+        """Let the statement that the thread is executing fail. Call it from another thread, as the event loop's."""
+        self._conn.interrupt()
+
     async def _end(self, how: Callable[[], None]) -> None:
         self._before = ""
         if self._begun:

@@ -18,6 +18,9 @@ BATCH = 500
 #: The database file is not rewritten when notices are due within this time.
 AHEAD = timedelta(hours=1)
 
+#: Nothing else is deleted when notices are due within this time.
+BREAK = timedelta(minutes=2)
+
 #: The name of the fingerprint that stores the day of the last rewrite.
 COMPACTED = "compacted"
 

@@ -43,6 +43,7 @@ command-chats = idarə etdiyiniz qruplar və kanallar
 command-topic = mesajları bu mövzuya yönəltmək
 command-help = bütün əmrlər
 command-privacy = haqqınızda nə saxlanılır
+command-mydata = haqqınızda saxlanılanların surəti
 command-forgetme = haqqınızda saxlanılanları silmək
 
 help =
@@ -71,6 +72,7 @@ help =
 
     <b>Məlumatlarınız</b>
     /privacy — { command-privacy }
+    /mydata — { command-mydata }
     /forgetme — { command-forgetme }
 
     /help — { command-help }
@@ -198,7 +200,8 @@ status-last = Son mesaj: { $date }, saat { $time } — { $moment }{ $state ->
         [uncertain] ; göndərildi, lakin Telegram bunu təsdiqləmədi
        *[failed] ; çatdırıla bilmədi
     }
-status-last-none = Sizə hələ heç bir mesaj göndərilməyib.
+# $days: for how many days it is kept which messages were sent.
+status-last-none = Son { $days } gündə sizə heç bir mesaj göndərilməyib.
 status-next = Növbəti mesaj: { $date }, saat { $time } — { $moment }
 status-next-now = Növbəti mesaj: indi — { $moment }
 status-next-none = Növbəti mesaj yoxdur
@@ -260,14 +263,15 @@ button-keep = Hamısını saxla
 
 ## Privacy
 
+# $days, $met: days; $occasions: a number of anniversaries. They are as those who run the bot have set them.
 privacy =
     <b>Məxfilik</b>
 
     <b>Bu söhbət haqqında nə saxlanılır:</b>
     • Telegram identifikatoru və növü
     • dili və ya dilləri, saat qurşağı, seçilmiş saat və mesajlar, səs, şəkil və mövzu
-    • abunəliyin nə vaxt başladığı və ya bitdiyi, niyə bitdiyi
-    • Telegram bu söhbəti tapmırsa, nə vaxtdan tapmadığı
+    • ilk dəfə nə vaxt yazıldığı, abunəliyin nə vaxt başladığı və ya bitdiyi, niyə bitdiyi
+    • Telegram bu söhbəti tapmırsa və ya mesajlar qəbul olunmursa, nə vaxtdan
     • ildönümü və ya botun özü haqqında hər mesajın nə vaxt göndərilməli olduğu, nə vaxt və hansı mətnlə göndərildiyi, çatıb-çatmadığı, çatmayıbsa səbəbi və bu söhbətdəki nömrəsi
 
     <b>Qruplarda və kanallarda bundan əlavə:</b>
@@ -275,11 +279,21 @@ privacy =
     • bot orada yaza bilmirsə, nə vaxtdan yaza bilmədiyi
     Bot çıxarılanda bunların hamısı silinir.
 
+    <b>Bu botu idarə edənlər haqqında bundan əlavə:</b> nə istədikləri və nəyə qərar verdikləri; mesajlarla eyni müddətdən sonra identifikatorları silinir.
+
     <b>Nə saxlanılmır:</b> adınız, telefon nömrəniz, burada yazdıqlarınız, göndərdiyiniz məkan.
     <b>Nə üçün:</b> lazım olan mesajı öz vaxtında və yalnız bir dəfə göndərmək üçün.
-    <b>Harada:</b> bu botu idarə edənlərin verilənlər bazasında. Bot bunları heç kimə ötürmür. Mesajların özü Telegram vasitəsilə göndərilir.
-    <b>Nə qədər:</b> siz silənə qədər. <code>/stop</code> əmrindən sonra ayarlar qalır ki, qayıdanda onları yenidən tapasınız. Heç vaxt abunə olmamış söhbət haqqında saxlanılanlar 30 gündən sonra silinir.
-    <b>Silmək üçün:</b> /forgetme. Bundan sonra göndərilmiş mesajların qeydində yalnız anonim sətirlər qalır, bu söhbətin identifikatoru qalmır.
+    <b>Kim oxuya bilər:</b> bu botu idarə edənlər, öz verilənlər bazasında və ehtiyat nüsxələrində. Onlar Telegram identifikatorlarını açarla şifrələyə bilərlər; onda açarsız nüsxədən heç kim tanınmaz. Bot heç kimə heç nə ötürmür. Mesajların özü Telegram vasitəsilə göndərilir.
+
+    <b>Nə qədər:</b>
+    • bu söhbətə hansı mesajların gəldiyi: ildönümündən sonra { $days } gün; sonra yalnız söhbətsiz ümumi saylar qalır
+    • <code>/stop</code> əmrindən sonra və ya bot bloklananda: { $occasions } ildönümü ərzində ki, qayıdanda ayarlarınızı tapasınız; abunə olan qrupun və ya kanalın admini üçün admin qaldığı müddətdə
+    • heç vaxt abunə olmamış söhbət haqqında: { $met } gün
+    • qalan hər şey: söhbət abunə olduğu müddətdə və ya siz silənə qədər
+    • ehtiyat nüsxələrində: bu botu idarə edənlər onları silənə qədər
+
+    <b>Surətini almaq üçün:</b> /mydata
+    <b>Dərhal silmək üçün:</b> /forgetme. Bundan sonra göndərilmiş mesajların qeydində yalnız anonim sətirlər qalır, bu söhbətin identifikatoru qalmır.
 
 forgetme-ask =
     Bu, abunəliyi bitirir və bu söhbət haqqında saxlanılan hər şeyi silir: ayarları, tarixləri və göndərilmiş mesajlarla əlaqəni. Geri qaytarmaq mümkün deyil.
@@ -291,6 +305,29 @@ forgetme-done =
     Yenidən başlamaq üçün: /start
 forgetme-nothing = Bu söhbət haqqında heç nə saxlanılmır.
 forgetme-kept = Heç nə silinmədi.
+
+# The files of /mydata. The text file has no formatting. $id: the chat's Telegram id.
+caption-mydata = Haqqınızda saxlanılanların hamısı: oxumaq üçün mətn və bütün sahələri olan JSON faylı.
+mydata-title = Bu söhbət haqqında saxlanılanlar
+mydata-chat = Telegram identifikatoru: { $id }
+mydata-messages = Mesajlar:
+# $state: what became of a message; $date, $time: when.
+mydata-message = { $date }, saat { $time }: { $state ->
+        [planned] göndəriləcək
+        [sent] göndərilib
+        [expired] göndərilməyib, çünki vaxtı bitmişdi
+        [recalled] bu botu idarə edənlər geri götürüblər
+        [uncertain] göndərilib, amma Telegram təsdiqləməyib
+       *[failed] çatdırıla bilməyib
+    }
+mydata-announcement = botun özü haqqında
+mydata-admin-of = Admini kimi qeyd olunduğunuz qruplar və kanallar (növü və botun öz nömrəsi):
+mydata-admins = Qeyd olunmuş adminlərin sayı:
+mydata-operator = Botu idarə edən kimi qeydləriniz:
+mydata-fields = Bütün sahələr, mydata.json faylındakı kimi:
+mydata-again = Fayllar bir dəqiqədən az əvvəl göndərilib. Bir dəqiqə sonra yenidən soruşa bilərsiniz.
+mydata-private = Fayllar buraya göndərilmir, çünki hamı oxuyardı. Admin onları şəxsi söhbətdə alır.
+button-mydata-private = Şəxsi söhbətdə almaq
 
 ## What cannot be done as asked
 
@@ -390,6 +427,11 @@ alert-clock =
        *[sqlite] Botun işlədiyi kompüterin saatını düzəldin və orada vaxtın sinxronlaşdırılmasını (NTP) açın.
     }
 alert-clock-agrees = İki saat yenidən uyğun gəlir: verilənlər bazasının saatı { $ledger }, Telegram-ın saatı { $telegram } göstərir. Göndərmə davam edir.
+# $what: what waits to be erased, in English; $date: since when, as in 2027-04-01.
+alert-retention =
+    <b>Köhnə məlumatlar silinmir.</b> { $date } tarixindən silinməli olanlar bazada qalır. Göndərməyə təsiri yoxdur, amma /privacy başqa söz verir. Botun jurnalına, saatlara və bazanın diskinə baxın.
+    <code>{ $what }</code>
+alert-retention-done = Köhnə məlumatlar yenidən silinir, bazada artıq heç nə qalmayıb.
 # $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
 alert-alarm-route =
     <b>Xəbərdarlıq <code>{ $route }</code> yolu ilə çatmadı.</b> Bu, digər yollara təsir etmir. ALARM_URLS-də bu yolu yoxlayın, sonra sınayın: <code>commemoration-bot ready --send-test-alarm</code>
@@ -585,7 +627,7 @@ stop-already-group =
 
 status-subscribed-group = Abunədir. Başlanğıc: { $date }.
 status-unsubscribed-group = Abunə deyil.
-status-last-none-group = Bura hələ heç bir mesaj göndərilməyib.
+status-last-none-group = Son { $days } gündə bura heç bir mesaj göndərilməyib.
 status-topic = Mesajlar qrupun bir mövzusuna gəlir.
 status-muted = Botun hazırda orada yazmaq hüququ yoxdur. Bu hüququ admin verə bilər.
 settings-title-group = <b>Ayarlar: { $title }</b>
@@ -594,6 +636,7 @@ forgetme-ask-group =
     Bu, abunəliyi bitirir və bu qrup və ya kanal haqqında saxlanılan hər şeyi silir: ayarları, tarixləri, adminlərinin siyahısını və göndərilmiş mesajlarla əlaqəni. Geri qaytarmaq mümkün deyil.
     Silinsin? Qrupda yazmaqla da təsdiqləmək olar: <code>/forgetme { forgetme-word }</code>
 forgetme-done-group = Silindi. Bu qrup və ya kanal haqqında artıq heç nə saxlanılmır. Bot orada qalır və susur; admin onu çıxara bilər.
+mydata-title-group = Bu qrup və ya kanal haqqında saxlanılanlar
 settings-kept-group = Abunə deyil: mesaj gəlməyəcək.
 settings-in-group = Adminlər onları burada bu əmrlərlə dəyişə bilər: /language, /timezone, /time, /moments, /silent, /cards, /topic
 
@@ -622,6 +665,7 @@ command-stop-group = bu qrupa gələn mesajları dayandırmaq
 command-status-group = abunəlik və ayarlar
 command-timezone-group = qrupun saat qurşağını seçmək
 command-privacy-group = bu qrup haqqında nə saxlanılır
+command-mydata-group = bu qrup haqqında saxlanılanların surəti
 command-forgetme-group = bu qrup haqqında saxlanılanları silmək
 
 help-group =
@@ -647,6 +691,7 @@ help-group =
     /silent — { command-silent }
     /cards — { command-cards }
     /topic — { command-topic }
+    /mydata — { command-mydata-group }
     /forgetme — { command-forgetme-group }
 
 chats-list =

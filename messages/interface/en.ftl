@@ -43,6 +43,7 @@ command-chats = the groups and channels you manage
 command-topic = send the messages to this topic
 command-help = all commands
 command-privacy = what is kept about you
+command-mydata = a copy of what is kept about you
 command-forgetme = erase what is kept about you
 
 help =
@@ -71,6 +72,7 @@ help =
 
     <b>Your data</b>
     /privacy — { command-privacy }
+    /mydata — { command-mydata }
     /forgetme — { command-forgetme }
 
     /help — { command-help }
@@ -196,7 +198,12 @@ status-last =
         [uncertain] ; sent, but Telegram did not confirm it
        *[failed] ; it could not be delivered
     }
-status-last-none = No message has been sent to you yet.
+# $days: for how many days it is kept which messages were sent.
+status-last-none =
+    No message has been sent to you in the last { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }.
 status-next = Next message: { $date }, { $time } — { $moment }
 status-next-now = Next message: now — { $moment }
 status-next-none = Next message: none
@@ -258,14 +265,15 @@ button-keep = Keep everything
 
 ## Privacy
 
+# $days, $met: days; $occasions: a number of anniversaries. They are as those who run the bot have set them.
 privacy =
     <b>Privacy</b>
 
     <b>What is kept about this chat:</b>
     • its Telegram id and its kind
     • its language or languages, time zone, chosen time, chosen messages, sound, picture and topic
-    • when the subscription began or ended, and why it ended
-    • since when Telegram has not found this chat, if so
+    • when it was first met, when the subscription began or ended, and why it ended
+    • since when Telegram has not found this chat or has refused its messages, if so
     • for each message about an anniversary or about the bot itself: when it was due, when and in which wording it was sent, whether it arrived or why not, and its number in this chat
 
     <b>In groups and channels, also:</b>
@@ -273,11 +281,30 @@ privacy =
     • since when the bot cannot write there, if so
     When the bot is removed, all of this is erased.
 
+    <b>Of those who run this bot, also:</b> what they asked for and decided, without their ids after the same time as messages.
+
     <b>What is not kept:</b> your name, your phone number, what you write here, a location that you send.
     <b>Why:</b> to send the right message at the right time, once.
-    <b>Where:</b> in the database of those who run this bot. The bot passes it on to nobody. The messages themselves travel through Telegram.
-    <b>For how long:</b> until you erase it. After <code>/stop</code> the settings stay, so that you find them again. What is kept about a chat that never subscribed is erased after 30 days.
-    <b>To erase it:</b> /forgetme. Afterwards the record of sent messages holds only anonymous entries, without the id of this chat.
+    <b>Who can read it:</b> those who run this bot, in its database and in their backups. They can seal the Telegram ids with a key, so that a copy without the key names nobody. The bot passes nothing on. The messages themselves travel through Telegram.
+
+    <b>For how long:</b>
+    • which messages this chat got: { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } after the anniversary; then only totals remain, without chats
+    • after <code>/stop</code> or when the bot was blocked: for { $occasions ->
+        [one] { $occasions } anniversary
+       *[other] { $occasions } anniversaries
+    }, so that you find your settings again; of admins of a subscribed group or channel, as long as they are that
+    • of a chat that never subscribed: { $met ->
+        [one] { $met } day
+       *[other] { $met } days
+    }
+    • everything else: as long as the chat is subscribed, or until you erase it
+    • in backups: until those who run this bot delete them
+
+    <b>To get a copy:</b> /mydata
+    <b>To erase it at once:</b> /forgetme. Afterwards the record of sent messages holds only anonymous entries, without the id of this chat.
 
 forgetme-ask =
     This ends the subscription and erases all that is kept about this chat: settings, dates, and the link to the messages already sent. It cannot be undone.
@@ -289,6 +316,29 @@ forgetme-done =
     To start again: /start
 forgetme-nothing = Nothing is kept about this chat.
 forgetme-kept = Nothing was erased.
+
+# The files of /mydata. The text file has no formatting. $id: the chat's Telegram id.
+caption-mydata = All that is kept about you: a text to read, and a JSON file with every field.
+mydata-title = What is kept about this chat
+mydata-chat = Telegram id: { $id }
+mydata-messages = Messages:
+# $state: what became of a message; $date, $time: when.
+mydata-message = { $date }, { $time }: { $state ->
+        [planned] will be sent
+        [sent] sent
+        [expired] not sent, because its time had passed
+        [recalled] withdrawn by those who run this bot
+        [uncertain] sent, but Telegram did not confirm it
+       *[failed] could not be delivered
+    }
+mydata-announcement = about the bot itself
+mydata-admin-of = Groups and channels of which you are recorded as an admin (kind, and the bot's own number):
+mydata-admins = Number of recorded admins:
+mydata-operator = Records of you as one of those who run the bot:
+mydata-fields = Every field, as in the file mydata.json:
+mydata-again = The files were sent less than a minute ago. You can ask again in a minute.
+mydata-private = The files are not sent here, where everybody would read them. An admin gets them in a private chat.
+button-mydata-private = Get them in a private chat
 
 ## What cannot be done as asked
 
@@ -395,6 +445,11 @@ alert-clock =
        *[sqlite] Set the clock of the machine on which the bot runs, and turn on its time synchronisation (NTP).
     }
 alert-clock-agrees = The two clocks agree again: the database's shows { $ledger }, Telegram's { $telegram }. Sending goes on.
+# $what: what waits to be erased, in English; $date: since when, as in 2027-04-01.
+alert-retention =
+    <b>Old data is not erased.</b> What should have gone since { $date } is still in the database. Sending is not affected, but /privacy promises otherwise. Look into the log of the bot, and check its clocks and the disk of the database.
+    <code>{ $what }</code>
+alert-retention-done = Old data is erased again, and none is left in the database.
 # $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
 alert-alarm-route =
     <b>An alarm did not arrive by <code>{ $route }</code>.</b> The other routes are not affected. Check this route in ALARM_URLS, then try it: <code>commemoration-bot ready --send-test-alarm</code>
@@ -593,7 +648,11 @@ stop-already-group =
 
 status-subscribed-group = Subscribed since { $date }.
 status-unsubscribed-group = Not subscribed.
-status-last-none-group = No message has been sent here yet.
+status-last-none-group =
+    No message has been sent here in the last { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }.
 status-topic = The messages come to a topic of the group.
 status-muted = The bot cannot write there at present. An admin can give it that right.
 settings-title-group = <b>Settings: { $title }</b>
@@ -602,6 +661,7 @@ forgetme-ask-group =
     This ends the subscription and erases all that is kept about this group or channel: settings, dates, the list of its admins, and the link to the messages already sent. It cannot be undone.
     Erase it? In a group you can also type: <code>/forgetme { forgetme-word }</code>
 forgetme-done-group = Erased. Nothing is kept about this group or channel any more. The bot stays in it and is silent; an admin can remove it.
+mydata-title-group = What is kept about this group or channel
 settings-kept-group = Not subscribed: no messages will be sent.
 settings-in-group = Admins can change them here with these commands: /language, /timezone, /time, /moments, /silent, /cards, /topic
 
@@ -630,6 +690,7 @@ command-stop-group = stop the messages here
 command-status-group = the subscription and its settings
 command-timezone-group = set the time zone of the group
 command-privacy-group = what is kept about this group
+command-mydata-group = a copy of what is kept about this group
 command-forgetme-group = erase what is kept about this group
 
 help-group =
@@ -655,6 +716,7 @@ help-group =
     /silent — { command-silent }
     /cards — { command-cards }
     /topic — { command-topic }
+    /mydata — { command-mydata-group }
     /forgetme — { command-forgetme-group }
 
 chats-list =

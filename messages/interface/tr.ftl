@@ -43,6 +43,7 @@ command-chats = yönettiğiniz gruplar ve kanallar
 command-topic = mesajları bu konuya yönelt
 command-help = bütün komutlar
 command-privacy = hakkınızda neler saklanıyor
+command-mydata = hakkınızda saklananların kopyası
 command-forgetme = hakkınızda saklananları sil
 
 help =
@@ -71,6 +72,7 @@ help =
 
     <b>Verileriniz</b>
     /privacy — { command-privacy }
+    /mydata — { command-mydata }
     /forgetme — { command-forgetme }
 
     /help — { command-help }
@@ -187,7 +189,8 @@ status-last = Son mesaj: { $date }, saat { $time } — { $moment }{ $state ->
         [uncertain] ; gönderildi, ancak Telegram bunu doğrulamadı
        *[failed] ; teslim edilemedi
     }
-status-last-none = Size henüz mesaj gönderilmedi.
+# $days: for how many days it is kept which messages were sent.
+status-last-none = Son { $days } günde size mesaj gönderilmedi.
 status-next = Sonraki mesaj: { $date }, saat { $time } — { $moment }
 status-next-now = Sonraki mesaj: şimdi — { $moment }
 status-next-none = Sonraki mesaj yok
@@ -249,14 +252,15 @@ button-keep = Hepsini sakla
 
 ## Privacy
 
+# $days, $met: days; $occasions: a number of anniversaries. They are as those who run the bot have set them.
 privacy =
     <b>Gizlilik</b>
 
     <b>Bu sohbet hakkında neler saklanır:</b>
     • Telegram'daki kimlik numarası ve türü
     • dili ya da dilleri, saat dilimi, seçilen saat ve mesajlar, ses, resim ve konu
-    • aboneliğin ne zaman başladığı veya bittiği ve neden bittiği
-    • Telegram bu sohbeti bulamıyorsa ne zamandan beri bulamadığı
+    • bota ilk ne zaman yazıldığı, aboneliğin ne zaman başladığı veya bittiği ve neden bittiği
+    • Telegram bu sohbeti bulamıyor ya da mesajlarını kabul etmiyorsa ne zamandan beri
     • yıl dönümüyle ya da botun kendisiyle ilgili her mesajın ne zaman gönderilmesi gerektiği, ne zaman ve hangi metinle gönderildiği, ulaşıp ulaşmadığı, ulaşmadıysa nedeni ve bu sohbetteki numarası
 
     <b>Gruplarda ve kanallarda ayrıca:</b>
@@ -264,11 +268,21 @@ privacy =
     • bot orada yazamıyorsa ne zamandan beri yazamadığı
     Bot çıkarıldığında bunların hepsi silinir.
 
+    <b>Bu botu işletenler hakkında ayrıca:</b> neyi istedikleri ve neye karar verdikleri; kimlik numaraları mesajlarla aynı süre sonra silinir.
+
     <b>Neler saklanmaz:</b> adınız, telefon numaranız, burada yazdıklarınız, gönderdiğiniz konum.
     <b>Ne için:</b> doğru mesajı doğru saatte, bir kez göndermek için.
-    <b>Nerede:</b> bu botu işletenlerin veritabanında. Bot bunları kimseye aktarmaz. Mesajların kendisi Telegram üzerinden iletilir.
-    <b>Ne kadar süre:</b> siz silene kadar. <code>/stop</code> komutundan sonra ayarlar kalır; döndüğünüzde onları yine bulursunuz. Hiç abone olmamış bir sohbet hakkında saklananlar 30 gün sonra silinir.
-    <b>Silmek için:</b> /forgetme. Bundan sonra gönderilen mesajların kaydında yalnızca anonim satırlar kalır, bu sohbetin kimlik numarası kalmaz.
+    <b>Kim okuyabilir:</b> bu botu işletenler, kendi veritabanlarında ve yedeklerinde. Telegram kimlik numaralarını bir anahtarla şifreleyebilirler; o zaman anahtarsız bir kopyadan kimse tanınmaz. Bot hiçbir şeyi kimseye aktarmaz. Mesajların kendisi Telegram üzerinden iletilir.
+
+    <b>Ne kadar süre:</b>
+    • bu sohbete hangi mesajların geldiği: yıl dönümünden sonra { $days } gün; sonra yalnızca sohbetsiz toplam sayılar kalır
+    • <code>/stop</code> komutundan sonra ya da bot engellendiğinde: { $occasions } yıl dönümü boyunca, döndüğünüzde ayarlarınızı bulasınız diye; abone bir grubun ya da kanalın yöneticisi için yönetici kaldığı sürece
+    • hiç abone olmamış bir sohbet hakkında: { $met } gün
+    • geri kalan her şey: sohbet abone olduğu sürece ya da siz silene kadar
+    • yedeklerde: bu botu işletenler onları silene kadar
+
+    <b>Kopyasını almak için:</b> /mydata
+    <b>Hemen silmek için:</b> /forgetme. Bundan sonra gönderilen mesajların kaydında yalnızca anonim satırlar kalır, bu sohbetin kimlik numarası kalmaz.
 
 forgetme-ask =
     Bu işlem aboneliği sona erdirir ve bu sohbet hakkında saklanan her şeyi siler: ayarları, tarihleri ve gönderilmiş mesajlarla bağlantıyı. Geri alınamaz.
@@ -280,6 +294,29 @@ forgetme-done =
     Yeniden başlamak için: /start
 forgetme-nothing = Bu sohbet hakkında hiçbir şey saklanmıyor.
 forgetme-kept = Hiçbir şey silinmedi.
+
+# The files of /mydata. The text file has no formatting. $id: the chat's Telegram id.
+caption-mydata = Hakkınızda saklananların tümü: okumak için bir metin ve bütün alanları içeren bir JSON dosyası.
+mydata-title = Bu sohbet hakkında saklananlar
+mydata-chat = Telegram'daki kimlik numarası: { $id }
+mydata-messages = Mesajlar:
+# $state: what became of a message; $date, $time: when.
+mydata-message = { $date }, saat { $time }: { $state ->
+        [planned] gönderilecek
+        [sent] gönderildi
+        [expired] gönderilmedi, çünkü süresi geçmişti
+        [recalled] bu botu işletenlerce geri çekildi
+        [uncertain] gönderildi, ama Telegram doğrulamadı
+       *[failed] teslim edilemedi
+    }
+mydata-announcement = botun kendisi hakkında
+mydata-admin-of = Yöneticisi olarak kayıtlı olduğunuz gruplar ve kanallar (türü ve botun kendi numarası):
+mydata-admins = Kayıtlı yönetici sayısı:
+mydata-operator = Botu işletenlerden biri olarak kayıtlarınız:
+mydata-fields = Bütün alanlar, mydata.json dosyasındaki gibi:
+mydata-again = Dosyalar bir dakikadan kısa süre önce gönderildi. Bir dakika sonra yeniden isteyebilirsiniz.
+mydata-private = Dosyalar buraya gönderilmez, çünkü herkes okurdu. Yönetici bunları özel sohbette alır.
+button-mydata-private = Özel sohbette al
 
 ## What cannot be done as asked
 
@@ -379,6 +416,11 @@ alert-clock =
        *[sqlite] Botun çalıştığı makinenin saatini düzeltin ve zaman eşitlemesini (NTP) açın.
     }
 alert-clock-agrees = İki saat yeniden uyuşuyor: veritabanının saati { $ledger }, Telegram'ın saati { $telegram } gösteriyor. Gönderim sürüyor.
+# $what: what waits to be erased, in English; $date: since when, as in 2027-04-01.
+alert-retention =
+    <b>Eski veriler silinmiyor.</b> { $date } tarihinden beri silinmesi gerekenler hâlâ veritabanında. Gönderim bundan etkilenmez, ama /privacy başka söz veriyor. Botun günlüğüne bakın, saatleri ve veritabanının diskini denetleyin.
+    <code>{ $what }</code>
+alert-retention-done = Eski veriler yeniden siliniyor, veritabanında artık kalmadı.
 # $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
 alert-alarm-route =
     <b>Uyarı <code>{ $route }</code> yoluyla ulaşmadı.</b> Bu, öbür yolları etkilemez. ALARM_URLS'deki bu yolu denetleyin, sonra deneyin: <code>commemoration-bot ready --send-test-alarm</code>
@@ -574,7 +616,7 @@ stop-already-group =
 
 status-subscribed-group = Abone. Başlangıç: { $date }.
 status-unsubscribed-group = Abone değil.
-status-last-none-group = Buraya henüz mesaj gönderilmedi.
+status-last-none-group = Son { $days } günde buraya mesaj gönderilmedi.
 status-topic = Mesajlar grubun bir konusuna gelir.
 status-muted = Botun şu an orada yazma izni yok. Bu izni bir yönetici verebilir.
 settings-title-group = <b>Ayarlar: { $title }</b>
@@ -583,6 +625,7 @@ forgetme-ask-group =
     Bu işlem aboneliği sona erdirir ve bu grup ya da kanal hakkında saklanan her şeyi siler: ayarları, tarihleri, yönetici listesini ve gönderilmiş mesajlarla bağlantıyı. Geri alınamaz.
     Silinsin mi? Grupta yazarak da onaylanabilir: <code>/forgetme { forgetme-word }</code>
 forgetme-done-group = Silindi. Bu grup ya da kanal hakkında artık hiçbir şey saklanmıyor. Bot orada kalır ve susar; bir yönetici onu çıkarabilir.
+mydata-title-group = Bu grup ya da kanal hakkında saklananlar
 settings-kept-group = Abone değil: mesaj gelmeyecek.
 settings-in-group = Yöneticiler onları burada şu komutlarla değiştirebilir: /language, /timezone, /time, /moments, /silent, /cards, /topic
 
@@ -611,6 +654,7 @@ command-stop-group = bu gruba gelen mesajları durdur
 command-status-group = abonelik ve ayarları
 command-timezone-group = grubun saat dilimini seç
 command-privacy-group = bu grup hakkında neler saklanıyor
+command-mydata-group = bu grup hakkında saklananların kopyası
 command-forgetme-group = bu grup hakkında saklananları sil
 
 help-group =
@@ -636,6 +680,7 @@ help-group =
     /silent — { command-silent }
     /cards — { command-cards }
     /topic — { command-topic }
+    /mydata — { command-mydata-group }
     /forgetme — { command-forgetme-group }
 
 chats-list =

@@ -27,9 +27,11 @@ from bot.store import (
     process_liveness,
     rate_limit,
     restored,
+    retention_log,
     senders,
     tables,
 )
+from bot.store.records import BatchState, State
 from tests.operations.scene import SENDER, SUBSCRIBERS, Scene
 from tests.stage import PATIENCE, TOKEN
 
@@ -326,6 +328,22 @@ async def old_drill(scene: Scene) -> None:
     """The last drill was in summer."""
     before = await scene.setup.db.real_now() - timedelta(days=101)
     await metadata.put(scene.setup.db, drill.PASSED, before.isoformat())
+
+
+async def keep_old_data(scene: Scene) -> None:
+    """The deliveries of an occasion are stored long after they should have been erased."""
+    db = scene.setup.db
+    now = await db.real_now()
+    long_ago, days_ago = now - timedelta(days=70), now - timedelta(days=3)
+    async with db.begin() as tx:
+        old = {"observance": "january-20", "year": 2020, "moment": "day", "number": 30}
+        key = await tx.execute(insert(tables.broadcast).values(**old))
+        key = {"broadcast_id": key.inserted_primary_key[0]}
+        window = {"due_us": long_ago, "expires_us": long_ago, "state": BatchState.DONE.value}
+        made = await tx.execute(insert(tables.batch).values(**key, **window))
+        row = {"batch_id": made.inserted_primary_key[0], "chat_id": 1, "position": 1}
+        await tx.execute(insert(tables.delivery).values(**key, **row, state=State.SENT.value))
+    await retention_log.waits(db, days_ago)
 
 
 async def restore_copy(scene: Scene) -> None:

@@ -1,6 +1,6 @@
 """Announcements in the ledger: to whom they are owed, whatever stops the planning, and what else they leave alone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -18,6 +18,7 @@ from bot.store import (
     ledger,
     planning,
     rehearsals,
+    retention,
     senders,
 )
 from bot.store.engine import Database
@@ -198,3 +199,24 @@ async def test_what_was_sent_is_counted(db: Database) -> None:
     assert found.edition == DIGEST
     assert found.states == {State.SENT: 1, State.PLANNED: 1}
     assert found.begun == batch.due
+
+
+async def test_its_counts_stay_when_its_deliveries_are_deleted(db: Database) -> None:
+    """60 days after it expired, without a receipt; a clock that is set back does not bring it back."""
+    await subscribed(db, 1)
+    key = await begun(db)
+    db.offset += 2 * HOUR
+    await expiry.expire(db, await db.now())
+    await announcements.plan(db)
+    db.offset += 60 * 24 * HOUR
+    (one,) = await retention.finished(db, await db.now() - 60 * 24 * HOUR)
+
+    assert await retention.retire(db, one)
+    assert await retention.erase_some(db, one, date(2027, 4, 1)) == 1
+
+    assert await broadcast_progress.states(db, key) == {State.EXPIRED: 1}
+    assert [one.states for one in await announcements.all_begun(db)] == [{State.EXPIRED: 1}]
+    db.offset -= 60 * 24 * HOUR + 2 * HOUR
+    await announcements.plan(db)
+    assert await clock_repair.repair(db) == 0
+    assert await owed(db) == []

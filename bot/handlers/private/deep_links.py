@@ -1,4 +1,4 @@
-"""Deep links, t.me/<bot>?start=…: they select a language, or open the settings of a group or channel."""
+"""Deep links, t.me/<bot>?start=…: they select a language, or are about a group or channel."""
 
 import re
 from dataclasses import replace
@@ -6,14 +6,16 @@ from dataclasses import replace
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.errors import LookupFailed
-from bot.handlers import keyboards, permissions, subscription
+from bot.handlers import keyboards, permissions, personal_data, subscription
 from bot.handlers.request import Request
 from bot.handlers.settings import menu
 from bot.store import chats, managers
 from bot.store.records import Chat
 
-#: The payload that opens the settings of a group or channel: it contains the chat's Telegram id.
+#: The payload that opens the settings of a group or channel, and that sends what is kept about it: both contain the
+#: chat's Telegram id.
 OF_CHAT = re.compile(re.escape(keyboards.CHAT) + r"(-\d{1,18})", re.ASCII)
+DATA_OF = re.compile(re.escape(keyboards.DATA_OF) + r"(-\d{1,18})", re.ASCII)
 
 
 async def start(request: Request) -> None:
@@ -26,6 +28,8 @@ async def start(request: Request) -> None:
         await subscription.start(request)
     elif found := OF_CHAT.fullmatch(payload):
         await _open(request, int(found[1]))
+    elif found := DATA_OF.fullmatch(payload):
+        await _send_data(request, int(found[1]))
     elif payload in request.services.catalog.languages:
         await subscription.start(request, language=payload, language_chosen=True)
     else:
@@ -45,6 +49,17 @@ async def _open(request: Request, telegram_id: int) -> None:
             await managers.met(request.services.db, group, person)
     about = request.about(group)
     await about.send(await menu.home_text(about), menu.keyboard(about))
+
+
+async def _send_data(request: Request, telegram_id: int) -> None:
+    """Send what is kept about a group or channel, to its chat admins only."""
+    group = await chats.find(request.services.db, telegram_id)
+    if group is None or group.private:
+        await request.reply("forgetme-nothing")
+    elif await permissions.manages(request, group, request.chat.telegram_id):
+        await personal_data.send(request.about(group))
+    else:
+        await request.reply("managed-refused")
 
 
 async def _find(request: Request, telegram_id: int) -> Chat | None:

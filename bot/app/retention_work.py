@@ -1,0 +1,166 @@
+"""Erases what is no longer needed, in the background and never while notices are due or sent."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import date, datetime
+
+from bot.app import retention_terms
+from bot.app.lifecycle import cancel
+from bot.app.resources import Resources
+from bot.delivery.alerts import AlertOperators
+from bot.errors import BotError
+from bot.operations import retention_schedule
+from bot.operations.retention_schedule import PATIENCE, Waiting
+from bot.store import retention, retention_log, upkeep
+from bot.store.retention import Finished
+
+log = logging.getLogger(__name__)
+
+#: Where Telegram's answers do not say what time it is: the number of days on which the bot must have run since then.
+DAYS_LIVED = 30
+
+
+class RetentionWork:
+    """Looks after each sweep, until nothing is left to erase on a day. What is interrupted goes on at the next look."""
+
+    def __init__(
+        self,
+        resources: Resources,
+        alert_operators: AlertOperators,
+        certain: Callable[[], bool],
+        agree: Callable[[], bool],
+        clock: Callable[[], datetime],
+    ) -> None:
+        """`certain` says whether Telegram's time is known and agrees with the ledger's clock.
+
+        `agree` says whether the two are not known to differ. `clock` returns the current time of the ledger, in UTC.
+        """
+        self._resources, self._db = resources, resources.db
+        self._terms = retention_terms.of(resources.settings)
+        self._alert_operators = alert_operators
+        self._certain, self._agree, self._clock = certain, agree, clock
+        self._task: asyncio.Task[None] | None = None
+        #: The days on which nothing was left, and on which the files were last tried to be rewritten.
+        self._done: date | None = None
+        self._rewriting_failed: date | None = None
+        #: True once the operators were alerted of what waits.
+        self._alerted = False
+
+    def look(self) -> None:
+        """Erase what is due, in the background. Does nothing while that is under way."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+
+    async def done(self) -> None:
+        """Return when the look that was begun last is over."""
+        if self._task is not None:
+            await asyncio.wait({self._task})
+
+    async def stop(self) -> None:
+        """Stop. What is left is erased after the next start."""
+        await cancel(self._task)
+
+    async def _run(self) -> None:
+        try:
+            await self._look()
+        except BotError as error:
+            log.warning("%s", error)
+        except Exception:
+            log.exception("Old data could not be erased; it is tried again")
+
+    async def _look(self) -> None:
+        now = self._clock()
+        if self._done == now.date() or not self._agree():
+            return
+        waiting = await self._waiting(now)
+        if not waiting.nothing or await retention_log.remains(self._db) is not None:
+            since = await retention_log.waits(self._db, now)
+            if now - since >= PATIENCE:
+                self._alert(waiting, since)
+        await self._erase(waiting, now)
+        if (await self._waiting(now)).nothing and await self._rewrite(now.date()):
+            await self._finish(now)
+
+    async def _waiting(self, now: datetime) -> Waiting:
+        return await retention_schedule.waiting(self._db, self._resources.almanac, self._terms, now)
+
+    async def _finish(self, now: datetime) -> None:
+        """Note that nothing is left, and tell it when the operators were alerted."""
+        await retention_log.finish(self._db, now)
+        self._done = now.date()
+        if self._alerted:
+            self._alerted = False
+            self._alert_operators("alert-retention-done")
+
+    def _alert(self, waiting: Waiting, since: datetime) -> None:
+        if not self._alerted:
+            self._alerted = True
+            what = str(waiting) or "the remains of what was erased in the database file"
+            log.error("Since %s it was not possible to erase %s", since, what)
+            self._alert_operators("alert-retention", what=what, date=f"{since:%Y-%m-%d}")
+
+    async def _erase(self, waiting: Waiting, now: datetime) -> None:
+        """Erase what waits, as far as nothing is in the way."""
+        today, before = now.date(), waiting.ended_before
+        for one in waiting.finished:
+            if await self._may(one.closed) and await self._retire(one):
+                while await self._may(one.closed) and await retention.erase_some(
+                    self._db, one, today
+                ):
+                    pass
+        while (
+            before
+            and await self._may(before)
+            and await retention.erase_ended(self._db, before, self._terms.operators, today)
+        ):
+            pass
+        if await self._may(now - self._terms.deliveries):
+            await retention.forget_operators(self._db, now - self._terms.deliveries)
+
+    async def _may(self, since: datetime) -> bool:
+        """True when what ended at an instant can be erased now: the clock is right, and no notice is due or sent."""
+        if not self._agree() or await upkeep.sending(self._db, upkeep.BREAK):
+            return False
+        if self._certain():
+            return True
+        return await retention.days_counted(self._db, since) >= DAYS_LIVED
+
+    async def _retire(self, one: Finished) -> bool:
+        """Keep the receipt of an occasion, and retire its broadcasts; False when that is not possible."""
+        if one.occasion:
+            await self._keep_receipt(one)
+        if await retention.retire(self._db, one):
+            log.info("The deliveries of %s are deleted; their counts are kept", one)
+            return True
+        return False
+
+    async def _keep_receipt(self, one: Finished) -> None:
+        """Store the receipt as it reads now. That of an observance without texts stays as it was stored, if it was."""
+        # Imported here: it is needed on one day of the year.
+        from bot.operations import receipt
+
+        almanac, folder = self._resources.almanac, self._resources.settings.messages_dir
+        if one.observance not in {known.id for known in almanac.observances}:
+            return
+        occasion = almanac.occasion(one.observance, one.year)
+        found = await receipt.read(self._db, almanac, folder, occasion)
+        if found is not None:
+            await receipt.keep(self._db, found)
+
+    async def _rewrite(self, today: date) -> bool:
+        """Rewrite the files, if something was erased, once a day; False while they hold remains of it."""
+        mark = await retention_log.remains(self._db)
+        if mark is None:
+            return True
+        if self._rewriting_failed == today or await upkeep.sending(self._db, upkeep.AHEAD):
+            return False
+        if not await self._rewritten():
+            self._rewriting_failed = today
+            return False
+        return await retention_log.rewritten(self._db, mark)
+
+    async def _rewritten(self) -> bool:
+        if self._db.file is None:
+            return await self._db.vacuum(retention.TABLES)
+        return await self._db.compact(large=True) and await self._db.checkpoint()

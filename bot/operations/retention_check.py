@@ -1,0 +1,53 @@
+"""Checks of the retention: when it last erased something and how much, and that nothing is overdue."""
+
+from datetime import datetime
+
+from bot.operations import retention_schedule
+from bot.operations.readiness import Finding, Setup
+from bot.operations.retention_schedule import PATIENCE
+from bot.store import retention_log
+from bot.store.retention_log import Erased
+
+#: What to do when something is overdue.
+REMEDY = (
+    "let `run` run while no notice is due; read its log for why nothing is erased: clocks that differ, an occasion"
+    " without a receipt, a disk without space to rewrite the file"
+)
+
+
+async def erased(setup: Setup) -> list[Finding]:
+    """Nothing that should be erased is still stored two days later."""
+    db, now = setup.db, await setup.db.real_now()
+    last = await retention_log.erased(db)
+    text = _worded(last) if last else "nothing had to be erased yet"
+    late = await retention_schedule.waiting(db, setup.almanac, setup.terms, now - PATIENCE)
+    remains = await retention_log.remains(db) is not None
+    since = await _since(setup, now)
+    if since is None or now - since < PATIENCE or (late.nothing and not remains):
+        return [Finding("retention", True, text)]
+    what = str(late) or "the remains of erased rows in the files"
+    return [Finding("retention", False, f"{text}; overdue: {what}", REMEDY)]
+
+
+async def _since(setup: Setup, now: datetime) -> datetime | None:
+    """Since when something waits, or since when the retention has not looked; None when it never has."""
+    since = await retention_log.waiting(setup.db)
+    if since is not None and since <= now:
+        return since
+    done = await retention_log.done(setup.db)
+    return done if done is None else min(done, now)
+
+
+def _worded(last: Erased) -> str:
+    """How much was erased, and when."""
+    return (
+        f"last erased on {last.day}: {_count(last.deliveries, 'delivery', 'deliveries')},"
+        f" {_count(last.chats, 'chat', 'chats')}, {_count(last.admins, 'admin', 'admins')}"
+    )
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
+
+
+ALL = (erased,)

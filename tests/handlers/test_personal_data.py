@@ -1,0 +1,87 @@
+"""/mydata, as people get it: all that is kept about them, to read and as JSON."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.sandbox.world.messages import Message
+from bot.store import managers
+from tests.handlers.conftest import Town
+from tests.store.test_ledger import subscribe
+from tests.store.test_retention import send_all
+
+MINUTE = timedelta(minutes=1)
+
+
+async def files(town: Town, who: str, text: str = "/mydata") -> tuple[str, dict[str, Any]]:
+    """The text and the data that a person gets."""
+    town.world.people.send(town.people[who], text)
+    await town.handled()
+    messages = town.world.messages.of(town.people[who]).unread()
+    documents: list[Message] = [one for one in messages if one.document]
+    assert [one.document.file_name for one in documents] == ["mydata.txt", "mydata.json"]
+    readable, data = (one.document.content.decode() for one in documents)
+    return readable, json.loads(data)
+
+
+@pytest.mark.parametrize("who", ["az", "en", "ru", "tr"])
+async def test_it_is_in_the_persons_language(town: Town, who: str) -> None:
+    """It begins with the words of /status, and ends with every field."""
+    await town.ask(who, "/start")
+    await send_all(town.db)
+    status = (await town.ask(who, "/status")).text
+    town.at(town.now + 5 * MINUTE)
+
+    readable, data = await files(town, who)
+
+    assert readable.startswith(town.text(who, "mydata-title"))
+    assert status.split("\n")[1] in readable
+    assert town.text(who, "mydata-messages") in readable
+    assert data["deliveries"][0]["state"] == 1
+    person = town.people[who]
+    assert (data["chat"]["telegram_id"], data["chat"]["language"]) == (person.id, who)
+    for name, value in data["chat"].items():
+        assert f"chat.{name} = {json.dumps(value, ensure_ascii=False)}" in readable
+
+
+async def test_once_a_minute(town: Town) -> None:
+    """Who asks again at once is told so."""
+    await town.ask("en", "/start")
+    await files(town, "en")
+
+    again = await town.ask("en", "/mydata")
+    assert again.document is None
+    assert again.text == town.text("en", "mydata-again")
+
+    town.at(town.now + MINUTE)
+    assert await files(town, "en")
+
+
+async def test_who_is_not_known_is_told_so(town: Town) -> None:
+    """Nothing is stored by asking."""
+    answer = await town.ask("en", "/mydata")
+    assert answer.text == town.text("en", "forgetme-nothing")
+    assert await town.kept("en") is None
+
+
+async def test_whoever_is_only_an_admin_gets_that(town: Town) -> None:
+    """By our number of the group and its kind."""
+    group = await subscribe(town.db, -5, "group")
+    await managers.met(town.db, group, town.people["en"].id, added_bot=True)
+
+    readable, data = await files(town, "en")
+
+    assert data["chat"] is None
+    (found,) = data["admin_of"]
+    assert (found["chat_id"], found["kind"], found["added_bot"]) == (group.id, "group", True)
+    assert f"group, {group.id}" in readable
+
+
+async def test_after_forgetme_there_is_nothing(town: Town) -> None:
+    """Not even asked at once."""
+    await town.ask("en", "/start")
+    await town.ask("en", "/forgetme yes")
+
+    assert (await town.ask("en", "/mydata")).text == town.text("en", "forgetme-nothing")
