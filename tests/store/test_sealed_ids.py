@@ -25,6 +25,7 @@ from bot.store import (
     rate_limit,
     rekey,
     requests,
+    retention,
     upkeep,
     witness_messages,
 )
@@ -416,3 +417,23 @@ async def test_nothing_is_left_in_the_file_of_what_was_stored_before(tmp_path: P
     windows = {data[start : start + 10] for start in range(len(data) - 9)}
     await db.close()
     assert [one for one in ids if str(one).encode() in windows] == []
+
+
+async def test_no_admin_is_erased_whose_id_is_stored_in_two_forms(place: Place) -> None:
+    """A person who stopped long ago is kept as an admin of a subscribed group, also in the midst of a rekey."""
+    person, later = 5_123_456_789, NOVEMBER.replace(year=2040)
+    db = await open_database(url := place(), ring=BEFORE, lasting=False)
+    group = await chat_lifecycle.subscribe(db, Chat(None, -77, "group", "az", "Asia/Baku"))
+    await managers.met(db, group, person)
+    await db.close()
+    db = await open_database(url, ring=DURING, lasting=False)
+    one = await chat_lifecycle.subscribe(db, Chat(None, person, "private", "az", "Asia/Baku"))
+    await chat_lifecycle.end(db, one, retention.STOPPED)
+
+    before = await retention.ended(db, later, ())
+    await rekey.seal_all(db, UNWATCHED)
+    after = await retention.ended(db, later, ())
+    await managers.dismiss(db, group, person)
+
+    assert (before, after, await retention.ended(db, later, ())) == (0, 0, 1)
+    await db.close()
