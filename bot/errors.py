@@ -255,6 +255,48 @@ class DatabaseMissing(BotError):
     exit_code = 2
 
 
+class DataKeyWrong(BotError):
+    """The Telegram ids in the database are sealed with the data key {keys}, which is not in DATA_KEY: add it there,
+    behind the key that seals, or use the database that belongs to DATA_KEY. Nothing was written."""
+
+    exit_code = 2
+
+
+class DataKeyMissing(DataKeyWrong):
+    """The Telegram ids in the database are sealed with the data key {keys}, and no key is set: set DATA_KEY or
+    DATA_KEY_FILE to it, or give systemd the credential data_key. Nothing was written."""
+
+
+class DataKeyUnreadable(BotError):
+    """The data keys in {path} cannot be read ({reason}). Make it a text file that the user who runs the bot can read,
+    with the keys one a line, the one that seals first."""
+
+    exit_code = 2
+
+
+class DataKeyNotSet(BotError):
+    """No data key is set. Run `key` to make one, and set DATA_KEY or DATA_KEY_FILE to it, or give systemd the
+    credential data_key."""
+
+    exit_code = 2
+
+
+class RekeyStopped(BotError):
+    """The rekey was stopped. What is sealed stays so; run `rekey` again, which goes on from there."""
+
+
+class RekeyUnfinished(BotError):
+    """Not all ids could be sealed: another process keeps storing ids without the key that seals. Start every process of
+    the bot with the same DATA_KEY, and run `rekey` again."""
+
+
+class SealedIdUnreadable(BotError):
+    """A Telegram id in the database cannot be opened with the data key {key}: it is not in DATA_KEY of this process, or
+    the database was changed by hand. Start every process of the bot with the same keys; else restore a backup."""
+
+    exit_code = 2
+
+
 class DatabaseAway(BotError):
     """The database did not answer ({reason}). What was to be written is kept, and the bot tries again; check that
     the database can be reached."""
@@ -384,6 +426,13 @@ class PassphraseMissing(BotError):
 class PassphraseWrong(BotError):
     """The passphrase is not the one that {path} was encrypted with. Give that one with --passphrase-file or
     BACKUP_PASSPHRASE. Nothing was written."""
+
+    exit_code = 2
+
+
+class BackupKeyMissing(BotError):
+    """{path} is sealed with the data key {keys}, which is not set here: add it to DATA_KEY, or to the file
+    DATA_KEY_FILE, behind the key that seals. Nothing was written."""
 
     exit_code = 2
 

@@ -44,6 +44,10 @@ INDISCREET = "telegram"
 CONFIGURED_LOGGERS = (*QUIET, SPOKEN_FOR, INDISCREET)
 
 
+#: What may be the Telegram id of a group, or of any chat in Telegram's errors; persons' ids are never logged.
+CHAT_ID = re.compile(r"(?<![\w-])-\d{6,}\b|(?<=chat id: )-?\d+")
+
+
 def keep(level: str, token: str, urls: Iterable[str] = ()) -> None:
     """Set up logging for this process. `token` and the secret parts of `urls` are replaced where they would appear."""
     handler = logging.StreamHandler(sys.stderr)
@@ -94,10 +98,10 @@ class RedactingFormatter(logging.Formatter):
         return text if len(text) <= LONGEST else text[:LONGEST] + CUT
 
     def redacted(self, text: str) -> str:
-        """The text without the secrets and without anything that looks like a token."""
+        """The text without the secrets, and without anything that looks like a token or the Telegram id of a group."""
         for secret in self._secrets:
             text = text.replace(secret, "<token>")
-        return TOKEN.sub("<token>", without_secrets(text, self._urls))
+        return CHAT_ID.sub("<id>", TOKEN.sub("<token>", without_secrets(text, self._urls)))
 
 
 def without_secrets(text: str, urls: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """The settings: read once from the environment and `.env`, validated and frozen; no other module reads either."""
 
+import base64
 import difflib
 import ipaddress
 import os
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.errors import EnvUnreadable, SecretInvalid, SettingInvalid
+from bot.errors import DataKeyUnreadable, EnvUnreadable, SecretInvalid, SettingInvalid
 
 #: The folder of the texts: inside the package in an installed wheel, next to the package in a checkout.
 SHIPPED_MESSAGES = (
@@ -27,6 +28,10 @@ REMEDIES = {
     " on another machine or in another container behind a proxy that speaks HTTPS",
     "DATABASE_URL": "give sqlite:///data/bot.db or the sqlite:/// path of another file, without ? or #;"
     " or postgresql://user:password@host:5432/name, with special characters in the password encoded, such as %40 for @",
+    "DATA_KEY": "give 1 to 5 keys that the command `key` has made, separated by commas, the one that seals first; or"
+    " leave it unset",
+    "DATA_KEY_FILE": "give a file with 1 to 5 keys that the command `key` has made, one a line, the one that seals"
+    " first; or leave it unset",
     "DEFAULT_LANGUAGE": "give the code of a language in MESSAGES_DIR, such as az, en, ru or tr",
     "DEFAULT_TIMEZONE": "give a name from the time zone database, such as Asia/Baku",
     "OPERATOR_IDS": "give Telegram ids of persons, which are positive numbers, separated by commas, such as 1001,1002",
@@ -42,6 +47,7 @@ REMEDIES = {
     "BACKUP_DIR": "give a folder to which the user who runs the bot can write, or leave it unset",
     "BACKUP_EVERY": "give a number of hours from 1 to 8760",
     "BACKUP_KEEP": "give a number of backups from 1 to 10000",
+    "BACKUP_DATA_KEY": "give true or false; true: backups are encrypted with the data key",
     "BACKUP_PASSPHRASE": "give a passphrase of at least 8 characters, or leave it unset",
     "RETENTION_DELIVERIES_DAYS": "give a number of days from 10 to 3650; planning looks back 7 days",
     "RETENTION_ENDED_OCCASIONS": "give a number of occasions from 1 to 20",
@@ -83,7 +89,7 @@ SQLITE = "sqlite:///"
 #: Settings whose values are never shown: a token, and addresses, which may contain a token or a password.
 SECRET = frozenset(
     {"TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "WEB_URL"}
-    | {"HEARTBEAT_URL", "ALARM_URLS", "BACKUP_PASSPHRASE"}
+    | {"HEARTBEAT_URL", "ALARM_URLS", "BACKUP_PASSPHRASE", "DATA_KEY"}
 )
 
 #: In the value of another setting: a sign that more of `.env` is in it, such as after an open quotation mark.
@@ -94,6 +100,12 @@ LONGEST_URL = 150
 
 #: Minimum characters of BACKUP_PASSPHRASE.
 SHORTEST_PASSPHRASE = 8
+
+#: Bytes of a data key, written in base64url, and the maximum number of keys.
+DATA_KEY, MOST_DATA_KEYS = 32, 5
+
+#: The systemd credential with the data keys, which is read when neither DATA_KEY nor DATA_KEY_FILE is set.
+CREDENTIALS, CREDENTIAL = "CREDENTIALS_DIRECTORY", "data_key"
 
 #: Maximum characters of HEARTBEAT_URL and of one URL of ALARM_URLS, and maximum number of the latter.
 LONGEST_PING_URL, LONGEST_ALARM_URL, ALARM_ROUTES = 300, 1000, 10
@@ -223,6 +235,25 @@ def _passphrase(value: str) -> str:
     return value
 
 
+def _data_key(value: str) -> str:
+    if value:
+        _keys(value)
+    return value
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    """The data keys of a text, separated by commas or lines. Raises ValueError when one is not valid, or for none."""
+    keys = tuple(part.strip().rstrip("=") for part in re.split(r"[,\n]", text) if part.strip())
+    if not 0 < len(keys) <= MOST_DATA_KEYS:
+        raise ValueError
+    for key in keys:
+        if not re.fullmatch(r"[\w-]+", key, re.ASCII):
+            raise ValueError
+        if len(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4))) != DATA_KEY:
+            raise ValueError
+    return keys
+
+
 def _ids(value: object) -> object:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
@@ -256,6 +287,10 @@ class Settings(BaseSettings):
     database_url: Annotated[str, AfterValidator(_database_url)] = Field(
         "sqlite:///data/bot.db", repr=False
     )
+    #: The keys that seal Telegram ids in the database; empty: DATA_KEY_FILE has them, or they are not sealed.
+    data_key: Annotated[str, AfterValidator(_data_key)] = Field("", repr=False)
+    #: The file with these keys; unset: the systemd credential `data_key` has them, if there is one.
+    data_key_file: Path | None = None
     #: The language of people whose Telegram has none of the bot's languages.
     default_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)?$")] = "az"
     #: The time zone of people who have not chosen one.
@@ -290,6 +325,8 @@ class Settings(BaseSettings):
     backup_every: Annotated[int, Field(ge=1, le=8760)] = 24
     #: The number of backups that are kept in the folder; the oldest are deleted.
     backup_keep: Annotated[int, Field(ge=1, le=10_000)] = 7
+    #: True: backups are encrypted with the data key.
+    backup_data_key: bool = False
     #: Encrypts backups, and opens encrypted ones; empty: backups are not encrypted.
     backup_passphrase: Annotated[str, AfterValidator(_passphrase)] = Field("", repr=False)
     #: Days after an occasion for which it is kept which chat got which notice.
@@ -312,10 +349,34 @@ class Settings(BaseSettings):
             return PAID_RATE
         return self.send_rate
 
+    def data_keys(self) -> tuple[str, ...]:
+        """The data keys, the one that seals first; none when no key is set.
+
+        They are in DATA_KEY, else in the file DATA_KEY_FILE, else in the systemd credential `data_key`. Raises
+        DataKeyUnreadable when the file cannot be read, SecretInvalid when its keys are not valid.
+        """
+        if self.data_key:
+            return _keys(self.data_key)
+        credential = Path(os.environ.get(CREDENTIALS, "")) / CREDENTIAL
+        path = self.data_key_file
+        if path is None and CREDENTIALS in os.environ and credential.exists():
+            path = credential
+        return () if path is None else _keys_in(path)
+
     @property
     def secret_urls(self) -> tuple[str, ...]:
-        """The URLs whose parts are secrets, for the log."""
-        return (*self.alarm_urls, *((self.heartbeat_url,) if self.heartbeat_url else ()))
+        """The URLs whose parts are secrets, and the data keys of DATA_KEY, for the log."""
+        keys = tuple(part for part in self.data_key.split(",") if part)
+        return (*self.alarm_urls, *((self.heartbeat_url,) if self.heartbeat_url else ()), *keys)
+
+
+def _keys_in(path: Path) -> tuple[str, ...]:
+    try:
+        return _keys(path.read_text("ascii"))
+    except OSError as error:
+        raise DataKeyUnreadable(path=path, reason=error.strerror) from None
+    except ValueError:
+        raise SecretInvalid(name=str(path), remedy=REMEDIES["DATA_KEY_FILE"] + ".") from None
 
 
 def load(**overrides: Any) -> Settings:

@@ -12,6 +12,7 @@ from bot.observances.almanac import Almanac
 from bot.settings import REMEDIES, Settings
 from bot.store import metadata
 from bot.store.engine import Database, open_database
+from bot.store.key_ring import KeyRing
 
 #: The key and values in the table `metadata` by which a new database is reported once, even when the start that created
 #: it fails for another reason.
@@ -42,7 +43,7 @@ async def prepare(settings: Settings, *, temporary: bool = False) -> Resources:
     """
     zones.check_databases()
     catalog, almanac = texts(settings)
-    db = await open_database(settings.database_url)
+    db = await open_database(settings.database_url, ring=KeyRing(settings.data_keys()))
     if db.made and not temporary:
         await metadata.put(db, NEW, UNREPORTED)
     edition = snapshot.read(settings.messages_dir).digest

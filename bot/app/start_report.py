@@ -10,6 +10,12 @@ from bot.store.redacted_url import located
 
 log = logging.getLogger(__name__)
 
+#: Without a data key.
+UNSEALED = (
+    "Telegram ids are stored unsealed. Telegram's terms for bots (https://telegram.org/tos/bot-developers, 4.4) want"
+    " user data encrypted at rest, with its key apart: run `key`, set DATA_KEY, start the bot again, and run `rekey`"
+)
+
 #: Each observance has an occasion within this span.
 YEAR = timedelta(days=367)
 
@@ -19,6 +25,10 @@ def report(resources: Resources, username: str, number: int, now: datetime) -> N
     settings, almanac = resources.settings, resources.almanac
     log.info("The bot is @%s, id %d", username, number)
     log.info("Database: %s", located(settings.database_url))
+    if resources.db.ring:
+        log.info("Telegram ids are sealed with the data key %s", resources.db.ring.ids[0])
+    elif not resources.temporary:
+        log.warning("%s", UNSEALED)
     log.info("Observances: %s", ", ".join(one.id for one in almanac.observances))
     for due, occasion, moment in _upcoming(almanac, now, settings.default_timezone)[:1]:
         log.info(

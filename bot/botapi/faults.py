@@ -118,6 +118,9 @@ FIXED = (
 #: Characters that JSON can contain, but neither a database nor a log file.
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
+#: What may be a Telegram id in an error: reasons are stored and logged, ids are not.
+TELEGRAM_ID = re.compile(r"-?\d{5,}")
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -154,7 +157,7 @@ def classify(answer: Answer, table: Table | None = None) -> Fault:
 
 
 def _text(answer: Answer) -> str:
-    return f"{answer.status} {answer.description}"[:200]
+    return f"{answer.status} {TELEGRAM_ID.sub('<id>', answer.description)}"[:200]
 
 
 def _wait(answer: Answer) -> timedelta:

@@ -31,6 +31,7 @@ from bot.rehearsal import short
 from bot.settings import Settings
 from bot.store import chats, restore
 from bot.store.engine import open_database
+from bot.store.key_ring import KeyRing
 from bot.store.table_rows import Watch
 
 #: The remedy for a mistake in the texts.
@@ -68,7 +69,8 @@ async def _drill(settings: Settings, file: Path, chosen: str | None, found: list
         row_progress.shown(console, RestoreStopped) as watch,
     ):
         url = f"sqlite:///{folder}/copy.db"
-        header = await restore.restore(url, file, chosen, watch, lasting=False)
+        ring = KeyRing(settings.data_keys())
+        header = await restore.restore(url, file, chosen, watch, ring=ring, lasting=False)
         rows = sum(header.rows.values())
         text = f"{rows} rows of {header.created:%Y-%m-%d %H:%M} UTC, each the same as in the file"
         found.append(Finding("restore", True, text))
@@ -81,7 +83,10 @@ async def _drill(settings: Settings, file: Path, chosen: str | None, found: list
 
 @contextmanager
 def _folder() -> Iterator[str]:
-    """A temporary folder for the copy, which is not encrypted: it is removed even if the process must be ended."""
+    """A temporary folder for the copy, in which at most Telegram ids are sealed.
+
+    It is removed even if the process must be ended.
+    """
     made = tempfile.TemporaryDirectory(prefix="drill-", ignore_cleanup_errors=True)
     signals.last_acts.append(made.cleanup)
     with made as folder:
@@ -111,7 +116,7 @@ async def _judge(settings: Settings, url: str) -> Sequence[Finding]:
     if mistakes:
         return [Finding("texts", False, one, CORRECT) for one in mistakes]
     catalog, almanac = resources.texts(settings)
-    db = await open_database(url, lasting=False)
+    db = await open_database(url, ring=KeyRing(settings.data_keys()), lasting=False)
     try:
         some = await chats.sample(db, short.CHATS)
         found = await drills.judge(db, almanac, catalog.languages)

@@ -18,6 +18,7 @@ from bot.operations.recovery_kit import Backups, Kit
 from bot.settings import SECRET, Settings
 from bot.store import backup_file, backup_folder, bot_identity, chats
 from bot.store.engine import Database
+from bot.store.key_ring import KeyRing
 from bot.store.redacted_url import HIDDEN, located, shown
 
 #: Seconds for which Telegram is asked for the bot's name.
@@ -31,7 +32,13 @@ def bare(settings: Settings, made: datetime) -> Kit:
     """What the settings and the checkout say; nothing else is asked."""
     folder = settings.backup_dir
     encryption = "none: who has a backup can read the ids of all chats"
-    if settings.backup_passphrase:
+    if settings.backup_data_key:
+        encryption = "with the data key: without it, nobody can read them"
+    elif settings.data_keys() and not settings.backup_passphrase:
+        encryption = (
+            "none, but Telegram ids are sealed with the data key: without it, nobody can read them"
+        )
+    elif settings.backup_passphrase:
         encryption = "with BACKUP_PASSPHRASE: without it, nobody can read them"
     kept = settings.backup_every, settings.backup_keep
     return Kit(
@@ -45,7 +52,7 @@ def bare(settings: Settings, made: datetime) -> Kit:
         database=located(settings.database_url),
         chats=0,
         backups=Backups(str(folder or ""), *kept, newest="", encryption=encryption),
-        keys=(),
+        keys=KeyRing(settings.data_keys()).ids,
         operators=settings.operator_ids,
         settings=_settings(settings),
     )

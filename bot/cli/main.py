@@ -33,6 +33,8 @@ COMMANDS = {
     "export": "export",
     "import": "import_",
     "move-database": "move_database",
+    "key": "key",
+    "rekey": "rekey",
     "check": "check",
     "approve": "approve",
     "preview": "preview",

@@ -11,6 +11,7 @@ from bot.cli.passphrase import PassphraseFile
 from bot.errors import RestoreStopped
 from bot.settings import Settings
 from bot.store import restore as restoring
+from bot.store.key_ring import KeyRing
 
 #: Printed at the end.
 HELD = (
@@ -41,7 +42,9 @@ def restore(
 async def _restore(settings: Settings, file: Path, chosen: str | None) -> None:
     console = Console(soft_wrap=True, highlight=False)
     with row_progress.shown(console, RestoreStopped) as watch:
-        header = await restoring.restore(settings.database_url, file, chosen, watch)
+        ring = KeyRing(settings.data_keys())
+        url = settings.database_url
+        header = await restoring.restore(url, file, chosen, watch, ring=ring)
     console.print(existing_database.named(settings), markup=False)
     rows, created = sum(header.rows.values()), f"{header.created:%Y-%m-%d %H:%M} UTC"
     console.print(

@@ -66,7 +66,7 @@ class AdminNotices:
         `key` is the key of the text. An error is logged, not raised. Above `MAX_NOTICES` notices within `PERIOD`
         seconds the notice is only logged.
         """
-        log.warning("%s: %s %d", key, chat.kind, chat.telegram_id)
+        log.warning("%s: %s, chat %s of the database", key, chat.kind, chat.id)
         if self._too_many(chat):
             return
         try:

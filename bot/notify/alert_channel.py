@@ -156,7 +156,7 @@ class AlertChannel:
         except TelegramError as error:
             # python-telegram-bot derives BadRequest from NetworkError.
             again = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
-            log.warning("Operator %d was not alerted: %s", person, error)
+            log.warning("An operator was not alerted: %s", error)
             return again
         return False
 

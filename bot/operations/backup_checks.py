@@ -4,11 +4,12 @@ import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.errors import BotError, PassphraseMissing, PassphraseWrong
+from bot.errors import BackupKeyMissing, BotError, PassphraseMissing, PassphraseWrong
 from bot.operations import drill
 from bot.operations.readiness import Finding, Setup
 from bot.store import backup_folder, restored
 from bot.store.backup_file import Backup
+from bot.store.key_ring import KeyRing
 
 #: The share of BACKUP_EVERY by which the newest backup may be older: the next one is being made, or waits for notices.
 TOLERANCE = 0.1
@@ -24,7 +25,8 @@ async def backup(setup: Setup) -> list[Finding]:
     """With BACKUP_DIR, the newest backup can be opened and is younger than BACKUP_EVERY, with TOLERANCE."""
     if setup.backup_dir is None:
         return [Finding("backup", True, "none is made by itself: BACKUP_DIR is not set")]
-    opened = await asyncio.to_thread(_newest, setup.backup_dir, setup.backup_passphrase or None)
+    secrets = (setup.backup_passphrase or None, setup.db.ring)
+    opened = await asyncio.to_thread(_newest, setup.backup_dir, *secrets)
     if isinstance(opened, Finding):
         return [opened]
     created = opened.header.created
@@ -57,17 +59,22 @@ async def copied(setup: Setup) -> list[Finding]:
     return [Finding("copy", False, text, remedy)]
 
 
-def _newest(folder: Path, passphrase: str | None) -> Backup | Finding:
+def _newest(folder: Path, passphrase: str | None, ring: KeyRing) -> Backup | Finding:
     """The newest backup of a folder, or why there is none that can be used."""
     try:
         found = backup_folder.backups(folder)
-        return Backup(found[-1], passphrase) if found else _unusable(f"{folder} contains none")
+        return (
+            Backup(found[-1], passphrase, ring) if found else _unusable(f"{folder} contains none")
+        )
     except OSError as error:
         text = f"{folder} cannot be read ({error.strerror})"
         return _unusable(text, "set BACKUP_DIR to a folder for backups")
     except (PassphraseMissing, PassphraseWrong):
         remedy = "set it to the passphrase of that backup, without which nobody can restore it"
         return _unusable("BACKUP_PASSPHRASE does not open the newest backup", remedy)
+    except BackupKeyMissing as error:
+        remedy = "add that key to DATA_KEY, without which nobody can restore the backup"
+        return _unusable(f"the newest is sealed with the data key {error.data['keys']}", remedy)
     except BotError as error:
         return _unusable(f"the newest cannot be used: {error}")
 

@@ -23,6 +23,7 @@ from bot.sandbox.server import new_token, serve
 from bot.settings import Settings
 from bot.store import ledger_copy
 from bot.store.engine import Database, open_database
+from bot.store.key_ring import KeyRing
 from bot.store.ledger_copy import Row
 from bot.store.records import Chat
 
@@ -136,7 +137,8 @@ class _Run:
     @asynccontextmanager
     async def _ledger(self) -> AsyncIterator[Database]:
         """The database of the rehearsal, which nobody needs afterwards."""
-        db = await open_database(self._database, lasting=False)
+        ring = KeyRing(self._settings.data_keys())
+        db = await open_database(self._database, ring=ring, lasting=False)
         try:
             yield db
         finally:
@@ -213,6 +215,7 @@ class _Run:
             "TELEGRAM_BOT_TOKEN": self._token,
             "TELEGRAM_API_URL": url,
             "DATABASE_URL": self._database,
+            "DATA_KEY": ",".join(self._settings.data_keys()),
             "MESSAGES_DIR": str(self._settings.messages_dir.resolve()),
             "PYTHONPATH": str(Path(bot.__file__).parent.parent),
         }

@@ -31,6 +31,7 @@ from bot.scheduling.trigger import MomentTrigger
 from bot.settings import Settings
 from bot.store import batches, ledger
 from bot.store.engine import open_database
+from bot.store.key_ring import KeyRing
 from bot.store.records import Status
 
 #: Seconds between two looks whether anything is left to do. The database is not asked while notices are given slots.
@@ -159,7 +160,8 @@ async def run(script: Script, settings: Settings) -> None:
     """Go through the occasion. Ends early when the process that started this one has ended."""
     catalog, every = loading.texts(settings)
     almanac = Almanac((every.observance(script.observance),))
-    db = await open_database(settings.database_url, lasting=False)
+    ring = KeyRing(settings.data_keys())
+    db = await open_database(settings.database_url, ring=ring, lasting=False)
     wiring = RehearsalWiring(Resources(settings, catalog, almanac, db), script)
     stop = asyncio.Event()
     steps = Steps(wiring, script)

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bot.errors import (
     BackupDamaged,
     BackupExists,
+    BackupKeyMissing,
     BackupNotWritten,
     BackupUnreadable,
     NotABackup,
@@ -29,6 +30,10 @@ from bot.errors import (
     PassphraseWrong,
 )
 from bot.store import sealing
+from bot.store.key_ring import EMPTY, KeyRing
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 #: The value of `format` in the header.
 FORMAT = "commemoration-bot backup 1"
@@ -64,6 +69,10 @@ class Header:
     rows: Mapping[str, int]
     #: The salt of the key; None when the rows are not encrypted.
     salt: bytes | None = None
+    #: The id of the data key that encrypts the rows; None when a passphrase does, or nothing.
+    data_key: str | None = None
+    #: The ids of the data keys that seal Telegram ids in the rows.
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,16 +92,15 @@ def new_salt() -> bytes:
 class Writer:
     """Writes the rows after the header."""
 
-    def __init__(self, file: BinaryIO, header: Header, passphrase: str | None) -> None:
-        """A passphrase and a salt in the header belong together: both or none."""
+    def __init__(self, file: BinaryIO, header: Header, cipher: "ChaCha20Poly1305 | None") -> None:
+        """A cipher and a salt in the header belong together: both or none."""
         self._file = file
         self._first = _encoded(header)
         self._hash = sha256(self._first)
         self._pack = zlib.compressobj(LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
         self._sealer = None
-        if passphrase is not None and header.salt is not None:
-            key = sealing.cipher(passphrase, header.salt)
-            self._sealer = sealing.Sealer(key, self._first, self._write)
+        if cipher is not None:
+            self._sealer = sealing.Sealer(cipher, self._first, self._write)
         file.write(self._first)
 
     def add(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -120,20 +128,22 @@ class Writer:
 
 @contextmanager
 def writing(
-    path: Path, header: Header, passphrase: str | None, *, replace: bool
+    path: Path, header: Header, passphrase: str | None, *, ring: KeyRing = EMPTY, replace: bool
 ) -> Iterator[Writer]:
     """Write a backup. The file gets its name when it is complete, and only its owner can read it.
 
-    `replace`: True replaces a file of that name. Raises BackupExists and BackupNotWritten.
+    The header says whether the passphrase, a key of the ring or nothing encrypts it. `replace`: True replaces a file of
+    that name. Raises BackupExists and BackupNotWritten.
     """
     refuse_existing(path, replace=replace)
+    cipher = _cipher(path, header, passphrase, ring)
     with _not_written(path):
         number, temporary = tempfile.mkstemp(
             prefix=f"{path.name}.", suffix=".part", dir=path.parent
         )
         try:
             with os.fdopen(number, "wb") as file:
-                writer = Writer(file, header, passphrase)
+                writer = Writer(file, header, cipher)
                 yield writer
                 writer.close()
             refuse_existing(path, replace=replace)
@@ -156,18 +166,30 @@ def _not_written(path: Path) -> Iterator[None]:
         raise BackupNotWritten(path=path, reason=error.strerror or type(error).__name__) from error
 
 
-class Backup:
-    """A backup whose hash is right, and whose passphrase, if it needs one, is too."""
+def _cipher(
+    path: Path, header: Header, passphrase: str | None, ring: KeyRing
+) -> "ChaCha20Poly1305 | None":
+    """The cipher of a backup; None when it is not encrypted. Raises PassphraseMissing and BackupKeyMissing."""
+    if header.salt is None:
+        return None
+    if header.data_key is not None:
+        key = ring.backup_key(header.data_key, header.salt)
+        if key is None:
+            raise BackupKeyMissing(path=path, keys=header.data_key)
+        return sealing.keyed_cipher(key)
+    if passphrase is None:
+        raise PassphraseMissing(path=path)
+    return sealing.cipher(passphrase, header.salt)
 
-    def __init__(self, path: Path, passphrase: str | None) -> None:
-        """Raises BackupUnreadable, NotABackup, BackupDamaged, PassphraseMissing and PassphraseWrong."""
+
+class Backup:
+    """A backup whose hash is right, and whose passphrase or data key, if it needs one, is too."""
+
+    def __init__(self, path: Path, passphrase: str | None, ring: KeyRing = EMPTY) -> None:
+        """Raises BackupUnreadable, NotABackup, BackupDamaged, PassphraseMissing, PassphraseWrong, BackupKeyMissing."""
         self.path = path
         self.header = inspect(path)
-        self._cipher = None
-        if self.header.salt is not None:
-            if passphrase is None:
-                raise PassphraseMissing(path=path)
-            self._cipher = sealing.cipher(passphrase, self.header.salt)
+        self._cipher = _cipher(path, self.header, passphrase, ring)
         self._check_passphrase()
 
     def rows(self) -> Iterator[Rows]:
@@ -239,10 +261,15 @@ def inspect(path: Path) -> Header:
 
 def _encoded(header: Header) -> bytes:
     """The first line, with zeros in the place of the hash."""
-    sealed = header.salt and {"method": sealing.METHOD, "salt": header.salt.hex()}
+    sealed: dict[str, str] | None = None
+    if header.salt and header.data_key:
+        sealed = {"method": sealing.DATA_KEY_METHOD, "salt": header.salt.hex()}
+        sealed |= {"key": header.data_key}
+    elif header.salt:
+        sealed = {"method": sealing.METHOD, "salt": header.salt.hex()}
     created = f"{header.created:%Y-%m-%dT%H:%M:%SZ}"
     values = {"format": FORMAT, "release": header.release, "schema": header.schema}
-    more = {"created": created, "rows": header.rows, "encryption": sealed}
+    more = {"created": created, "rows": header.rows, "keys": header.keys, "encryption": sealed}
     return (_compact(values | more | {"sha256": ZEROS.decode()}) + "\n").encode()
 
 
@@ -260,14 +287,15 @@ def _decoded(first: bytes, path: Path) -> Header:
 
 
 def _header(values: Mapping[str, Any]) -> Header:
-    sealed, salt = values["encryption"], None
+    sealed, salt, key = values["encryption"], None, None
     if sealed is not None:
-        salt = bytes.fromhex(sealed["salt"])
-        if sealed["method"] != sealing.METHOD:
+        salt, key = bytes.fromhex(sealed["salt"]), sealed.get("key")
+        if sealed["method"] != (sealing.DATA_KEY_METHOD if key else sealing.METHOD):
             raise ValueError
     created = datetime.strptime(values["created"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     rows = {str(name): int(count) for name, count in values["rows"].items()}
-    return Header(str(values["release"]), str(values["schema"]), created, rows, salt)
+    keys = tuple(map(str, values.get("keys", ())))
+    return Header(str(values["release"]), str(values["schema"]), created, rows, salt, key, keys)
 
 
 def _rows(line: bytes) -> Rows:

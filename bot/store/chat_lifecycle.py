@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Update, delete, false, func, null, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import chats, retention_log
+from bot.store import chats, retention_log, sealed_ids
 from bot.store.engine import Database
 from bot.store.records import Chat
 from bot.store.tables import chat, is_group, manager
@@ -32,6 +32,7 @@ async def bring_in(db: Database, one: Chat, *, now: datetime, stale: bool) -> bo
     values = {"telegram_id": one.telegram_id, "created_us": now, "stale": stale} | settings
     insert = db.insert(chat).values(subscribed_us=one.subscribed, **values)
     async with db.begin() as tx:
+        await sealed_ids.unify(db, tx, chat.c.telegram_id, one.telegram_id)
         return bool((await tx.execute(insert.on_conflict_do_nothing())).rowcount == 1)
 
 

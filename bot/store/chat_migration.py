@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, delete, null, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import chats, revisions
+from bot.store import chats, revisions, sealed_ids
 from bot.store.announcements import ANNOUNCED
 from bot.store.engine import Database
 from bot.store.records import BatchState, Chat, State
-from bot.store.tables import batch, chat, delivery, manager
+from bot.store.tables import batch, chat, delivery, is_stored_as, manager
 
 #: The columns of a delivery that say what copy a chat has.
 OF_COPY = (
@@ -30,7 +30,8 @@ async def move(db: Database, one: Chat, telegram_id: int) -> Chat:
     """
     async with db.begin() as tx:
         this = and_(chat.c.id == one.id, chat.c.telegram_id.is_not(None))
-        query = select(chat).where(or_(chat.c.telegram_id == telegram_id, this))
+        there = is_stored_as(chat.c.telegram_id, db.forms(telegram_id))
+        query = select(chat).where(or_(there, this))
         kept = (await tx.execute(query.order_by(chat.c.id).with_for_update(key_share=True))).all()
         here = next((row for row in kept if row.id == one.id), None)
         other = next((row for row in kept if row.id != one.id), None)
@@ -39,8 +40,8 @@ async def move(db: Database, one: Chat, telegram_id: int) -> Chat:
         if here.telegram_id != telegram_id:
             await _forget_messages(tx, here.id)
         stays = here if other is None else await _merged(db, tx, here, other)
-        there = update(chat).where(chat.c.id == stays.id).values(telegram_id=telegram_id, **MOVED)
-        return chats.of_row((await tx.execute(there.returning(chat))).one())
+        moved = update(chat).where(chat.c.id == stays.id).values(telegram_id=telegram_id, **MOVED)
+        return chats.of_row((await tx.execute(moved.returning(chat))).one())
 
 
 async def _forget_messages(tx: AsyncConnection, chat_id: int) -> None:
@@ -72,6 +73,8 @@ async def _merge(db: Database, tx: AsyncConnection, gone: Row[Any], into: Row[An
     managers = await tx.execute(select(manager).where(manager.c.chat_id == gone.id))
     for row in managers.all():
         again = {"chat_id": into.id, "telegram_id": row.telegram_id, "added_bot": row.added_bot}
+        same = manager.c.chat_id == into.id
+        await sealed_ids.unify(db, tx, manager.c.telegram_id, row.telegram_id, same)
         await tx.execute(db.insert(manager).values(**again).on_conflict_do_nothing())
     await tx.execute(delete(manager).where(manager.c.chat_id == gone.id))
     await tx.execute(update(chat).where(chat.c.id == gone.id).values(**chats.ERASED))

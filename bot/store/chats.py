@@ -25,14 +25,16 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ChatErased
-from bot.store import engine, retention_log
+from bot.store import engine, retention_log, sealed_ids
 from bot.store.engine import Database
 from bot.store.records import BatchState, Chat, Reach, RequestState, State
 from bot.store.tables import (
     batch,
     chat,
     delivery,
+    forms_of,
     is_group,
+    is_stored_as,
     manager,
     progress_message,
     rate_limit,
@@ -95,13 +97,13 @@ def stored(one: Chat) -> ColumnElement[bool]:
 
 
 #: Built once, because that takes longer than the query.
-_FIND = select(chat).where(chat.c.telegram_id == bindparam("of"))
+_FIND = select(chat).where(is_stored_as(chat.c.telegram_id, forms_of("of")))
 
 
 async def find(db: Database, telegram_id: int) -> Chat | None:
     """The chat with that Telegram id; None when it is not stored."""
     async with db.read() as tx:
-        row = (await tx.execute(_FIND, {"of": telegram_id})).one_or_none()
+        row = (await tx.execute(_FIND, {"of": db.forms(telegram_id)})).one_or_none()
     return None if row is None else of_row(row)
 
 
@@ -126,9 +128,10 @@ async def meet(db: Database, fresh: Chat) -> Chat:
         index_elements=["telegram_id"], set_=settings, where=chat.c.subscribed_us.is_(None)
     )
     async with db.begin() as tx:
+        await sealed_ids.unify(db, tx, chat.c.telegram_id, fresh.telegram_id)
         row = (await tx.execute(keep.returning(chat))).one_or_none()
-        again = select(chat).where(chat.c.telegram_id == fresh.telegram_id)
-        return of_row(row or (await tx.execute(again)).one())
+        again = {"of": db.forms(fresh.telegram_id)}
+        return of_row(row or (await tx.execute(_FIND, again)).one())
 
 
 async def change(
@@ -151,6 +154,7 @@ async def change(
         values["shift"] = db.offset // timedelta(microseconds=1)
         statement = _storing(db.engine.dialect.name, tuple(changed), subscribes=subscribes)
         async with db.begin() as tx:
+            await sealed_ids.unify(db, tx, chat.c.telegram_id, one.telegram_id)
             return of_row((await tx.execute(statement, values)).one())
     changed |= _subscribing(db.clock) if subscribes else {}
     changed |= {"topic_lost_us": null()} if "thread_id" in settings else {}
@@ -212,8 +216,8 @@ async def _forget_operators(db: Database, tx: AsyncConnection, telegram_ids: Seq
 def is_one_of(
     db: Database, column: ColumnElement[Any], telegram_ids: Collection[int]
 ) -> ColumnElement[bool]:
-    """The condition that a column has one of these Telegram ids, as that database stores them."""
-    return column.in_(telegram_ids)
+    """The condition that a column has one of these Telegram ids, in whatever form that database stores them."""
+    return is_stored_as(column, [form for one in telegram_ids for form in db.forms(one)])
 
 
 async def stale(db: Database, limit: int = 500) -> list[Chat]:

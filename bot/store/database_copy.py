@@ -27,6 +27,7 @@ from bot.errors import (
 )
 from bot.store import table_rows
 from bot.store.engine import Database, open_database, there
+from bot.store.key_ring import AS_STORED
 from bot.store.redacted_url import shown
 from bot.store.senders import LEASE
 from bot.store.table_rows import Sum, Watch
@@ -84,7 +85,7 @@ def _same(one: str, other: str) -> bool:
 @asynccontextmanager
 async def _opened(end: str, url: str) -> AsyncIterator[Database]:
     try:
-        db = await open_database(url)
+        db = await open_database(url, ring=AS_STORED)
     except DatabaseUnusable as error:
         raise EndUnusable(end=end, url=error.data["url"], reason=error.data["reason"]) from error
     try:

@@ -23,9 +23,10 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import BigInteger
 
 from bot.errors import DatabaseAway, DatabaseMissing
-from bot.store import error_reasons, sqlite_connection
+from bot.store import error_reasons, keys_in_use, sqlite_connection
+from bot.store.key_ring import EMPTY, KeyRing
 from bot.store.redacted_url import located
-from bot.store.tables import Instant
+from bot.store.tables import KEY_RING, Instant, ring_of
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,8 @@ CLOSING = 1.0
 #: The largest SQLite file, in bytes, that is rewritten in memory.
 COMPACTED = 32 * 2**20
 
+#: For work in bulk: kilobytes of an SQLite file in memory, and pages in its write-ahead log before that is emptied.
+BULK_CACHE, BULK_LOG = 48 * 1024, 10_000
 #: Seconds after which the rewriting of a larger one is given up.
 COMPACT_SECONDS = 30.0
 
@@ -90,10 +93,12 @@ class _NoTables(Exception):
 class Database:
     """An open database. `open_database` creates it."""
 
-    def __init__(self, engine: AsyncEngine, *, made: bool = False) -> None:
+    def __init__(self, engine: AsyncEngine, *, made: bool = False, plain: bool = True) -> None:
         self.engine = engine
         #: True when opening the database created its tables, so that no chat can be subscribed.
         self.made = made
+        #: True while Telegram ids may be stored unsealed.
+        self.plain = plain
         #: Shifts the ledger's clock: zero in production, set only by rehearsals and tests.
         self.offset = timedelta(0)
         #: SQLite allows one writer at a time and lets waiting ones try at random. This lock makes them wait in order.
@@ -211,6 +216,20 @@ class Database:
             yield
         finally:
             await connection.exec_driver_sql("ROLLBACK")
+
+    @property
+    def ring(self) -> KeyRing:
+        """The keys that seal and open Telegram ids; without a key it is empty."""
+        return ring_of(self.engine.dialect)
+
+    def forms(self, telegram_id: int) -> list[str]:
+        """All forms in which that id may be stored; the first is the one in which it is stored from now on."""
+        sealed = self.ring.sealed_forms(telegram_id)
+        return [*sealed, str(telegram_id)] if self.plain else sealed
+
+    def earlier_forms(self, telegram_id: int) -> list[str]:
+        """The forms in which that id may be stored but is not stored any more."""
+        return self.forms(telegram_id)[1:]
 
     def insert(self, table: Table) -> Any:
         """An INSERT that supports ON CONFLICT, in this database's dialect."""
@@ -382,41 +401,58 @@ def failures(dialect: str) -> tuple[type[Exception], ...]:
     return *NOT_CARRIED_OUT, asyncpg.PostgresError, asyncpg.InterfaceError
 
 
-async def open_database(url: str, *, lasting: bool = True, create: bool = True) -> Database:
+async def open_database(
+    url: str,
+    *,
+    ring: KeyRing = EMPTY,
+    lasting: bool = True,
+    bulk: bool = False,
+    create: bool = True,
+) -> Database:
     """Open the database and migrate its tables. Several processes may do so at once.
 
     `url` is `sqlite:///path` or `postgresql://user:password@host:port/name`. A missing folder is created. With
-    `lasting` False, nobody needs the data after this process, so no commit waits for the disk. With `create` False, a
-    file or tables that do not exist are not created, but DatabaseMissing is raised. Raises DatabaseUnusable when the
-    database cannot be opened or was written by a newer release, and DatabaseDamaged when it is damaged or the file is
-    not a database.
+    `lasting` False, nobody needs the data after this process, so no commit waits for the disk. `bulk` is for work that
+    can be done again: no commit waits either, and a power failure may undo the last ones. With `create` False, a file
+    or tables that do not exist are not created, but DatabaseMissing is raised. `ring` seals and opens Telegram ids;
+    DataKeyMissing or DataKeyWrong is raised when it lacks a key. Raises DatabaseUnusable when the database cannot be
+    opened or was written by a newer release, and DatabaseDamaged when it is damaged or the file is not a database.
     """
     location = make_url(url)
-    engine = (
-        _sqlite(location, lasting=lasting)
-        if location.drivername == "sqlite"
-        else _postgresql(location)
-    )
+    engine = _engine(location, lasting=lasting, bulk=bulk)
+    setattr(engine.dialect, KEY_RING, ring)
     expected: tuple[type[Exception], ...] = (
         *failures(engine.dialect.name),
         SQLAlchemyError,
         error_reasons.FromNewerRelease,
     )
     try:
+        made, plain = await _opened(engine, location, create=create)
+    except _NoTables:
+        raise DatabaseMissing(url=located(url)) from None
+    except expected as error:
+        raise error_reasons.unusable(error, url) from error
+    return Database(engine, made=made, plain=plain)
+
+
+def _engine(location: URL, *, lasting: bool, bulk: bool) -> AsyncEngine:
+    if location.drivername == "sqlite":
+        return _sqlite(location, lasting=lasting, bulk=bulk)
+    return _postgresql(location)
+
+
+async def _opened(engine: AsyncEngine, location: URL, *, create: bool) -> tuple[bool, bool]:
+    """Create the folder of an SQLite file, and migrate; what `_migrate` returns. After an error nothing is open."""
+    try:
         if not create and not there(location):
             raise _NoTables
         if engine.dialect.name == "sqlite" and location.database:
-            await asyncio.to_thread(
-                Path(location.database).parent.mkdir, parents=True, exist_ok=True
-            )
-        made = await _bring_up_to_date(engine, create=create)
-    except _NoTables:
+            folder = Path(location.database).parent
+            await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        return await _bring_up_to_date(engine, create=create)
+    except Exception:
         await engine.dispose()
-        raise DatabaseMissing(url=located(url)) from None
-    except expected as error:
-        await engine.dispose()
-        raise error_reasons.unusable(error, url) from error
-    return Database(engine, made=made)
+        raise
 
 
 def there(location: URL) -> bool:
@@ -425,8 +461,8 @@ def there(location: URL) -> bool:
     return location.drivername != "sqlite" or (file.exists() and bool(file.stat().st_size))
 
 
-async def _bring_up_to_date(engine: AsyncEngine, *, create: bool) -> bool:
-    """Migrate the tables; True when there were none before. Raises _NoTables then if `create` is False.
+async def _bring_up_to_date(engine: AsyncEngine, *, create: bool) -> tuple[bool, bool]:
+    """Migrate the tables, and return what `_migrate` returns. Raises _NoTables without tables if `create` is False.
 
     On SQLite it is retried, because another process may be migrating for longer than a writer waits.
     """
@@ -437,11 +473,17 @@ async def _bring_up_to_date(engine: AsyncEngine, *, create: bool) -> bool:
         except OperationalError as error:
             if "locked" not in str(error.orig) or tried == PATIENCE:
                 raise
-    return False
+    raise AssertionError
 
 
-def _migrate(connection: Connection, create: bool) -> bool:  # noqa: FBT001 - run_sync passes it by position
-    """Migrate the tables; True when there were none. Of two processes at once, only one gets True."""
+def _migrate(connection: Connection, create: bool) -> tuple[bool, bool]:  # noqa: FBT001 - run_sync passes it by position
+    """Check the keys, migrate the tables, and record the key.
+
+    Returns whether there were no tables (of two processes at once, only one gets True), and whether Telegram ids may be
+    stored unsealed. Raises DataKeyMissing and DataKeyWrong before anything is written.
+    """
+    ring = ring_of(connection.dialect)
+    keys_in_use.check(connection, ring)
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
     found = _revision(connection)
@@ -449,7 +491,7 @@ def _migrate(connection: Connection, create: bool) -> bool:  # noqa: FBT001 - ru
         raise _NoTables
     if found != revision():
         upgrade(connection)
-    return found is None
+    return found is None, keys_in_use.record(connection, ring, made=found is None)
 
 
 def _revision(connection: Connection) -> str | None:
@@ -499,7 +541,7 @@ def _postgresql(location: URL) -> AsyncEngine:
     )
 
 
-def _sqlite(location: URL, *, lasting: bool) -> AsyncEngine:
+def _sqlite(location: URL, *, lasting: bool, bulk: bool) -> AsyncEngine:
     """The engine for SQLite, with a write-ahead log. Transactions take the write lock when they begin.
 
     If `lasting`, each commit waits for the disk. `secure_delete` overwrites deleted data with zeros; without it, erased
@@ -508,14 +550,15 @@ def _sqlite(location: URL, *, lasting: bool) -> AsyncEngine:
     busy = {"timeout": BUSY_SECONDS, "async_creator_fn": sqlite_connection.connect}
     place = location.set(drivername="sqlite+aiosqlite")
     engine = create_async_engine(place, connect_args=busy, hide_parameters=True)
-    synchronous = "FULL" if lasting else "OFF"
+    synchronous = "NORMAL" if bulk else "FULL" if lasting else "OFF"
+    more = (f"cache_size=-{BULK_CACHE}", f"wal_autocheckpoint={BULK_LOG}") if bulk else ()
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(connection: Any, record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         pragmas = ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON")
-        for pragma in (*pragmas, "secure_delete=ON"):
+        for pragma in (*pragmas, "secure_delete=ON", *more):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -1,11 +1,11 @@
 """The admins of groups and channels, as far as the bot knows them."""
 
-from sqlalchemy import bindparam, delete, exists, select
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, select
 
-from bot.store import chats
+from bot.store import chats, sealed_ids
 from bot.store.engine import Database
 from bot.store.records import Chat, Manager
-from bot.store.tables import chat, manager
+from bot.store.tables import chat, forms_of, is_stored_as, manager
 
 #: Maximum number of admins stored for one chat.
 MOST = 50
@@ -30,6 +30,9 @@ async def met(db: Database, one: Chat, *people: int, added_bot: bool = False) ->
             {"chat_id": one.id, "telegram_id": person, "added_bot": added_bot} for person in chosen
         ]
         insert = db.insert(manager)
+        for person in chosen:
+            here = manager.c.chat_id == one.id
+            await sealed_ids.unify(db, tx, manager.c.telegram_id, person, here)
         keys = ["chat_id", "telegram_id"]
         again = {"added_bot": insert.excluded.added_bot}
         await tx.execute(insert.on_conflict_do_update(index_elements=keys, set_=again), rows)
@@ -47,7 +50,7 @@ async def of(db: Database, one: Chat) -> list[Manager]:
 _MANAGED = (
     select(chat)
     .join(manager, manager.c.chat_id == chat.c.id)
-    .where(manager.c.telegram_id == bindparam("person"), chat.c.id > bindparam("after"))
+    .where(is_stored_as(manager.c.telegram_id, forms_of("person")), chat.c.id > bindparam("after"))
     .order_by(chat.c.id)
     .limit(bindparam("most"))
 )
@@ -58,29 +61,36 @@ async def managed(
 ) -> list[Chat]:
     """The groups and channels of which a person is stored as an admin, oldest first: those after an id of ours."""
     async with db.read() as tx:
-        rows = await tx.execute(_MANAGED, {"person": telegram_id, "after": after, "most": limit})
+        these = {"person": db.forms(telegram_id), "after": after, "most": limit}
+        rows = await tx.execute(_MANAGED, these)
         return [chats.of_row(row) for row in rows]
 
 
 #: Built once, because that takes longer than the query.
-_MANAGES_ANY = select(exists().where(manager.c.telegram_id == bindparam("person")))
+_MANAGES_ANY = select(exists().where(is_stored_as(manager.c.telegram_id, forms_of("person"))))
 
 
 async def manages_any(db: Database, telegram_id: int) -> bool:
     """True when that person is stored as an admin of any chat."""
     async with db.read() as tx:
-        return bool((await tx.execute(_MANAGES_ANY, {"person": telegram_id})).scalar_one())
+        person = {"person": db.forms(telegram_id)}
+        return bool((await tx.execute(_MANAGES_ANY, person)).scalar_one())
 
 
 async def dismiss(db: Database, one: Chat, telegram_id: int) -> None:
     """Delete an admin of a chat, even one who added the bot. They get no more notifications about it."""
-    this = (manager.c.chat_id == one.id, manager.c.telegram_id == telegram_id)
     async with db.begin() as tx:
-        await tx.execute(delete(manager).where(*this))
+        await tx.execute(delete(manager).where(_this(db, one, telegram_id)))
 
 
 async def recorded(db: Database, one: Chat, telegram_id: int) -> bool:
     """True when that person is stored as an admin of the chat."""
-    this = (manager.c.chat_id == one.id, manager.c.telegram_id == telegram_id)
+    query = select(exists().where(_this(db, one, telegram_id)))
     async with db.begin() as tx:
-        return bool((await tx.execute(select(exists().where(*this)))).scalar_one())
+        return bool((await tx.execute(query)).scalar_one())
+
+
+def _this(db: Database, one: Chat, telegram_id: int) -> ColumnElement[bool]:
+    """The condition for that admin of that chat."""
+    stored = is_stored_as(manager.c.telegram_id, db.forms(telegram_id))
+    return and_(manager.c.chat_id == one.id, stored)

@@ -16,8 +16,10 @@ NAME = "place"
 #: Identifies a machine, where the system has it.
 MACHINE = Path("/etc/machine-id")
 
-#: A database on a PostgreSQL server, whatever its name, and the server's own number.
-POSTGRESQL = "SELECT oid, (SELECT system_identifier FROM pg_control_system()) FROM pg_database"
+#: PostgreSQL: the number of the database, whatever its name; the number of the server, and whether it may be asked.
+OID = "SELECT oid FROM pg_database WHERE datname = current_database()"
+SERVER = "SELECT system_identifier FROM pg_control_system()"
+MAY_ASK = "SELECT has_function_privilege('pg_control_system()', 'EXECUTE')"
 
 
 async def changed(db: Database) -> bool:
@@ -37,10 +39,12 @@ async def _hashed(db: Database) -> str:
 
 
 async def _here(db: Database, tx: AsyncConnection) -> str:
-    if db.file is None:
-        query = f"{POSTGRESQL} WHERE datname = current_database()"
-        return " ".join(str(value) for value in (await tx.execute(text(query))).one())
-    return await asyncio.to_thread(_of_file, db.file)
+    if db.file is not None:
+        return await asyncio.to_thread(_of_file, db.file)
+    found = [await tx.scalar(text(OID))]
+    if await tx.scalar(text(MAY_ASK)):
+        found.append(await tx.scalar(text(SERVER)))
+    return " ".join(map(str, found))
 
 
 def _of_file(file: Path) -> str:

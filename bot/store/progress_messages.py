@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from bot.store import sealed_ids
 from bot.store.engine import Database
 from bot.store.tables import progress_message
 
@@ -20,5 +21,7 @@ async def put(db: Database, broadcast_id: int, operator: int, message_id: int) -
     values = {"broadcast_id": broadcast_id, "telegram_id": operator, "message_id": message_id}
     keys = ["broadcast_id", "telegram_id"]
     insert = db.insert(progress_message).values(**values)
+    same = progress_message.c.broadcast_id == broadcast_id
     async with db.begin() as tx:
+        await sealed_ids.unify(db, tx, progress_message.c.telegram_id, operator, same)
         await tx.execute(insert.on_conflict_do_update(index_elements=keys, set_=values))

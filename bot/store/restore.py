@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import (
     BackupDamaged,
+    BackupKeyMissing,
     BackupNewer,
     DatabaseAway,
     RestoreFailed,
@@ -17,6 +18,7 @@ from bot.errors import (
 from bot.store import engine, restored, table_rows
 from bot.store.backup_file import Backup, Header, Rows
 from bot.store.engine import Database, open_database
+from bot.store.key_ring import AS_STORED, EMPTY, KeyRing
 from bot.store.redacted_url import shown
 from bot.store.table_rows import Sum, Watch
 from bot.store.tables import schema
@@ -29,23 +31,32 @@ REVISION = "alembic_version"
 
 
 async def restore(
-    url: str, path: Path, passphrase: str | None, watch: Watch, *, lasting: bool = True
+    url: str,
+    path: Path,
+    passphrase: str | None,
+    watch: Watch,
+    *,
+    ring: KeyRing = EMPTY,
+    lasting: bool = True,
 ) -> Header:
     """Restore a backup into the empty database at that address, and return the backup's header.
 
-    1. Check the hash of the whole file and the passphrase, before the database is opened.
+    1. Check the hash of the whole file, the passphrase and the data keys, before the database is opened.
     2. Write all rows into tables of the backup's own revision, in one transaction.
     3. Read the rows back within that transaction, and compare them with those of the file.
     4. Migrate the tables to this release, mark the database as a restored copy, and pause sending.
 
-    `lasting`: False for a database that nobody needs after this process. Raises the errors of `Backup`, BackupNewer,
-    RestoreNotEmpty, DatabaseUnusable and RestoreFailed; the database then contains no rows.
+    `ring` must have all keys with which Telegram ids are sealed; they stay sealed. `lasting`: False for a database that
+    nobody needs after this process. Raises the errors of `Backup`, BackupNewer, RestoreNotEmpty, DatabaseUnusable and
+    RestoreFailed; the database then contains no rows.
     """
-    backup = Backup(path, passphrase)
+    backup = Backup(path, passphrase, ring)
+    if missing_keys := {*backup.header.keys} - {*ring.ids}:
+        raise BackupKeyMissing(path=path, keys=", ".join(sorted(missing_keys)))
     if backup.header.schema not in engine.revisions():
         raise BackupNewer(path=path, release=backup.header.release)
     missing = not engine.there(make_url(url))
-    db = await open_database(url, lasting=lasting)
+    db = await open_database(url, ring=AS_STORED, lasting=lasting)
     done = False
     try:
         await _fill(db, backup, watch)

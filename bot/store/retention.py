@@ -15,6 +15,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    not_,
     null,
     or_,
     select,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import chats, receipts, retention_log, retired
+from bot.store import chats, receipts, retention_log, retired, sealed_ids
 from bot.store.engine import Database
 from bot.store.records import BatchState, RequestState, State, Status
 from bot.store.tables import (
@@ -198,8 +199,15 @@ def _ended(db: Database, before: datetime, operators: Collection[int]) -> Column
         chat.c.subscribed_us.is_(None),
         chat.c.telegram_id.is_not(None),
         ~chats.is_one_of(db, chat.c.telegram_id, operators),
-        or_(chat.c.reason != STOPPED, ~manages),
+        or_(chat.c.reason != STOPPED, and_(_comparable(db), ~manages)),
     )
+
+
+def _comparable(db: Database) -> ColumnElement[bool]:
+    """The condition that the chat and all admins are sealed by the same key; until then, nobody is erased."""
+    some = manager.alias("some")
+    outdated = select(some.c.chat_id).where(sealed_ids.is_outdated(db, some.c.telegram_id))
+    return and_(not_(sealed_ids.is_outdated(db, chat.c.telegram_id)), not_(outdated.exists()))
 
 
 async def ended(db: Database, before: datetime, operators: Collection[int]) -> int:

@@ -1,4 +1,4 @@
-"""Seals a stream with a passphrase, in numbered chunks: scrypt makes the key, ChaCha20-Poly1305 seals."""
+"""Seals a stream with a passphrase or a data key, in numbered chunks: ChaCha20-Poly1305 seals each."""
 
 import io
 from collections.abc import Callable
@@ -9,8 +9,9 @@ from bot import unused
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-#: What a header says about a sealed stream.
+#: What a header says about a stream that is sealed with a passphrase, and with a data key.
 METHOD = "scrypt n=65536 r=8 p=2, ChaCha20-Poly1305 in chunks of 65536 bytes"
+DATA_KEY_METHOD = "HKDF-SHA256 of a data key, ChaCha20-Poly1305 in chunks of 65536 bytes"
 
 #: Bytes of a chunk, of what sealing adds to it, and of the salt.
 CHUNK, TAG, SALT = 65536, 16, 16
@@ -32,6 +33,14 @@ def cipher(passphrase: str, salt: bytes) -> "ChaCha20Poly1305":
 
     derived = Scrypt(salt=salt, length=32, n=2**16, r=8, p=2).derive(passphrase.encode())
     return ChaCha20Poly1305(derived)
+
+
+def keyed_cipher(key: bytes) -> "ChaCha20Poly1305":
+    """The cipher for a key of 32 bytes."""
+    unused.let_in_cryptography()
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    return ChaCha20Poly1305(key)
 
 
 class Sealer:

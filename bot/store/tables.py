@@ -1,11 +1,13 @@
 """All tables of the database. Times are stored as UTC microseconds; a test checks that the migrations build these."""
 
 import functools
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     Boolean,
     Column,
     ColumnElement,
@@ -19,11 +21,14 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    bindparam,
     literal_column,
     text,
+    type_coerce,
 )
 from sqlalchemy.types import TypeDecorator
 
+from bot.store.key_ring import EMPTY, KeyRing
 from bot.store.records import BatchState, Status
 
 #: The start from which microseconds are counted.
@@ -31,6 +36,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 #: A primary key. On SQLite it must be INTEGER to be numbered automatically.
 Key = BigInteger().with_variant(Integer, "sqlite")
+
+#: The attribute of a dialect that has the ring of keys.
+KEY_RING = "key_ring"
 
 schema = MetaData()
 
@@ -56,17 +64,36 @@ class Instant(TypeDecorator[datetime]):
 class TelegramId(TypeDecorator[int]):
     """Telegram's id of a chat or a person, stored as a text so that it can be sealed.
 
-    It is the only personal data; every column that stores it has this type.
+    It is the only personal data; every column that stores it has this type. The ring of keys belongs to the dialect,
+    of which each engine has its own. An id may be stored in several forms: `is_stored_as` compares, `==` does not.
     """
 
     impl = String(64)
     cache_ok = True
 
     def process_bind_param(self, value: int | None, dialect: Any) -> str | None:
-        return None if value is None else str(value)
+        return None if value is None else ring_of(dialect).seal(value)
 
     def process_result_value(self, value: str | None, dialect: Any) -> int | None:
-        return None if value is None else int(value)
+        return None if value is None else ring_of(dialect).open(value)
+
+
+def ring_of(dialect: Any) -> KeyRing:
+    """The keys with which the engine of that dialect seals and opens Telegram ids."""
+    ring: KeyRing = getattr(dialect, KEY_RING, EMPTY)
+    return ring
+
+
+def is_stored_as(
+    column: ColumnElement[Any], forms: Sequence[str] | BindParameter[Any]
+) -> ColumnElement[bool]:
+    """The condition that a Telegram id is stored in one of those forms: `Database.forms` has those of an id."""
+    return type_coerce(column, String).in_(forms)
+
+
+def forms_of(name: str) -> BindParameter[Any]:
+    """The parameter of `is_stored_as` for a statement that is built once."""
+    return bindparam(name, type_=String(), expanding=True)
 
 
 class Names(TypeDecorator[frozenset[str]]):

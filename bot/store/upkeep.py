@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import and_, delete, exists, or_, select
 
-from bot.store import incidents, metadata, subscriber_counts
+from bot.store import incidents, metadata, sealed_ids, subscriber_counts
 from bot.store.engine import Database
 from bot.store.records import BatchState
 from bot.store.tables import batch, chat, delivery, manager
@@ -28,14 +28,16 @@ COMPACTED = "compacted"
 async def tend(db: Database, today: date) -> None:
     """Do the maintenance that is due; unless notices are being sent, all of it. Call it every minute.
 
-    1. Once a day, count the subscribed chats: also on a day on which notices are always due, as in a long hold.
-    2. Delete up to 500 chats that never subscribed.
-    3. Once a day, delete the incidents of more than two years ago, and rewrite a small SQLite file, so that no erased
+    1. Record that the first data key of this process is in use, also after a `rekey` with another one.
+    2. Once a day, count the subscribed chats: also on a day on which notices are always due, as in a long hold.
+    3. Delete up to 500 chats that never subscribed.
+    4. Once a day, delete the incidents of more than two years ago, and rewrite a small SQLite file, so that no erased
        data remains in it.
-    4. Empty the write-ahead log, also for earlier erasures that could not do so.
+    5. Empty the write-ahead log, also for earlier erasures that could not do so.
 
     Raises DatabaseAway when a transaction fails.
     """
+    await sealed_ids.remember(db)
     await subscriber_counts.count_today(db, today)
     if await sending(db, timedelta(0)):
         return

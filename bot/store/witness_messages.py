@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from bot.store import sealed_ids
 from bot.store.engine import Database
 from bot.store.tables import witness_message
 
@@ -18,4 +19,5 @@ async def put(db: Database, operator: int, message_id: int) -> None:
     values = {"telegram_id": operator, "message_id": message_id}
     insert = db.insert(witness_message).values(**values)
     async with db.begin() as tx:
+        await sealed_ids.unify(db, tx, witness_message.c.telegram_id, operator)
         await tx.execute(insert.on_conflict_do_update(index_elements=["telegram_id"], set_=values))

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.store.key_ring import KeyRing
 from tests.cli.conftest import Run
+from tests.keys import OLD
 from tests.stage import TOKEN
 
 #: The secrets of an operator, each in its setting.
 SECRETS = {
     "TELEGRAM_BOT_TOKEN": TOKEN,
+    "DATA_KEY": OLD,
     "BACKUP_PASSPHRASE": "candle and carnation",
     "HEARTBEAT_URL": "https://hc-ping.com/5bf66975-d4c7-4bf5-bcc8-b8d8a82ea278",
     "ALARM_URLS": "mailtos://anna:hunter2secret@example.org",
@@ -22,6 +25,7 @@ SECRETS = {
 HIDDEN = (
     TOKEN.partition(":")[2],
     *(
+        OLD,
         "candle and carnation",
         "5bf66975",
         "hunter2secret",
@@ -55,7 +59,13 @@ def test_no_secret_is_on_it(run: Run, tmp_path: Path) -> None:
         assert not [secret for secret in HIDDEN if secret in text]
         for name in SECRETS:
             assert f"{name}=" in text
-        for fact in ("1001", "1002", "BACKUP_DIR=backups", "resume --trust-ledger --by 1001"):
+        for fact in (
+            KeyRing([OLD]).ids[0],
+            "1001",
+            "1002",
+            "BACKUP_DIR=backups",
+            "resume --trust-ledger --by 1001",
+        ):
             assert fact in text
         assert f"id {TOKEN.partition(':')[0]}" in text
 

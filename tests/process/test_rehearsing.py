@@ -20,6 +20,7 @@ from bot.operations.rehearsal_record import Record
 from bot.store import chats, ledger_copy
 from bot.store.engine import open_database
 from bot.store.records import Chat
+from tests.keys import BEFORE, OLD
 from tests.process.launching import PYTHON, ROOT, Running, launched
 
 REHEARSE = (PYTHON, "-m", "bot", "rehearse")
@@ -85,9 +86,9 @@ def slow_texts(folder: Path) -> Path:
 
 
 async def real_database(folder: Path) -> str:
-    """A database with real chats."""
+    """A database with real chats, whose ids are sealed."""
     url = f"sqlite:///{folder / 'real.db'}"
-    db = await open_database(url)
+    db = await open_database(url, ring=BEFORE)
     await ledger_copy.add_chats(db, REAL)
     await db.close()
     return url
@@ -100,7 +101,7 @@ async def _all(folder: Path) -> dict[str, Rehearsed]:
     wanted: dict[str, tuple[tuple[str, ...], Json]] = {
         "first": (usual, {}),
         "again": (usual, {}),
-        "real": (("--from-database",), {"database_url": url}),
+        "real": (("--from-database",), {"database_url": url, "data_key": OLD}),
         "slow": (
             ("--chats", "120", "--faults", "none"),
             {"send_rate": 1, "messages_dir": slow_texts(folder)},
@@ -220,7 +221,7 @@ async def test_real_chats_are_copied_without_their_ids(
     for name in ("certificate.html", "certificate.json"):
         written += (found.folder / "rehearsal-2027" / name).read_text("utf-8")
     assert str(SECRET)[:6] not in written
-    db = await open_database(f"sqlite:///{folder / 'real.db'}")
+    db = await open_database(f"sqlite:///{folder / 'real.db'}", ring=BEFORE)
     assert [one.telegram_id for one in await chats.everyone(db)] == [
         one.telegram_id for one in REAL
     ]
@@ -230,7 +231,7 @@ async def test_real_chats_are_copied_without_their_ids(
 
 async def test_the_database_remembers_it(done: dict[str, Rehearsed], folder: Path) -> None:
     """When, of what, with what result."""
-    db = await open_database(f"sqlite:///{folder / 'real.db'}")
+    db = await open_database(f"sqlite:///{folder / 'real.db'}", ring=BEFORE)
     record = (await rehearsal_record.last(db)).get("2027")
     await db.close()
 
@@ -314,7 +315,7 @@ async def test_a_verdict_that_cannot_be_remembered_is_told(tmp_path: Path) -> No
     url = await real_database(tmp_path)
     words = ("--chats", "2", "--faults", "none")
     with closing(sqlite3.connect(tmp_path / "real.db", isolation_level=None)) as other:
-        async with rehearsing(tmp_path / "here", *words, database_url=url) as running:
+        async with rehearsing(tmp_path / "here", *words, database_url=url, data_key=OLD) as running:
             await running.until(lambda: "Sending" in running.err)
             other.execute("BEGIN IMMEDIATE")
             found = await ended(tmp_path / "here", running)
