@@ -110,8 +110,8 @@ async def _moved(place: Around, end: str) -> None:
 
 
 async def a_copy_since_which_nothing_was_sent(place: Around, copying: str) -> None:
-    """The machine was stopped before the broadcast; its copy sends it, once."""
-    async with place(lead=12) as scene:
+    """The machine was stopped before the broadcast; its copy, which starts before it too, sends it, once."""
+    async with place(lead=30) as scene:
         old = await scene.old_machine()
         restore = await scene.workshop.taken(old, copying)
         assert await old.running.stopped() == 0
