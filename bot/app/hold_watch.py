@@ -76,7 +76,8 @@ class HoldWatch:
         paused = await rate_limit.paused(self._db)
         if holds.NEWS in news:
             await self._tell_news(news[holds.NEWS], paused if paused and paused.held else None)
-        if holds.ENDS in news and (ends := await holds.ended(self._db)):
+        still = paused is not None and paused.held
+        if holds.ENDS in news and not still and (ends := await holds.ended(self._db)):
             self._tell_end(ends)
         if paused is not None and paused.held:
             await self._remind(paused, news.get(holds.REMINDED))

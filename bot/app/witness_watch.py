@@ -7,19 +7,28 @@ is a pinned message, and what follows from each thing that it can show.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from telegram.error import TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.app.alerting import Alerting
 from bot.app.lifecycle import cancel
 from bot.app.resources import Resources
 from bot.delivery import witness_mark
+from bot.delivery.answer_rate_limiter import asked_wait
 from bot.errors import DatabaseAway
 from bot.notify.alert_channel import Answer, Pinned, Shown
-from bot.store import metadata, nonces, place, restored, restored_mark, witness_messages
-from bot.store.nonces import Known, Mark
+from bot.store import (
+    ledger,
+    metadata,
+    nonces,
+    place,
+    restored,
+    restored_mark,
+    witness_messages,
+)
+from bot.store.nonces import Mark
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +39,7 @@ BUSY, IDLE = 5.0, 20.0
 LINGER = 60.0
 
 #: Seconds after which nothing is claimed before the witness was read again.
-STALE = 60.0
+STALE = 25.0
 
 #: Seconds for one request, for writing to all operators, and for all that when the process stops.
 ANSWER_SECONDS, WRITE_SECONDS, LAST_SECONDS = 4.0, 8.0, 1.5
@@ -42,8 +51,9 @@ WRITER_SECONDS = 10.0
 #: one meanwhile, and is seen.
 MOVED_SECONDS = 45.0
 
-#: Seconds until an operator who could not be written to is tried again.
-REFUSED = 300.0
+#: Seconds until an operator is tried again: who could not be written to, who could not be read, and to whom a message
+#: may have been sent whose answer was lost.
+REFUSED, UNREAD, UNANSWERED = 300.0, 60.0, 60.0
 
 #: The name in `metadata` of the process that writes, and when.
 WRITER = "witness.writer"
@@ -97,8 +107,9 @@ class WitnessWatch:
         #: The number that the witness shows, when notices were last begun, and what wakes the round then.
         self._shown, self._begun_at = 0, now
         self._wake = asyncio.Event()
-        #: The earliest time at which an operator is tried again.
+        #: The earliest times at which an operator is written to, and read, again.
         self._not_before: dict[int, float] = {}
+        self._unread_before: dict[int, float] = {}
 
     async def start(self) -> None:
         """Add a nonce, read the witness once, and go on in the background."""
@@ -113,13 +124,15 @@ class WitnessWatch:
 
     async def _begin(self) -> None:
         """Read the witness, notice a move, and go on in the background."""
-        moved = await place.changed(self._db)
-        if moved:
-            # It was confirmed where it was before.
-            await metadata.drop(self._db, restored.CONFIRMED)
         await self._remind()
+        if await place.changed(self._db):
+            log.info("The database is at another place than before: the witness is read first")
+            if (mark := await restored.distrust_move(self._db)) is not None:
+                self._alert_of(mark)
+        await place.remember(self._db)
+        if (ago := await place.moved_ago(self._db)) is not None:
+            self._claims_from = self._monotonic() + MOVED_SECONDS - ago.total_seconds()
         await self._look()
-        await (self._move() if moved else place.remember(self._db))
         self._task = asyncio.create_task(self._run())
 
     async def finish(self) -> None:
@@ -170,18 +183,6 @@ class WitnessWatch:
                 async with asyncio.timeout(BUSY if self._monotonic() < self._busy_until else IDLE):
                     await self._wake.wait()
 
-    async def _move(self) -> None:
-        """At another place, claim nothing for a while, and hold what may have been sent from the former one."""
-        log.info("The database is at another place than before: the witness is read first")
-        self._claims_from = self._monotonic() + MOVED_SECONDS
-        async with self._db.begin():
-            await place.remember(self._db)
-            due, known = await restored.unaccounted(self._db), await nonces.known(self._db)
-            mark = restored_mark.of_move(due, known.mark)
-            held = due > 0 and await restored.distrust(self._db, mark)
-        if held:
-            self._alert_of(mark)
-
     async def _remind(self) -> None:
         """Alert the operators of a mark that was set before this process started."""
         mark = await restored.copied_from(self._db)
@@ -192,15 +193,23 @@ class WitnessWatch:
         """Read the witness of each operator, and hold sending if one shows what this database does not know."""
         async with self._reading:
             found = await asyncio.gather(*(self._read(one) for one in self._operators))
+            await self._accept(found)
             # What this database knows is read afterwards, so that it knows what its own processes have written.
             known = await nonces.known(self._db)
-            await self._judge(known, [one.mark for one in found if one.mark is not None])
-            if known.mark.begun != self._begun:
+            unknown = [one.mark for one in found if one.mark and not known.explains(one.mark)]
+            if unknown:
+                await self._distrust(max(unknown, key=lambda mark: mark.begun))
+            if known.mark.begun != self._begun or await self._due_soon():
                 self._begun = known.mark.begun
                 self._busy_until = self._monotonic() + LINGER
             self._read_at = self._monotonic()
             self._say_if_lost(found)
             return found
+
+    async def _due_soon(self) -> bool:
+        """True when a batch is due within a minute: until its first notice leaves, the witness is read more often."""
+        due = await ledger.next_due(self._db)
+        return due is not None and (due - await self._db.now()).total_seconds() < LINGER
 
     def _say_if_lost(self, found: Iterable[Reading]) -> None:
         """Log when there is no witness any more, or again: then nothing but the ledger counts."""
@@ -212,36 +221,31 @@ class WitnessWatch:
             )
 
     async def _read(self, operator: int) -> Reading:
+        if self._monotonic() < self._unread_before.get(operator, 0.0):
+            return Reading(operator, failed=True)
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 return Reading(operator, await self._channel.pinned(operator))
         except (TelegramError, TimeoutError) as error:
             log.debug("The witness of an operator cannot be read: %s", error)
+            self._unread_before[operator] = self._monotonic() + _pause(error)
             return Reading(operator, failed=True)
 
-    async def _judge(self, known: Known, marks: Iterable[Mark]) -> None:
-        """Hold sending because of the highest mark that this database cannot explain, unless it was confirmed."""
-        strange = [mark for mark in marks if not known.explains(mark)]
-        if await metadata.get(self._db, restored.CONFIRMED) is not None:
-            await self._accept(strange)
-        elif strange:
-            await self._distrust(max(strange, key=lambda mark: mark.begun), known.mark)
-
-    async def _accept(self, strange: Iterable[Mark]) -> None:
+    async def _accept(self, found: Sequence[Reading]) -> None:
         """Accept what the witness shows, and wait no longer, because an operator has confirmed this database."""
-        async with self._db.begin():
-            for mark in strange:
-                await nonces.accept(self._db, mark)
-            await metadata.drop(self._db, restored.CONFIRMED)
-        self._claims_from = float("-inf")
-        self._busy_until = self._monotonic() + LINGER
+        pending = await restored.pending(self._db)
+        waiting = {*range(len(found))} & (pending if pending is not None else {*range(len(found))})
+        read = {number for number in waiting if not found[number].failed}
+        if pending is None or read:
+            marks = [mark for number in read if (mark := found[number].mark) is not None]
+            await restored.accept(self._db, marks, waiting - read)
+            self._claims_from = float("-inf")
+            self._busy_until = self._monotonic() + LINGER
 
-    async def _distrust(self, seen: Mark, own: Mark) -> None:
-        """Hold sending, once. A new nonce lets another machine see this one."""
+    async def _distrust(self, seen: Mark) -> None:
+        """Hold sending, once."""
         kind = restored_mark.OTHER if self._wrote else restored_mark.AHEAD
-        mark = restored_mark.of_witness(kind, seen, own)
-        if await restored.distrust(self._db, mark):
-            await nonces.begin(self._db)
+        if (mark := await restored.distrust(self._db, kind, seen)) is not None:
             self._busy_until = self._monotonic() + LINGER
             self._alert_of(mark)
 
@@ -276,7 +280,10 @@ class WitnessWatch:
             self._shown = known.mark.begun
             await metadata.take(self._db, WRITER, claim)
         except TimeoutError:
-            # The request may still arrive, so that the claim is not given back.
+            # The requests may still arrive, so that the claim is not given back, and no message is sent again at once.
+            for one in wrong:
+                if one.mark is None:
+                    self._not_before[one.operator] = self._monotonic() + UNANSWERED
             log.debug("The witness was not written in time; it is tried again")
 
     def _may_write(self, one: Reading) -> bool:
@@ -301,14 +308,17 @@ class WitnessWatch:
             answer = await self._sent(one.operator, None, mark)
         if answer.shown is not Shown.DONE or answer.message_id is None:
             wait = REFUSED if answer.shown is Shown.REFUSED else answer.wait
-            self._not_before[one.operator] = self._monotonic() + wait
+            lost = UNANSWERED if which is None and not wait else 0.0
+            self._not_before[one.operator] = self._monotonic() + max(wait, lost)
             return
         if answer.message_id != stored:
             await witness_messages.put(self._db, one.operator, answer.message_id)
-        if answer.message_id == pinned or await self._pin(one.operator, answer.message_id):
+        if answer.message_id == pinned:
             self._wrote = True
-        if stored is not None and pinned is None:
-            self._alert("alert-witness-pinned")
+        elif await self._pin(one.operator, answer.message_id):
+            self._wrote = True
+            if stored is not None:
+                self._alert("alert-witness-pinned")
 
     async def _sent(self, operator: int, message_id: int | None, mark: Mark) -> Answer:
         language = await self._languages.language(operator)
@@ -322,6 +332,16 @@ class WitnessWatch:
             await self._channel.pin(operator, message_id)
         except TelegramError as error:
             log.warning("The witness cannot be pinned: %s", error)
-            self._not_before[operator] = self._monotonic() + REFUSED
+            asked = asked_wait(error).total_seconds() if isinstance(error, RetryAfter) else REFUSED
+            self._not_before[operator] = self._monotonic() + asked
             return False
         return True
+
+
+def _pause(error: Exception) -> float:
+    """Seconds until a chat that could not be read is read again."""
+    if isinstance(error, RetryAfter):
+        return asked_wait(error).total_seconds()
+    # python-telegram-bot derives BadRequest from NetworkError.
+    away = isinstance(error, NetworkError | TimeoutError) and not isinstance(error, BadRequest)
+    return 0.0 if away else UNREAD

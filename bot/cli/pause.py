@@ -26,6 +26,9 @@ from bot.store.records import Pause, RequestKind
 Units = Mapping[str, timedelta]
 Read = TypeVar("Read")
 
+#: Printed when a database is confirmed that an operator held before.
+HELD_BESIDE = "Sending is still held by an operator: run `resume` once more to end that."
+
 #: Printed when nobody knows whether a sender still sends.
 UNCONFIRMED = (
     "A sender has not confirmed it and may still send a few notices. Wait a minute and run `pause` again, with the same"
@@ -129,12 +132,14 @@ async def _resume(by: int | None, way: Way | None, *, yes: bool) -> None:
 
 async def _confirm(settings: Settings, db: Database, way: Way) -> list[str]:
     """Confirm the database at once, because nobody else can; what is said of it."""
-    said = ["This database is confirmed.", "Sending is resumed."]
+    said = ["This database is confirmed."]
     if way is Way.TRUST:
-        await restored.trust(db)
-        return said
-    skipped = await trust.skip(db, resources.texts(settings)[1], effective(settings.rate))
-    return [*said, f"Not sent, because another machine may have: {skipped} notices."]
+        resumed, _ = await restored.trust(db)
+    else:
+        almanac = resources.texts(settings)[1]
+        skipped, resumed = await trust.skip(db, almanac, effective(settings.rate))
+        said.append(f"Not sent, because another machine may have: {skipped} notices.")
+    return [*said, "Sending is resumed." if resumed else HELD_BESIDE]
 
 
 async def _ask_for_trust(asking: Asking, db: Database, way: Way) -> None:

@@ -13,7 +13,7 @@ from bot.delivery.database_clock import DatabaseClock
 from bot.delivery.editions import Editions
 from bot.delivery.photos import Photos
 from bot.delivery.rate_limiter import RateLimiter
-from bot.delivery.witness import Unwitnessed, Witness
+from bot.delivery.witness import NoWitness, Witness
 from bot.observances.almanac import Almanac
 from bot.store.engine import Database
 from bot.store.records import Delivery
@@ -41,7 +41,7 @@ class SenderContext:
     notify_admins: NotifyAdmins = notify_nobody
     #: Whether the ledger's clock and Telegram's agree.
     clocks: Clocks = field(default_factory=Unchecked)
-    witness: Witness = field(default_factory=Unwitnessed)
+    witness: Witness = field(default_factory=NoWitness)
     monotonic: Callable[[], float] = time.monotonic
     #: Called in each pass of the sender's loop, to show that it is not stuck.
     alive: Callable[[], None] = lambda: None

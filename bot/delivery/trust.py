@@ -26,14 +26,20 @@ async def begin(db: Database, almanac: Almanac, request: Request, confirmed_by: 
     if await restored.copied_from(db) != request.subject["copied_from"]:
         raise CopyConfirmed
     if (rate := request.subject.get("skip_at")) is None:
-        await restored.trust(db, news=True)
-        return "this database is trusted, and sending is resumed"
-    skipped = await skip(db, almanac, rate, news=True)
-    return f"{skipped} notices are not sent, because another machine may have; sending is resumed"
+        said = "this database is trusted"
+        resumed, _ = await restored.trust(db, news=True)
+    else:
+        skipped, resumed = await skip(db, almanac, rate, news=True)
+        said = f"{skipped} notices are not sent, because another machine may have"
+    return f"{said}; {'sending is resumed' if resumed else 'an operator still holds sending'}"
 
 
-async def skip(db: Database, almanac: Almanac, rate: float, *, news: bool = False) -> int:
-    """Confirm a database without sending what another machine may have sent by now; the number of those notices.
+async def skip(
+    db: Database, almanac: Almanac, rate: float, *, news: bool = False
+) -> tuple[int, bool]:
+    """Confirm a database without sending what another machine may have sent by now.
+
+    Returns the number of those notices; True if sending is resumed, False if an operator still holds it.
 
     `rate` is the number of notices a second, on which it depends how early a moment with a deadline began.
     """
@@ -41,5 +47,5 @@ async def skip(db: Database, almanac: Almanac, rate: float, *, news: bool = Fals
         # Who is owed a notice that is not planned yet cannot be skipped otherwise.
         await planner.sweep(db, almanac, await db.now(), rate)
         skipped = await restored.skip_due(db)
-        await restored.trust(db, news=news)
-    return skipped
+        resumed, _ = await restored.trust(db, news=news)
+    return skipped, resumed

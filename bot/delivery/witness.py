@@ -17,7 +17,7 @@ class Witness(Protocol):
         """Called after notices have been counted, so that the witness shows soon that they are begun."""
 
 
-class Unwitnessed:
+class NoWitness:
     """No witness, for rehearsals and benchmarks."""
 
     nonce = None

@@ -72,6 +72,19 @@ class Answer:
     wait: float = 0.0
 
 
+async def pinned(bot: Bot, person: int) -> Pinned | None:
+    """The newest pinned message of this person's chat with the bot, None without one. Raises TelegramError.
+
+    The text of a message that the bot has not sent is empty.
+    """
+    found = (await bot.get_chat(person)).pinned_message
+    if found is None:
+        return None
+    whose = getattr(found, "from_user", None)
+    own = whose is not None and whose.id == int(bot.token.partition(":")[0])
+    return Pinned(found.message_id, (getattr(found, "text", None) or "") if own else "")
+
+
 class AlertChannel:
     """Sends alerts, at most one message a second; after a 429 it waits as long as Telegram asks.
 
@@ -161,9 +174,8 @@ class AlertChannel:
         return False
 
     async def pinned(self, person: int) -> Pinned | None:
-        """The newest pinned message of this person's chat with the bot, None without one. Raises TelegramError."""
-        found = (await self._bot.get_chat(person)).pinned_message
-        return None if found is None else Pinned(found.message_id, getattr(found, "text", "") or "")
+        """As `pinned`, over the connection of the channel."""
+        return await pinned(self._bot, person)
 
     async def pin(self, person: int, message_id: int) -> None:
         """Pin a message of this person's chat, without a sound. Raises TelegramError."""

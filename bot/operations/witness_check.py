@@ -3,6 +3,7 @@
 from telegram.error import TelegramError
 
 from bot.delivery import witness_mark
+from bot.notify import alert_channel
 from bot.operations.readiness import Finding, Setup
 from bot.store import nonces
 from bot.store.nonces import Mark
@@ -31,10 +32,10 @@ async def witness(setup: Setup) -> list[Finding]:
 async def _mark(setup: Setup, operator: int) -> Mark | None:
     """What the record of an operator shows; None when it cannot be read."""
     try:
-        pinned = (await setup.bot.get_chat(operator)).pinned_message
+        pinned = await alert_channel.pinned(setup.bot, operator)
     except TelegramError:
         return None
-    return None if pinned is None else witness_mark.read(getattr(pinned, "text", "") or "")
+    return None if pinned is None else witness_mark.read(pinned.text)
 
 
 ALL = (witness,)

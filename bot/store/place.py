@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import text
@@ -10,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store import metadata
 from bot.store.engine import Database
 
-#: The name in `metadata` under which the place is stored, as a hash.
-NAME = "place"
+#: The names in `metadata`: the place, as a hash, and since when the database has been there if it was moved.
+NAME, SINCE = "place", "place.since"
 
 #: Identifies a machine, where the system has it.
 MACHINE = Path("/etc/machine-id")
@@ -28,9 +29,18 @@ async def changed(db: Database) -> bool:
 
 
 async def remember(db: Database) -> None:
-    """Store where the database is."""
+    """Store where the database is; if it was at another place before, also that it has been here since now."""
     async with db.begin():
-        await metadata.put(db, NAME, await _hashed(db))
+        here, before = await _hashed(db), await metadata.get(db, NAME)
+        if before not in (None, here):
+            await metadata.put(db, SINCE, (await db.real_now()).isoformat())
+        await metadata.put(db, NAME, here)
+
+
+async def moved_ago(db: Database) -> timedelta | None:
+    """How long ago the database came here from another place, never negative; None when that does not matter."""
+    since = await metadata.get(db, SINCE)
+    return None if since is None else abs(await db.real_now() - datetime.fromisoformat(since))
 
 
 async def _hashed(db: Database) -> str:

@@ -159,9 +159,12 @@ async def paused(db: Database) -> Pause | None:
         row = (await tx.execute(_pause())).one_or_none()
     if row is None:
         return None
-    if row.copied_from is not None and not (row.held and row.resumes_us == FOR_EVER):
-        left = timedelta(microseconds=FOR_EVER)
-        return Pause(restored_mark.worded(row.copied_from), left, held=True, by=None, ends=None)
+    if row.copied_from is not None:
+        left, held = timedelta(microseconds=FOR_EVER), bool(row.held and row.left > 0)
+        reason = (row.reason or "") if held else ""
+        if not reason.startswith(restored_mark.worded(row.copied_from)):
+            reason = restored_mark.worded(row.copied_from, reason)
+        return Pause(reason, left, held=True, by=row.held_by if held else None, ends=None)
     ends = None if row.resumes_us == FOR_EVER else EPOCH + timedelta(microseconds=row.resumes_us)
     left = timedelta(microseconds=row.left)
     return Pause(row.reason or "", left, row.held, row.held_by, ends and ends + db.offset)
@@ -177,6 +180,11 @@ def _pause() -> Select[Any]:
     paused = and_(columns.paused_us <= now, columns.resumes_us > now)
     query = select(columns.reason, left, *whose)
     return query.where(columns.id == BOT, or_(paused, copied_from.is_not(None)))
+
+
+async def void_slots(db: Database) -> None:
+    """Void the slots that are reserved; no other transaction does so before the open one ends."""
+    await _turn(db, {})
 
 
 async def last_slot(db: Database) -> datetime:

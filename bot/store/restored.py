@@ -3,6 +3,7 @@
 A restored backup is such a ledger, and one that knows less than its witness at Telegram.
 """
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import and_, exists, func, or_, select, update
@@ -12,18 +13,21 @@ from bot.store import (
     holds,
     incidents,
     metadata,
+    nonces,
     place,
     rate_limit,
     requests,
 )
 from bot.store.engine import Database
 from bot.store.ledger import planned
+from bot.store.nonces import Mark
 from bot.store.records import UNACCOUNTED, IncidentKind, State, Status
-from bot.store.restored_mark import MARK, locked, worded
+from bot.store.restored_mark import MARK, figures, locked, of_move, of_witness, worded
 from bot.store.tables import batch, broadcast, delivery, sender, wave, with_broadcast
 
-#: The name in `metadata` that is stored from a confirmation until what the witness then shows is accepted.
-CONFIRMED = "witness.confirmed"
+#: The name in `metadata` that is stored from a confirmation until what each witness then shows is accepted: EVERYBODY,
+#: or the operators, by their place, whose witness could not be read since.
+CONFIRMED, EVERYBODY = "witness.confirmed", "*"
 
 
 async def hold(db: Database, created: datetime) -> None:
@@ -37,20 +41,69 @@ async def hold(db: Database, created: datetime) -> None:
         await holds.hold(db, None, "")
 
 
-async def distrust(db: Database, mark: str) -> bool:
-    """Mark the database as `restored_mark.of_witness` or `of_move`, and pause sending until `trust`.
+async def distrust(db: Database, kind: str, seen: Mark) -> str | None:
+    """Mark the database because its witness shows `seen`, and pause sending until `trust`.
 
-    False, and nothing changes, when it is marked already, or confirmed since the witness was last written.
+    `kind` is one of `restored_mark`. Returns the mark; None, and nothing changes, when there is one already, or when an
+    operator has just accepted what is seen. A hold of an operator stays in force beside the mark.
     """
     async with db.begin():
-        if await locked(db) is not None or await metadata.get(db, CONFIRMED) is not None:
-            return False
-        await metadata.put(db, MARK, mark)
-        await rate_limit.hold(db, None, worded(mark), None)
-        for kind in (IncidentKind.HELD, IncidentKind.PAUSED):
-            await incidents.end(db, kind)
-        await incidents.note(db, IncidentKind.HELD, worded(mark))
-    return True
+        await _lock(db)
+        known = await nonces.known(db)
+        accepted = known.explains(seen) or await metadata.get(db, CONFIRMED) == EVERYBODY
+        return None if accepted else await _mark(db, of_witness(kind, seen, known.mark))
+
+
+async def distrust_move(db: Database) -> str | None:
+    """At another place, mark the database if notices may have been sent from the former one, as `distrust` does.
+
+    A confirmation that was given there is void.
+    """
+    async with db.begin():
+        await _lock(db)
+        await place.remember(db)
+        await metadata.drop(db, CONFIRMED)
+        due, known = await unaccounted(db), await nonces.known(db)
+        return await _mark(db, of_move(due, known.mark)) if due else None
+
+
+async def _lock(db: Database) -> None:
+    """Let no other process mark the database, or accept something, before the open transaction ends."""
+    await rate_limit.void_slots(db)
+
+
+async def _mark(db: Database, mark: str) -> str | None:
+    """Store a mark, unless there is one. The new nonce lets another machine see this one."""
+    if await locked(db) is not None:
+        return None
+    await metadata.put(db, MARK, mark)
+    await nonces.begin(db)
+    await incidents.note(db, IncidentKind.HELD, worded(mark))
+    return mark
+
+
+async def pending(db: Database) -> frozenset[int] | None:
+    """The operators, by their place, whose witness is accepted as it is when it is next read; None: every one's.
+
+    An operator has confirmed the database, and these could not be read since.
+    """
+    stored = await metadata.get(db, CONFIRMED)
+    if stored == EVERYBODY:
+        return None
+    return frozenset(int(place) for place in (stored or "").split(",") if place)
+
+
+async def accept(db: Database, seen: Iterable[Mark], still_pending: Collection[int]) -> None:
+    """Accept what witnesses show, because an operator has confirmed this database."""
+    async with db.begin():
+        await _lock(db)
+        await metadata.drop(db, place.SINCE)
+        for mark in seen:
+            await nonces.accept(db, mark)
+        if still_pending:
+            await metadata.put(db, CONFIRMED, ",".join(map(str, sorted(still_pending))))
+        else:
+            await metadata.drop(db, CONFIRMED)
 
 
 async def copied_from(db: Database) -> str | None:
@@ -66,7 +119,7 @@ async def confirm(db: Database) -> bool:
     async with db.begin():
         if not await metadata.drop(db, MARK):
             return False
-        await metadata.put(db, CONFIRMED, "1")
+        await metadata.put(db, CONFIRMED, EVERYBODY)
         await place.remember(db)
     return True
 
@@ -115,8 +168,22 @@ async def skip_due(db: Database) -> int:
 async def trust(db: Database, *, news: bool = False) -> tuple[bool, bool]:
     """Confirm a database, and resume sending. True for each that was to be done.
 
-    `news`: as of `holds.resume`.
+    An operator's hold that was in force when the witness was read stays: the first value is then False. That of a
+    restored copy ends. `news`: as of `holds.resume`.
     """
     async with db.begin():
+        mark = await locked(db)
         confirmed = await confirm(db)
-        return await holds.resume(db, news=news), confirmed
+        if mark is not None and await _held_before(db, mark):
+            return False, confirmed
+        resumed = await holds.resume(db, news=news)
+        await incidents.end(db, IncidentKind.HELD)
+        return resumed or confirmed, confirmed
+
+
+async def _held_before(db: Database, mark: str) -> bool:
+    """True when an operator's hold is in force beside a mark of the witness."""
+    if figures(mark) is None:
+        return False
+    paused = await rate_limit.paused(db)
+    return paused is not None and paused.held and not paused.reason.startswith(worded(mark))

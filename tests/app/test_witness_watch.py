@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from bot.sandbox.world import World
 from bot.sandbox.world.chats import Person
 from bot.sandbox.world.failures import Cut, Delay, Kind, Reply, blocked, too_many
 from bot.sandbox.world.messages import Message
-from bot.store import metadata, nonces, rate_limit, restored
+from bot.store import holds, metadata, nonces, rate_limit, restored, restored_mark
 from bot.store.engine import Database, open_database
 from bot.store.nonces import Mark
 from bot.store.tables import nonce
@@ -441,3 +442,124 @@ async def test_a_rehearsal_has_no_witness(machines: Machines) -> None:
     assert watch.nonce is None
     assert await watch.read()
     assert (await nonces.known(made.db)).nonces == {}
+
+
+async def test_a_confirmation_counts_until_each_operator_was_read(machines: Machines) -> None:
+    """One chat cannot be read in the round after it: what it shows later is not taken for another machine."""
+    machines.operators = (ANNA, RENA)
+    original = await machines.start()
+    copy = await machines.copy(original)
+    await original.begin(50)
+    await original.keep()
+    await machines.end(original)
+    machine = await machines.start(copy)
+    assert await machine.held() == "ahead"
+    await restored.trust(copy)
+
+    for failing in ((ANNA, RENA), (RENA,)):
+        for operator in failing:
+            machines.world.failures.script(Reply(502, "Bad Gateway"), "getChat", operator)
+        await machine.keep()
+        assert await machine.held() is None
+    await machine.keep(600)
+    await machine.keep()
+
+    assert await machine.held() is None
+    known = await nonces.known(copy)
+    assert machines.mark(ANNA) == machines.mark(RENA) == known.mark
+
+
+async def test_no_process_of_a_moved_database_claims_for_a_while(machines: Machines) -> None:
+    """Nor does one that is started again meanwhile."""
+    original = await machines.start()
+    copy = await machines.copy(original)
+    await machines.end(original)
+    first = await machines.start(copy)
+    second = await machines.start(copy)
+    third = await machines.start(copy)
+
+    assert [await one.claims() for one in (first, second, third)] == [False, False, False]
+
+
+async def test_a_hold_of_an_operator_outlasts_the_confirmation(machines: Machines) -> None:
+    """Its reason and owner are shown beside the mark, and it ends when it would have ended."""
+    original = await machines.start()
+    copy = await machines.copy(original)
+    await original.begin(50)
+    await original.keep()
+    await machines.end(original)
+    await holds.hold(copy, timedelta(hours=2), "the figures are checked", ANNA)
+    machine = await machines.start(copy)
+
+    beside = await rate_limit.paused(copy)
+    assert beside
+    assert (beside.by, beside.ends) == (ANNA, None)
+    assert beside.reason.endswith("; the figures are checked")
+    assert await restored.trust(copy) == (False, True)
+    left = await rate_limit.paused(copy)
+    assert left
+    assert (left.by, left.reason) == (ANNA, "the figures are checked")
+    assert left.ends
+    await machine.keep()
+    assert await restored.copied_from(copy) is None
+
+
+async def test_what_another_process_accepted_is_not_distrusted(machines: Machines) -> None:
+    """It read the witness before the other one accepted it, and would hold sending afterwards."""
+    original = await machines.start()
+    copy = await machines.copy(original)
+    await original.begin(50)
+    await original.keep()
+    seen = machines.mark()
+    assert seen
+    machine = await machines.built(copy)
+    await machine.watch.start()
+    await restored.trust(copy)
+    await machine.keep()
+
+    assert await restored.distrust(copy, restored_mark.AHEAD, seen) is None
+    assert await restored.copied_from(copy) is None
+
+
+async def test_a_message_whose_answer_is_lost_is_not_sent_again_at_once(machines: Machines) -> None:
+    """It may have arrived."""
+    machine = await machines.built()
+    machines.world.failures.script(Cut(after=True), "sendMessage", times=None)
+    await machine.watch.start()
+    for _ in range(10):
+        await machine.keep(5)
+    assert machines.world.calls.arrived["sendMessage"] == 1
+
+
+async def test_it_is_not_said_to_be_pinned_when_it_is_not(machines: Machines) -> None:
+    """Telegram refuses the pin, for as long as it does."""
+    machines.world.failures.script(Reply(400, "Bad Request: not enough rights"), "pinChatMessage")
+    machine = await machines.start()
+    assert machines.mark() is None
+    machines.world.failures.script(Reply(400, "Bad Request: x"), "pinChatMessage", times=None)
+    for _ in range(3):
+        await machine.keep(301)
+    machines.world.failures.clear()
+    history = machines.world.messages.of(machines.anna).messages
+    assert not any("pinned again" in one.text for one in history)
+
+
+async def test_a_chat_that_must_not_be_read_is_left_alone(machines: Machines) -> None:
+    """For as long as Telegram asks."""
+    machine = await machines.start()
+    machines.world.failures.script(too_many(480), "getChat")
+    await machine.keep()
+    before = machines.world.calls.arrived["getChat"]
+    await machine.keep(400)
+    assert machines.world.calls.arrived["getChat"] == before
+    await machine.keep(100)
+    assert machines.world.calls.arrived["getChat"] == before + 1
+
+
+async def test_what_an_operator_pins_is_no_witness(machines: Machines) -> None:
+    """Though it looks like one."""
+    machine = await machines.start()
+    sent = machines.world.people.send(machines.anna, "they were\n2024 presidents")
+    machines.world.pins.pin_as(machines.anna, sent)
+    await machine.keep()
+    assert await machine.held() is None
