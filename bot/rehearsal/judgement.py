@@ -101,6 +101,8 @@ def judge(plan: Plan, outcome: Outcome) -> Judgement:
     reasons = [*_reasons(plan.almanac, notices), *_too_fast(plan, outcome)]
     if outcome.broken:
         reasons.insert(0, f"the rehearsal did not reach its end: {outcome.broken}")
+    elif outcome.last_line and _those([*notices], FinalState.LOST):
+        reasons.append(f"the last line of the sender's log: {outcome.last_line}")
     return Judgement(notices, tuple(reasons))
 
 

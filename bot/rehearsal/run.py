@@ -30,6 +30,10 @@ from bot.store.records import Chat
 #: The variables that the sender's process gets from this one, where they are set.
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP")
 
+#: Beginnings of further such variables: of a library that is loaded first and gives a process another time. The sender
+#: must read the same time as this process, which dates the answers of the sandbox; else it does not trust its clock.
+CLOCKS = ("LD_PRELOAD", "FAKETIME")
+
 #: The settings that the sender's process gets: those that decide what is sent, and how.
 PASSED_ON = ("default_language", "default_timezone", "send_rate", "paid_broadcast")
 
@@ -65,6 +69,8 @@ class Outcome:
     seconds: float = 0.0
     #: Why it ended before its end; empty when it did not.
     broken: str = ""
+    #: The last line of the sender's log; empty when it wrote nothing.
+    last_line: str = ""
 
 
 async def go_through(plan: Plan, settings: Settings, progress: Progress) -> Outcome:
@@ -121,6 +127,7 @@ class _Run:
                     await self._send(served.url)
         finally:
             self._clock.close()
+            self._outcome.last_line = self._last_line()
         await self._read()
 
     async def _fill(self) -> None:
@@ -154,7 +161,7 @@ class _Run:
             async with self._ledger() as db:
                 self._outcome.in_flight = await ledger_copy.in_flight(db)
         elif code:
-            self._outcome.broken = f"the sender ended with {code}: {self._last_line()}"
+            self._outcome.broken = f"the sender ended with {code}: {self._said()}"
 
     async def _watch(self, wait: Callable[[], Awaitable[int]]) -> int | None:
         """Wait for the sender's end, and show the progress; None when it is stuck."""
@@ -165,7 +172,7 @@ class _Run:
             if now != seen:
                 seen, since = now, monotonic()
             elif monotonic() - since > STUCK:
-                self._outcome.broken = f"nothing happened for {STUCK:.0f} s: {self._last_line()}"
+                self._outcome.broken = f"nothing happened for {STUCK:.0f} s: {self._said()}"
                 ended.cancel()
                 return None
             self._progress.show(len(self._arrivals.received))
@@ -209,7 +216,11 @@ class _Run:
 
     def _environment(self, url: str) -> dict[str, str]:
         """The settings of the sender's process, and little more: no setting of this process reaches it unnoticed."""
-        given = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        given = {
+            name: value
+            for name, value in os.environ.items()
+            if name in INHERITED or name.startswith(CLOCKS)
+        }
         given |= {name.upper(): str(getattr(self._settings, name)) for name in PASSED_ON}
         own = {
             "TELEGRAM_BOT_TOKEN": self._token,
@@ -221,7 +232,11 @@ class _Run:
         }
         return given | own
 
+    def _said(self) -> str:
+        return self._last_line() or "it wrote nothing"
+
     def _last_line(self) -> str:
-        """The last line that the sender has written."""
-        lines = (self._folder / "sender.log").read_text("utf-8").splitlines()
-        return lines[-1].strip() if lines else "it wrote nothing"
+        """The last line that the sender has written; empty when there is none."""
+        log = self._folder / "sender.log"
+        lines = log.read_text("utf-8").splitlines() if log.exists() else []
+        return lines[-1].strip() if lines else ""

@@ -84,9 +84,7 @@ class Story:
     async def run(self, keys: str, *words: object, code: int = 0) -> str:
         """Run a command to its end; what it has printed."""
         command = (PYTHON, "-m", "bot", *map(str, words))
-        # A drill rehearses by a clock of its own, which its processes must share.
-        clock = None if words[0] == "drill" else self.clock
-        given = {"folder": self.folder, "clock": clock} | self.settings(keys)
+        given = {"folder": self.folder, "clock": self.clock} | self.settings(keys)
         async with launched(*command, **given) as running:  # type: ignore[arg-type]
             assert await running.ended() == code, running.out + running.err
             return running.out + running.err

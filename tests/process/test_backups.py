@@ -109,3 +109,14 @@ async def test_a_failure_is_an_alarm(telegram: Telegram, home: Path) -> None:
         assert "BACKUP_DIR" in there.messages()[0]["message"]
         assert await telegram.ask(LEYLA, "/help")
         assert await running.stopped() == 0
+
+
+async def test_a_drill_goes_well_on_a_machine_with_another_time(
+    telegram: Telegram, hall: Path
+) -> None:
+    """The sender of its rehearsal reads the same time as the drill itself, 42 days ahead."""
+    clock = ShiftedClock(timedelta(days=42))
+    await run(hall, clock, "backup", "file")
+    command = (PYTHON, "-m", "bot", "drill", "file")
+    async with launched(*command, folder=hall, clock=clock) as running:
+        assert await running.ended() == 0, running.out + running.err

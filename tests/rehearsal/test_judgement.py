@@ -67,6 +67,19 @@ def test_what_is_still_owed_is_lost(plan_of: PlanOf) -> None:
     )
 
 
+def test_what_is_lost_is_explained_by_the_log_of_the_sender(plan_of: PlanOf) -> None:
+    """Its last line is a reason of its own; without a loss, a warning in the log is none."""
+    plan = plan_of(30)
+    outcome = ideal(plan)
+    outcome.last_line = "Sending is held: the clocks differ"
+    assert not judgement.judge(plan, outcome).reasons
+
+    outcome.rows[0] = replace(outcome.rows[0], state=State.PLANNED)
+    reasons = judgement.judge(plan, outcome).reasons
+
+    assert reasons[-1] == "the last line of the sender's log: Sending is held: the clocks differ"
+
+
 def test_what_is_called_sent_and_never_arrived_is_lost(plan_of: PlanOf) -> None:
     """The sandbox knows better than the ledger."""
     assert changed(plan_of(30), state=State.SENT).counts[FinalState.LOST] == 1
