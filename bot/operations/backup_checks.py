@@ -17,6 +17,9 @@ TOLERANCE = 0.1
 #: How long a drill counts.
 DRILL = timedelta(days=100)
 
+#: How far ahead a time may be: clocks of several machines differ. A later one was stored by a wrong clock.
+AHEAD = timedelta(hours=1)
+
 #: What to do when there is no recent backup.
 LOOK = "read the log of `run` for why, and run `backup` by hand meanwhile"
 
@@ -29,9 +32,11 @@ async def backup(setup: Setup) -> list[Finding]:
     opened = await asyncio.to_thread(_newest, setup.backup_dir, *secrets)
     if isinstance(opened, Finding):
         return [opened]
-    created = opened.header.created
+    created, now = opened.header.created, await setup.db.real_now()
     text = f"the newest is of {_minute(created)} UTC"
-    if await setup.db.real_now() - created > (1 + TOLERANCE) * setup.backup_every:
+    if created - now > AHEAD:
+        return [_unusable(f"{text}, which is to come: made by a wrong clock", _move(opened.path))]
+    if now - created > (1 + TOLERANCE) * setup.backup_every:
         hours = setup.backup_every // timedelta(hours=1)
         return [Finding("backup", False, f"{text}; one is due every {hours} hours", LOOK)]
     return [Finding("backup", True, text)]
@@ -41,11 +46,14 @@ async def drilled(setup: Setup) -> list[Finding]:
     """With BACKUP_DIR, a drill has passed within 100 days."""
     if setup.backup_dir is None:
         return []
-    passed = await drill.last_passed(setup.db)
-    if passed and await setup.db.real_now() - passed <= DRILL:
-        return [Finding("drill", True, f"the last one passed on {passed:%Y-%m-%d}")]
+    passed, now = await drill.last_passed(setup.db), await setup.db.real_now()
     text = f"the last one passed on {passed:%Y-%m-%d}" if passed else "none has passed"
     remedy = f"run `drill` with the newest file in {setup.backup_dir}"
+    if passed and passed - now > AHEAD:
+        text = f"{text}, which is to come: noted by a wrong clock"
+        return [Finding("drill", False, text, f"set the clock, then {remedy}")]
+    if passed and now - passed <= DRILL:
+        return [Finding("drill", True, text)]
     return [Finding("drill", False, f"{text}; one counts for {DRILL.days} days", remedy)]
 
 
@@ -81,6 +89,10 @@ def _newest(folder: Path, passphrase: str | None, ring: KeyRing) -> Backup | Fin
 
 def _unusable(text: str, remedy: str = LOOK) -> Finding:
     return Finding("backup", False, text, remedy)
+
+
+def _move(file: Path) -> str:
+    return f"set the clock, move {file} to another folder, and run `backup`"
 
 
 def _minute(instant: datetime) -> str:

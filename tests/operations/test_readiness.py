@@ -11,6 +11,7 @@ from bot.operations import (
     alarm_checks,
     backup_checks,
     chat_checks,
+    drill,
     forecast,
     pause_check,
     price_checks,
@@ -24,6 +25,7 @@ from bot.store import (
     chat_lifecycle,
     chats,
     holds,
+    metadata,
     process_liveness,
     rate_limit,
     senders,
@@ -284,6 +286,30 @@ async def test_a_backup_is_younger_than_the_setting(
     (found,) = await backup_checks.backup(scene.setup)
 
     assert (found.ok, "one is due every 24 hours" in found.text) == (go, not go)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "go"), [(timedelta(minutes=50), True), (timedelta(days=1800), False)]
+)
+async def test_what_a_wrong_clock_has_dated_does_not_count(
+    scene: Scene, ahead: timedelta, *, go: bool
+) -> None:
+    """A backup or a drill of a time to come; clocks of several machines may differ by less than an hour."""
+    db, folder = scene.setup.db, scene.setup.backup_dir or scene.folder
+    (newest,) = backup_folder.backups(folder)
+    header = backup_file.inspect(newest)
+    dated = dataclasses.replace(header, created=header.created + ahead)
+    with backup_file.writing(newest, dated, None, replace=True):
+        pass
+    await metadata.put(db, drill.PASSED, (await db.real_now() + ahead).isoformat())
+
+    found = [*await backup_checks.backup(scene.setup), *await backup_checks.drilled(scene.setup)]
+
+    assert [(one.check, one.ok, "by a wrong clock" in one.text) for one in found] == [
+        ("backup", go, not go),
+        ("drill", go, not go),
+    ]
+    assert all(one.ok or "set the clock" in (one.remedy or "") for one in found)
 
 
 @pytest.mark.parametrize(("minutes", "go"), [(1, False), (3, True)])
