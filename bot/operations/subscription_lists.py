@@ -1,10 +1,11 @@
 """Exports all subscriptions as CSV, and imports such a list: checked wholly first, harmless when repeated."""
 
 import csv
+import stat
 from collections.abc import Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
@@ -14,13 +15,16 @@ from bot.errors import ListUnreadable, RowRefused
 from bot.observances.almanac import Almanac
 from bot.operations import subscriptions_csv
 from bot.operations.subscriptions_csv import COLUMNS, Reader, Refused, Subscription
-from bot.store import chat_lifecycle, chats, subscriptions
+from bot.store import chat_lifecycle, chats, erasures, subscriptions
 from bot.store.engine import Database
 from bot.store.records import Chat
 from bot.store.table_rows import Watch
 
 #: Rows that are stored in one transaction.
 BATCH = 500
+
+#: Larger than the id of any stored chat.
+LAST = 2**63
 
 #: The most rows of a list, and the most bytes.
 MOST_ROWS, MOST_BYTES = 2_000_000, 2**30
@@ -30,6 +34,12 @@ SPARE = timedelta(days=1)
 
 #: What a row lacks that names a chat which has never subscribed here.
 NO_CONSENT = "this chat has never subscribed itself here; write the day of its consent into the column consent"
+
+#: What is wrong with a row that names a chat which is not stored, and which may have been erased after its consent.
+PERHAPS_ERASED = (
+    "the last erasure here was on {day}, the consent {consent} is no later, and the chat is not stored: it may have"
+    " been erased; remove the line, or give --erased-too if it was never here"
+)
 
 
 @dataclass
@@ -44,6 +54,8 @@ class Imported:
     kept: int = 0
     #: Chats that have ended since their consent, or whose row does not say when it was; nothing was changed.
     ended: int = 0
+    #: Chats that were erased after the list was checked; nothing was changed.
+    erased: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,20 +79,29 @@ async def export(db: Database, file: TextIO, watch: Watch) -> int:
 
 
 async def read_in(
-    db: Database, almanac: Almanac, languages: tuple[str, ...], path: Path, watch: Watch
+    db: Database,
+    almanac: Almanac,
+    languages: tuple[str, ...],
+    path: Path,
+    watch: Watch,
+    *,
+    erased_too: bool = False,
 ) -> Imported:
     """Import a list: check all rows, then store 500 at a time. Repeating it, also after it was stopped, is harmless.
 
-    A chat that is stored keeps its settings. Raises ListUnreadable and RowRefused; nothing is written then.
+    A chat that is stored keeps its settings. `erased_too`: one that is not stored is subscribed although it may have
+    been erased since its consent; else its row is refused. Raises ListUnreadable and RowRefused; nothing is written
+    then.
     """
     names = {one.name for each in almanac.observances for one in each.moments}
     reader = Reader(languages, sorted(names), await db.now())
     with _opened(path) as file:
-        await _check(db, path, _lines(path, file, reader), watch)
+        erased = None if erased_too else await erasures.last(db)
+        known = await _check(db, path, _lines(path, file, reader), watch, erased)
         file.seek(0)
         found, done, lines = Imported(), 0, _lines(path, file, reader)
         while some := [*islice(lines, BATCH)]:
-            await _store(db, almanac, [one.row for one in some], found)
+            await _store(db, almanac, [one.row for one in some], known, found)
             done += len(some)
             watch("stored", done)
     return found
@@ -88,51 +109,93 @@ async def read_in(
 
 def _opened(path: Path) -> TextIO:
     try:
-        if path.stat().st_size > MOST_BYTES:
+        status = path.stat()
+        if status.st_size > MOST_BYTES:
             raise ListUnreadable(path=path, reason="it is larger than 1 GB: split it")
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+            # It is read twice, which a pipe does not allow.
+            raise ListUnreadable(path=path, reason="it is no regular file: save the list as one")
         return path.open(encoding="utf-8-sig", newline="")
     except OSError as error:
         raise ListUnreadable(path=path, reason=error.strerror) from None
 
 
-async def _check(db: Database, path: Path, lines: Iterator[Line], watch: Watch) -> None:
-    """Read all rows. Raises RowRefused for one that is there twice, or whose chat needs a date of consent."""
+async def _check(
+    db: Database, path: Path, lines: Iterator[Line], watch: Watch, erased: date | None
+) -> set[int]:
+    """Read all rows, and return the Telegram ids of the chats that are stored.
+
+    `erased`: the day of the last erasure. Raises RowRefused for a row that is there twice, or whose chat must not be
+    subscribed.
+    """
     seen: set[int] = set()
+    stored: set[int] = set()
     for one in lines:
         number = one.row.chat.telegram_id
         if number in seen:
             raise RowRefused(path=path, line=one.number, reason=f"{number} is there twice")
         seen.add(number)
-        if one.row.consent is None and not await _has_subscribed(db, number):
-            raise RowRefused(path=path, line=one.number, reason=NO_CONSENT)
+        known = await chats.find(db, number)
+        if known is not None:
+            stored.add(number)
+        if reason := _refused(one.row, known, erased):
+            raise RowRefused(path=path, line=one.number, reason=reason)
         if len(seen) > MOST_ROWS:
             raise ListUnreadable(path=path, reason=f"it has more than {MOST_ROWS} rows: split it")
         if len(seen) % BATCH == 0:
             watch("checked", len(seen))
+    return stored
 
 
-async def _has_subscribed(db: Database, telegram_id: int) -> bool:
-    """True for a chat that is, or was, subscribed here."""
-    known = await chats.find(db, telegram_id)
-    return known is not None and bool(known.subscribed or known.ended)
+def _refused(row: Subscription, known: Chat | None, erased: date | None) -> str:
+    """Why the chat of a row must not be subscribed; empty if it may be, or has ended and stays so."""
+    if row.consent is None:
+        return "" if known and (known.subscribed or known.ended) else NO_CONSENT
+    if known is None and erased and row.consent <= erased:
+        return PERHAPS_ERASED.format(day=erased, consent=row.consent)
+    return ""
 
 
-async def _store(db: Database, almanac: Almanac, rows: list[Subscription], found: Imported) -> None:
+async def _store(
+    db: Database,
+    almanac: Almanac,
+    rows: list[Subscription],
+    stored: set[int],
+    found: Imported,
+) -> None:
+    """Store some rows in one transaction, and count them. `stored`: who was stored when the list was checked."""
     now = await db.now()
     near = bool(almanac.between(now - planner.BEHIND, now + planner.AHEAD + SPARE))
     counted = Imported()
     async with db.begin():
-        for row in rows:
-            await _store_one(db, almanac, row, now, counted, near=near)
+        pairs = [(await chats.find(db, row.chat.telegram_id), row) for row in rows]
+        for known, row in sorted(pairs, key=_order):
+            if known is None and row.chat.telegram_id in stored:
+                counted.erased += 1
+            else:
+                await _store_one(db, almanac, (known, row), now, counted, near=near)
     for name, count in vars(counted).items():
         setattr(found, name, getattr(found, name) + count)
 
 
+def _order(pair: tuple[Chat | None, Subscription]) -> tuple[int, int]:
+    """By the ids of stored chats, as every transaction locks them, and then by Telegram ids: so none can deadlock."""
+    known, row = pair
+    return (known.id or 0, 0) if known else (LAST, row.chat.telegram_id)
+
+
 async def _store_one(
-    db: Database, almanac: Almanac, row: Subscription, now: datetime, found: Imported, *, near: bool
+    db: Database,
+    almanac: Almanac,
+    pair: tuple[Chat | None, Subscription],
+    now: datetime,
+    found: Imported,
+    *,
+    near: bool,
 ) -> None:
     """Store a row within the open transaction, unless its chat is subscribed or has ended since its consent."""
-    known, began = await chats.find(db, row.chat.telegram_id), row.began
+    known, row = pair
+    began = row.began
     if known and known.subscribed:
         found.kept += 1
     elif began is None or row.consent is None or _ended_since(known, row):

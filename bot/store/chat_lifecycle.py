@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Update, delete, false, func, null, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import chats, retention_log, sealed_ids
+from bot.store import chats, erasures, retention_log, sealed_ids
 from bot.store.engine import Database
 from bot.store.records import Chat
 from bot.store.tables import chat, is_group, manager
@@ -142,15 +142,15 @@ async def lose(db: Database, one: Chat, reason: str) -> None:
     async with db.begin() as tx:
         erased = await gone(db, tx, {one.id or 0: reason})
     if erased:
-        await retention_log.note_remains(db)
+        await note_erased(db)
     await db.checkpoint()
 
 
 async def gone(db: Database, tx: AsyncConnection, reasons: dict[int, str]) -> bool:
     """The same for chats by their id, each with its reason, within a transaction of the caller that locked them.
 
-    True when a group or channel was erased. Then the caller calls `retention_log.note_remains` after the transaction:
-    within it, two senders could wait for each other.
+    True when a group or channel was erased. Then the caller calls `note_erased` after the transaction: within it, two
+    senders could wait for each other.
     """
     for number, reason in sorted(reasons.items()):
         await tx.execute(
@@ -158,6 +158,12 @@ async def gone(db: Database, tx: AsyncConnection, reasons: dict[int, str]) -> bo
         )
     await chats.drop_planned(tx, chat.c.id.in_(reasons))
     return any([await _erase_group(tx, number) for number in sorted(reasons)])
+
+
+async def note_erased(db: Database) -> None:
+    """Note that a group or channel was erased: when it was, and that the files may hold parts of its row."""
+    await erasures.note(db)
+    await retention_log.note_remains(db)
 
 
 async def _erase_group(tx: AsyncConnection, number: int) -> bool:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ChatErased
-from bot.store import engine, retention_log, sealed_ids
+from bot.store import engine, erasures, retention_log, sealed_ids
 from bot.store.engine import Database
 from bot.store.records import BatchState, Chat, Reach, RequestState, State
 from bot.store.tables import (
@@ -198,7 +198,8 @@ async def erase(db: Database, tx: AsyncConnection, telegram_ids: Sequence[int]) 
         shown = is_one_of(db, table.c.telegram_id, telegram_ids)
         await tx.execute(delete(table).where(shown))
     await _forget_operators(db, tx, telegram_ids)
-    await tx.execute(update(chat).where(whose).values(**ERASED))
+    if (await tx.execute(update(chat).where(whose).values(**ERASED))).rowcount:
+        await erasures.note(db)
     return erased.rowcount
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import batches, chat_lifecycle, chats, nonces, retention_log, retired, revisions
+from bot.store import batches, chat_lifecycle, chats, nonces, retired, revisions
 from bot.store.batches import DOUBTFUL, LAST, SUSPECT, BatchKey, lowered
 from bot.store.engine import Database
 from bot.store.records import (
@@ -247,7 +247,7 @@ async def settle(db: Database, outcomes: Iterable[Outcome]) -> None:
             if outcome.again is not None:
                 await _put_off(db, tx, outcome, outcome.again)
     if erased:
-        await retention_log.note_remains(db)
+        await chat_lifecycle.note_erased(db)
 
 
 async def put_last(db: Database, claimed: Batch, unsent: list[int]) -> None:

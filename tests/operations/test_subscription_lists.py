@@ -3,13 +3,16 @@
 import asyncio
 import csv
 import dataclasses
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from bot.delivery import planner
 from bot.errors import ImportStopped, ListUnreadable, RowRefused
@@ -18,9 +21,11 @@ from bot.observances.almanac import Almanac
 from bot.operations import subscription_lists
 from bot.operations.subscription_lists import Imported
 from bot.operations.subscriptions_csv import COLUMNS
-from bot.store import chat_lifecycle, chats, ledger
+from bot.store import chat_lifecycle, chats, ledger, retention, tables
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat, State
+from tests.stage import PATIENCE
+from tests.store.test_changes_beside_planning import held_up
 
 LANGUAGES = ("az", "en", "ru", "tr")
 MOMENTS = ("eve", "day", "silence")
@@ -182,6 +187,89 @@ async def test_who_has_ended_since_the_consent_stays_so(
     assert stored
     assert bool(stored.subscribed) is bool(found.renewed)
     assert (stored.language, stored.zone) == ("ru", "UTC")
+
+
+@pytest.mark.parametrize("how", ["forgetme", "removed", "retention"])
+async def test_an_old_list_does_not_bring_back_who_was_erased(
+    db: Database, almanac: Almanac, tmp_path: Path, how: str
+) -> None:
+    """Its row is refused, and so is any other chat that is not stored, unless it consented later."""
+    await set_clock(db, NOVEMBER - timedelta(days=60))
+    number, kind = (-500, "group") if how == "removed" else (500, "private")
+    one = await chat_lifecycle.subscribe(db, Chat(None, number, kind, "az", "Asia/Baku"))
+    await chat_lifecycle.subscribe(db, Chat(None, 501, "private", "az", "Asia/Baku"))
+    old = tmp_path / "old.csv"
+    await export(db, old)
+    await set_clock(db, NOVEMBER - timedelta(days=9))
+    if how == "forgetme":
+        await chats.forget(db, number)
+    elif how == "removed":
+        await chat_lifecycle.lose(db, one, "kicked")
+    else:
+        await chat_lifecycle.end(db, one, "stopped")
+        assert await retention.erase_ended(db, await db.now(), (), NOVEMBER.date())
+    await set_clock(db, NOVEMBER)
+
+    with pytest.raises(RowRefused, match=r"line 2: the last erasure here was on 2026-11-20"):
+        await import_(db, almanac, old)
+    path = written(tmp_path / "list.csv", row(502, consent="2026-11-20"))
+    with pytest.raises(RowRefused, match=r"line 2: .*remove the line, or give --erased-too"):
+        await import_(db, almanac, path)
+
+    assert [one.telegram_id for one in await chats.everyone(db)] == [501]
+    path = written(tmp_path / "list.csv", row(502, consent="2026-11-21"), row(501))
+    assert await import_(db, almanac, path) == Imported(new=1, kept=1)
+    found = await subscription_lists.read_in(
+        db, almanac, LANGUAGES, old, unwatched, erased_too=True
+    )
+    assert found == Imported(new=1, kept=1)
+
+
+async def test_who_is_erased_while_a_list_is_imported_stays_so(
+    sqlite_db: Database, almanac: Almanac, tmp_path: Path
+) -> None:
+    """After its row was checked, and before it is stored."""
+    await chats.save(sqlite_db, Chat(None, 600, "private", "az", "Asia/Baku"))
+    path = written(tmp_path / "list.csv", *map(row, range(1, 601)))
+
+    async def forget() -> None:
+        other = await open_database(f"sqlite:///{tmp_path}/bot.db", lasting=False)
+        await chats.forget(other, 600)
+        await other.close()
+
+    def between(name: str, rows: int) -> None:
+        if (name, rows) == ("stored", 500):
+            with ThreadPoolExecutor(1) as thread:
+                thread.submit(asyncio.run, forget()).result()
+
+    found = await subscription_lists.read_in(sqlite_db, almanac, LANGUAGES, path, between)
+
+    assert found == Imported(new=599, erased=1)
+    assert await chats.find(sqlite_db, 600) is None
+
+
+async def test_an_import_waits_for_chats_in_the_order_of_all_others(
+    db: Database, almanac: Almanac, tmp_path: Path
+) -> None:
+    """Who has locked the first chat can also lock the second: neither waits for the other without end."""
+    await set_clock(db, NOVEMBER - timedelta(days=60))
+    numbers = []
+    for telegram_id in (500, 501):
+        one = Chat(None, telegram_id, "private", "az", "Asia/Baku")
+        one = await chat_lifecycle.subscribe(db, one)
+        numbers.append((await chat_lifecycle.end(db, one, "stopped")).id)
+    await set_clock(db, NOVEMBER)
+    path = written(tmp_path / "list.csv", row(501), row(500))
+
+    async with asyncio.timeout(PATIENCE):
+        async with db.begin() as tx:
+            for number in numbers:
+                this = select(tables.chat.c.id).where(tables.chat.c.id == number)
+                await tx.execute(this.with_for_update())
+                if number == numbers[0]:
+                    importing = asyncio.create_task(import_(db, almanac, path))
+                    await held_up(db, importing)
+        assert await importing == Imported(renewed=2)
 
 
 async def test_nobody_is_subscribed_without_consent(
@@ -346,10 +434,18 @@ async def test_a_file_that_cannot_be_used_is_one_sentence(
 async def test_what_is_no_text_is_one_sentence(
     almanac: Almanac, sqlite_db: Database, tmp_path: Path
 ) -> None:
-    """Bytes, a folder, and no file at all."""
+    """Bytes, a folder, no file at all, and a pipe, which cannot be read twice."""
     (tmp_path / "bytes").write_bytes(b"\xff\xfe\xff")
 
-    for name, reason in (("bytes", "not UTF-8"), (".", "directory"), ("none", "No such file")):
+    os.mkfifo(tmp_path / "pipe")
+    reasons = {
+        "bytes": "not UTF-8",
+        ".": "directory",
+        "none": "No such file",
+        "pipe": "it is no regular file: save the list as one",
+    }
+
+    for name, reason in reasons.items():
         with pytest.raises(ListUnreadable, match=reason):
             await import_(sqlite_db, almanac, tmp_path / name)
 
