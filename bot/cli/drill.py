@@ -102,7 +102,7 @@ async def _watched(
         for seconds in itertools.count():
             if (await asyncio.wait({working}, timeout=1))[0]:
                 break
-            watch("judging, seconds", seconds)
+            watch("seconds of checks and rehearsal", seconds)
         return await working
     finally:
         working.cancel()

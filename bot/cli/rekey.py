@@ -9,8 +9,8 @@ from bot.store import rekey as rekeying
 
 #: Printed when former bytes may be left in the file.
 LEFT = (
-    "Notices are due, or another program is reading, so the file was not rewritten: parts of it may still have ids as"
-    " they were stored before. Run `rekey` again later, which only does that."
+    "The file was not rewritten, because {why}: parts of it may still have ids as they were stored before. Run `rekey`"
+    " again later, which only does that."
 )
 
 #: Printed at the end.
@@ -38,7 +38,7 @@ async def _rekey(settings: Settings) -> None:
             done = await rekeying.seal_all(db, watch)
             finished = not await rekeying.unfinished(db)
             watch("rewriting the file", 0)
-            erased = await rekeying.erase(db)
+            left = await rekeying.erase(db)
             ids = db.ring.ids
     console.print(existing_database.named(settings), markup=False)
     for name, count in done.items():
@@ -48,5 +48,5 @@ async def _rekey(settings: Settings) -> None:
     console.print(DONE.format(key=ids[0]), markup=False)
     if ids[1:]:
         console.print(MORE.format(keys=", ".join(ids[1:])), markup=False)
-    if not erased:
-        console.print(LEFT, markup=False)
+    if left is not None:
+        console.print(LEFT.format(why=left), markup=False)

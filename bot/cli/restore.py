@@ -16,7 +16,8 @@ from bot.store.key_ring import KeyRing
 #: Printed at the end.
 HELD = (
     "Sending is held: notices that the original has sent since the backup would be sent again. Start the bot, make sure"
-    " that no other one uses its token, and run: resume --trust-ledger"
+    " that no other one uses its token, and run `resume --trust-ledger`, which sends all that is owed here, or `resume"
+    " --skip-unaccounted`, which sends only what is due later."
 )
 
 
@@ -33,7 +34,8 @@ def restore(
     """Read a backup into the empty database that DATABASE_URL names, and compare every row.
 
     The database, SQLite or PostgreSQL, must not contain anything; an SQLite file is created. A backup of an older
-    release is brought up to date. Sending is held until `resume --trust-ledger`. After an error the database is empty.
+    release is brought up to date. Sending is held until `resume --trust-ledger` or `resume --skip-unaccounted`. After
+    an error the database is empty.
     """
     settings = configuration.load()
     event_loop.run(_restore(settings, file, passphrase.of(passphrase_file, settings)))

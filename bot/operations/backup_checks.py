@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.errors import BackupKeyMissing, BotError, PassphraseMissing, PassphraseWrong
 from bot.operations import drill
 from bot.operations.readiness import Finding, Setup
-from bot.store import backup_folder, restored
+from bot.store import backup_folder, restored, restored_mark
 from bot.store.backup_file import Backup
 from bot.store.key_ring import KeyRing
 
@@ -59,11 +59,11 @@ async def drilled(setup: Setup) -> list[Finding]:
 
 async def copied(setup: Setup) -> list[Finding]:
     """The database is no restored copy that nobody has confirmed."""
-    created = await restored.copied_from(setup.db)
-    if created is None:
+    mark = await restored.copied_from(setup.db)
+    if mark is None:
         return []
-    text = f"this database is a copy, restored from the backup of {created} UTC; sending is held"
-    remedy = "make sure that no other bot uses this token, then run `resume --trust-ledger`"
+    text = f"sending is held: {restored_mark.worded(mark)}"
+    remedy = f"make sure that no other bot uses this token, then {restored_mark.CONFIRM}"
     return [Finding("copy", False, text, remedy)]
 
 

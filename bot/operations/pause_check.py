@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.delivery import slots
 from bot.operations import forecast, report_schedule
 from bot.operations.readiness import Finding, Setup
-from bot.store import rate_limit
+from bot.store import rate_limit, restored, restored_mark
 from bot.store.records import Pause
 
 #: The longest pause of the circuit breaker that does not stand in the way, since it ends by itself.
@@ -32,7 +32,10 @@ async def unpaused(setup: Setup) -> list[Finding]:
 
 
 async def _held(setup: Setup, paused: Pause) -> Finding:
-    """A hold is NO-GO if it is still in effect when the first notice is due."""
+    """A hold is NO-GO if it is still in effect when the first notice is due, and always while a mark is stored."""
+    if await restored.copied_from(setup.db) is not None:
+        text = f"sending is held: {paused.reason}"
+        return Finding("pause", False, text, restored_mark.CONFIRM)
     by = "from the command line" if paused.by is None else f"by operator {paused.by}"
     reason = paused.reason or "no reason was given"
     if paused.ends is None:

@@ -14,7 +14,7 @@ from bot.delivery import planner
 from bot.errors import ListUnreadable, RowRefused
 from bot.observances.almanac import Almanac
 from bot.operations import subscriptions_csv
-from bot.operations.subscriptions_csv import COLUMNS, Reader, Refused, Subscription
+from bot.operations.subscriptions_csv import COLUMNS, Malformed, Reader, Subscription
 from bot.store import chat_lifecycle, chats, erasures, subscriptions
 from bot.store.engine import Database
 from bot.store.records import Chat
@@ -241,8 +241,8 @@ def _lines(path: Path, file: TextIO, reader: Reader) -> Iterator[Line]:
             if values:
                 cells = subscriptions_csv.by_column(columns, values)
                 yield Line(lines.line_num, reader.row(cells))
-    except Refused as refused:
-        raise RowRefused(path=path, line=max(lines.line_num, 1), reason=refused) from None
+    except Malformed as error:
+        raise RowRefused(path=path, line=max(lines.line_num, 1), reason=error) from None
     except csv.Error as error:
         raise RowRefused(path=path, line=lines.line_num, reason=f"it is no CSV: {error}") from None
     except UnicodeDecodeError:

@@ -40,7 +40,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 
 
-class Refused(Exception):
+class Malformed(Exception):
     """Raised for a header or a row that cannot be used; the message names the column and the remedy."""
 
 
@@ -71,12 +71,12 @@ class Reader:
     now: datetime
 
     def row(self, cells: Mapping[str, str]) -> Subscription:
-        """The subscription of a row, given by column without empty cells. Raises Refused."""
+        """The subscription of a row, given by column without empty cells. Raises Malformed."""
         kind = _one_of("kind", cells.get("kind", ""), KINDS)
         language = _one_of("language", cells.get("language", ""), self.languages)
         consent, subscribed = self._consent(cells), self._subscribed(cells)
         if consent and subscribed and consent > subscribed.date():
-            raise Refused(f"consent {consent} is later than subscribed {cells['subscribed']}")
+            raise Malformed(f"consent {consent} is later than subscribed {cells['subscribed']}")
         one = Chat(
             id=None,
             telegram_id=_telegram_id(cells.get("telegram_id", ""), kind),
@@ -99,7 +99,7 @@ class Reader:
         if value is None:
             return None
         if kind != "channel":
-            raise Refused("second_language is for channels only; leave it empty")
+            raise Malformed("second_language is for channels only; leave it empty")
         others = [one for one in self.languages if one != language]
         return _one_of("second_language", value, others)
 
@@ -120,7 +120,9 @@ class Reader:
         except ValueError:
             found = None
         if found is None or not EARLIEST <= found <= self.now.date():
-            raise Refused(f"consent {value!r} is no day from {EARLIEST} to today; write 2026-11-29")
+            raise Malformed(
+                f"consent {value!r} is no day from {EARLIEST} to today; write 2026-11-29"
+            )
         return found
 
     def _subscribed(self, cells: Mapping[str, str]) -> datetime | None:
@@ -133,25 +135,27 @@ class Reader:
             found = None
         if found is None or found.date() < EARLIEST or found > self.now:
             example = "write 2026-11-29T18:30:00Z"
-            raise Refused(f"subscribed {value!r} is no instant from {EARLIEST} to now; {example}")
+            raise Malformed(f"subscribed {value!r} is no instant from {EARLIEST} to now; {example}")
         return found
 
 
 def header(cells: Sequence[str]) -> None:
-    """Check the first line of a file. Raises Refused."""
+    """Check the first line of a file. Raises Malformed."""
     if unknown := [one for one in cells if one not in COLUMNS]:
         known = ",".join(COLUMNS)
-        raise Refused(f"{unknown[0][:50]!r} is no column; the first line names columns of {known}")
+        raise Malformed(
+            f"{unknown[0][:50]!r} is no column; the first line names columns of {known}"
+        )
     if twice := [one for one in COLUMNS if cells.count(one) > 1]:
-        raise Refused(f"the column {twice[0]} is there twice")
+        raise Malformed(f"the column {twice[0]} is there twice")
     if missing := [one for one in REQUIRED if one not in cells]:
-        raise Refused(f"the column {missing[0]} is missing in the first line")
+        raise Malformed(f"the column {missing[0]} is missing in the first line")
 
 
 def by_column(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    """The cells of a row by their columns, without spaces around them and without empty ones. Raises Refused."""
+    """The cells of a row by their columns, without spaces around them and without empty ones. Raises Malformed."""
     if len(cells) != len(columns):
-        raise Refused(f"it has {len(cells)} cells, and the first line {len(columns)}")
+        raise Malformed(f"it has {len(cells)} cells, and the first line {len(columns)}")
     stripped = (cell.strip() for cell in cells)
     return {name: cell for name, cell in zip(columns, stripped, strict=True) if cell}
 
@@ -191,20 +195,20 @@ def _written(switch: bool | None) -> str:  # noqa: FBT001 - the value of a cell
 
 def _one_of(column: str, value: str, known: Collection[str]) -> str:
     if value not in known:
-        raise Refused(f"{column} is {value[:50]!r}; give one of {', '.join(known)}")
+        raise Malformed(f"{column} is {value[:50]!r}; give one of {', '.join(known)}")
     return value
 
 
 def _integer(column: str, value: str) -> int:
     if not INTEGER.fullmatch(value) or abs(found := int(value)) > LARGEST:
-        raise Refused(f"{column} is {value[:50]!r}; give an integer of at most 52 bits")
+        raise Malformed(f"{column} is {value[:50]!r}; give an integer of at most 52 bits")
     return found
 
 
 def _telegram_id(value: str, kind: str) -> int:
     found = _integer("telegram_id", value)
     if (found > 0) != (kind == "private"):
-        raise Refused(
+        raise Malformed(
             f"telegram_id is {found} and kind is {kind}: persons (private) have positive ids, all others negative ones"
         )
     return found
@@ -212,7 +216,7 @@ def _telegram_id(value: str, kind: str) -> int:
 
 def _zone(value: str) -> str:
     if not value or zones.canonical(value) != value:
-        raise Refused(f"zone is {value[:50]!r}; give a name of the time zone database: Asia/Baku")
+        raise Malformed(f"zone is {value[:50]!r}; give a name of the time zone database: Asia/Baku")
     return value
 
 
@@ -222,7 +226,7 @@ def _minute(cells: Mapping[str, str]) -> int | None:
         return None
     found = TIME.fullmatch(value)
     if found is None:
-        raise Refused(f"time is {value[:50]!r}; write 08:30, or leave it empty")
+        raise Malformed(f"time is {value[:50]!r}; write 08:30, or leave it empty")
     return 60 * int(found[1]) + int(found[2])
 
 
@@ -232,7 +236,9 @@ def _thread_id(cells: Mapping[str, str], kind: str) -> int | None:
         return None
     found = _integer("thread_id", value)
     if found < 0 or kind not in ("group", "supergroup"):
-        raise Refused("thread_id is the positive number of a topic of a group; else leave it empty")
+        raise Malformed(
+            "thread_id is the positive number of a topic of a group; else leave it empty"
+        )
     return found
 
 
@@ -241,5 +247,5 @@ def _switch(column: str, cells: Mapping[str, str]) -> bool | None:
     if value is None:
         return None
     if value not in SWITCHES:
-        raise Refused(f"{column} is {value[:50]!r}; write yes or no, or leave it empty")
+        raise Malformed(f"{column} is {value[:50]!r}; write yes or no, or leave it empty")
     return SWITCHES[value]

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import DataKeyNotSet
-from bot.store import keys_in_use, metadata, sealed_ids, upkeep
+from bot.store import engine, keys_in_use, metadata, sealed_ids, upkeep
 from bot.store.engine import Database
 from bot.store.table_rows import Watch
 from bot.store.tables import TelegramId, schema
@@ -32,6 +32,14 @@ LEFT_TO_OTHERS = 0.5
 
 #: How often rows that others have locked or added meanwhile are looked for, and the seconds before that.
 PASSES, BETWEEN = 20, 0.1
+
+#: Why former forms are left in the files. What exactly stood in the way of the rewriting is in the log.
+DUE = "notices are due within an hour"
+NOT_REWRITTEN = (
+    f"the disk has too little space, rewriting the file took longer than {engine.COMPACT_SECONDS:.0f} s, or another"
+    " program uses it"
+)
+READ = "another program is reading the file"
 
 #: Waits for that many seconds.
 Sleep = Callable[[float], Awaitable[None]]
@@ -74,21 +82,23 @@ async def unfinished(db: Database) -> bool:
     return used != {*db.ring.ids[:1]}
 
 
-async def erase(db: Database, sleep: Sleep = asyncio.sleep) -> bool:
-    """Remove from the files of SQLite what is left of earlier forms; False when that must wait.
+async def erase(db: Database, sleep: Sleep = asyncio.sleep) -> str | None:
+    """Remove from the files of SQLite what is left of earlier forms; None when it is gone, else why that must wait.
 
     It must wait while notices are due within an hour, because nobody can write meanwhile, and while another process
     reads for long. On PostgreSQL the server removes the former rows by itself.
     """
     if db.file is None:
-        return True
-    if await upkeep.sending(db, upkeep.AHEAD) or not await db.compact(large=True):
-        return False
+        return None
+    if await upkeep.sending(db, upkeep.AHEAD):
+        return DUE
+    if not await db.compact(large=True):
+        return NOT_REWRITTEN
     for _ in range(PASSES):
         if await db.checkpoint():
-            return True
+            return None
         await sleep(BETWEEN)
-    return False
+    return READ
 
 
 async def _pass(

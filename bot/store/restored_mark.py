@@ -15,6 +15,9 @@ MARK = "restored"
 #: What the marks begin with that are set because of the witness, and because of a move.
 AHEAD, OTHER, MOVED = "ahead", "other", "moved"
 
+#: What an operator runs to end the hold.
+CONFIRM = "run `resume --trust-ledger` or `resume --skip-unaccounted`"
+
 #: The reasons of the pause, which `report` and `ready` show.
 RESTORED = (
     "this database was restored from the backup of {time} UTC; notices that were sent after that"

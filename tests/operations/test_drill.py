@@ -5,10 +5,13 @@ import pytest
 from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
 from bot.operations import drill, readiness
+from bot.rehearsal import short
+from bot.settings import Settings
 from bot.store import chat_lifecycle, chats
 from bot.store.engine import Database
 from bot.store.records import Chat
 from tests.cast import LEYLA, utc
+from tests.stage import TOKEN
 
 
 @pytest.mark.parametrize("time", ["18 12:00", "19 20:00", "20 12:00", "21 00:00"])
@@ -23,6 +26,27 @@ async def test_a_drill_passes_on_the_day_itself(
 
     assert readiness.is_go(found), found
     assert "2028: " in found[-1].text or time < "19"
+
+
+@pytest.mark.parametrize(
+    ("moments", "go", "words"),
+    [
+        ([], True, "which want none of its notices"),
+        (["noon"], False, "that no observance has (noon)"),
+    ],
+)
+async def test_chats_to_which_nothing_is_owed_are_not_rehearsed(
+    moments: list[str], almanac: Almanac, catalog: Catalog, words: str, *, go: bool
+) -> None:
+    """The finding says so; it is NO-GO only if they want notices that do not exist."""
+    one = Chat(None, 500, "private", "az", "Asia/Baku", moments=frozenset(moments))
+    settings = Settings(_env_file=None, telegram_bot_token=TOKEN)
+
+    found = await short.finding([one], settings, catalog, almanac, utc("10 12:00"))
+
+    assert found.ok is go
+    assert "2027: nothing is owed to 1 of the chats" in found.text
+    assert words in found.text
 
 
 async def test_the_sample_has_every_wording_and_zone(db: Database) -> None:

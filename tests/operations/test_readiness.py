@@ -28,6 +28,7 @@ from bot.store import (
     metadata,
     process_liveness,
     rate_limit,
+    restored,
     senders,
     subscriber_counts,
 )
@@ -352,6 +353,21 @@ async def test_a_hold_is_judged_by_the_first_notice(
     )
     assert ("/resume" in found.remedy) is not go
     assert ("the first notice is due on 2027-01-19 15:00 UTC" in found.text) is go
+
+
+async def test_on_a_restored_copy_both_ways_to_resume_are_named(scene: Scene) -> None:
+    """A mere `resume` would be refused there."""
+    await restored.hold(scene.setup.db, TWO_MONTHS_BEFORE)
+
+    found = [
+        *await pause_check.unpaused(scene.setup),
+        *await backup_checks.copied(scene.setup),
+    ]
+
+    assert [(one.check, one.ok) for one in found] == [("pause", False), ("copy", False)]
+    for one in found:
+        assert "was restored from the backup of" in one.text
+        assert "run `resume --trust-ledger` or `resume --skip-unaccounted`" in one.remedy
 
 
 async def test_who_sets_up_the_bot_learns_their_own_id(scene: Scene) -> None:
