@@ -71,8 +71,8 @@ async def sweep(
     """
     found = Sweep()
     while changed := await chats.stale(db):
-        for chat in changed:
-            await replan(db, almanac, chat, now, status)
+        for number in changed:
+            await planning.plan_chat(db, number, lambda kept: _owing(almanac, kept, now, status))
     for occasion in almanac.between(now - BEHIND, now + AHEAD):
         for moment in almanac.observance(occasion.observance).moments:
             if load := await _plan_moment(db, almanac, occasion, moment, status):
@@ -110,11 +110,10 @@ def _deadline(almanac: Almanac, due: backlog.Due, now: datetime) -> datetime:
     return due.expires
 
 
-async def replan(
-    db: Database, almanac: Almanac, chat: Chat, now: datetime, status: Status = Status.ACTUAL
-) -> None:
+async def replan(db: Database, almanac: Almanac, chat: Chat, now: datetime) -> None:
     """Plan one chat again, as it is stored now, in one transaction."""
-    await planning.plan_chat(db, chat.id or 0, lambda kept: _owing(almanac, kept, now, status))
+    actual = Status.ACTUAL
+    await planning.plan_chat(db, chat.id or 0, lambda kept: _owing(almanac, kept, now, actual))
 
 
 async def plan(db: Database, almanac: Almanac, chat: Chat, now: datetime) -> None:

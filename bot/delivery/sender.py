@@ -17,8 +17,8 @@ from bot.delivery.quiet import QuietSpans
 from bot.delivery.result_handler import ResultHandler
 from bot.delivery.sender_context import SenderContext
 from bot.delivery.unknown_chats import UnknownChats
-from bot.errors import AccessLost, DatabaseAway
-from bot.store import editions, ledger
+from bot.errors import AccessLost, DatabaseAway, SealedIdUnreadable
+from bot.store import editions, ledger, unopened
 from bot.store.records import Batch, Delivery
 
 log = logging.getLogger(__name__)
@@ -261,12 +261,21 @@ class Sender:
     async def _advance(self, batch: Batch) -> list[Delivery]:
         context = self._context
         at_once, nonce = context.rate_limiter.at_once, context.witness.nonce
-        rows = await ledger.advance(context.db, batch, at_once, nonce)
+        try:
+            rows = await ledger.advance(context.db, batch, at_once, nonce)
+        except SealedIdUnreadable as error:
+            await self._set_aside(batch, error)
+            rows = await ledger.advance(context.db, batch, at_once, nonce)
         if rows:
             context.witness.begun()
         if rows and self._context.editions is not None:
             await self._context.editions.load(rows[0].edition)
         return rows
+
+    async def _set_aside(self, batch: Batch, error: SealedIdUnreadable) -> None:
+        """Set aside the chats of a batch whose ids cannot be opened, and log why: the others get their notices."""
+        found = await unopened.set_aside(self._context.db, batch)
+        log.error("%d notices failed, %d wait a minute: %s", found.changed, found.foreign, error)
 
     async def _start(self, claimed: ClaimedBatch, delivery: Delivery) -> None:
         """Send a notice in a task of its own. Returns when the next one may be started."""

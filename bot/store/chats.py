@@ -221,11 +221,11 @@ def is_one_of(
     return is_stored_as(column, [form for one in telegram_ids for form in db.forms(one)])
 
 
-async def stale(db: Database, limit: int = 500) -> list[Chat]:
-    """Chats that changed after their deliveries were last planned."""
+async def stale(db: Database, limit: int = 500) -> list[int]:
+    """The ids of our own of chats that changed after their deliveries were last planned."""
+    query = select(chat.c.id).where(chat.c.stale).order_by(chat.c.id).limit(limit)
     async with db.begin() as tx:
-        rows = await tx.execute(select(chat).where(chat.c.stale).order_by(chat.c.id).limit(limit))
-        return [of_row(row) for row in rows]
+        return list((await tx.execute(query)).scalars())
 
 
 async def everyone(db: Database) -> list[Chat]:

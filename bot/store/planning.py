@@ -162,15 +162,23 @@ async def plan_wave(
     return True
 
 
-#: A chat, locked. Built once, because that takes longer than the query.
-_LOCKED = select(chat).where(chat.c.id == bindparam("this")).with_for_update(key_share=True)
+#: A chat, locked, without its Telegram id: planning needs none, and it may be sealed by another process's key.
+#: Built once, because that takes longer than the query.
+_LOCKED: Select[Any] = (
+    select(*(one for one in chat.c if one.name != "telegram_id"), literal(0).label("telegram_id"))
+    .where(chat.c.id == bindparam("this"))
+    .with_for_update(key_share=True)
+)
 
 #: Marks a chat as planned.
 _UP_TO_DATE = update(chat).where(chat.c.id == bindparam("this")).values(stale=false())
 
 
 async def plan_chat(db: Database, chat_id: int, owing: Callable[[Chat], Iterable[Owed]]) -> None:
-    """Plan one chat again, as it is stored now, so that outdated data never counts. `owing` gets that chat."""
+    """Plan one chat again, as it is stored now, so that outdated data never counts.
+
+    `owing` gets that chat, with 0 in place of its Telegram id.
+    """
     async with db.begin() as tx:
         row = (await tx.execute(_LOCKED, {"this": chat_id})).one_or_none()
         if row is None:

@@ -62,7 +62,11 @@ BROKEN: dict[str, tuple[Callable[[Scene], Awaitable[None]], str, str]] = {
     "a backup never restored": (breaking.never_drilled, "drill", "run `drill`"),
     "a drill too long ago": (breaking.old_drill, "drill", "run `drill`"),
     "old data that is not erased": (breaking.keep_old_data, "retention", "let `run` run"),
-    "a restored copy": (breaking.restore_copy, "copy", "then run `resume --trust-ledger` or `resume --skip-unaccounted`"),
+    "a restored copy": (
+        breaking.restore_copy,
+        "copy",
+        "then run `resume --trust-ledger` or `resume --skip-unaccounted`",
+    ),
 }
 
 #: What concerns only SQLite: PostgreSQL's disk is not this machine's.

@@ -77,7 +77,7 @@ async def test_a_chat_that_becomes_doubtful_while_it_is_planned_is_not_lost(
     assert await states(db) == {}
 
     for stale in await chats.stale(db):
-        await planning.plan_chat(db, stale.id or 0, lambda _: [Owed(OCCASION, DAY, window)])
+        await planning.plan_chat(db, stale, lambda _: [Owed(OCCASION, DAY, window)])
 
     assert await states(db) == {State.PLANNED: 1}
 

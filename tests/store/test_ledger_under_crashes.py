@@ -89,7 +89,7 @@ class Play:
 
     async def plan(self, _: int) -> None:
         for stale in await chats.stale(self.db):
-            await planning.plan_chat(self.db, stale.id or 0, self._owing)
+            await planning.plan_chat(self.db, stale, self._owing)
         for zone, window in self.windows.items():
             for doubtful in (False, True):
                 rank = batches.priority(DAY, "private", doubtful=doubtful)
