@@ -125,14 +125,15 @@ class WitnessWatch:
     async def _begin(self) -> None:
         """Read the witness, notice a move, and go on in the background."""
         await self._remind()
-        if await place.changed(self._db):
+        if changed := await place.changed(self._db):
             log.info("The database is at another place than before: the witness is read first")
-            if (mark := await restored.distrust_move(self._db)) is not None:
-                self._alert_of(mark)
+            await restored.void_confirmation(self._db)
+        await self._look()
+        if changed and (mark := await restored.distrust_move(self._db)) is not None:
+            self._alert_of(mark)
         await place.remember(self._db)
         if (ago := await place.moved_ago(self._db)) is not None:
             self._claims_from = self._monotonic() + MOVED_SECONDS - ago.total_seconds()
-        await self._look()
         self._task = asyncio.create_task(self._run())
 
     async def finish(self) -> None:
@@ -233,11 +234,14 @@ class WitnessWatch:
 
     async def _accept(self, found: Sequence[Reading]) -> None:
         """Accept what the witness shows, and wait no longer, because an operator has confirmed this database."""
-        pending = await restored.pending(self._db)
-        waiting = {*range(len(found))} & (pending if pending is not None else {*range(len(found))})
+        if (confirmed := await restored.confirmation(self._db)) is None:
+            return
+        everyone = {*range(len(found))}
+        waiting = everyone if confirmed.pending is None else everyone & confirmed.pending
         read = {number for number in waiting if not found[number].failed}
-        if pending is None or read:
-            marks = [mark for number in read if (mark := found[number].mark) is not None]
+        if confirmed.fresh or read or not waiting:
+            accepted = everyone if confirmed.fresh else read
+            marks = [mark for number in accepted if (mark := found[number].mark) is not None]
             await restored.accept(self._db, marks, waiting - read)
             self._claims_from = float("-inf")
             self._busy_until = self._monotonic() + LINGER
