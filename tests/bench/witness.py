@@ -22,9 +22,9 @@ def witness(bench: Bench) -> None:
     """How much longer a watermark is moved when notices are counted beside it."""
     columns = ("not counted", "counted", "difference", "% of a slot", f"< {SHARE:g} %")
     notes = (
-        f"Microseconds for each notice of which the watermark is moved, {AT_ONCE} at once, until that is on the disk; every"
-        " other time with the count. The witness itself takes no slot: one getChat and one edit for each operator in five"
-        " seconds, on a connection of their own."
+        f"Microseconds for each notice of which the watermark is moved, {AT_ONCE} at once, until that is"
+        " on the disk; every other time with the count. The witness itself takes no slot: one getChat"
+        " and one edit for each operator in five seconds, on a connection of their own."
     )
     table = bench.table("The witness: a notice, in µs", *columns, notes=notes)
     for kind in DATABASES:
