@@ -136,7 +136,12 @@ class RetentionWork:
         return False
 
     async def _keep_receipt(self, one: Finished) -> None:
-        """Store the receipt as it reads now. That of an observance without texts stays as it was stored, if it was."""
+        """Store the receipt as it reads now, unless the occasion is retired and the ledger has lost a part of it.
+
+        That of an observance without texts stays as it was stored, if it was.
+        """
+        if await retention.any_retired(self._db, one.broadcast_ids):
+            return
         # Imported here: it is needed on one day of the year.
         from bot.operations import receipt
 

@@ -176,6 +176,11 @@ async def erase_some(db: Database, one: Finished, today: date) -> int:
     return count
 
 
+async def any_retired(db: Database, broadcast_ids: Sequence[int]) -> bool:
+    """True when one of these broadcasts is retired."""
+    return bool(await _retired(db, broadcast_ids))
+
+
 async def _retired(db: Database, broadcast_ids: Sequence[int]) -> list[int]:
     query = select(broadcast.c.id).where(broadcast.c.id.in_(broadcast_ids), retired.IS_RETIRED)
     async with db.read() as tx:

@@ -12,14 +12,15 @@ from bot.app.resources import Resources
 from bot.app.retention_work import DAYS_LIVED, RetentionWork
 from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
-from bot.operations import retention_check, retention_schedule
+from bot.operations import receipt, retention_check, retention_schedule
 from bot.operations.readiness import Finding
 from bot.store import consistency, ledger, receipts, rehearsals, retention, retention_log
 from bot.store.engine import Database
 from bot.store.records import Status
 from bot.store.rehearsals import Rehearsed
 from bot.store.retention_terms import Terms
-from bot.store.tables import delivery, subscriber_count
+from bot.store.tables import broadcast, delivery, revision, subscriber_count
+from tests.conftest import MESSAGES
 from tests.operations.scene import Scene
 from tests.sabotage import breaking
 from tests.stage import settings
@@ -143,6 +144,28 @@ async def look(one: RetentionWork) -> None:
     """Look once."""
     one.look()
     await one.done()
+
+
+async def test_a_kept_receipt_does_not_change(db: Database, work: Work, almanac: Almanac) -> None:
+    """A process that ends between retiring and erasing loses nothing of it: two operators had decided."""
+    await over(db)
+    async with db.begin() as tx:
+        key = (await tx.execute(select(broadcast.c.id))).scalar_one()
+        values = {"broadcast_id": key, "number": 1, "kind": "recall", "created_us": db.clock}
+        values |= {"ended_us": db.clock, "asked_by": 77, "confirmed_by": 78}
+        await tx.execute(revision.insert().values(**values))
+    before = await receipt.read(db, almanac, MESSAGES, OCCASION)
+    assert before
+    assert before["revisions"][0]["by"] == "two operators"
+    await receipt.keep(db, before)
+    (one,) = await retention.finished(db, await db.now() - timedelta(days=60))
+    assert await retention.retire(db, one)
+    assert await receipt.read(db, almanac, MESSAGES, OCCASION) == before
+
+    await look(work())
+
+    assert await rows(db) == 0
+    assert await receipt.read(db, almanac, MESSAGES, OCCASION) == before
 
 
 async def test_clocks_that_disagree_erase_nothing(db: Database, work: Work) -> None:
