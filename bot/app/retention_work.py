@@ -79,7 +79,8 @@ class RetentionWork:
             if now - since >= PATIENCE:
                 self._alert(waiting, since)
         await self._erase(waiting, now)
-        if (await self._waiting(now)).nothing and await self._rewrite(now.date()):
+        left = await self._waiting(now)
+        if (left.nothing or left.only_rekey) and await self._rewrite(now.date()) and left.nothing:
             await self._finish(now)
 
     async def _waiting(self, now: datetime) -> Waiting:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.operations import retention_schedule
 from bot.operations.readiness import Finding, Setup
-from bot.operations.retention_schedule import PATIENCE
+from bot.operations.retention_schedule import PATIENCE, Waiting
 from bot.store import retention_log
 from bot.store.retention_log import Erased
 
@@ -12,6 +12,12 @@ from bot.store.retention_log import Erased
 REMEDY = (
     "let `run` run while no notice is due; read its log for why nothing is erased: clocks that differ, an occasion"
     " without a receipt, a disk without space to rewrite the file"
+)
+
+#: What to do when ids are sealed by another key, so that admins of subscribed groups may not be recognised.
+REKEY = (
+    "run `rekey`: ids of chats or admins are not sealed by the first data key, and until then nobody who stopped is"
+    " erased"
 )
 
 
@@ -26,7 +32,7 @@ async def erased(setup: Setup) -> list[Finding]:
     if since is None or now - since < PATIENCE or (late.nothing and not remains):
         return [Finding("retention", True, text)]
     what = str(late) or "the remains of erased rows in the files"
-    return [Finding("retention", False, f"{text}; overdue: {what}", REMEDY)]
+    return [Finding("retention", False, f"{text}; overdue: {what}", _remedy(late, remains=remains))]
 
 
 async def _since(setup: Setup, now: datetime) -> datetime | None:
@@ -36,6 +42,12 @@ async def _since(setup: Setup, now: datetime) -> datetime | None:
         return since
     done = await retention_log.done(setup.db)
     return done if done is None else min(done, now)
+
+
+def _remedy(late: Waiting, *, remains: bool) -> str:
+    if not late.held_back:
+        return REMEDY
+    return REKEY if late.only_rekey and not remains else f"{REKEY}; {REMEDY}"
 
 
 def _worded(last: Erased) -> str:

@@ -6,21 +6,34 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.app.resources import Resources
 from bot.app.retention_work import DAYS_LIVED, RetentionWork
+from bot.delivery.alerts import AlertOperators, alert_nobody
 from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
 from bot.operations import receipt, retention_check, retention_schedule
 from bot.operations.readiness import Finding
-from bot.store import consistency, ledger, receipts, rehearsals, retention, retention_log
-from bot.store.engine import Database
+from bot.store import (
+    chat_lifecycle,
+    chats,
+    consistency,
+    ledger,
+    managers,
+    receipts,
+    rehearsals,
+    rekey,
+    retention,
+    retention_log,
+)
+from bot.store.engine import Database, open_database
 from bot.store.records import Status
 from bot.store.rehearsals import Rehearsed
 from bot.store.retention_terms import Terms
-from bot.store.tables import broadcast, delivery, revision, subscriber_count
-from tests.conftest import MESSAGES
+from bot.store.tables import broadcast, chat, delivery, revision, subscriber_count
+from tests.conftest import MESSAGES, Place
+from tests.keys import BEFORE, DURING
 from tests.operations.scene import Scene
 from tests.sabotage import breaking
 from tests.stage import settings
@@ -112,19 +125,79 @@ async def test_remains_in_the_files_are_overdue_too(scene: Scene) -> None:
 def work(db: Database, almanac: Almanac, catalog: Catalog, tmp_path: Path) -> Work:
     """Makes the retention of a bot on that database, with clocks that agree unless said otherwise."""
 
-    def made(*, certain: bool = True, agree: bool = True, **more: object) -> RetentionWork:
+    def made(
+        *,
+        certain: bool = True,
+        agree: bool = True,
+        db: Database = db,
+        alert: AlertOperators = alert_nobody,
+        **more: object,
+    ) -> RetentionWork:
         resources = Resources(
             settings("http://127.0.0.1:1", tmp_path, **more), catalog, almanac, db
         )
         return RetentionWork(
             resources,
-            lambda key, **values: None,
+            alert,
             lambda: certain,
             lambda: agree,
             lambda: datetime.now(UTC) + db.offset,
         )
 
     return made
+
+
+async def sealed_anew(place: Place) -> Database:
+    """A database with a new key before a rekey, in which somebody stopped long ago and another is an admin."""
+    url = place()
+    db = await open_database(url, ring=BEFORE, lasting=False)
+    await managers.met(db, await subscribe(db, -2, "group"), 7)
+    await chat_lifecycle.end(db, await subscribe(db, 1), "stopped")
+    async with db.begin() as tx:
+        long_ago = db.after(-timedelta(days=1200))
+        await tx.execute(update(chat).where(chat.c.reason == "stopped").values(ended_us=long_ago))
+    await db.close()
+    return await open_database(url, ring=DURING, lasting=False)
+
+
+async def test_ids_under_another_key_are_overdue_until_rekey(scene: Scene, place: Place) -> None:
+    """Without `rekey` nobody who stopped is recognised, so that nobody would ever be erased."""
+    db = await sealed_anew(place)
+    scene.but(db=db)
+    now = await db.real_now()
+    await retention_log.waits(db, now - timedelta(days=1))
+    assert (await finding(scene)).ok
+    await retention_log.finish(db, now - timedelta(days=3))
+
+    found = await finding(scene)
+
+    assert not found.ok
+    assert found.text.endswith("overdue: 1 chats that ended, until `rekey` was run")
+    assert found.remedy == retention_check.REKEY
+    await rekey.seal_all(db, lambda name, rows: None)
+    assert "until `rekey`" not in (await finding(scene)).text
+    await db.close()
+
+
+async def test_what_needs_a_rekey_is_an_alarm(place: Place, work: Work) -> None:
+    """After two days; and it is erased once that was run."""
+    db = await sealed_anew(place)
+    alerts: list[tuple[str, object]] = []
+    one = work(db=db, alert=lambda key, **values: alerts.append((key, values.get("what"))))
+    await look(one)
+    db.offset += timedelta(days=1)
+    await look(one)
+    assert alerts == []
+    db.offset += timedelta(days=2)
+    await look(one)
+    assert alerts == [("alert-retention", "1 chats that ended, until `rekey` was run")]
+
+    await rekey.seal_all(db, lambda name, rows: None)
+    await look(one)
+
+    assert await chats.find(db, 1) is None
+    assert [key for key, _ in alerts] == ["alert-retention", "alert-retention-done"]
+    await db.close()
 
 
 async def rows(db: Database) -> int:
