@@ -75,7 +75,7 @@ class RetentionWork:
             return
         waiting = await self._waiting(now)
         if not waiting.nothing or await retention_log.remains(self._db) is not None:
-            since = await retention_log.waits(self._db, now)
+            since = await retention_log.note_waiting(self._db, now)
             if now - since >= PATIENCE:
                 self._alert(waiting, since)
         await self._erase(waiting, now)
@@ -105,21 +105,21 @@ class RetentionWork:
         """Erase what waits, as far as nothing is in the way."""
         today, before = now.date(), waiting.ended_before
         for one in waiting.finished:
-            if await self._may(one.closed) and await self._retire(one):
-                while await self._may(one.closed) and await retention.erase_some(
+            if await self._may_erase(one.closed) and await self._retire(one):
+                while await self._may_erase(one.closed) and await retention.erase_some(
                     self._db, one, today
                 ):
                     pass
         while (
             before
-            and await self._may(before)
+            and await self._may_erase(before)
             and await retention.erase_ended(self._db, before, self._terms.operators, today)
         ):
             pass
-        if await self._may(now - self._terms.deliveries):
+        if await self._may_erase(now - self._terms.deliveries):
             await retention.forget_operators(self._db, now - self._terms.deliveries)
 
-    async def _may(self, since: datetime) -> bool:
+    async def _may_erase(self, since: datetime) -> bool:
         """True when what ended at an instant can be erased now: the clock is right, and no notice is due or sent."""
         if not self._agree() or await upkeep.sending(self._db, upkeep.BREAK):
             return False

@@ -69,7 +69,7 @@ async def rewritten(db: Database, mark: str) -> bool:
     return await metadata.take(db, REMAINS, mark)
 
 
-async def waits(db: Database, now: datetime) -> datetime:
+async def note_waiting(db: Database, now: datetime) -> datetime:
     """Note that something waits to be erased; returns since when. A time in the future was stored by a wrong clock."""
     since = await waiting(db)
     if since is not None and since <= now:

@@ -104,7 +104,7 @@ async def test_what_is_overdue_is_named(scene: Scene) -> None:
     await retention_log.finish(scene.setup.db, now - timedelta(days=5))
     assert not (await finding(scene)).ok
 
-    await retention_log.waits(scene.setup.db, now - timedelta(days=1))
+    await retention_log.note_waiting(scene.setup.db, now - timedelta(days=1))
     assert (await finding(scene)).ok
 
 
@@ -112,11 +112,11 @@ async def test_remains_in_the_files_are_overdue_too(scene: Scene) -> None:
     """After two days without a quiet minute, or without space."""
     now = await scene.setup.db.real_now()
     await retention_log.note_remains(scene.setup.db)
-    await retention_log.waits(scene.setup.db, now - timedelta(days=1))
+    await retention_log.note_waiting(scene.setup.db, now - timedelta(days=1))
     assert (await finding(scene)).ok
 
     await retention_log.finish(scene.setup.db, now)
-    await retention_log.waits(scene.setup.db, now - timedelta(days=3))
+    await retention_log.note_waiting(scene.setup.db, now - timedelta(days=3))
 
     assert "the remains of erased rows" in (await finding(scene)).text
 
@@ -165,7 +165,7 @@ async def test_ids_under_another_key_are_overdue_until_rekey(scene: Scene, place
     db = await sealed_anew(place)
     scene.but(db=db)
     now = await db.real_now()
-    await retention_log.waits(db, now - timedelta(days=1))
+    await retention_log.note_waiting(db, now - timedelta(days=1))
     assert (await finding(scene)).ok
     await retention_log.finish(db, now - timedelta(days=3))
 

@@ -255,10 +255,10 @@ async def test_what_it_says_of_itself_fits(db: Database) -> None:
 async def test_a_time_from_a_wrong_clock_does_not_count(db: Database) -> None:
     """What waits since a time that has not come waits since now."""
     now = datetime.fromisoformat("2027-04-01T00:00:00+00:00")
-    await retention_log.waits(db, now + timedelta(days=60))
+    await retention_log.note_waiting(db, now + timedelta(days=60))
 
-    assert await retention_log.waits(db, now) == now
-    assert await retention_log.waits(db, now + timedelta(days=1)) == now
+    assert await retention_log.note_waiting(db, now) == now
+    assert await retention_log.note_waiting(db, now + timedelta(days=1)) == now
 
 
 async def test_what_is_erased_during_a_rewrite_waits_for_the_next(db: Database) -> None:
