@@ -14,6 +14,9 @@ from bot.store.retention_terms import Terms
 #: How long something can wait to be erased before that is an alarm.
 PATIENCE = timedelta(days=2)
 
+#: How long a process that was started after a time off has to erase what waits.
+GRACE = timedelta(hours=1)
+
 #: The days of a year, and the years in which an occasion is looked for besides those that must have passed.
 YEAR, MORE_YEARS = timedelta(days=366), 2
 

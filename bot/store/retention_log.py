@@ -1,9 +1,9 @@
 """What the retention has stored about itself: what it last erased, since when it waits, what is left in the files."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
-from bot.store import metadata
+from bot.store import metadata, subscriber_counts
 from bot.store.engine import Database
 
 #: The day on which something was last erased, and how much on that day.
@@ -11,6 +11,9 @@ ERASED = "retention.erased"
 
 #: When the retention last looked and left nothing to do.
 DONE = "retention.done"
+
+#: When a process last began to look after the retention.
+STARTED = "retention.started"
 
 #: Since when something waits to be erased; nothing is stored while nothing waits.
 WAITING = "retention.waiting"
@@ -93,6 +96,32 @@ async def finish(db: Database, now: datetime) -> None:
 async def done(db: Database) -> datetime | None:
     """When nothing was left to erase; None when that was never so."""
     return _instant(await metadata.get(db, DONE))
+
+
+async def start(db: Database, now: datetime) -> None:
+    """Note that a process begins to look after the retention."""
+    await metadata.put(db, STARTED, now.isoformat(timespec="seconds"))
+
+
+async def started(db: Database) -> datetime | None:
+    """When a process last began to look after the retention; None when none ever did."""
+    return _instant(await metadata.get(db, STARTED))
+
+
+async def unfinished_since(db: Database, now: datetime) -> datetime | None:
+    """Since when something waits, or since when the retention has not finished a look; None when neither is known.
+
+    When it has never noted either, that is the first day on which the bot counted chats. A time in the future was
+    stored by a wrong clock.
+    """
+    since = await waiting(db)
+    if since is not None and since <= now:
+        return since
+    last = await done(db)
+    if last is None:
+        first = await subscriber_counts.first_day(db)
+        last = None if first is None else datetime.combine(first, time(), UTC)
+    return None if last is None else min(last, now)
 
 
 def _instant(value: str | None) -> datetime | None:

@@ -21,6 +21,7 @@ from bot.store import (
     consistency,
     ledger,
     managers,
+    metadata,
     receipts,
     rehearsals,
     rekey,
@@ -200,6 +201,88 @@ async def test_what_needs_a_rekey_is_an_alarm(place: Place, work: Work) -> None:
     await db.close()
 
 
+async def counted(db: Database, before: timedelta) -> None:
+    """The bot ran and counted one chat on the day that long ago."""
+    day = ((await db.now()) - before).date().isoformat()
+    values = {"day": day, "chats": 1, "kind": "private", "language": "az", "zone": "Asia/Baku"}
+    async with db.begin() as tx:
+        await tx.execute(subscriber_count.insert().values(**values))
+
+
+async def test_a_retention_that_never_noted_anything_is_overdue_too(scene: Scene) -> None:
+    """It counts since the first day of the bot, when each look failed before it could note anything."""
+    db = scene.setup.db
+    await breaking.keep_old_data(scene)
+    await metadata.drop(db, retention_log.WAITING)
+    assert (await finding(scene)).ok
+
+    await counted(db, timedelta(days=5))
+
+    assert not (await finding(scene)).ok
+
+
+async def test_a_bot_that_was_off_has_an_hour(scene: Scene) -> None:
+    """What waited meanwhile is named and no fault, until the hour is over."""
+    await breaking.keep_old_data(scene)
+    now = await scene.setup.db.real_now()
+
+    await retention_log.start(scene.setup.db, now - timedelta(minutes=30))
+    found = await finding(scene)
+    assert (found.ok, "after the start: the deliveries of" in found.text) == (True, True)
+
+    await retention_log.start(scene.setup.db, now - timedelta(minutes=90))
+    assert not (await finding(scene)).ok
+
+
+async def test_what_can_be_erased_is_no_alarm(db: Database, work: Work) -> None:
+    """After days without the bot, the first look erases it."""
+    alerts: list[str] = []
+    await over(db)
+    await retention_log.note_waiting(db, await db.now() - timedelta(days=5))
+    await look(work(alert=lambda key, **values: alerts.append(key)))
+
+    assert await rows(db) == 0
+    assert alerts == []
+
+
+async def test_a_notice_that_is_due_at_the_start_is_no_alarm(db: Database, work: Work) -> None:
+    """What still waits an hour later is one."""
+    alerts: list[str] = []
+    await over(db)
+    await subscribe(db, 2)
+    await send_later(db, timedelta(minutes=1), lasts=timedelta(hours=5))
+    await retention_log.note_waiting(db, await db.now() - timedelta(days=5))
+    one = work(alert=lambda key, **values: alerts.append(key))
+    await look(one)
+    assert alerts == []
+
+    db.offset += timedelta(hours=1)
+    await look(one)
+
+    assert alerts == ["alert-retention"]
+
+
+async def test_looks_that_fail_for_two_days_are_an_alarm(db: Database, work: Work) -> None:
+    """Whatever fails, and also when nothing was ever noted; a single failure is none."""
+    alerts: list[str] = []
+    await counted(db, timedelta(days=9))
+    await over(db)
+    await metadata.put(db, retention_log.ERASED, "unreadable")
+    one = work(alert=lambda key, **values: alerts.append(key))
+    await look(one)
+    assert alerts == []
+    db.offset += timedelta(days=3)
+    await look(one)
+    await look(one)
+    assert alerts == ["alert-retention"]
+
+    await metadata.drop(db, retention_log.ERASED)
+    await look(one)
+
+    assert await rows(db) == 0
+    assert alerts == ["alert-retention", "alert-retention-done"]
+
+
 async def rows(db: Database) -> int:
     """The number of deliveries."""
     async with db.begin() as tx:
@@ -288,10 +371,12 @@ async def test_nothing_is_erased_while_a_notice_is_due(db: Database, work: Work)
     assert await retention_log.remains(db)
 
 
-async def send_later(db: Database, after: timedelta) -> None:
+async def send_later(
+    db: Database, after: timedelta, *, lasts: timedelta = timedelta(hours=1)
+) -> None:
     """A notice is due after that time."""
     due = await db.now() + after
-    one = Rehearsed(OCCASION, "day", [2], due, due + timedelta(hours=1))
+    one = Rehearsed(OCCASION, "day", [2], due, due + lasts)
     await rehearsals.add(db, "later", Status.TEST, [one])
 
 
