@@ -135,10 +135,11 @@ async def retire(db: Database, one: Finished) -> bool:
             return False
         await retired.retire(db, tx, ids)
         await tx.execute(update(broadcast).where(broadcast.c.id.in_(ids)).values(planned=true()))
-        nobody = {"asked_by": null(), "confirmed_by": null()}
-        await tx.execute(update(revision).where(revision.c.broadcast_id.in_(ids)).values(**nobody))
+        # In the order of `chats.erase`: on PostgreSQL the two could wait for each other.
         gone = progress_message.c.broadcast_id.in_(ids)
         await tx.execute(delete(progress_message).where(gone))
+        nobody = {"asked_by": null(), "confirmed_by": null()}
+        await tx.execute(update(revision).where(revision.c.broadcast_id.in_(ids)).values(**nobody))
         await retention_log.note_remains(db)
     return True
 

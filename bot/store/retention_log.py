@@ -1,5 +1,6 @@
 """What the retention has stored about itself: what it last erased, since when it waits, what is left in the files."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -18,8 +19,11 @@ STARTED = "retention.started"
 #: Since when something waits to be erased; nothing is stored while nothing waits.
 WAITING = "retention.waiting"
 
-#: The number of erasures since the files were last rewritten; nothing is stored when there were none.
+#: A random mark of the last erasure since the files were last rewritten; nothing is stored when there was none.
 REMAINS = "retention.remains"
+
+#: The random bytes of a mark.
+MARK = 8
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,10 @@ class Erased:
 async def erased(db: Database) -> Erased | None:
     """What was erased on the last day on which something was; None when nothing ever was."""
     value = await metadata.get(db, ERASED)
-    if value is None:
-        return None
+    return None if value is None else _read(value)
+
+
+def _read(value: str) -> Erased:
     day, *numbers = value.split(" ")
     return Erased(date.fromisoformat(day), *(int(number) for number in numbers))
 
@@ -46,20 +52,21 @@ async def note(
 ) -> None:
     """Add to what was erased today, and note that the files must be rewritten: in the transaction that erases."""
     async with db.begin():
-        before = await erased(db)
-        if before is None or before.day != today:
-            before = Erased(today)
-        numbers = (before.deliveries + deliveries, before.chats + chats, before.admins + admins)
-        value = " ".join(str(one) for one in (today.isoformat(), *numbers))
-        await metadata.put(db, ERASED, value)
+        stored = False
+        while not stored:
+            value = await metadata.get(db, ERASED)
+            before = Erased(today) if value is None else _read(value)
+            if before.day != today:
+                before = Erased(today)
+            added = (before.deliveries + deliveries, before.chats + chats, before.admins + admins)
+            text = " ".join(str(one) for one in (today.isoformat(), *added))
+            stored = await metadata.swap(db, ERASED, value, text)
         await note_remains(db)
 
 
 async def note_remains(db: Database) -> None:
     """Note that pages of the files may hold parts of what was erased, until they are rewritten after this."""
-    async with db.begin():
-        before = await metadata.get(db, REMAINS)
-        await metadata.put(db, REMAINS, str(int(before or 0) + 1))
+    await metadata.put(db, REMAINS, secrets.token_hex(MARK))
 
 
 async def remains(db: Database) -> str | None:

@@ -16,7 +16,7 @@ from bot.store.engine import Database, open_database
 from bot.store.tables import chat, delivery, manager
 from tests.conftest import Place
 from tests.store.test_ledger import subscribe
-from tests.store.test_retention import erase, send_all
+from tests.store.test_retention import erase, send_all, somebody_waits
 
 TODAY = date(2027, 4, 1)
 
@@ -162,9 +162,7 @@ async def test_removing_dead_rows_may_take_longer_than_a_statement(
         async with db.engine.begin() as tx:
             await tx.execute(text("LOCK TABLE delivery IN SHARE UPDATE EXCLUSIVE MODE"))
             task = asyncio.create_task(db.vacuum(retention.TABLES))
-            waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            while not (await tx.execute(waits)).scalar_one():
-                await asyncio.sleep(0.01)
+            await somebody_waits(tx)
             with pytest.raises(DatabaseAway):
                 async with db.begin() as other:
                     await other.execute(text("SELECT pg_sleep(600)"))
