@@ -1,13 +1,16 @@
 """/mydata, as people get it: all that is kept about them, to read and as JSON."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.sandbox.world.messages import Message
 from bot.store import managers
+from bot.store.tables import broadcast, revision
 from tests.handlers.conftest import Town
 from tests.store.test_ledger import subscribe
 from tests.store.test_retention import send_all
@@ -77,6 +80,42 @@ async def test_whoever_is_only_an_admin_gets_that(town: Town) -> None:
     (found,) = data["admin_of"]
     assert (found["chat_id"], found["kind"], found["added_bot"]) == (group.id, "group", True)
     assert f"group, {group.id}" in readable
+
+
+async def test_a_moment_without_a_text_has_its_own_name(town: Town) -> None:
+    """The texts changed after it was sent: the person still gets everything, also from /status."""
+    await town.ask("az", "/start")
+    key = await send_all(town.db)
+    async with town.db.begin() as tx:
+        await tx.execute(update(broadcast).where(broadcast.c.id == key).values(moment="vigil"))
+    town.at(town.now + MINUTE)
+
+    readable, _ = await files(town, "az")
+
+    assert "(vigil, 2027)" in readable
+    assert "vigil" in (await town.ask("az", "/status")).text
+
+
+@pytest.mark.parametrize("who", ["az", "ru", "tr"])
+async def test_its_words_are_in_the_persons_language(town: Town, who: str) -> None:
+    """Also those of a rehearsal, of groups and of what an operator did."""
+    await town.ask(who, "/start")
+    key = await send_all(town.db)
+    group = await subscribe(town.db, -5, "supergroup")
+    person = town.people[who].id
+    await managers.met(town.db, group, person)
+    async with town.db.begin() as tx:
+        await tx.execute(update(broadcast).where(broadcast.c.id == key).values(status="exercise"))
+        values = {"broadcast_id": key, "number": 1, "kind": "recall", "created_us": town.db.clock}
+        await tx.execute(revision.insert().values(**values, asked_by=person))
+    town.at(town.now + MINUTE)
+
+    readable, _ = await files(town, who)
+
+    words = readable.partition(town.text(who, "mydata-fields"))[0]
+    assert town.text(who, "mydata-rehearsal") in words
+    assert town.text(who, "mydata-records", what="revisions", count=1) in words
+    assert not re.search("exercise|group|revisions", words)
 
 
 async def test_after_forgetme_there_is_nothing(town: Town) -> None:
