@@ -233,11 +233,14 @@ class WitnessWatch:
 
     async def _accept(self, found: Sequence[Reading]) -> None:
         """Accept what the witness shows, and wait no longer, because an operator has confirmed this database."""
-        pending = await restored.pending(self._db)
-        waiting = {*range(len(found))} & (pending if pending is not None else {*range(len(found))})
+        if (confirmed := await restored.confirmation(self._db)) is None:
+            return
+        everyone = {*range(len(found))}
+        waiting = everyone if confirmed.pending is None else everyone & confirmed.pending
         read = {number for number in waiting if not found[number].failed}
-        if pending is None or read:
-            marks = [mark for number in read if (mark := found[number].mark) is not None]
+        if confirmed.fresh or read or not waiting:
+            accepted = everyone if confirmed.fresh else read
+            marks = [mark for number in accepted if (mark := found[number].mark) is not None]
             await restored.accept(self._db, marks, waiting - read)
             self._claims_from = float("-inf")
             self._busy_until = self._monotonic() + LINGER

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.engine import Database
@@ -78,6 +78,7 @@ async def accept(db: Database, seen: Mark) -> None:
     """Accept what a witness shows, because an operator has decided that this database is the one to send from."""
     oldest = {"value": seen.nonce, "created_us": EPOCH, "accepted": seen.begun}
     insert = db.insert(nonce).values(**oldest)
-    again = insert.on_conflict_do_update(index_elements=["value"], set_={"accepted": seen.begun})
+    higher = case((nonce.c.accepted > seen.begun, nonce.c.accepted), else_=seen.begun)
+    again = insert.on_conflict_do_update(index_elements=["value"], set_={"accepted": higher})
     async with db.begin() as tx:
         await tx.execute(again)

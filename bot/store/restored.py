@@ -4,7 +4,8 @@ A restored backup is such a ledger, and one that knows less than its witness at 
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import and_, exists, func, or_, select, update
 
@@ -25,9 +26,22 @@ from bot.store.records import UNACCOUNTED, IncidentKind, State, Status
 from bot.store.restored_mark import MARK, figures, locked, of_move, of_witness, worded
 from bot.store.tables import batch, broadcast, delivery, sender, wave, with_broadcast
 
-#: The name in `metadata` that is stored from a confirmation until what each witness then shows is accepted: EVERYBODY,
-#: or the operators, by their place, whose witness could not be read since.
-CONFIRMED, EVERYBODY = "witness.confirmed", "*"
+#: The name in `metadata` under which a confirmation is stored: when it was given, in seconds, and which operators'
+#: witnesses could not be read since, by their place, such as `1,2`; EVERYBODY before any was read, NOBODY at the end.
+CONFIRMED, EVERYBODY, NOBODY = "witness.confirmed", "*", "-"
+
+#: How long after a confirmation whatever a witness shows is accepted: another machine that is held writes for a minute.
+FRESH = timedelta(seconds=75)
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """That an operator has confirmed this database."""
+
+    #: True shortly after it was given.
+    fresh: bool
+    #: The operators, by their place, whose witness is accepted when it is next read; None: every one's.
+    pending: frozenset[int] | None
 
 
 async def hold(db: Database, created: datetime) -> None:
@@ -49,8 +63,8 @@ async def distrust(db: Database, kind: str, seen: Mark) -> str | None:
     """
     async with db.begin():
         await _lock(db)
-        known = await nonces.known(db)
-        accepted = known.explains(seen) or await metadata.get(db, CONFIRMED) == EVERYBODY
+        known, confirmed = await nonces.known(db), await confirmation(db)
+        accepted = known.explains(seen) or (confirmed is not None and confirmed.fresh)
         return None if accepted else await _mark(db, of_witness(kind, seen, known.mark))
 
 
@@ -82,26 +96,30 @@ async def _mark(db: Database, mark: str) -> str | None:
     return mark
 
 
-async def pending(db: Database) -> frozenset[int] | None:
-    """The operators, by their place, whose witness is accepted as it is when it is next read; None: every one's.
-
-    An operator has confirmed the database, and these could not be read since.
-    """
+async def confirmation(db: Database) -> Confirmation | None:
+    """The confirmation of this database; None when there is none, or all that follows from it was done."""
     stored = await metadata.get(db, CONFIRMED)
-    if stored == EVERYBODY:
+    if stored is None:
         return None
-    return frozenset(int(place) for place in (stored or "").split(",") if place)
+    given, places = stored.split(" ")
+    age = abs(await db.real_now() - datetime.fromtimestamp(int(given), UTC))
+    numbers = frozenset(int(place) for place in places.split(",") if place.isdecimal())
+    return Confirmation(age < FRESH, None if places == EVERYBODY else numbers)
 
 
 async def accept(db: Database, seen: Iterable[Mark], still_pending: Collection[int]) -> None:
     """Accept what witnesses show, because an operator has confirmed this database."""
     async with db.begin():
         await _lock(db)
+        if (confirmed := await confirmation(db)) is None:
+            return
         await metadata.drop(db, place.SINCE)
         for mark in seen:
             await nonces.accept(db, mark)
-        if still_pending:
-            await metadata.put(db, CONFIRMED, ",".join(map(str, sorted(still_pending))))
+        if confirmed.fresh or still_pending:
+            given = (await metadata.get(db, CONFIRMED) or "").partition(" ")[0]
+            places = ",".join(map(str, sorted(still_pending))) or NOBODY
+            await metadata.put(db, CONFIRMED, f"{given} {places}")
         else:
             await metadata.drop(db, CONFIRMED)
 
@@ -119,7 +137,8 @@ async def confirm(db: Database) -> bool:
     async with db.begin():
         if not await metadata.drop(db, MARK):
             return False
-        await metadata.put(db, CONFIRMED, EVERYBODY)
+        now = int((await db.real_now()).timestamp())
+        await metadata.put(db, CONFIRMED, f"{now} {EVERYBODY}")
         await place.remember(db)
     return True
 

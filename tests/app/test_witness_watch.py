@@ -563,3 +563,22 @@ async def test_what_an_operator_pins_is_no_witness(machines: Machines) -> None:
     machines.world.pins.pin_as(machines.anna, sent)
     await machine.keep()
     assert await machine.held() is None
+
+
+async def test_the_confirmed_machine_goes_on_beside_one_that_still_writes(
+    machines: Machines,
+) -> None:
+    """The other one is held, and writes for a minute: whatever of it is read, and whenever."""
+    original = await machines.start()
+    copied = await machines.start(await machines.copy(original))
+    await original.begin(40)
+    await original.keep(5)
+    await copied.keep(5)
+    assert await original.held()
+    assert await copied.held()
+
+    await restored.trust(copied.db)
+    for _ in range(15):
+        await copied.keep(5)
+        assert await copied.held() is None
+        await original.keep(5)

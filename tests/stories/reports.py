@@ -135,6 +135,10 @@ async def reporting(
         stage.app.wiring.readiness.judge = judge(stage.app.wiring.resources.settings)
         channel, clock = stage.app.wiring.alerting.channel, ManualClock()
         channel._monotonic, channel._sleep = clock, clock.sleep
+        if not temporary:
+            operators = stage.app.wiring.resources.settings.operator_ids
+            readers = [world.people[number] for number in operators if number in world.people]
+            await world.until(lambda: all(world.pins.newest(one) for one in readers))
         if not known:
             await stage.join(LEYLA)
             for number, language in OPERATORS.items():
