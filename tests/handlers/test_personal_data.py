@@ -10,8 +10,9 @@ from sqlalchemy import update
 
 from bot.sandbox.world.messages import Message
 from bot.store import managers
-from bot.store.tables import broadcast, revision
+from bot.store.tables import KEY_RING, broadcast, revision
 from tests.handlers.conftest import Town
+from tests.keys import AFTER
 from tests.store.test_ledger import subscribe
 from tests.store.test_retention import send_all
 
@@ -124,3 +125,18 @@ async def test_after_forgetme_there_is_nothing(town: Town) -> None:
     await town.ask("en", "/forgetme yes")
 
     assert (await town.ask("en", "/mydata")).text == town.text("en", "forgetme-nothing")
+
+
+@pytest.mark.parametrize("who", ["az", "en", "ru", "tr"])
+async def test_privacy_says_whether_ids_are_sealed(town: Town, who: str) -> None:
+    """As this database stores them: also with a key, some may not be sealed yet."""
+    terms = {"days": 60, "occasions": 2, "met": 30}
+    plain, sealed = (town.text(who, "privacy", sealed=one, **terms) for one in ("no", "yes"))
+    assert plain != sealed
+    assert (await town.ask(who, "/privacy")).text == plain
+    setattr(town.db.engine.dialect, KEY_RING, AFTER)
+    assert (await town.ask(who, "/privacy")).text == plain
+
+    town.db.plain = False
+
+    assert (await town.ask(who, "/privacy")).text == sealed
