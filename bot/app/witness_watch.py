@@ -125,14 +125,15 @@ class WitnessWatch:
     async def _begin(self) -> None:
         """Read the witness, notice a move, and go on in the background."""
         await self._remind()
-        if await place.changed(self._db):
+        if changed := await place.changed(self._db):
             log.info("The database is at another place than before: the witness is read first")
-            if (mark := await restored.distrust_move(self._db)) is not None:
-                self._alert_of(mark)
+            await restored.void_confirmation(self._db)
+        await self._look()
+        if changed and (mark := await restored.distrust_move(self._db)) is not None:
+            self._alert_of(mark)
         await place.remember(self._db)
         if (ago := await place.moved_ago(self._db)) is not None:
             self._claims_from = self._monotonic() + MOVED_SECONDS - ago.total_seconds()
-        await self._look()
         self._task = asyncio.create_task(self._run())
 
     async def finish(self) -> None:

@@ -69,16 +69,17 @@ async def distrust(db: Database, kind: str, seen: Mark) -> str | None:
 
 
 async def distrust_move(db: Database) -> str | None:
-    """At another place, mark the database if notices may have been sent from the former one, as `distrust` does.
-
-    A confirmation that was given there is void.
-    """
+    """At another place, mark the database if notices may have been sent from the former one, as `distrust` does."""
     async with db.begin():
         await _lock(db)
         await place.remember(db)
-        await metadata.drop(db, CONFIRMED)
         due, known = await unaccounted(db), await nonces.known(db)
         return await _mark(db, of_move(due, known.mark)) if due else None
+
+
+async def void_confirmation(db: Database) -> None:
+    """Forget a confirmation, because it was given at another place."""
+    await metadata.drop(db, CONFIRMED)
 
 
 async def _lock(db: Database) -> None:

@@ -22,6 +22,7 @@ from tests.bench import (
     start,
     waiting,
     watching,
+    witness,
 )
 from tests.bench.machine import heading
 from tests.bench.processes import stand_in
@@ -41,6 +42,7 @@ SCENARIOS: dict[str, Callable[[Bench], None]] = {
     "answers": waiting.answers,
     "hold": holding.holding,
     "watching": watching.watching,
+    "witness": witness.witness,
     "correct": correcting.correcting,
     "start": start.start,
     "idle": idle.idle,
