@@ -11,7 +11,7 @@ from bot.app.resources import Resources
 from bot.delivery.alerts import AlertOperators
 from bot.errors import BotError
 from bot.operations import retention_schedule
-from bot.operations.retention_schedule import PATIENCE, Waiting
+from bot.operations.retention_schedule import GRACE, PATIENCE, Waiting
 from bot.store import retention, retention_log, upkeep
 from bot.store.retention import Finished
 
@@ -44,6 +44,9 @@ class RetentionWork:
         #: The days on which nothing was left, and on which the files were last tried to be rewritten.
         self._done: date | None = None
         self._rewriting_failed: date | None = None
+        #: When this process first looked, and since when each look has failed.
+        self._started: datetime | None = None
+        self._failing_since: datetime | None = None
         #: True once the operators were alerted of what waits.
         self._alerted = False
 
@@ -62,25 +65,54 @@ class RetentionWork:
         await cancel(self._task)
 
     async def _run(self) -> None:
+        now = self._clock()
         try:
-            await self._look()
+            await self._start(now)
+            await self._look(now)
+            self._failing_since = None
         except BotError as error:
             log.warning("%s", error)
+            await self._failed(now)
         except Exception:
             log.exception("Old data could not be erased; it is tried again")
+            await self._failed(now)
 
-    async def _look(self) -> None:
-        now = self._clock()
+    async def _start(self, now: datetime) -> None:
+        if self._started is None:
+            self._started = now
+            await retention_log.start(self._db, now)
+
+    async def _failed(self, now: datetime) -> None:
+        """Alert the operators when the looks have failed for an hour, and none has finished for two days."""
+        failing = self._failing_since = self._failing_since or now
+        if now - failing < GRACE:
+            return
+        try:
+            since = await retention_log.unfinished_since(self._db, now) or failing
+        except Exception as error:
+            log.warning("It cannot be read since when old data waits: %s", error)
+            since = failing
+        if now - since >= PATIENCE:
+            self._alert("each attempt failed: see the log", since)
+
+    async def _look(self, now: datetime) -> None:
         if self._done == now.date() or not self._agree():
             return
         waiting = await self._waiting(now)
         if not waiting.nothing or await retention_log.remains(self._db) is not None:
-            since = await retention_log.waits(self._db, now)
-            if now - since >= PATIENCE:
-                self._alert(waiting, since)
+            await retention_log.note_waiting(self._db, now)
         await self._erase(waiting, now)
-        if (await self._waiting(now)).nothing and await self._rewrite(now.date()):
+        left = await self._waiting(now)
+        if (left.nothing or left.only_rekey) and await self._rewrite(now.date()) and left.nothing:
             await self._finish(now)
+        else:
+            await self._judge(left, now)
+
+    async def _judge(self, left: Waiting, now: datetime) -> None:
+        """Alert the operators of what is left after two days; a process that was just started has an hour."""
+        since = await retention_log.note_waiting(self._db, now)
+        if now - since >= PATIENCE and self._started and now - self._started >= GRACE:
+            self._alert(str(left) or "the remains of what was erased in the database file", since)
 
     async def _waiting(self, now: datetime) -> Waiting:
         return await retention_schedule.waiting(self._db, self._resources.almanac, self._terms, now)
@@ -93,10 +125,9 @@ class RetentionWork:
             self._alerted = False
             self._alert_operators("alert-retention-done")
 
-    def _alert(self, waiting: Waiting, since: datetime) -> None:
+    def _alert(self, what: str, since: datetime) -> None:
         if not self._alerted:
             self._alerted = True
-            what = str(waiting) or "the remains of what was erased in the database file"
             log.error("Since %s it was not possible to erase %s", since, what)
             self._alert_operators("alert-retention", what=what, date=f"{since:%Y-%m-%d}")
 
@@ -104,21 +135,21 @@ class RetentionWork:
         """Erase what waits, as far as nothing is in the way."""
         today, before = now.date(), waiting.ended_before
         for one in waiting.finished:
-            if await self._may(one.closed) and await self._retire(one):
-                while await self._may(one.closed) and await retention.erase_some(
+            if await self._may_erase(one.closed) and await self._retire(one):
+                while await self._may_erase(one.closed) and await retention.erase_some(
                     self._db, one, today
                 ):
                     pass
         while (
             before
-            and await self._may(before)
+            and await self._may_erase(before)
             and await retention.erase_ended(self._db, before, self._terms.operators, today)
         ):
             pass
-        if await self._may(now - self._terms.deliveries):
+        if await self._may_erase(now - self._terms.deliveries):
             await retention.forget_operators(self._db, now - self._terms.deliveries)
 
-    async def _may(self, since: datetime) -> bool:
+    async def _may_erase(self, since: datetime) -> bool:
         """True when what ended at an instant can be erased now: the clock is right, and no notice is due or sent."""
         if not self._agree() or await upkeep.sending(self._db, upkeep.BREAK):
             return False
@@ -136,7 +167,12 @@ class RetentionWork:
         return False
 
     async def _keep_receipt(self, one: Finished) -> None:
-        """Store the receipt as it reads now. That of an observance without texts stays as it was stored, if it was."""
+        """Store the receipt as it reads now, unless the occasion is retired and the ledger has lost a part of it.
+
+        That of an observance without texts stays as it was stored, if it was.
+        """
+        if await retention.any_retired(self._db, one.broadcast_ids):
+            return
         # Imported here: it is needed on one day of the year.
         from bot.operations import receipt
 

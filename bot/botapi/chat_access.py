@@ -1,5 +1,6 @@
-"""The bot's access to a chat: whether it is a member and whether it may write."""
+"""The bot's access to a chat: whether it is a member and whether it may write; and who the chat's admins are."""
 
+from dataclasses import dataclass
 from enum import Enum
 
 from telegram import (
@@ -28,6 +29,15 @@ class ChatAccess(Enum):
     MUTED = "muted"
     #: The bot is not in the chat.
     OUT = "out"
+
+
+@dataclass(frozen=True)
+class Admins:
+    """The admins of a chat that Telegram names."""
+
+    people: frozenset[int]
+    #: False when Telegram may have left out anonymous ones.
+    complete: bool
 
 
 def of(member: ChatMember) -> ChatAccess:

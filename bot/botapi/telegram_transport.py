@@ -15,7 +15,7 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.botapi import chat_access, faults, responses
-from bot.botapi.chat_access import ChatAccess
+from bot.botapi.chat_access import Admins, ChatAccess
 from bot.botapi.client import FORM, AiohttpRequest, Unsent
 from bot.botapi.responses import SentMessage
 from bot.botapi.status_guard import StatusGuard
@@ -222,6 +222,26 @@ class TelegramTransport:
             )
         except TelegramError as error:
             raise fault_of(error) from error
+
+    async def admins(self, chat: Chat) -> Admins:
+        """The admins whom Telegram names: anonymous ones only to a bot that is an admin itself.
+
+        Raises a Fault when Telegram does not tell them.
+        """
+        try:
+            found = await self._bot.get_chat_administrators(chat.telegram_id)
+        except TelegramError as error:
+            raise fault_of(error) from error
+        people = frozenset(one.user.id for one in found)
+        return Admins(people, complete=self.bot_id in people)
+
+    async def is_admin(self, chat: Chat, person: int) -> bool:
+        """True for an admin, also an anonymous one; raises a Fault when Telegram does not tell."""
+        try:
+            member = await self._bot.get_chat_member(chat.telegram_id, person)
+        except TelegramError as error:
+            raise fault_of(error) from error
+        return member.status in chat_access.ADMINS
 
     async def check_topic(self, chat: Chat) -> None:
         """Show in the chat's topic that the bot types. Raises TopicGone when the topic is closed or deleted."""

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.botapi.chat_access import ChatAccess
+from bot.botapi.chat_access import Admins, ChatAccess
 from bot.botapi.responses import SentMessage
 from bot.messages.notice import Notice
 from bot.store.records import Chat, Copy, Status
@@ -73,6 +73,14 @@ class Transport(Protocol):
 
     async def chat_access(self, chat: Chat) -> ChatAccess:
         """The bot's access to a group or a channel; raises a Fault when the service does not tell it."""
+        ...
+
+    async def admins(self, chat: Chat) -> Admins:
+        """The admins of a group or a channel; raises a Fault when the service does not tell them."""
+        ...
+
+    async def is_admin(self, chat: Chat, person: int) -> bool:
+        """True for an admin of the chat, also an anonymous one; raises a Fault when the service does not tell."""
         ...
 
     async def check_topic(self, chat: Chat) -> None:

@@ -1,4 +1,7 @@
-"""The audit: before an occasion, it checks for each subscribed group and channel that the bot can still write there."""
+"""The audit: before an occasion, it checks for each subscribed group and channel that the bot can still write there.
+
+It also forgets the recorded admins who are none any more.
+"""
 
 import asyncio
 import contextlib
@@ -23,7 +26,7 @@ from bot.errors import (
 )
 from bot.observances import zones
 from bot.observances.almanac import Almanac
-from bot.store import chat_lifecycle, chat_migration, chats, metadata
+from bot.store import chat_lifecycle, chat_migration, chats, managers, metadata
 from bot.store.records import Chat
 
 log = logging.getLogger(__name__)
@@ -139,6 +142,39 @@ class Auditor:
                 await chat_lifecycle.unmute(context.db, group)
         if found is ChatAccess.WRITES and group.thread_id is not None:
             await self._check_topic(group)
+        if found in (ChatAccess.WRITES, ChatAccess.MUTED):
+            await self._dismiss_former_admins(group)
+
+    async def _dismiss_former_admins(self, group: Chat) -> None:
+        """Forget the recorded admins who are none any more; nobody when Telegram does not tell who is.
+
+        Telegram reports no such change to a bot in a group where nobody writes. Raises a Fault when it does not answer.
+        """
+        recorded = await managers.of(self._context.db, group)
+        if not recorded:
+            return
+        try:
+            for person in await self._former(group, [one.telegram_id for one in recorded]):
+                await managers.dismiss(self._context.db, group, person)
+        except (NotSent, Uncertain, AccessLost):
+            raise
+        except RetryLater as wait:
+            await asyncio.sleep(wait.after.total_seconds())
+        except Fault as fault:
+            log.warning("The admins of a chat could not be checked: %s", fault)
+
+    async def _former(self, group: Chat, people: list[int]) -> list[int]:
+        """Those of these people who are no admins. One request, and one more for each who may be an anonymous admin."""
+        admins = await self._context.transport.admins(group)
+        missing = [person for person in people if person not in admins.people]
+        if admins.complete:
+            return missing
+        former = []
+        for person in missing:
+            await asyncio.sleep(APART)
+            if not await self._context.transport.is_admin(group, person):
+                former.append(person)
+        return former
 
     async def _check_topic(self, group: Chat) -> None:
         """Send notices to the group itself if its topic is closed, and notify its admins.

@@ -54,9 +54,10 @@ async def help_(request: Request) -> None:
 
 async def privacy(request: Request) -> None:
     """Send which data is stored, why, for how long, and how to erase it."""
-    terms = request.services.terms
+    terms, db = request.services.terms, request.services.db
     await request.reply(
         "privacy",
+        sealed="yes" if db.ring and not db.plain else "no",
         days=terms.deliveries.days,
         occasions=terms.occasions,
         met=upkeep.KEPT.days,

@@ -88,11 +88,22 @@ def _lines(request: Request, found: Json, status: list[str]) -> Iterator[str]:
 def _sections(request: Request, found: Json) -> Iterator[tuple[str, list[str]]]:
     """The parts of the text: the key of each one's heading, and its lines."""
     yield "mydata-messages", [_message(request, one) for one in found["deliveries"]]
-    yield "mydata-admin-of", [f"{one['kind']}, {one['chat_id']}" for one in found["admin_of"]]
+    yield "mydata-admin-of", [_group(request, one) for one in found["admin_of"]]
     admins = len(found["admins"])
     yield "mydata-admins", [str(admins)] if admins else []
     records = {name: len(rows) for name, rows in found["operator"].items() if rows}
-    yield "mydata-operator", [f"{name}: {count}" for name, count in records.items()]
+    yield (
+        "mydata-operator",
+        [
+            plain(request.text("mydata-records", what=name, count=count))
+            for name, count in records.items()
+        ],
+    )
+
+
+def _group(request: Request, one: Json) -> str:
+    """The line of a group or channel of which the person is recorded as an admin."""
+    return f"{plain(request.text('mydata-kind', kind=one['kind']))}, {one['chat_id']}"
 
 
 def _message(request: Request, one: Json) -> str:
@@ -108,7 +119,8 @@ def _which(request: Request, one: Json) -> str:
         return plain(request.text("mydata-announcement"))
     name = plain(views.moment_name(request, one["of_moment"]))
     real = one["of_status"] == Status.ACTUAL.value
-    return f"{name}, {one['of_year']}" if real else f"{name}, {one['of_status']}"
+    rest = str(one["of_year"]) if real else plain(request.text("mydata-rehearsal"))
+    return f"{name}, {rest}"
 
 
 def _fields(value: Any, name: str = "") -> Iterator[str]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 
+from bot.errors import MessageBroken
 from bot.handlers import upcoming
 from bot.handlers.request import Request
 from bot.handlers.upcoming import Coming
 from bot.messages import dates
-from bot.messages.markup import Markup
+from bot.messages.markup import Markup, escape
 from bot.observances import zones
 from bot.observances.model import Observance, Occasion, Window
 from bot.store.records import Receipt, State
@@ -28,8 +29,11 @@ def city(request: Request) -> str:
 
 
 def moment_name(request: Request, name: str) -> Markup:
-    """The name of a moment as used within a sentence."""
-    return request.text(f"moment-{name}")
+    """The name of a moment as used within a sentence. Of one that has no text any more, the name as it is stored."""
+    try:
+        return request.text(f"moment-{name}")
+    except MessageBroken:
+        return escape(name)
 
 
 def introduction(request: Request) -> Markup:

@@ -42,11 +42,13 @@ async def read(
 ) -> Json | None:
     """The receipt of an occasion; None when nothing was owed.
 
-    It is counted from the ledger or, when that has lost deliveries since, it is the one that was stored. Of the files
-    only the reviews are read. Raises ReviewInvalid.
+    It is counted from the ledger or, when that has lost deliveries since or a broadcast is retired, it is the one that
+    was stored. Of the files only the reviews are read. Raises ReviewInvalid.
     """
     async with db.snapshot() as tx:
         kept = await receipts.stored(tx, occasion.observance, occasion.year)
+        if kept and await receipts.is_retired(tx, occasion.observance, occasion.year):
+            return kept
         found = await _counted(tx, almanac, occasion)
         if found is None or (kept and kept["all"]["owed"] > found["all"]["owed"]):
             return kept

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.operations import retention_schedule
 from bot.operations.readiness import Finding, Setup
-from bot.operations.retention_schedule import PATIENCE
+from bot.operations.retention_schedule import GRACE, PATIENCE, Waiting
 from bot.store import retention_log
 from bot.store.retention_log import Erased
 
@@ -14,28 +14,38 @@ REMEDY = (
     " without a receipt, a disk without space to rewrite the file"
 )
 
+#: What to do when ids are sealed by another key, so that admins of subscribed groups may not be recognised.
+REKEY = (
+    "run `rekey`: ids of chats or admins are not sealed by the first data key, and until then nobody who stopped is"
+    " erased"
+)
+
 
 async def erased(setup: Setup) -> list[Finding]:
-    """Nothing that should be erased is still stored two days later."""
+    """Nothing that should be erased is still stored two days later. A bot that was off has an hour to catch up."""
     db, now = setup.db, await setup.db.real_now()
     last = await retention_log.erased(db)
     text = _worded(last) if last else "nothing had to be erased yet"
     late = await retention_schedule.waiting(db, setup.almanac, setup.terms, now - PATIENCE)
     remains = await retention_log.remains(db) is not None
-    since = await _since(setup, now)
+    since = await retention_log.unfinished_since(db, now)
     if since is None or now - since < PATIENCE or (late.nothing and not remains):
         return [Finding("retention", True, text)]
     what = str(late) or "the remains of erased rows in the files"
-    return [Finding("retention", False, f"{text}; overdue: {what}", REMEDY)]
+    if await _just_started(setup, now):
+        return [Finding("retention", True, f"{text}; to be erased after the start: {what}")]
+    return [Finding("retention", False, f"{text}; overdue: {what}", _remedy(late, remains=remains))]
 
 
-async def _since(setup: Setup, now: datetime) -> datetime | None:
-    """Since when something waits, or since when the retention has not looked; None when it never has."""
-    since = await retention_log.waiting(setup.db)
-    if since is not None and since <= now:
-        return since
-    done = await retention_log.done(setup.db)
-    return done if done is None else min(done, now)
+async def _just_started(setup: Setup, now: datetime) -> bool:
+    started = await retention_log.started(setup.db)
+    return started is not None and started <= now < started + GRACE
+
+
+def _remedy(late: Waiting, *, remains: bool) -> str:
+    if not late.held_back:
+        return REMEDY
+    return REKEY if late.only_rekey and not remains else f"{REKEY}; {REMEDY}"
 
 
 def _worded(last: Erased) -> str:

@@ -14,6 +14,9 @@ from bot.store.retention_terms import Terms
 #: How long something can wait to be erased before that is an alarm.
 PATIENCE = timedelta(days=2)
 
+#: How long a process that was started after a time off has to erase what waits.
+GRACE = timedelta(hours=1)
+
 #: The days of a year, and the years in which an occasion is looked for besides those that must have passed.
 YEAR, MORE_YEARS = timedelta(days=366), 2
 
@@ -29,15 +32,24 @@ class Waiting:
     #: The number of chats whose subscription ended, and the instant before which it must have ended.
     ended: int
     ended_before: datetime | None
+    #: The number of such chats that cannot be erased until a `rekey` was run.
+    held_back: int = 0
 
     @property
     def nothing(self) -> bool:
         """True when nothing waits."""
-        return not self.finished and not self.ended
+        return not self.finished and not self.ended and not self.held_back
+
+    @property
+    def only_rekey(self) -> bool:
+        """True when nothing can be erased until a `rekey` was run."""
+        return bool(self.held_back) and not self.finished and not self.ended
 
     def __str__(self) -> str:
         parts = [f"the deliveries of {one}" for one in self.finished]
         parts += [f"{self.ended} chats that ended"] if self.ended else []
+        if self.held_back:
+            parts.append(f"{self.held_back} chats that ended, until `rekey` was run")
         return ", ".join(parts)
 
 
@@ -45,8 +57,10 @@ async def waiting(db: Database, almanac: Almanac, terms: Terms, now: datetime) -
     """What is to be erased at an instant of the ledger's clock."""
     finished = await retention.finished(db, now - terms.deliveries)
     before = ended_before(almanac, terms.occasions, now)
-    ended = 0 if before is None else await retention.ended(db, before, terms.operators)
-    return Waiting(finished, ended, before)
+    if before is None:
+        return Waiting(finished, 0, None)
+    ended = await retention.ended(db, before, terms.operators)
+    return Waiting(finished, ended, before, await retention.held_back(db, before, terms.operators))
 
 
 def ended_before(almanac: Almanac, occasions: int, now: datetime) -> datetime | None:

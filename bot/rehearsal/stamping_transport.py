@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from bot.botapi.chat_access import ChatAccess
+from bot.botapi.chat_access import Admins, ChatAccess
 from bot.botapi.responses import SentMessage
 from bot.botapi.transport import Editor, Transport
 from bot.delivery.composer import Composer
@@ -78,6 +78,14 @@ class StampingTransport:
     async def chat_access(self, chat: Chat) -> ChatAccess:
         """The bot's access to a group or a channel."""
         return await self._transport.chat_access(chat)
+
+    async def admins(self, chat: Chat) -> Admins:
+        """The admins of a group or a channel."""
+        return await self._transport.admins(chat)
+
+    async def is_admin(self, chat: Chat, person: int) -> bool:
+        """True for an admin of the chat."""
+        return await self._transport.is_admin(chat, person)
 
     async def check_topic(self, chat: Chat) -> None:
         """Check that the topic of a chat is there."""

@@ -56,6 +56,9 @@ PATIENCE = 5
 #: Seconds within which PostgreSQL must accept a connection, and must answer a statement.
 CONNECT_SECONDS, STATEMENT_SECONDS = 5, 60
 
+#: Seconds within which PostgreSQL must vacuum one table: a large one takes minutes, and nothing waits for it.
+VACUUM_SECONDS = 12 * 3600.0
+
 #: Number of connections to PostgreSQL that a process keeps open, and of further ones that it may open.
 CONNECTIONS, MORE_CONNECTIONS = 5, 15
 
@@ -305,11 +308,12 @@ class Database:
         """Let PostgreSQL remove the dead rows of these tables; False when it could not. On SQLite it does nothing."""
         if self._sqlite:
             return True
-        names = ", ".join(sorted(table.name for table in tables))
         try:
             autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
             async with autocommit.connect() as connection:
-                await connection.exec_driver_sql(f"VACUUM {names}")
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+                for name in sorted(table.name for table in tables):
+                    await driver.execute(f"VACUUM {name}", timeout=VACUUM_SECONDS)
         except self._failures as error:
             log.warning("Dead rows could not be removed: %s", error_reasons.reason(error))
             return False

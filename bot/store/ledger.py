@@ -378,7 +378,7 @@ async def tallies(db: Database, status: Status = Status.ACTUAL) -> list[Tally]:
             tally = found.setdefault(row.id, Tally(row.observance, row.year, row.moment))
             states = tally.states | {State(row.state): row.rows}
             found[row.id] = replace(tally, states=states, doubtful=tally.doubtful + row.doubtful)
-        return _newest_first(found | await _retired_tallies(db, tx, status))
+        return _merged_newest_first(found | await _retired_tallies(db, tx, status))
 
 
 async def _retired_tallies(db: Database, tx: AsyncConnection, status: Status) -> dict[int, Tally]:
@@ -397,7 +397,7 @@ async def _retired_tallies(db: Database, tx: AsyncConnection, status: Status) ->
     }
 
 
-def _newest_first(found: Mapping[int, Tally]) -> list[Tally]:
+def _merged_newest_first(found: Mapping[int, Tally]) -> list[Tally]:
     """The tallies of broadcasts of which notices were planned, one for each moment of an occasion."""
     merged: dict[tuple[str, int, str], Tally] = {}
     for _, one in sorted(found.items(), key=lambda pair: (-pair[1].year, pair[0])):

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, select
 
-from bot.store import chats, sealed_ids
+from bot.store import chats, retention_log, sealed_ids
 from bot.store.engine import Database
 from bot.store.records import Chat, Manager
 from bot.store.tables import chat, forms_of, is_stored_as, manager
@@ -80,7 +80,9 @@ async def manages_any(db: Database, telegram_id: int) -> bool:
 async def dismiss(db: Database, one: Chat, telegram_id: int) -> None:
     """Delete an admin of a chat, even one who added the bot. They get no more notifications about it."""
     async with db.begin() as tx:
-        await tx.execute(delete(manager).where(_this(db, one, telegram_id)))
+        dismissed = await tx.execute(delete(manager).where(_this(db, one, telegram_id)))
+        if dismissed.rowcount:
+            await retention_log.note_remains(db)
 
 
 async def recorded(db: Database, one: Chat, telegram_id: int) -> bool:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store import retired
 from bot.store.engine import Database
 from bot.store.records import IncidentKind, RevisionKind, State, Status
 from bot.store.tables import (
@@ -347,6 +348,12 @@ async def revisions(tx: Reading, observance: str, year: int) -> list[Revised]:
         )
         for row in await tx.execute(query)
     ]
+
+
+async def is_retired(tx: Reading, observance: str, year: int) -> bool:
+    """True when deliveries of an occasion are deleted or about to be, so that the ledger does not tell all of it."""
+    query = select(broadcast.c.id).where(*_of(observance, year), retired.IS_RETIRED).limit(1)
+    return (await tx.execute(query)).one_or_none() is not None
 
 
 async def any_owed(db: Database, observance: str, year: int) -> bool:

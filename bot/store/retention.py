@@ -135,10 +135,11 @@ async def retire(db: Database, one: Finished) -> bool:
             return False
         await retired.retire(db, tx, ids)
         await tx.execute(update(broadcast).where(broadcast.c.id.in_(ids)).values(planned=true()))
-        nobody = {"asked_by": null(), "confirmed_by": null()}
-        await tx.execute(update(revision).where(revision.c.broadcast_id.in_(ids)).values(**nobody))
+        # In the order of `chats.erase`: on PostgreSQL the two could wait for each other.
         gone = progress_message.c.broadcast_id.in_(ids)
         await tx.execute(delete(progress_message).where(gone))
+        nobody = {"asked_by": null(), "confirmed_by": null()}
+        await tx.execute(update(revision).where(revision.c.broadcast_id.in_(ids)).values(**nobody))
         await retention_log.note_remains(db)
     return True
 
@@ -176,17 +177,25 @@ async def erase_some(db: Database, one: Finished, today: date) -> int:
     return count
 
 
+async def any_retired(db: Database, broadcast_ids: Sequence[int]) -> bool:
+    """True when one of these broadcasts is retired."""
+    return bool(await _retired(db, broadcast_ids))
+
+
 async def _retired(db: Database, broadcast_ids: Sequence[int]) -> list[int]:
     query = select(broadcast.c.id).where(broadcast.c.id.in_(broadcast_ids), retired.IS_RETIRED)
     async with db.read() as tx:
         return list((await tx.execute(query)).scalars())
 
 
-def _ended(db: Database, before: datetime, operators: Collection[int]) -> ColumnElement[bool]:
+def _ended(
+    db: Database, before: datetime, operators: Collection[int], *, comparable: bool = True
+) -> ColumnElement[bool]:
     """The condition for chats that ended before an instant and are not needed any more.
 
     Kept are operators, and a person who stopped their own messages but is recorded as an admin of a subscribed chat:
-    the language of the notices about that chat is theirs. One who blocked the bot cannot be notified.
+    the language of the notices about that chat is theirs. One who blocked the bot cannot be notified. While some ids
+    are sealed by another key, such a person may not be recognised: then all who stopped are kept if `comparable`.
     """
     group = chat.alias("group")
     manages = exists().where(
@@ -199,7 +208,7 @@ def _ended(db: Database, before: datetime, operators: Collection[int]) -> Column
         chat.c.subscribed_us.is_(None),
         chat.c.telegram_id.is_not(None),
         ~chats.is_one_of(db, chat.c.telegram_id, operators),
-        or_(chat.c.reason != STOPPED, and_(_comparable(db), ~manages)),
+        or_(chat.c.reason != STOPPED, and_(_comparable(db) if comparable else true(), ~manages)),
     )
 
 
@@ -212,8 +221,20 @@ def _comparable(db: Database) -> ColumnElement[bool]:
 
 async def ended(db: Database, before: datetime, operators: Collection[int]) -> int:
     """The number of chats that `erase_ended` would erase."""
-    query = select(func.count()).select_from(chat).where(_ended(db, before, operators))
+    return await _count(db, _ended(db, before, operators))
+
+
+async def held_back(db: Database, before: datetime, operators: Collection[int]) -> int:
+    """The number of chats that `erase_ended` leaves because ids are sealed by another key, until a `rekey`."""
+    if not db.ring:
+        return 0
+    found = await _count(db, _ended(db, before, operators, comparable=False))
+    return max(0, found - await ended(db, before, operators))
+
+
+async def _count(db: Database, which: ColumnElement[bool]) -> int:
     async with db.read() as tx:
+        query = select(func.count()).select_from(chat).where(which)
         return int((await tx.execute(query)).scalar_one())
 
 

@@ -1,9 +1,10 @@
 """What the retention has stored about itself: what it last erased, since when it waits, what is left in the files."""
 
+import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
-from bot.store import metadata
+from bot.store import metadata, subscriber_counts
 from bot.store.engine import Database
 
 #: The day on which something was last erased, and how much on that day.
@@ -12,11 +13,17 @@ ERASED = "retention.erased"
 #: When the retention last looked and left nothing to do.
 DONE = "retention.done"
 
+#: When a process last began to look after the retention.
+STARTED = "retention.started"
+
 #: Since when something waits to be erased; nothing is stored while nothing waits.
 WAITING = "retention.waiting"
 
-#: The number of erasures since the files were last rewritten; nothing is stored when there were none.
+#: A random mark of the last erasure since the files were last rewritten; nothing is stored when there was none.
 REMAINS = "retention.remains"
+
+#: The random bytes of a mark.
+MARK = 8
 
 
 @dataclass(frozen=True)
@@ -32,8 +39,10 @@ class Erased:
 async def erased(db: Database) -> Erased | None:
     """What was erased on the last day on which something was; None when nothing ever was."""
     value = await metadata.get(db, ERASED)
-    if value is None:
-        return None
+    return None if value is None else _read(value)
+
+
+def _read(value: str) -> Erased:
     day, *numbers = value.split(" ")
     return Erased(date.fromisoformat(day), *(int(number) for number in numbers))
 
@@ -43,20 +52,21 @@ async def note(
 ) -> None:
     """Add to what was erased today, and note that the files must be rewritten: in the transaction that erases."""
     async with db.begin():
-        before = await erased(db)
-        if before is None or before.day != today:
-            before = Erased(today)
-        numbers = (before.deliveries + deliveries, before.chats + chats, before.admins + admins)
-        value = " ".join(str(one) for one in (today.isoformat(), *numbers))
-        await metadata.put(db, ERASED, value)
+        stored = False
+        while not stored:
+            value = await metadata.get(db, ERASED)
+            before = Erased(today) if value is None else _read(value)
+            if before.day != today:
+                before = Erased(today)
+            added = (before.deliveries + deliveries, before.chats + chats, before.admins + admins)
+            text = " ".join(str(one) for one in (today.isoformat(), *added))
+            stored = await metadata.swap(db, ERASED, value, text)
         await note_remains(db)
 
 
 async def note_remains(db: Database) -> None:
     """Note that pages of the files may hold parts of what was erased, until they are rewritten after this."""
-    async with db.begin():
-        before = await metadata.get(db, REMAINS)
-        await metadata.put(db, REMAINS, str(int(before or 0) + 1))
+    await metadata.put(db, REMAINS, secrets.token_hex(MARK))
 
 
 async def remains(db: Database) -> str | None:
@@ -69,7 +79,7 @@ async def rewritten(db: Database, mark: str) -> bool:
     return await metadata.take(db, REMAINS, mark)
 
 
-async def waits(db: Database, now: datetime) -> datetime:
+async def note_waiting(db: Database, now: datetime) -> datetime:
     """Note that something waits to be erased; returns since when. A time in the future was stored by a wrong clock."""
     since = await waiting(db)
     if since is not None and since <= now:
@@ -93,6 +103,32 @@ async def finish(db: Database, now: datetime) -> None:
 async def done(db: Database) -> datetime | None:
     """When nothing was left to erase; None when that was never so."""
     return _instant(await metadata.get(db, DONE))
+
+
+async def start(db: Database, now: datetime) -> None:
+    """Note that a process begins to look after the retention."""
+    await metadata.put(db, STARTED, now.isoformat(timespec="seconds"))
+
+
+async def started(db: Database) -> datetime | None:
+    """When a process last began to look after the retention; None when none ever did."""
+    return _instant(await metadata.get(db, STARTED))
+
+
+async def unfinished_since(db: Database, now: datetime) -> datetime | None:
+    """Since when something waits, or since when the retention has not finished a look; None when neither is known.
+
+    When it has never noted either, that is the first day on which the bot counted chats. A time in the future was
+    stored by a wrong clock.
+    """
+    since = await waiting(db)
+    if since is not None and since <= now:
+        return since
+    last = await done(db)
+    if last is None:
+        first = await subscriber_counts.first_day(db)
+        last = None if first is None else datetime.combine(first, time(), UTC)
+    return None if last is None else min(last, now)
 
 
 def _instant(value: str | None) -> datetime | None:

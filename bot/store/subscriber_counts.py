@@ -55,6 +55,13 @@ async def daily(db: Database, since: date, *, groups_only: bool = False) -> dict
         return {date.fromisoformat(row.day): int(row.chats) for row in rows}
 
 
+async def first_day(db: Database) -> date | None:
+    """The first counted day that is kept; None when there is none."""
+    async with db.read() as tx:
+        day = (await tx.execute(select(func.min(subscriber_count.c.day)))).scalar_one()
+    return None if day is None else date.fromisoformat(day)
+
+
 async def of_year(db: Database, year: int, dimension: str) -> AsyncIterator[tuple[date, str, int]]:
     """The number of subscribed chats of each counted day of a year by the values of one of DIMENSIONS.
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import and_, delete, exists, or_, select
 
-from bot.store import incidents, metadata, sealed_ids, subscriber_counts
+from bot.store import incidents, metadata, retention_log, sealed_ids, subscriber_counts
 from bot.store.engine import Database
 from bot.store.records import BatchState
 from bot.store.tables import batch, chat, delivery, manager
@@ -60,6 +60,7 @@ async def drop_never_subscribed(db: Database) -> int:
         if ids:
             await tx.execute(delete(manager).where(manager.c.chat_id.in_(ids)))
             await tx.execute(delete(chat).where(chat.c.id.in_(ids)))
+            await retention_log.note_remains(db)
     return len(ids)
 
 

@@ -201,7 +201,7 @@ status-last = Son mesaj: { $date }, saat { $time } — { $moment }{ $state ->
        *[failed] ; çatdırıla bilmədi
     }
 # $days: for how many days it is kept which messages were sent.
-status-last-none = Son { $days } gündə sizə heç bir mesaj göndərilməyib.
+status-last-none = Son { $days } gündə sizə ildönümü haqqında heç bir mesaj göndərilməyib.
 status-next = Növbəti mesaj: { $date }, saat { $time } — { $moment }
 status-next-now = Növbəti mesaj: indi — { $moment }
 status-next-none = Növbəti mesaj yoxdur
@@ -263,14 +263,14 @@ button-keep = Hamısını saxla
 
 ## Privacy
 
-# $days, $met: days; $occasions: a number of anniversaries. They are as those who run the bot have set them.
+# $sealed: yes or no. $days, $met: days; $occasions: a number of anniversaries. They are as those who run the bot have set them.
 privacy =
     <b>Məxfilik</b>
 
     <b>Bu söhbət haqqında nə saxlanılır:</b>
     • Telegram identifikatoru və növü
     • dili və ya dilləri, saat qurşağı, seçilmiş saat və mesajlar, səs, şəkil və mövzu
-    • ilk dəfə nə vaxt yazıldığı, abunəliyin nə vaxt başladığı və ya bitdiyi, niyə bitdiyi
+    • botun bu söhbəti ilk dəfə nə vaxt tanıdığı, abunəliyin nə vaxt başladığı və ya bitdiyi, niyə bitdiyi
     • Telegram bu söhbəti tapmırsa və ya mesajlar qəbul olunmursa, nə vaxtdan
     • ildönümü və ya botun özü haqqında hər mesajın nə vaxt göndərilməli olduğu, nə vaxt və hansı mətnlə göndərildiyi, çatıb-çatmadığı, çatmayıbsa səbəbi və bu söhbətdəki nömrəsi
 
@@ -279,15 +279,18 @@ privacy =
     • bot orada yaza bilmirsə, nə vaxtdan yaza bilmədiyi
     Bot çıxarılanda bunların hamısı silinir.
 
-    <b>Bu botu idarə edənlər haqqında bundan əlavə:</b> nə istədikləri və nəyə qərar verdikləri; mesajlarla eyni müddətdən sonra identifikatorları silinir.
+    <b>Bu botu idarə edənlər haqqında bundan əlavə:</b> botu idarə etdikləri müddətdə Telegram identifikatorları; nə istədikləri və nəyə qərar verdikləri, oradakı identifikatorları isə mesajlarla eyni müddətdən sonra silinir.
 
     <b>Nə saxlanılmır:</b> adınız, telefon nömrəniz, burada yazdıqlarınız, göndərdiyiniz məkan.
     <b>Nə üçün:</b> lazım olan mesajı öz vaxtında və yalnız bir dəfə göndərmək üçün.
-    <b>Kim oxuya bilər:</b> bu botu idarə edənlər, öz verilənlər bazasında və ehtiyat nüsxələrində. Onlar Telegram identifikatorlarını açarla şifrələyə bilərlər; onda açarsız nüsxədən heç kim tanınmaz. Bot heç kimə heç nə ötürmür. Mesajların özü Telegram vasitəsilə göndərilir.
+    <b>Kim oxuya bilər:</b> bu botu idarə edənlər, öz verilənlər bazasında və ehtiyat nüsxələrində. { $sealed ->
+        [yes] Oradakı Telegram identifikatorları açarla şifrələnib: açarsız nüsxədən heç kim tanınmır.
+       *[no] Oradakı Telegram identifikatorları açarla şifrələnməyib: nüsxədən bu söhbəti identifikatoruna görə tanımaq olar.
+    } Bot heç kimə heç nə ötürmür. Mesajların özü Telegram vasitəsilə göndərilir.
 
     <b>Nə qədər:</b>
-    • bu söhbətə hansı mesajların gəldiyi: ildönümündən sonra { $days } gün; sonra yalnız söhbətsiz ümumi saylar qalır
-    • <code>/stop</code> əmrindən sonra və ya bot bloklananda: { $occasions } ildönümü ərzində ki, qayıdanda ayarlarınızı tapasınız; abunə olan qrupun və ya kanalın admini üçün admin qaldığı müddətdə
+    • bu söhbətə hansı mesajların gəldiyi: onların aid olduğu göndərmə başa çatandan sonra { $days } gün; sonra yalnız söhbətlərlə əlaqəsi olmayan ümumi saylar qalır
+    • <code>/stop</code> əmrindən sonra və ya bot bloklananda: { $occasions } ildönümü keçənədək, qayıdanda ayarlarınızı tapasınız deyə; abunə olan qrupun və ya kanalın admini üçün admin qaldığı müddətdə
     • heç vaxt abunə olmamış söhbət haqqında: { $met } gün
     • qalan hər şey: söhbət abunə olduğu müddətdə və ya siz silənə qədər
     • ehtiyat nüsxələrində: bu botu idarə edənlər onları silənə qədər
@@ -321,11 +324,23 @@ mydata-message = { $date }, saat { $time }: { $state ->
        *[failed] çatdırıla bilməyib
     }
 mydata-announcement = botun özü haqqında
+mydata-rehearsal = sınaq
+mydata-kind = { $kind ->
+        [private] şəxsi söhbət
+        [channel] kanal
+       *[group] qrup
+    }
+# $what: of what there are records; $count: how many.
+mydata-records = { $what ->
+        [revisions] Düzəlişlər və geri götürmələr
+        [requests] İstəklər
+       *[holds] Göndərmənin dayandırılması
+    }: { $count }
 mydata-admin-of = Admini kimi qeyd olunduğunuz qruplar və kanallar (növü və botun öz nömrəsi):
 mydata-admins = Qeyd olunmuş adminlərin sayı:
-mydata-operator = Botu idarə edən kimi qeydləriniz:
+mydata-operator = Botu idarə edənlərdən biri kimi haqqınızda qeydlər:
 mydata-fields = Bütün sahələr, mydata.json faylındakı kimi:
-mydata-again = Fayllar bir dəqiqədən az əvvəl göndərilib. Bir dəqiqə sonra yenidən soruşa bilərsiniz.
+mydata-again = Fayllar bir dəqiqədən az əvvəl göndərilib. Bir dəqiqə sonra yenidən istəyə bilərsiniz.
 mydata-private = Fayllar buraya göndərilmir, çünki hamı oxuyardı. Admin onları şəxsi söhbətdə alır.
 button-mydata-private = Şəxsi söhbətdə almaq
 
@@ -627,7 +642,7 @@ stop-already-group =
 
 status-subscribed-group = Abunədir. Başlanğıc: { $date }.
 status-unsubscribed-group = Abunə deyil.
-status-last-none-group = Son { $days } gündə bura heç bir mesaj göndərilməyib.
+status-last-none-group = Son { $days } gündə bura ildönümü haqqında heç bir mesaj göndərilməyib.
 status-topic = Mesajlar qrupun bir mövzusuna gəlir.
 status-muted = Botun hazırda orada yazmaq hüququ yoxdur. Bu hüququ admin verə bilər.
 settings-title-group = <b>Ayarlar: { $title }</b>
@@ -636,6 +651,7 @@ forgetme-ask-group =
     Bu, abunəliyi bitirir və bu qrup və ya kanal haqqında saxlanılan hər şeyi silir: ayarları, tarixləri, adminlərinin siyahısını və göndərilmiş mesajlarla əlaqəni. Geri qaytarmaq mümkün deyil.
     Silinsin? Qrupda yazmaqla da təsdiqləmək olar: <code>/forgetme { forgetme-word }</code>
 forgetme-done-group = Silindi. Bu qrup və ya kanal haqqında artıq heç nə saxlanılmır. Bot orada qalır və susur; admin onu çıxara bilər.
+caption-mydata-group = Bu qrup və ya kanal haqqında saxlanılanların hamısı: oxumaq üçün mətn və bütün sahələri olan JSON faylı.
 mydata-title-group = Bu qrup və ya kanal haqqında saxlanılanlar
 settings-kept-group = Abunə deyil: mesaj gəlməyəcək.
 settings-in-group = Adminlər onları burada bu əmrlərlə dəyişə bilər: /language, /timezone, /time, /moments, /silent, /cards, /topic
@@ -831,7 +847,7 @@ request-ahead = <b>Bu verilənlər bazası botun bu söhbətdəki qeydindən az 
 request-moved = <b>Bu verilənlər bazası əvvəlkindən başqa yerdədir və orada iş düzgün bitirilməyib.</b> Vaxtı çatmış və o vaxtdan bəri göndərilmiş ola bilən mesajlar: { $seen }; bazaya görə göndərilməsinə başlanmış mesajlar: { $own }.
 request-other = <b>Başqa kompüter bu botu başqa verilənlər bazası ilə işlədib.</b> Göndərilməsinə başlanmış mesajlar: onun qeydinə görə { $seen }, bu bazaya görə { $own }.
 request-trust = Göndərmə buradan davam etsə, o vaxtdan bəri başqa yerdən göndərilmiş, vaxtı bitməmiş mesajlar yenidən göndərilir. Hazırda göndəriləcək: { $owed }.
-request-skip = Göndərmə buradan davam edir, amma indiyədək vaxtı çatmış mesajlar göndərilmir, çünki başqa yerdən göndərilmiş ola bilər. Heç kim onu iki dəfə almır, kimsə isə heç almaya bilər. Hazırda göndəriləcək: { $owed }.
+request-skip = Göndərmə buradan davam edir, amma indiyədək vaxtı çatmış mesajlar göndərilmir, çünki başqa yerdən göndərilmiş ola bilər. Heç kim heç bir mesajı iki dəfə almır, kimsə isə heç almaya bilər. Hazırda göndəriləcək: { $owed }.
 request-asked = Bunu <code>{ $who }</code> operatoru istəyib. Başqa bir operator bir saat ərzində təsdiq etməlidir.
 request-alone = Təsdiq edəcək başqa operator yoxdur, ona görə siz dayandırmasanız, bir dəqiqədən sonra başlayır.
 request-same-person = Bunu özünüz istəmisiniz; başqa bir operator təsdiq etməlidir.
@@ -867,4 +883,4 @@ witness-message = <b>Botun qeydi.</b> Bot verilənlər bazasının köhnə nüsx
 alert-witness-ahead = <b>Heç nə göndərilmir: verilənlər bazası botun bu söhbətdəki qeydindən az bilir.</b> Göndərilməsinə başlanmış mesajlar: qeydə görə { $seen }, bazaya görə { $own }. Bu, köhnə nüsxədir, ya da başqa kompüter göndərib. Bütün başqa kompüterləri dayandırın. Sonra <code>resume --trust-ledger</code> bu bazaya görə göndəriləcək hər şeyi, <code>resume --skip-unaccounted</code> isə yalnız vaxtı sonra çatanları göndərir.
 alert-witness-moved = <b>Heç nə göndərilmir: verilənlər bazası əvvəlkindən başqa yerdədir və orada iş düzgün bitirilməyib.</b> Vaxtı çatmış və o vaxtdan bəri göndərilmiş ola bilən mesajlar: { $seen }; bazaya görə göndərilməsinə başlanmış mesajlar: { $own }. Bütün başqa kompüterləri dayandırın. Sonra <code>resume --trust-ledger</code> bu bazaya görə göndəriləcək hər şeyi, <code>resume --skip-unaccounted</code> isə yalnız vaxtı sonra çatanları göndərir.
 alert-witness-other = <b>Heç nə göndərilmir: başqa kompüter bu botu başqa verilənlər bazası ilə işlədir.</b> Göndərilməsinə başlanmış mesajlar: onun qeydinə görə { $seen }, bu bazaya görə { $own }. İkisindən birini dayandırın. Sonra o birində <code>resume --trust-ledger</code> onun bazasına görə göndəriləcək hər şeyi, <code>resume --skip-unaccounted</code> isə yalnız vaxtı sonra çatanları göndərir.
-alert-witness-pinned = Botun bu söhbətdəki qeydi daha yuxarıda bərkidilməmişdi. O, yenidən bərkidildi: bot verilənlər bazasının köhnə nüsxəsi ilə işlədiyini ondan bilir.
+alert-witness-pinned = Botun bu söhbətdəki qeydi artıq bərkidilmiş deyildi. O, yenidən bərkidildi: bot verilənlər bazasının köhnə nüsxəsi ilə işlədiyini ondan bilir.

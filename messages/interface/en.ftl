@@ -200,7 +200,7 @@ status-last =
     }
 # $days: for how many days it is kept which messages were sent.
 status-last-none =
-    No message has been sent to you in the last { $days ->
+    No message about an anniversary has been sent to you in the last { $days ->
         [one] { $days } day
        *[other] { $days } days
     }.
@@ -265,14 +265,14 @@ button-keep = Keep everything
 
 ## Privacy
 
-# $days, $met: days; $occasions: a number of anniversaries. They are as those who run the bot have set them.
+# $sealed: yes or no. $days, $met: days; $occasions: a number of anniversaries. They are as those who run the bot have set them.
 privacy =
     <b>Privacy</b>
 
     <b>What is kept about this chat:</b>
     • its Telegram id and its kind
     • its language or languages, time zone, chosen time, chosen messages, sound, picture and topic
-    • when it was first met, when the subscription began or ended, and why it ended
+    • when the bot first learned of it, when the subscription began or ended, and why it ended
     • since when Telegram has not found this chat or has refused its messages, if so
     • for each message about an anniversary or about the bot itself: when it was due, when and in which wording it was sent, whether it arrived or why not, and its number in this chat
 
@@ -281,17 +281,20 @@ privacy =
     • since when the bot cannot write there, if so
     When the bot is removed, all of this is erased.
 
-    <b>Of those who run this bot, also:</b> what they asked for and decided, without their ids after the same time as messages.
+    <b>Of those who run this bot, also:</b> their Telegram ids, as long as they run it; and what they asked for and decided; their ids in it are erased after the same time as the messages.
 
     <b>What is not kept:</b> your name, your phone number, what you write here, a location that you send.
     <b>Why:</b> to send the right message at the right time, once.
-    <b>Who can read it:</b> those who run this bot, in its database and in their backups. They can seal the Telegram ids with a key, so that a copy without the key names nobody. The bot passes nothing on. The messages themselves travel through Telegram.
+    <b>Who can read it:</b> those who run this bot, in its database and in their backups. { $sealed ->
+        [yes] The Telegram ids there are sealed with a key: a copy without the key names nobody.
+       *[no] The Telegram ids there are not sealed with a key: a copy names this chat by its id.
+    } The bot passes nothing on. The messages themselves travel through Telegram.
 
     <b>For how long:</b>
     • which messages this chat got: { $days ->
         [one] { $days } day
        *[other] { $days } days
-    } after the anniversary; then only totals remain, without chats
+    } after the sending of which they were a part was over; then only totals remain, without chats
     • after <code>/stop</code> or when the bot was blocked: for { $occasions ->
         [one] { $occasions } anniversary
        *[other] { $occasions } anniversaries
@@ -332,6 +335,18 @@ mydata-message = { $date }, { $time }: { $state ->
        *[failed] could not be delivered
     }
 mydata-announcement = about the bot itself
+mydata-rehearsal = rehearsal
+mydata-kind = { $kind ->
+        [private] private chat
+        [channel] channel
+       *[group] group
+    }
+# $what: of what there are records; $count: how many.
+mydata-records = { $what ->
+        [revisions] Corrections and recalls
+        [requests] Requests
+       *[holds] Pauses of sending
+    }: { $count }
 mydata-admin-of = Groups and channels of which you are recorded as an admin (kind, and the bot's own number):
 mydata-admins = Number of recorded admins:
 mydata-operator = Records of you as one of those who run the bot:
@@ -649,7 +664,7 @@ stop-already-group =
 status-subscribed-group = Subscribed since { $date }.
 status-unsubscribed-group = Not subscribed.
 status-last-none-group =
-    No message has been sent here in the last { $days ->
+    No message about an anniversary has been sent here in the last { $days ->
         [one] { $days } day
        *[other] { $days } days
     }.
@@ -661,6 +676,7 @@ forgetme-ask-group =
     This ends the subscription and erases all that is kept about this group or channel: settings, dates, the list of its admins, and the link to the messages already sent. It cannot be undone.
     Erase it? In a group you can also type: <code>/forgetme { forgetme-word }</code>
 forgetme-done-group = Erased. Nothing is kept about this group or channel any more. The bot stays in it and is silent; an admin can remove it.
+caption-mydata-group = All that is kept about this group or channel: a text to read, and a JSON file with every field.
 mydata-title-group = What is kept about this group or channel
 settings-kept-group = Not subscribed: no messages will be sent.
 settings-in-group = Admins can change them here with these commands: /language, /timezone, /time, /moments, /silent, /cards, /topic

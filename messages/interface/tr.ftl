@@ -190,7 +190,7 @@ status-last = Son mesaj: { $date }, saat { $time } — { $moment }{ $state ->
        *[failed] ; teslim edilemedi
     }
 # $days: for how many days it is kept which messages were sent.
-status-last-none = Son { $days } günde size mesaj gönderilmedi.
+status-last-none = Son { $days } günde size yıl dönümüyle ilgili mesaj gönderilmedi.
 status-next = Sonraki mesaj: { $date }, saat { $time } — { $moment }
 status-next-now = Sonraki mesaj: şimdi — { $moment }
 status-next-none = Sonraki mesaj yok
@@ -252,14 +252,14 @@ button-keep = Hepsini sakla
 
 ## Privacy
 
-# $days, $met: days; $occasions: a number of anniversaries. They are as those who run the bot have set them.
+# $sealed: yes or no. $days, $met: days; $occasions: a number of anniversaries. They are as those who run the bot have set them.
 privacy =
     <b>Gizlilik</b>
 
     <b>Bu sohbet hakkında neler saklanır:</b>
     • Telegram'daki kimlik numarası ve türü
     • dili ya da dilleri, saat dilimi, seçilen saat ve mesajlar, ses, resim ve konu
-    • bota ilk ne zaman yazıldığı, aboneliğin ne zaman başladığı veya bittiği ve neden bittiği
+    • botun bu sohbeti ilk ne zaman tanıdığı, aboneliğin ne zaman başladığı veya bittiği ve neden bittiği
     • Telegram bu sohbeti bulamıyor ya da mesajlarını kabul etmiyorsa ne zamandan beri
     • yıl dönümüyle ya da botun kendisiyle ilgili her mesajın ne zaman gönderilmesi gerektiği, ne zaman ve hangi metinle gönderildiği, ulaşıp ulaşmadığı, ulaşmadıysa nedeni ve bu sohbetteki numarası
 
@@ -268,14 +268,17 @@ privacy =
     • bot orada yazamıyorsa ne zamandan beri yazamadığı
     Bot çıkarıldığında bunların hepsi silinir.
 
-    <b>Bu botu işletenler hakkında ayrıca:</b> neyi istedikleri ve neye karar verdikleri; kimlik numaraları mesajlarla aynı süre sonra silinir.
+    <b>Bu botu işletenler hakkında ayrıca:</b> botu işlettikleri sürece Telegram'daki kimlik numaraları; neyi istedikleri ve neye karar verdikleri, oradaki kimlik numaraları ise mesajlarla aynı süre sonra silinir.
 
     <b>Neler saklanmaz:</b> adınız, telefon numaranız, burada yazdıklarınız, gönderdiğiniz konum.
     <b>Ne için:</b> doğru mesajı doğru saatte, bir kez göndermek için.
-    <b>Kim okuyabilir:</b> bu botu işletenler, kendi veritabanlarında ve yedeklerinde. Telegram kimlik numaralarını bir anahtarla şifreleyebilirler; o zaman anahtarsız bir kopyadan kimse tanınmaz. Bot hiçbir şeyi kimseye aktarmaz. Mesajların kendisi Telegram üzerinden iletilir.
+    <b>Kim okuyabilir:</b> bu botu işletenler, kendi veritabanlarında ve yedeklerinde. { $sealed ->
+        [yes] Oradaki Telegram kimlik numaraları bir anahtarla şifrelenmiştir: anahtarsız bir kopyadan kimse tanınmaz.
+       *[no] Oradaki Telegram kimlik numaraları bir anahtarla şifrelenmemiştir: bir kopyadan bu sohbet kimlik numarasıyla tanınabilir.
+    } Bot hiçbir şeyi kimseye aktarmaz. Mesajların kendisi Telegram üzerinden iletilir.
 
     <b>Ne kadar süre:</b>
-    • bu sohbete hangi mesajların geldiği: yıl dönümünden sonra { $days } gün; sonra yalnızca sohbetsiz toplam sayılar kalır
+    • bu sohbete hangi mesajların geldiği: parçası oldukları gönderim bittikten sonra { $days } gün; sonra yalnızca sohbetlerle bağlantısı olmayan toplam sayılar kalır
     • <code>/stop</code> komutundan sonra ya da bot engellendiğinde: { $occasions } yıl dönümü boyunca, döndüğünüzde ayarlarınızı bulasınız diye; abone bir grubun ya da kanalın yöneticisi için yönetici kaldığı sürece
     • hiç abone olmamış bir sohbet hakkında: { $met } gün
     • geri kalan her şey: sohbet abone olduğu sürece ya da siz silene kadar
@@ -310,12 +313,24 @@ mydata-message = { $date }, saat { $time }: { $state ->
        *[failed] teslim edilemedi
     }
 mydata-announcement = botun kendisi hakkında
+mydata-rehearsal = deneme
+mydata-kind = { $kind ->
+        [private] özel sohbet
+        [channel] kanal
+       *[group] grup
+    }
+# $what: of what there are records; $count: how many.
+mydata-records = { $what ->
+        [revisions] Düzeltmeler ve geri çekmeler
+        [requests] İstekler
+       *[holds] Gönderimin durdurulması
+    }: { $count }
 mydata-admin-of = Yöneticisi olarak kayıtlı olduğunuz gruplar ve kanallar (türü ve botun kendi numarası):
 mydata-admins = Kayıtlı yönetici sayısı:
-mydata-operator = Botu işletenlerden biri olarak kayıtlarınız:
+mydata-operator = Botu işletenlerden biri olarak hakkınızdaki kayıtlar:
 mydata-fields = Bütün alanlar, mydata.json dosyasındaki gibi:
 mydata-again = Dosyalar bir dakikadan kısa süre önce gönderildi. Bir dakika sonra yeniden isteyebilirsiniz.
-mydata-private = Dosyalar buraya gönderilmez, çünkü herkes okurdu. Yönetici bunları özel sohbette alır.
+mydata-private = Dosyalar buraya gönderilmez, çünkü burada herkes okuyabilirdi. Yönetici bunları özel sohbette alır.
 button-mydata-private = Özel sohbette al
 
 ## What cannot be done as asked
@@ -616,7 +631,7 @@ stop-already-group =
 
 status-subscribed-group = Abone. Başlangıç: { $date }.
 status-unsubscribed-group = Abone değil.
-status-last-none-group = Son { $days } günde buraya mesaj gönderilmedi.
+status-last-none-group = Son { $days } günde buraya yıl dönümüyle ilgili mesaj gönderilmedi.
 status-topic = Mesajlar grubun bir konusuna gelir.
 status-muted = Botun şu an orada yazma izni yok. Bu izni bir yönetici verebilir.
 settings-title-group = <b>Ayarlar: { $title }</b>
@@ -625,6 +640,7 @@ forgetme-ask-group =
     Bu işlem aboneliği sona erdirir ve bu grup ya da kanal hakkında saklanan her şeyi siler: ayarları, tarihleri, yönetici listesini ve gönderilmiş mesajlarla bağlantıyı. Geri alınamaz.
     Silinsin mi? Grupta yazarak da onaylanabilir: <code>/forgetme { forgetme-word }</code>
 forgetme-done-group = Silindi. Bu grup ya da kanal hakkında artık hiçbir şey saklanmıyor. Bot orada kalır ve susar; bir yönetici onu çıkarabilir.
+caption-mydata-group = Bu grup ya da kanal hakkında saklananların tümü: okumak için bir metin ve bütün alanları içeren bir JSON dosyası.
 mydata-title-group = Bu grup ya da kanal hakkında saklananlar
 settings-kept-group = Abone değil: mesaj gelmeyecek.
 settings-in-group = Yöneticiler onları burada şu komutlarla değiştirebilir: /language, /timezone, /time, /moments, /silent, /cards, /topic
@@ -820,7 +836,7 @@ request-ahead = <b>Bu veritabanı, botun bu sohbetteki kaydından daha az şey b
 request-moved = <b>Bu veritabanı eskisinden başka bir yerde ve oradaki çalışma düzgün bitirilmemiş.</b> Zamanı gelmiş ve o zamandan beri gönderilmiş olabilecek mesajlar: { $seen }; veritabanına göre gönderimine başlanan mesajlar: { $own }.
 request-other = <b>Başka bir makine bu botu başka bir veritabanıyla kullandı.</b> Gönderimine başlanan mesajlar: onun kaydına göre { $seen }, bu veritabanına göre { $own }.
 request-trust = Gönderim buradan sürerse, o zamandan beri başka yerden gönderilmiş ve süresi dolmamış olanlar yeniden gönderilir. Şu anda gönderilecek: { $owed }.
-request-skip = Gönderim buradan sürer, ama zamanı gelmiş olanlar gönderilmez, çünkü başka yerden gönderilmiş olabilir. Kimse onu iki kez almaz, biri ise hiç almayabilir. Şu anda gönderilecek: { $owed }.
+request-skip = Gönderim buradan sürer, ama zamanı gelmiş olanlar gönderilmez, çünkü başka yerden gönderilmiş olabilir. Hiç kimse bir mesajı iki kez almaz; ama biri hiç almayabilir. Şu anda gönderilecek: { $owed }.
 request-asked = Bunu <code>{ $who }</code> numaralı operatör istedi. Başka bir operatörün bir saat içinde onaylaması gerekir.
 request-alone = Onaylayacak başka operatör yok; siz durdurmazsanız bir dakika sonra başlar.
 request-same-person = Bunu siz istediniz; başka bir operatörün onaylaması gerekir.

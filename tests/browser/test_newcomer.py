@@ -65,7 +65,9 @@ async def test_a_rehearsal_does_not_change_the_real_ledger(page: Page) -> None:
 
     await say(chat, "/status")
 
-    await expect(chat.get_by_role("log")).to_contain_text("No message has been sent to you")
+    await expect(chat.get_by_role("log")).to_contain_text(
+        "No message about an anniversary has been sent"
+    )
 
 
 async def test_a_shared_location_sets_the_time_zone(page: Page) -> None:

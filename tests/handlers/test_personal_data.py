@@ -1,14 +1,18 @@
 """/mydata, as people get it: all that is kept about them, to read and as JSON."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.sandbox.world.messages import Message
 from bot.store import managers
+from bot.store.tables import KEY_RING, broadcast, revision
 from tests.handlers.conftest import Town
+from tests.keys import AFTER
 from tests.store.test_ledger import subscribe
 from tests.store.test_retention import send_all
 
@@ -79,9 +83,60 @@ async def test_whoever_is_only_an_admin_gets_that(town: Town) -> None:
     assert f"group, {group.id}" in readable
 
 
+async def test_a_moment_without_a_text_has_its_own_name(town: Town) -> None:
+    """The texts changed after it was sent: the person still gets everything, also from /status."""
+    await town.ask("az", "/start")
+    key = await send_all(town.db)
+    async with town.db.begin() as tx:
+        await tx.execute(update(broadcast).where(broadcast.c.id == key).values(moment="vigil"))
+    town.at(town.now + MINUTE)
+
+    readable, _ = await files(town, "az")
+
+    assert "(vigil, 2027)" in readable
+    assert "vigil" in (await town.ask("az", "/status")).text
+
+
+@pytest.mark.parametrize("who", ["az", "ru", "tr"])
+async def test_its_words_are_in_the_persons_language(town: Town, who: str) -> None:
+    """Also those of a rehearsal, of groups and of what an operator did."""
+    await town.ask(who, "/start")
+    key = await send_all(town.db)
+    group = await subscribe(town.db, -5, "supergroup")
+    person = town.people[who].id
+    await managers.met(town.db, group, person)
+    async with town.db.begin() as tx:
+        await tx.execute(update(broadcast).where(broadcast.c.id == key).values(status="exercise"))
+        values = {"broadcast_id": key, "number": 1, "kind": "recall", "created_us": town.db.clock}
+        await tx.execute(revision.insert().values(**values, asked_by=person))
+    town.at(town.now + MINUTE)
+
+    readable, _ = await files(town, who)
+
+    words = readable.partition(town.text(who, "mydata-fields"))[0]
+    assert town.text(who, "mydata-rehearsal") in words
+    assert town.text(who, "mydata-records", what="revisions", count=1) in words
+    assert not re.search("exercise|group|revisions", words)
+
+
 async def test_after_forgetme_there_is_nothing(town: Town) -> None:
     """Not even asked at once."""
     await town.ask("en", "/start")
     await town.ask("en", "/forgetme yes")
 
     assert (await town.ask("en", "/mydata")).text == town.text("en", "forgetme-nothing")
+
+
+@pytest.mark.parametrize("who", ["az", "en", "ru", "tr"])
+async def test_privacy_says_whether_ids_are_sealed(town: Town, who: str) -> None:
+    """As this database stores them: also with a key, some may not be sealed yet."""
+    terms = {"days": 60, "occasions": 2, "met": 30}
+    plain, sealed = (town.text(who, "privacy", sealed=one, **terms) for one in ("no", "yes"))
+    assert plain != sealed
+    assert (await town.ask(who, "/privacy")).text == plain
+    setattr(town.db.engine.dialect, KEY_RING, AFTER)
+    assert (await town.ask(who, "/privacy")).text == plain
+
+    town.db.plain = False
+
+    assert (await town.ask(who, "/privacy")).text == sealed

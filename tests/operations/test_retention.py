@@ -6,20 +6,35 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.app.resources import Resources
 from bot.app.retention_work import DAYS_LIVED, RetentionWork
+from bot.delivery.alerts import AlertOperators, alert_nobody
 from bot.messages.catalog import Catalog
 from bot.observances.almanac import Almanac
-from bot.operations import retention_check, retention_schedule
+from bot.operations import receipt, retention_check, retention_schedule
 from bot.operations.readiness import Finding
-from bot.store import consistency, ledger, receipts, rehearsals, retention, retention_log
-from bot.store.engine import Database
+from bot.store import (
+    chat_lifecycle,
+    chats,
+    consistency,
+    ledger,
+    managers,
+    metadata,
+    receipts,
+    rehearsals,
+    rekey,
+    retention,
+    retention_log,
+)
+from bot.store.engine import Database, open_database
 from bot.store.records import Status
 from bot.store.rehearsals import Rehearsed
 from bot.store.retention_terms import Terms
-from bot.store.tables import delivery, subscriber_count
+from bot.store.tables import broadcast, chat, delivery, revision, subscriber_count
+from tests.conftest import MESSAGES, Place
+from tests.keys import BEFORE, DURING
 from tests.operations.scene import Scene
 from tests.sabotage import breaking
 from tests.stage import settings
@@ -90,7 +105,7 @@ async def test_what_is_overdue_is_named(scene: Scene) -> None:
     await retention_log.finish(scene.setup.db, now - timedelta(days=5))
     assert not (await finding(scene)).ok
 
-    await retention_log.waits(scene.setup.db, now - timedelta(days=1))
+    await retention_log.note_waiting(scene.setup.db, now - timedelta(days=1))
     assert (await finding(scene)).ok
 
 
@@ -98,11 +113,11 @@ async def test_remains_in_the_files_are_overdue_too(scene: Scene) -> None:
     """After two days without a quiet minute, or without space."""
     now = await scene.setup.db.real_now()
     await retention_log.note_remains(scene.setup.db)
-    await retention_log.waits(scene.setup.db, now - timedelta(days=1))
+    await retention_log.note_waiting(scene.setup.db, now - timedelta(days=1))
     assert (await finding(scene)).ok
 
     await retention_log.finish(scene.setup.db, now)
-    await retention_log.waits(scene.setup.db, now - timedelta(days=3))
+    await retention_log.note_waiting(scene.setup.db, now - timedelta(days=3))
 
     assert "the remains of erased rows" in (await finding(scene)).text
 
@@ -111,19 +126,161 @@ async def test_remains_in_the_files_are_overdue_too(scene: Scene) -> None:
 def work(db: Database, almanac: Almanac, catalog: Catalog, tmp_path: Path) -> Work:
     """Makes the retention of a bot on that database, with clocks that agree unless said otherwise."""
 
-    def made(*, certain: bool = True, agree: bool = True, **more: object) -> RetentionWork:
+    def made(
+        *,
+        certain: bool = True,
+        agree: bool = True,
+        db: Database = db,
+        alert: AlertOperators = alert_nobody,
+        **more: object,
+    ) -> RetentionWork:
         resources = Resources(
             settings("http://127.0.0.1:1", tmp_path, **more), catalog, almanac, db
         )
         return RetentionWork(
             resources,
-            lambda key, **values: None,
+            alert,
             lambda: certain,
             lambda: agree,
             lambda: datetime.now(UTC) + db.offset,
         )
 
     return made
+
+
+async def sealed_anew(place: Place) -> Database:
+    """A database with a new key before a rekey, in which somebody stopped long ago and another is an admin."""
+    url = place()
+    db = await open_database(url, ring=BEFORE, lasting=False)
+    await managers.met(db, await subscribe(db, -2, "group"), 7)
+    await chat_lifecycle.end(db, await subscribe(db, 1), "stopped")
+    async with db.begin() as tx:
+        long_ago = db.after(-timedelta(days=1200))
+        await tx.execute(update(chat).where(chat.c.reason == "stopped").values(ended_us=long_ago))
+    await db.close()
+    return await open_database(url, ring=DURING, lasting=False)
+
+
+async def test_ids_under_another_key_are_overdue_until_rekey(scene: Scene, place: Place) -> None:
+    """Without `rekey` nobody who stopped is recognised, so that nobody would ever be erased."""
+    db = await sealed_anew(place)
+    scene.but(db=db)
+    now = await db.real_now()
+    await retention_log.note_waiting(db, now - timedelta(days=1))
+    assert (await finding(scene)).ok
+    await retention_log.finish(db, now - timedelta(days=3))
+
+    found = await finding(scene)
+
+    assert not found.ok
+    assert found.text.endswith("overdue: 1 chats that ended, until `rekey` was run")
+    assert found.remedy == retention_check.REKEY
+    await rekey.seal_all(db, lambda name, rows: None)
+    assert "until `rekey`" not in (await finding(scene)).text
+    await db.close()
+
+
+async def test_what_needs_a_rekey_is_an_alarm(place: Place, work: Work) -> None:
+    """After two days; and it is erased once that was run."""
+    db = await sealed_anew(place)
+    alerts: list[tuple[str, object]] = []
+    one = work(db=db, alert=lambda key, **values: alerts.append((key, values.get("what"))))
+    await look(one)
+    db.offset += timedelta(days=1)
+    await look(one)
+    assert alerts == []
+    db.offset += timedelta(days=2)
+    await look(one)
+    assert alerts == [("alert-retention", "1 chats that ended, until `rekey` was run")]
+
+    await rekey.seal_all(db, lambda name, rows: None)
+    await look(one)
+
+    assert await chats.find(db, 1) is None
+    assert [key for key, _ in alerts] == ["alert-retention", "alert-retention-done"]
+    await db.close()
+
+
+async def counted(db: Database, before: timedelta) -> None:
+    """The bot ran and counted one chat on the day that long ago."""
+    day = ((await db.now()) - before).date().isoformat()
+    values = {"day": day, "chats": 1, "kind": "private", "language": "az", "zone": "Asia/Baku"}
+    async with db.begin() as tx:
+        await tx.execute(subscriber_count.insert().values(**values))
+
+
+async def test_a_retention_that_never_noted_anything_is_overdue_too(scene: Scene) -> None:
+    """It counts since the first day of the bot, when each look failed before it could note anything."""
+    db = scene.setup.db
+    await breaking.keep_old_data(scene)
+    await metadata.drop(db, retention_log.WAITING)
+    assert (await finding(scene)).ok
+
+    await counted(db, timedelta(days=5))
+
+    assert not (await finding(scene)).ok
+
+
+async def test_a_bot_that_was_off_has_an_hour(scene: Scene) -> None:
+    """What waited meanwhile is named and no fault, until the hour is over."""
+    await breaking.keep_old_data(scene)
+    now = await scene.setup.db.real_now()
+
+    await retention_log.start(scene.setup.db, now - timedelta(minutes=30))
+    found = await finding(scene)
+    assert (found.ok, "after the start: the deliveries of" in found.text) == (True, True)
+
+    await retention_log.start(scene.setup.db, now - timedelta(minutes=90))
+    assert not (await finding(scene)).ok
+
+
+async def test_what_can_be_erased_is_no_alarm(db: Database, work: Work) -> None:
+    """After days without the bot, the first look erases it."""
+    alerts: list[str] = []
+    await over(db)
+    await retention_log.note_waiting(db, await db.now() - timedelta(days=5))
+    await look(work(alert=lambda key, **values: alerts.append(key)))
+
+    assert await rows(db) == 0
+    assert alerts == []
+
+
+async def test_a_notice_that_is_due_at_the_start_is_no_alarm(db: Database, work: Work) -> None:
+    """What still waits an hour later is one."""
+    alerts: list[str] = []
+    await over(db)
+    await subscribe(db, 2)
+    await send_later(db, timedelta(minutes=1), lasts=timedelta(hours=5))
+    await retention_log.note_waiting(db, await db.now() - timedelta(days=5))
+    one = work(alert=lambda key, **values: alerts.append(key))
+    await look(one)
+    assert alerts == []
+
+    db.offset += timedelta(hours=1)
+    await look(one)
+
+    assert alerts == ["alert-retention"]
+
+
+async def test_looks_that_fail_for_two_days_are_an_alarm(db: Database, work: Work) -> None:
+    """Whatever fails, and also when nothing was ever noted; a single failure is none."""
+    alerts: list[str] = []
+    await counted(db, timedelta(days=9))
+    await over(db)
+    await metadata.put(db, retention_log.ERASED, "unreadable")
+    one = work(alert=lambda key, **values: alerts.append(key))
+    await look(one)
+    assert alerts == []
+    db.offset += timedelta(days=3)
+    await look(one)
+    await look(one)
+    assert alerts == ["alert-retention"]
+
+    await metadata.drop(db, retention_log.ERASED)
+    await look(one)
+
+    assert await rows(db) == 0
+    assert alerts == ["alert-retention", "alert-retention-done"]
 
 
 async def rows(db: Database) -> int:
@@ -143,6 +300,28 @@ async def look(one: RetentionWork) -> None:
     """Look once."""
     one.look()
     await one.done()
+
+
+async def test_a_kept_receipt_does_not_change(db: Database, work: Work, almanac: Almanac) -> None:
+    """A process that ends between retiring and erasing loses nothing of it: two operators had decided."""
+    await over(db)
+    async with db.begin() as tx:
+        key = (await tx.execute(select(broadcast.c.id))).scalar_one()
+        values = {"broadcast_id": key, "number": 1, "kind": "recall", "created_us": db.clock}
+        values |= {"ended_us": db.clock, "asked_by": 77, "confirmed_by": 78}
+        await tx.execute(revision.insert().values(**values))
+    before = await receipt.read(db, almanac, MESSAGES, OCCASION)
+    assert before
+    assert before["revisions"][0]["by"] == "two operators"
+    await receipt.keep(db, before)
+    (one,) = await retention.finished(db, await db.now() - timedelta(days=60))
+    assert await retention.retire(db, one)
+    assert await receipt.read(db, almanac, MESSAGES, OCCASION) == before
+
+    await look(work())
+
+    assert await rows(db) == 0
+    assert await receipt.read(db, almanac, MESSAGES, OCCASION) == before
 
 
 async def test_clocks_that_disagree_erase_nothing(db: Database, work: Work) -> None:
@@ -192,10 +371,12 @@ async def test_nothing_is_erased_while_a_notice_is_due(db: Database, work: Work)
     assert await retention_log.remains(db)
 
 
-async def send_later(db: Database, after: timedelta) -> None:
+async def send_later(
+    db: Database, after: timedelta, *, lasts: timedelta = timedelta(hours=1)
+) -> None:
     """A notice is due after that time."""
     due = await db.now() + after
-    one = Rehearsed(OCCASION, "day", [2], due, due + timedelta(hours=1))
+    one = Rehearsed(OCCASION, "day", [2], due, due + lasts)
     await rehearsals.add(db, "later", Status.TEST, [one])
 
 

@@ -343,7 +343,7 @@ async def keep_old_data(scene: Scene) -> None:
         made = await tx.execute(insert(tables.batch).values(**key, **window))
         row = {"batch_id": made.inserted_primary_key[0], "chat_id": 1, "position": 1}
         await tx.execute(insert(tables.delivery).values(**key, **row, state=State.SENT.value))
-    await retention_log.waits(db, days_ago)
+    await retention_log.note_waiting(db, days_ago)
 
 
 async def restore_copy(scene: Scene) -> None:

@@ -1,9 +1,11 @@
 """Retention: what is no longer needed is deleted, each time the same, and nothing is sent twice because of it."""
 
+import asyncio
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.observances.model import Window
 from bot.store import (
@@ -60,6 +62,16 @@ async def erase(db: Database) -> int:
             while deleted := await retention.erase_some(db, one, TODAY):
                 count += deleted
     return count
+
+
+async def somebody_waits(tx: AsyncConnection) -> None:
+    """Return when a session of PostgreSQL waits for a lock."""
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    for _ in range(3000):
+        if (await tx.execute(waits)).scalar_one():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("nobody waits")
 
 
 async def rows(db: Database) -> int:
@@ -255,10 +267,10 @@ async def test_what_it_says_of_itself_fits(db: Database) -> None:
 async def test_a_time_from_a_wrong_clock_does_not_count(db: Database) -> None:
     """What waits since a time that has not come waits since now."""
     now = datetime.fromisoformat("2027-04-01T00:00:00+00:00")
-    await retention_log.waits(db, now + timedelta(days=60))
+    await retention_log.note_waiting(db, now + timedelta(days=60))
 
-    assert await retention_log.waits(db, now) == now
-    assert await retention_log.waits(db, now + timedelta(days=1)) == now
+    assert await retention_log.note_waiting(db, now) == now
+    assert await retention_log.note_waiting(db, now + timedelta(days=1)) == now
 
 
 async def test_what_is_erased_during_a_rewrite_waits_for_the_next(db: Database) -> None:
@@ -275,3 +287,56 @@ async def test_what_is_erased_during_a_rewrite_waits_for_the_next(db: Database) 
     assert again
     assert await retention_log.rewritten(db, again)
     assert await retention_log.remains(db) is None
+
+
+async def test_a_dismissed_admin_leaves_remains(db: Database) -> None:
+    """The file is rewritten, however large it is; nobody to dismiss leaves none."""
+    group = await subscribe(db, -3, "group")
+    await managers.met(db, group, 1)
+    await managers.dismiss(db, group, 2)
+    assert await retention_log.remains(db) is None
+
+    await managers.dismiss(db, group, 1)
+
+    assert await retention_log.remains(db)
+
+
+async def test_each_erasure_has_its_own_mark(db: Database) -> None:
+    """Also after a rewrite: one that still goes on elsewhere must not take the mark of a later erasure."""
+    await retention_log.note_remains(db)
+    first = await retention_log.remains(db)
+    assert first
+    assert await retention_log.rewritten(db, first)
+    await retention_log.note_remains(db)
+
+    assert not await retention_log.rewritten(db, first)
+
+
+async def test_what_two_senders_erase_at_once_is_counted(db: Database) -> None:
+    """None of their numbers is lost, not even of the first ones of a day."""
+    await asyncio.gather(*(retention_log.note(db, TODAY, deliveries=1, chats=2) for _ in range(10)))
+
+    assert await retention_log.erased(db) == retention_log.Erased(TODAY, 10, 20)
+
+
+async def test_retiring_and_erasing_take_locks_in_one_order(db: Database) -> None:
+    """While a progress message is locked by an erasure, the revisions after it are not locked yet."""
+    if db.file is not None:
+        return
+    await subscribe(db, 1)
+    key = await send_all(db)
+    await keep_receipt(db, 1)
+    async with db.begin() as tx:
+        values = {"broadcast_id": key, "number": 1, "kind": "recall", "created_us": db.clock}
+        values |= {"ended_us": db.clock, "asked_by": 77}
+        await tx.execute(revision.insert().values(**values))
+        shown = {"broadcast_id": key, "telegram_id": 77, "message_id": 1}
+        await tx.execute(progress_message.insert().values(**shown))
+    db.offset += timedelta(days=61)
+    (one,) = await due(db)
+    async with db.engine.begin() as eraser:
+        await eraser.execute(select(progress_message).with_for_update())
+        task = asyncio.create_task(retention.retire(db, one))
+        await somebody_waits(eraser)
+        await eraser.execute(select(revision).with_for_update(nowait=True))
+    assert await task

@@ -1,5 +1,6 @@
 """What the retention erases is in no file afterwards: neither in a page, the log, the journal nor a temporary file."""
 
+import asyncio
 import random
 import tempfile
 from collections.abc import AsyncIterator
@@ -9,11 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
+from bot.errors import DatabaseAway
 from bot.store import chats, engine, managers, receipts, retention, retention_log
 from bot.store.engine import Database, open_database
 from bot.store.tables import chat, delivery, manager
+from tests.conftest import Place
 from tests.store.test_ledger import subscribe
-from tests.store.test_retention import erase, send_all
+from tests.store.test_retention import erase, send_all, somebody_waits
 
 TODAY = date(2027, 4, 1)
 
@@ -147,3 +150,23 @@ async def test_deliveries_leave_no_dead_rows(db: Database) -> None:
             size = await tx.execute(text("SELECT pg_relation_size('delivery')"))
             assert size.scalar_one() == 0
     assert await managers.managed(db, 1) == []
+
+
+async def test_removing_dead_rows_may_take_longer_than_a_statement(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table of millions takes minutes: here, as long as somebody else locks it. On SQLite nothing is removed."""
+    monkeypatch.setattr(engine, "STATEMENT_SECONDS", 2)
+    db = await open_database(place(), lasting=False)
+    if db.file is None:
+        async with db.engine.begin() as tx:
+            await tx.execute(text("LOCK TABLE delivery IN SHARE UPDATE EXCLUSIVE MODE"))
+            task = asyncio.create_task(db.vacuum(retention.TABLES))
+            await somebody_waits(tx)
+            with pytest.raises(DatabaseAway):
+                async with db.begin() as other:
+                    await other.execute(text("SELECT pg_sleep(600)"))
+            assert not task.done()
+        assert await task
+    assert await db.vacuum(retention.TABLES)
+    await db.close()

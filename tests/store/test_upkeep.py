@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, func, select
 
-from bot.store import chat_lifecycle, chats, ledger, managers, upkeep
+from bot.store import chat_lifecycle, chats, ledger, managers, retention_log, upkeep
 from bot.store.engine import Database, open_database
 from bot.store.records import Chat
 from bot.store.tables import chat, manager
@@ -80,6 +80,7 @@ async def test_so_many_are_deleted_at_a_time(db: Database, monkeypatch: pytest.M
     db.offset += timedelta(days=31)
 
     assert [await upkeep.drop_never_subscribed(db) for _ in range(4)] == [3, 3, 1, 0]
+    assert await retention_log.remains(db), "the file is rewritten, however large it is"
 
 
 async def test_nothing_is_done_while_notices_are_due(db: Database) -> None:

@@ -457,6 +457,60 @@ async def test_a_group_that_falls_silent_for_all_is_told_and_found_by_the_audit(
     assert unbroken("7 gün") in (await world.answers(subscribed.leyla))[0].text
 
 
+async def audited(group: GroupScene) -> list[int]:
+    """The admins that are recorded a week before, after the audit."""
+    await group.stage.at(utc("13 06:00"))
+    await group.stage.app.wiring.auditing.done()
+    return await recorded(group)
+
+
+async def recorded(group: GroupScene) -> list[int]:
+    """The admins that are recorded."""
+    kept = await group.kept()
+    assert kept
+    return sorted(one.telegram_id for one in await managers.of(group.stage.app.db, kept))
+
+
+@pytest.fixture
+async def managed(stage: Stage) -> GroupScene:
+    """A supergroup, whose former admin Emily is still recorded: nobody told the bot that she is none any more."""
+    group = await found(stage, supergroup=True)
+    await group.ask(group.leyla, "/start")
+    kept = await group.kept()
+    assert kept
+    await managers.met(stage.app.db, kept, group.leyla.id, group.emily.id)
+    assert await recorded(group) == sorted((group.leyla.id, group.emily.id))
+    return group
+
+
+@pytest.mark.parametrize("admin", [True, False])
+async def test_the_audit_forgets_who_is_no_admin_any_more(managed: GroupScene, admin: bool) -> None:
+    """Whether the bot is an admin itself or not: else such a person would stay recorded for as long as the group."""
+    managed.stage.world.membership.change(managed.chat, by=managed.leyla, admin=admin)
+
+    assert await audited(managed) == [managed.leyla.id]
+
+
+async def test_the_audit_knows_anonymous_admins(managed: GroupScene) -> None:
+    """Telegram does not list them to a bot that is no admin."""
+    managed.stage.world.groups.promote(managed.emily, managed.chat, anonymous=True)
+
+    assert await audited(managed) == sorted((managed.leyla.id, managed.emily.id))
+
+
+@pytest.mark.parametrize(("method", "call"), [("getChatAdministrators", 1), ("getChatMember", 2)])
+async def test_an_audit_without_an_answer_forgets_nobody(
+    managed: GroupScene, method: str, call: int
+) -> None:
+    """A refusal tells nothing about anybody: of the list, or of her after the bot's own rights are known."""
+    refusal = Reply(400, "Bad Request: member list is inaccessible")
+    failures = managed.stage.world.failures
+    failures.script(refusal, method=method, chat_id=managed.chat.id, every=call)
+
+    assert await audited(managed) == sorted((managed.leyla.id, managed.emily.id))
+    assert not failures.scripts
+
+
 async def test_forgotten_by_an_admin(subscribed: GroupScene) -> None:
     """Typed, since a press cannot be verified."""
     await subscribed.ask(subscribed.leyla, "/forgetme")

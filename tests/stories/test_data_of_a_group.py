@@ -25,6 +25,12 @@ async def test_an_admin_gets_the_files_in_private(subscribed: GroupScene) -> Non
 
     files = await documents(subscribed, subscribed.leyla, f"/start {payload}")
 
+    captions = [
+        one.text
+        for one in subscribed.stage.world.messages.of(subscribed.leyla).messages
+        if one.document
+    ]
+    assert captions[0].startswith("Bu qrup və ya kanal haqqında")
     data = json.loads(files[1])
     assert data["chat"]["telegram_id"] == subscribed.chat.id
     assert [one["telegram_id"] for one in data["admins"]] == ["you"]
