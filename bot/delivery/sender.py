@@ -273,8 +273,10 @@ class Sender:
         return rows
 
     async def _set_aside(self, batch: Batch, error: SealedIdUnreadable) -> None:
-        """Set aside the chats of a batch whose ids cannot be opened, and log why: the others get their notices."""
+        """Set aside the chats of a batch whose ids cannot be opened, and say so: the others get their notices."""
         found = await unopened.set_aside(self._context.db, batch)
+        counts = {"failed": found.changed, "waiting": found.foreign}
+        self._context.alert_operators("alert-unopened-ids", **counts)
         log.error("%d notices failed, %d wait a minute: %s", found.changed, found.foreign, error)
 
     async def _start(self, claimed: ClaimedBatch, delivery: Delivery) -> None:

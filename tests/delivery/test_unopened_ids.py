@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from bot.sandbox.world import World
 from bot.store import unopened
 from bot.store.key_ring import KeyRing
 from bot.store.records import State
 from bot.store.tables import KEY_RING, delivery
 from tests.cast import DENIZ, LEYLA, TEITI, Role, utc
 from tests.keys import NEW, OLD
-from tests.stage import Stage, playing
+from tests.stage import TOKEN, Stage, playing
 
 #: When the notice before the minute of silence is due everywhere, and the seconds after it.
 SILENCE = utc("20 07:55")
@@ -31,8 +32,11 @@ async def form(stage: Stage, who: Role, sealed: str | None = None) -> str:
 
 
 async def test_a_changed_form_fails_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """The two others get their notice; the report and the log say what is wrong with the third."""
-    async with playing(tmp_path, data_key=NEW) as stage:
+    """The two others get their notice; operators, the report and the log are told what is wrong with the third."""
+    world = World(token=TOKEN)
+    operator = world.people.add("Operator", "en", started=True, id=77)
+    settings = {"operator_ids": "77", "default_language": "en", "data_key": NEW}
+    async with playing(tmp_path, world, **settings) as stage:
         for who in (LEYLA, DENIZ, TEITI):
             await stage.join(who)
         sealed = await form(stage, DENIZ)
@@ -44,6 +48,8 @@ async def test_a_changed_form_fails_alone(tmp_path: Path, caplog: pytest.LogCapt
         async with stage.app.db.begin() as tx:
             errors = (await tx.execute(select(delivery.c.error).distinct())).scalars()
             assert {*errors} >= {unopened.CHANGED}
+        said = world.messages.of(operator).messages
+        await world.until(lambda: any("cannot be opened" in one.text for one in said))
     assert "cannot be opened with the data key" in caplog.text
 
 
