@@ -308,7 +308,7 @@ mydata-message = { $date }, saat { $time }: { $state ->
         [planned] gönderilecek
         [sent] gönderildi
         [expired] gönderilmedi, çünkü süresi geçmişti
-        [recalled] bu botu işletenlerce geri çekildi
+        [recalled] bu botu işletenlerce geri alındı
         [uncertain] gönderildi, ama Telegram doğrulamadı
        *[failed] teslim edilemedi
     }

@@ -48,8 +48,10 @@ async def test_a_changed_form_fails_alone(tmp_path: Path, caplog: pytest.LogCapt
         async with stage.app.db.begin() as tx:
             errors = (await tx.execute(select(delivery.c.error).distinct())).scalars()
             assert {*errors} >= {unopened.CHANGED}
-        said = world.messages.of(operator).messages
-        await world.until(lambda: any("cannot be opened" in one.text for one in said))
+        history = world.messages.of(operator)
+        await world.until(
+            lambda: any("cannot be opened" in one.text for one in history.messages), 20
+        )
     assert "cannot be opened with the data key" in caplog.text
 
 
