@@ -321,7 +321,7 @@ mydata-kind = { $kind ->
     }
 # $what: of what there are records; $count: how many.
 mydata-records = { $what ->
-        [revisions] Düzeltmeler ve geri çekmeler
+        [revisions] Düzeltmeler ve geri almalar
         [requests] İstekler
        *[holds] Gönderimin durdurulması
     }: { $count }
