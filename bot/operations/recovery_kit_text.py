@@ -14,7 +14,7 @@ NEEDED = (
 )
 ALONE = (
     "Stop the old bot first, or write /revoke to @BotFather, which makes its token useless, and use the new token: two"
-    " bots with one token disturb each other, and a notice could be sent twice."
+    " machines with one token hold each other, and neither sends."
 )
 
 
