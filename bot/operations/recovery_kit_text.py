@@ -14,7 +14,7 @@ NEEDED = (
 )
 ALONE = (
     "Stop the old bot first, or write /revoke to @BotFather, which makes its token useless, and use the new token: two"
-    " machines with one token hold each other, and neither sends."
+    " machines with one token both hold, and nothing is sent."
 )
 
 
