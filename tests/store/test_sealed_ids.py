@@ -411,7 +411,7 @@ async def test_nothing_is_left_in_the_file_of_what_was_stored_before(tmp_path: P
     db = await open_database(f"sqlite:///{tmp_path / 'bot.db'}", ring=AFTER)
 
     await rekey.seal_all(db, UNWATCHED)
-    assert await rekey.erase(db)
+    assert await rekey.erase(db) is None
 
     data = b"".join(files(tmp_path).values())
     windows = {data[start : start + 10] for start in range(len(data) - 9)}
