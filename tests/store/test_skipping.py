@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from bot.delivery import planner, trust
 from bot.observances.almanac import Almanac
-from bot.store import chat_lifecycle, chats, ledger, restored
+from bot.store import chat_lifecycle, chats, ledger, restored, restored_mark
 from bot.store.engine import Database, open_database
+from bot.store.nonces import Mark
 from bot.store.records import Chat, Delivery, Outcome, State
 from tests.cast import utc
 from tests.store.half_sent import set_clock
@@ -128,7 +129,7 @@ async def test_nobody_gets_it_twice(
     by_original = set(arrived)
     copy = Machine(await opened(folder / "copy.db"), almanac, arrived, None)
     await set_clock(copy.db, BEGIN + begin * timedelta(hours=1))
-    await restored.distrust(copy.db, "ahead 12 3")
+    await restored.distrust(copy.db, restored_mark.AHEAD, Mark("elsewhere2", 1000))
     later = await due_later(copy, almanac, set(plot.moves))
     await trust.skip(copy.db, almanac, 28.0)
     for telegram_id in plot.moves:
