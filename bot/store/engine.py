@@ -6,7 +6,7 @@ import importlib
 import logging
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -286,7 +286,8 @@ class Database:
                     return False
                 store = "FILE" if size > COMPACTED else "MEMORY"
                 await connection.exec_driver_sql(f"PRAGMA temp_store={store}")
-                with await _interrupted_after(connection, COMPACT_SECONDS):
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+                async with driver.limited(COMPACT_SECONDS):
                     await connection.exec_driver_sql("VACUUM")
                 await connection.exec_driver_sql("PRAGMA temp_store=DEFAULT")
         except self._failures as error:
@@ -371,24 +372,6 @@ async def _used_bytes(connection: AsyncConnection) -> int:
     for what in ("page_count", "freelist_count", "page_size"):
         pages[what] = (await connection.exec_driver_sql(f"PRAGMA {what}")).scalar_one()
     return int((pages["page_count"] - pages["freelist_count"]) * pages["page_size"])
-
-
-async def _interrupted_after(
-    connection: AsyncConnection, seconds: float
-) -> contextlib.AbstractContextManager[None]:
-    """Within the block, an SQLite statement that takes longer fails, and changes nothing."""
-    driver = (await connection.get_raw_connection()).driver_connection
-    assert isinstance(driver, sqlite_connection.Connection)
-
-    @contextlib.contextmanager
-    def limited() -> Iterator[None]:
-        timer = asyncio.get_running_loop().call_later(seconds, driver.interrupt_now)
-        try:
-            yield
-        finally:
-            timer.cancel()
-
-    return limited()
 
 
 def insert(dialect: str, table: Table) -> Any:

@@ -1,7 +1,9 @@
 """A connection to SQLite that runs each statement, with its BEGIN and its first rows, in one call to its thread."""
 
 import sqlite3
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiosqlite
@@ -11,6 +13,9 @@ PREFETCHED = 100
 
 #: Rows of a cursor that is read row by row, fetched at once.
 CHUNK = 64
+
+#: The instructions of SQLite's virtual machine between two looks at the clock, in a block with a time limit.
+STEPS = 10_000
 
 
 class Connection(aiosqlite.Connection):
@@ -49,9 +54,19 @@ class Connection(aiosqlite.Connection):
         """Call a function in the connection's thread; its result."""
         return await self._execute(work, *arguments)  # type: ignore[no-untyped-call]
 
-    def interrupt_now(self) -> None:
-        """Let the statement that the thread is executing fail. Call it from another thread, as the event loop's."""
-        self._conn.interrupt()
+    @asynccontextmanager
+    async def limited(self, seconds: float) -> AsyncIterator[None]:
+        """Within the block, a statement fails when the block has lasted longer than that; it then changes nothing."""
+        end = time.monotonic() + seconds
+
+        def is_over() -> bool:
+            return time.monotonic() > end
+
+        await self.in_thread(self._conn.set_progress_handler, is_over, STEPS)
+        try:
+            yield
+        finally:
+            await self.in_thread(self._conn.set_progress_handler, None, STEPS)
 
     async def _end(self, how: Callable[[], None]) -> None:
         self._before = ""

@@ -117,9 +117,8 @@ async def test_a_rewrite_that_takes_too_long_changes_nothing(
     await fill(lasting)
     before = await chats.count(lasting)
 
-    outcomes = [await lasting.compact(large=True) for _ in range(3)]
+    assert not await lasting.compact(large=True)
 
-    assert not all(outcomes)
     assert await chats.count(lasting) == before
     await subscribe(lasting, 77)
 
