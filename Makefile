@@ -69,7 +69,7 @@ wheel: .venv/dev.stamp  ## build the wheel into dist/
 	@$(PY) -m build --wheel --no-isolation
 
 requirements:  ## update the pins and hashes of the requirements (needs uv)
-	cd requirements && for f in run alarms dev bench; do \
+	cd requirements && for f in run alarms dev bench docs; do \
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$f.in -o $$f.txt; done
 
 clean:  ## remove what these commands have created, except data/
