@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable
 
-DATABASE, POLLING, SENDER = "database", "polling", "sender"
+#: The parts. The bot gets updates by POLLING, or by WEBHOOK.
+DATABASE, POLLING, WEBHOOK, SENDER = "database", "polling", "webhook", "sender"
 
 #: Seconds without success after which a part is silent. A statement of PostgreSQL may take one minute, and the sender
-#: waits for it; Telegram answers `getUpdates` every ten seconds.
-LIMITS = {DATABASE: 60.0, POLLING: 180.0, SENDER: 120.0}
+#: waits for it; Telegram answers `getUpdates` every ten seconds, and is asked about the webhook each minute.
+LIMITS = {DATABASE: 60.0, POLLING: 180.0, WEBHOOK: 180.0, SENDER: 120.0}
 
 
 class Liveness:

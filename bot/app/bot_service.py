@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from telegram.error import InvalidToken
 
 from bot import __version__
+from bot.app import webhook_settings
 from bot.app.approvals_due import ApprovalsDue
 from bot.app.lifecycle import Lifecycle, Part, cancel, first_of
 from bot.app.resources import Resources, prepare
@@ -16,7 +17,7 @@ from bot.app.updates import Updates
 from bot.app.wiring import Wiring
 from bot.errors import TokenRefused
 from bot.handlers import profile
-from bot.liveness import DATABASE, POLLING, SENDER
+from bot.liveness import DATABASE, SENDER
 from bot.notify.ping_client import Signal
 from bot.settings import Settings
 
@@ -114,7 +115,8 @@ class BotService:
         if pings := self.wiring.alerting.pings:
             pings.add(Signal.LOG, f"commemoration-bot {__version__} has started; {what}")
         self.wiring.alerting.check_operators(self.wiring.connections.username())
-        self.wiring.alerting.watch(DATABASE, POLLING, *([SENDER] if self._sends else []))
+        parts = (DATABASE, self._updates.part(), *([SENDER] if self._sends else []))
+        self.wiring.alerting.watch(*parts)
 
     async def _ended(self) -> None:
         """Return when Telegram refuses the token, and that is told. Raises the error that ended the sender."""
@@ -134,11 +136,16 @@ class BotService:
         from bot.web.feed import Feed
         from bot.web.limits import AddressLimits
         from bot.web.server import Server
+        from bot.web.webhook import Webhook, path_of
 
         username = self.wiring.connections.username
         feed = Feed(self._resources.catalog, self._resources.almanac, self.wiring.clock, username)
         limits = AddressLimits(time.monotonic)
-        site = pages.application(feed, self.wiring.clock, self.wiring.alerting.liveness, limits)
+        inbox, url = self._updates.inbox, settings.webhook_url
+        secret = settings.webhook_secret
+        webhook = None if inbox is None else Webhook(path_of(url), secret, inbox.take)
+        liveness = self.wiring.alerting.liveness
+        site = pages.application(feed, self.wiring.clock, liveness, limits, webhook)
         return Server(site, settings.web_host, settings.web_port, limits)
 
 
@@ -150,5 +157,6 @@ async def build(
     `temporary`: the database is new at each start, as in the sandbox, so nobody is warned of a new database. `new_bot`:
     the database may hold the chats of another bot.
     """
+    webhook_settings.check(settings)
     resources = await prepare(settings, temporary=temporary)
     return BotService(resources, sends=sends, new_bot=new_bot)

@@ -58,6 +58,8 @@ class _Fetched:
 
     def __init__(self) -> None:
         self._count = 0
+        #: What is done when one update is handled, by its number.
+        self._expected: dict[int, asyncio.Future[None]] = {}
         self._all_handled = asyncio.Event()
         self._all_handled.set()
 
@@ -66,15 +68,25 @@ class _Fetched:
         if self._count:
             self._all_handled.clear()
 
-    def one(self) -> Callable[[], None]:
-        """What to call, at least once, when an update is handled."""
+    def expect(self, number: int) -> asyncio.Future[None]:
+        """A future that is done when the update with that number is handled."""
+        expected: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._expected[number] = expected
+        return expected
+
+    def one(self, update: object) -> Callable[[], None]:
+        """What to call, at least once, when that update is handled."""
         calls = itertools.count()
-        return lambda: None if next(calls) else self._handled()
+        return lambda: None if next(calls) else self._handled(update)
 
     async def all_handled(self) -> None:
         await self._all_handled.wait()
 
-    def _handled(self) -> None:
+    def _handled(self, update: object) -> None:
+        number = update.update_id if isinstance(update, Update) else None
+        expected = None if number is None else self._expected.pop(number, None)
+        if expected is not None and not expected.done():
+            expected.set_result(None)
         self._count = max(0, self._count - 1)
         if not self._count:
             self._all_handled.set()
@@ -147,6 +159,10 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         """Note that so many updates were fetched, and will be processed."""
         self._fetched.add(count)
 
+    def expect(self, number: int) -> asyncio.Future[None]:
+        """A future that is done when the update with that number, which will be processed, is handled."""
+        return self._fetched.expect(number)
+
     async def all_handled(self) -> None:
         """Return when all fetched updates are handled and what they change is stored. Answers may wait for slots."""
         await self._fetched.all_handled()
@@ -164,7 +180,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Handle an update when the earlier ones of its chat are done, or drop it."""
-        handled = self._fetched.one()
+        handled = self._fetched.one(update)
         try:
             await self._process(update, coroutine, handled)
         finally:

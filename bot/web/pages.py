@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.liveness import Liveness
 from bot.web.feed import Feed
 from bot.web.limits import AddressLimits
+from bot.web.webhook import Webhook
 
 #: The address where a supervisor checks that the bot works.
 HEALTH = "/health"
@@ -31,12 +32,18 @@ HEADERS = {
 
 
 def application(
-    feed: Feed, clock: Callable[[], datetime], liveness: Liveness, limits: AddressLimits
+    feed: Feed,
+    clock: Callable[[], datetime],
+    liveness: Liveness,
+    limits: AddressLimits,
+    webhook: Webhook | None = None,
 ) -> ASGIApp:
-    """The web server as one ASGI application. Any address not listed here is 404; only GET and HEAD are allowed.
+    """The web server as one ASGI application. Any address not listed here is 404; only GET and HEAD are allowed, and
+    POST for the webhook.
 
     `clock` returns the current time in UTC, for the `Date` header, from which caches compute the age of an answer. An
-    address that sends too many requests gets 429, except for `/health`, which is answered from memory.
+    address that sends too many requests gets 429, except for `/health`, which is answered from memory, and for the
+    webhook with its secret.
     """
 
     async def health(request: Request) -> Response:
@@ -47,10 +54,11 @@ def application(
         routes=[
             Route("/calendar/{language}.ics", feed.answer),
             Route(HEALTH, health),
+            *([webhook.route()] if webhook else []),
         ]
     )
     site.router.redirect_slashes = False
-    return _Headed(_Limited(site, limits), clock)
+    return _Headed(_Limited(site, limits, webhook), clock)
 
 
 def _health(liveness: Liveness) -> tuple[HTTPStatus, str]:
@@ -66,13 +74,18 @@ def _health(liveness: Liveness) -> tuple[HTTPStatus, str]:
 class _Limited:
     """Refuses the requests of an address that sends too many."""
 
-    def __init__(self, site: ASGIApp, limits: AddressLimits) -> None:
+    def __init__(self, site: ASGIApp, limits: AddressLimits, webhook: Webhook | None) -> None:
         self._site = site
         self._limits = limits
+        self._webhook = webhook
+
+    def _exempt(self, scope: Scope) -> bool:
+        telegram = self._webhook is not None and self._webhook.is_telegram(scope)
+        return telegram or scope.get("path") == HEALTH
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         client = scope.get("client")
-        if scope.get("path") == HEALTH or not client or self._limits.allows_request(client[0]):
+        if not client or self._exempt(scope) or self._limits.allows_request(client[0]):
             await self._site(scope, receive, send)
             return
         refusal = PlainTextResponse("", HTTPStatus.TOO_MANY_REQUESTS, headers=WAIT)

@@ -449,6 +449,8 @@ alert-database-silent = <b>The database has not answered for a minute.</b> Until
 alert-database-back = The database answers again, after { $minutes } min.
 alert-polling-silent = <b>For three minutes Telegram has not handed over what people write to the bot.</b> Nobody is answered meanwhile; Telegram keeps what they write for a day. Check the network, and whether another process serves this bot.
 alert-polling-back = Telegram hands over what people write again, after { $minutes } min.
+alert-webhook-silent = <b>For three minutes nothing shows that Telegram can hand over what people write to the bot.</b> Meanwhile people may get no answer; Telegram keeps what they write for a day. Check the web server in front of the bot, its name and its certificate (WEBHOOK_URL). Telegram's reason is in the log.
+alert-webhook-back = Telegram hands over what people write again, after { $minutes } min.
 alert-sender-silent = <b>Sending has stood still for two minutes</b>, without a reason that the bot knows of. Look into its log and start it again; nothing is lost by that.
 alert-sender-back = Sending goes on, after { $minutes } min.
 # $people: chats that wait for an answer now.

@@ -1,0 +1,106 @@
+"""Takes the updates that Telegram posts to the webhook, and confirms each as polling does: once it is handled."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any
+
+from cachetools import LRUCache
+from telegram import Bot, Update
+
+from bot.app.clock import monotonic
+from bot.botapi import update_parser
+from bot.botapi.polling import HANDLING_SECONDS
+from bot.handlers.update_processor import PerChatUpdateProcessor
+
+log = logging.getLogger(__name__)
+
+#: Taken updates that are remembered, so that one that comes again is not handled again.
+REMEMBERED = 10_000
+
+#: Updates that may be taken and not handled yet; Telegram keeps the others.
+MOST = 1000
+
+#: While answers queue, the pause after an update, as a multiple of the time that it waited for its place: the sender
+#: needs the rest of the processor and the database.
+PAUSE_FACTOR = 2.0
+
+
+class WebhookInbox:
+    """Takes updates while it is open.
+
+    Telegram sends one at a time, and an update again unless the answer is 200. So the answer comes when the update is
+    handled, or after HANDLING_SECONDS: if the process is killed before, Telegram sends the update to the next one.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        queue: Callable[[Update], Awaitable[None]],
+        processor: PerChatUpdateProcessor,
+        crowded: Callable[[], bool],
+        arrived: Callable[[], None],
+    ) -> None:
+        """`queue` hands an update to the handlers, `crowded` is true while answers wait for their slots.
+
+        `arrived` is called for each update that is taken.
+        """
+        self._bot, self._queue, self._processor = bot, queue, processor
+        self._crowded, self._arrived = crowded, arrived
+        self._skipped = update_parser.Skipped()
+        self._taken: LRUCache[int, asyncio.Future[None]] = LRUCache(REMEMBERED)
+        self._under_way = 0
+        #: False: every update is refused, and Telegram keeps it.
+        self.open = False
+
+    async def take(self, body: bytes) -> HTTPStatus:
+        """Take the update in the body of a request from Telegram.
+
+        200: Telegram can forget it; it is handled, cannot be used, or came a second time. 503: the bot starts or stops,
+        or too many updates are not handled yet. 400: what came is no update; its sender must repeat it.
+        """
+        if not self.open or self._under_way >= MOST:
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        update = self._parsed(body)
+        if update is None:
+            return HTTPStatus.BAD_REQUEST
+        self._arrived()
+        handled = self._taken.get(update.update_id)
+        if handled is None:
+            handled = self._expect(update.update_id)
+            await self._queue(update)
+        await self._settled(handled)
+        return HTTPStatus.OK
+
+    def _expect(self, number: int) -> asyncio.Future[None]:
+        handled = self._taken[number] = self._processor.expect(number)
+        self._under_way += 1
+        handled.add_done_callback(self._handled)
+        return handled
+
+    def _handled(self, _: object) -> None:
+        self._under_way -= 1
+
+    async def _settled(self, handled: asyncio.Future[None]) -> None:
+        """Return when the update is handled or, while answers queue, when none waits for a place."""
+        start = monotonic()
+        waits: set[asyncio.Future[None]] = {handled}
+        few = asyncio.ensure_future(self._processor.few()) if self._crowded() else None
+        if few is not None:
+            waits.add(few)
+        await asyncio.wait(waits, timeout=HANDLING_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if few is not None:
+            few.cancel()
+            await asyncio.sleep(min(HANDLING_SECONDS, PAUSE_FACTOR * (monotonic() - start)))
+
+    def _parsed(self, body: bytes) -> Update | None:
+        """The update; its number alone when it cannot be used, and None when it has no number."""
+        try:
+            raw: Any = json.loads(body)
+        except (ValueError, RecursionError) as error:
+            log.warning("The webhook got a body that cannot be read: %s", type(error).__name__)
+            return None
+        found = update_parser.parse([raw], self._bot, self._skipped)
+        return found[0] if found else None
