@@ -101,7 +101,9 @@ class WebhookDelivery:
         try:
             if urlsplit(webhook.url).hostname not in webhook.hosts:
                 raise OSError(UNKNOWN_HOST)
-            async with session.post(webhook.url, json=update, headers=headers) as answer:
+            async with session.post(
+                webhook.url, json=update, headers=headers, allow_redirects=False
+            ) as answer:
                 await answer.read()
             if 200 <= answer.status < 300:
                 self._world.updates.remove(number)
