@@ -13,7 +13,7 @@ from telegram import Bot, Update
 from bot.app.clock import monotonic
 from bot.botapi import update_parser
 from bot.botapi.polling import HANDLING_SECONDS
-from bot.handlers.update_processor import PerChatUpdateProcessor
+from bot.handlers.update_processor import Expected, PerChatUpdateProcessor
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +23,8 @@ REMEMBERED = 10_000
 #: Updates that may be taken and not handled yet; Telegram keeps the others.
 MOST = 1000
 
-#: While answers queue, the pause after an update, as a multiple of the time that it waited for its place: the sender
-#: needs the rest of the processor and the database.
+#: While answers queue, the pause after an update, as a multiple of the time that it took: the sender needs the rest of
+#: the processor and the database.
 PAUSE_FACTOR = 2.0
 
 
@@ -50,7 +50,7 @@ class WebhookInbox:
         self._bot, self._queue, self._processor = bot, queue, processor
         self._crowded, self._arrived = crowded, arrived
         self._skipped = update_parser.Skipped()
-        self._taken: LRUCache[int, asyncio.Future[None]] = LRUCache(REMEMBERED)
+        self._taken: LRUCache[int, Expected] = LRUCache(REMEMBERED)
         self._under_way = 0
         #: False: every update is refused, and Telegram keeps it.
         self.open = False
@@ -67,32 +67,31 @@ class WebhookInbox:
         if update is None:
             return HTTPStatus.BAD_REQUEST
         self._arrived()
-        handled = self._taken.get(update.update_id)
-        if handled is None:
-            handled = self._expect(update.update_id)
+        expected = self._taken.get(update.update_id)
+        if expected is None:
+            expected = self._expect(update.update_id)
             await self._queue(update)
-        await self._settled(handled)
+        await self._settled(expected)
         return HTTPStatus.OK
 
-    def _expect(self, number: int) -> asyncio.Future[None]:
-        handled = self._taken[number] = self._processor.expect(number)
+    def _expect(self, number: int) -> Expected:
+        expected = self._taken[number] = self._processor.expect(number)
         self._under_way += 1
-        handled.add_done_callback(self._handled)
-        return handled
+        expected.handled.add_done_callback(self._handled)
+        return expected
 
     def _handled(self, _: object) -> None:
         self._under_way -= 1
 
-    async def _settled(self, handled: asyncio.Future[None]) -> None:
-        """Return when the update is handled or, while answers queue, when none waits for a place."""
-        start = monotonic()
-        waits: set[asyncio.Future[None]] = {handled}
-        few = asyncio.ensure_future(self._processor.few()) if self._crowded() else None
-        if few is not None:
-            waits.add(few)
+    async def _settled(self, update: Expected) -> None:
+        """Return when the update is handled or, while answers queue, when it waits behind another of its chat.
+
+        The answers of one person would otherwise block the updates of all others.
+        """
+        crowded, start = self._crowded(), monotonic()
+        waits = {update.handled, update.behind} if crowded else {update.handled}
         await asyncio.wait(waits, timeout=HANDLING_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        if few is not None:
-            few.cancel()
+        if crowded:
             await asyncio.sleep(min(HANDLING_SECONDS, PAUSE_FACTOR * (monotonic() - start)))
 
     def _parsed(self, body: bytes) -> Update | None:

@@ -5,6 +5,7 @@ import itertools
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
 from typing import Any
 
 from cachetools import LRUCache
@@ -53,13 +54,23 @@ class _ChatQueue:
         return self.updates[sender] > waiting or self.updates.total() > ALL_WAITING
 
 
+@dataclass(frozen=True, eq=False)
+class Expected:
+    """What happens to an update: each future is done once that has happened."""
+
+    #: It is handled.
+    handled: asyncio.Future[None]
+    #: It waits behind an earlier one of its chat, whose answer may wait for its slot.
+    behind: asyncio.Future[None]
+
+
 class _Fetched:
     """Counts the fetched updates that are not handled yet. An update whose answer waits for its slot is handled."""
 
     def __init__(self) -> None:
         self._count = 0
-        #: What is done when one update is handled, by its number.
-        self._expected: dict[int, asyncio.Future[None]] = {}
+        #: What is told about single updates, by their numbers.
+        self._expected: dict[int, Expected] = {}
         self._all_handled = asyncio.Event()
         self._all_handled.set()
 
@@ -68,11 +79,17 @@ class _Fetched:
         if self._count:
             self._all_handled.clear()
 
-    def expect(self, number: int) -> asyncio.Future[None]:
-        """A future that is done when the update with that number is handled."""
-        expected: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._expected[number] = expected
+    def expect(self, number: int) -> Expected:
+        """What will happen to the update with that number."""
+        loop = asyncio.get_running_loop()
+        expected = self._expected[number] = Expected(loop.create_future(), loop.create_future())
         return expected
+
+    def behind(self, update: Update) -> None:
+        """Note that an update waits behind an earlier one of its chat."""
+        expected = self._expected.get(update.update_id)
+        if expected is not None and not expected.behind.done():
+            expected.behind.set_result(None)
 
     def one(self, update: object) -> Callable[[], None]:
         """What to call, at least once, when that update is handled."""
@@ -85,8 +102,8 @@ class _Fetched:
     def _handled(self, update: object) -> None:
         number = update.update_id if isinstance(update, Update) else None
         expected = None if number is None else self._expected.pop(number, None)
-        if expected is not None and not expected.done():
-            expected.set_result(None)
+        if expected is not None:
+            expected.handled.set_result(None)
         self._count = max(0, self._count - 1)
         if not self._count:
             self._all_handled.set()
@@ -159,8 +176,8 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         """Note that so many updates were fetched, and will be processed."""
         self._fetched.add(count)
 
-    def expect(self, number: int) -> asyncio.Future[None]:
-        """A future that is done when the update with that number, which will be processed, is handled."""
+    def expect(self, number: int) -> Expected:
+        """What happens to the update with that number, which will be processed."""
         return self._fetched.expect(number)
 
     async def all_handled(self) -> None:
@@ -238,6 +255,8 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         queue = self._queues.setdefault(chat, _ChatQueue())
         queue.updates[sender] += 1
         self._pending += 1
+        if queue.turn.locked():
+            self._fetched.behind(update)
         asker = Asker(chat, chat, self._clock(), lasting=_must_not_be_lost(update))
         try:
             async with queue.turn:
