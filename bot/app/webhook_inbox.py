@@ -24,8 +24,8 @@ REMEMBERED = 10_000
 MOST = 1000
 
 #: While answers queue, the pause after an update, as a multiple of the time that it took: the sender needs the rest of
-#: the processor and the database.
-PAUSE_FACTOR = 2.0
+#: the processor and the database. And the longest such pause, in seconds: a process that stops still answers.
+PAUSE_FACTOR, LONGEST_PAUSE = 2.0, 0.4
 
 
 class WebhookInbox:
@@ -92,7 +92,7 @@ class WebhookInbox:
         waits = {update.handled, update.behind} if crowded else {update.handled}
         await asyncio.wait(waits, timeout=HANDLING_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         if crowded:
-            await asyncio.sleep(min(HANDLING_SECONDS, PAUSE_FACTOR * (monotonic() - start)))
+            await asyncio.sleep(min(LONGEST_PAUSE, PAUSE_FACTOR * (monotonic() - start)))
 
     def _parsed(self, body: bytes) -> Update | None:
         """The update; its number alone when it cannot be used, and None when it has no number."""

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 #: Maximum open connections. One more closes the oldest, which is slow or idle: a request takes milliseconds. So a
 #: client that sends its request at once gets its answer, also from `/health`, however many connections others hold.
+#: Only a request from Telegram, which has proven that it is one, may take longer and keeps its connection.
 MAX_CONNECTIONS = 100
 
 #: Maximum seconds of a connection, whatever is sent on it, and maximum idle seconds after an answer.
@@ -27,8 +28,11 @@ HEAD_SECONDS, ANSWER_SECONDS = 5.0, 10.0
 #: Maximum bytes of a request line and its headers together.
 HEAD = 16 * 1024
 
-#: Seconds that running requests get when the server stops.
-GRACE = 1.0
+#: Seconds that running requests get when the server stops. The webhook answers within them, so no update comes again.
+GRACE = 2.5
+
+#: The name, in the state of a request, of what protects its connection: it is not closed for a newer one.
+PROTECT = "protect"
 
 
 class Server:
@@ -95,6 +99,9 @@ class _Connection(H11Protocol):
         super().__init__(*protocol_arguments)
         self._limits = limits
         self._made = 0.0
+        #: True: newer connections do not take its place.
+        self._protected = False
+        self.app_state = {PROTECT: self._protect}
         #: The timers that close the connection: at its maximum age, and when its current step takes too long.
         self._end: asyncio.TimerHandle | None = None
         self._step: asyncio.TimerHandle | None = None
@@ -106,7 +113,7 @@ class _Connection(H11Protocol):
             transport.abort()
             return
         if len(connections := self._open()) > MAX_CONNECTIONS:
-            min(connections, key=lambda connection: connection._made).transport.abort()
+            min(connections, key=lambda one: (one._protected, one._made)).transport.abort()
         self._end = self.loop.call_later(LONGEST, transport.abort)
         self._cut_in(HEAD_SECONDS)
 
@@ -127,6 +134,9 @@ class _Connection(H11Protocol):
         if self._limits and self.client:
             self._limits.disconnected(self.client[0])
         super().connection_lost(exc)
+
+    def _protect(self) -> None:
+        self._protected = True
 
     def _open(self) -> list["_Connection"]:
         """The connections that are not being closed yet."""

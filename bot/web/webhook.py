@@ -11,6 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Scope
 
+from bot.web.server import PROTECT
+
 #: The header with the secret that only Telegram knows.
 SECRET = b"x-telegram-bot-api-secret-token"
 
@@ -53,6 +55,7 @@ class Webhook:
         """Answer Telegram; 403 for anybody else and 413 for too much, before the body is read."""
         if not self.is_telegram(request.scope):
             return _response(HTTPStatus.FORBIDDEN)
+        request.scope["state"][PROTECT]()
         body = await _body(request)
         if body is None:
             return _response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

@@ -222,6 +222,39 @@ async def test_while_it_stops_it_takes_nothing(telegram: Telegram) -> None:
     assert await chats.count(telegram.stage.app.db) == 0
 
 
+async def test_a_stop_confirms_what_is_under_way(tmp_path: Path) -> None:
+    """What is handled before the end is answered, so that the next process does not get it again."""
+    async with posting(tmp_path) as telegram:
+        app = telegram.stage.app
+        inbox = app._updates.inbox
+        assert inbox is not None
+        async with app.db.begin():
+            posted = asyncio.create_task(telegram.post(telegram.update("Emily", "/start", 5)))
+            await telegram.stage.world.until(lambda: inbox._under_way)
+            stopping = asyncio.create_task(app.stop())
+            await telegram.stage.world.until(lambda: not inbox.open)
+        await stopping
+
+        assert await posted == 200
+
+
+async def test_while_answers_queue_an_update_is_confirmed_once_it_is_stored(
+    telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But one that waits behind another of its person, at once: it would keep all others waiting."""
+    inbox = telegram.stage.app._updates.inbox
+    assert inbox is not None
+    monkeypatch.setattr(webhook_inbox, "HANDLING_SECONDS", 30.0)
+    inbox._crowded = lambda: True
+    async with telegram.stage.app.db.begin():
+        first = asyncio.create_task(telegram.post(telegram.update("Emily", "/start", 5)))
+        await telegram.stage.world.until(lambda: inbox._under_way)
+        assert await telegram.post(telegram.update("Emily", "/next", 6)) == 200
+        assert not first.done()
+
+    assert await first == 200
+
+
 async def test_a_refused_address_is_named_and_tried_again(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.web import pages
 from bot.web.limits import BURST, AddressLimits
-from bot.web.server import Server
+from bot.web.server import MAX_CONNECTIONS, Server
 from bot.web.webhook import MAX_BYTES, Webhook, path_of
 from tests.web.conftest import Answer, Site
 
@@ -30,9 +30,15 @@ class Door:
     #: The bodies that were taken, and the answer to each.
     taken: list[bytes] = field(default_factory=list)
     status: HTTPStatus = HTTPStatus.OK
+    #: Set when a body was taken.
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    #: Cleared: answers wait.
+    go: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def take(self, body: bytes) -> HTTPStatus:
         self.taken.append(body)
+        self.arrived.set()
+        await self.go.wait()
         return self.status
 
     async def post(
@@ -48,6 +54,7 @@ class Door:
 async def door(site: Site) -> AsyncIterator[Door]:
     limits = AddressLimits(lambda: 0.0, exempt=lambda address: False)
     made = Door("", site.session)
+    made.go.set()
     webhook = Webhook(PATH, SECRET, made.take)
     application = pages.application(site.feed, lambda: site.now, site.liveness, limits, webhook)
     server = Server(application, "127.0.0.1", 0)
@@ -152,6 +159,22 @@ async def test_telegram_is_told_when_to_come_again(door: Door) -> None:
 async def test_each_update_has_a_connection_of_its_own(door: Door) -> None:
     """So that a proxy never sends one on a connection that the server is just closing."""
     assert (await door.post()).headers["Connection"] == "close"
+
+
+async def test_strangers_do_not_take_the_place_of_telegram(door: Door) -> None:
+    """However many connections they open while an update is handled, it is answered."""
+    door.go.clear()
+    posted = asyncio.create_task(door.post())
+    await asyncio.wait_for(door.arrived.wait(), 5)
+    pairs = [
+        await asyncio.open_connection("127.0.0.1", door.port) for _ in range(MAX_CONNECTIONS + 20)
+    ]
+
+    door.go.set()
+
+    assert (await asyncio.wait_for(posted, 5)).status == 200
+    for _, writer in pairs:
+        writer.close()
 
 
 def test_the_path_is_that_of_the_address() -> None:
