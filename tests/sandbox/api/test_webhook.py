@@ -212,5 +212,7 @@ async def test_a_deleted_webhook_gets_nothing_more(http, api: Api, world, leyla,
     await world.until(lambda: receiver.now)
 
     await api("deleteWebhook")
+    receiver.go.set()
+    await asyncio.sleep(0.1)
 
     assert [one["message"]["text"] for one in (await api("getUpdates"))[1]] == ["hi"]
