@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from cachetools import LRUCache
-from telegram import Bot, Update
+from telegram import Bot, ChatMember, Update
 
 from bot.app.clock import monotonic
 from bot.botapi import update_parser
@@ -17,8 +17,11 @@ from bot.handlers.update_processor import Expected, PerChatUpdateProcessor
 
 log = logging.getLogger(__name__)
 
-#: Taken updates that are remembered, so that one that comes again is not handled again.
+#: Taken updates that are remembered, so that one that comes again is not handled again, and chats with their last one.
 REMEMBERED = 10_000
+
+#: The statuses of the bot in a chat to which it has no access.
+OUT = (ChatMember.LEFT, ChatMember.BANNED)
 
 #: Updates that may be taken and not handled yet; Telegram keeps the others.
 MOST = 1000
@@ -51,6 +54,8 @@ class WebhookInbox:
         self._crowded, self._arrived = crowded, arrived
         self._skipped = update_parser.Skipped()
         self._taken: LRUCache[int, Expected] = LRUCache(REMEMBERED)
+        #: The number of the newest message of each chat.
+        self._newest: LRUCache[int, int] = LRUCache(REMEMBERED)
         self._under_way = 0
         #: False: every update is refused, and Telegram keeps it.
         self.open = False
@@ -70,9 +75,22 @@ class WebhookInbox:
         expected = self._taken.get(update.update_id)
         if expected is None:
             expected = self._expect(update.update_id)
-            await self._queue(update)
+            await self._queue(Update(update.update_id) if self._outdated(update) else update)
         await self._settled(expected)
         return HTTPStatus.OK
+
+    def _outdated(self, update: Update) -> bool:
+        """True for the news that the bot lost a chat from which a newer message has come: it has access again.
+
+        Telegram keeps the order of the messages of a chat, but after a failure they may come before older news.
+        """
+        number, change = update.update_id, update.my_chat_member
+        if update.message is not None:
+            chat = update.message.chat.id
+            self._newest[chat] = max(number, self._newest.get(chat, number))
+        if change is None or change.new_chat_member.status not in OUT:
+            return False
+        return number < self._newest.get(change.chat.id, number)
 
     def _expect(self, number: int) -> Expected:
         expected = self._taken[number] = self._processor.expect(number)

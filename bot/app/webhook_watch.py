@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 #: Seconds between two checks, and until the webhook is set again that could not be set.
 EVERY, SOON = 60.0, 5.0
 
-#: Telegram sends one update at a time. With more, it could send two of one chat at once, such as a message and the
-#: news that the bot was blocked, and nothing would say which came first.
+#: Telegram sends one update at a time. With more, it could send two of one chat at once, such as a message and the news
+#: that the bot was blocked.
 CONNECTIONS = 1
 
 

@@ -143,6 +143,27 @@ async def test_an_update_that_comes_twice_is_handled_once(telegram: Telegram) ->
     assert telegram.told("Emily") == 3
 
 
+async def test_old_news_do_not_end_a_subscription(telegram: Telegram) -> None:
+    """A person blocks the bot, unblocks it and presses Start: Telegram may send the first after the last."""
+
+    async def subscribed() -> bool:
+        chat = await chats.find(telegram.stage.app.db, telegram.stage.people[EMILY.name].id)
+        return chat is not None and chat.subscribed is not None
+
+    start = telegram.update("Emily", "/start", 12)
+    assert await telegram.post(start) == 200
+    user = start["message"]["from"]
+    change = {"chat": start["message"]["chat"], "from": user, "date": 1}
+    bot = telegram.stage.world.profile.user
+    change |= {"old_chat_member": {"user": bot, "status": "member"}}
+    change |= {"new_chat_member": {"user": bot, "status": "kicked", "until_date": 0}}
+    assert await telegram.post({"update_id": 11, "my_chat_member": change}) == 200
+    assert await subscribed()
+
+    assert await telegram.post({"update_id": 13, "my_chat_member": change}) == 200
+    assert not await subscribed()
+
+
 async def test_a_retry_waits_for_what_is_under_way(
     telegram: Telegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
