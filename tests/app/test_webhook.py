@@ -143,7 +143,7 @@ async def test_an_update_that_comes_twice_is_handled_once(telegram: Telegram) ->
     assert telegram.told("Emily") == 3
 
 
-async def test_old_news_do_not_end_a_subscription(telegram: Telegram) -> None:
+async def test_an_overtaken_block_does_not_end_a_subscription(telegram: Telegram) -> None:
     """A person blocks the bot, unblocks it and presses Start: Telegram may send the first after the last."""
 
     async def subscribed() -> bool:
