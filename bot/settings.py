@@ -359,7 +359,7 @@ class Settings(BaseSettings):
             return _keys(self.data_key)
         credential = Path(os.environ.get(CREDENTIALS, "")) / CREDENTIAL
         path = self.data_key_file
-        if path is None and CREDENTIALS in os.environ and credential.exists():
+        if path is None and CREDENTIALS in os.environ and _exists(credential):
             path = credential
         return () if path is None else _keys_in(path)
 
@@ -368,6 +368,13 @@ class Settings(BaseSettings):
         """The URLs whose parts are secrets, and the data keys of DATA_KEY, for the log."""
         keys = tuple(part for part in self.data_key.split(",") if part)
         return (*self.alarm_urls, *((self.heartbeat_url,) if self.heartbeat_url else ()), *keys)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise DataKeyUnreadable(path=path, reason=error.strerror) from None
 
 
 def _keys_in(path: Path) -> tuple[str, ...]:
