@@ -30,7 +30,8 @@ class SecretInvalid(SettingInvalid):
 
 class TokenMissing(BotError):
     """TELEGRAM_BOT_TOKEN is not set: write the token that @BotFather gives into .env, as TELEGRAM_BOT_TOKEN=…, or set
-    it in the environment. To try the bot without a token, use the command `sandbox`, or `run --or-sandbox`."""
+    it in the environment. To try the bot without a token, use the command `sandbox`; `run --or-sandbox` does the
+    same, except in a service."""
 
     exit_code = 2
 
