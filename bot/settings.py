@@ -72,7 +72,7 @@ ASSIGNMENT = re.compile(
 )
 
 #: Names that are no settings, but that other parts of the project read.
-OTHER_NAMES = frozenset({"MOVE_FROM", "MOVE_TO", "POSTGRES_PASSWORD"})
+OTHER_NAMES = frozenset({"MOVE_FROM", "MOVE_TO", "POSTGRES_PASSWORD", "COMPOSE_FILE"})
 
 #: The prefix of variables that are meant for a Telegram bot.
 TELEGRAM = "TELEGRAM_"

@@ -38,39 +38,35 @@ NEXT_TIMER = "The daily backups: {systemctl} enable --now {unit}"
 PRINTED = "Nothing was written. To write these files, run the command with sudo, or with --user for your account alone."
 
 
+Print = Annotated[bool, typer.Option("--print", help="Show the units, and write nothing.")]
+User = Annotated[bool, typer.Option("--user", help="For `systemctl --user` of your own account.")]
+Account = Annotated[
+    str | None,
+    typer.Option("--as", metavar="USER", help="Who runs the bot; default: the folder's owner."),
+]
+DataKey = Annotated[
+    Path | None,
+    typer.Option("--data-key", metavar="FILE", help="Pass the data keys in it as a credential."),
+]
+BackupTo = Annotated[
+    Path | None,
+    typer.Option("--backup-to", metavar="FOLDER", help="Also write a timer for backups into it."),
+]
+Into = Annotated[
+    Path | None, typer.Option("--into", metavar="FOLDER", help="Write the units into it.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace units that somebody has changed.")]
+
+
 def install_service(
     *,
-    print_: Annotated[
-        bool, typer.Option("--print", help="Show the units, and write nothing.")
-    ] = False,
-    user: Annotated[
-        bool, typer.Option("--user", help="For `systemctl --user` of your own account.")
-    ] = False,
-    account: Annotated[
-        str | None,
-        typer.Option(
-            "--as", metavar="USER", help="Who runs the bot; default: the owner of this folder."
-        ),
-    ] = None,
-    data_key: Annotated[
-        Path | None,
-        typer.Option(
-            "--data-key", metavar="FILE", help="Pass the data keys in this file as a credential."
-        ),
-    ] = None,
-    backup_to: Annotated[
-        Path | None,
-        typer.Option(
-            "--backup-to", metavar="FOLDER", help="Also write a timer for backups into this folder."
-        ),
-    ] = None,
-    into: Annotated[
-        Path | None,
-        typer.Option("--into", metavar="FOLDER", help="Write the units into this folder."),
-    ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace units that somebody has changed.")
-    ] = False,
+    print_: Print = False,
+    user: User = False,
+    account: Account = None,
+    data_key: DataKey = None,
+    backup_to: BackupTo = None,
+    into: Into = None,
+    force: Force = False,
 ) -> None:
     """Write the units with which systemd starts the bot, restarts it, and confines it.
 
