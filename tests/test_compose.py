@@ -95,7 +95,7 @@ def test_a_file_is_valid(file: str) -> None:
 def test_a_mistake_would_be_found(wrong: dict[str, Any]) -> None:
     """An unknown key, and values of the wrong kind."""
     service = COMPOSED[SINGLE]["services"]["run"]
-    with pytest.raises(ValueError, match=".+"):
+    with pytest.raises(ValueError, match=r".+"):
         validate(COMPOSED[SINGLE] | {"services": {"run": service | wrong}})
 
 
