@@ -35,7 +35,7 @@ AT_HOME = Installation(
 INSTALLATIONS = {"plain": PLAIN, "home": AT_HOME}
 
 #: The highest exposure that `systemd-analyze security` may find, times ten. Access to the network makes up most of it.
-EXPOSURE = 15
+EXPOSURE = 20
 
 #: What may be in the name of a folder.
 NAMES = st.text(
