@@ -1,38 +1,72 @@
-"""Adds README.md and CONTRIBUTING.md, which are outside docs/, to the site, and adapts the links to and from them."""
+"""Adds README.md and CONTRIBUTING.md to the site, and the other files outside docs/ to which its pages link."""
 
+import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from posixpath import dirname, relpath
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
 
-#: Files of the repository, and the pages that they become.
-PAGES = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md"}
+#: Files of the repository that become pages.
+PAGES = {ROOT / "README.md": "index.md", ROOT / "CONTRIBUTING.md": "contributing.md"}
+
+#: The folder of the site for all others, which can be downloaded.
+FOLDER = "files"
+
+#: The path of a relative link or picture: no address, and no anchor of the same page.
+LINK = re.compile(r'(?<=\]\()[^)#:\s]+|(?<=src=")[^":]+')
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """List all decisions in the navigation."""
+    parts = [part for section in config.nav or () for part in next(iter(section.values()))]
+    (decisions,) = (part for part in parts if isinstance(part, dict) and "Decisions" in part)
+    decisions["Decisions"] = sorted(f"adr/{path.name}" for path in DOCS.glob("adr/*.md"))
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add them, with links as from within docs/."""
-    for name, page in PAGES.items():
-        text = (ROOT / name).read_text("utf-8")
-        inside = [(f"]({other}", f"]({PAGES[other]}") for other in PAGES]
-        for old, new in (("](docs/", "]("), ('src="docs/', 'src="'), *inside):
-            text = text.replace(old, new)
-        files.append(File.generated(config, page, content=text))
+    """Add them."""
+    for source, page in PAGES.items():
+        files.append(File.generated(config, page, content=_adapted(source, page)))
+    sources = [*PAGES, *(DOCS / file.src_uri for file in files.documentation_pages())]
+    outside = {found for source in sources if source.exists() for found in _outside(source)}
+    for path in sorted(outside - PAGES.keys()):
+        files.append(File.generated(config, _place(path), abs_src_path=str(path)))
     return files
 
 
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Turn links that lead out of docs/ to one of them into links to its page."""
-    folder = dirname(page.file.src_uri)
-    for old, new in _links(folder):
-        markdown = markdown.replace(old, new)
-    return markdown
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
+    """The text of a page of docs/, with its links as they are in the site."""
+    source = DOCS / page.file.src_uri
+    return _adapted(source, page.file.src_uri) if source.exists() else None
 
 
-def _links(folder: str) -> list[tuple[str, str]]:
-    """How a link to each begins in a page of that folder of docs/, in the repository and in the site."""
-    out = "" if folder == "" else relpath(".", folder) + "/"
-    return [(f"]({out}../{name}", f"]({out}{page}") for name, page in PAGES.items()]
+def _outside(source: Path) -> Iterator[Path]:
+    """The files outside docs/ to which a page links."""
+    for link in LINK.findall(source.read_text("utf-8")):
+        target = (source.parent / link).resolve()
+        if target.is_file() and not target.is_relative_to(DOCS):
+            yield target
+
+
+def _adapted(source: Path, page: str) -> str:
+    """The text of a file as a page of the site."""
+
+    def link(found: re.Match[str]) -> str:
+        target = (source.parent / found[0]).resolve()
+        return os.path.relpath(_place(target), Path(page).parent) if target.is_file() else found[0]
+
+    return LINK.sub(link, source.read_text("utf-8"))
+
+
+def _place(path: Path) -> str:
+    """Where a file of the repository is in the site."""
+    if path in PAGES:
+        return PAGES[path]
+    inside = path.is_relative_to(DOCS)
+    return str(path.relative_to(DOCS)) if inside else f"{FOLDER}/{path.relative_to(ROOT)}"
