@@ -115,6 +115,23 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(target), link
 
 
+def test_every_check_of_ready_is_explained() -> None:
+    """Each name that a check of bot/operations/ gives its finding is in the table of the page."""
+    sources = [one for one in (ROOT / "bot" / "operations").glob("*.py") if one.name != "drill.py"]
+    found = {
+        name
+        for source in sources
+        for name in re.findall(r'Finding\(\s*"([a-z -]+)"', source.read_text("utf-8"))
+    }
+
+    table = re.findall(
+        r"^\| ([^|`]+) \|", PAGES["readiness-checks"].read_text("utf-8"), re.MULTILINE
+    )
+
+    assert len(found) >= 25
+    assert found <= {name for cell in table for name in cell.split(", ")}
+
+
 def test_the_site_has_all_pages() -> None:
     """Each page of docs/ is in the navigation of mkdocs.yml once; the decisions are added by its hook."""
     found = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
