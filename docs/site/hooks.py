@@ -18,6 +18,9 @@ PAGES = {ROOT / "README.md": "index.md", ROOT / "CONTRIBUTING.md": "contributing
 #: The folder of the site for all others, which can be downloaded.
 FOLDER = "files"
 
+#: The beginning of a numbered item.
+NUMBER = re.compile(r"\d+\. ")
+
 #: The path of a relative link or picture: no address, and no anchor of the same page.
 LINK = re.compile(r'(?<=\]\()[^)#:\s]+|(?<=src=")[^":]+')
 
@@ -61,7 +64,23 @@ def _adapted(source: Path, page: str) -> str:
         target = (source.parent / found[0]).resolve()
         return os.path.relpath(_place(target), Path(page).parent) if target.is_file() else found[0]
 
-    return LINK.sub(link, source.read_text("utf-8"))
+    return LINK.sub(link, "".join(_indented(source.read_text("utf-8"))))
+
+
+def _indented(text: str) -> Iterator[str]:
+    """The lines of a text, in which what belongs to a numbered item is indented by four spaces, as Markdown wants it.
+
+    GitHub wants as many as the number is long, which is what the files have.
+    """
+    width = 0
+    for line in text.splitlines(keepends=True):
+        if found := NUMBER.match(line):
+            width = len(found[0])
+        elif line.strip() and not line.startswith(" " * width):
+            width = 0
+        elif width:
+            line = " " * (4 - width) + line
+        yield line
 
 
 def _place(path: Path) -> str:
