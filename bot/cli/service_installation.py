@@ -1,6 +1,7 @@
 """Finds out where the bot is installed, and whether a service can run it there."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -75,8 +76,6 @@ def create_folders(installation: Installation) -> None:
         if path is not None and not path.exists():
             path.mkdir(mode=0o700, parents=True)
             if installation.account:
-                import shutil
-
                 shutil.chown(path, installation.account, _group(installation.account))
 
 
