@@ -105,16 +105,20 @@ class WebhookWatch:
             log.warning("The webhook cannot be set (%s); trying again", error)
 
     async def _run(self) -> None:
-        try:
-            while True:
+        while True:
+            try:
                 if self._set:
                     await self.look()
                     await asyncio.sleep(EVERY)
                 else:
                     await asyncio.sleep(SOON)
                     await self._put()
-        except InvalidToken:
-            self._refused.set()
+            except InvalidToken:
+                self._refused.set()
+                return
+            except Exception:
+                log.exception("The webhook could not be checked; it is checked again")
+                await asyncio.sleep(EVERY)
 
     def _log_error(self, info: WebhookInfo) -> None:
         """Log each of Telegram's errors once."""
