@@ -8,13 +8,8 @@ from pathlib import Path
 
 import pytest
 
-<<<<<<< HEAD
 from bot import log, settings
-from bot.errors import EnvUnreadable, SecretInvalid, SettingInvalid
-=======
-from bot import settings
 from bot.errors import DataKeyUnreadable, EnvUnreadable, SecretInvalid, SettingInvalid
->>>>>>> main
 
 ROOT = Path(__file__).parent.parent
 
