@@ -44,6 +44,7 @@ REMEDIES = {
     "WEB_HOST": "give the address at which to listen, such as 127.0.0.1, or 0.0.0.0 for all addresses of this machine",
     "WEB_URL": "give the https:// address at which others reach WEB_PORT, such as https://example.org,"
     " of at most 150 characters",
+    "METRICS_PORT": "give a port from 1 to 65535 that is not WEB_PORT or 0 for any free one, or leave it unset",
     "BACKUP_DIR": "give a folder to which the user who runs the bot can write, or leave it unset",
     "BACKUP_EVERY": "give a number of hours from 1 to 8760",
     "BACKUP_KEEP": "give a number of backups from 1 to 10000",
@@ -313,12 +314,14 @@ class Settings(BaseSettings):
     log_level: Annotated[
         str, BeforeValidator(_upper), Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     ] = "INFO"
-    #: The port that serves calendars over HTTP; unset: no calendars are served.
+    #: The port that serves calendars and the bot's health over HTTP; unset: they are not served.
     web_port: Annotated[int, Field(ge=0, le=65535)] | None = None
-    #: The address of this machine at which WEB_PORT listens.
+    #: The address of this machine at which WEB_PORT and METRICS_PORT listen.
     web_host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]+$")] = "127.0.0.1"
     #: The address at which others reach WEB_PORT, through a proxy that speaks HTTPS; empty: no link is shown.
     web_url: Annotated[str, AfterValidator(_web_url)] = ""
+    #: The port that serves metrics over HTTP to monitoring, at WEB_HOST; unset: no metrics are served.
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     #: The folder for the backups that `run` makes by itself; unset: it makes none.
     backup_dir: Path | None = None
     #: Hours from one backup to the next.

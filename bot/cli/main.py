@@ -40,6 +40,7 @@ COMMANDS = {
     "preview": "preview",
     "schedule": "schedule",
     "ready": "ready",
+    "health": "health",
     "rehearse": "rehearse",
 }
 
