@@ -19,8 +19,10 @@ from bot.app.wiring import Wiring
 from bot.delivery.progress import View
 from bot.errors import BotError
 from bot.store import backup_folder, rate_limit, senders, subscriber_counts
+from bot.store.consistency import KINDS
 from bot.store.records import State
 from bot.web import monitoring
+from bot.web.limits import AddressLimits
 from bot.web.metrics import Values
 from bot.web.server import Server
 
@@ -58,7 +60,8 @@ class Monitoring:
         self._settings = wiring.resources.settings
         site = monitoring.application(self.values, wiring.alerting.health, wiring.clock)
         port = self._settings.metrics_port or 0
-        self.server = Server(site, self._settings.web_host, port, setting="METRICS_PORT")
+        limits = AddressLimits(monotonic)
+        self.server = Server(site, self._settings.web_host, port, limits, setting="METRICS_PORT")
         self._reading: Reading | None = None
         self._task: asyncio.Task[None] | None = None
         #: When the next reading may begin.
@@ -169,8 +172,8 @@ def _put_reading(values: Values, reading: Reading) -> None:
     values.put("senders", reading.senders)
     for who in ("hold", "breaker"):
         values.put("paused", reading.paused_by == who, by=who)
-    for kind, count in reading.subscribers.items():
-        values.put("subscribers", count, kind=kind)
+    for kind in KINDS:
+        values.put("subscribers", reading.subscribers.get(kind, 0), kind=kind)
     _put_known(values, reading)
     for view in reading.broadcasts:
         _put_broadcast(values, view)
