@@ -3,7 +3,9 @@
 import asyncio
 import itertools
 import json
+import re
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from bot.errors import WebUnusable
 from bot.liveness import DATABASE, LIMITS, POLLING, SENDER, Liveness
 from bot.web import headers, pages, server
-from bot.web.limits import BURST, CONNECTIONS, AddressLimits
+from bot.web.limits import BURST, CONNECTIONS, PER_SECOND, AddressLimits
 from bot.web.server import Server
 from tests.web.conftest import Answer, Site
 
@@ -273,6 +275,18 @@ async def test_after_its_end_the_port_is_free(site: Site) -> None:
     writer.close()
     with socket.create_server(("127.0.0.1", port)):
         pass
+
+
+def test_the_page_has_the_bounds_of_the_server() -> None:
+    """`docs/scaling.md` lists them in the order in which a client meets them."""
+    page = (Path(__file__).parents[2] / "docs" / "scaling.md").read_text()
+    table = page.partition("## What the web server withstands")[2].partition("\n- ")[0]
+    values = [int(value.replace(",", "")) for value in re.findall(r"\| ([\d,]+) \|", table)]
+
+    assert values == [
+        *(server.MAX_CONNECTIONS, CONNECTIONS, server.LONGEST, server.HEAD_SECONDS, server.HEAD),
+        *(server.ANSWER_SECONDS, server.SILENT, BURST, PER_SECOND),
+    ]
 
 
 def said(answer: Answer) -> Any:
