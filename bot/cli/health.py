@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from bot import health as healths
+from bot import log
 from bot.cli import configuration, event_loop, existing_database
-from bot.errors import BotError, DatabaseAway, DatabaseUnusable, PartUnknown
+from bot.errors import DatabaseAway, DatabaseUnusable, PartUnknown
 from bot.health import PartHealth
 from bot.operations import process_health
 from bot.settings import Settings
@@ -17,7 +18,7 @@ def health(
     parts: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Judge only these parts: database, polling, scheduler, planner, sender.",
+            help=f"Judge only these parts: {', '.join(process_health.PARTS)}.",
             show_default=False,
         ),
     ] = None,
@@ -35,23 +36,17 @@ async def _health(wanted: list[str]) -> None:
         if name not in process_health.PARTS:
             raise PartUnknown(name=name, known=", ".join(process_health.PARTS))
     found = await _read(configuration.load())
-    chosen = {name: part for name, part in found.items() if not wanted or name in wanted}
-    # Without the database, nothing is known about any part.
-    chosen = chosen or found
+    chosen = {name: found.get(name, process_health.NEVER) for name in wanted or found}
     sys.stdout.write(healths.encoded(chosen))
     if healths.behind(chosen):
         raise typer.Exit(1)
 
 
 async def _read(settings: Settings) -> dict[str, PartHealth]:
-    """The parts; only the database, which is behind, when it cannot be read, with the reason on standard error."""
+    """The parts; when the database cannot be read, only that, with the reason on standard error."""
     try:
         async with existing_database.opened(settings) as db:
             return await process_health.read(db)
     except (DatabaseAway, DatabaseUnusable) as error:
-        _explain(error)
+        sys.stderr.write(log.RedactingFormatter("").redacted(str(error)) + "\n")
         return process_health.without_database()
-
-
-def _explain(error: BotError) -> None:
-    sys.stderr.write(f"{error}\n")

@@ -6,13 +6,16 @@ from bot.health import PartHealth
 from bot.liveness import DATABASE, LIMITS, SENDER
 from bot.store import process_liveness, senders
 from bot.store.engine import Database
-from bot.store.process_liveness import PLANNER, POLLING, SCHEDULER
+from bot.store.process_liveness import PLANNER, POLLING, SCHEDULER, WEBHOOK
 
 #: How long a part may show no sign of life. A process stores one a minute; planning a million chats takes minutes.
 SILENT = timedelta(minutes=5)
 
-#: All parts of a bot, of which each is stored or can be asked.
-PARTS = (DATABASE, POLLING, SCHEDULER, PLANNER, SENDER)
+#: All parts. A bot has one of POLLING and WEBHOOK, by which it gets updates.
+PARTS = (DATABASE, POLLING, WEBHOOK, SCHEDULER, PLANNER, SENDER)
+
+#: The health of a part of which nothing is known.
+NEVER = PartHealth(None, int(SILENT.total_seconds()))
 
 
 def without_database() -> dict[str, PartHealth]:
@@ -21,10 +24,14 @@ def without_database() -> dict[str, PartHealth]:
 
 
 async def read(db: Database) -> dict[str, PartHealth]:
-    """The health of each of PARTS. Raises DatabaseAway."""
+    """The health of each part that the bot has. Raises DatabaseAway.
+
+    Of POLLING and WEBHOOK, it has the one that worked last.
+    """
     ages = await process_liveness.ages(db)
+    source = min(POLLING, WEBHOOK, key=lambda name: abs(ages.get(name, timedelta.max)))
     parts = {DATABASE: PartHealth(0, int(LIMITS[DATABASE]))}
-    parts |= {name: _part(ages.get(name), SILENT) for name in (POLLING, SCHEDULER, PLANNER)}
+    parts |= {name: _part(ages.get(name), SILENT) for name in (source, SCHEDULER, PLANNER)}
     parts[SENDER] = _part(await senders.last_beat(db), senders.LEASE)
     return parts
 

@@ -14,7 +14,7 @@ from bot import health
 from bot.operations.process_health import PARTS
 from bot.store import metadata, process_liveness, senders
 from bot.store.engine import open_database
-from bot.store.process_liveness import PLANNER, POLLING, SCHEDULER
+from bot.store.process_liveness import PLANNER, POLLING, SCHEDULER, WEBHOOK
 from bot.store.tables import sender
 from tests.cli.conftest import Run
 
@@ -57,7 +57,7 @@ def test_a_bot_that_works(run: Run, created: str) -> None:
     assert found.exit_code == 0
     answer = said(found)
     assert (answer["status"], answer["behind"]) == ("ok", [])
-    assert tuple(answer["parts"]) == PARTS
+    assert tuple(answer["parts"]) == tuple(part for part in PARTS if part != WEBHOOK)
     assert answer.keys() == health.report({}).keys()
     assert answer["parts"][POLLING].keys() == {"ok", "seconds", "limit"}
 
@@ -96,23 +96,40 @@ def test_only_some_parts(run: Run, created: str) -> None:
     assert run("health", "sender", "polling").exit_code == 1
 
 
+def test_a_bot_that_gets_updates_by_a_webhook(run: Run, created: str) -> None:
+    """What it did before, to fetch them, is not missed."""
+    store(created, without=(POLLING,))
+
+    async def arrived() -> None:
+        db = await open_database(created)
+        await process_liveness.mark(db, (WEBHOOK,))
+        await db.close()
+
+    asyncio.run(arrived())
+    found = run("health")
+
+    assert found.exit_code == 0
+    assert WEBHOOK in said(found)["parts"]
+    assert POLLING not in said(found)["parts"]
+
+
 def test_a_bot_that_was_never_started(run: Run, created: str) -> None:
     """Nothing shows that any part has ever worked."""
     found = run("health")
 
     assert found.exit_code == 1
     answer = said(found)
-    assert answer["behind"] == [part for part in PARTS if part != "database"]
+    assert answer["behind"] == [part for part in PARTS if part not in ("database", WEBHOOK)]
     assert answer["parts"][POLLING]["seconds"] is None
 
 
 def test_a_database_that_does_not_answer(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is what is behind, whatever parts are asked for; the reason is on standard error, without the password."""
+    """Nothing is known of any part; the reason is on standard error, without the password."""
     monkeypatch.setenv("DATABASE_URL", "postgresql://bot:secret@127.0.0.1:1/bot")
 
-    for found in (run("health"), run("health", "sender")):
+    for found, part in ((run("health"), "database"), (run("health", "sender"), "sender")):
         assert found.exit_code == 1
-        assert said(found)["behind"] == ["database"]
+        assert said(found)["behind"] == [part]
         assert "DATABASE_URL" in found.stderr
         assert "secret" not in found.output
 
