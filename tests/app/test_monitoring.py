@@ -9,9 +9,12 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.app import bot_service
+from bot import health
+from bot.app import bot_service, monitoring
+from bot.app.clock import monotonic
 from bot.errors import WebUnusable
 from bot.liveness import LIMITS, SENDER
+from bot.operations import process_health
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.settings import Settings
@@ -49,12 +52,12 @@ class Scraped:
 
 async def scrape(stage: Stage, *, again: bool = False) -> Scraped:
     """Scrape; with `again`, as if the last reading was long ago."""
-    monitoring = stage.app.monitoring
-    assert monitoring is not None
+    served = stage.app.monitoring
+    assert served is not None
     if again:
-        monitoring._not_before = float("-inf")
+        served._not_before = float("-inf")
         stage.app.wiring.progress.reader._ended = float("-inf")
-    url = f"http://127.0.0.1:{monitoring.server.port}/metrics"
+    url = f"http://127.0.0.1:{served.server.port}/metrics"
     async with aiohttp.ClientSession() as session, session.get(url) as answer:
         assert answer.status == 200
         return Scraped(await answer.text())
@@ -133,6 +136,19 @@ async def test_scrapes_do_not_load_the_database(tmp_path: Path) -> None:
     assert {later} != times
 
 
+async def test_the_longer_a_reading_takes_the_more_seldom_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a factor, which is so large here that the least time between two readings does not count."""
+    monkeypatch.setattr(monitoring, "FACTOR", 1e9)
+    async with playing(tmp_path, metrics_port=0) as stage:
+        await scrape(stage)
+        assert stage.app.monitoring is not None
+        apart = stage.app.monitoring._not_before - monotonic()
+
+    assert apart > 1e4 > monitoring.APART
+
+
 async def test_while_the_ledger_cannot_be_read_its_values_are_missing(tmp_path: Path) -> None:
     """Rather than old ones, which nobody could tell from new ones; what the process knows stays."""
     async with playing(tmp_path, metrics_port=0) as stage:
@@ -189,6 +205,15 @@ async def test_where_others_send_the_health_tells_whether_any_does(tmp_path: Pat
         await app.stop()
 
     assert (at_first, alone, unread, together) == ([], [SENDER], [SENDER], [])
+
+
+async def test_another_process_sees_all_parts_of_a_running_bot(stage: Stage) -> None:
+    """They are stored at the start, so that `health` is right from then on."""
+
+    async def works() -> bool:
+        return not health.behind(await process_health.read(stage.app.db))
+
+    await stage.until(works)
 
 
 async def _behind(app: bot_service.BotService) -> list[str]:
