@@ -44,7 +44,6 @@ REMEDIES = {
     "WEB_HOST": "give the address at which to listen, such as 127.0.0.1, or 0.0.0.0 for all addresses of this machine",
     "WEB_URL": "give the https:// address at which others reach WEB_PORT, such as https://example.org,"
     " of at most 150 characters",
-    "METRICS_PORT": "give a port from 1 to 65535 that is not WEB_PORT or 0 for any free one, or leave it unset",
     "BACKUP_DIR": "give a folder to which the user who runs the bot can write, or leave it unset",
     "BACKUP_EVERY": "give a number of hours from 1 to 8760",
     "BACKUP_KEEP": "give a number of backups from 1 to 10000",
@@ -57,6 +56,7 @@ REMEDIES = {
     "ALARM_URLS": "give up to 10 URLs of the library apprise, separated by commas, such as"
     " mailto://user:password@example.org,ntfys://ntfy.example.org/topic, each of at most 1000 characters and without"
     " spaces, or leave it unset",
+    "METRICS_PORT": "give a port from 1 to 65535 that is not WEB_PORT or 0 for any free one, or leave it unset",
     "SANDBOX_PORT": "give a port from 1 to 65535, or 0 for any free one",
 }
 
@@ -320,8 +320,6 @@ class Settings(BaseSettings):
     web_host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]+$")] = "127.0.0.1"
     #: The address at which others reach WEB_PORT, through a proxy that speaks HTTPS; empty: no link is shown.
     web_url: Annotated[str, AfterValidator(_web_url)] = ""
-    #: The port that serves metrics over HTTP to monitoring, at WEB_HOST; unset: no metrics are served.
-    metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     #: The folder for the backups that `run` makes by itself; unset: it makes none.
     backup_dir: Path | None = None
     #: Hours from one backup to the next.
@@ -342,6 +340,8 @@ class Settings(BaseSettings):
     alarm_urls: Annotated[
         tuple[str, ...], NoDecode, BeforeValidator(_alarm_urls), AfterValidator(_alarm_routes)
     ] = Field((), repr=False)
+    #: The port that serves metrics over HTTP to monitoring, at WEB_HOST; unset: no metrics are served.
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     #: The port of the sandbox's chat page.
     sandbox_port: Annotated[int, Field(ge=0, le=65535)] = 8020
 
