@@ -20,7 +20,7 @@ from bot.sandbox.world import World
 from bot.settings import Settings
 from bot.store import backup_schedule, rate_limit, senders
 from bot.web.metrics import FAMILIES, PREFIX
-from tests.cast import utc
+from tests.cast import LEYLA, utc
 from tests.promtool import promtool
 from tests.stage import TOKEN, Stage, playing, settings
 from tests.test_monitoring import PROCESS
@@ -209,6 +209,8 @@ async def test_where_others_send_the_health_tells_whether_any_does(tmp_path: Pat
 
 async def test_another_process_sees_all_parts_of_a_running_bot(stage: Stage) -> None:
     """They are stored at the start, so that `health` is right from then on."""
+
+    await stage.ask(LEYLA, "/start")  # so that Telegram answers `getUpdates` at once
 
     async def works() -> bool:
         return not health.behind(await process_health.read(stage.app.db))
