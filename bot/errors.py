@@ -535,9 +535,15 @@ class PortUnusable(BotError):
     exit_code = 2
 
 
+class PartUnknown(BotError):
+    """{name} is no part of the bot. Choose from {known}."""
+
+    exit_code = 2
+
+
 class WebUnusable(BotError):
     """The web server cannot listen at {host}, port {port} ({reason}). Stop the program that listens there, set
-    WEB_PORT to another number and WEB_HOST to an address of this machine, or leave WEB_PORT unset."""
+    {setting} to another number and WEB_HOST to an address of this machine, or leave {setting} unset."""
 
     exit_code = 2
 

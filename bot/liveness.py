@@ -1,7 +1,9 @@
-"""Liveness: records when each part of this process last worked, for `/health` and for the operators' alerts."""
+"""Liveness: records when each part of this process last worked, for `/healthz` and for the operators' alerts."""
 
 import time
 from collections.abc import Callable
+
+from bot.health import PartHealth
 
 #: The parts. The bot gets updates by POLLING, or by WEBHOOK.
 DATABASE, POLLING, WEBHOOK, SENDER = "database", "polling", "webhook", "sender"
@@ -35,8 +37,14 @@ class Liveness:
         if part in self._succeeded:
             self._succeeded[part] = self._monotonic()
 
+    def parts(self) -> dict[str, PartHealth]:
+        """Each watched part, with the full seconds since its last success; none before `watch`."""
+        now = self._monotonic()
+        return {
+            part: PartHealth(int(now - succeeded), int(LIMITS[part]))
+            for part, succeeded in self._succeeded.items()
+        }
+
     def silent(self) -> dict[str, int]:
         """The parts whose last success is too long ago, and the full seconds since then."""
-        now = self._monotonic()
-        since = {part: now - succeeded for part, succeeded in self._succeeded.items()}
-        return {part: int(span) for part, span in since.items() if span >= LIMITS[part]}
+        return {name: part.seconds or 0 for name, part in self.parts().items() if not part.ok}

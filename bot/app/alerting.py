@@ -18,6 +18,7 @@ from bot.app.lifecycle import cancel
 from bot.app.resources import Resources
 from bot.botapi.client import AiohttpRequest
 from bot.errors import AlarmsNotInstalled
+from bot.health import PartHealth
 from bot.liveness import LIMITS, POLLING, SENDER, Liveness
 from bot.messages.markup import plain
 from bot.notify import alarm_routes, operator_reach, ping_client
@@ -63,6 +64,8 @@ class Alerting:
         self.alarms = self._alarms(resources) if outside else None
         #: What pings HEARTBEAT_URL; None in a process that does not.
         self.pings = self._pings(resources.settings.heartbeat_url) if serves and outside else None
+        #: The senders of other processes, which are watched if this process does not send.
+        self.elsewhere = self.pings.elsewhere if self.pings else Liveness()
         self._watching: asyncio.Task[None] | None = None
         self._reaching: asyncio.Task[None] | None = None
 
@@ -74,14 +77,21 @@ class Alerting:
     def watch(self, *parts: str) -> None:
         """From now on, alert the operators when one of these parts is silent.
 
-        Without the sender among them, pings say when no other process sends.
+        Without the sender among them, `health` and pings say when no other process sends.
         """
         self.liveness.watch(*parts)
-        if self.pings is not None and SENDER not in parts:
-            self.pings.elsewhere.watch(SENDER)
+        if SENDER not in parts:
+            self.elsewhere.watch(SENDER)
         if self.alarms is not None:
             self.alarms.watch(*parts)
         self.languages.refresh()
+
+    def health(self) -> dict[str, PartHealth]:
+        """The parts of this process and, if it does not send, the senders of others; none while it starts.
+
+        It is answered from memory: the probe of the database refreshes it.
+        """
+        return self.liveness.parts() | self.elsewhere.parts()
 
     @asynccontextmanager
     async def reaching(self) -> AsyncIterator[None]:
@@ -184,8 +194,8 @@ class Alerting:
     async def _probe_read(self) -> None:
         """Read the database's clock, and look whether any process sends."""
         await self._db.real_now()
-        if self.pings is not None and await senders.living(self._db):
-            self.pings.elsewhere.succeeded(SENDER)
+        if not self.elsewhere.starting and await senders.living(self._db):
+            self.elsewhere.succeeded(SENDER)
 
     async def _probe_write(self) -> None:
         """Write a value that differs each time: SQLite does not write a page that did not change."""

@@ -22,6 +22,7 @@ from bot.notify.ping_client import Signal
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.app.monitoring import Monitoring
     from bot.web.server import Server
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class BotService:
         self._updates = Updates(self.wiring)
         self.application = self._updates.application
         self.web = self._web_server()
+        self.monitoring = self._monitoring()
         self._approvals = ApprovalsDue(
             self.db, resources.almanac, self.sender.wake, self.wiring.request_notices
         )
@@ -83,6 +85,8 @@ class BotService:
         yield from self.wiring.parts()
         if self.web is not None:
             yield Part(start=self.web.start, drain=self.web.stop)
+        if self.monitoring is not None:
+            yield Part(start=self.monitoring.start, drain=self.monitoring.stop)
         yield Part(start=updates.open, drain=updates.drain, stop=updates.close)
         yield from self.wiring.working_parts(self.application, sends=self._sends)
         yield Part(start=self._publish, drain=lambda: cancel(self._publishing))
@@ -145,9 +149,18 @@ class BotService:
         inbox, url = self._updates.inbox, settings.webhook_url
         secret = settings.webhook_secret
         webhook = None if inbox is None else Webhook(path_of(url), secret, inbox.take)
-        liveness = self.wiring.alerting.liveness
-        site = pages.application(feed, self.wiring.clock, liveness, limits, webhook)
+        health = self.wiring.alerting.health
+        site = pages.application(feed, self.wiring.clock, health, limits, webhook)
         return Server(site, settings.web_host, settings.web_port, limits)
+
+    def _monitoring(self) -> "Monitoring | None":
+        """What serves the metrics; None when METRICS_PORT is unset."""
+        if self._resources.settings.metrics_port is None:
+            return None
+        # Imported here: without METRICS_PORT, the library for metrics is not needed.
+        from bot.app.monitoring import Monitoring
+
+        return Monitoring(self.wiring)
 
 
 async def build(

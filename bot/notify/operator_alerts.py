@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -47,6 +47,8 @@ class OperatorAlerts:
         self._catalog = catalog
         self._digests = digests
         self._now = now
+        #: How often each key was alerted since the start.
+        self.counts: Counter[str] = Counter()
         self._waiting: deque[Alert | Digest] = deque()
         self._sending: asyncio.Task[None] | None = None
 
@@ -54,6 +56,7 @@ class OperatorAlerts:
         """Alert all operators. An alert of a kind that was sent in the last ten minutes goes into the next digest."""
         shown = {name: _shown(name, value) for name, value in values.items()}
         alert = Alert(key, shown, self._now())
+        self.counts[key] += 1
         if self.incidents:
             self.incidents.note(key)
         if self.alarms:

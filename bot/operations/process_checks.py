@@ -3,12 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.operations.process_health import SILENT
 from bot.operations.readiness import Finding, Setup
 from bot.store import process_liveness, senders
 from bot.store.process_liveness import CONFLICT, PLANNER, POLLING, SCHEDULER, WEBHOOK
-
-#: How long a part may show no sign of life. A process stores one a minute; planning a million chats takes minutes.
-SILENT = timedelta(minutes=5)
 
 #: How long another process that fetches updates counts. It is stored each minute while that lasts.
 CONFLICTING = timedelta(minutes=2)

@@ -15,7 +15,7 @@ from bot.web.limits import AddressLimits
 log = logging.getLogger(__name__)
 
 #: Maximum open connections. One more closes the oldest, which is slow or idle: a request takes milliseconds. So a
-#: client that sends its request at once gets its answer, also from `/health`, however many connections others hold.
+#: client that sends its request at once gets its answer, also from `/healthz`, however many connections others hold.
 #: Only a request from Telegram, which has proven that it is one, may take longer and keeps its connection.
 MAX_CONNECTIONS = 100
 
@@ -39,9 +39,19 @@ class Server:
     """Serves an application from `start` until `stop`."""
 
     def __init__(
-        self, application: ASGIApp, host: str, port: int, limits: AddressLimits | None = None
+        self,
+        application: ASGIApp,
+        host: str,
+        port: int,
+        limits: AddressLimits | None = None,
+        *,
+        setting: str = "WEB_PORT",
     ) -> None:
-        """`limits` bounds the connections of each address; without it, only their total is bounded."""
+        """`limits` bounds the connections of each address; without it, only their total is bounded.
+
+        `setting` is the name of the setting with the port.
+        """
+        self._setting = setting
         self._host, self._port, self._limits = host, port, limits
         self._config = uvicorn.Config(
             application,
@@ -73,8 +83,9 @@ class Server:
             self._server = await loop.create_server(self._connection, self._host, self._port)
         except (OSError, UnicodeError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            raise WebUnusable(host=self._host, port=self._port, reason=reason) from error
-        log.info("Calendars are served at %s, port %d", self._host, self.port)
+            where = {"host": self._host, "port": self._port, "setting": self._setting}
+            raise WebUnusable(**where, reason=reason) from error
+        log.info("%s: the web server listens at %s, port %d", self._setting, self._host, self.port)
 
     async def stop(self) -> None:
         """Stop listening, let running requests end, and close all connections."""

@@ -56,7 +56,9 @@ async def door(site: Site) -> AsyncIterator[Door]:
     made = Door("", site.session)
     made.go.set()
     webhook = Webhook(PATH, SECRET, made.take)
-    application = pages.application(site.feed, lambda: site.now, site.liveness, limits, webhook)
+    application = pages.application(
+        site.feed, lambda: site.now, site.liveness.parts, limits, webhook
+    )
     server = Server(application, "127.0.0.1", 0)
     await server.start()
     made.port = server.port
