@@ -21,7 +21,7 @@ from bot.errors import (
     WebhookWithoutSecret,
     WebhookWithoutServer,
 )
-from bot.liveness import LIMITS, WEBHOOK
+from bot.liveness import LIMITS, POLLING, WEBHOOK
 from bot.sandbox.world import World, failures
 from bot.sandbox.world.failures import Reply
 from bot.store import chats, process_liveness
@@ -316,6 +316,9 @@ async def test_silence_is_no_failure(telegram: Telegram) -> None:
     await watch.look()
 
     assert liveness.silent() == {}
+    health = telegram.stage.app.wiring.alerting.health()
+    assert health[WEBHOOK].ok
+    assert POLLING not in health
 
     async def stored() -> bool:
         return process_liveness.WEBHOOK in await process_liveness.ages(telegram.stage.app.db)
