@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from grafana_foundation_sdk.cog import plugins
+from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from bot.web.metrics import FAMILIES, PREFIX
 from tests.promtool import promtool
@@ -74,6 +77,28 @@ def test_each_alert_fires_when_it_should_and_not_otherwise() -> None:
         expected = re.findall(rf"alertname: {alert}\n +exp_alerts:(.*)", cases)
         assert " []" in expected, alert
         assert "" in expected, alert
+
+
+def lost(written: Any, kept: Any, place: str = "") -> Iterator[str]:
+    """The places of what was written and not kept, or kept otherwise."""
+    if isinstance(written, dict) and isinstance(kept, dict):
+        for name, value in written.items():
+            yield from lost(value, kept.get(name), f"{place}/{name}")
+    elif isinstance(written, list) and isinstance(kept, list) and len(written) == len(kept):
+        for number, (one, other) in enumerate(zip(written, kept, strict=True)):
+            yield from lost(one, other, f"{place}/{number}")
+    elif written != kept:
+        yield place
+
+
+def test_grafana_knows_every_field_of_the_dashboard() -> None:
+    """Its own model of dashboards and panels reads the file, and writes all of it back."""
+    plugins.register_default_plugins()
+    written = json.loads((FOLDER / "grafana-dashboard.json").read_text())
+
+    kept = json.loads(JSONEncoder().encode(Dashboard.from_json(written)))
+
+    assert list(lost(written, kept)) == []
 
 
 def test_every_expression_of_the_dashboard_is_valid(tmp_path: Path) -> None:
