@@ -6,7 +6,7 @@ import logging
 import math
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from bot.app.lifecycle import cancel
 from bot.app.resources import Resources
 from bot.botapi.client import AiohttpRequest
 from bot.errors import AlarmsNotInstalled
-from bot.liveness import LIMITS, POLLING, SENDER, Liveness
+from bot.liveness import LIMITS, PLANNER, POLLING, SENDER, Liveness
 from bot.messages.markup import plain
 from bot.notify import alarm_routes, operator_reach, ping_client
 from bot.notify.alarm_incidents import AlarmIncidents
@@ -83,23 +83,40 @@ class Alerting:
             self.alarms.watch(*parts)
         self.languages.refresh()
 
+    def explain_planning(self, clocks_agree: Callable[[], bool]) -> None:
+        """Say when the clocks agree: nothing is planned while they do not, and another alert tells that."""
+        self._watchdog.clocks_agree = clocks_agree
+
     @asynccontextmanager
     async def reaching(self) -> AsyncIterator[None]:
         """Around the first requests to Telegram: alert when they take so long that nobody is answered.
 
         When Telegram refuses the token, tell it by the routes that do not need the token, and wait until that is done.
         """
+        try:
+            async with self._expecting(POLLING):
+                yield
+        except InvalidToken:
+            await self.token_refused()
+            raise
+
+    @asynccontextmanager
+    async def planning(self) -> AsyncIterator[None]:
+        """Around the first planning, before `watch`: alert when it takes too long."""
+        async with self._expecting(PLANNER):
+            yield
+
+    @asynccontextmanager
+    async def _expecting(self, part: str) -> AsyncIterator[None]:
+        """Alert when what is done takes longer than the limit of the part. Only the process that serves does so."""
         loop = asyncio.get_running_loop()
-        start, longest = loop.time(), LIMITS[POLLING] if self._serves else math.inf
-        silent = loop.call_later(longest, self.alerts, f"alert-{POLLING}-silent")
+        start, longest = loop.time(), LIMITS[part] if self._serves else math.inf
+        silent = loop.call_later(longest, self.alerts, f"alert-{part}-silent")
         try:
             yield
             if loop.time() - start >= longest:
                 minutes = max(1, round((loop.time() - start) / 60))
-                self.alerts(f"alert-{POLLING}-back", minutes=minutes)
-        except InvalidToken:
-            await self.token_refused()
-            raise
+                self.alerts(f"alert-{part}-back", minutes=minutes)
         finally:
             silent.cancel()
 

@@ -16,7 +16,7 @@ from bot.app.updates import Updates
 from bot.app.wiring import Wiring
 from bot.errors import TokenRefused
 from bot.handlers import profile
-from bot.liveness import DATABASE, POLLING, SENDER
+from bot.liveness import DATABASE, PLANNER, POLLING, SENDER
 from bot.notify.ping_client import Signal
 from bot.settings import Settings
 
@@ -114,7 +114,8 @@ class BotService:
         if pings := self.wiring.alerting.pings:
             pings.add(Signal.LOG, f"commemoration-bot {__version__} has started; {what}")
         self.wiring.alerting.check_operators(self.wiring.connections.username())
-        self.wiring.alerting.watch(DATABASE, POLLING, *([SENDER] if self._sends else []))
+        sender = [SENDER] if self._sends else []
+        self.wiring.alerting.watch(DATABASE, POLLING, PLANNER, *sender)
 
     async def _ended(self) -> None:
         """Return when Telegram refuses the token, and that is told. Raises the error that ended the sender."""

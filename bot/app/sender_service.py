@@ -54,6 +54,7 @@ class SenderService:
 
     async def _watch(self) -> None:
         log.info("Sending; SEND_RATE %d a second, over all senders", self._rate)
+        # Planning is watched by `run`, which plans the same.
         self._wiring.alerting.watch(DATABASE, SENDER)
 
 

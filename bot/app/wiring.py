@@ -96,9 +96,14 @@ class Wiring:
         reports = PlanningReports(self.resources, self.alert_operators)
         return PeriodicWork(
             *(self.context, self.clock_check, rate, reports, self._after_sweep(audits=audits)),
-            self.liveness_writer.succeeded,
+            self._planning_succeeded,
             status,
         )
+
+    def _planning_succeeded(self, part: str) -> None:
+        """Record that the planner or its scheduler works, for other processes and for the watchdog of this one."""
+        self.liveness_writer.succeeded(part)
+        self.alerting.liveness.succeeded(part)
 
     def _wire_background_work(self) -> None:
         """Create what is done from time to time, besides answering and sending."""
@@ -146,6 +151,7 @@ class Wiring:
             self.transport.answers,
             self.alert_operators,
         )
+        self.alerting.explain_planning(self.clock_check.agree)
 
     def _sender_context(self) -> SenderContext:
         catalog, almanac = self.resources.catalog, self.resources.almanac
@@ -217,7 +223,7 @@ class Wiring:
             Part(stop=self.backups.stop),
             Part(stop=self.retention.stop),
             Part(stop=self.broadcast_pings.stop if self.broadcast_pings else nothing),
-            Part(start=periodic.start, drain=periodic.drain, stop=periodic.stop),
+            Part(start=self._start_planning, drain=periodic.drain, stop=periodic.stop),
         )
         sender = Part(stop=sending.stop)
         if sends:
@@ -241,6 +247,10 @@ class Wiring:
         """Reach Telegram. Raises InvalidToken when it refuses the token."""
         async with self.alerting.reaching():
             await self.connections.reach(bot)
+
+    async def _start_planning(self) -> None:
+        async with self.alerting.planning():
+            await self.periodic.start()
 
     async def _require_own_bot(self) -> None:
         """Remember the bot. Raises OtherBot when the database holds the chats of another one."""

@@ -28,6 +28,7 @@ FORGOTTEN = 2 * PAUSES[-1]
 ENDS = {
     "alert-polling-back": "alert-polling-silent",
     "alert-database-back": "alert-database-silent",
+    "alert-planner-back": "alert-planner-silent",
     "alert-sender-back": "alert-sender-silent",
     "alert-disk-space": "alert-disk-full",
     "alert-clock-agrees": "alert-clock",

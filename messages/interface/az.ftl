@@ -431,6 +431,8 @@ alert-database-silent = <b>Verilənlər bazası bir dəqiqədir cavab vermir.</b
 alert-database-back = Verilənlər bazası { $minutes } dəq. fasilədən sonra yenidən cavab verir.
 alert-polling-silent = <b>Telegram üç dəqiqədir insanların bota yazdıqlarını ötürmür.</b> Bu müddətdə heç kimə cavab verilmir; Telegram yazılanları bir gün saxlayır. Şəbəkəni və bu bota başqa prosesin xidmət edib-etmədiyini yoxlayın.
 alert-polling-back = Telegram { $minutes } dəq. fasilədən sonra yazılanları yenidən ötürür.
+alert-planner-silent = <b>Beş dəqiqədir mesajlar planlaşdırılmır</b>, səbəbi bota məlum deyil. Artıq planlaşdırılanlar göndərilir. Jurnalına baxın və botu yenidən başladın; bundan heç nə itmir.
+alert-planner-back = Mesajlar { $minutes } dəq. fasilədən sonra yenidən planlaşdırılır.
 alert-sender-silent = <b>Göndərmə iki dəqiqədir dayanıb</b>, səbəbi bota məlum deyil. Jurnalına baxın və botu yenidən başladın; bundan heç nə itmir.
 alert-sender-back = { $minutes } dəq. fasilədən sonra göndərmə yenidən davam edir.
 # $people: indi cavab gözləyən söhbətlər.

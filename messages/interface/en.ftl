@@ -449,6 +449,8 @@ alert-database-silent = <b>The database has not answered for a minute.</b> Until
 alert-database-back = The database answers again, after { $minutes } min.
 alert-polling-silent = <b>For three minutes Telegram has not handed over what people write to the bot.</b> Nobody is answered meanwhile; Telegram keeps what they write for a day. Check the network, and whether another process serves this bot.
 alert-polling-back = Telegram hands over what people write again, after { $minutes } min.
+alert-planner-silent = <b>No notices could be planned for five minutes</b>, without a reason that the bot knows of. What is planned already is sent. Look into its log and start it again; nothing is lost by that.
+alert-planner-back = Notices are planned again, after { $minutes } min.
 alert-sender-silent = <b>Sending has stood still for two minutes</b>, without a reason that the bot knows of. Look into its log and start it again; nothing is lost by that.
 alert-sender-back = Sending goes on, after { $minutes } min.
 # $people: chats that wait for an answer now.

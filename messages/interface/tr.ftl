@@ -420,6 +420,8 @@ alert-database-silent = <b>Veritabanı bir dakikadır yanıt vermiyor.</b> Yanı
 alert-database-back = Veritabanı { $minutes } dk. kesintiden sonra yeniden yanıt veriyor.
 alert-polling-silent = <b>Telegram üç dakikadır insanların bota yazdıklarını iletmiyor.</b> Bu sürede kimse yanıt alamaz; Telegram yazılanları bir gün saklar. Ağı ve bu bota başka bir sürecin hizmet edip etmediğini denetleyin.
 alert-polling-back = Telegram { $minutes } dk. kesintiden sonra yazılanları yeniden iletiyor.
+alert-planner-silent = <b>Beş dakikadır mesajlar planlanamıyor</b>, nedenini bot bilmiyor. Daha önce planlananlar gönderiliyor. Günlüğüne bakın ve botu yeniden başlatın; bununla hiçbir şey kaybolmaz.
+alert-planner-back = Mesajlar { $minutes } dk. kesintiden sonra yeniden planlanıyor.
 alert-sender-silent = <b>Gönderim iki dakikadır duruyor</b>, nedenini bot bilmiyor. Günlüğüne bakın ve botu yeniden başlatın; bununla hiçbir şey kaybolmaz.
 alert-sender-back = { $minutes } dk. kesintiden sonra gönderim yeniden sürüyor.
 # $people: şu anda yanıt bekleyen sohbetler.
