@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from telegram import Bot
 from telegram.error import InvalidToken
@@ -18,6 +18,7 @@ from bot.app.lifecycle import cancel
 from bot.app.resources import Resources
 from bot.botapi.client import AiohttpRequest
 from bot.errors import AlarmsNotInstalled
+from bot.handlers.operators import alarms
 from bot.liveness import LIMITS, PLANNER, POLLING, SENDER, Liveness
 from bot.messages.markup import plain
 from bot.notify import alarm_routes, operator_reach, ping_client
@@ -31,11 +32,14 @@ from bot.notify.operator_languages import OperatorLanguages
 from bot.notify.ping_client import Signal
 from bot.notify.pings import Pings
 from bot.notify.watchdog import Watchdog
-from bot.store import alarm_log, chats, metadata, senders
+from bot.store import alarm_log, chats, metadata, process_liveness, senders
 from bot.store.alarm_log import Told
 from bot.store.engine import Database
 
 log = logging.getLogger(__name__)
+
+#: How long `run` counts as working after it has last fetched updates, which it stores once a minute.
+RUN_WORKS = timedelta(minutes=3)
 
 
 class Alerting:
@@ -56,6 +60,8 @@ class Alerting:
         self.alerts = self._operator_alerts(resources)
         self.alerts.incidents = self._incidents = AlarmIncidents(resources.db, time.monotonic)
         self.liveness = Liveness()
+        #: In a process of the command `sender`: that `run`, which sees the same, worked when the database answered.
+        self._run_works = False
         self._watchdog = Watchdog(
             self.liveness, self.alerts, self._probe_read, self._probe_write, time.monotonic
         )
@@ -82,6 +88,10 @@ class Alerting:
         if self.alarms is not None:
             self.alarms.watch(*parts)
         self.languages.refresh()
+
+    def acknowledge(self) -> datetime:
+        """An operator knows of all alarms until now. Returns the time to store."""
+        return self.alarms.acknowledge() if self.alarms else wall()
 
     def explain_planning(self, clocks_agree: Callable[[], bool]) -> None:
         """Say when the clocks agree: nothing is planned while they do not, and another alert tells that."""
@@ -122,7 +132,7 @@ class Alerting:
 
     async def token_refused(self) -> None:
         """Tell by the routes that do not need the token that Telegram refuses it. Returns when that is done."""
-        if self.alarms is None and self.pings is None:
+        if self.pings is None and not (self.alarms and self.alarms.labels):
             return
         self.alerts("alert-token-refused")
         if self.pings is not None:
@@ -165,11 +175,11 @@ class Alerting:
         )
 
     def _alarms(self, resources: Resources) -> Alarms | None:
-        """What tells the alerts by the routes of ALARM_URLS; None without any."""
+        """What tells the alerts by the routes of ALARM_URLS, and repeats them; None when there is nobody to tell."""
         settings = resources.settings
-        if not settings.alarm_urls:
+        if not (settings.alarm_urls or settings.operator_ids):
             return None
-        if not alarm_routes.installed():
+        if settings.alarm_urls and not alarm_routes.installed():
             log.error("%s", AlarmsNotInstalled())
         words = functools.partial(resources.catalog.text, settings.default_language)
         made = Alarms(
@@ -178,8 +188,10 @@ class Alerting:
             lambda key, **values: plain(words(key, **values)),
             wall,
         )
-        made.alert_operators = self.alerts
+        made.alert_operators, made.repeat = self.alerts, self.alerts.repeat
+        made.defers = lambda: self._run_works
         self.alerts.alarms = made
+        self.alerts.keyboard = functools.partial(alarms.keyboard, resources.catalog)
         return made
 
     def _pings(self, url: str) -> Pings | None:
@@ -201,6 +213,9 @@ class Alerting:
     async def _probe_read(self) -> None:
         """Read the database's clock, and look whether any process sends."""
         await self._db.real_now()
+        if not self._serves:
+            age = (await process_liveness.ages(self._db)).get(process_liveness.POLLING)
+            self._run_works = age is not None and abs(age) <= RUN_WORKS
         if self.pings is not None and await senders.living(self._db):
             self.pings.elsewhere.succeeded(SENDER)
 
@@ -218,6 +233,10 @@ class StoredAlarms:
     async def told(self, cause: str) -> Told | None:
         """What was told about a cause."""
         return await alarm_log.told(self._db, cause)
+
+    async def claim(self, cause: str, before: Told | None, after: Told | None) -> bool:
+        """Store what is told now, None: its end; False when another process has stored something else than `before`."""
+        return await alarm_log.claim(self._db, cause, before, after)
 
     async def put(self, cause: str, value: Told | None) -> None:
         """Store it."""

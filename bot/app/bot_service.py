@@ -72,10 +72,11 @@ class BotService:
             raise TokenRefused
 
     def _look(self) -> None:
-        """Send operators the report that is due, remind them of a hold, and show them the progress."""
+        """Send operators the report and the self-test that are due, remind them of a hold, show them the progress."""
         self.wiring.readiness.look()
         self.wiring.progress.look()
         self.wiring.hold_watch.look()
+        self.wiring.self_tests.look()
 
     def _parts(self) -> Iterator[Part]:
         updates = self._updates
@@ -89,6 +90,7 @@ class BotService:
         yield Part(start=self._approvals.start, drain=self._approvals.stop)
         yield Part(start=self._watch)
         yield Part(start=self.wiring.readiness.open, drain=self.wiring.readiness.stop)
+        yield Part(start=self.wiring.self_tests.open, drain=self.wiring.self_tests.stop)
         yield Part(start=self.wiring.progress.open, drain=self.wiring.progress.stop)
         yield Part(start=self.wiring.receipts.open, drain=self.wiring.receipts.stop)
 

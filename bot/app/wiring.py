@@ -25,6 +25,7 @@ from bot.app.readiness_reports import ReadinessReports
 from bot.app.receipt_sender import ReceiptSender
 from bot.app.resources import Resources
 from bot.app.retention_work import RetentionWork
+from bot.app.self_tests import SelfTests
 from bot.app.sending import Sending
 from bot.app.witness_watch import WitnessWatch
 from bot.delivery import rehearsal
@@ -111,6 +112,7 @@ class Wiring:
         self.auditing = Auditing(Auditor(self.context), self.clock)
         judge = Judging(resources.settings)
         self.readiness = ReadinessReports(resources, self.alerting, self.clock, judge)
+        self.self_tests = SelfTests(resources, self.alerting, self.clock_check.agree, self.clock)
         self.hold_watch = HoldWatch(resources, self.alerting, self.hold_notices, self.clock)
         self.progress = ProgressMessages(resources, self.alerting, monotonic)
         self.receipts = ReceiptSender(resources, self.alerting, self.clock)

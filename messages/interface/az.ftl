@@ -449,6 +449,9 @@ alert-retention =
     <b>Köhnə məlumatlar silinmir.</b> { $date } tarixindən silinməli olanlar bazada qalır. Göndərməyə təsiri yoxdur, amma /privacy başqa söz verir. Botun jurnalına, saatlara və bazanın diskinə baxın.
     <code>{ $what }</code>
 alert-retention-done = Köhnə məlumatlar yenidən silinir, bazada artıq heç nə qalmayıb.
+# $date: when it was sent, as in 2027-04-01.
+alert-self-test = <b>{ $date } tarixli yoxlamaya yeddi gündür heç kim cavab verməyib.</b> Bot işləyir, amma onu işlədənlərə yazdıqlarını, ola bilsin, heç kim oxumur. O günkü mesajın altındakı “Buradayam” düyməsini basın və ya OPERATOR_IDS-də başqalarını göstərin.
+alert-self-test-answered = Yenə kimsə var: yoxlamaya cavab verilib.
 # $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
 alert-alarm-route =
     <b>Xəbərdarlıq <code>{ $route }</code> yolu ilə çatmadı.</b> Bu, digər yollara təsir etmir. ALARM_URLS-də bu yolu yoxlayın, sonra sınayın: <code>commemoration-bot ready --send-test-alarm</code>
@@ -459,6 +462,31 @@ alarm-title = Anım botu: xəbərdarlıq
 # $count: how often it was sent, with this time.
 alarm-again = Bu hələ bitməyib; { $count } nömrəli mesaj:
 alarm-acknowledge = Bu barədə təkrar mesajları dayandırmaq üçün: <code>commemoration-bot acknowledge</code>
+# The test that is sent by ALARM_URLS once a month: title and text.
+alarm-test-title = Anım botu: aylıq yoxlama
+alarm-test = Botun xəbərdarlıqları bura çatır. Heç nə etmək lazım deyil. Bu yoxlama hər ayın əvvəlində gəlir: gəlməsə, ALARM_URLS-i yoxlayın.
+# Shown for some seconds: at most 200 units, no HTML.
+alarms-known = Qeyd edildi. İndiyədək bildirilənlər təkrar edilmir.
+# $who: the Telegram id of an operator.
+alarms-known-by = Botu işlədən <code>{ $who }</code> indiyədək bildirilənlərdən xəbərdardır: onlar təkrar edilmir.
+button-alarms-known = Xəbərim var
+
+## Hər ayın əvvəlində botu işlədənlərə göndərilən yoxlama
+
+# $chats: how many; $name, $date: day-name of the next occasion, and its date.
+self-test-well = <b>Bu ayın yoxlaması: bot işləyir.</b> Abunə olan söhbətlər: { $chats }. Növbəti: { $name }, { $date }.
+# $routes: kind and server of each route of ALARM_URLS.
+self-test-routes = Yoxlama bu yollarla da göndərilir: <code>{ $routes }</code>. Çatıb-çatmadığına baxın.
+self-test-no-route = Telegram-dan kənarda heç bir xəbərdarlıq sizə çatmaz: ALARM_URLS təyin edilməyib.
+self-test-alone = Bu botu yalnız siz işlədirsiniz. OPERATOR_IDS-ə ikinci şəxsi əlavə edin ki, siz olmayanda kimsə olsun.
+self-test-ask = Düyməni basın: bu, kiminsə oxuduğunu göstərir. Bir nəfər kifayətdir. Yeddi gün ərzində heç kim basmasa, bu, xəbərdarlıqdır və bot hazır sayılmır.
+button-here = Buradayam
+# Shown for some seconds: at most 200 units, no HTML.
+self-test-noted = Qeyd edildi.
+self-test-first = Qeyd edildi: kimsə var. Hələ başqa heç kim basmayıb, lazım da deyil.
+self-test-others = Qeyd edildi: kimsə var. Onlar da var:
+# $who: a Telegram id; $on, $at: when that person pressed.
+self-test-other = <code>{ $who }</code>, { $on }, { $at }
 
 ## Hazırlıq: gündən əvvəl botu işlədənlərə bildirilir
 

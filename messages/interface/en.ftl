@@ -467,6 +467,9 @@ alert-retention =
     <b>Old data is not erased.</b> What should have gone since { $date } is still in the database. Sending is not affected, but /privacy promises otherwise. Look into the log of the bot, and check its clocks and the disk of the database.
     <code>{ $what }</code>
 alert-retention-done = Old data is erased again, and none is left in the database.
+# $date: when it was sent, as in 2027-04-01.
+alert-self-test = <b>Nobody has answered the self-test of { $date } for seven days.</b> The bot works, but perhaps nobody reads what it tells those who run it. Press “I am here” below its message of that day, or name other people in OPERATOR_IDS.
+alert-self-test-answered = Somebody is there again: the self-test has been answered.
 # $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
 alert-alarm-route =
     <b>An alarm did not arrive by <code>{ $route }</code>.</b> The other routes are not affected. Check this route in ALARM_URLS, then try it: <code>commemoration-bot ready --send-test-alarm</code>
@@ -477,6 +480,31 @@ alarm-title = Commemoration bot: alarm
 # $count: how often it was sent, with this time.
 alarm-again = This has not ended yet; message number { $count }:
 alarm-acknowledge = To stop repeated messages about this: <code>commemoration-bot acknowledge</code>
+# The test that is sent by ALARM_URLS once a month: title and text.
+alarm-test-title = Commemoration bot: monthly test
+alarm-test = Alarms of the bot arrive here. Nothing needs to be done. This test comes at the beginning of each month: if it does not come, check ALARM_URLS.
+# Shown for some seconds: at most 200 units, no HTML.
+alarms-known = Noted. What was told until now is not repeated.
+# $who: the Telegram id of an operator.
+alarms-known-by = Operator <code>{ $who }</code> knows of the alarms until now: they are not repeated.
+button-alarms-known = I know of it
+
+## The self-test at the beginning of each month, to those who run the bot
+
+# $chats: how many; $name, $date: day-name of the next occasion, and its date.
+self-test-well = <b>The self-test of this month: the bot works.</b> Subscribed chats: { $chats }. Next: { $name }, { $date }.
+# $routes: kind and server of each route of ALARM_URLS.
+self-test-routes = A test also goes out by: <code>{ $routes }</code>. Look whether it has arrived.
+self-test-no-route = Outside Telegram no alarm can reach you: ALARM_URLS is not set.
+self-test-alone = You are the only one who runs this bot. Add a second person to OPERATOR_IDS, so that somebody is there when you are not.
+self-test-ask = Press the button: it shows that somebody reads this. One person is enough. If nobody presses it within seven days, that is an alarm, and the bot does not count as ready.
+button-here = I am here
+# Shown for some seconds: at most 200 units, no HTML.
+self-test-noted = Noted.
+self-test-first = Noted: somebody is there. Nobody else has pressed yet, and nobody else needs to.
+self-test-others = Noted: somebody is there. Also there:
+# $who: a Telegram id; $on, $at: when that person pressed.
+self-test-other = <code>{ $who }</code>, { $on }, { $at }
 
 ## Readiness, reported to those who run the bot before the day
 

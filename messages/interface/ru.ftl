@@ -457,6 +457,9 @@ alert-retention =
     <b>Старые данные не стираются.</b> То, что нужно было стереть ещё { $date }, остаётся в базе данных. На отправку это не влияет, но /privacy обещает другое. Посмотрите журнал бота, проверьте часы и диск базы данных.
     <code>{ $what }</code>
 alert-retention-done = Старые данные снова стираются, в базе данных их больше не осталось.
+# $date: when it was sent, as in 2027-04-01.
+alert-self-test = <b>На проверку от { $date } уже семь дней никто не ответил.</b> Бот работает, но то, что он сообщает ведущим его, возможно, никто не читает. Нажмите «Я здесь» под его сообщением того дня или укажите других людей в OPERATOR_IDS.
+alert-self-test-answered = На месте снова кто-то есть: на проверку ответили.
 # $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
 alert-alarm-route =
     <b>Тревожное сообщение не дошло по пути <code>{ $route }</code>.</b> На другие пути это не влияет. Проверьте этот путь в ALARM_URLS, затем испытайте его: <code>commemoration-bot ready --send-test-alarm</code>
@@ -467,6 +470,31 @@ alarm-title = Бот памяти: тревога
 # $count: how often it was sent, with this time.
 alarm-again = Это ещё не закончилось; сообщение номер { $count }:
 alarm-acknowledge = Чтобы остановить повторные сообщения об этом: <code>commemoration-bot acknowledge</code>
+# The test that is sent by ALARM_URLS once a month: title and text.
+alarm-test-title = Бот памяти: ежемесячная проверка
+alarm-test = Сигналы тревоги бота сюда доходят. Ничего делать не нужно. Эта проверка приходит в начале каждого месяца: если она не пришла, проверьте ALARM_URLS.
+# Shown for some seconds: at most 200 units, no HTML.
+alarms-known = Принято. То, о чём сообщалось до сих пор, не повторяется.
+# $who: the Telegram id of an operator.
+alarms-known-by = Ведущий бота <code>{ $who }</code> знает о тревогах, о которых сообщалось до сих пор: они не повторяются.
+button-alarms-known = Я об этом знаю
+
+## Проверка в начале каждого месяца, для тех, кто ведёт бота
+
+# $chats: how many; $name, $date: day-name of the next occasion, and its date.
+self-test-well = <b>Проверка этого месяца: бот работает.</b> Подписанных чатов: { $chats }. Следующая дата: { $name }, { $date }.
+# $routes: kind and server of each route of ALARM_URLS.
+self-test-routes = Проверка отправляется и так: <code>{ $routes }</code>. Посмотрите, дошла ли она.
+self-test-no-route = Вне Telegram никакая тревога до вас не дойдёт: ALARM_URLS не задано.
+self-test-alone = Этого бота ведёте только вы. Добавьте второго человека в OPERATOR_IDS, чтобы кто-то был на месте, когда вас нет.
+self-test-ask = Нажмите кнопку: это покажет, что кто-то это читает. Достаточно одного человека. Если за семь дней никто не нажмёт, это тревога, и бот не считается готовым.
+button-here = Я здесь
+# Shown for some seconds: at most 200 units, no HTML.
+self-test-noted = Принято.
+self-test-first = Принято: кто-то на месте. Больше пока никто не нажал, и это не обязательно.
+self-test-others = Принято: кто-то на месте. Также на месте:
+# $who: a Telegram id; $on, $at: when that person pressed.
+self-test-other = <code>{ $who }</code>, { $on }, { $at }
 
 ## Готовность: о ней сообщается тем, кто ведёт бота, перед днём памяти
 

@@ -438,6 +438,9 @@ alert-retention =
     <b>Eski veriler silinmiyor.</b> { $date } tarihinden beri silinmesi gerekenler hâlâ veritabanında. Gönderim bundan etkilenmez, ama /privacy başka söz veriyor. Botun günlüğüne bakın, saatleri ve veritabanının diskini denetleyin.
     <code>{ $what }</code>
 alert-retention-done = Eski veriler yeniden siliniyor, veritabanında artık kalmadı.
+# $date: when it was sent, as in 2027-04-01.
+alert-self-test = <b>{ $date } tarihli denemeye yedi gündür kimse yanıt vermedi.</b> Bot çalışıyor, ama onu işletenlere yazdıklarını belki de kimse okumuyor. O günkü mesajın altındaki “Buradayım” düğmesine basın ya da OPERATOR_IDS'te başka kişileri belirtin.
+alert-self-test-answered = Yine biri var: denemeye yanıt verildi.
 # $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
 alert-alarm-route =
     <b>Uyarı <code>{ $route }</code> yoluyla ulaşmadı.</b> Bu, öbür yolları etkilemez. ALARM_URLS'deki bu yolu denetleyin, sonra deneyin: <code>commemoration-bot ready --send-test-alarm</code>
@@ -448,6 +451,31 @@ alarm-title = Anma botu: uyarı
 # $count: how often it was sent, with this time.
 alarm-again = Bu henüz sona ermedi; { $count } numaralı mesaj:
 alarm-acknowledge = Bununla ilgili yinelenen mesajları durdurmak için: <code>commemoration-bot acknowledge</code>
+# The test that is sent by ALARM_URLS once a month: title and text.
+alarm-test-title = Anma botu: aylık deneme
+alarm-test = Botun uyarıları buraya ulaşıyor. Bir şey yapmanız gerekmiyor. Bu deneme her ayın başında gelir: gelmezse ALARM_URLS'yi denetleyin.
+# Shown for some seconds: at most 200 units, no HTML.
+alarms-known = Not edildi. Şimdiye kadar bildirilenler yinelenmez.
+# $who: the Telegram id of an operator.
+alarms-known-by = Botu işleten <code>{ $who }</code> şimdiye kadar bildirilenleri biliyor: bunlar yinelenmez.
+button-alarms-known = Haberim var
+
+## Her ayın başında botu işletenlere gönderilen deneme
+
+# $chats: how many; $name, $date: day-name of the next occasion, and its date.
+self-test-well = <b>Bu ayın denemesi: bot çalışıyor.</b> Abone sohbetler: { $chats }. Sıradaki: { $name }, { $date }.
+# $routes: kind and server of each route of ALARM_URLS.
+self-test-routes = Şu yollarla da bir deneme gönderiliyor: <code>{ $routes }</code>. Ulaşıp ulaşmadığına bakın.
+self-test-no-route = Telegram dışında hiçbir uyarı size ulaşamaz: ALARM_URLS belirtilmemiş.
+self-test-alone = Bu botu yalnızca siz işletiyorsunuz. OPERATOR_IDS'e ikinci bir kişi ekleyin; siz yokken biri bulunsun.
+self-test-ask = Düğmeye basın: bu, birinin okuduğunu gösterir. Bir kişi yeter. Yedi gün içinde kimse basmazsa bu bir uyarıdır ve bot hazır sayılmaz.
+button-here = Buradayım
+# Shown for some seconds: at most 200 units, no HTML.
+self-test-noted = Not edildi.
+self-test-first = Not edildi: biri var. Henüz başka kimse basmadı, basması da gerekmiyor.
+self-test-others = Not edildi: biri var. Şunlar da var:
+# $who: a Telegram id; $on, $at: when that person pressed.
+self-test-other = <code>{ $who }</code>, { $on }, { $at }
 
 ## Hazırlık: günden önce botu işletenlere bildirilir
 
