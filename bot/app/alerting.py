@@ -6,9 +6,9 @@ import logging
 import math
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from telegram import Bot
 from telegram.error import InvalidToken
@@ -18,8 +18,9 @@ from bot.app.lifecycle import cancel
 from bot.app.resources import Resources
 from bot.botapi.client import AiohttpRequest
 from bot.errors import AlarmsNotInstalled
+from bot.handlers.operators import alarms
 from bot.health import PartHealth
-from bot.liveness import LIMITS, POLLING, SENDER, Liveness
+from bot.liveness import LIMITS, PLANNER, POLLING, SENDER, SENDERS, Liveness
 from bot.messages.markup import plain
 from bot.notify import alarm_routes, operator_reach, ping_client
 from bot.notify.alarm_incidents import AlarmIncidents
@@ -32,11 +33,14 @@ from bot.notify.operator_languages import OperatorLanguages
 from bot.notify.ping_client import Signal
 from bot.notify.pings import Pings
 from bot.notify.watchdog import Watchdog
-from bot.store import alarm_log, chats, metadata, senders
+from bot.store import alarm_log, chats, metadata, process_liveness, senders
 from bot.store.alarm_log import Told
 from bot.store.engine import Database
 
 log = logging.getLogger(__name__)
+
+#: How long `run` counts as working after it has last fetched updates, which it stores once a minute.
+RUN_WORKS = timedelta(minutes=3)
 
 
 class Alerting:
@@ -57,15 +61,22 @@ class Alerting:
         self.alerts = self._operator_alerts(resources)
         self.alerts.incidents = self._incidents = AlarmIncidents(resources.db, time.monotonic)
         self.liveness = Liveness()
+        #: In a process of the command `sender`: that `run`, which sees the same, worked when the database answered.
+        self._run_works = False
+        #: The senders of other processes. Nothing is watched there if this process sends.
+        self.elsewhere = Liveness()
         self._watchdog = Watchdog(
-            self.liveness, self.alerts, self._probe_read, self._probe_write, time.monotonic
+            self.liveness,
+            self.elsewhere,
+            self.alerts,
+            self._probe_read,
+            self._probe_write,
+            time.monotonic,
         )
         resources.db.watch = self._watchdog.transaction
         self.alarms = self._alarms(resources) if outside else None
         #: What pings HEARTBEAT_URL; None in a process that does not.
         self.pings = self._pings(resources.settings.heartbeat_url) if serves and outside else None
-        #: The senders of other processes, which are watched if this process does not send.
-        self.elsewhere = self.pings.elsewhere if self.pings else Liveness()
         self._watching: asyncio.Task[None] | None = None
         self._reaching: asyncio.Task[None] | None = None
 
@@ -77,11 +88,12 @@ class Alerting:
     def watch(self, *parts: str) -> None:
         """From now on, alert the operators when one of these parts is silent.
 
-        Without the sender among them, `health` and pings say when no other process sends.
+        Without the sender among them, also when no other process sends.
         """
         self.liveness.watch(*parts)
         if SENDER not in parts:
-            self.elsewhere.watch(SENDER)
+            self.elsewhere.watch(SENDERS)
+            parts = (*parts, SENDERS)
         if self.alarms is not None:
             self.alarms.watch(*parts)
         self.languages.refresh()
@@ -91,7 +103,21 @@ class Alerting:
 
         It is answered from memory: the probe of the database refreshes it.
         """
-        return self.liveness.parts() | self.elsewhere.parts()
+        others = self.elsewhere.parts()
+        sender = {SENDER: others[SENDERS]} if others else {}
+        return self.liveness.parts() | sender
+
+    def acknowledge(self) -> datetime:
+        """An operator knows of all alarms until now. Returns the time to store."""
+        return self.alarms.acknowledge() if self.alarms else wall()
+
+    def disk_is_full(self) -> bool:
+        """True while the database cannot write, of which the operators are alerted."""
+        return self._watchdog.disk_is_full
+
+    def explain_planning(self, clocks_agree: Callable[[], bool]) -> None:
+        """Say when the clocks agree: nothing is planned while they do not, and another alert tells that."""
+        self._watchdog.clocks_agree = clocks_agree
 
     @asynccontextmanager
     async def reaching(self) -> AsyncIterator[None]:
@@ -99,23 +125,36 @@ class Alerting:
 
         When Telegram refuses the token, tell it by the routes that do not need the token, and wait until that is done.
         """
+        try:
+            async with self._expecting(POLLING):
+                yield
+        except InvalidToken:
+            await self.token_refused()
+            raise
+
+    @asynccontextmanager
+    async def planning(self) -> AsyncIterator[None]:
+        """Around the first planning, before `watch`: alert when it takes too long."""
+        async with self._expecting(PLANNER):
+            yield
+
+    @asynccontextmanager
+    async def _expecting(self, part: str) -> AsyncIterator[None]:
+        """Alert when what is done takes longer than the limit of the part. Only the process that serves does so."""
         loop = asyncio.get_running_loop()
-        start, longest = loop.time(), LIMITS[POLLING] if self._serves else math.inf
-        silent = loop.call_later(longest, self.alerts, f"alert-{POLLING}-silent")
+        start, longest = loop.time(), LIMITS[part] if self._serves else math.inf
+        silent = loop.call_later(longest, self.alerts, f"alert-{part}-silent")
         try:
             yield
             if loop.time() - start >= longest:
                 minutes = max(1, round((loop.time() - start) / 60))
-                self.alerts(f"alert-{POLLING}-back", minutes=minutes)
-        except InvalidToken:
-            await self.token_refused()
-            raise
+                self.alerts(f"alert-{part}-back", minutes=minutes)
         finally:
             silent.cancel()
 
     async def token_refused(self) -> None:
         """Tell by the routes that do not need the token that Telegram refuses it. Returns when that is done."""
-        if self.alarms is None and self.pings is None:
+        if self.pings is None and not (self.alarms and self.alarms.labels):
             return
         self.alerts("alert-token-refused")
         if self.pings is not None:
@@ -158,11 +197,11 @@ class Alerting:
         )
 
     def _alarms(self, resources: Resources) -> Alarms | None:
-        """What tells the alerts by the routes of ALARM_URLS; None without any."""
+        """What tells the alerts by the routes of ALARM_URLS, and repeats them; None when there is nobody to tell."""
         settings = resources.settings
-        if not settings.alarm_urls:
+        if not (settings.alarm_urls or settings.operator_ids):
             return None
-        if not alarm_routes.installed():
+        if settings.alarm_urls and not alarm_routes.installed():
             log.error("%s", AlarmsNotInstalled())
         words = functools.partial(resources.catalog.text, settings.default_language)
         made = Alarms(
@@ -171,14 +210,17 @@ class Alerting:
             lambda key, **values: plain(words(key, **values)),
             wall,
         )
-        made.alert_operators = self.alerts
+        made.alert_operators, made.repeat = self.alerts, self.alerts.repeat
+        made.defers = lambda: self._run_works
         self.alerts.alarms = made
+        self.alerts.keyboard = functools.partial(alarms.keyboard, resources.catalog)
         return made
 
     def _pings(self, url: str) -> Pings | None:
         if not url:
             return None
-        return Pings(functools.partial(ping_client.send, url), self.liveness, time.monotonic)
+        send = functools.partial(ping_client.send, url)
+        return Pings(send, self.liveness, self.elsewhere, time.monotonic)
 
     def _look(self) -> None:
         """Send what is due by now."""
@@ -194,8 +236,16 @@ class Alerting:
     async def _probe_read(self) -> None:
         """Read the database's clock, and look whether any process sends."""
         await self._db.real_now()
+        if not self._serves:
+            self._run_works = await self._run_gets_updates()
         if not self.elsewhere.starting and await senders.living(self._db):
-            self.elsewhere.succeeded(SENDER)
+            self.elsewhere.succeeded(SENDERS)
+
+    async def _run_gets_updates(self) -> bool:
+        """True when `run` has stored shortly before that updates come, by polling or by a webhook."""
+        ages = await process_liveness.ages(self._db)
+        by = (process_liveness.POLLING, process_liveness.WEBHOOK)
+        return any(abs(ages[one]) <= RUN_WORKS for one in by if one in ages)
 
     async def _probe_write(self) -> None:
         """Write a value that differs each time: SQLite does not write a page that did not change."""
@@ -211,6 +261,10 @@ class StoredAlarms:
     async def told(self, cause: str) -> Told | None:
         """What was told about a cause."""
         return await alarm_log.told(self._db, cause)
+
+    async def claim(self, cause: str, before: Told | None, after: Told | None) -> bool:
+        """Store what is told now, None: its end; False when another process has stored something else than `before`."""
+        return await alarm_log.claim(self._db, cause, before, after)
 
     async def put(self, cause: str, value: Told | None) -> None:
         """Store it."""

@@ -17,7 +17,7 @@ from bot.app.updates import Updates
 from bot.app.wiring import Wiring
 from bot.errors import TokenRefused
 from bot.handlers import profile
-from bot.liveness import DATABASE, SENDER
+from bot.liveness import DATABASE, PLANNER, SENDER
 from bot.notify.ping_client import Signal
 from bot.settings import Settings
 
@@ -75,10 +75,12 @@ class BotService:
             raise TokenRefused
 
     def _look(self) -> None:
-        """Send operators the report that is due, remind them of a hold, and show them the progress."""
+        """Look for what operators must be told: a report, a self-test, a hold, a disk, the progress of a broadcast."""
         self.wiring.readiness.look()
         self.wiring.progress.look()
         self.wiring.hold_watch.look()
+        self.wiring.self_tests.look()
+        self.wiring.disk_watch.look()
 
     def _parts(self) -> Iterator[Part]:
         updates = self._updates
@@ -94,6 +96,7 @@ class BotService:
         yield Part(start=self._approvals.start, drain=self._approvals.stop)
         yield Part(start=self._watch)
         yield Part(start=self.wiring.readiness.open, drain=self.wiring.readiness.stop)
+        yield Part(start=self.wiring.self_tests.open, drain=self.wiring.self_tests.stop)
         yield Part(start=self.wiring.progress.open, drain=self.wiring.progress.stop)
         yield Part(start=self.wiring.receipts.open, drain=self.wiring.receipts.stop)
 
@@ -120,8 +123,8 @@ class BotService:
         if pings := self.wiring.alerting.pings:
             pings.add(Signal.LOG, f"commemoration-bot {__version__} has started; {what}")
         self.wiring.alerting.check_operators(self.wiring.connections.username())
-        parts = (DATABASE, self._updates.part(), *([SENDER] if self._sends else []))
-        self.wiring.alerting.watch(*parts)
+        sender = [SENDER] if self._sends else []
+        self.wiring.alerting.watch(DATABASE, self._updates.part(), PLANNER, *sender)
 
     async def _ended(self) -> None:
         """Return when Telegram refuses the token, and that is told. Raises the error that ended the sender."""

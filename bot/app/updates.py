@@ -174,6 +174,7 @@ class Updates:
             feeds="" if settings.web_port is None else settings.web_url,
             notify_admins=wiring.notify_admins,
             hold_notices=wiring.hold_notices,
+            acknowledge=wiring.alerting.acknowledge,
             progress=wiring.progress.reader,
             rate=settings.rate,
             terms=retention_terms.of(settings),

@@ -15,6 +15,7 @@ from bot.app.backups import Backups
 from bot.app.broadcast_pings import BroadcastPings
 from bot.app.clock import monotonic, wall
 from bot.app.connections import Connections
+from bot.app.disk_watch import DiskWatch
 from bot.app.hold_watch import HoldWatch
 from bot.app.judging import Judging
 from bot.app.lifecycle import Part, nothing
@@ -26,6 +27,7 @@ from bot.app.readiness_reports import ReadinessReports
 from bot.app.receipt_sender import ReceiptSender
 from bot.app.resources import Resources
 from bot.app.retention_work import RetentionWork
+from bot.app.self_tests import SelfTests
 from bot.app.sending import Sending
 from bot.app.service_manager import ServiceManager
 from bot.app.witness_watch import WitnessWatch
@@ -99,9 +101,14 @@ class Wiring:
         reports = PlanningReports(self.resources, self.alert_operators)
         return PeriodicWork(
             *(self.context, self.clock_check, rate, reports, self._after_sweep(audits=audits)),
-            self.liveness_writer.succeeded,
+            self._planning_succeeded,
             status,
         )
+
+    def _planning_succeeded(self, part: str) -> None:
+        """Record that the planner or its scheduler works, for other processes and for the watchdog of this one."""
+        self.liveness_writer.succeeded(part)
+        self.alerting.liveness.succeeded(part)
 
     def _wire_background_work(self) -> None:
         """Create what is done from time to time, besides answering and sending."""
@@ -109,6 +116,10 @@ class Wiring:
         self.auditing = Auditing(Auditor(self.context), self.clock)
         judge = Judging(resources.settings)
         self.readiness = ReadinessReports(resources, self.alerting, self.clock, judge)
+        self.self_tests = SelfTests(resources, self.alerting, self.clock_check.agree, self.clock)
+        self.disk_watch = DiskWatch(
+            resources, self.alert_operators, self.alerting.disk_is_full, monotonic
+        )
         self.hold_watch = HoldWatch(resources, self.alerting, self.hold_notices, self.clock)
         self.progress = ProgressMessages(resources, self.alerting, monotonic)
         self.receipts = ReceiptSender(resources, self.alerting, self.clock)
@@ -149,6 +160,7 @@ class Wiring:
             self.transport.answers,
             self.alert_operators,
         )
+        self.alerting.explain_planning(self.clock_check.agree)
 
     def _sender_context(self) -> SenderContext:
         catalog, almanac = self.resources.catalog, self.resources.almanac
@@ -218,10 +230,11 @@ class Wiring:
             Part(start=self._report_start),
             Part(stop=self.auditing.stop),
             Part(stop=self.hold_watch.stop),
+            Part(stop=self.disk_watch.stop),
             Part(stop=self.backups.stop),
             Part(stop=self.retention.stop),
             Part(stop=self.broadcast_pings.stop if self.broadcast_pings else nothing),
-            Part(start=periodic.start, drain=periodic.drain, stop=periodic.stop),
+            Part(start=self._start_planning, drain=periodic.drain, stop=periodic.stop),
         )
         sender = Part(stop=sending.stop)
         if sends:
@@ -245,6 +258,10 @@ class Wiring:
         """Reach Telegram. Raises InvalidToken when it refuses the token."""
         async with self.alerting.reaching():
             await self.connections.reach(bot)
+
+    async def _start_planning(self) -> None:
+        async with self.alerting.planning():
+            await self.periodic.start()
 
     async def _require_own_bot(self) -> None:
         """Remember the bot. Raises OtherBot when the database holds the chats of another one."""

@@ -28,6 +28,7 @@ from bot.operations import (
     rehearsal_record,
     retention_check,
     sealing_checks,
+    self_test_check,
     setting_checks,
     store_checks,
     telegram_checks,
@@ -56,6 +57,7 @@ CHECKS = (
     *witness_check.ALL,
     *recovery_kit.ALL,
     *alarm_checks.ALL,
+    *self_test_check.ALL,
 )
 
 

@@ -23,12 +23,14 @@ from bot.handlers import (
 from bot.handlers.error_handler import ErrorHandler
 from bot.handlers.groups import command_access, membership
 from bot.handlers.operators import (
+    alarms,
     announcements,
     hold,
     progress,
     readiness,
     rehearsal,
     requests,
+    self_test,
 )
 from bot.handlers.operators.access import for_operators
 from bot.handlers.private import deep_links, location, managed_chats, plain_text
@@ -117,6 +119,8 @@ def add_to(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     application.add_handler(CallbackQueryHandler(readiness.pressed, readiness.DATA))
     application.add_handler(CallbackQueryHandler(progress.pressed, progress.DATA))
     application.add_handler(CallbackQueryHandler(requests.pressed, requests.DATA))
+    application.add_handler(CallbackQueryHandler(alarms.pressed, alarms.DATA))
+    application.add_handler(CallbackQueryHandler(self_test.pressed, self_test.DATA))
     application.add_handler(CallbackQueryHandler(buttons.pressed))
     application.add_handler(InlineQueryHandler(inline.answer))
     application.add_handler(ChatMemberHandler(handler(membership.changed)))

@@ -1,4 +1,4 @@
-"""Alarms: sends what operators are alerted of by other routes than Telegram, and repeats what lasts."""
+"""Alarms: sends what operators are alerted of by other routes than Telegram, and repeats what lasts by all routes."""
 
 import asyncio
 import logging
@@ -29,15 +29,26 @@ ENDS = {
     "alert-polling-back": "alert-polling-silent",
     "alert-webhook-back": "alert-webhook-silent",
     "alert-database-back": "alert-database-silent",
+    "alert-planner-back": "alert-planner-silent",
     "alert-sender-back": "alert-sender-silent",
+    "alert-senders-back": "alert-senders-silent",
     "alert-disk-space": "alert-disk-full",
+    "alert-disk-enough": "alert-disk-low",
+    "alert-backup-disk-enough": "alert-backup-disk-low",
     "alert-clock-agrees": "alert-clock",
     "alert-retention-done": "alert-retention",
+    "alert-self-test-answered": "alert-self-test",
 }
 
 #: The alerts of causes that last until they end; all others are single events. A refused token has no alert of its end:
 #: it ends when the bot starts.
 LASTING = frozenset({*ENDS.values(), "alert-token-refused"})
+
+#: The causes whose state is stored: a start does not end them.
+STORED = frozenset({"alert-self-test"})
+
+#: The key of the test that is sent by all routes.
+TEST = "alarm-test"
 
 #: No-break spaces and hyphens, which some services count or show wrongly.
 BREAKABLE = {0xA0: " ", 0x2011: "-"}
@@ -62,6 +73,7 @@ class AlarmLog(Protocol):
     """What is stored about alarms, as in `bot/store/alarm_log.py`. Each raises a BotError."""
 
     async def told(self, cause: str) -> Told | None: ...
+    async def claim(self, cause: str, before: Told | None, after: Told | None) -> bool: ...
     async def put(self, cause: str, value: Told | None) -> None: ...
     async def acknowledged(self) -> datetime | None: ...
 
@@ -70,17 +82,28 @@ class AlarmLog(Protocol):
 class _Alarm:
     cause: str
     text: str
+    #: When it was told to this process: it may wait for others, and be acknowledged meanwhile.
+    at: datetime
     #: True when the cause has ended; nobody is told if the text is empty.
     ends: bool = False
     #: True when it repeats what was told, because the cause lasts.
     again: bool = False
+    #: The key of its title.
+    title: str = "alarm-title"
 
 
 class Alarms:
-    """Sends in the background, one alarm at a time. Without the database it remembers by itself what was told."""
+    """Sends in the background, one alarm at a time. Without the database it remembers by itself what was told.
+
+    Of several processes that tell the same cause, one does: the one that stores it first.
+    """
 
     #: Alerts the operators in Telegram of a route that fails.
     alert_operators: AlertOperators = staticmethod(alert_nobody)
+    #: Repeats in Telegram the alert of a cause; given is how often it was told, with this time.
+    repeat: Callable[[str, int], None] = staticmethod(lambda cause, count: None)
+    #: True when another process tells what all see, if the database cannot say so.
+    defers: Callable[[], bool] = staticmethod(lambda: False)
 
     def __init__(
         self,
@@ -100,8 +123,19 @@ class Alarms:
         self._lasting: set[str] = set()
         self._texts: dict[str, str] = {}
         self._told: dict[str, Told] = {}
+        #: The causes that were told, which could not be stored.
+        self._unstored: set[str] = set()
         #: The routes that failed the last time.
         self._failing: set[str] = set()
+        #: When an operator last acknowledged all alarms to this process; None: never.
+        self._acknowledged: datetime | None = None
+        #: False when the database did not answer the last time.
+        self._answers = True
+
+    @property
+    def labels(self) -> list[str]:
+        """What may be shown of each route."""
+        return self._routes.labels
 
     def note(self, key: str) -> None:
         """Note which causes last. Call it at each alert, at once: digests can arrive in another order."""
@@ -119,25 +153,37 @@ class Alarms:
             if (cause in self._lasting) == ends:
                 return
             self._texts[cause] = text
-        self._add(_Alarm(cause, text, ends=ends))
+        self._add(_Alarm(cause, text, self._now(), ends=ends))
+
+    def test(self) -> None:
+        """Send a test by all routes, which says that nothing needs to be done. Returns at once."""
+        self._add(_Alarm(TEST, self._words(TEST), self._now(), title="alarm-test-title"))
+
+    def acknowledge(self) -> datetime:
+        """An operator knows of all alarms until now, even if that cannot be stored. Returns the time to store."""
+        self._acknowledged = self._now()
+        return self._acknowledged
 
     def watch(self, *parts: str) -> None:
         """End the stored causes that this process would see if they lasted, because it watches these parts from now on.
 
-        An earlier process cannot have ended them if it was stopped meanwhile.
+        An earlier process cannot have ended them if it was stopped meanwhile. What another process tells, it ends.
         """
+        own = {f"alert-{part}-silent" for part in parts}
         elsewhere = {f"alert-{part}-silent" for part in LIMITS.keys() - {*parts}}
-        for cause in sorted(LASTING - elsewhere - self._lasting):
-            self._add(_Alarm(cause, "", ends=True))
+        seen = own if self.defers() else LASTING - STORED - elsewhere
+        for cause in sorted(seen - self._lasting):
+            self._add(_Alarm(cause, "", self._now(), ends=True))
 
     def look(self) -> None:
         """Repeat what lasts and is due again. Call it every few seconds; it returns at once."""
         if self._busy():
             return
+        now = self._now()
         for cause in self._lasting & self._told.keys():
             told = self._told[cause]
-            if self._now() - told.last >= _pause(told):
-                self._add(_Alarm(cause, self._texts[cause], again=True))
+            if now - told.last >= _pause(told):
+                self._add(_Alarm(cause, self._texts[cause], now, again=True))
 
     async def done(self) -> None:
         """Return when no alarm waits to be sent."""
@@ -170,39 +216,62 @@ class Alarms:
 
     async def _handle(self, alarm: _Alarm) -> None:
         if alarm.cause not in LASTING:
-            await self._send(alarm.text)
+            await self._send(alarm.text, alarm.title)
             return
-        told = await self._told_of(alarm.cause)
+        stored = await self._answer(self._stored.told(alarm.cause))
+        if not self._answers and self.defers():
+            return
+        found = (stored, self._told.get(alarm.cause))
+        told = max((one for one in found if one), key=lambda one: one.last, default=None)
         if alarm.ends:
-            await self._remember(alarm.cause, None)
-            if told is not None and alarm.text:
-                await self._send(alarm.text)
+            await self._end(alarm, stored)
         elif told is None or (not alarm.again and self._now() - told.last >= FORGOTTEN):
-            await self._raise(alarm, None)
+            await self._raise(alarm, stored, 0)
         elif await self._is_due(alarm, told):
-            await self._raise(alarm, told)
+            await self._raise(alarm, stored, told.count)
+
+    async def _end(self, alarm: _Alarm, stored: Told | None) -> None:
+        """Tell that a cause has ended, if it was told and no other process tells its end."""
+        ended = stored is not None and await self._answer(
+            self._stored.claim(alarm.cause, stored, None)
+        )
+        self._told.pop(alarm.cause, None)
+        if alarm.text and (ended or alarm.cause in self._unstored):
+            await self._send(alarm.text)
+        self._unstored.discard(alarm.cause)
 
     async def _is_due(self, alarm: _Alarm, told: Told) -> bool:
         """True when a cause that was told must be told again. What is acknowledged is not repeated until it ends."""
         self._told[alarm.cause] = told
-        acknowledged = await self._answer(self._stored.acknowledged())
-        if acknowledged is None or acknowledged < told.last:
+        stored = await self._answer(self._stored.acknowledged())
+        known = [one for one in (stored, self._acknowledged) if one]
+        if not known or max(known) < told.last:
             return self._now() - told.last >= _pause(told)
         self._lasting.discard(alarm.cause)
         return not alarm.again and self._now() - told.last >= PAUSES[-1]
 
-    async def _raise(self, alarm: _Alarm, told: Told | None) -> None:
-        count = told.count if told else 0
+    async def _raise(self, alarm: _Alarm, stored: Told | None, count: int) -> None:
+        """Tell a cause that was told so often, unless another process does."""
+        new = Told(count + 1, alarm.at)
+        claimed = await self._answer(self._stored.claim(alarm.cause, stored, new))
+        self._told[alarm.cause] = new
+        if claimed is False or (claimed is None and self.defers()):
+            return
+        if claimed is None:
+            self._unstored.add(alarm.cause)
         lines = [alarm.text, self._words("alarm-acknowledge")]
         if alarm.again:
-            lines.insert(0, self._words("alarm-again", count=count + 1))
-        if await self._send("\n\n".join(lines)):
-            count += 1
-        await self._remember(alarm.cause, Told(count, self._now()))
+            lines.insert(0, self._words("alarm-again", count=new.count))
+            self.repeat(alarm.cause, new.count)
+        if not await self._send("\n\n".join(lines)):
+            self._told[alarm.cause] = failed = Told(count, new.last)
+            await self._answer(self._stored.put(alarm.cause, failed))
 
-    async def _send(self, text: str) -> bool:
-        """Send a text by all routes; False when all have failed."""
-        title = self._words("alarm-title").translate(BREAKABLE)
+    async def _send(self, text: str, title_key: str = "alarm-title") -> bool:
+        """Send a text by all routes; False when all have failed. True when there are none."""
+        if not self.labels:
+            return True
+        title = self._words(title_key).translate(BREAKABLE)
         failed = await self._routes.send(title, text.translate(BREAKABLE))
         for label, reason in failed.items():
             log.error("The alarm route %s failed: %s", label, reason)
@@ -211,26 +280,17 @@ class Alarms:
             self.alert_operators("alert-alarm-route", route=label, reason=failed[label])
         return len(failed) < len(self._routes.labels)
 
-    async def _told_of(self, cause: str) -> Told | None:
-        """What was told of a cause: as stored or, when the database does not answer, as this process knows."""
-        found = (await self._answer(self._stored.told(cause)), self._told.get(cause))
-        return max((one for one in found if one), key=lambda one: one.last, default=None)
-
-    async def _remember(self, cause: str, told: Told | None) -> None:
-        if told is None:
-            self._told.pop(cause, None)
-        else:
-            self._told[cause] = told
-        await self._answer(self._stored.put(cause, told))
-
     async def _answer(self, asked: Awaitable[Value]) -> Value | None:
         """The database's answer; None when it does not answer in time."""
         try:
             async with asyncio.timeout(LOOKUP_SECONDS):
-                return await asked
+                answer = await asked
         except (BotError, TimeoutError) as error:
+            self._answers = False
             log.debug("What is stored about alarms is not known: %s", error)
             return None
+        self._answers = True
+        return answer
 
 
 def _pause(told: Told) -> timedelta:

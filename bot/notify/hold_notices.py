@@ -1,4 +1,4 @@
-"""Tells the operators who holds and resumes sending, each in their language and time zone, over the alert channel."""
+"""Tells the operators who holds and resumes sending, or acknowledges alarms, each in their language and time zone."""
 
 import asyncio
 import logging
@@ -58,7 +58,7 @@ class HoldNotices:
         try:
             await self.deliver(words, besides)
         except Exception:
-            log.exception("The operators could not be told of a hold")
+            log.exception("The operators could not be told what one of them did")
 
     async def _reader(self, operator: int) -> Reader:
         language = await self._operators.language(operator)

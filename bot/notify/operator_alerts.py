@@ -4,16 +4,19 @@ import asyncio
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+
+from telegram import InlineKeyboardMarkup
 
 from bot.errors import BotError
 from bot.messages.catalog import Catalog
 from bot.messages.markup import escape, plain
 from bot.messages.plain import one_line
 from bot.notify.alarm_incidents import AlarmIncidents
-from bot.notify.alarms import Alarms
+from bot.notify.alarms import LASTING, Alarms
 from bot.notify.alert_channel import AlertChannel
-from bot.notify.digest import NAMED, Alert, Digest, Digests
+from bot.notify.digest import NAMED, Alert, Digest, Digests, Values
 from bot.notify.operator_languages import OperatorLanguages
 
 log = logging.getLogger(__name__)
@@ -25,6 +28,15 @@ TITLE, LONGEST = 64, 300
 WAITING = 50
 
 
+@dataclass(frozen=True)
+class _Repeat:
+    """An alert that is sent again, because its cause lasts."""
+
+    #: How often it was told, with this time.
+    count: int
+    last: Alert
+
+
 class OperatorAlerts:
     """Alerts all operators, and tells the alarms the same. An alert that Telegram refuses is logged."""
 
@@ -32,6 +44,8 @@ class OperatorAlerts:
     alarms: Alarms | None = None
     #: Notes the key of each alert in the database.
     incidents: AlarmIncidents | None = None
+    #: Makes what stands below the alerts of causes that last, by the language.
+    keyboard: Callable[[str], InlineKeyboardMarkup] | None = None
 
     def __init__(
         self,
@@ -49,22 +63,30 @@ class OperatorAlerts:
         self._now = now
         #: How often each key was alerted since the start.
         self.counts: Counter[str] = Counter()
-        self._waiting: deque[Alert | Digest] = deque()
+        self._waiting: deque[Alert | Digest | _Repeat] = deque()
+        #: The last alert of each cause that lasts, by its key.
+        self._lasting: dict[str, Alert] = {}
         self._sending: asyncio.Task[None] | None = None
 
     def __call__(self, key: str, **values: str | int) -> None:
         """Alert all operators. An alert of a kind that was sent in the last ten minutes goes into the next digest."""
-        shown = {name: _shown(name, value) for name, value in values.items()}
-        alert = Alert(key, shown, self._now())
         self.counts[key] += 1
         if self.incidents:
             self.incidents.note(key)
-        if self.alarms:
-            self.alarms.note(key)
+        alert = self._noted(key, values)
         if not (self._operators.ids or self.alarms):
             return
         if self._digests.add(alert):
             self._send(alert)
+
+    def resume(self, key: str, **values: str | int) -> None:
+        """Go on telling a cause that lasts, of which an earlier process has alerted the operators."""
+        self._tell_alarms(self._noted(key, values))
+
+    def repeat(self, key: str, count: int) -> None:
+        """Send the operators the alert of a cause that lasts again. `count`: how often it was told, with this time."""
+        if alert := self._lasting.get(key):
+            self._enqueue(_Repeat(count, alert))
 
     def send_digests(self) -> None:
         """Send the digests that are due. Call it every few seconds."""
@@ -80,8 +102,22 @@ class OperatorAlerts:
         if self._waiting:
             log.warning("%d alerts to operators were not sent before the stop", len(self._waiting))
 
+    def _noted(self, key: str, values: Values) -> Alert:
+        """The alert, of which the alarms know from now on whether its cause lasts."""
+        shown = {name: _shown(name, value) for name, value in values.items()}
+        alert = Alert(key, shown, self._now())
+        if key in LASTING:
+            self._lasting[key] = alert
+        if self.alarms:
+            self.alarms.note(key)
+        return alert
+
     def _send(self, alert: Alert | Digest) -> None:
         self._tell_alarms(alert)
+        self._enqueue(alert)
+
+    def _enqueue(self, alert: Alert | Digest | _Repeat) -> None:
+        """Send it in the background."""
         if not self._operators.ids:
             return
         if len(self._waiting) >= WAITING:
@@ -109,17 +145,24 @@ class OperatorAlerts:
                 log.exception("An alert to the operators could not be sent")
             self._waiting.popleft()
 
-    async def _deliver(self, alert: Alert | Digest) -> None:
-        texts = {
-            operator: self._worded(await self._operators.language(operator), alert)
-            for operator in self._operators.ids
-        }
-        await self._channel.deliver(texts)
+    async def _deliver(self, alert: Alert | Digest | _Repeat) -> None:
+        texts: dict[int, str] = {}
+        boards: dict[int, InlineKeyboardMarkup] = {}
+        key = alert.key if isinstance(alert, Alert) else alert.last.key
+        for operator in self._operators.ids:
+            language = await self._operators.language(operator)
+            texts[operator] = self._worded(language, alert)
+            if self.keyboard and key in LASTING:
+                boards[operator] = self.keyboard(language)
+        await self._channel.deliver(texts, boards)
 
-    def _worded(self, language: str, alert: Alert | Digest) -> str:
+    def _worded(self, language: str, alert: Alert | Digest | _Repeat) -> str:
         """The message in that language; a digest is a heading, the last alert and the titles of all."""
         if isinstance(alert, Alert):
             return self._text(language, alert)
+        if isinstance(alert, _Repeat):
+            again = self._catalog.text(language, "alarm-again", count=alert.count)
+            return f"{again}\n\n{self._text(language, alert.last)}"
         time = f"{alert.last.at:%H:%M}"
         heading = self._catalog.text(language, "alert-digest", count=alert.count, time=time)
         lines: list[str] = [heading, self._text(language, alert.last)]

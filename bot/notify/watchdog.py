@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
+from math import inf
 
 from bot.delivery.alerts import AlertOperators
 from bot.errors import DatabaseAway, DatabaseCannotWrite
-from bot.liveness import DATABASE, SENDER, Liveness
+from bot.liveness import DATABASE, LIMITS, PLANNER, SENDER, SENDERS, Liveness
 
 log = logging.getLogger(__name__)
 
@@ -18,25 +20,42 @@ QUIET = 20.0
 
 
 class Watchdog:
-    """Alerts when a part was silent for longer than its limit in `liveness`, and probes the database."""
+    """Alerts when a part was silent for longer than its limit in `liveness`, and probes the database.
+
+    Nobody is alerted of a part while another alert gives the reason, and for the limit of the part after that.
+    """
+
+    #: True while the clocks agree. While they do not, nothing is planned, and the clock check alerts of that.
+    clocks_agree: Callable[[], bool] = staticmethod(lambda: True)
 
     def __init__(
         self,
         liveness: Liveness,
+        elsewhere: Liveness,
         alert_operators: AlertOperators,
         read: Callable[[], Awaitable[object]],
         write: Callable[[], Awaitable[object]],
         monotonic: Callable[[], float],
     ) -> None:
-        """`read` and `write` are small transactions; both raise DatabaseAway."""
-        self._liveness = liveness
+        """`elsewhere`: the senders of other processes. `read` and `write` are small transactions.
+
+        Both raise DatabaseAway.
+        """
+        self._liveness, self._elsewhere = liveness, elsewhere
         self._alert_operators = alert_operators
         self._read, self._write = read, write
         self._monotonic = monotonic
         #: The parts about which the operators were alerted, and since when each is silent.
         self._silent: dict[str, float] = {}
+        #: When another alert last gave the reason why a part is silent.
+        self._explained: dict[str, float] = {}
         #: The times of the first and the last refused write; None: the database can write.
         self._refused: tuple[float, float] | None = None
+
+    @property
+    def disk_is_full(self) -> bool:
+        """True while the database cannot write, of which the operators are alerted."""
+        return self._refused is not None
 
     def transaction(self, error: DatabaseAway | None) -> None:
         """Record the result of a transaction: its error, or None when it succeeded."""
@@ -51,9 +70,11 @@ class Watchdog:
 
     def look(self) -> None:
         """Alert the operators of each part that has become silent, and of each that works again."""
-        now, silent = self._monotonic(), self._liveness.silent()
+        now, silent = self._monotonic(), self._liveness.silent() | self._elsewhere.silent()
+        self._explained |= dict.fromkeys(filter(partial(self._is_explained, silent), silent), now)
         for part, seconds in silent.items():
-            if part not in self._silent and not self._explained(part, silent):
+            explained = now - self._explained.get(part, -inf) < LIMITS[part]
+            if part not in self._silent and not explained:
                 self._silent[part] = now - seconds
                 log.error("%s: no success for %d s", part, seconds)
                 self._alert_operators(f"alert-{part}-silent")
@@ -96,11 +117,13 @@ class Watchdog:
             await self.probe()
             await asyncio.sleep(PROBE)
 
-    def _explained(self, part: str, silent: dict[str, int]) -> bool:
-        """True when another alert already gives the reason: a full disk or, for the sender, also a silent database."""
+    def _is_explained(self, silent: dict[str, int], part: str) -> bool:
+        """True when another alert gives the reason: a full disk, a silent database or, for planning, the clocks."""
         if part == DATABASE:
-            return self._refused is not None
-        return part == SENDER and (DATABASE in silent or self._refused is not None)
+            return self.disk_is_full
+        if part == PLANNER and not self.clocks_agree():
+            return True
+        return part in (PLANNER, SENDER, SENDERS) and (DATABASE in silent or self.disk_is_full)
 
 
 def _minutes(seconds: float) -> int:

@@ -9,6 +9,9 @@ from bot.store.engine import Database
 #: What the names of the stored causes begin with, and the name of the time of the last acknowledgement.
 PREFIX, ACKNOWLEDGED = "alarm.", "alarms acknowledged"
 
+#: The value of a cause that has ended.
+ENDED = ""
+
 #: Maximum characters of a stored name.
 LONGEST_NAME = 64
 
@@ -28,10 +31,20 @@ async def told(db: Database, cause: str) -> Told | None:
     return Told(int(count), datetime.fromisoformat(last)) if last else None
 
 
+async def claim(db: Database, cause: str, before: Told | None, after: Told | None) -> bool:
+    """Store that a cause is told now or, with None, that it has ended.
+
+    False, and nothing changes, when another process has stored something else than `before`.
+    """
+    name, value = _name(cause), _value(after)
+    if before is not None:
+        return await metadata.swap(db, name, _value(before), value)
+    return await metadata.swap(db, name, None, value) or await metadata.swap(db, name, ENDED, value)
+
+
 async def put(db: Database, cause: str, value: Told | None) -> None:
     """Store how often a cause was told; None: it has ended."""
-    text = f"{value.count} {value.last.isoformat(timespec='seconds')}" if value else ""
-    await metadata.put(db, _name(cause), text)
+    await metadata.put(db, _name(cause), _value(value))
 
 
 async def acknowledged(db: Database) -> datetime | None:
@@ -47,3 +60,7 @@ async def acknowledge(db: Database, now: datetime) -> None:
 
 def _name(cause: str) -> str:
     return f"{PREFIX}{cause}"[:LONGEST_NAME]
+
+
+def _value(told: Told | None) -> str:
+    return f"{told.count} {told.last.isoformat(timespec='seconds')}" if told else ENDED

@@ -433,8 +433,12 @@ alert-polling-silent = <b>Telegram üç dəqiqədir insanların bota yazdıqlar�
 alert-polling-back = Telegram { $minutes } dəq. fasilədən sonra yazılanları yenidən ötürür.
 alert-webhook-silent = <b>Üç dəqiqədir heç nə göstərmir ki, Telegram insanların bota yazdıqlarını ötürə bilir.</b> Bu müddətdə insanlara cavab verilməyə bilər; Telegram yazılanları bir gün saxlayır. Botun qarşısındakı veb-serveri, onun adını və sertifikatını yoxlayın (WEBHOOK_URL). Telegram-ın göstərdiyi səbəb jurnaldadır.
 alert-webhook-back = Telegram { $minutes } dəq. fasilədən sonra yazılanları yenidən ötürür.
+alert-planner-silent = <b>Beş dəqiqədir mesajlar planlaşdırılmır</b>, səbəbi bota məlum deyil. Artıq planlaşdırılanlar göndərilir. Jurnalına baxın və botu yenidən başladın; bundan heç nə itmir.
+alert-planner-back = Mesajlar { $minutes } dəq. fasilədən sonra yenidən planlaşdırılır.
 alert-sender-silent = <b>Göndərmə iki dəqiqədir dayanıb</b>, səbəbi bota məlum deyil. Jurnalına baxın və botu yenidən başladın; bundan heç nə itmir.
 alert-sender-back = { $minutes } dəq. fasilədən sonra göndərmə yenidən davam edir.
+alert-senders-silent = <b>İki dəqiqədir heç bir proses mesaj göndərmir.</b> Bu proses göndərməni başqalarına buraxır (--no-sender). sender əmrini işə salın və işləməli olanların jurnalına baxın; mesajın vaxtı bitənədək heç nə itmir.
+alert-senders-back = { $minutes } dəq. fasilədən sonra göndərən proses yenidən var.
 # $people: indi cavab gözləyən söhbətlər.
 alert-rush = <b>Bota cavab verə biləcəyindən çox yazırlar.</b> İndi cavab gözləyən söhbətlər: { $people }. Günün mesajları göndərilməyə davam edir, göndərmənin ən azı 70 %-i onlara ayrılır. Bir dəqiqədən çox gözləyən sual cavabsız qalır. Bunun nə vaxt bitdiyi botun jurnalında yazılacaq.
 # $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
@@ -449,6 +453,14 @@ alert-retention =
     <b>Köhnə məlumatlar silinmir.</b> { $date } tarixindən silinməli olanlar bazada qalır. Göndərməyə təsiri yoxdur, amma /privacy başqa söz verir. Botun jurnalına, saatlara və bazanın diskinə baxın.
     <code>{ $what }</code>
 alert-retention-done = Köhnə məlumatlar yenidən silinir, bazada artıq heç nə qalmayıb.
+# $free, $needed: in megabytes, here and in the messages below.
+alert-disk-low = <b>Verilənlər bazasının diski az qala dolub:</b> { $free } MB boşdur, növbəti anım günü üçün { $needed } MB lazımdır. Bot hələ işləyir. Yaza bilməyəcəyi ana qədər diskdə yer boşaldın.
+alert-disk-enough = Verilənlər bazasının diskində yenidən yer var: { $free } MB boşdur.
+alert-backup-disk-low = <b>Ehtiyat nüsxələrin diski az qala dolub:</b> { $free } MB boşdur, növbəti nüsxə üçün { $needed } MB lazımdır. BACKUP_DIR qovluğunun diskində yer boşaldın və ya daha az nüsxə saxlayın (BACKUP_KEEP).
+alert-backup-disk-enough = Ehtiyat nüsxələrin diskində yenidən yer var: { $free } MB boşdur.
+# $date: when it was sent, as in 2027-04-01.
+alert-self-test = <b>{ $date } tarixli yoxlamaya yeddi gündür heç kim cavab verməyib.</b> Bot işləyir, amma onu işlədənlərə yazdıqlarını, ola bilsin, heç kim oxumur. O günkü mesajın altındakı “Buradayam” düyməsini basın və ya OPERATOR_IDS-də başqalarını göstərin.
+alert-self-test-answered = Yenə kimsə var: yoxlamaya cavab verilib.
 # $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
 alert-alarm-route =
     <b>Xəbərdarlıq <code>{ $route }</code> yolu ilə çatmadı.</b> Bu, digər yollara təsir etmir. ALARM_URLS-də bu yolu yoxlayın, sonra sınayın: <code>commemoration-bot ready --send-test-alarm</code>
@@ -459,6 +471,31 @@ alarm-title = Anım botu: xəbərdarlıq
 # $count: how often it was sent, with this time.
 alarm-again = Bu hələ bitməyib; { $count } nömrəli mesaj:
 alarm-acknowledge = Bu barədə təkrar mesajları dayandırmaq üçün: <code>commemoration-bot acknowledge</code>
+# The test that is sent by ALARM_URLS once a month: title and text.
+alarm-test-title = Anım botu: aylıq yoxlama
+alarm-test = Botun xəbərdarlıqları bura çatır. Heç nə etmək lazım deyil. Bu yoxlama hər ayın əvvəlində gəlir: gəlməsə, ALARM_URLS-i yoxlayın.
+# Shown for some seconds: at most 200 units, no HTML.
+alarms-known = Qeyd edildi. İndiyədək bildirilənlər təkrar edilmir.
+# $who: the Telegram id of an operator.
+alarms-known-by = Botu işlədən <code>{ $who }</code> indiyədək bildirilənlərdən xəbərdardır: onlar təkrar edilmir.
+button-alarms-known = Xəbərim var
+
+## Hər ayın əvvəlində botu işlədənlərə göndərilən yoxlama
+
+# $chats: how many; $name, $date: day-name of the next occasion, and its date.
+self-test-well = <b>Bu ayın yoxlaması: bot işləyir.</b> Abunə olan söhbətlər: { $chats }. Növbəti: { $name }, { $date }.
+# $routes: kind and server of each route of ALARM_URLS.
+self-test-routes = Yoxlama bu yollarla da göndərilir: <code>{ $routes }</code>. Çatıb-çatmadığına baxın.
+self-test-no-route = Telegram-dan kənarda heç bir xəbərdarlıq sizə çatmaz: ALARM_URLS təyin edilməyib.
+self-test-alone = Bu botu yalnız siz işlədirsiniz. OPERATOR_IDS-ə ikinci şəxsi əlavə edin ki, siz olmayanda kimsə olsun.
+self-test-ask = Düyməni basın: bu, kiminsə oxuduğunu göstərir. Bir nəfər kifayətdir. Yeddi gün ərzində heç kim basmasa, bu, xəbərdarlıqdır və bot hazır sayılmır.
+button-here = Buradayam
+# Shown for some seconds: at most 200 units, no HTML.
+self-test-noted = Qeyd edildi.
+self-test-first = Qeyd edildi: kimsə var. Hələ başqa heç kim basmayıb, lazım da deyil.
+self-test-others = Qeyd edildi: kimsə var. Onlar da var:
+# $who: a Telegram id; $on, $at: when that person pressed.
+self-test-other = <code>{ $who }</code>, { $on }, { $at }
 
 ## Hazırlıq: gündən əvvəl botu işlədənlərə bildirilir
 

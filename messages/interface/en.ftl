@@ -451,8 +451,12 @@ alert-polling-silent = <b>For three minutes Telegram has not handed over what pe
 alert-polling-back = Telegram hands over what people write again, after { $minutes } min.
 alert-webhook-silent = <b>For three minutes nothing shows that Telegram can hand over what people write to the bot.</b> Meanwhile people may get no answer; Telegram keeps what they write for a day. Check the web server in front of the bot, its name and its certificate (WEBHOOK_URL). Telegram's reason is in the log.
 alert-webhook-back = Telegram hands over what people write again, after { $minutes } min.
+alert-planner-silent = <b>No notices could be planned for five minutes</b>, without a reason that the bot knows of. What is planned already is sent. Look into its log and start it again; nothing is lost by that.
+alert-planner-back = Notices are planned again, after { $minutes } min.
 alert-sender-silent = <b>Sending has stood still for two minutes</b>, without a reason that the bot knows of. Look into its log and start it again; nothing is lost by that.
 alert-sender-back = Sending goes on, after { $minutes } min.
+alert-senders-silent = <b>For two minutes there has been no process that sends.</b> This one leaves sending to others (--no-sender). Start the command sender, and look into the log of those that should run; nothing is lost until the time of a message is over.
+alert-senders-back = A process sends again, after { $minutes } min.
 # $people: chats that wait for an answer now.
 alert-rush = <b>More is asked than the bot can answer at once.</b> Chats waiting for an answer now: { $people }. The messages of the day go on, with at least 70 % of the sending. A question that waits for more than a minute stays unanswered. The log says when this is over.
 # $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
@@ -467,6 +471,14 @@ alert-retention =
     <b>Old data is not erased.</b> What should have gone since { $date } is still in the database. Sending is not affected, but /privacy promises otherwise. Look into the log of the bot, and check its clocks and the disk of the database.
     <code>{ $what }</code>
 alert-retention-done = Old data is erased again, and none is left in the database.
+# $free, $needed: in megabytes, here and in the messages below.
+alert-disk-low = <b>The disk of the database is nearly full:</b> { $free } MB free, { $needed } MB needed for the next occasion. The bot still works. Free some space before it cannot write any more.
+alert-disk-enough = The disk of the database has enough space again: { $free } MB free.
+alert-backup-disk-low = <b>The disk of the backups is nearly full:</b> { $free } MB free, { $needed } MB needed for the next one. Free some space on the disk of BACKUP_DIR, or keep fewer backups (BACKUP_KEEP).
+alert-backup-disk-enough = The disk of the backups has enough space again: { $free } MB free.
+# $date: when it was sent, as in 2027-04-01.
+alert-self-test = <b>Nobody has answered the self-test of { $date } for seven days.</b> The bot works, but perhaps nobody reads what it tells those who run it. Press “I am here” below its message of that day, or name other people in OPERATOR_IDS.
+alert-self-test-answered = Somebody is there again: the self-test has been answered.
 # $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
 alert-alarm-route =
     <b>An alarm did not arrive by <code>{ $route }</code>.</b> The other routes are not affected. Check this route in ALARM_URLS, then try it: <code>commemoration-bot ready --send-test-alarm</code>
@@ -477,6 +489,31 @@ alarm-title = Commemoration bot: alarm
 # $count: how often it was sent, with this time.
 alarm-again = This has not ended yet; message number { $count }:
 alarm-acknowledge = To stop repeated messages about this: <code>commemoration-bot acknowledge</code>
+# The test that is sent by ALARM_URLS once a month: title and text.
+alarm-test-title = Commemoration bot: monthly test
+alarm-test = Alarms of the bot arrive here. Nothing needs to be done. This test comes at the beginning of each month: if it does not come, check ALARM_URLS.
+# Shown for some seconds: at most 200 units, no HTML.
+alarms-known = Noted. What was told until now is not repeated.
+# $who: the Telegram id of an operator.
+alarms-known-by = Operator <code>{ $who }</code> knows of the alarms until now: they are not repeated.
+button-alarms-known = I know of it
+
+## The self-test at the beginning of each month, to those who run the bot
+
+# $chats: how many; $name, $date: day-name of the next occasion, and its date.
+self-test-well = <b>The self-test of this month: the bot works.</b> Subscribed chats: { $chats }. Next: { $name }, { $date }.
+# $routes: kind and server of each route of ALARM_URLS.
+self-test-routes = A test also goes out by: <code>{ $routes }</code>. Look whether it has arrived.
+self-test-no-route = Outside Telegram no alarm can reach you: ALARM_URLS is not set.
+self-test-alone = You are the only one who runs this bot. Add a second person to OPERATOR_IDS, so that somebody is there when you are not.
+self-test-ask = Press the button: it shows that somebody reads this. One person is enough. If nobody presses it within seven days, that is an alarm, and the bot does not count as ready.
+button-here = I am here
+# Shown for some seconds: at most 200 units, no HTML.
+self-test-noted = Noted.
+self-test-first = Noted: somebody is there. Nobody else has pressed yet, and nobody else needs to.
+self-test-others = Noted: somebody is there. Also there:
+# $who: a Telegram id; $on, $at: when that person pressed.
+self-test-other = <code>{ $who }</code>, { $on }, { $at }
 
 ## Readiness, reported to those who run the bot before the day
 

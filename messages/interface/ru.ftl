@@ -441,8 +441,12 @@ alert-polling-silent = <b>Telegram уже три минуты не переда�
 alert-polling-back = Спустя { $minutes } мин Telegram снова передаёт то, что пишут люди.
 alert-webhook-silent = <b>Уже три минуты ничто не показывает, что Telegram может передавать то, что люди пишут боту.</b> Всё это время люди могут не получать ответа; Telegram хранит написанное сутки. Проверьте веб-сервер перед ботом, его имя и сертификат (WEBHOOK_URL). Причина, которую назвал Telegram, записана в журнале.
 alert-webhook-back = Спустя { $minutes } мин Telegram снова передаёт то, что пишут люди.
+alert-planner-silent = <b>Уже пять минут сообщения не планируются</b>, причина боту неизвестна. То, что уже запланировано, отправляется. Посмотрите его журнал и запустите бота заново; от этого ничего не потеряется.
+alert-planner-back = Спустя { $minutes } мин сообщения снова планируются.
 alert-sender-silent = <b>Отправка стоит уже две минуты</b>, причина боту неизвестна. Посмотрите его журнал и запустите бота заново; от этого ничего не потеряется.
 alert-sender-back = Спустя { $minutes } мин отправка продолжается.
+alert-senders-silent = <b>Уже две минуты нет ни одного процесса, который отправляет сообщения.</b> Этот процесс оставляет отправку другим (--no-sender). Запустите команду sender и посмотрите журнал тех, что должны работать; пока не истекло время сообщения, ничего не потеряно.
+alert-senders-back = Спустя { $minutes } мин снова есть процесс, который отправляет.
 # $people: чаты, которые сейчас ждут ответа.
 alert-rush = <b>Боту пишут больше, чем он успевает отвечать.</b> Чатов, которые сейчас ждут ответа: { $people }. Отправка сообщений дня продолжается: за ними остаётся не менее 70 % отправки. Вопрос, который ждёт больше минуты, остаётся без ответа. Когда это закончится, появится запись в журнале бота.
 # $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
@@ -457,6 +461,14 @@ alert-retention =
     <b>Старые данные не стираются.</b> То, что нужно было стереть ещё { $date }, остаётся в базе данных. На отправку это не влияет, но /privacy обещает другое. Посмотрите журнал бота, проверьте часы и диск базы данных.
     <code>{ $what }</code>
 alert-retention-done = Старые данные снова стираются, в базе данных их больше не осталось.
+# $free, $needed: in megabytes, here and in the messages below.
+alert-disk-low = <b>Диск базы данных почти заполнен:</b> свободно { $free } МБ, для следующей даты нужно { $needed } МБ. Бот пока работает. Освободите место, пока запись ещё возможна.
+alert-disk-enough = На диске базы данных снова достаточно места: свободно { $free } МБ.
+alert-backup-disk-low = <b>Диск резервных копий почти заполнен:</b> свободно { $free } МБ, для следующей копии нужно { $needed } МБ. Освободите место на диске папки BACKUP_DIR или храните меньше копий (BACKUP_KEEP).
+alert-backup-disk-enough = На диске резервных копий снова достаточно места: свободно { $free } МБ.
+# $date: when it was sent, as in 2027-04-01.
+alert-self-test = <b>На проверку от { $date } уже семь дней никто не ответил.</b> Бот работает, но то, что он сообщает ведущим его, возможно, никто не читает. Нажмите «Я здесь» под его сообщением того дня или укажите других людей в OPERATOR_IDS.
+alert-self-test-answered = На месте снова кто-то есть: на проверку ответили.
 # $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
 alert-alarm-route =
     <b>Тревожное сообщение не дошло по пути <code>{ $route }</code>.</b> На другие пути это не влияет. Проверьте этот путь в ALARM_URLS, затем испытайте его: <code>commemoration-bot ready --send-test-alarm</code>
@@ -467,6 +479,31 @@ alarm-title = Бот памяти: тревога
 # $count: how often it was sent, with this time.
 alarm-again = Это ещё не закончилось; сообщение номер { $count }:
 alarm-acknowledge = Чтобы остановить повторные сообщения об этом: <code>commemoration-bot acknowledge</code>
+# The test that is sent by ALARM_URLS once a month: title and text.
+alarm-test-title = Бот памяти: ежемесячная проверка
+alarm-test = Сигналы тревоги бота сюда доходят. Ничего делать не нужно. Эта проверка приходит в начале каждого месяца: если она не пришла, проверьте ALARM_URLS.
+# Shown for some seconds: at most 200 units, no HTML.
+alarms-known = Принято. То, о чём сообщалось до сих пор, не повторяется.
+# $who: the Telegram id of an operator.
+alarms-known-by = Ведущий бота <code>{ $who }</code> знает о тревогах, о которых сообщалось до сих пор: они не повторяются.
+button-alarms-known = Я об этом знаю
+
+## Проверка в начале каждого месяца, для тех, кто ведёт бота
+
+# $chats: how many; $name, $date: day-name of the next occasion, and its date.
+self-test-well = <b>Проверка этого месяца: бот работает.</b> Подписанных чатов: { $chats }. Следующая дата: { $name }, { $date }.
+# $routes: kind and server of each route of ALARM_URLS.
+self-test-routes = Проверка отправляется и так: <code>{ $routes }</code>. Посмотрите, дошла ли она.
+self-test-no-route = Вне Telegram никакая тревога до вас не дойдёт: ALARM_URLS не задано.
+self-test-alone = Этого бота ведёте только вы. Добавьте второго человека в OPERATOR_IDS, чтобы кто-то был на месте, когда вас нет.
+self-test-ask = Нажмите кнопку: это покажет, что кто-то это читает. Достаточно одного человека. Если за семь дней никто не нажмёт, это тревога, и бот не считается готовым.
+button-here = Я здесь
+# Shown for some seconds: at most 200 units, no HTML.
+self-test-noted = Принято.
+self-test-first = Принято: кто-то на месте. Больше пока никто не нажал, и это не обязательно.
+self-test-others = Принято: кто-то на месте. Также на месте:
+# $who: a Telegram id; $on, $at: when that person pressed.
+self-test-other = <code>{ $who }</code>, { $on }, { $at }
 
 ## Готовность: о ней сообщается тем, кто ведёт бота, перед днём памяти
 

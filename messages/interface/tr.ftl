@@ -422,8 +422,12 @@ alert-polling-silent = <b>Telegram üç dakikadır insanların bota yazdıkları
 alert-polling-back = Telegram { $minutes } dk. kesintiden sonra yazılanları yeniden iletiyor.
 alert-webhook-silent = <b>Üç dakikadır Telegram'ın insanların bota yazdıklarını iletebildiğini gösteren bir şey yok.</b> Bu sürede insanlar yanıt alamayabilir; Telegram yazılanları bir gün saklar. Botun önündeki web sunucusunu, adını ve sertifikasını denetleyin (WEBHOOK_URL). Telegram'ın belirttiği neden günlük kaydındadır.
 alert-webhook-back = Telegram { $minutes } dk. kesintiden sonra yazılanları yeniden iletiyor.
+alert-planner-silent = <b>Beş dakikadır mesajlar planlanamıyor</b>, nedenini bot bilmiyor. Daha önce planlananlar gönderiliyor. Günlüğüne bakın ve botu yeniden başlatın; bununla hiçbir şey kaybolmaz.
+alert-planner-back = Mesajlar { $minutes } dk. kesintiden sonra yeniden planlanıyor.
 alert-sender-silent = <b>Gönderim iki dakikadır duruyor</b>, nedenini bot bilmiyor. Günlüğüne bakın ve botu yeniden başlatın; bununla hiçbir şey kaybolmaz.
 alert-sender-back = { $minutes } dk. kesintiden sonra gönderim yeniden sürüyor.
+alert-senders-silent = <b>İki dakikadır gönderim yapan hiçbir süreç yok.</b> Bu süreç gönderimi başkalarına bırakır (--no-sender). sender komutunu başlatın ve çalışması gerekenlerin günlüğüne bakın; bir mesajın süresi dolana kadar hiçbir şey kaybolmaz.
+alert-senders-back = { $minutes } dk. kesintiden sonra gönderim yapan bir süreç yeniden var.
 # $people: şu anda yanıt bekleyen sohbetler.
 alert-rush = <b>Bota yanıtlayabileceğinden çok yazılıyor.</b> Şu anda yanıt bekleyen sohbet sayısı: { $people }. Günün mesajları gönderilmeye devam ediyor, gönderimin en az %70'i onlara ayrılıyor. Bir dakikadan uzun bekleyen soru yanıtsız kalıyor. Bunun ne zaman bittiği botun günlüğünde yazılacak.
 # $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
@@ -438,6 +442,14 @@ alert-retention =
     <b>Eski veriler silinmiyor.</b> { $date } tarihinden beri silinmesi gerekenler hâlâ veritabanında. Gönderim bundan etkilenmez, ama /privacy başka söz veriyor. Botun günlüğüne bakın, saatleri ve veritabanının diskini denetleyin.
     <code>{ $what }</code>
 alert-retention-done = Eski veriler yeniden siliniyor, veritabanında artık kalmadı.
+# $free, $needed: in megabytes, here and in the messages below.
+alert-disk-low = <b>Veritabanının diski dolmak üzere:</b> { $free } MB boş, bir sonraki anma günü için { $needed } MB gerekli. Bot şimdilik çalışıyor. Yazamaz hâle gelmeden diskte yer açın.
+alert-disk-enough = Veritabanının diskinde yeniden yeterli yer var: { $free } MB boş.
+alert-backup-disk-low = <b>Yedeklerin diski dolmak üzere:</b> { $free } MB boş, bir sonraki yedek için { $needed } MB gerekli. BACKUP_DIR klasörünün diskinde yer açın ya da daha az yedek tutun (BACKUP_KEEP).
+alert-backup-disk-enough = Yedeklerin diskinde yeniden yeterli yer var: { $free } MB boş.
+# $date: when it was sent, as in 2027-04-01.
+alert-self-test = <b>{ $date } tarihli denemeye yedi gündür kimse yanıt vermedi.</b> Bot çalışıyor, ama onu işletenlere yazdıklarını belki de kimse okumuyor. O günkü mesajın altındaki “Buradayım” düğmesine basın ya da OPERATOR_IDS'te başka kişileri belirtin.
+alert-self-test-answered = Yine biri var: denemeye yanıt verildi.
 # $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
 alert-alarm-route =
     <b>Uyarı <code>{ $route }</code> yoluyla ulaşmadı.</b> Bu, öbür yolları etkilemez. ALARM_URLS'deki bu yolu denetleyin, sonra deneyin: <code>commemoration-bot ready --send-test-alarm</code>
@@ -448,6 +460,31 @@ alarm-title = Anma botu: uyarı
 # $count: how often it was sent, with this time.
 alarm-again = Bu henüz sona ermedi; { $count } numaralı mesaj:
 alarm-acknowledge = Bununla ilgili yinelenen mesajları durdurmak için: <code>commemoration-bot acknowledge</code>
+# The test that is sent by ALARM_URLS once a month: title and text.
+alarm-test-title = Anma botu: aylık deneme
+alarm-test = Botun uyarıları buraya ulaşıyor. Bir şey yapmanız gerekmiyor. Bu deneme her ayın başında gelir: gelmezse ALARM_URLS'yi denetleyin.
+# Shown for some seconds: at most 200 units, no HTML.
+alarms-known = Not edildi. Şimdiye kadar bildirilenler yinelenmez.
+# $who: the Telegram id of an operator.
+alarms-known-by = Botu işleten <code>{ $who }</code> şimdiye kadar bildirilenleri biliyor: bunlar yinelenmez.
+button-alarms-known = Haberim var
+
+## Her ayın başında botu işletenlere gönderilen deneme
+
+# $chats: how many; $name, $date: day-name of the next occasion, and its date.
+self-test-well = <b>Bu ayın denemesi: bot çalışıyor.</b> Abone sohbetler: { $chats }. Sıradaki: { $name }, { $date }.
+# $routes: kind and server of each route of ALARM_URLS.
+self-test-routes = Şu yollarla da bir deneme gönderiliyor: <code>{ $routes }</code>. Ulaşıp ulaşmadığına bakın.
+self-test-no-route = Telegram dışında hiçbir uyarı size ulaşamaz: ALARM_URLS belirtilmemiş.
+self-test-alone = Bu botu yalnızca siz işletiyorsunuz. OPERATOR_IDS'e ikinci bir kişi ekleyin; siz yokken biri bulunsun.
+self-test-ask = Düğmeye basın: bu, birinin okuduğunu gösterir. Bir kişi yeter. Yedi gün içinde kimse basmazsa bu bir uyarıdır ve bot hazır sayılmaz.
+button-here = Buradayım
+# Shown for some seconds: at most 200 units, no HTML.
+self-test-noted = Not edildi.
+self-test-first = Not edildi: biri var. Henüz başka kimse basmadı, basması da gerekmiyor.
+self-test-others = Not edildi: biri var. Şunlar da var:
+# $who: a Telegram id; $on, $at: when that person pressed.
+self-test-other = <code>{ $who }</code>, { $on }, { $at }
 
 ## Hazırlık: günden önce botu işletenlere bildirilir
 

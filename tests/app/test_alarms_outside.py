@@ -3,14 +3,14 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.app import bot_service, connections, sender_service
 from bot.errors import TokenRefused
-from bot.liveness import LIMITS, POLLING, SENDER
+from bot.liveness import LIMITS, POLLING, SENDERS
 from bot.notify.alarms import PAUSES
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
@@ -154,6 +154,25 @@ async def test_a_cause_that_lasts_is_told_again_by_the_running_bot(
     assert "Bu hələ bitməyib; 2 nömrəli mesaj" in there.messages()[1]["message"]
 
 
+async def test_a_clock_that_jumps_in_november_is_told(
+    tmp_path: Path, there: Outside, world: World
+) -> None:
+    """Nobody is subscribed and nothing is due: the minute's sweep compares the clocks all the year."""
+    async with playing(tmp_path, world, alarm_urls=(there.route,)) as stage:
+        wiring = stage.app.wiring
+        world.date_clock = lambda: datetime.now(UTC) + timedelta(minutes=10)
+        while wiring.clock_check.agree():
+            await wiring.transport.answers()
+        await stage.app.sweep()
+        await there.until(1)
+        world.date_clock = lambda: datetime.now(UTC)
+        await there.until(2)
+
+    wrong, right = (one["message"] for one in there.messages())
+    assert "İki saat uyğun gəlmir" in wrong
+    assert "İki saat yenidən uyğun gəlir" in right
+
+
 async def test_telegram_cannot_be_reached_at_the_start(
     tmp_path: Path, there: Outside, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,24 +265,25 @@ async def test_only_run_pings(tmp_path: Path, there: Outside, world: World) -> N
 async def test_without_any_sender_the_ping_fails(
     tmp_path: Path, there: Outside, world: World
 ) -> None:
-    """`run --no-sender` sends nothing itself: it looks whether a sender lives."""
+    """`run --no-sender` sends nothing itself: it looks whether a sender lives, and tells it by all routes."""
     async with serve(world) as served:
-        chosen = settings(served.url, tmp_path, heartbeat_url=there.check)
+        urls = {"alarm_urls": (there.route,), "heartbeat_url": there.check}
+        chosen = settings(served.url, tmp_path, **urls)
         app = await bot_service.build(chosen, sends=False, temporary=True)
         await app.start()
         alerting = app.wiring.alerting
-        assert alerting.pings is not None
         await _until(there, lambda: there.state == "up")
-        alerting.pings.elsewhere._succeeded[SENDER] -= LIMITS[SENDER]
-        await _until(there, lambda: there.state == "down")
+        alerting.elsewhere._succeeded[SENDERS] -= LIMITS[SENDERS]
+        await _until(there, lambda: there.state == "down" and there.messages())
         await senders.enter(app.db, "one")
         await alerting._probe_read()
-        await _until(there, lambda: there.state == "up")
+        await _until(there, lambda: there.state == "up" and len(there.messages()) == 2)
         await app.stop()
 
-    (silent,) = [body for _, body in there.pings() if body.startswith("silent: sender for ")]
-    seconds = int(silent.removeprefix("silent: sender for ").removesuffix(" s"))
-    assert LIMITS[SENDER] <= seconds <= LIMITS[SENDER] + PATIENCE
+    (silent,) = [body for _, body in there.pings() if body.startswith("silent: senders for ")]
+    seconds = int(silent.removeprefix("silent: senders for ").removesuffix(" s"))
+    assert LIMITS[SENDERS] <= seconds <= LIMITS[SENDERS] + PATIENCE
+    assert "heç bir proses mesaj göndərmir" in there.messages()[0]["message"]
     assert alerting.liveness.silent() == {}
 
 

@@ -1,5 +1,6 @@
 """The metrics of a running bot, as Prometheus reads them, and its health where others send."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from bot import health
 from bot.app import bot_service, monitoring
 from bot.app.clock import monotonic
 from bot.errors import WebUnusable
-from bot.liveness import LIMITS, SENDER
+from bot.liveness import LIMITS, SENDER, SENDERS
 from bot.operations import process_health
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
@@ -102,7 +103,8 @@ async def test_what_prometheus_reads_through_an_evening(tmp_path: Path) -> None:
     begun = datetime(2026, 11, 20, 4, tzinfo=UTC)
     assert after.of("backup_timestamp_seconds") == begun.timestamp()
     assert set(after.text.split()) >= PROCESS
-    assert not [chat for chat in chats if str(chat.telegram_id) in after.text]
+    labels = " ".join(re.findall(r'"([^"]*)"', after.text))
+    assert not [chat for chat in chats if str(chat.telegram_id) in labels]
 
 
 async def test_what_waits_is_late(tmp_path: Path) -> None:
@@ -196,7 +198,7 @@ async def test_where_others_send_the_health_tells_whether_any_does(tmp_path: Pat
         app = await bot_service.build(chosen, sends=False, temporary=True)
         await app.start()
         at_first = await _behind(app)
-        app.wiring.alerting.elsewhere._succeeded[SENDER] -= LIMITS[SENDER]
+        app.wiring.alerting.elsewhere._succeeded[SENDERS] -= LIMITS[SENDERS]
         alone = await _behind(app)
         await senders.enter(app.db, "one")
         unread = await _behind(app)

@@ -38,6 +38,11 @@ class Away(StoredAlarms):
     async def told(self, cause: str) -> alarm_log.Told | None:
         raise DatabaseAway(reason="connection refused")
 
+    async def claim(
+        self, cause: str, before: alarm_log.Told | None, after: alarm_log.Told | None
+    ) -> bool:
+        raise DatabaseAway(reason="connection refused")
+
     async def put(self, cause: str, value: alarm_log.Told | None) -> None:
         raise DatabaseAway(reason="connection refused")
 
@@ -53,12 +58,15 @@ class Scene:
         self.now = NOVEMBER
         self.routes = Routes()
         self.alerted: list[dict[str, str | int]] = []
+        #: What is repeated in Telegram: the cause, and how often it was told.
+        self.repeated: list[tuple[str, int]] = []
         self.start()
 
     def start(self) -> None:
         """Start the process, again."""
         self.alarms = Alarms(self.routes, self.stored(self.db), self._words, lambda: self.now)
         self.alarms.alert_operators = lambda key, **values: self.alerted.append(values)
+        self.alarms.repeat = lambda cause, count: self.repeated.append((cause, count))
 
     @staticmethod
     def _words(key: str, **values: str | int) -> str:
@@ -124,6 +132,84 @@ async def test_what_was_acknowledged_is_not_repeated(scene: Scene) -> None:
     assert len(await scene.alert("alert-disk-full")) == 1
     assert len(await scene.alert(BACK)) == 1
     assert len(await scene.alert(SILENT)) == 1
+
+
+async def test_what_lasts_is_repeated_in_telegram_too(scene: Scene) -> None:
+    """With the same pauses, and also where ALARM_URLS is not set; the first time, it is an alert as any other."""
+    scene.routes.labels = []
+    await scene.alert(SILENT)
+    assert scene.repeated == []
+
+    await scene.live(7 * HOUR)
+    assert scene.repeated == [(SILENT, 2), (SILENT, 3)]
+    assert scene.routes.sent == []
+
+    await alarm_log.acknowledge(scene.db, scene.now)
+    await scene.live(20 * HOUR)
+    assert len(scene.repeated) == 2
+
+
+async def test_two_processes_tell_one_cause_once(scene: Scene) -> None:
+    """`run` and `sender` see the same: whoever stores it first tells it, also when it is repeated and when it ends."""
+    other = Scene(scene.db)
+    for one in (scene, other):
+        one.alarms.note("alert-clock")
+        one.alarms.tell("alert-clock", "text")
+    for one in (scene, other):
+        await one.alarms.done()
+    assert len(scene.routes.sent + other.routes.sent) == 1
+
+    for one in (scene, other):
+        one.now += 11 * MINUTE
+        one.alarms.look()
+    for one in (scene, other):
+        await one.alarms.done()
+    assert len(scene.routes.sent + other.routes.sent) == 2
+
+    for one in (scene, other):
+        await one.alert("alert-clock-agrees")
+    assert len(scene.routes.sent + other.routes.sent) == 3
+    assert len(scene.repeated + other.repeated) == 1
+
+
+async def test_a_sender_leaves_a_silent_database_to_run(sqlite_db: Database) -> None:
+    """Nothing can be stored that says who tells it. Without `run`, the sender tells it."""
+    scene = Scene(sqlite_db, Away)
+    scene.alarms.defers = lambda: True
+    assert await scene.alert("alert-database-silent") == []
+    assert await scene.live(HOUR) == []
+
+    scene.start()
+    assert len(await scene.alert("alert-database-silent")) == 1
+
+
+async def test_what_is_acknowledged_without_the_database_is_not_repeated(
+    sqlite_db: Database,
+) -> None:
+    """By the process to which it was said; another cause is told."""
+    scene = Scene(sqlite_db, Away)
+    await scene.alert("alert-database-silent")
+    scene.now += MINUTE
+    assert scene.alarms.acknowledge() == scene.now
+
+    assert await scene.live(200 * HOUR) == []
+    assert len(await scene.alert(SILENT)) == 1
+
+
+async def test_the_monthly_test_says_that_it_is_one(scene: Scene) -> None:
+    """It has a title of its own, and nothing to acknowledge."""
+    titles: list[str] = []
+    send = scene.routes.send
+
+    async def sent(title: str, text: str) -> dict[str, str]:
+        titles.append(title)
+        return await send(title, text)
+
+    scene.routes.send = sent  # type: ignore[method-assign]
+    scene.alarms.test()
+    await scene.alarms.done()
+
+    assert (titles, scene.routes.sent) == (["alarm-test-title"], ["alarm-test"])
 
 
 async def test_each_event_is_told(scene: Scene) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.errors import DatabaseAway, DatabaseCannotWrite
-from bot.liveness import DATABASE, LIMITS, POLLING, SENDER, Liveness
+from bot.liveness import DATABASE, LIMITS, PLANNER, POLLING, SENDER, SENDERS, Liveness
 from bot.notify.watchdog import QUIET, Watchdog
 
 FULL = DatabaseCannotWrite(reason="database or disk is full")
@@ -18,18 +18,23 @@ class Scene:
     #: What the database answers to a read and to a write; None: it carries them out.
     read: DatabaseAway | None = None
     write: DatabaseAway | None = None
+    #: Whether the clocks agree.
+    agree: bool = True
     told: list[tuple[str, dict[str, str | int]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.liveness = Liveness(lambda: self.now)
-        self.liveness.watch(DATABASE, POLLING, SENDER)
+        self.liveness.watch(DATABASE, POLLING, PLANNER, SENDER)
+        self.elsewhere = Liveness(lambda: self.now)
         self.watchdog = Watchdog(
             self.liveness,
+            self.elsewhere,
             lambda key, **values: self.told.append((key, values)),
             lambda: self._transaction(self.read),
             lambda: self._transaction(self.write),
             lambda: self.now,
         )
+        self.watchdog.clocks_agree = lambda: self.agree
 
     async def _transaction(self, error: DatabaseAway | None) -> None:
         self.watchdog.transaction(error)
@@ -41,7 +46,7 @@ class Scene:
         before, end = len(self.told), self.now + seconds
         while self.now < end:
             self.now += 1
-            for part in {POLLING, SENDER} - {*but}:
+            for part in {POLLING, PLANNER, SENDER} - {*but}:
                 self.liveness.succeeded(part)
             if self.now % 10 == 0:
                 await self.watchdog.probe()
@@ -65,11 +70,11 @@ async def test_no_good_get_updates_for_three_minutes() -> None:
 
 
 async def test_a_database_that_is_away_for_a_minute() -> None:
-    """The sender, which waits for it, is not told besides."""
+    """The sender and the planner, which wait for it, are not told besides."""
     scene = Scene(read=AWAY)
 
-    assert await scene.live(50, but=(SENDER,)) == []
-    assert await scene.live(300, but=(SENDER,)) == ["alert-database-silent"]
+    assert await scene.live(50, but=(SENDER, PLANNER)) == []
+    assert await scene.live(600, but=(SENDER, PLANNER)) == ["alert-database-silent"]
     scene.read = None
     assert await scene.live(60) == ["alert-database-back"]
 
@@ -80,6 +85,50 @@ async def test_a_sender_that_is_stuck() -> None:
 
     assert await scene.live(LIMITS[SENDER] + 1, but=(SENDER,)) == ["alert-sender-silent"]
     assert await scene.live(2) == ["alert-sender-back"]
+
+
+async def test_no_other_process_sends() -> None:
+    """Where this process leaves sending to others; not while the database, which knows them, does not answer."""
+    scene = Scene()
+    scene.elsewhere.watch(SENDERS)
+
+    assert await scene.live(LIMITS[SENDERS] + 1) == ["alert-senders-silent"]
+    scene.elsewhere.succeeded(SENDERS)
+    assert await scene.live(2) == ["alert-senders-back"]
+    scene.read = AWAY
+    assert await scene.live(600) == ["alert-database-silent"]
+
+
+async def test_a_planner_that_is_stuck() -> None:
+    """Told once, so early that all is known within ten minutes, and once when it works again."""
+    scene = Scene()
+
+    assert await scene.live(LIMITS[PLANNER] - 1, but=(PLANNER,)) == []
+    assert await scene.live(600, but=(PLANNER,)) == ["alert-planner-silent"]
+    assert await scene.live(2) == ["alert-planner-back"]
+    assert scene.told[-1][1] == {"minutes": 15}
+    assert LIMITS[PLANNER] < 600
+
+
+async def test_a_planner_that_waits_for_clocks_that_agree() -> None:
+    """The clock check has alerted of that; planning then gets its full time before anybody is told of it."""
+    scene = Scene(agree=False)
+
+    assert await scene.live(1000, but=(PLANNER,)) == []
+    assert PLANNER in scene.liveness.silent()
+    scene.agree = True
+    assert await scene.live(LIMITS[PLANNER] - 1, but=(PLANNER,)) == []
+    assert await scene.live(2, but=(PLANNER,)) == ["alert-planner-silent"]
+
+
+async def test_what_waited_for_the_database_gets_its_time_when_it_is_back() -> None:
+    """A sweep after an hour without a database takes longer than the second to the next look."""
+    scene = Scene(read=AWAY)
+    await scene.live(3600, but=(SENDER, PLANNER))
+    scene.read = None
+
+    assert await scene.live(LIMITS[SENDER] - 1, but=(SENDER, PLANNER)) == ["alert-database-back"]
+    assert await scene.live(11, but=(SENDER, PLANNER)) == ["alert-sender-silent"]
 
 
 async def test_a_full_disk_is_told_at_once_and_ends_with_a_write() -> None:

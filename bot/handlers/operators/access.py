@@ -1,7 +1,9 @@
 """Who may use the commands of operators. To everybody else the bot answers as if such a command did not exist."""
 
-from bot.handlers import information
-from bot.handlers.request import Handler, Request
+from telegram import CallbackQuery, Update
+
+from bot.handlers import information, keyboards
+from bot.handlers.request import Context, Handler, Request, unloaded
 
 
 def is_operator(request: Request) -> bool:
@@ -20,3 +22,18 @@ def for_operators(handle: Handler) -> Handler:
             await information.unknown_command(request)
 
     return answer
+
+
+async def own_press(update: Update, context: Context) -> CallbackQuery | None:
+    """The press of an operator's button by an operator in their private chat. Anybody else is told whose it is: None.
+
+    The caller answers the press.
+    """
+    query = update.callback_query
+    if query is None:
+        return None
+    request = unloaded(update, context)
+    if is_operator(request) and request.chat.telegram_id == query.from_user.id:
+        return query
+    await keyboards.answer(query, request.text("ready-operators-only"))
+    return None

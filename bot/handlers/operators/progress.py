@@ -9,7 +9,7 @@ from bot.delivery.progress import View
 from bot.handlers import keyboards
 from bot.handlers.keyboards import Action
 from bot.handlers.operators import access, hold, readiness
-from bot.handlers.request import Context, Request, load, unloaded
+from bot.handlers.request import Context, Request, load
 from bot.messages.catalog import Catalog
 from bot.notify.progress_report import ProgressReport
 
@@ -32,12 +32,8 @@ def keyboard(catalog: Catalog, language: str, view: View) -> InlineKeyboardMarku
 
 async def pressed(update: Update, context: Context) -> None:
     """Handle a press. Only operators can use the buttons, in their private chat; others are told so."""
-    query = update.callback_query
+    query = await access.own_press(update, context)
     if query is None:
-        return
-    request = unloaded(update, context)
-    if not (access.is_operator(request) and request.chat.telegram_id == query.from_user.id):
-        await keyboards.answer(query, request.text("ready-operators-only"))
         return
     await keyboards.answer(query)
     value, _, number = _value(query.data).partition(".")

@@ -11,7 +11,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.handlers import keyboards, views
 from bot.handlers.keyboards import Action
 from bot.handlers.operators import access, hold, rehearsal
-from bot.handlers.request import Context, Request, load, unloaded
+from bot.handlers.request import Context, Request, load
 from bot.messages import dates, markup, render
 from bot.messages.catalog import Catalog
 from bot.messages.markup import Markup
@@ -56,12 +56,8 @@ async def is_held_without_end(db: Database) -> bool:
 
 async def pressed(update: Update, context: Context) -> None:
     """Handle a press. Only operators can use the buttons, in their private chat; others are told so."""
-    query = update.callback_query
+    query = await access.own_press(update, context)
     if query is None:
-        return
-    request = unloaded(update, context)
-    if not (access.is_operator(request) and request.chat.telegram_id == query.from_user.id):
-        await keyboards.answer(query, request.text("ready-operators-only"))
         return
     request = await load(update, context)
     action = keyboards.parse(query.data)

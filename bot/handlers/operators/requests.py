@@ -14,7 +14,7 @@ from bot.errors import BotError
 from bot.handlers import keyboards
 from bot.handlers.keyboards import Action
 from bot.handlers.operators import access
-from bot.handlers.request import Context, Handler, Request, load, unloaded
+from bot.handlers.request import Context, Handler, Request, load
 from bot.messages import markup, places
 from bot.messages.catalog import Catalog
 from bot.notify import request_report
@@ -154,12 +154,8 @@ def keyboard(catalog: Catalog, language: str, one: Asked, operator: int) -> Inli
 
 async def pressed(update: Update, context: Context) -> None:
     """Handle a press. Only operators can use the buttons, in their private chat."""
-    query = update.callback_query
+    query = await access.own_press(update, context)
     if query is None:
-        return
-    request = unloaded(update, context)
-    if not (access.is_operator(request) and request.chat.telegram_id == query.from_user.id):
-        await keyboards.answer(query, request.text("ready-operators-only"))
         return
     request = await load(update, context)
     await keyboards.answer(query)
