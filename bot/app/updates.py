@@ -104,15 +104,16 @@ class Updates:
         self._processor.fetched(count)
 
     async def _handled(self) -> None:
-        """Return when more updates may be fetched: when all are handled or, under load, when none waits for a place.
+        """Return when more updates may be fetched, which confirms those before: when all are handled.
 
-        Otherwise updates whose answers wait for their slots would block the updates of all other people.
+        While answers queue, an update that waits behind another of its chat does not count: one person's answers, which
+        wait for their slots, would block the updates of all other people.
         """
         if not self._wiring.rate_limiter.crowded:
             await self._processor.all_handled()
             return
         start = monotonic()
-        await self._processor.few()
+        await self._processor.none_to_store()
         await asyncio.sleep(max(PAUSE, PAUSE_FACTOR * (monotonic() - start)))
 
     def _webhook(self) -> tuple[WebhookInbox | None, WebhookWatch | None]:

@@ -68,16 +68,17 @@ class _Fetched:
     """Counts the fetched updates that are not handled yet. An update whose answer waits for its slot is handled."""
 
     def __init__(self) -> None:
+        #: Updates that are not handled, and those of them that wait behind an earlier one of their chat, by number.
         self._count = 0
+        self._behind: set[int] = set()
         #: What is told about single updates, by their numbers.
         self._expected: dict[int, Expected] = {}
-        self._all_handled = asyncio.Event()
-        self._all_handled.set()
+        self._all_handled, self._none_to_store = asyncio.Event(), asyncio.Event()
+        self._changed()
 
     def add(self, count: int) -> None:
         self._count += count
-        if self._count:
-            self._all_handled.clear()
+        self._changed()
 
     def expect(self, number: int) -> Expected:
         """What will happen to the update with that number."""
@@ -87,9 +88,11 @@ class _Fetched:
 
     def behind(self, update: Update) -> None:
         """Note that an update waits behind an earlier one of its chat."""
+        self._behind.add(update.update_id)
         expected = self._expected.get(update.update_id)
         if expected is not None and not expected.behind.done():
             expected.behind.set_result(None)
+        self._changed()
 
     def one(self, update: object) -> Callable[[], None]:
         """What to call, at least once, when that update is handled."""
@@ -99,14 +102,28 @@ class _Fetched:
     async def all_handled(self) -> None:
         await self._all_handled.wait()
 
+    async def none_to_store(self) -> None:
+        """Return when each update is handled, or waits behind an earlier one of its chat."""
+        await self._none_to_store.wait()
+
     def _handled(self, update: object) -> None:
         number = update.update_id if isinstance(update, Update) else None
         expected = None if number is None else self._expected.pop(number, None)
         if expected is not None:
             expected.handled.set_result(None)
         self._count = max(0, self._count - 1)
-        if not self._count:
-            self._all_handled.set()
+        self._behind.discard(number or 0)
+        self._changed()
+
+    def _changed(self) -> None:
+        for event, left in (
+            (self._all_handled, self._count),
+            (self._none_to_store, self._count - len(self._behind)),
+        ):
+            if left > 0:
+                event.clear()
+            else:
+                event.set()
 
 
 class _Place:
@@ -184,10 +201,9 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         """Return when all fetched updates are handled and what they change is stored. Answers may wait for slots."""
         await self._fetched.all_handled()
 
-    async def few(self) -> None:
-        """Return when every update now waiting for a place has got one. Those in a queue of their chat do not count."""
-        async with self._places:
-            pass
+    async def none_to_store(self) -> None:
+        """Return when all fetched updates are handled, except those that wait behind an earlier one of their chat."""
+        await self._fetched.none_to_store()
 
     async def initialize(self) -> None:
         """There is nothing to prepare."""

@@ -186,7 +186,6 @@ async def test_who_waits_for_telegram_leaves_the_place_to_others() -> None:
     await asyncio.sleep(0)
 
     numbers = await asyncio.wait_for(handled(lanes, [update(999, 999)]), 1)
-    await asyncio.wait_for(lanes.few(), 1)
     gate.set()
     await asyncio.gather(*waiting)
 

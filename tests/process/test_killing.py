@@ -1,4 +1,4 @@
-"""The bot as a process: a kill during a broadcast loses no notice."""
+"""The bot as a process: a kill during a broadcast loses no notice, and one in a rush no subscription."""
 
 from collections.abc import Set
 from datetime import timedelta
@@ -7,12 +7,17 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.sandbox.world.failures import Delay
+from bot.store import chats
 from bot.store.tables import chat, delivery
 from tests.process.launching import bot
 from tests.process.scene import IN_BAKU, Telegram, before, database
+from tests.stage import PATIENCE
 
 #: After this a silent sender counts as dead.
 LEASE = timedelta(seconds=16)
+
+#: Updates that Telegram hands over at once, and people who press Start in a rush.
+BATCH, RUSH = 100, 400
 
 
 async def test_killed_after_the_first_message(telegram: Telegram, hall: Path) -> None:
@@ -72,3 +77,23 @@ async def doubtful(folder: Path) -> Set[int | None]:
     )
     async with database(folder) as db, db.begin() as tx:
         return {*(await tx.execute(query)).scalars()}
+
+
+async def test_killed_in_a_rush(telegram: Telegram, tmp_path: Path) -> None:
+    """Telegram forgets an update once it is confirmed: by then whoever pressed Start is subscribed."""
+    world = telegram.world
+    people = [world.people.add(f"Person {n}", "en", started=True) for n in range(RUSH)]
+    async with bot(telegram.url, tmp_path) as running:
+        await running.serving()
+        for person in people:
+            world.people.send(person, "/start")
+        await world.until(lambda: len(world.updates) <= RUSH - 2 * BATCH, PATIENCE)
+        await running.killed()
+    assert len(world.updates), "all were confirmed before the kill"
+
+    async with bot(telegram.url, tmp_path) as running:
+        await world.until(lambda: not len(world.updates), PATIENCE)
+        assert await running.stopped() == 0
+
+    async with database(tmp_path) as db:
+        assert await chats.count(db) == RUSH
