@@ -20,7 +20,7 @@ from bot.botapi.client import AiohttpRequest
 from bot.errors import AlarmsNotInstalled
 from bot.handlers.operators import alarms
 from bot.health import PartHealth
-from bot.liveness import LIMITS, PLANNER, POLLING, SENDER, SENDERS, Liveness
+from bot.liveness import LIMITS, PLANNER, POLLING, SENDER, Liveness
 from bot.messages.markup import plain
 from bot.notify import alarm_routes, operator_reach, ping_client
 from bot.notify.alarm_incidents import AlarmIncidents
@@ -39,7 +39,7 @@ from bot.store.engine import Database
 
 log = logging.getLogger(__name__)
 
-#: How long `run` counts as working after it has last fetched updates, which it stores once a minute.
+#: How long `run` counts as working after it could last get updates, which it stores once a minute.
 RUN_WORKS = timedelta(minutes=3)
 
 
@@ -88,24 +88,14 @@ class Alerting:
     def watch(self, *parts: str) -> None:
         """From now on, alert the operators when one of these parts is silent.
 
-        Without the sender among them, also when no other process sends.
+        Without the sender among them, also when no other process sends; `health` and pings say so, too.
         """
         self.liveness.watch(*parts)
         if SENDER not in parts:
-            self.elsewhere.watch(SENDERS)
-            parts = (*parts, SENDERS)
+            self.elsewhere.watch(SENDER)
         if self.alarms is not None:
             self.alarms.watch(*parts)
         self.languages.refresh()
-
-    def health(self) -> dict[str, PartHealth]:
-        """The parts of this process and, if it does not send, the senders of others; none while it starts.
-
-        It is answered from memory: the probe of the database refreshes it.
-        """
-        others = self.elsewhere.parts()
-        sender = {SENDER: others[SENDERS]} if others else {}
-        return self.liveness.parts() | sender
 
     def acknowledge(self) -> datetime:
         """An operator knows of all alarms until now. Returns the time to store."""
@@ -118,6 +108,13 @@ class Alerting:
     def explain_planning(self, clocks_agree: Callable[[], bool]) -> None:
         """Say when the clocks agree: nothing is planned while they do not, and another alert tells that."""
         self._watchdog.clocks_agree = clocks_agree
+
+    def health(self) -> dict[str, PartHealth]:
+        """The parts of this process and, if it does not send, the senders of others; none while it starts.
+
+        It is answered from memory: the probe of the database refreshes it.
+        """
+        return self.liveness.parts() | self.elsewhere.parts()
 
     @asynccontextmanager
     async def reaching(self) -> AsyncIterator[None]:
@@ -237,15 +234,11 @@ class Alerting:
         """Read the database's clock, and look whether any process sends."""
         await self._db.real_now()
         if not self._serves:
-            self._run_works = await self._run_gets_updates()
+            ages = await process_liveness.ages(self._db)
+            source = (process_liveness.POLLING, process_liveness.WEBHOOK)
+            self._run_works = any(abs(ages[one]) <= RUN_WORKS for one in source if one in ages)
         if not self.elsewhere.starting and await senders.living(self._db):
-            self.elsewhere.succeeded(SENDERS)
-
-    async def _run_gets_updates(self) -> bool:
-        """True when `run` has stored shortly before that updates come, by polling or by a webhook."""
-        ages = await process_liveness.ages(self._db)
-        by = (process_liveness.POLLING, process_liveness.WEBHOOK)
-        return any(abs(ages[one]) <= RUN_WORKS for one in by if one in ages)
+            self.elsewhere.succeeded(SENDER)
 
     async def _probe_write(self) -> None:
         """Write a value that differs each time: SQLite does not write a page that did not change."""

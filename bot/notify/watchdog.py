@@ -8,12 +8,15 @@ from math import inf
 
 from bot.delivery.alerts import AlertOperators
 from bot.errors import DatabaseAway, DatabaseCannotWrite
-from bot.liveness import DATABASE, LIMITS, PLANNER, SENDER, SENDERS, Liveness
+from bot.liveness import DATABASE, LIMITS, PLANNER, SENDER, Liveness
 
 log = logging.getLogger(__name__)
 
 #: Seconds between two checks, and between two probes of the database.
 LOOK, PROBE = 1.0, 10.0
+
+#: How the senders of other processes are called in the keys of alerts.
+SENDERS = "senders"
 
 #: Seconds without a refused write after which a write that succeeds shows that the disk has space again.
 QUIET = 20.0
@@ -70,10 +73,10 @@ class Watchdog:
 
     def look(self) -> None:
         """Alert the operators of each part that has become silent, and of each that works again."""
-        now, silent = self._monotonic(), self._liveness.silent() | self._elsewhere.silent()
+        now, silent = self._monotonic(), self._all_silent()
         self._explained |= dict.fromkeys(filter(partial(self._is_explained, silent), silent), now)
         for part, seconds in silent.items():
-            explained = now - self._explained.get(part, -inf) < LIMITS[part]
+            explained = now - self._explained.get(part, -inf) < LIMITS.get(part, LIMITS[SENDER])
             if part not in self._silent and not explained:
                 self._silent[part] = now - seconds
                 log.error("%s: no success for %d s", part, seconds)
@@ -116,6 +119,11 @@ class Watchdog:
         while True:
             await self.probe()
             await asyncio.sleep(PROBE)
+
+    def _all_silent(self) -> dict[str, int]:
+        """The silent parts of this process, and the senders of others when none of them works."""
+        senders = self._elsewhere.silent().get(SENDER)
+        return self._liveness.silent() | ({} if senders is None else {SENDERS: senders})
 
     def _is_explained(self, silent: dict[str, int], part: str) -> bool:
         """True when another alert gives the reason: a full disk, a silent database or, for planning, the clocks."""

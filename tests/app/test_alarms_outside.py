@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import bot_service, connections, sender_service
 from bot.errors import TokenRefused
-from bot.liveness import LIMITS, POLLING, SENDERS
+from bot.liveness import LIMITS, POLLING, SENDER
 from bot.notify.alarms import PAUSES
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
@@ -273,16 +273,16 @@ async def test_without_any_sender_the_ping_fails(
         await app.start()
         alerting = app.wiring.alerting
         await _until(there, lambda: there.state == "up")
-        alerting.elsewhere._succeeded[SENDERS] -= LIMITS[SENDERS]
+        alerting.elsewhere._succeeded[SENDER] -= LIMITS[SENDER]
         await _until(there, lambda: there.state == "down" and there.messages())
         await senders.enter(app.db, "one")
         await alerting._probe_read()
         await _until(there, lambda: there.state == "up" and len(there.messages()) == 2)
         await app.stop()
 
-    (silent,) = [body for _, body in there.pings() if body.startswith("silent: senders for ")]
-    seconds = int(silent.removeprefix("silent: senders for ").removesuffix(" s"))
-    assert LIMITS[SENDERS] <= seconds <= LIMITS[SENDERS] + PATIENCE
+    (silent,) = [body for _, body in there.pings() if body.startswith("silent: sender for ")]
+    seconds = int(silent.removeprefix("silent: sender for ").removesuffix(" s"))
+    assert LIMITS[SENDER] <= seconds <= LIMITS[SENDER] + PATIENCE
     assert "heç bir proses mesaj göndərmir" in there.messages()[0]["message"]
     assert alerting.liveness.silent() == {}
 

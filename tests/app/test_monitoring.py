@@ -14,7 +14,7 @@ from bot import health
 from bot.app import bot_service, monitoring
 from bot.app.clock import monotonic
 from bot.errors import WebUnusable
-from bot.liveness import LIMITS, SENDER, SENDERS
+from bot.liveness import LIMITS, SENDER
 from bot.operations import process_health
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
@@ -198,7 +198,7 @@ async def test_where_others_send_the_health_tells_whether_any_does(tmp_path: Pat
         app = await bot_service.build(chosen, sends=False, temporary=True)
         await app.start()
         at_first = await _behind(app)
-        app.wiring.alerting.elsewhere._succeeded[SENDERS] -= LIMITS[SENDERS]
+        app.wiring.alerting.elsewhere._succeeded[SENDER] -= LIMITS[SENDER]
         alone = await _behind(app)
         await senders.enter(app.db, "one")
         unread = await _behind(app)

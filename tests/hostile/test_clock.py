@@ -65,14 +65,14 @@ class Scene:
         return [call for call in self.telegram.sent() if call.chat_id in self.people]
 
     def alerts(self) -> list[str]:
-        """The alerts that the operator received: not the witness, nor the report of readiness, which has buttons.
+        """The alerts that the operator received: not the witness, nor what has other buttons, such as a report.
 
         That report is due as well, an hour before the notice, and is sent when the clock is right in time.
         """
         world = self.telegram.world
         received = world.messages.of(world.people[OPERATOR]).messages
         others = (one for one in received if not (one.pinned or one.is_service))
-        return [message.text for message in others if not message.reply_markup]
+        return [one.text for one in others if [*one.buttons] in ([], ["I know of it"])]
 
     async def all_told(self, running: Running) -> None:
         """Wait until everybody has the notice: once, and not before it was due."""

@@ -60,7 +60,7 @@ async def test_no_good_get_updates_is_told_and_its_end_too(tmp_path: Path, failu
 async def test_a_sweep_that_never_ends_is_told_and_its_end_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The triggers of each minute wait for it: nothing is planned any more, and `/healthz` names the planner."""
+    """The triggers of each minute wait for it: nothing is planned any more, and `/health` names the planner."""
     world = World(token=TOKEN)
     world.people.add("Operator", "en", id=OPERATOR, started=True)
     chat = world.messages.of(world.people[OPERATOR])
@@ -83,7 +83,7 @@ async def test_a_sweep_that_never_ends_is_told_and_its_end_too(
 
     assert "mesajlar planlaşdırılmır" in chat.messages[0].text
     assert "yenidən planlaşdırılır" in chat.messages[1].text
-    assert (status, body["behind"]) == (503, [PLANNER])
+    assert (status, body["behind"]) == (503, ["planner"])
 
 
 async def test_a_first_sweep_that_never_ends_is_told(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.errors import DatabaseAway, DatabaseCannotWrite
-from bot.liveness import DATABASE, LIMITS, PLANNER, POLLING, SENDER, SENDERS, Liveness
+from bot.liveness import DATABASE, LIMITS, PLANNER, POLLING, SENDER, Liveness
 from bot.notify.watchdog import QUIET, Watchdog
 
 FULL = DatabaseCannotWrite(reason="database or disk is full")
@@ -90,10 +90,10 @@ async def test_a_sender_that_is_stuck() -> None:
 async def test_no_other_process_sends() -> None:
     """Where this process leaves sending to others; not while the database, which knows them, does not answer."""
     scene = Scene()
-    scene.elsewhere.watch(SENDERS)
+    scene.elsewhere.watch(SENDER)
 
-    assert await scene.live(LIMITS[SENDERS] + 1) == ["alert-senders-silent"]
-    scene.elsewhere.succeeded(SENDERS)
+    assert await scene.live(LIMITS[SENDER] + 1) == ["alert-senders-silent"]
+    scene.elsewhere.succeeded(SENDER)
     assert await scene.live(2) == ["alert-senders-back"]
     scene.read = AWAY
     assert await scene.live(600) == ["alert-database-silent"]
