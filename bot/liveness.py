@@ -5,10 +5,13 @@ from collections.abc import Callable
 
 DATABASE, POLLING, PLANNER, SENDER = "database", "polling", "planner", "sender"
 
+#: The senders of other processes, of which at least one must work where this process does not send.
+SENDERS = "senders"
+
 #: Seconds without success after which a part is silent. A statement of PostgreSQL may take one minute, and the sender
 #: waits for it; Telegram answers `getUpdates` every ten seconds; planning is triggered every minute, and may take
 #: minutes for a million chats on a slow machine.
-LIMITS = {DATABASE: 60.0, POLLING: 180.0, PLANNER: 300.0, SENDER: 120.0}
+LIMITS = {DATABASE: 60.0, POLLING: 180.0, PLANNER: 300.0, SENDER: 120.0, SENDERS: 120.0}
 
 
 class Liveness:

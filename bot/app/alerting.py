@@ -19,7 +19,7 @@ from bot.app.resources import Resources
 from bot.botapi.client import AiohttpRequest
 from bot.errors import AlarmsNotInstalled
 from bot.handlers.operators import alarms
-from bot.liveness import LIMITS, PLANNER, POLLING, SENDER, Liveness
+from bot.liveness import LIMITS, PLANNER, POLLING, SENDER, SENDERS, Liveness
 from bot.messages.markup import plain
 from bot.notify import alarm_routes, operator_reach, ping_client
 from bot.notify.alarm_incidents import AlarmIncidents
@@ -62,8 +62,15 @@ class Alerting:
         self.liveness = Liveness()
         #: In a process of the command `sender`: that `run`, which sees the same, worked when the database answered.
         self._run_works = False
+        #: The senders of other processes. Nothing is watched there if this process sends.
+        self.elsewhere = Liveness()
         self._watchdog = Watchdog(
-            self.liveness, self.alerts, self._probe_read, self._probe_write, time.monotonic
+            self.liveness,
+            self.elsewhere,
+            self.alerts,
+            self._probe_read,
+            self._probe_write,
+            time.monotonic,
         )
         resources.db.watch = self._watchdog.transaction
         self.alarms = self._alarms(resources) if outside else None
@@ -80,11 +87,11 @@ class Alerting:
     def watch(self, *parts: str) -> None:
         """From now on, alert the operators when one of these parts is silent.
 
-        Without the sender among them, pings say when no other process sends.
+        Without the sender among them, also when no other process sends.
         """
         self.liveness.watch(*parts)
-        if self.pings is not None and SENDER not in parts:
-            self.pings.elsewhere.watch(SENDER)
+        if SENDER not in parts:
+            self.elsewhere.watch(SENDERS)
         if self.alarms is not None:
             self.alarms.watch(*parts)
         self.languages.refresh()
@@ -92,6 +99,10 @@ class Alerting:
     def acknowledge(self) -> datetime:
         """An operator knows of all alarms until now. Returns the time to store."""
         return self.alarms.acknowledge() if self.alarms else wall()
+
+    def disk_is_full(self) -> bool:
+        """True while the database cannot write, of which the operators are alerted."""
+        return self._watchdog.disk_is_full
 
     def explain_planning(self, clocks_agree: Callable[[], bool]) -> None:
         """Say when the clocks agree: nothing is planned while they do not, and another alert tells that."""
@@ -197,7 +208,8 @@ class Alerting:
     def _pings(self, url: str) -> Pings | None:
         if not url:
             return None
-        return Pings(functools.partial(ping_client.send, url), self.liveness, time.monotonic)
+        send = functools.partial(ping_client.send, url)
+        return Pings(send, self.liveness, self.elsewhere, time.monotonic)
 
     def _look(self) -> None:
         """Send what is due by now."""
@@ -216,8 +228,8 @@ class Alerting:
         if not self._serves:
             age = (await process_liveness.ages(self._db)).get(process_liveness.POLLING)
             self._run_works = age is not None and abs(age) <= RUN_WORKS
-        if self.pings is not None and await senders.living(self._db):
-            self.pings.elsewhere.succeeded(SENDER)
+        if not self.elsewhere.starting and await senders.living(self._db):
+            self.elsewhere.succeeded(SENDERS)
 
     async def _probe_write(self) -> None:
         """Write a value that differs each time: SQLite does not write a page that did not change."""

@@ -72,11 +72,12 @@ class BotService:
             raise TokenRefused
 
     def _look(self) -> None:
-        """Send operators the report and the self-test that are due, remind them of a hold, show them the progress."""
+        """Look for what operators must be told: a report, a self-test, a hold, a disk, the progress of a broadcast."""
         self.wiring.readiness.look()
         self.wiring.progress.look()
         self.wiring.hold_watch.look()
         self.wiring.self_tests.look()
+        self.wiring.disk_watch.look()
 
     def _parts(self) -> Iterator[Part]:
         updates = self._updates

@@ -14,6 +14,7 @@ from bot.app.backups import Backups
 from bot.app.broadcast_pings import BroadcastPings
 from bot.app.clock import monotonic, wall
 from bot.app.connections import Connections
+from bot.app.disk_watch import DiskWatch
 from bot.app.hold_watch import HoldWatch
 from bot.app.judging import Judging
 from bot.app.lifecycle import Part, nothing
@@ -113,6 +114,9 @@ class Wiring:
         judge = Judging(resources.settings)
         self.readiness = ReadinessReports(resources, self.alerting, self.clock, judge)
         self.self_tests = SelfTests(resources, self.alerting, self.clock_check.agree, self.clock)
+        self.disk_watch = DiskWatch(
+            resources, self.alert_operators, self.alerting.disk_is_full, monotonic
+        )
         self.hold_watch = HoldWatch(resources, self.alerting, self.hold_notices, self.clock)
         self.progress = ProgressMessages(resources, self.alerting, monotonic)
         self.receipts = ReceiptSender(resources, self.alerting, self.clock)
@@ -222,6 +226,7 @@ class Wiring:
             Part(start=self._report_start),
             Part(stop=self.auditing.stop),
             Part(stop=self.hold_watch.stop),
+            Part(stop=self.disk_watch.stop),
             Part(stop=self.backups.stop),
             Part(stop=self.retention.stop),
             Part(stop=self.broadcast_pings.stop if self.broadcast_pings else nothing),

@@ -30,7 +30,10 @@ ENDS = {
     "alert-database-back": "alert-database-silent",
     "alert-planner-back": "alert-planner-silent",
     "alert-sender-back": "alert-sender-silent",
+    "alert-senders-back": "alert-senders-silent",
     "alert-disk-space": "alert-disk-full",
+    "alert-disk-enough": "alert-disk-low",
+    "alert-backup-disk-enough": "alert-backup-disk-low",
     "alert-clock-agrees": "alert-clock",
     "alert-retention-done": "alert-retention",
     "alert-self-test-answered": "alert-self-test",
@@ -161,10 +164,12 @@ class Alarms:
     def watch(self, *parts: str) -> None:
         """End the stored causes that this process would see if they lasted, because it watches these parts from now on.
 
-        An earlier process cannot have ended them if it was stopped meanwhile.
+        An earlier process cannot have ended them if it was stopped meanwhile. What another process tells, it ends.
         """
+        own = {f"alert-{part}-silent" for part in parts}
         elsewhere = {f"alert-{part}-silent" for part in LIMITS.keys() - {*parts}}
-        for cause in sorted(LASTING - STORED - elsewhere - self._lasting):
+        seen = own if self.defers() else LASTING - STORED - elsewhere
+        for cause in sorted(seen - self._lasting):
             self._add(_Alarm(cause, "", ends=True))
 
     def look(self) -> None:

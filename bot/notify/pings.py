@@ -32,11 +32,17 @@ class Pings:
     regular ping is a success, or a failure that names the silent parts. It is sent at once when these change.
     """
 
-    def __init__(self, send: Send, liveness: Liveness, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        send: Send,
+        liveness: Liveness,
+        elsewhere: Liveness,
+        monotonic: Callable[[], float],
+    ) -> None:
+        """`elsewhere`: the senders of other processes. Nothing is watched there if this process sends."""
         self._send = send
         self._liveness = liveness
-        #: The senders of other processes. Nothing is watched there if this process sends.
-        self.elsewhere = Liveness(monotonic)
+        self._elsewhere = elsewhere
         self._monotonic = monotonic
         self._waiting: deque[tuple[Signal, str]] = deque(maxlen=WAITING)
         #: The silent parts, as the last regular ping named them.
@@ -81,7 +87,7 @@ class Pings:
         return now >= self._due or self._silent().keys() != self._named
 
     def _silent(self) -> dict[str, int]:
-        return self._liveness.silent() | self.elsewhere.silent()
+        return self._liveness.silent() | self._elsewhere.silent()
 
     async def _send_due(self) -> None:
         if self._waiting_is_due():

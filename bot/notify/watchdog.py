@@ -8,7 +8,7 @@ from math import inf
 
 from bot.delivery.alerts import AlertOperators
 from bot.errors import DatabaseAway, DatabaseCannotWrite
-from bot.liveness import DATABASE, LIMITS, PLANNER, SENDER, Liveness
+from bot.liveness import DATABASE, LIMITS, PLANNER, SENDER, SENDERS, Liveness
 
 log = logging.getLogger(__name__)
 
@@ -31,13 +31,17 @@ class Watchdog:
     def __init__(
         self,
         liveness: Liveness,
+        elsewhere: Liveness,
         alert_operators: AlertOperators,
         read: Callable[[], Awaitable[object]],
         write: Callable[[], Awaitable[object]],
         monotonic: Callable[[], float],
     ) -> None:
-        """`read` and `write` are small transactions; both raise DatabaseAway."""
-        self._liveness = liveness
+        """`elsewhere`: the senders of other processes. `read` and `write` are small transactions.
+
+        Both raise DatabaseAway.
+        """
+        self._liveness, self._elsewhere = liveness, elsewhere
         self._alert_operators = alert_operators
         self._read, self._write = read, write
         self._monotonic = monotonic
@@ -47,6 +51,11 @@ class Watchdog:
         self._explained: dict[str, float] = {}
         #: The times of the first and the last refused write; None: the database can write.
         self._refused: tuple[float, float] | None = None
+
+    @property
+    def disk_is_full(self) -> bool:
+        """True while the database cannot write, of which the operators are alerted."""
+        return self._refused is not None
 
     def transaction(self, error: DatabaseAway | None) -> None:
         """Record the result of a transaction: its error, or None when it succeeded."""
@@ -61,7 +70,7 @@ class Watchdog:
 
     def look(self) -> None:
         """Alert the operators of each part that has become silent, and of each that works again."""
-        now, silent = self._monotonic(), self._liveness.silent()
+        now, silent = self._monotonic(), self._liveness.silent() | self._elsewhere.silent()
         self._explained |= dict.fromkeys(filter(partial(self._is_explained, silent), silent), now)
         for part, seconds in silent.items():
             explained = now - self._explained.get(part, -inf) < LIMITS[part]
@@ -110,12 +119,11 @@ class Watchdog:
 
     def _is_explained(self, silent: dict[str, int], part: str) -> bool:
         """True when another alert gives the reason: a full disk, a silent database or, for planning, the clocks."""
-        cannot_write = self._refused is not None
         if part == DATABASE:
-            return cannot_write
+            return self.disk_is_full
         if part == PLANNER and not self.clocks_agree():
             return True
-        return part in (PLANNER, SENDER) and (DATABASE in silent or cannot_write)
+        return part in (PLANNER, SENDER, SENDERS) and (DATABASE in silent or self.disk_is_full)
 
 
 def _minutes(seconds: float) -> int:

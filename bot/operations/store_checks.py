@@ -1,17 +1,13 @@
 """Checks of the database: it takes writes, the disk has space."""
 
 from bot.errors import DatabaseAway
+from bot.operations import disk_space
+from bot.operations.disk_space import MIB
 from bot.operations.readiness import Finding, Setup
 from bot.store import chats, metadata
 
 #: The name under which the last run of `ready` is stored, and by which writing is tried.
 LAST = "ready.last"
-
-#: The bytes that one notice of the ledger needs at most, and those that the disk needs besides.
-ROW, SPARE = 400, 200 * 2**20
-
-#: The notices of one occasion for a chat.
-NOTICES = 3
 
 
 async def writable(setup: Setup) -> list[Finding]:
@@ -28,9 +24,9 @@ async def disk(setup: Setup) -> list[Finding]:
     file = setup.db.file
     if file is None:
         return []
-    needed = SPARE + ROW * NOTICES * await chats.count(setup.db)
+    needed = disk_space.of_ledger(await chats.count(setup.db))
     free = setup.free_bytes(file.parent)
-    text = f"{free // 2**20} MB free, {needed // 2**20} MB needed"
+    text = f"{free // MIB} MB free, {needed // MIB} MB needed"
     remedy = "" if free >= needed else f"free space on the disk of {file}"
     return [Finding("disk", free >= needed, text, remedy)]
 

@@ -453,6 +453,8 @@ alert-planner-silent = <b>No notices could be planned for five minutes</b>, with
 alert-planner-back = Notices are planned again, after { $minutes } min.
 alert-sender-silent = <b>Sending has stood still for two minutes</b>, without a reason that the bot knows of. Look into its log and start it again; nothing is lost by that.
 alert-sender-back = Sending goes on, after { $minutes } min.
+alert-senders-silent = <b>For two minutes there has been no process that sends.</b> This one leaves sending to others (--no-sender). Start the command sender, and look into the log of those that should run; nothing is lost until the time of a message is over.
+alert-senders-back = A process sends again, after { $minutes } min.
 # $people: chats that wait for an answer now.
 alert-rush = <b>More is asked than the bot can answer at once.</b> Chats waiting for an answer now: { $people }. The messages of the day go on, with at least 70 % of the sending. A question that waits for more than a minute stays unanswered. The log says when this is over.
 # $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
@@ -467,6 +469,11 @@ alert-retention =
     <b>Old data is not erased.</b> What should have gone since { $date } is still in the database. Sending is not affected, but /privacy promises otherwise. Look into the log of the bot, and check its clocks and the disk of the database.
     <code>{ $what }</code>
 alert-retention-done = Old data is erased again, and none is left in the database.
+# $free, $needed: in megabytes, here and in the messages below.
+alert-disk-low = <b>The disk of the database is nearly full:</b> { $free } MB free, { $needed } MB needed for the next occasion. The bot still works. Free some space before it cannot write any more.
+alert-disk-enough = The disk of the database has enough space again: { $free } MB free.
+alert-backup-disk-low = <b>The disk of the backups is nearly full:</b> { $free } MB free, { $needed } MB needed for the next one. Free some space on the disk of BACKUP_DIR, or keep fewer backups (BACKUP_KEEP).
+alert-backup-disk-enough = The disk of the backups has enough space again: { $free } MB free.
 # $date: when it was sent, as in 2027-04-01.
 alert-self-test = <b>Nobody has answered the self-test of { $date } for seven days.</b> The bot works, but perhaps nobody reads what it tells those who run it. Press “I am here” below its message of that day, or name other people in OPERATOR_IDS.
 alert-self-test-answered = Somebody is there again: the self-test has been answered.

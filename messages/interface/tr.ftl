@@ -424,6 +424,8 @@ alert-planner-silent = <b>Beş dakikadır mesajlar planlanamıyor</b>, nedenini 
 alert-planner-back = Mesajlar { $minutes } dk. kesintiden sonra yeniden planlanıyor.
 alert-sender-silent = <b>Gönderim iki dakikadır duruyor</b>, nedenini bot bilmiyor. Günlüğüne bakın ve botu yeniden başlatın; bununla hiçbir şey kaybolmaz.
 alert-sender-back = { $minutes } dk. kesintiden sonra gönderim yeniden sürüyor.
+alert-senders-silent = <b>İki dakikadır gönderim yapan hiçbir süreç yok.</b> Bu süreç gönderimi başkalarına bırakır (--no-sender). sender komutunu başlatın ve çalışması gerekenlerin günlüğüne bakın; bir mesajın süresi dolana kadar hiçbir şey kaybolmaz.
+alert-senders-back = { $minutes } dk. kesintiden sonra gönderim yapan bir süreç yeniden var.
 # $people: şu anda yanıt bekleyen sohbetler.
 alert-rush = <b>Bota yanıtlayabileceğinden çok yazılıyor.</b> Şu anda yanıt bekleyen sohbet sayısı: { $people }. Günün mesajları gönderilmeye devam ediyor, gönderimin en az %70'i onlara ayrılıyor. Bir dakikadan uzun bekleyen soru yanıtsız kalıyor. Bunun ne zaman bittiği botun günlüğünde yazılacak.
 # $ledger, $telegram: what each clock shows, in UTC; $database: sqlite or postgresql.
@@ -438,6 +440,11 @@ alert-retention =
     <b>Eski veriler silinmiyor.</b> { $date } tarihinden beri silinmesi gerekenler hâlâ veritabanında. Gönderim bundan etkilenmez, ama /privacy başka söz veriyor. Botun günlüğüne bakın, saatleri ve veritabanının diskini denetleyin.
     <code>{ $what }</code>
 alert-retention-done = Eski veriler yeniden siliniyor, veritabanında artık kalmadı.
+# $free, $needed: in megabytes, here and in the messages below.
+alert-disk-low = <b>Veritabanının diski dolmak üzere:</b> { $free } MB boş, bir sonraki anma günü için { $needed } MB gerekli. Bot şimdilik çalışıyor. Yazamaz hâle gelmeden diskte yer açın.
+alert-disk-enough = Veritabanının diskinde yeniden yeterli yer var: { $free } MB boş.
+alert-backup-disk-low = <b>Yedeklerin diski dolmak üzere:</b> { $free } MB boş, bir sonraki yedek için { $needed } MB gerekli. BACKUP_DIR klasörünün diskinde yer açın ya da daha az yedek tutun (BACKUP_KEEP).
+alert-backup-disk-enough = Yedeklerin diskinde yeniden yeterli yer var: { $free } MB boş.
 # $date: when it was sent, as in 2027-04-01.
 alert-self-test = <b>{ $date } tarihli denemeye yedi gündür kimse yanıt vermedi.</b> Bot çalışıyor, ama onu işletenlere yazdıklarını belki de kimse okumuyor. O günkü mesajın altındaki “Buradayım” düğmesine basın ya da OPERATOR_IDS'te başka kişileri belirtin.
 alert-self-test-answered = Yine biri var: denemeye yanıt verildi.

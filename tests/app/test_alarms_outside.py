@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import bot_service, connections, sender_service
 from bot.errors import TokenRefused
-from bot.liveness import LIMITS, POLLING, SENDER
+from bot.liveness import LIMITS, POLLING, SENDERS
 from bot.notify.alarms import PAUSES
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
@@ -246,24 +246,25 @@ async def test_only_run_pings(tmp_path: Path, there: Outside, world: World) -> N
 async def test_without_any_sender_the_ping_fails(
     tmp_path: Path, there: Outside, world: World
 ) -> None:
-    """`run --no-sender` sends nothing itself: it looks whether a sender lives."""
+    """`run --no-sender` sends nothing itself: it looks whether a sender lives, and tells it by all routes."""
     async with serve(world) as served:
-        chosen = settings(served.url, tmp_path, heartbeat_url=there.check)
+        urls = {"alarm_urls": (there.route,), "heartbeat_url": there.check}
+        chosen = settings(served.url, tmp_path, **urls)
         app = await bot_service.build(chosen, sends=False, temporary=True)
         await app.start()
         alerting = app.wiring.alerting
-        assert alerting.pings is not None
         await _until(there, lambda: there.state == "up")
-        alerting.pings.elsewhere._succeeded[SENDER] -= LIMITS[SENDER]
-        await _until(there, lambda: there.state == "down")
+        alerting.elsewhere._succeeded[SENDERS] -= LIMITS[SENDERS]
+        await _until(there, lambda: there.state == "down" and there.messages())
         await senders.enter(app.db, "one")
         await alerting._probe_read()
-        await _until(there, lambda: there.state == "up")
+        await _until(there, lambda: there.state == "up" and len(there.messages()) == 2)
         await app.stop()
 
-    (silent,) = [body for _, body in there.pings() if body.startswith("silent: sender for ")]
-    seconds = int(silent.removeprefix("silent: sender for ").removesuffix(" s"))
-    assert LIMITS[SENDER] <= seconds <= LIMITS[SENDER] + PATIENCE
+    (silent,) = [body for _, body in there.pings() if body.startswith("silent: senders for ")]
+    seconds = int(silent.removeprefix("silent: senders for ").removesuffix(" s"))
+    assert LIMITS[SENDERS] <= seconds <= LIMITS[SENDERS] + PATIENCE
+    assert "heç bir proses mesaj göndərmir" in there.messages()[0]["message"]
     assert alerting.liveness.silent() == {}
 
 

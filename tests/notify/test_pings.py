@@ -49,7 +49,7 @@ async def scene() -> AsyncIterator[Scene]:
     clock = ManualClock()
     async with outside() as server:
         liveness = Liveness(clock)
-        pings = Pings(partial(ping_client.send, server.check), liveness, clock)
+        pings = Pings(partial(ping_client.send, server.check), liveness, Liveness(clock), clock)
         yield Scene(server, clock, liveness, pings)
         await pings.stop()
 

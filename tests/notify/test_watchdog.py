@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.errors import DatabaseAway, DatabaseCannotWrite
-from bot.liveness import DATABASE, LIMITS, PLANNER, POLLING, SENDER, Liveness
+from bot.liveness import DATABASE, LIMITS, PLANNER, POLLING, SENDER, SENDERS, Liveness
 from bot.notify.watchdog import QUIET, Watchdog
 
 FULL = DatabaseCannotWrite(reason="database or disk is full")
@@ -25,8 +25,10 @@ class Scene:
     def __post_init__(self) -> None:
         self.liveness = Liveness(lambda: self.now)
         self.liveness.watch(DATABASE, POLLING, PLANNER, SENDER)
+        self.elsewhere = Liveness(lambda: self.now)
         self.watchdog = Watchdog(
             self.liveness,
+            self.elsewhere,
             lambda key, **values: self.told.append((key, values)),
             lambda: self._transaction(self.read),
             lambda: self._transaction(self.write),
@@ -83,6 +85,18 @@ async def test_a_sender_that_is_stuck() -> None:
 
     assert await scene.live(LIMITS[SENDER] + 1, but=(SENDER,)) == ["alert-sender-silent"]
     assert await scene.live(2) == ["alert-sender-back"]
+
+
+async def test_no_other_process_sends() -> None:
+    """Where this process leaves sending to others; not while the database, which knows them, does not answer."""
+    scene = Scene()
+    scene.elsewhere.watch(SENDERS)
+
+    assert await scene.live(LIMITS[SENDERS] + 1) == ["alert-senders-silent"]
+    scene.elsewhere.succeeded(SENDERS)
+    assert await scene.live(2) == ["alert-senders-back"]
+    scene.read = AWAY
+    assert await scene.live(600) == ["alert-database-silent"]
 
 
 async def test_a_planner_that_is_stuck() -> None:

@@ -38,11 +38,11 @@ from tests.operations.scene import SENDER, SUBSCRIBERS, TWO_MONTHS_BEFORE, Scene
 
 
 async def test_a_healthy_setup_is_a_go(scene: Scene) -> None:
-    """Every check says what it found, and none asks for anything but a data key, which is no condition."""
+    """Every check says what it found; a data key and a second operator are wanted, and no condition."""
     found = await scene.findings()
 
     assert readiness.is_go(found)
-    assert {one.check for one in found if one.remedy} == {"sealed ids"}
+    assert {one.check for one in found if one.remedy} == {"sealed ids", "self-test"}
     assert {one.check for one in found} >= {"token", "webhook", "operators", "clock", "database"}
     assert {one.check for one in found} >= {"pause", "sender", "chats", "texts", "cards", "zones"}
     assert {one.check for one in found} >= {"polling", "scheduler", "planner", "bot", "access"}

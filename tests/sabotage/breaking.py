@@ -28,10 +28,12 @@ from bot.store import (
     rate_limit,
     restored,
     retention_log,
+    self_tests,
     senders,
     tables,
 )
 from bot.store.records import BatchState, State
+from bot.store.self_tests import SelfTest
 from tests.operations.scene import SENDER, SUBSCRIBERS, Scene
 from tests.stage import PATIENCE, TOKEN
 
@@ -349,6 +351,14 @@ async def keep_old_data(scene: Scene) -> None:
 async def restore_copy(scene: Scene) -> None:
     """The database was restored, and nobody has confirmed it."""
     await restored.hold(scene.setup.db, AUDIT)
+
+
+async def answer_nothing(scene: Scene) -> None:
+    """Nobody has answered the last self-test, which was sent eight days ago."""
+    db = scene.setup.db
+    sent = await db.real_now() - timedelta(days=8)
+    month = SelfTest(f"{sent:%Y-%m}", self_tests.State.SENT, sent)
+    await self_tests.replace(db, None, month)
 
 
 def _backups(scene: Scene) -> list[Path]:

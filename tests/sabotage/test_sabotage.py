@@ -61,6 +61,7 @@ BROKEN: dict[str, tuple[Callable[[Scene], Awaitable[None]], str, str]] = {
     "a folder for backups that is missing": (breaking.no_backup_folder, "backup", "BACKUP_DIR"),
     "a backup never restored": (breaking.never_drilled, "drill", "run `drill`"),
     "a drill too long ago": (breaking.old_drill, "drill", "run `drill`"),
+    "operators who answer nothing": (breaking.answer_nothing, "self-test", "press “I am here”"),
     "old data that is not erased": (breaking.keep_old_data, "retention", "let `run` run"),
     "a restored copy": (
         breaking.restore_copy,

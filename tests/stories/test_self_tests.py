@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.operations import self_test_schedule
-from bot.sandbox.world import World
 from bot.sandbox.world.messages import Message
-from bot.store import alarm_log, holds, metadata, restored, self_tests
+from bot.store import alarm_log, metadata, restored, self_tests
 from bot.store.self_tests import SelfTest, State
 from tests.cast import NOVEMBER, utc
 from tests.outside import Outside, outside
