@@ -1,8 +1,9 @@
 """A clock on which minutes pass in seconds, for all processes that live by it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,8 +11,8 @@ from pathlib import Path
 from tests.process.launching import ShiftedClock, library
 
 #: Seconds by which the clock is pushed on at once, and real seconds from one push to the next. No time limit of the bot
-#: that guards a request is shorter than a push, apart from those after which it goes on without the answer.
-PUSH, PAUSE = 5.0, 0.2
+#: for an answer is shorter than a push, apart from those after which it goes on without the answer.
+PUSH, PAUSE = 3.5, 0.15
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,14 @@ class FastClock(ShiftedClock):
     file: Path
 
     @classmethod
-    def kept_in(cls, file: Path) -> "FastClock":
-        """A clock that shows the true time so far, in a file that must not exist."""
-        made = cls(timedelta(0), file)
-        made.push(timedelta(0))
-        return made
+    @contextmanager
+    def beginning_at(cls, instant: datetime) -> Iterator["FastClock"]:
+        """A clock that shows that instant now, in a file that every user of this machine can read."""
+        with tempfile.TemporaryDirectory(prefix="clock-") as name:
+            Path(name).chmod(0o755)
+            made = cls(instant - datetime.now(UTC), Path(name) / "ahead")
+            made._set(made.offset)
+            yield made
 
     def environment(self) -> dict[str, str]:
         """What a process must find in its environment to live by this clock."""
@@ -40,17 +44,20 @@ class FastClock(ShiftedClock):
 
     def now(self) -> datetime:
         """The time that a process with this clock reads."""
-        return datetime.now(UTC) + self._pushed()
+        return datetime.now(UTC) + self._ahead()
 
     def push(self, span: timedelta) -> None:
         """Let that much time pass at once."""
-        ahead = self._pushed() if self.file.exists() else timedelta(0)
-        new = self.file.with_suffix(".new")
-        new.write_text(f"{(ahead + span).total_seconds():+.6f}\n")
-        new.rename(self.file)
+        self._set(self._ahead() + span)
 
-    def _pushed(self) -> timedelta:
+    def _ahead(self) -> timedelta:
         return timedelta(seconds=float(self.file.read_text()))
+
+    def _set(self, ahead: timedelta) -> None:
+        """Write how far it is ahead of the real clock into its file, of which a process never reads half."""
+        new = self.file.with_suffix(".new")
+        new.write_text(f"{ahead.total_seconds():+.6f}\n")
+        new.rename(self.file)
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ import resource
 import signal
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -41,13 +41,10 @@ NEEDS = {
     Route.SILENCE: set[str](),
 }
 
-#: What a process can tell of a fault that it sees itself, besides a refused token.
-ALL = (Route.TELEGRAM, Route.ALARM, Route.FAIL)
-
 Step = Callable[["Watched"], Awaitable[None]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fault:
     """Something that breaks."""
 
@@ -58,15 +55,14 @@ class Fault:
     told: Mapping[Route, str]
     #: The minutes within which it is told first, as docs/ say.
     within: int
-    #: Ends it; None where nothing of the bot is left that could tell the end.
+    #: Ends it, and words of what is then told; None where nothing of the bot is left that could tell it.
     mend: Step | None = None
+    ends: str = ""
     #: The commands that run.
     commands: tuple[tuple[str, ...], ...] = (RUN,)
     on_postgresql: bool = False
     #: True when the clock is what breaks: the process then lives by one that can be set, at true speed.
     on_settable_clock: bool = False
-    #: True for one that ends the process.
-    ends_process: bool = field(default=False, kw_only=True)
 
 
 async def _kill(machine: "Watched") -> None:
@@ -100,10 +96,14 @@ def _is_locked(file: Path) -> bool:
         return False
 
 
-async def _lock(machine: "Watched") -> None:
-    """Lock the table of broadcasts, as maintenance can that somebody has forgotten: only planning waits for it."""
-    machine.session = await asyncpg.connect(machine.address)
-    await machine.session.execute("BEGIN; LOCK TABLE broadcast IN ACCESS EXCLUSIVE MODE")
+def _lock(table: str) -> Step:
+    """Lock a table for as long as a session of somebody else lasts, as maintenance can that was forgotten."""
+
+    async def strike(machine: "Watched") -> None:
+        machine.session = await asyncpg.connect(machine.address)
+        await machine.session.execute(f"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+
+    return strike
 
 
 async def _unlock(machine: "Watched") -> None:
@@ -119,9 +119,8 @@ async def _start_server(machine: "Watched") -> None:
 
 
 async def _fill_disk(machine: "Watched") -> None:
-    """Let no file grow: what a full disk is to the process, without the rights to make one."""
-    largest = max(path.stat().st_size for path in (machine.folder / "data").iterdir())
-    _limit_files(machine, largest)
+    """Let the write-ahead log not grow: what a full disk is to the process, without the rights to make one."""
+    _limit_files(machine, (machine.folder / "data" / "bot.db-wal").stat().st_size)
 
 
 async def _free_disk(machine: "Watched") -> None:
@@ -159,52 +158,105 @@ def _set_clock(days: int) -> Step:
     return strike
 
 
+def _alerts(words: str) -> dict[Route, str]:
+    return dict.fromkeys((Route.TELEGRAM, Route.ALARM), words)
+
+
 def _clock(days: int) -> Fault:
-    told = {Route.TELEGRAM: "Two clocks disagree", Route.ALARM: "Two clocks disagree"}
-    return Fault("clock", _set_clock(days), told, 1, _set_clock(0), on_settable_clock=True)
-
-
-def _all(words: str, ping: str) -> dict[Route, str]:
-    return dict.fromkeys((Route.TELEGRAM, Route.ALARM), words) | {Route.FAIL: ping}
+    return Fault(
+        breaks="clock",
+        strike=_set_clock(days),
+        told=_alerts("Two clocks disagree"),
+        within=1,
+        mend=_set_clock(0),
+        ends="The two clocks agree again",
+        on_settable_clock=True,
+    )
 
 
 NOT_HANDED_OVER = "Telegram has not handed over what people write"
-REFUSED = "Telegram refuses the"
+HANDED_OVER = "Telegram hands over what people write again"
 
 #: All of them, by name.
 FAULTS = {
-    "the process is killed": Fault("process", _kill, {Route.SILENCE: ""}, 10),
-    "the process hangs": Fault("process", _freeze, {Route.SILENCE: ""}, 10, _thaw),
-    "the sender hangs": Fault(
-        *("sender", _freeze_between_writes, {Route.FAIL: "silent: sender for"}, 3, _thaw),
+    "the process is killed": Fault(
+        breaks="process", strike=_kill, told={Route.SILENCE: ""}, within=10
+    ),
+    "the process hangs": Fault(
+        breaks="process", strike=_freeze, told={Route.SILENCE: ""}, within=10, mend=_thaw
+    ),
+    "the sender of run is stuck": Fault(
+        breaks="sender",
+        strike=_lock("sender"),
+        told=_alerts("Sending has stood still") | {Route.FAIL: "silent: sender for"},
+        within=4,
+        mend=_unlock,
+        ends="Sending goes on",
+        on_postgresql=True,
+    ),
+    "the process that sends hangs": Fault(
+        breaks="sender",
+        strike=_freeze_between_writes,
+        told=_alerts("no process that sends") | {Route.FAIL: "silent: senders for"},
+        within=3,
+        mend=_thaw,
+        ends="A process sends again",
         commands=((*RUN, "--no-sender"), SENDER),
     ),
     "planning is stuck": Fault(
-        *("planner", _lock, _all("No notices could be planned", "silent: planner for"), 6, _unlock),
+        breaks="planner",
+        strike=_lock("broadcast"),
+        told=_alerts("No notices could be planned") | {Route.FAIL: "silent: planner for"},
+        within=6,
+        mend=_unlock,
+        ends="Notices are planned again",
         on_postgresql=True,
     ),
     "polling is stuck": Fault(
-        *("polling", _telegram(Delay(3600), "getUpdates")),
-        *(_all(NOT_HANDED_OVER, "silent: polling for"), 4, _telegram_again),
+        breaks="polling",
+        strike=_telegram(Delay(3600), "getUpdates"),
+        told=_alerts(NOT_HANDED_OVER) | {Route.FAIL: "silent: polling for"},
+        within=4,
+        mend=_telegram_again,
+        ends=HANDED_OVER,
     ),
     "the database is gone": Fault(
-        *("database", _stop_server, _all("The database has not answered", "silent: database for")),
-        *(2, _start_server),
+        breaks="database",
+        strike=_stop_server,
+        told=_alerts("The database has not answered") | {Route.FAIL: "silent: database for"},
+        within=2,
+        mend=_start_server,
+        ends="The database answers again",
         on_postgresql=True,
     ),
     "the token is revoked": Fault(
-        *("token", _telegram(Reply(401, "Unauthorized"))),
-        *({Route.ALARM: f"{REFUSED} bot’s token", Route.FAIL: f"{REFUSED} token"}, 1),
-        ends_process=True,
+        breaks="token",
+        strike=_telegram(Reply(401, "Unauthorized")),
+        told={
+            Route.ALARM: "Telegram refuses the bot's token",
+            Route.FAIL: "Telegram refuses the token of the bot",
+        },
+        within=1,
     ),
-    "the network is gone": Fault("network", _cut_network, {Route.SILENCE: ""}, 10),
+    "the network is gone": Fault(
+        breaks="network", strike=_cut_network, told={Route.SILENCE: ""}, within=10
+    ),
     "the disk is full": Fault(
-        "disk", _fill_disk, _all("its disk is full", "silent: database for"), 1, _free_disk
+        breaks="disk",
+        strike=_fill_disk,
+        told=_alerts("its disk is full") | {Route.FAIL: "silent: database for"},
+        within=1,
+        mend=_free_disk,
+        ends="The database can write again",
     ),
-    "the clock jumps ahead": _clock(1),
-    "the clock jumps back": _clock(-1),
+    "the clock jumps a day ahead": _clock(1),
+    "the clock jumps a day back": _clock(-1),
     "Telegram answers 502": Fault(
-        *("Telegram", _telegram(Reply(502, body="<html>502 Bad Gateway</html>"))),
-        *({Route.ALARM: NOT_HANDED_OVER, Route.FAIL: "silent: polling for"}, 4, _telegram_again),
+        breaks="Telegram",
+        strike=_telegram(Reply(502, body="<html>502 Bad Gateway</html>")),
+        told={Route.ALARM: NOT_HANDED_OVER, Route.FAIL: "silent: polling for"},
+        within=4,
+        mend=_telegram_again,
+        ends=HANDED_OVER,
     ),
 }
