@@ -9,7 +9,7 @@ from bot.handlers import keyboards, views
 from bot.handlers.request import Request
 from bot.handlers.settings import registry
 from bot.messages.markup import plain
-from bot.store import personal_data
+from bot.store import personal_data, self_tests
 from bot.store.personal_data import Json
 from bot.store.records import ANNOUNCEMENT, State, Status
 
@@ -40,12 +40,23 @@ async def send(request: Request) -> None:
     found = await personal_data.of(
         request.services.db, request.target.telegram_id, person, request.now
     )
+    found["operator"]["self_tests"] = await _answers(request)
     if nothing(found):
         await request.reply("forgetme-nothing")
         return
     lines = "\n".join(_lines(request, found, await _status(request)))
     await _document(request, TEXT, lines, "caption-mydata")
     await _document(request, DATA, json.dumps(found, ensure_ascii=False, indent=2))
+
+
+async def _answers(request: Request) -> list[Json]:
+    """When this person, as an operator, last answered a self-test: it is stored by no id."""
+    operators, person = request.services.operators, request.chat.telegram_id
+    if person not in operators or request.target.telegram_id != person:
+        return []
+    answers = await self_tests.answers(request.services.db)
+    at = answers.get(self_tests.place(operators, person))
+    return [{"answered": f"{at:%Y-%m-%dT%H:%M:%SZ}"}] if at else []
 
 
 def nothing(found: Json) -> bool:

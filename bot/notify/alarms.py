@@ -81,6 +81,8 @@ class AlarmLog(Protocol):
 class _Alarm:
     cause: str
     text: str
+    #: When it was told to this process: it may wait for others, and be acknowledged meanwhile.
+    at: datetime
     #: True when the cause has ended; nobody is told if the text is empty.
     ends: bool = False
     #: True when it repeats what was told, because the cause lasts.
@@ -150,11 +152,11 @@ class Alarms:
             if (cause in self._lasting) == ends:
                 return
             self._texts[cause] = text
-        self._add(_Alarm(cause, text, ends=ends))
+        self._add(_Alarm(cause, text, self._now(), ends=ends))
 
     def test(self) -> None:
         """Send a test by all routes, which says that nothing needs to be done. Returns at once."""
-        self._add(_Alarm(TEST, self._words(TEST), title="alarm-test-title"))
+        self._add(_Alarm(TEST, self._words(TEST), self._now(), title="alarm-test-title"))
 
     def acknowledge(self) -> datetime:
         """An operator knows of all alarms until now, even if that cannot be stored. Returns the time to store."""
@@ -170,16 +172,17 @@ class Alarms:
         elsewhere = {f"alert-{part}-silent" for part in LIMITS.keys() - {*parts}}
         seen = own if self.defers() else LASTING - STORED - elsewhere
         for cause in sorted(seen - self._lasting):
-            self._add(_Alarm(cause, "", ends=True))
+            self._add(_Alarm(cause, "", self._now(), ends=True))
 
     def look(self) -> None:
         """Repeat what lasts and is due again. Call it every few seconds; it returns at once."""
         if self._busy():
             return
+        now = self._now()
         for cause in self._lasting & self._told.keys():
             told = self._told[cause]
-            if self._now() - told.last >= _pause(told):
-                self._add(_Alarm(cause, self._texts[cause], again=True))
+            if now - told.last >= _pause(told):
+                self._add(_Alarm(cause, self._texts[cause], now, again=True))
 
     async def done(self) -> None:
         """Return when no alarm waits to be sent."""
@@ -248,7 +251,7 @@ class Alarms:
 
     async def _raise(self, alarm: _Alarm, stored: Told | None, count: int) -> None:
         """Tell a cause that was told so often, unless another process does."""
-        new = Told(count + 1, self._now())
+        new = Told(count + 1, alarm.at)
         claimed = await self._answer(self._stored.claim(alarm.cause, stored, new))
         self._told[alarm.cause] = new
         if claimed is False or (claimed is None and self.defers()):

@@ -3,6 +3,7 @@
 Operators are stored by their place among the sorted ids of OPERATOR_IDS, so that no id is stored.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -38,6 +39,11 @@ class SelfTest:
     def value(self) -> str:
         """The value that is stored."""
         return f"{self.month} {self.state} {self.at.isoformat(timespec='seconds')}"
+
+
+def place(operators: Collection[int], operator: int) -> int:
+    """By which an operator is stored: the place among the sorted ids, counted from 1."""
+    return sorted(operators).index(operator) + 1
 
 
 async def last(db: Database) -> SelfTest | None:

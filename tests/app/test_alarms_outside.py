@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -152,6 +152,25 @@ async def test_a_cause_that_lasts_is_told_again_by_the_running_bot(
         await there.until(2)
 
     assert "Bu hələ bitməyib; 2 nömrəli mesaj" in there.messages()[1]["message"]
+
+
+async def test_a_clock_that_jumps_in_november_is_told(
+    tmp_path: Path, there: Outside, world: World
+) -> None:
+    """Nobody is subscribed and nothing is due: the minute's sweep compares the clocks all the year."""
+    async with playing(tmp_path, world, alarm_urls=(there.route,)) as stage:
+        wiring = stage.app.wiring
+        world.date_clock = lambda: datetime.now(UTC) + timedelta(minutes=10)
+        while wiring.clock_check.agree():
+            await wiring.transport.answers()
+        await stage.app.sweep()
+        await there.until(1)
+        world.date_clock = lambda: datetime.now(UTC)
+        await there.until(2)
+
+    wrong, right = (one["message"] for one in there.messages())
+    assert "İki saat uyğun gəlmir" in wrong
+    assert "İki saat yenidən uyğun gəlir" in right
 
 
 async def test_telegram_cannot_be_reached_at_the_start(

@@ -1,5 +1,6 @@
 """Stories of the first of each month: the bot asks the operators whether somebody is there, and somebody answers."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 
 from bot.operations import self_test_schedule
 from bot.sandbox.world.messages import Message
-from bot.store import alarm_log, metadata, restored, self_tests
+from bot.store import metadata, restored, self_tests
 from bot.store.self_tests import SelfTest, State
 from tests.cast import NOVEMBER, utc
 from tests.outside import Outside, outside
@@ -145,6 +146,20 @@ async def test_the_first_answer_counts_for_all(scene: Scene) -> None:
     assert not _alerts(scene)
 
 
+async def test_an_answer_is_in_the_data_of_whoever_gave_it(scene: Scene) -> None:
+    """/mydata sends all that is kept; it is in nobody else's."""
+    await at(scene, DECEMBER)
+    await press(scene)
+    found = {}
+    for number in (ANNA, RENA):
+        scene.stage.world.people.send(scene.operator(number), "/mydata")
+        answers = await scene.stage.world.answers(scene.operator(number), 2)
+        found[number] = json.loads(answers[1].document.content)["operator"]["self_tests"]
+
+    assert found[RENA] == []
+    assert found[ANNA][0]["answered"].startswith("2026-12-01T05:")
+
+
 async def test_only_an_operator_can_answer(scene: Scene) -> None:
     """A press of somebody who is none any more is answered, and not stored."""
     await at(scene, DECEMBER)
@@ -208,26 +223,6 @@ async def test_a_single_operator_is_told_to_name_a_second(tmp_path: Path) -> Non
         await at(scene, DECEMBER)
 
         assert "Add a second person to OPERATOR_IDS" in asked(scene)[0].text
-
-
-async def test_who_knows_of_an_alarm_stops_its_repeats(scene: Scene) -> None:
-    """The button below an alert of what lasts acknowledges all alarms, and the others read who pressed it."""
-    world = scene.stage.world
-    alerting = scene.stage.app.wiring.alerting
-    alerting.alerts("alert-polling-silent")
-    alerting.alerts("alert-conflict")
-    chat = world.messages.of(scene.operator())
-    await world.until(lambda: len(_of(chat.messages, "For three minutes", "A second process")) == 2)
-    lasting, single = _of(chat.messages, "For three minutes", "A second process")
-
-    shown = await scene.press(lasting, "I know of it")
-    others = world.messages.of(scene.operator(RENA))
-    await world.until(lambda: _of(others.messages, f"Botu işlədən {ANNA}"))
-
-    assert shown == "Noted. What was told until now is not repeated."
-    assert list(single.buttons) == []
-    assert await alarm_log.acknowledged(scene.stage.app.db) is not None
-    assert not _of(chat.messages, "Operator")
 
 
 def _of(messages: list[Message], *beginnings: str) -> list[Message]:

@@ -45,7 +45,7 @@ async def pressed(update: Update, context: Context) -> None:
 
 
 def _place(request: Request) -> int:
-    return sorted(request.services.operators).index(request.chat.telegram_id) + 1
+    return self_tests.place(request.services.operators, request.chat.telegram_id)
 
 
 async def _others(request: Request) -> dict[int, datetime]:
