@@ -22,7 +22,7 @@ define VENV
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run alarms test lint sabotage kills coverage bench check pictures cards wheel requirements clean
+.PHONY: help run alarms test lint sabotage kills coverage bench check docs pictures cards wheel requirements clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || true
@@ -59,8 +59,12 @@ bench: .venv-bench/stamp  ## measure sending on this machine, in comparison with
 check: .venv/run.stamp  ## check all of messages/ and report errors in the texts
 	@$(PY) -m bot check
 
-pictures: .venv/dev.stamp  ## make the README's picture again, in a real browser
-	@$(PY) -m tests.pictures
+docs: .venv-docs/stamp  ## build the pages of docs/ as a site, into dist/site
+	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --strict $(ARGS)
+	@echo "Open dist/site/index.html; to search, $(PYTHON) -m http.server -d dist/site"
+
+pictures: .venv/dev.stamp  ## make the pictures of the README and of docs/ again, in a real browser
+	@$(PY) -m tests.pictures $(ARGS)
 
 cards: .venv/dev.stamp  ## draw the cards of a year into dist/cards, for review (ARGS=2090)
 	@$(PY) -m tests.cards $(ARGS)
@@ -73,9 +77,9 @@ requirements:  ## update the pins and hashes of the requirements (needs uv)
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$f.in -o $$f.txt; done
 
 clean:  ## remove what these commands have created, except data/
-	rm -rf .venv .venv-bench .coverage dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-bench .venv-docs .coverage dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-.venv/bin/python .venv-bench/bin/python:
+.venv/bin/python .venv-bench/bin/python .venv-docs/bin/python:
 	$(call VENV,$(@:/bin/python=))
 
 .venv/run.stamp: .venv/bin/python requirements/run.txt
@@ -94,4 +98,10 @@ clean:  ## remove what these commands have created, except data/
 	$(call VENV,.venv-bench)
 	@echo "Installing what the benchmark needs into .venv-bench (once)."
 	@$(subst $(PY),.venv-bench/bin/python,$(PIP)) -r requirements/bench.txt
+	@touch $@
+
+.venv-docs/stamp: .venv-docs/bin/python requirements/docs.txt
+	$(call VENV,.venv-docs)
+	@echo "Installing what the site needs into .venv-docs (once)."
+	@$(subst $(PY),.venv-docs/bin/python,$(PIP)) -r requirements/docs.txt
 	@touch $@

@@ -92,6 +92,7 @@ class Alerting:
         self.liveness.watch(*parts)
         if SENDER not in parts:
             self.elsewhere.watch(SENDERS)
+            parts = (*parts, SENDERS)
         if self.alarms is not None:
             self.alarms.watch(*parts)
         self.languages.refresh()

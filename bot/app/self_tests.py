@@ -113,6 +113,7 @@ class SelfTests:
         sent = SelfTest(begun.month, State.SENT, begun.at)
         if await self_tests.replace(self._db, begun, sent):
             log.info("The self-test of %s is sent", begun.month)
+            await self_tests.forget_answers(self._db, begun.at.replace(microsecond=0))
             if alarms:
                 alarms.test()
             if pings:
@@ -141,6 +142,8 @@ class SelfTests:
             if await self_tests.begin_alarm(self._db, now):
                 log.error("Nobody has answered the self-test of %s", last.month)
                 self._alerting.alerts(UNANSWERED, date=f"{last.at:%Y-%m-%d}")
+                if pings := self._alerting.pings:
+                    pings.add(Signal.FAIL, f"nobody has answered the self-test of {last.month}")
             self._told = True
 
     def _tell_again(self, last: SelfTest) -> None:

@@ -30,7 +30,9 @@ async def alarms(setup: Setup) -> list[Finding]:
     """Each route of ALARM_URLS is understood and its server accepts a connection or, when asked, a test arrives."""
     if not setup.alarm_urls:
         text = "ALARM_URLS is not set, so nobody notices when Telegram or the token fails"
-        remedy = "set it to an address of mail or of another service, as docs/operating.md says"
+        remedy = (
+            "set it to an address of mail or of another service, as docs/operating/alarms.md says"
+        )
         return [Finding("alarms", True, text, remedy)]
     if not alarm_routes.installed():
         text = "ALARM_URLS is set, but the library apprise is not installed"

@@ -73,6 +73,13 @@ async def answers(db: Database) -> dict[int, datetime]:
     }
 
 
+async def forget_answers(db: Database, before: datetime) -> None:
+    """Delete the answers to earlier self-tests."""
+    for number, at in (await answers(db)).items():
+        if at < before:
+            await metadata.drop(db, f"{HERE}{number}")
+
+
 async def alarmed(db: Database) -> datetime | None:
     """Since when it is an alarm that nobody answers; None: it is none."""
     value = await metadata.get(db, ALARM)

@@ -31,6 +31,7 @@ exec {real} "$@"
 CASES = {
     ".venv/run.stamp": ("run", "exit 1"),
     ".venv-bench/stamp": ("bench", ":"),
+    ".venv-docs/stamp": ("docs", ":"),
 }
 
 #: Programs that the recipes call besides Python.

@@ -144,6 +144,8 @@ async def test_the_first_answer_counts_for_all(scene: Scene) -> None:
         2: (DECEMBER + DAY).date(),
     }
     assert not _alerts(scene)
+    await at(scene, JANUARY)
+    assert await self_tests.answers(scene.stage.app.db) == {}
 
 
 async def test_an_answer_is_in_the_data_of_whoever_gave_it(scene: Scene) -> None:
@@ -204,6 +206,7 @@ async def test_when_nobody_answers_for_a_week_the_other_routes_say_so(
     assert "Yenə kimsə var" in texts[2]
     assert len(_alerts(second)) == 1
     assert ("log", "self-test of 2026-12") in there.pings()
+    assert there.pings().count(("fail", "nobody has answered the self-test of 2026-12")) == 1
 
 
 async def test_a_restored_copy_asks_nobody_until_it_is_trusted(scene: Scene) -> None:
