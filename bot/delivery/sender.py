@@ -220,7 +220,8 @@ class Sender:
     async def _sleep(self, seconds: float) -> None:
         """Sleep for that time, or until `wake` is called."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._awake.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._awake.wait()
 
     async def _send_batch(self, batch: Batch) -> None:
         """Send a batch until all its rows are sent or sending must stop.
