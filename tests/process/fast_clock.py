@@ -2,8 +2,9 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,9 @@ from tests.process.launching import ShiftedClock, library
 #: Seconds by which the clock is pushed on at once, and real seconds from one push to the next. No time limit of the bot
 #: for an answer is shorter than a push, apart from those after which it goes on without the answer.
 PUSH, PAUSE = 3.5, 0.15
+
+#: Real seconds after which the clock is pushed on, whatever it waits for.
+PATIENCE = 10.0
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,16 @@ class FastClock(ShiftedClock):
         """The time that a process with this clock reads."""
         return datetime.now(UTC) + self._ahead()
 
-    def push(self, span: timedelta) -> None:
-        """Let that much time pass at once."""
-        self._set(self._ahead() + span)
+    async def hurry(self, span: timedelta, waits: Callable[[], bool]) -> None:
+        """Let that much time pass soon; while `waits` returns True, only as much as really passes, for PATIENCE."""
+        end, began = self.now() + span, time.monotonic()
+        while self.now() < end:
+            await asyncio.sleep(PAUSE)
+            waiting = waits()
+            if not waiting:
+                began = time.monotonic()
+            if not waiting or time.monotonic() - began > PATIENCE:
+                self._set(self._ahead() + timedelta(seconds=PUSH))
 
     def _ahead(self) -> timedelta:
         return timedelta(seconds=float(self.file.read_text()))
@@ -58,21 +69,3 @@ class FastClock(ShiftedClock):
         new = self.file.with_suffix(".new")
         new.write_text(f"{ahead.total_seconds():+.6f}\n")
         new.rename(self.file)
-
-
-@asynccontextmanager
-async def hurrying(clock: FastClock, waits: Callable[[], bool]) -> AsyncIterator[None]:
-    """Within the block, the clock is pushed on and on, but not while `waits` returns True."""
-
-    async def push() -> None:
-        while True:
-            await asyncio.sleep(PAUSE)
-            if not waits():
-                clock.push(timedelta(seconds=PUSH))
-
-    pushing = asyncio.create_task(push())
-    try:
-        yield
-    finally:
-        pushing.cancel()
-        await asyncio.gather(pushing, return_exceptions=True)

@@ -119,8 +119,8 @@ async def _start_server(machine: "Watched") -> None:
 
 
 async def _fill_disk(machine: "Watched") -> None:
-    """Let the write-ahead log not grow: what a full disk is to the process, without the rights to make one."""
-    _limit_files(machine, (machine.folder / "data" / "bot.db-wal").stat().st_size)
+    """Let nothing be written behind the first page of a file: to SQLite a full disk, which takes no rights to make."""
+    _limit_files(machine, resource.getpagesize())
 
 
 async def _free_disk(machine: "Watched") -> None:

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import asyncpg
@@ -15,7 +15,7 @@ from bot.sandbox.world import World
 from bot.store.engine import open_database
 from tests import postgres
 from tests.outside import Outside, outside, true_time
-from tests.process.fast_clock import FastClock, hurrying
+from tests.process.fast_clock import FastClock
 from tests.process.faults import Fault, Route
 from tests.process.forking import Forge
 from tests.process.launching import Running, SettableClock, ShiftedClock, launched
@@ -55,9 +55,9 @@ class Watched:
     url: str = field(init=False)
     there: Outside = field(init=False)
     #: On PostgreSQL: the server, the address of the database there, and a session of somebody else.
-    server: postgres.Cluster = field(init=False)
+    server: postgres.Cluster = field(init=False, repr=False)
     address: str = ""
-    session: asyncpg.Connection = field(init=False)
+    session: asyncpg.Connection = field(init=False, repr=False)
     running: list[Running] = field(default_factory=list)
 
     def now(self) -> datetime:
@@ -148,13 +148,3 @@ async def make_database(address: str) -> None:
     """Make the tables: a bot tells its operators if it has to do so itself."""
     async with migrating():
         await (await open_database(address)).close()
-
-
-import time as _t
-async def live(machines: list[Watched], clock: FastClock, span: timedelta) -> None:
-    """Let that much time pass for all of them, soon; while an alarm is sent, only as much as really passes."""
-    end = clock.now() + span; t0 = _t.monotonic()
-    async with hurrying(clock, lambda: any(one.sends_alarm() for one in machines)):
-        while clock.now() < end:
-            await asyncio.sleep(0.05)
-    print("## lived", span, _t.monotonic() - t0)
