@@ -30,7 +30,8 @@ class SecretInvalid(SettingInvalid):
 
 class TokenMissing(BotError):
     """TELEGRAM_BOT_TOKEN is not set: write the token that @BotFather gives into .env, as TELEGRAM_BOT_TOKEN=…, or set
-    it in the environment. To try the bot without a token, use the command `sandbox`, or `run --or-sandbox`."""
+    it in the environment. To try the bot without a token, use the command `sandbox`; `run --or-sandbox` does the
+    same, except in a service."""
 
     exit_code = 2
 
@@ -724,4 +725,67 @@ class SpanInvalid(BotError):
     """{text!r} is no time for which sending can be held; write 30m, 2h, 2h30m or 1d, at most 7 days."""
 
     key = "span-invalid"
+    exit_code = 2
+
+
+class ServiceWithoutEnv(BotError):
+    """There is no .env in {folder}: the service reads its settings from that file. Copy .env.example to .env, set
+    TELEGRAM_BOT_TOKEN in it, and run this command in that folder."""
+
+    exit_code = 2
+
+
+class ServiceSettingsElsewhere(BotError):
+    """{names} is set in the environment, which the service does not see. Write it into .env, and remove it from the
+    environment (`unset {names}`)."""
+
+    exit_code = 2
+
+
+class ServiceNeedsSystemd(BotError):
+    """This machine is not run by systemd, so nothing was written. With --print the units are shown, and with --into
+    FOLDER they are written for another machine; in a container, see docs/operating/containers.md."""
+
+    exit_code = 2
+
+
+class ServiceAccountUnusable(BotError):
+    """The service cannot run as {account}: {reason}. Create an account (`sudo useradd --system --create-home
+    --home-dir /srv/commemoration-bot commemoration`), give it this folder (`sudo chown -R`), or name another one with
+    --as."""
+
+    exit_code = 2
+
+
+class ServicePathUnusable(BotError):
+    """{path} cannot be used by a service, because its name contains {found}. Move or rename it."""
+
+    exit_code = 2
+
+
+class ServiceAccessMissing(BotError):
+    """{account} cannot {what} {path}, so the service would not start. Give it the right to (`sudo chown -R`, `chmod`),
+    or move the bot to a folder to which it has access, such as /srv."""
+
+    exit_code = 2
+
+
+class ServiceDataKeyElsewhere(BotError):
+    """{name} is set in .env and takes precedence over the credential of the service. Remove it there, or leave out
+    --data-key."""
+
+    exit_code = 2
+
+
+class UnitChanged(BotError):
+    """{path} {why}, so no unit was replaced. Move your changes to `{edit}`, which keeps them apart, or give --force to
+    replace it."""
+
+    exit_code = 2
+
+
+class UnitNotWritten(BotError):
+    """{path} cannot be written ({reason}). For all users of this machine, run the command with sudo; for your own
+    account alone, with --user."""
+
     exit_code = 2

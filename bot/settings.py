@@ -72,13 +72,14 @@ ASSIGNMENT = re.compile(
 )
 
 #: Names that are no settings, but that other parts of the project read.
-OTHER_NAMES = frozenset({"MOVE_FROM", "MOVE_TO", "POSTGRES_PASSWORD"})
+OTHER_NAMES = frozenset({"MOVE_FROM", "MOVE_TO", "POSTGRES_PASSWORD", "COMPOSE_FILE"})
 
 #: The prefix of variables that are meant for a Telegram bot.
 TELEGRAM = "TELEGRAM_"
 
-#: How similar an unknown name must be to a setting's to be taken for a slip, from 0 to 1.
-SIMILAR = 0.75
+#: How similar an unknown name must be to a setting's to be taken for a slip, from 0 to 1: in `.env`, and in the
+#: environment, where names of other programs are as well.
+SIMILAR, VERY_SIMILAR = 0.75, 0.85
 
 #: The fewest letters of a name that is taken for the end of a setting's, such as BOT_TOKEN.
 SHORTENED = 5
@@ -359,7 +360,7 @@ class Settings(BaseSettings):
             return _keys(self.data_key)
         credential = Path(os.environ.get(CREDENTIALS, "")) / CREDENTIAL
         path = self.data_key_file
-        if path is None and CREDENTIALS in os.environ and credential.exists():
+        if path is None and CREDENTIALS in os.environ and _exists(credential):
             path = credential
         return () if path is None else _keys_in(path)
 
@@ -368,6 +369,13 @@ class Settings(BaseSettings):
         """The URLs whose parts are secrets, and the data keys of DATA_KEY, for the log."""
         keys = tuple(part for part in self.data_key.split(",") if part)
         return (*self.alarm_urls, *((self.heartbeat_url,) if self.heartbeat_url else ()), *keys)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise DataKeyUnreadable(path=path, reason=error.strerror) from None
 
 
 def _keys_in(path: Path) -> tuple[str, ...]:
@@ -403,23 +411,30 @@ def slips() -> dict[str, str]:
     """Names that are set but that no setting has, each with the nearest setting, in the order of `.env`.
 
     They are the names in `.env` that resemble a setting's, and those in `.env` or the environment that begin with
-    TELEGRAM_. Values are never included. Call it after `load`, which reports an unreadable file.
+    TELEGRAM_. Without `.env`, as in a container, to which its lines are passed as variables, they are also the names in
+    the environment that much resemble a setting's. Values are never included. Call it after `load`, which reports an
+    unreadable file.
     """
     file = Path(ENV_FILE)
     written = ASSIGNMENT.findall(file.read_text("utf-8")) if file.is_file() else []
-    names = [*written, *(name for name in os.environ if name.upper().startswith(TELEGRAM))]
-    found = {name: _nearest(name.upper()) for name in dict.fromkeys(names)}
+    found = {name: _nearest(name.upper()) for name in written}
+    for name in os.environ:
+        if name.upper().startswith(TELEGRAM) or not file.is_file():
+            found.setdefault(name, _nearest(name.upper(), VERY_SIMILAR))
     return {name: nearest for name, nearest in found.items() if nearest is not None}
 
 
-def _nearest(name: str) -> str | None:
-    """The setting that an unknown name probably means; None for a known name and for one that resembles none."""
+def _nearest(name: str, similar: float = SIMILAR) -> str | None:
+    """The setting that an unknown name probably means; None for a known name and for one that resembles none.
+
+    A shortened name counts where `similar` is low.
+    """
     if name in REMEDIES or name in OTHER_NAMES:
         return None
     shortened = [known for known in REMEDIES if known.endswith(f"_{name}")]
-    if shortened and len(name) >= SHORTENED:
+    if shortened and len(name) >= SHORTENED and similar <= SIMILAR:
         return shortened[0]
-    cutoff = 0.0 if name.startswith(TELEGRAM) else SIMILAR
+    cutoff = 0.0 if name.startswith(TELEGRAM) else similar
     return next(iter(difflib.get_close_matches(name, REMEDIES, 1, cutoff)), None)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import settings
-from bot.errors import EnvUnreadable, SecretInvalid, SettingInvalid
+from bot.errors import DataKeyUnreadable, EnvUnreadable, SecretInvalid, SettingInvalid
 
 ROOT = Path(__file__).parent.parent
 
@@ -308,6 +308,46 @@ def test_a_mistyped_name_is_found_with_the_nearest_setting(
         "BOT_TOKEN": "TELEGRAM_BOT_TOKEN",
         "TELEGRAM_BOT_KEY": "TELEGRAM_BOT_TOKEN",
     }
+
+
+def test_a_mistyped_name_in_a_container_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There, the lines of `.env` are variables, beside those of the image and the system."""
+    usual = (
+        "LANG",
+        "LANGUAGE",
+        "TZ",
+        "HOME",
+        "HOSTNAME",
+        "PATH",
+        "USER",
+        "PYTHON_VERSION",
+        "GPG_KEY",
+    )
+    others = (
+        "SQLITE_TMPDIR",
+        "POSTGRES_PASSWORD",
+        "COMPOSE_FILE",
+        "LOG",
+        "LEVEL",
+        "BACKUP",
+        "TOKEN",
+    )
+    for name in (*usual, *others, "SEND_RATES", "OPERATORS_IDS"):
+        monkeypatch.setenv(name, "5")
+
+    assert settings.slips() == {"SEND_RATES": "SEND_RATE", "OPERATORS_IDS": "OPERATOR_IDS"}
+
+
+def test_a_credential_that_cannot_be_reached_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It counts as one: without its keys, ids would be stored unsealed."""
+    folder = tmp_path / "credentials"
+    folder.mkdir(mode=0)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(folder))
+    found = settings.load()
+    with as_nobody(), pytest.raises(DataKeyUnreadable, match="data_key"):
+        found.data_keys()
 
 
 def test_the_example_has_no_slip() -> None:

@@ -114,6 +114,7 @@ class BotService:
         rate = self._resources.settings.rate
         what = f"SEND_RATE {rate} a second" if self._sends else "sending is left to senders"
         log.info("Serving; %s", what)
+        self.wiring.service_manager.status(f"Serving; {what}")
         if pings := self.wiring.alerting.pings:
             pings.add(Signal.LOG, f"commemoration-bot {__version__} has started; {what}")
         self.wiring.alerting.check_operators(self.wiring.connections.username())

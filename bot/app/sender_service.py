@@ -54,6 +54,7 @@ class SenderService:
 
     async def _watch(self) -> None:
         log.info("Sending; SEND_RATE %d a second, over all senders", self._rate)
+        self._wiring.service_manager.status(f"Sending; SEND_RATE {self._rate} a second")
         # Planning is watched by `run`, which plans the same.
         self._wiring.alerting.watch(DATABASE, SENDER)
 

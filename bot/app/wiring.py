@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -28,6 +29,7 @@ from bot.app.resources import Resources
 from bot.app.retention_work import RetentionWork
 from bot.app.self_tests import SelfTests
 from bot.app.sending import Sending
+from bot.app.service_manager import ServiceManager
 from bot.app.witness_watch import WitnessWatch
 from bot.delivery import rehearsal
 from bot.delivery.access_audit import Auditor
@@ -78,6 +80,7 @@ class Wiring:
         rate = resources.settings.rate
         sqlite = self.db.engine.dialect.name == "sqlite"
         self._new_bot, self._serves = new_bot, audits
+        self.service_manager = ServiceManager(os.environ)
         self.liveness_writer = LivenessWriter(self.db, monotonic)
         self.database_clock = DatabaseClock(monotonic, wall if sqlite else None)
         self.rate_limiter = RateLimiter(self.db, pace or rate, self.database_clock)
@@ -206,6 +209,7 @@ class Wiring:
     def parts(self) -> Sequence[Part]:
         """What both services start before they talk to Telegram."""
         return (
+            self.service_manager.part(),
             Part(start=self._read_clock, stop=self.db.close),
             Part(stop=self.liveness_writer.stop),
             Part(start=self.rate_limiter.start, stop=self.rate_limiter.stop),

@@ -6,17 +6,24 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot.app import clock
 from bot.cli import configuration, event_loop, existing_database, passphrase, row_progress
 from bot.cli.passphrase import PassphraseFile
 from bot.errors import BackupStopped
 from bot.settings import Settings
 from bot.store import backup as backups
+from bot.store import backup_folder
 from bot.store.backup_file import Header
 
 
 def backup(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The file to write.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="The file to write; in a folder, it is named by the time, and the last BACKUP_KEEP are kept.",
+            show_default=False,
+        ),
     ],
     *,
     force: Annotated[bool, typer.Option("--force", help="Replace a file of that name.")] = False,
@@ -34,7 +41,10 @@ def backup(
     settings = configuration.load()
     chosen = passphrase.of(passphrase_file, settings)
     with_key = data_key or (settings.backup_data_key and passphrase_file is None)
-    event_loop.run(_backup(settings, file, chosen, data_key=with_key, force=force))
+    path = backup_folder.new(file, clock.wall()) if file.is_dir() else file
+    event_loop.run(_backup(settings, path, chosen, data_key=with_key, force=force))
+    if path != file:
+        backup_folder.prune(file, settings.backup_keep)
 
 
 async def _backup(

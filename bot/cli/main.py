@@ -17,6 +17,7 @@ COMMANDS = {
     "run": "run",
     "sandbox": "sandbox",
     "sender": "sender",
+    "install-service": "install_service",
     "watch": "watch",
     "report": "report",
     "announce": "announce",

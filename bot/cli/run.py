@@ -1,5 +1,6 @@
 """`run`: answer people on Telegram and send notices."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -28,12 +29,12 @@ def run(
 ) -> None:
     """Answer people on Telegram, and send the notices that are due.
 
-    Without TELEGRAM_BOT_TOKEN it ends with exit code 2. Ctrl-C or SIGTERM stops it. At the next start it sends every
-    notice whose window is still open and records the others as expired.
+    Without TELEGRAM_BOT_TOKEN it ends with exit code 2, as a service also with --or-sandbox. Ctrl-C or SIGTERM stops
+    it. At the next start it sends every notice whose window is still open and records the others as expired.
     """
     chosen = configuration.load()
     if not chosen.telegram_bot_token:
-        if not or_sandbox:
+        if not or_sandbox or _is_service():
             raise TokenMissing
         from bot.cli import sandbox  # here: with a token it is not needed
 
@@ -44,6 +45,15 @@ def run(
     texts.ensure_usable(chosen.messages_dir)
     texts.warn_of_reviews(chosen)
     event_loop.run(_serve(chosen, sends=not no_sender, new_bot=new_bot))
+
+
+def _is_service() -> bool:
+    """True when systemd or a container has started this process, directly or by make.
+
+    Nobody looks at a sandbox there, and a service whose token was lost must not seem to work.
+    """
+    directly = {str(os.getpid()), str(os.getppid())}
+    return os.getpid() == 1 or os.environ.get("SYSTEMD_EXEC_PID") in directly
 
 
 async def _serve(chosen: Settings, *, sends: bool, new_bot: bool) -> None:

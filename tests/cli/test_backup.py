@@ -56,10 +56,35 @@ def run_to_end(folder: Path, url: str, *words: object, code: int = 0, **more: ob
 
 
 @pytest.fixture
+def sqlite_full(tmp_path: Path) -> str:
+    """An SQLite database with rows in every table."""
+    url = f"sqlite:///{tmp_path / 'full.db'}"
+    asyncio.run(inside(url, fill))
+    return url
+
+
+@pytest.fixture
 def full(database_url: str) -> str:
     """A database of each kind with rows in every table."""
     asyncio.run(inside(database_url, fill))
     return database_url
+
+
+def test_a_folder_keeps_the_last_ones(sqlite_full: str, tmp_path: Path) -> None:
+    """Named by the time; as many as BACKUP_KEEP, and files of other names stay."""
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for day in (1, 2):
+        (folder / f"commemoration-bot-2026010{day}T033000Z.backup").touch()
+    (folder / "notes").touch()
+
+    run_to_end(tmp_path, sqlite_full, "backup", folder, backup_keep=2)
+
+    kept = sorted(path.name for path in folder.iterdir())
+    assert len(kept) == 3
+    assert kept[0] == "commemoration-bot-20260102T033000Z.backup"
+    assert (folder / kept[1]).stat().st_size > 0
+    assert kept[2] == "notes"
 
 
 def test_there_and_back(full: str, tmp_path: Path) -> None:

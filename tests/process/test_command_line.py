@@ -1,5 +1,6 @@
 """The bot as a process: its commands explain themselves, and a newcomer without a token is shown to the sandbox."""
 
+import os
 import re
 import subprocess
 from datetime import UTC, datetime
@@ -58,6 +59,18 @@ async def test_without_a_token_the_sandbox_opens(tmp_path: Path) -> None:
     assert "Traceback" not in running.err
     assert not (tmp_path / "data").exists()
     assert [*temporary.iterdir()] == []
+
+
+async def test_a_service_never_opens_the_sandbox(tmp_path: Path) -> None:
+    """Whoever started it, and with which words: systemd names the process, or make, that it has started."""
+    async with launched(
+        *RUN, "--or-sandbox", folder=tmp_path, systemd_exec_pid=os.getpid()
+    ) as running:
+        assert await running.ended() == 2
+
+    assert running.err.startswith("TELEGRAM_BOT_TOKEN is not set")
+    assert "the command `sandbox`" in running.err
+    assert running.out == ""
 
 
 async def test_a_schedule_without_an_occasion(tmp_path: Path) -> None:
