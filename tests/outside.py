@@ -34,7 +34,7 @@ class Received:
     query: str
     kind: str
     body: str
-    at: datetime
+    at: datetime = field(default_factory=true_time, compare=False)
 
 
 @dataclass
