@@ -535,9 +535,43 @@ class PortUnusable(BotError):
     exit_code = 2
 
 
+class PartUnknown(BotError):
+    """{name} is no part of the bot. Choose from {known}."""
+
+    exit_code = 2
+
+
 class WebUnusable(BotError):
     """The web server cannot listen at {host}, port {port} ({reason}). Stop the program that listens there, set
-    WEB_PORT to another number and WEB_HOST to an address of this machine, or leave WEB_PORT unset."""
+    {setting} to another number and WEB_HOST to an address of this machine, or leave {setting} unset."""
+
+    exit_code = 2
+
+
+class WebhookWithoutSecret(BotError):
+    """WEBHOOK_URL is set, but WEBHOOK_SECRET is not, so anybody could send updates to the bot. Set it to what the
+    command `openssl rand -hex 32` prints, or leave WEBHOOK_URL unset."""
+
+    exit_code = 2
+
+
+class WebhookWithoutServer(BotError):
+    """WEBHOOK_URL is set, but WEB_PORT is not, so nothing would take the updates. Set WEB_PORT to the port to which the
+    proxy at WEBHOOK_URL passes requests, or leave WEBHOOK_URL unset."""
+
+    exit_code = 2
+
+
+class CertificateWithoutWebhook(BotError):
+    """WEBHOOK_CERTIFICATE is set, but WEBHOOK_URL is not. Set WEBHOOK_URL to the address that has this certificate, or
+    leave WEBHOOK_CERTIFICATE unset."""
+
+    exit_code = 2
+
+
+class CertificateUnusable(BotError):
+    """The file {path} of WEBHOOK_CERTIFICATE is not a certificate in PEM alone ({reason}). Give the file with the lines
+    from BEGIN CERTIFICATE to END CERTIFICATE, without the private key."""
 
     exit_code = 2
 

@@ -1,17 +1,28 @@
-"""Liveness: records when each part of this process last worked, for `/health` and for the operators' alerts."""
+"""Liveness: records when each part of this process last worked, for `/healthz` and for the operators' alerts."""
 
 import time
 from collections.abc import Callable
 
-DATABASE, POLLING, PLANNER, SENDER = "database", "polling", "planner", "sender"
+from bot.health import PartHealth
+
+#: The parts. The bot gets updates by POLLING, or by WEBHOOK.
+DATABASE, POLLING, WEBHOOK = "database", "polling", "webhook"
+PLANNER, SENDER = "planner", "sender"
 
 #: The senders of other processes, of which at least one must work where this process does not send.
 SENDERS = "senders"
 
 #: Seconds without success after which a part is silent. A statement of PostgreSQL may take one minute, and the sender
-#: waits for it; Telegram answers `getUpdates` every ten seconds; planning is triggered every minute, and may take
-#: minutes for a million chats on a slow machine.
-LIMITS = {DATABASE: 60.0, POLLING: 180.0, PLANNER: 300.0, SENDER: 120.0, SENDERS: 120.0}
+#: waits for it; Telegram answers `getUpdates` every ten seconds, and is asked about the webhook each minute; planning
+#: is triggered every minute, and may take minutes for a million chats on a slow machine.
+LIMITS = {
+    DATABASE: 60.0,
+    POLLING: 180.0,
+    WEBHOOK: 180.0,
+    PLANNER: 300.0,
+    SENDER: 120.0,
+    SENDERS: 120.0,
+}
 
 
 class Liveness:
@@ -38,8 +49,14 @@ class Liveness:
         if part in self._succeeded:
             self._succeeded[part] = self._monotonic()
 
+    def parts(self) -> dict[str, PartHealth]:
+        """Each watched part, with the full seconds since its last success; none before `watch`."""
+        now = self._monotonic()
+        return {
+            part: PartHealth(int(now - succeeded), int(LIMITS[part]))
+            for part, succeeded in self._succeeded.items()
+        }
+
     def silent(self) -> dict[str, int]:
         """The parts whose last success is too long ago, and the full seconds since then."""
-        now = self._monotonic()
-        since = {part: now - succeeded for part, succeeded in self._succeeded.items()}
-        return {part: int(span) for part, span in since.items() if span >= LIMITS[part]}
+        return {name: part.seconds or 0 for name, part in self.parts().items() if not part.ok}

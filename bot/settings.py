@@ -44,6 +44,13 @@ REMEDIES = {
     "WEB_HOST": "give the address at which to listen, such as 127.0.0.1, or 0.0.0.0 for all addresses of this machine",
     "WEB_URL": "give the https:// address at which others reach WEB_PORT, such as https://example.org,"
     " of at most 150 characters",
+    "WEBHOOK_URL": "give the https:// address at which Telegram reaches WEB_PORT through a proxy, with port 443, 80, 88"
+    " or 8443 and a path that nobody can guess, such as https://bot.example.org/telegram/5f2c8e, of at most 300"
+    " characters A-Z a-z 0-9 . _ ~ - and /; or leave it unset: the bot then fetches updates itself",
+    "WEBHOOK_SECRET": "give 16 to 256 characters A-Z a-z 0-9 _ -, such as the command `openssl rand -hex 32` prints, or"
+    " leave it unset without WEBHOOK_URL",
+    "WEBHOOK_CERTIFICATE": "give the file with the certificate in PEM, without its private key, or leave it unset for a"
+    " certificate that is publicly trusted",
     "BACKUP_DIR": "give a folder to which the user who runs the bot can write, or leave it unset",
     "BACKUP_EVERY": "give a number of hours from 1 to 8760",
     "BACKUP_KEEP": "give a number of backups from 1 to 10000",
@@ -56,6 +63,7 @@ REMEDIES = {
     "ALARM_URLS": "give up to 10 URLs of the library apprise, separated by commas, such as"
     " mailto://user:password@example.org,ntfys://ntfy.example.org/topic, each of at most 1000 characters and without"
     " spaces, or leave it unset",
+    "METRICS_PORT": "give a port from 1 to 65535 that is not WEB_PORT or 0 for any free one, or leave it unset",
     "SANDBOX_PORT": "give a port from 1 to 65535, or 0 for any free one",
 }
 
@@ -91,6 +99,7 @@ SQLITE = "sqlite:///"
 SECRET = frozenset(
     {"TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "WEB_URL"}
     | {"HEARTBEAT_URL", "ALARM_URLS", "BACKUP_PASSPHRASE", "DATA_KEY"}
+    | {"WEBHOOK_URL", "WEBHOOK_SECRET"}
 )
 
 #: In the value of another setting: a sign that more of `.env` is in it, such as after an open quotation mark.
@@ -98,6 +107,14 @@ SUSPICIOUS = re.compile(r"[=@\\]|://|.{101}")
 
 #: Maximum characters of WEB_URL, which is twice in the caption of a file; Telegram allows 1024 there.
 LONGEST_URL = 150
+
+#: Maximum characters of WEBHOOK_URL, the ports to which Telegram sends updates (None: 443), and the form of its path.
+LONGEST_WEBHOOK_URL = 300
+WEBHOOK_PORTS = frozenset({None, 80, 88, 443, 8443})
+WEBHOOK_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
+
+#: The first parts of paths that the web server itself has.
+OWN_PATHS = frozenset({"calendar", "health", "healthz", "livez", "metrics"})
 
 #: Minimum characters of BACKUP_PASSPHRASE.
 SHORTEST_PASSPHRASE = 8
@@ -160,6 +177,21 @@ def _web_url(value: str) -> str:
     if len(value) > LONGEST_URL:
         raise ValueError
     return value.rstrip("/")
+
+
+def _webhook_url(value: str) -> str:
+    parts = urlsplit(value)
+    if not value:
+        return value
+    if parts.scheme != "https" or not SERVER.fullmatch(parts.netloc):
+        raise ValueError
+    if parts.port not in WEBHOOK_PORTS or parts.query or parts.fragment:
+        raise ValueError
+    if not WEBHOOK_PATH.fullmatch(parts.path) or parts.path.split("/")[1] in OWN_PATHS:
+        raise ValueError
+    if len(value) > LONGEST_WEBHOOK_URL:
+        raise ValueError
+    return value
 
 
 def _heartbeat_url(value: str) -> str:
@@ -314,12 +346,20 @@ class Settings(BaseSettings):
     log_level: Annotated[
         str, BeforeValidator(_upper), Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     ] = "INFO"
-    #: The port that serves calendars over HTTP; unset: no calendars are served.
+    #: The port that serves calendars and the bot's health over HTTP; unset: they are not served.
     web_port: Annotated[int, Field(ge=0, le=65535)] | None = None
-    #: The address of this machine at which WEB_PORT listens.
+    #: The address of this machine at which WEB_PORT and METRICS_PORT listen.
     web_host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]+$")] = "127.0.0.1"
     #: The address at which others reach WEB_PORT, through a proxy that speaks HTTPS; empty: no link is shown.
     web_url: Annotated[str, AfterValidator(_web_url)] = ""
+    #: The address to which Telegram sends updates; empty: the bot fetches them.
+    webhook_url: Annotated[str, AfterValidator(_webhook_url)] = Field("", repr=False)
+    #: Telegram sends it with each update, so that nobody else can send any.
+    webhook_secret: Annotated[str, Field(pattern=r"^([A-Za-z0-9_-]{16,256})?$")] = Field(
+        "", repr=False
+    )
+    #: The certificate of WEBHOOK_URL, given to Telegram; unset: it is publicly trusted.
+    webhook_certificate: Path | None = None
     #: The folder for the backups that `run` makes by itself; unset: it makes none.
     backup_dir: Path | None = None
     #: Hours from one backup to the next.
@@ -340,6 +380,8 @@ class Settings(BaseSettings):
     alarm_urls: Annotated[
         tuple[str, ...], NoDecode, BeforeValidator(_alarm_urls), AfterValidator(_alarm_routes)
     ] = Field((), repr=False)
+    #: The port that serves metrics over HTTP to monitoring, at WEB_HOST; unset: no metrics are served.
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     #: The port of the sandbox's chat page.
     sandbox_port: Annotated[int, Field(ge=0, le=65535)] = 8020
 
@@ -366,9 +408,10 @@ class Settings(BaseSettings):
 
     @property
     def secret_urls(self) -> tuple[str, ...]:
-        """The URLs whose parts are secrets, and the data keys of DATA_KEY, for the log."""
+        """The URLs whose parts are secrets, the data keys of DATA_KEY and WEBHOOK_SECRET, for the log."""
         keys = tuple(part for part in self.data_key.split(",") if part)
-        return (*self.alarm_urls, *((self.heartbeat_url,) if self.heartbeat_url else ()), *keys)
+        others = (self.heartbeat_url, self.webhook_url, self.webhook_secret)
+        return (*self.alarm_urls, *(one for one in others if one), *keys)
 
 
 def _exists(path: Path) -> bool:

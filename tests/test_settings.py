@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings
+from bot import log, settings
 from bot.errors import DataKeyUnreadable, EnvUnreadable, SecretInvalid, SettingInvalid
 
 ROOT = Path(__file__).parent.parent
@@ -71,6 +71,27 @@ WRONG = [
     ("WEB_URL", "https://example.org/?a=b"),
     ("WEB_URL", "https://example.org/#a"),
     ("WEB_URL", "https://example.org/" + "a" * 131),
+    ("WEBHOOK_URL", "bot.example.org/telegram"),
+    ("WEBHOOK_URL", "http://bot.example.org/telegram"),
+    ("WEBHOOK_URL", "https://bot.example.org"),
+    ("WEBHOOK_URL", "https://bot.example.org/"),
+    ("WEBHOOK_URL", "https://bot.example.org:8080/telegram"),
+    ("WEBHOOK_URL", "https://bot.example.org:99999/telegram"),
+    ("WEBHOOK_URL", "https://anna:hunter2@bot.example.org/telegram"),
+    ("WEBHOOK_URL", "https://bot.example.org/telegram?a=b"),
+    ("WEBHOOK_URL", "https://bot.example.org/telegram#a"),
+    ("WEBHOOK_URL", "https://bot.example.org/tele gram"),
+    ("WEBHOOK_URL", "https://bot.example.org/tele%67ram"),
+    ("WEBHOOK_URL", "https://bot.example.org/telegram/"),
+    ("WEBHOOK_URL", "https://bot.example.org//telegram"),
+    ("WEBHOOK_URL", "https://bot.example.org/../telegram"),
+    ("WEBHOOK_URL", "https://bot.example.org/health"),
+    ("WEBHOOK_URL", "https://bot.example.org/calendar/az.ics"),
+    ("WEBHOOK_URL", "https://bot.example.org/" + "a" * 277),
+    ("WEBHOOK_SECRET", "short"),
+    ("WEBHOOK_SECRET", "a" * 257),
+    ("WEBHOOK_SECRET", "with spaces and more"),
+    ("WEBHOOK_SECRET", "a" * 20 + "\n"),
     ("BACKUP_EVERY", "0"),
     ("BACKUP_EVERY", "daily"),
     ("BACKUP_KEEP", "0"),
@@ -148,6 +169,8 @@ def test_a_wrong_value_is_quoted_unless_it_may_hold_a_secret(
         "WEB_URL=https://bot:hunter2@host",
         "HEARTBEAT_URL=https://bot:hunter2@host/x",
         "ALARM_URLS=bot:hunter2@host",
+        "WEBHOOK_URL=https://bot:hunter2@host/x",
+        "WEBHOOK_SECRET=hunter2 hunter2 hunter2",
     ],
 )
 def test_a_slip_in_the_file_shows_no_secret(line: str, caplog: pytest.LogCaptureFixture) -> None:
@@ -238,6 +261,23 @@ def test_the_urls_of_alarms_are_not_shown_with_the_settings(
     assert found.heartbeat_url == "https://hc-ping.com/hunter2"
     assert found.secret_urls == ("mailto://a:hunter2@example.org", "https://hc-ping.com/hunter2")
     assert "hunter2" not in repr(found)
+
+
+@pytest.mark.parametrize("port", ["", ":443", ":80", ":88", ":8443"])
+def test_the_webhook_is_a_secret(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    """Its path and its secret are replaced in the log, and are not shown with the settings."""
+    url = f"https://bot.example.org{port}/telegram/hidden-path-4712"
+    monkeypatch.setenv("WEBHOOK_URL", url)
+    monkeypatch.setenv("WEBHOOK_SECRET", "hunter2-hunter2-hunter2")
+
+    found = settings.load()
+
+    assert (found.webhook_url, found.webhook_secret) == (url, "hunter2-hunter2-hunter2")
+    assert "hunter2" not in repr(found)
+    assert "hidden-path" not in repr(found)
+    said = log.without_secrets(f"{url} {found.webhook_secret} hidden-path-4712", found.secret_urls)
+    assert "hunter2" not in said
+    assert "hidden-path" not in said
 
 
 def test_a_wrong_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

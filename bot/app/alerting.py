@@ -19,6 +19,7 @@ from bot.app.resources import Resources
 from bot.botapi.client import AiohttpRequest
 from bot.errors import AlarmsNotInstalled
 from bot.handlers.operators import alarms
+from bot.health import PartHealth
 from bot.liveness import LIMITS, PLANNER, POLLING, SENDER, SENDERS, Liveness
 from bot.messages.markup import plain
 from bot.notify import alarm_routes, operator_reach, ping_client
@@ -96,6 +97,15 @@ class Alerting:
         if self.alarms is not None:
             self.alarms.watch(*parts)
         self.languages.refresh()
+
+    def health(self) -> dict[str, PartHealth]:
+        """The parts of this process and, if it does not send, the senders of others; none while it starts.
+
+        It is answered from memory: the probe of the database refreshes it.
+        """
+        others = self.elsewhere.parts()
+        sender = {SENDER: others[SENDERS]} if others else {}
+        return self.liveness.parts() | sender
 
     def acknowledge(self) -> datetime:
         """An operator knows of all alarms until now. Returns the time to store."""
@@ -227,10 +237,15 @@ class Alerting:
         """Read the database's clock, and look whether any process sends."""
         await self._db.real_now()
         if not self._serves:
-            age = (await process_liveness.ages(self._db)).get(process_liveness.POLLING)
-            self._run_works = age is not None and abs(age) <= RUN_WORKS
+            self._run_works = await self._run_gets_updates()
         if not self.elsewhere.starting and await senders.living(self._db):
             self.elsewhere.succeeded(SENDERS)
+
+    async def _run_gets_updates(self) -> bool:
+        """True when `run` has stored shortly before that updates come, by polling or by a webhook."""
+        ages = await process_liveness.ages(self._db)
+        by = (process_liveness.POLLING, process_liveness.WEBHOOK)
+        return any(abs(ages[one]) <= RUN_WORKS for one in by if one in ages)
 
     async def _probe_write(self) -> None:
         """Write a value that differs each time: SQLite does not write a page that did not change."""

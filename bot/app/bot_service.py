@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from telegram.error import InvalidToken
 
 from bot import __version__
+from bot.app import webhook_settings
 from bot.app.approvals_due import ApprovalsDue
 from bot.app.lifecycle import Lifecycle, Part, cancel, first_of
 from bot.app.resources import Resources, prepare
@@ -16,11 +17,12 @@ from bot.app.updates import Updates
 from bot.app.wiring import Wiring
 from bot.errors import TokenRefused
 from bot.handlers import profile
-from bot.liveness import DATABASE, PLANNER, POLLING, SENDER
+from bot.liveness import DATABASE, PLANNER, SENDER
 from bot.notify.ping_client import Signal
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.app.monitoring import Monitoring
     from bot.web.server import Server
 
 log = logging.getLogger(__name__)
@@ -44,6 +46,7 @@ class BotService:
         self._updates = Updates(self.wiring)
         self.application = self._updates.application
         self.web = self._web_server()
+        self.monitoring = self._monitoring()
         self._approvals = ApprovalsDue(
             self.db, resources.almanac, self.sender.wake, self.wiring.request_notices
         )
@@ -84,6 +87,8 @@ class BotService:
         yield from self.wiring.parts()
         if self.web is not None:
             yield Part(start=self.web.start, drain=self.web.stop)
+        if self.monitoring is not None:
+            yield Part(start=self.monitoring.start, drain=self.monitoring.stop)
         yield Part(start=updates.open, drain=updates.drain, stop=updates.close)
         yield from self.wiring.working_parts(self.application, sends=self._sends)
         yield Part(start=self._publish, drain=lambda: cancel(self._publishing))
@@ -119,7 +124,7 @@ class BotService:
             pings.add(Signal.LOG, f"commemoration-bot {__version__} has started; {what}")
         self.wiring.alerting.check_operators(self.wiring.connections.username())
         sender = [SENDER] if self._sends else []
-        self.wiring.alerting.watch(DATABASE, POLLING, PLANNER, *sender)
+        self.wiring.alerting.watch(DATABASE, self._updates.part(), PLANNER, *sender)
 
     async def _ended(self) -> None:
         """Return when Telegram refuses the token, and that is told. Raises the error that ended the sender."""
@@ -139,12 +144,26 @@ class BotService:
         from bot.web.feed import Feed
         from bot.web.limits import AddressLimits
         from bot.web.server import Server
+        from bot.web.webhook import Webhook, path_of
 
         username = self.wiring.connections.username
         feed = Feed(self._resources.catalog, self._resources.almanac, self.wiring.clock, username)
         limits = AddressLimits(time.monotonic)
-        site = pages.application(feed, self.wiring.clock, self.wiring.alerting.liveness, limits)
+        inbox, url = self._updates.inbox, settings.webhook_url
+        secret = settings.webhook_secret
+        webhook = None if inbox is None else Webhook(path_of(url), secret, inbox.take)
+        health = self.wiring.alerting.health
+        site = pages.application(feed, self.wiring.clock, health, limits, webhook)
         return Server(site, settings.web_host, settings.web_port, limits)
+
+    def _monitoring(self) -> "Monitoring | None":
+        """What serves the metrics; None when METRICS_PORT is unset."""
+        if self._resources.settings.metrics_port is None:
+            return None
+        # Imported here: without METRICS_PORT, the library for metrics is not needed.
+        from bot.app.monitoring import Monitoring
+
+        return Monitoring(self.wiring)
 
 
 async def build(
@@ -155,5 +174,6 @@ async def build(
     `temporary`: the database is new at each start, as in the sandbox, so nobody is warned of a new database. `new_bot`:
     the database may hold the chats of another bot.
     """
+    webhook_settings.check(settings)
     resources = await prepare(settings, temporary=temporary)
     return BotService(resources, sends=sends, new_bot=new_bot)

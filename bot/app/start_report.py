@@ -38,6 +38,11 @@ def report(resources: Resources, username: str, number: int, now: datetime) -> N
         )
 
 
+def next_due(almanac: Almanac, now: datetime, zone: str) -> datetime | None:
+    """When the next notice is due for chats in that zone that get every notice, in UTC; None when there is none."""
+    return next((due for due, _, _ in _upcoming(almanac, now, zone)), None)
+
+
 def _upcoming(
     almanac: Almanac, now: datetime, zone: str
 ) -> list[tuple[datetime, Occasion, Moment]]:

@@ -1,4 +1,4 @@
-"""Fetches updates from Telegram and hands them to the handlers."""
+"""Gets updates from Telegram, by fetching them or by a webhook, and hands them to the handlers."""
 
 import asyncio
 import logging
@@ -10,11 +10,13 @@ from telegram.ext import Application
 from bot.app import retention_terms
 from bot.app.clock import monotonic
 from bot.app.revision_texts import RevisionTexts
+from bot.app.webhook_inbox import WebhookInbox
+from bot.app.webhook_watch import WebhookWatch
 from bot.app.wiring import Wiring
 from bot.botapi import polling
 from bot.handlers import routes, update_processor
 from bot.handlers.services import Services
-from bot.liveness import POLLING
+from bot.liveness import POLLING, WEBHOOK
 from bot.store import process_liveness
 
 log = logging.getLogger(__name__)
@@ -29,7 +31,7 @@ CONFLICT_SECONDS, CONFLICT_OVER = 30.0, 120.0
 
 
 class Updates:
-    """The application of python-telegram-bot, with its own connection for updates."""
+    """The application of python-telegram-bot, with its own connection for updates, or with the webhook."""
 
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
@@ -39,8 +41,10 @@ class Updates:
         self.application = self._application()
         #: Set once Telegram has refused the bot's token.
         self.refused = self._polling.refused
-        #: The times of the first and the last conflict with another process that fetches this bot's updates.
+        #: The times of the first and the last conflict with another process that gets this bot's updates.
         self._conflict: tuple[float, float] | None = None
+        #: What takes the updates that Telegram sends to WEBHOOK_URL; None: the bot fetches them.
+        self.inbox, self._watch = self._webhook()
 
     async def open(self) -> None:
         """Open the connection."""
@@ -49,6 +53,10 @@ class Updates:
     async def start(self) -> None:
         """Start to handle updates. Raises InvalidToken when Telegram refuses the token."""
         await self.application.start()
+        if self.inbox is not None and self._watch is not None:
+            self.inbox.open = True
+            await self._watch.start()
+            return
         await self._updater().start_polling(
             allowed_updates=polling.ALLOWED_UPDATES,
             bootstrap_retries=-1,
@@ -56,7 +64,10 @@ class Updates:
         )
 
     async def drain(self) -> None:
-        """Fetch no more updates, and wait until those under way are handled."""
+        """Get no more updates, and wait until those under way are handled."""
+        if self.inbox is not None and self._watch is not None:
+            self.inbox.open = False
+            await self._watch.stop()
         if self._updater().running:
             await self._updater().stop()
         if self.application.running:
@@ -67,11 +78,19 @@ class Updates:
         """Close the connection."""
         await self._polling.shutdown()
 
+    def part(self) -> str:
+        """The part of this process, as `liveness` names it, that works while updates come."""
+        return POLLING if self.inbox is None else WEBHOOK
+
     def _polling_failed(self, error: TelegramError) -> None:
         if not isinstance(error, Conflict):
             log.warning("Updates cannot be fetched: %s", error)
             return
         log.error("Another process asks Telegram for this bot's updates: stop one of the two")
+        self._conflicted()
+
+    def _conflicted(self) -> None:
+        """Alert the operators when another process has taken updates for longer than a restart lasts."""
         now = monotonic()
         first, last = self._conflict or (now, now)
         self._conflict = (first if now - last < CONFLICT_OVER else now, now)
@@ -95,6 +114,33 @@ class Updates:
         start = monotonic()
         await self._processor.few()
         await asyncio.sleep(max(PAUSE, PAUSE_FACTOR * (monotonic() - start)))
+
+    def _webhook(self) -> tuple[WebhookInbox | None, WebhookWatch | None]:
+        """What takes updates, and what watches whether they come; None for both without WEBHOOK_URL."""
+        settings = self._wiring.resources.settings
+        if not settings.webhook_url:
+            return None, None
+        watch = WebhookWatch(
+            self.application.bot, settings, self._webhook_works, self._conflicted, self.refused
+        )
+
+        def arrived() -> None:
+            watch.arrived = True
+            self._webhook_works()
+
+        limiter = self._wiring.rate_limiter
+        inbox = WebhookInbox(
+            self.application.bot,
+            self.application.update_queue.put,
+            self._processor,
+            lambda: limiter.crowded,
+            arrived,
+        )
+        return inbox, watch
+
+    def _webhook_works(self) -> None:
+        self._wiring.alerting.liveness.succeeded(WEBHOOK)
+        self._wiring.liveness_writer.succeeded(process_liveness.WEBHOOK)
 
     def _updater(self) -> Any:
         return self.application.updater

@@ -41,6 +41,7 @@ COMMANDS = {
     "preview": "preview",
     "schedule": "schedule",
     "ready": "ready",
+    "health": "health",
     "rehearse": "rehearse",
 }
 

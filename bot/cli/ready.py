@@ -160,6 +160,7 @@ def _setup(
         kit_hash=recovery_kit.described(kit_facts.bare(settings, at)),
         heartbeat_url=settings.heartbeat_url,
         alarm_urls=settings.alarm_urls,
+        webhook_url=settings.webhook_url,
     )
 
 

@@ -67,7 +67,8 @@ async def _serve(chosen: Settings, folder: Path, token: str) -> None:
             raise _port_error(chosen.sandbox_port, error) from error
         own: dict[str, object] = {"telegram_bot_token": token, "telegram_api_url": served.url}
         own |= {"database_url": f"sqlite:///{folder / 'bot.db'}"}
-        own |= {"heartbeat_url": "", "alarm_urls": ()}
+        own |= {"heartbeat_url": "", "alarm_urls": (), "webhook_url": ""}
+        own |= {"webhook_certificate": None}
         bot = await bot_service.build(chosen.model_copy(update=own), temporary=True)
         folder_of_texts = chosen.messages_dir
         controls.append(

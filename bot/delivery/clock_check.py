@@ -90,10 +90,14 @@ class ClockCheck:
 
     def agree(self) -> bool:
         """True when notices may be sent and may expire now. Makes no request."""
-        ahead = self._telegram.ahead(self._database_clock.now())
+        ahead = self.ahead()
         apart = ahead is not None and abs(ahead) > TOLERANCE.total_seconds()
         self.doubted |= apart
         return self._telegram.heard and not apart
+
+    def ahead(self) -> float | None:
+        """Seconds by which the database's clock is ahead of Telegram's; None while Telegram has not told its time."""
+        return self._telegram.ahead(self._database_clock.now())
 
     def certain(self) -> bool:
         """True when Telegram has told its time within the last minutes, and the clocks agree. Makes no request."""
@@ -139,7 +143,7 @@ class ClockCheck:
         self._lag = lag
 
     def _report(self, *, agreed: bool) -> None:
-        ahead = self._telegram.ahead(self._database_clock.now())
+        ahead = self.ahead()
         if agreed:
             self._report_agreement()
             self._report_drift(ahead or 0.0)

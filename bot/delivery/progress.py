@@ -69,8 +69,8 @@ class ProgressReader:
         self._measured: dict[int, deque[tuple[float, int]]] = {}
         #: The parts of broadcasts, and from when on they may be read again.
         self._parts: dict[int, tuple[Parts, float]] = {}
-        #: Seconds that the last read took.
-        self.took = 0.0
+        #: Seconds that the last read took, and when it ended.
+        self.took, self._ended = 0.0, float("-inf")
 
     @property
     def apart(self) -> float:
@@ -84,8 +84,15 @@ class ProgressReader:
             found = await broadcast_progress.begun(self._db, announcements=True)
             paused = await rate_limit.paused(self._db)
             self._views = {one.broadcast_id: await self._view(one, paused) for one in found}
-            self.took = self._monotonic() - start
+            self._ended = self._monotonic()
+            self.took = self._ended - start
             return list(self._views.values())
+
+    async def recent(self) -> list[View]:
+        """What was last read, or what `read` returns when that is more than `apart` ago. Raises DatabaseAway."""
+        if self._monotonic() - self._ended < self.apart:
+            return list(self._views.values())
+        return await self.read()
 
     def last(self, broadcast_id: int) -> View | None:
         """What was last read of a broadcast; None when it is not among those that are read."""

@@ -5,6 +5,7 @@ import itertools
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
 from typing import Any
 
 from cachetools import LRUCache
@@ -53,11 +54,23 @@ class _ChatQueue:
         return self.updates[sender] > waiting or self.updates.total() > ALL_WAITING
 
 
+@dataclass(frozen=True, eq=False)
+class Expected:
+    """What happens to an update: each future is done once that has happened."""
+
+    #: It is handled.
+    handled: asyncio.Future[None]
+    #: It waits behind an earlier one of its chat, whose answer may wait for its slot.
+    behind: asyncio.Future[None]
+
+
 class _Fetched:
     """Counts the fetched updates that are not handled yet. An update whose answer waits for its slot is handled."""
 
     def __init__(self) -> None:
         self._count = 0
+        #: What is told about single updates, by their numbers.
+        self._expected: dict[int, Expected] = {}
         self._all_handled = asyncio.Event()
         self._all_handled.set()
 
@@ -66,15 +79,31 @@ class _Fetched:
         if self._count:
             self._all_handled.clear()
 
-    def one(self) -> Callable[[], None]:
-        """What to call, at least once, when an update is handled."""
+    def expect(self, number: int) -> Expected:
+        """What will happen to the update with that number."""
+        loop = asyncio.get_running_loop()
+        expected = self._expected[number] = Expected(loop.create_future(), loop.create_future())
+        return expected
+
+    def behind(self, update: Update) -> None:
+        """Note that an update waits behind an earlier one of its chat."""
+        expected = self._expected.get(update.update_id)
+        if expected is not None and not expected.behind.done():
+            expected.behind.set_result(None)
+
+    def one(self, update: object) -> Callable[[], None]:
+        """What to call, at least once, when that update is handled."""
         calls = itertools.count()
-        return lambda: None if next(calls) else self._handled()
+        return lambda: None if next(calls) else self._handled(update)
 
     async def all_handled(self) -> None:
         await self._all_handled.wait()
 
-    def _handled(self) -> None:
+    def _handled(self, update: object) -> None:
+        number = update.update_id if isinstance(update, Update) else None
+        expected = None if number is None else self._expected.pop(number, None)
+        if expected is not None:
+            expected.handled.set_result(None)
         self._count = max(0, self._count - 1)
         if not self._count:
             self._all_handled.set()
@@ -147,6 +176,10 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         """Note that so many updates were fetched, and will be processed."""
         self._fetched.add(count)
 
+    def expect(self, number: int) -> Expected:
+        """What happens to the update with that number, which will be processed."""
+        return self._fetched.expect(number)
+
     async def all_handled(self) -> None:
         """Return when all fetched updates are handled and what they change is stored. Answers may wait for slots."""
         await self._fetched.all_handled()
@@ -164,7 +197,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Handle an update when the earlier ones of its chat are done, or drop it."""
-        handled = self._fetched.one()
+        handled = self._fetched.one(update)
         try:
             await self._process(update, coroutine, handled)
         finally:
@@ -222,6 +255,8 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         queue = self._queues.setdefault(chat, _ChatQueue())
         queue.updates[sender] += 1
         self._pending += 1
+        if queue.turn.locked():
+            self._fetched.behind(update)
         asker = Asker(chat, chat, self._clock(), lasting=_must_not_be_lost(update))
         try:
             async with queue.turn:

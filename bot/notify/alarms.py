@@ -27,6 +27,7 @@ FORGOTTEN = 2 * PAUSES[-1]
 #: The alerts that say that a cause has ended, each with the alert of the cause.
 ENDS = {
     "alert-polling-back": "alert-polling-silent",
+    "alert-webhook-back": "alert-webhook-silent",
     "alert-database-back": "alert-database-silent",
     "alert-planner-back": "alert-planner-silent",
     "alert-sender-back": "alert-sender-silent",

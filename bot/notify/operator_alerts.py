@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,6 +61,8 @@ class OperatorAlerts:
         self._catalog = catalog
         self._digests = digests
         self._now = now
+        #: How often each key was alerted since the start.
+        self.counts: Counter[str] = Counter()
         self._waiting: deque[Alert | Digest | _Repeat] = deque()
         #: The last alert of each cause that lasts, by its key.
         self._lasting: dict[str, Alert] = {}
@@ -68,6 +70,7 @@ class OperatorAlerts:
 
     def __call__(self, key: str, **values: str | int) -> None:
         """Alert all operators. An alert of a kind that was sent in the last ten minutes goes into the next digest."""
+        self.counts[key] += 1
         if self.incidents:
             self.incidents.note(key)
         alert = self._noted(key, values)

@@ -1,14 +1,12 @@
-"""Checks of the running bot, as the database shows it: updates are fetched, notices are planned, a sender runs."""
+"""Checks of the running bot, as the database shows it: updates come, notices are planned, a sender runs."""
 
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.operations.process_health import SILENT
 from bot.operations.readiness import Finding, Setup
 from bot.store import process_liveness, senders
-from bot.store.process_liveness import CONFLICT, PLANNER, POLLING, SCHEDULER
-
-#: How long a part may show no sign of life. A process stores one a minute; planning a million chats takes minutes.
-SILENT = timedelta(minutes=5)
+from bot.store.process_liveness import CONFLICT, PLANNER, POLLING, SCHEDULER, WEBHOOK
 
 #: How long another process that fetches updates counts. It is stored each minute while that lasts.
 CONFLICTING = timedelta(minutes=2)
@@ -16,6 +14,10 @@ CONFLICTING = timedelta(minutes=2)
 #: What each part does, and what to do when it does not.
 PARTS = {
     POLLING: ("updates are fetched", "check the network, read the log of `run`, and restart it"),
+    WEBHOOK: (
+        "updates arrive by the webhook",
+        "do what `webhook` says, read the log of `run`, and restart it",
+    ),
     SCHEDULER: ("planning is triggered every minute", "restart `run`, and read its log"),
     PLANNER: (
         "notices are planned",
@@ -27,7 +29,8 @@ PARTS = {
 async def parts(setup: Setup) -> list[Finding]:
     """Each part of `run` has worked within the last minutes, and no other process fetches updates."""
     ages = await process_liveness.ages(setup.db)
-    found = [_part(name, ages.get(name)) for name in PARTS]
+    source = WEBHOOK if setup.webhook_url else POLLING
+    found = [_part(name, ages.get(name)) for name in (source, SCHEDULER, PLANNER)]
     if not _recent(ages.get(SCHEDULER)) and not found[-1].ok:
         found[-1] = replace(found[-1], remedy="nothing triggers it: do what `scheduler` says")
     if _recent(ages.get(CONFLICT), CONFLICTING):
@@ -36,7 +39,7 @@ async def parts(setup: Setup) -> list[Finding]:
             "stop the other process, and run `ready` again two minutes later; if you do not know"
             " it, /revoke the token in @BotFather, set the new one, and restart `run`"
         )
-        found[0] = Finding(POLLING, False, text, remedy)
+        found[0] = Finding(source, False, text, remedy)
     return found
 
 

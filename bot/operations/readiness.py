@@ -62,6 +62,8 @@ class Setup:
     #: Where the bot pings, and where alarms go besides Telegram; empty: nowhere.
     heartbeat_url: str = field(default="", repr=False)
     alarm_urls: Sequence[str] = field(default=(), repr=False)
+    #: The address to which Telegram sends updates; empty: the bot fetches them.
+    webhook_url: str = field(default="", repr=False)
     #: True: a test is sent by each route of alarms.
     send_test_alarm: bool = False
     #: The bytes that are free on the disk of a folder.

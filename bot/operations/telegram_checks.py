@@ -1,13 +1,17 @@
 """Checks of what Telegram says: the token, a webhook, the operators and the clocks."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from telegram import WebhookInfo
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.delivery.clock_check import OWNERS, TOLERANCE
 from bot.operations.readiness import Finding, Setup
 from bot.store import bot_identity, chats
+
+#: How recent Telegram's last failed request to the webhook must be to count while updates wait.
+FAILING = timedelta(minutes=5)
 
 
 async def token(setup: Setup) -> list[Finding]:
@@ -37,15 +41,37 @@ async def bot(setup: Setup) -> list[Finding]:
 
 
 async def webhook(setup: Setup) -> list[Finding]:
-    """No webhook is set, which would take the updates away from polling."""
+    """The webhook is the bot's own, and updates arrive; without WEBHOOK_URL, none is set that would take them away."""
     try:
-        url = (await setup.bot.get_webhook_info()).url
+        info = await setup.bot.get_webhook_info()
     except TelegramError as error:
         return [_unknown("webhook", error)]
-    if not url:
+    if info.url != setup.webhook_url:
+        return [_other_webhook(setup, info)]
+    if not info.url:
         return [Finding("webhook", True, "none is set")]
-    remedy = "stop the service that set it; `run` deletes it at its start"
-    return [Finding("webhook", False, "another service has set a webhook", remedy)]
+    return [_delivery(setup, info)]
+
+
+def _other_webhook(setup: Setup, info: WebhookInfo) -> Finding:
+    """The finding when the webhook is not the one of the settings. Its address is a secret."""
+    if not info.url:
+        text = "none is set, but WEBHOOK_URL is"
+        return Finding("webhook", False, text, "start or restart `run`, which sets it")
+    does = "sets its own within a minute" if setup.webhook_url else "deletes it at its start"
+    remedy = f"stop the service that set it; `run` {does}"
+    return Finding("webhook", False, "another service has set a webhook", remedy)
+
+
+def _delivery(setup: Setup, info: WebhookInfo) -> Finding:
+    """NO-GO when updates wait and Telegram has failed to deliver one within the last minutes."""
+    count, failed = info.pending_update_count, info.last_error_date
+    now = setup.telegram_clock.now()
+    if not count or failed is None or now is None or now - failed > FAILING:
+        return Finding("webhook", True, f"Telegram sends updates to WEBHOOK_URL; {count} wait")
+    text = f"Telegram cannot deliver: {info.last_error_message}; {count} updates wait"
+    remedy = "check that `run` works, and the proxy, the name and the certificate of WEBHOOK_URL"
+    return Finding("webhook", False, text, remedy)
 
 
 async def operators(setup: Setup) -> list[Finding]:

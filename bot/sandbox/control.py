@@ -87,6 +87,8 @@ def prepare(world: World, script: Json) -> None:
 
     A group is `{"title": "Choir", "kind": "group", "creator": 7, "bot": "member"}`; its creator is one of the people.
     With `"stars": 500` the bot owns so many Stars.
+    With `"webhook_hosts": {"bot.example.org": ["127.0.0.1", 8443]}` the host of a webhook leads to that port of this
+    machine; there are no others.
     With `"date": 950400` the `Date` of answers is that many seconds ahead of this machine's clock; null omits it.
     The people of the crowd have already written to the bot; they get the free ids from 1001 on.
     """
@@ -97,6 +99,8 @@ def prepare(world: World, script: Json) -> None:
     for number in range(1, script.get("crowd", 0) + 1):
         world.people.add(f"Person {number}", started=True)
     world.stars = script.get("stars", 0)
+    for name, (address, port) in script.get("webhook_hosts", {}).items():
+        world.webhook.hosts[name] = (address, port)
     if "date" in script:
         world.date_clock = _date_clock(script["date"])
     for failure in script.get("failures", ()):

@@ -82,12 +82,24 @@ async def serve(
         lambda: _Connection(config, state, {}), host, port, backlog=1024
     )
     number = server.sockets[0].getsockname()[1]
+    delivery = asyncio.create_task(_deliver(world))
     try:
         yield Served(f"http://{host}:{number}", number)
     finally:
+        delivery.cancel()
+        await asyncio.gather(delivery, return_exceptions=True)
         server.close()
         app.state.stopping.set()
         await _close_connections(state)
+
+
+async def _deliver(world: World) -> None:
+    """Send updates to the webhook, once there is one."""
+    await world.webhook.wanted.wait()
+    # Imported here: without a webhook, no HTTP client is needed.
+    from bot.sandbox.api.webhook_delivery import WebhookDelivery
+
+    await WebhookDelivery(world).run()
 
 
 class _Connection(HttpToolsProtocol):

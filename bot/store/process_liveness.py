@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from bot.store import metadata
 from bot.store.engine import Database
 
-#: The parts: fetching updates, planning notices, and the scheduler that triggers planning.
-POLLING, PLANNER, SCHEDULER = "polling", "planner", "scheduler"
+#: The parts: getting updates, by fetching them or by a webhook, planning notices, and the scheduler that triggers
+#: planning.
+POLLING, WEBHOOK, PLANNER, SCHEDULER = "polling", "webhook", "planner", "scheduler"
 
 #: The name under which it is stored that another process fetches updates with the same token.
 CONFLICT = "conflict"

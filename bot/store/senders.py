@@ -53,6 +53,17 @@ async def living(db: Database) -> int:
         return int((await tx.execute(query)).scalar_one())
 
 
+async def last_beat(db: Database) -> timedelta | None:
+    """How long ago any sender sent its last heartbeat; None when none is registered.
+
+    A heartbeat in the future was recorded before the database's clock was set back, and does not count.
+    """
+    recorded = select(func.max(sender.c.beat_us)).where(sender.c.beat_us <= db.really(LEASE))
+    async with db.read() as tx:
+        beat: datetime | None = (await tx.execute(recorded)).scalar_one()
+    return None if beat is None else max(timedelta(0), await db.real_now() - beat)
+
+
 async def take_over(db: Database, leave_alone: Leave) -> int:
     """Free the batches of dead senders, and return the number of rows that may have been sent already.
 

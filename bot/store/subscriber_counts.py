@@ -55,6 +55,16 @@ async def daily(db: Database, since: date, *, groups_only: bool = False) -> dict
         return {date.fromisoformat(row.day): int(row.chats) for row in rows}
 
 
+async def by_kind(db: Database) -> dict[str, int]:
+    """The number of subscribed chats of each kind on the last counted day; one of which there was none is missing."""
+    counted = subscriber_count.c
+    last = select(func.max(counted.day)).scalar_subquery()
+    query = select(counted.kind, func.sum(counted.chats).label("chats"))
+    query = query.where(counted.day == last).group_by(counted.kind)
+    async with db.read() as tx:
+        return {row.kind: int(row.chats) for row in await tx.execute(query)}
+
+
 async def first_day(db: Database) -> date | None:
     """The first counted day that is kept; None when there is none."""
     async with db.read() as tx:

@@ -1,1 +1,1 @@
-"""The web server: calendar feeds and the health check, over HTTP; read-only."""
+"""The web server: calendar feeds, health and metrics, over HTTP; read-only."""

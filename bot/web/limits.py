@@ -22,7 +22,7 @@ class AddressLimits:
     """Counts connections and requests by client address; an IPv6 network (/64) counts as one address.
 
     Loopback and private addresses are not limited: a reverse proxy has one, which all clients behind it share, and so
-    has the supervisor that reads `/health`.
+    has the supervisor that reads `/healthz`.
     """
 
     def __init__(
@@ -65,12 +65,9 @@ class AddressLimits:
 
     def _client(self, host: str) -> str | None:
         """The key under which an address is counted; None when it is not limited."""
-        try:
-            address = ipaddress.ip_address(host.partition("%")[0])
-        except ValueError:
+        address = _parsed(host)
+        if address is None:
             return host
-        if isinstance(address, ipaddress.IPv6Address):
-            address = address.ipv4_mapped or address
         if self._exempt(address):
             return None
         if address.version == 4:
@@ -78,5 +75,22 @@ class AddressLimits:
         return str(ipaddress.ip_network((address, 64), strict=False))
 
 
+def is_near(host: str) -> bool:
+    """True for the address of this machine and of a private network."""
+    address = _parsed(host)
+    return address is not None and _nearby(address)
+
+
 def _nearby(address: Address) -> bool:
     return address.is_loopback or address.is_private
+
+
+def _parsed(host: str) -> Address | None:
+    """The address; None when it is none."""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return None
+    if isinstance(address, ipaddress.IPv6Address):
+        return address.ipv4_mapped or address
+    return address

@@ -15,7 +15,8 @@ from bot.web.limits import AddressLimits
 log = logging.getLogger(__name__)
 
 #: Maximum open connections. One more closes the oldest, which is slow or idle: a request takes milliseconds. So a
-#: client that sends its request at once gets its answer, also from `/health`, however many connections others hold.
+#: client that sends its request at once gets its answer, also from `/healthz`, however many connections others hold.
+#: Only a request from Telegram, which has proven that it is one, may take longer and keeps its connection.
 MAX_CONNECTIONS = 100
 
 #: Maximum seconds of a connection, whatever is sent on it, and maximum idle seconds after an answer.
@@ -27,17 +28,30 @@ HEAD_SECONDS, ANSWER_SECONDS = 5.0, 10.0
 #: Maximum bytes of a request line and its headers together.
 HEAD = 16 * 1024
 
-#: Seconds that running requests get when the server stops.
-GRACE = 1.0
+#: Seconds that running requests get when the server stops. The webhook answers within them, so no update comes again.
+GRACE = 2.5
+
+#: The name, in the state of a request, of what protects its connection: it is not closed for a newer one.
+PROTECT = "protect"
 
 
 class Server:
     """Serves an application from `start` until `stop`."""
 
     def __init__(
-        self, application: ASGIApp, host: str, port: int, limits: AddressLimits | None = None
+        self,
+        application: ASGIApp,
+        host: str,
+        port: int,
+        limits: AddressLimits | None = None,
+        *,
+        setting: str = "WEB_PORT",
     ) -> None:
-        """`limits` bounds the connections of each address; without it, only their total is bounded."""
+        """`limits` bounds the connections of each address; without it, only their total is bounded.
+
+        `setting` is the name of the setting with the port.
+        """
+        self._setting = setting
         self._host, self._port, self._limits = host, port, limits
         self._config = uvicorn.Config(
             application,
@@ -69,8 +83,9 @@ class Server:
             self._server = await loop.create_server(self._connection, self._host, self._port)
         except (OSError, UnicodeError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            raise WebUnusable(host=self._host, port=self._port, reason=reason) from error
-        log.info("Calendars are served at %s, port %d", self._host, self.port)
+            where = {"host": self._host, "port": self._port, "setting": self._setting}
+            raise WebUnusable(**where, reason=reason) from error
+        log.info("%s: the web server listens at %s, port %d", self._setting, self._host, self.port)
 
     async def stop(self) -> None:
         """Stop listening, let running requests end, and close all connections."""
@@ -95,6 +110,9 @@ class _Connection(H11Protocol):
         super().__init__(*protocol_arguments)
         self._limits = limits
         self._made = 0.0
+        #: True: newer connections do not take its place.
+        self._protected = False
+        self.app_state = {PROTECT: self._protect}
         #: The timers that close the connection: at its maximum age, and when its current step takes too long.
         self._end: asyncio.TimerHandle | None = None
         self._step: asyncio.TimerHandle | None = None
@@ -106,7 +124,7 @@ class _Connection(H11Protocol):
             transport.abort()
             return
         if len(connections := self._open()) > MAX_CONNECTIONS:
-            min(connections, key=lambda connection: connection._made).transport.abort()
+            min(connections, key=lambda one: (one._protected, one._made)).transport.abort()
         self._end = self.loop.call_later(LONGEST, transport.abort)
         self._cut_in(HEAD_SECONDS)
 
@@ -127,6 +145,9 @@ class _Connection(H11Protocol):
         if self._limits and self.client:
             self._limits.disconnected(self.client[0])
         super().connection_lost(exc)
+
+    def _protect(self) -> None:
+        self._protected = True
 
     def _open(self) -> list["_Connection"]:
         """The connections that are not being closed yet."""

@@ -6,6 +6,7 @@ import sys
 #: Packages that `run` uses later or never, and the parts of the bot that import them.
 LATER = (
     *("PIL", "alembic", "asyncpg", "icalendar", "numpy", "starlette", "timezonefinder", "uvicorn"),
+    "prometheus_client",
     *("cryptography", "apprise", "requests", "urllib3", "bot.notify.alarm_process"),
     *("bot.cards", "bot.ics", "bot.messages.lint", "bot.sandbox", "bot.web"),
 )

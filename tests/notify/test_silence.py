@@ -1,4 +1,4 @@
-"""A running bot whose parts fall silent: what is alerted, and what `/health` answers."""
+"""A running bot whose parts fall silent: what is alerted, and what `/healthz` answers."""
 
 import asyncio
 from pathlib import Path
@@ -22,12 +22,12 @@ def age(stage: Stage, part: str) -> None:
     stage.app.wiring.alerting.liveness._succeeded[part] -= LIMITS[part]
 
 
-async def health(stage: Stage) -> tuple[int, str]:
-    """What `/health` answers."""
+async def health(stage: Stage) -> tuple[int, Any]:
+    """What `/healthz` answers."""
     assert stage.app.web is not None
-    url = f"http://127.0.0.1:{stage.app.web.port}/health"
+    url = f"http://127.0.0.1:{stage.app.web.port}/healthz"
     async with aiohttp.ClientSession() as session, session.get(url) as answer:
-        return answer.status, await answer.text()
+        return answer.status, await answer.json()
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ async def test_no_good_get_updates_is_told_and_its_end_too(tmp_path: Path, failu
     world = World(token=TOKEN)
     world.people.add("Operator", "en", id=OPERATOR, started=True)
     async with playing(tmp_path, world, operator_ids=(OPERATOR,), web_port=0) as stage:
-        assert await health(stage) == (200, "ok\n")
+        assert (await health(stage))[0] == 200
         script = world.failures.script(failure, method="getUpdates", times=None)
         await world.until(lambda: script.failed, 30)
         age(stage, POLLING)
@@ -50,17 +50,17 @@ async def test_no_good_get_updates_is_told_and_its_end_too(tmp_path: Path, failu
         if not isinstance(failure, Delay):
             world.failures.clear()
             await world.until(lambda: len(chat.messages) == 2, 60)
-            assert await health(stage) == (200, "ok\n")
+            assert (await health(stage))[0] == 200
 
     assert "üç dəqiqədir" in chat.messages[0].text
     assert status == 503
-    assert body.startswith("silent: polling for ")
+    assert body["behind"] == [POLLING]
 
 
 async def test_a_sweep_that_never_ends_is_told_and_its_end_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The triggers of each minute wait for it: nothing is planned any more, and `/health` names the planner."""
+    """The triggers of each minute wait for it: nothing is planned any more, and `/healthz` names the planner."""
     world = World(token=TOKEN)
     world.people.add("Operator", "en", id=OPERATOR, started=True)
     chat = world.messages.of(world.people[OPERATOR])
@@ -79,11 +79,11 @@ async def test_a_sweep_that_never_ends_is_told_and_its_end_too(
         released.set()
         await asyncio.gather(*sweeping)
         await world.until(lambda: len(chat.messages) == 2, 20)
-        assert await health(stage) == (200, "ok\n")
+        assert (await health(stage))[0] == 200
 
     assert "mesajlar planlaşdırılmır" in chat.messages[0].text
     assert "yenidən planlaşdırılır" in chat.messages[1].text
-    assert (status, body.partition(" for ")[0]) == (503, "silent: planner")
+    assert (status, body["behind"]) == (503, [PLANNER])
 
 
 async def test_a_first_sweep_that_never_ends_is_told(

@@ -262,8 +262,10 @@ async def test_the_web_part_lives_before_telegram_does(tmp_path: Path) -> None:
     async with bot(url, tmp_path, web_port=web) as running:
         await running.until(lambda: "cannot be reached" in running.err)
         async with aiohttp.ClientSession(f"http://127.0.0.1:{web}") as session:
-            async with session.get("/health") as health:
-                assert (health.status, await health.text()) == (503, "starting\n")
+            async with session.get("/healthz") as health:
+                assert (health.status, (await health.json())["status"]) == (503, "starting")
+            async with session.get("/livez") as alive:
+                assert alive.status == 200
             async with session.get("/calendar/az.ics") as calendar:
                 assert calendar.status == 503
 

@@ -69,6 +69,13 @@ def test_a_script_adds_a_crowd(world, leyla):
     assert all(person.started for person in crowd)
 
 
+def test_a_script_says_where_webhooks_lead(world):
+    """By the name of the host, to a port of this machine."""
+    control.prepare(world, {"webhook_hosts": {"bot.example.org": ["127.0.0.1", 8443]}})
+
+    assert world.webhook.hosts == {"bot.example.org": ("127.0.0.1", 8443)}
+
+
 async def test_an_invalid_request_is_refused(http):
     """The status is 400."""
     answers = [

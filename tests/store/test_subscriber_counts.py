@@ -82,3 +82,15 @@ async def test_a_chat_that_cannot_be_reached_for_two_reasons_counts_once(db: Dat
     await chat_lifecycle.mark_unknown(db, group)
 
     assert await chats.reach(db) == [Reach("group", 1, 1, 1, 0, 0, 1)]
+
+
+async def test_the_last_day_by_kind(db: Database) -> None:
+    """As the metrics show it; before the first count there is nothing."""
+    assert await subscriber_counts.by_kind(db) == {}
+    await subscribe(db, 1)
+    await subscriber_counts.count_today(db, TODAY)
+    await subscribe(db, 2)
+    await subscribe(db, -3, "channel")
+    await subscriber_counts.count_today(db, TODAY + timedelta(days=1))
+
+    assert await subscriber_counts.by_kind(db) == {"private": 2, "channel": 1}

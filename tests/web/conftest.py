@@ -65,7 +65,9 @@ async def site() -> AsyncIterator[Site]:
         made.liveness = Liveness(lambda: made.seconds)
         made.liveness.watch(DATABASE, POLLING, SENDER)
         limits = AddressLimits(lambda: made.seconds)
-        made.application = pages.application(made.feed, lambda: made.now, made.liveness, limits)
+        made.application = pages.application(
+            made.feed, lambda: made.now, made.liveness.parts, limits
+        )
         server = Server(made.application, "127.0.0.1", 0)
         await server.start()
         made.port = server.port

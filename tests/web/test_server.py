@@ -2,52 +2,87 @@
 
 import asyncio
 import itertools
+import json
+import re
 import socket
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.errors import WebUnusable
 from bot.liveness import DATABASE, LIMITS, POLLING, SENDER, Liveness
-from bot.web import pages, server
-from bot.web.limits import BURST, CONNECTIONS, AddressLimits
+from bot.web import headers, pages, server
+from bot.web.limits import BURST, CONNECTIONS, PER_SECOND, AddressLimits
 from bot.web.server import Server
-from tests.web.conftest import Site
+from tests.web.conftest import Answer, Site
 
 #: A supervisor's question on a line of its own.
-HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
-async def test_it_says_that_it_lives(site: Site) -> None:
-    """To whoever watches over it; no cache answers in its place."""
-    answer = await site.ask("/health")
+@pytest.mark.parametrize("path", ["/healthz", "/health"])
+async def test_it_says_that_it_works(site: Site, path: str) -> None:
+    """Each watched part, whichever they are; no cache answers in its place. The older address answers the same."""
+    answer = await site.ask(path)
+
+    assert answer.status == 200
+    assert said(answer) == {
+        "status": "ok",
+        "behind": [],
+        "parts": {
+            name: {"ok": True, "seconds": 0, "limit": LIMITS[name]}
+            for name in (DATABASE, POLLING, SENDER)
+        },
+    }
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Type"] == "application/json"
+
+
+async def test_a_part_that_is_behind_is_named(site: Site) -> None:
+    """503 in the same shape, with the parts that have not worked for their limit; 200 as soon as they work again."""
+    site.seconds = LIMITS[DATABASE] - 1
+    assert (await site.ask("/healthz")).status == 200
+
+    site.seconds = LIMITS[POLLING]
+    site.liveness.succeeded(SENDER)
+    answer = await site.ask("/healthz")
+    assert answer.status == 503
+    assert said(answer)["status"] == "behind"
+    assert said(answer)["behind"] == [DATABASE, POLLING]
+    assert said(answer)["parts"][DATABASE] == {"ok": False, "seconds": 180, "limit": 60}
+    assert said(answer)["parts"][SENDER] == {"ok": True, "seconds": 0, "limit": 120}
+
+    site.liveness.succeeded(DATABASE)
+    site.liveness.succeeded(POLLING)
+    assert said(await site.ask("/healthz"))["behind"] == []
+
+
+async def test_the_bare_process_lives_whatever_is_behind(site: Site) -> None:
+    """A supervisor that restarts by it does not restart a bot because Telegram or the database is away."""
+    site.seconds = 2 * max(LIMITS.values())
+    assert (await site.ask("/healthz")).status == 503
+
+    answer = await site.ask("/livez")
 
     assert (answer.status, answer.body) == (200, b"ok\n")
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-async def test_a_silent_part_is_named(site: Site) -> None:
-    """503 with each part that has not worked for its limit, and the seconds; 200 as soon as it works again."""
-    site.seconds = LIMITS[DATABASE] - 1
-    assert (await site.ask("/health")).status == 200
-
-    site.seconds = LIMITS[POLLING]
-    site.liveness.succeeded(SENDER)
-    answer = await site.ask("/health")
-    assert answer.status == 503
-    assert answer.body == b"silent: database for 180 s, polling for 180 s\n"
-
-    site.liveness.succeeded(DATABASE)
-    site.liveness.succeeded(POLLING)
-    assert (await site.ask("/health")).body == b"ok\n"
+async def test_metrics_are_not_there(site: Site) -> None:
+    """A proxy passes on whatever is at this port, so nothing is here that only the operators may know."""
+    assert (await site.ask("/metrics")).status == 404
 
 
 async def test_a_part_that_does_not_exist_is_not_missed(site: Site) -> None:
     """A bot that leaves sending to other processes has no sender to wait for; one that starts is not healthy yet."""
     liveness = Liveness(lambda: site.seconds)
     limits = AddressLimits(lambda: 0.0)
-    other = Server(pages.application(site.feed, lambda: site.now, liveness, limits), "127.0.0.1", 0)
+    application = pages.application(site.feed, lambda: site.now, liveness.parts, limits)
+    other = Server(application, "127.0.0.1", 0)
     await other.start()
     starting = await talk(other.port, HEALTH)
+    alive = await talk(other.port, HEALTH.replace(b"healthz", b"livez"))
     liveness.watch(DATABASE, POLLING)
     site.seconds = LIMITS[SENDER]
     liveness.succeeded(DATABASE)
@@ -55,40 +90,48 @@ async def test_a_part_that_does_not_exist_is_not_missed(site: Site) -> None:
     await other.stop()
 
     assert b" 503 " in starting.split(b"\r\n")[0]
-    assert starting.endswith(b"starting\n")
+    assert json.loads(starting.split(b"\r\n\r\n")[1]) == {
+        "status": "starting",
+        "behind": [],
+        "parts": {},
+    }
+    assert b" 200 " in alive.split(b"\r\n")[0]
     assert b" 200 " in serving.split(b"\r\n")[0]
 
 
 async def test_an_address_that_asks_too_often_is_refused(site: Site) -> None:
-    """429, and when to come back; `/health` is answered even so."""
+    """429, and when to come back; the supervisor's addresses are answered even so."""
     limits = AddressLimits(lambda: 0.0, exempt=lambda address: False)
-    application = pages.application(site.feed, lambda: site.now, site.liveness, limits)
+    application = pages.application(site.feed, lambda: site.now, site.liveness.parts, limits)
     other = Server(application, "127.0.0.1", 0)
     await other.start()
-    nothing = HEALTH.replace(b"health", b"nothing")
+    nothing = HEALTH.replace(b"healthz", b"nothing")
 
     lines = [(await talk(other.port, nothing)).split(b"\r\n") for _ in range(BURST + 1)]
-    health = await talk(other.port, HEALTH)
+    supervisor = [
+        HEALTH.replace(b"/healthz", path) for path in (b"/healthz", b"/health", b"/livez")
+    ]
+    answers = [await talk(other.port, asked) for asked in supervisor]
     await other.stop()
 
     assert [b" 404 " in said[0] for said in lines] == [True] * BURST + [False]
     assert b" 429 " in lines[-1][0]
     assert b"retry-after: 60" in lines[-1]
-    assert b" 200 " in health.split(b"\r\n")[0]
+    assert all(b" 200 " in answer.split(b"\r\n")[0] for answer in answers)
 
 
-@pytest.mark.parametrize("path", ["/health", "/calendar/en.ics", "/nothing"])
+@pytest.mark.parametrize("path", ["/healthz", "/livez", "/calendar/en.ics", "/nothing"])
 async def test_every_answer_bears_the_same_headers(site: Site, path: str) -> None:
     """Whatever was asked; and none says which server this is."""
     answer = await site.ask(path)
 
-    assert {name: answer.headers[name] for name in pages.HEADERS} == pages.HEADERS
+    assert {name: answer.headers[name] for name in headers.HEADERS} == headers.HEADERS
     assert answer.headers["Date"] == "Mon, 23 Nov 2026 06:00:00 GMT"
     assert "Server" not in answer.headers
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
-@pytest.mark.parametrize("path", ["/health", "/calendar/en.ics"])
+@pytest.mark.parametrize("path", ["/healthz", "/livez", "/calendar/en.ics"])
 async def test_nothing_can_be_done_but_read(site: Site, path: str, method: str) -> None:
     """The answer names what can."""
     answer = await site.ask(path, method)
@@ -101,7 +144,7 @@ async def test_nothing_can_be_done_but_read(site: Site, path: str, method: str) 
     "said",
     [
         b"\0\1\2 nonsense\r\n\r\n",
-        b"GET /health HTTP/1.1\r\nX: " + b"x" * (2 * server.HEAD) + b"\r\n\r\n",
+        b"GET /healthz HTTP/1.1\r\nX: " + b"x" * (2 * server.HEAD) + b"\r\n\r\n",
         b"GET /" + b"a" * (2 * server.HEAD) + b" HTTP/1.1\r\n\r\n",
     ],
 )
@@ -110,7 +153,7 @@ async def test_nonsense_is_refused(site: Site, said: bytes) -> None:
     said_back = await asyncio.wait_for(talk(site.port, said), 5)
 
     assert b" 400 " in said_back.split(b"\r\n")[0]
-    assert (await site.ask("/health")).status == 200
+    assert (await site.ask("/healthz")).status == 200
 
 
 async def test_lines_beyond_the_bound_are_cut(site: Site) -> None:
@@ -129,15 +172,16 @@ async def test_lines_beyond_the_bound_are_cut(site: Site) -> None:
     await asyncio.gather(*ends)
 
 
-async def test_health_is_answered_while_strangers_hold_all_lines(site: Site) -> None:
+@pytest.mark.parametrize("slow", [b"", b"GET /hea", b"GET /healthz HTTP/1.1\r\nX: "])
+async def test_health_is_answered_while_strangers_hold_all_lines(site: Site, slow: bytes) -> None:
     """Whoever asks at once is answered: the oldest line, on which nothing was asked, makes room."""
     pairs = [
         await asyncio.open_connection("127.0.0.1", site.port) for _ in range(server.MAX_CONNECTIONS)
     ]
     for _, writer in pairs:
-        writer.write(b"GET /hea")
+        writer.write(slow)
 
-    answer = await asyncio.wait_for(site.ask("/health"), 5)
+    answer = await asyncio.wait_for(site.ask("/healthz"), 5)
 
     assert answer.status == 200
     for _, writer in pairs:
@@ -231,6 +275,23 @@ async def test_after_its_end_the_port_is_free(site: Site) -> None:
     writer.close()
     with socket.create_server(("127.0.0.1", port)):
         pass
+
+
+def test_the_page_has_the_bounds_of_the_server() -> None:
+    """`docs/scaling.md` lists them in the order in which a client meets them."""
+    page = (Path(__file__).parents[2] / "docs" / "scaling.md").read_text()
+    table = page.partition("## What the web server withstands")[2].partition("\n- ")[0]
+    values = [int(value.replace(",", "")) for value in re.findall(r"\| ([\d,]+) \|", table)]
+
+    assert values == [
+        *(server.MAX_CONNECTIONS, CONNECTIONS, server.LONGEST, server.HEAD_SECONDS, server.HEAD),
+        *(server.ANSWER_SECONDS, server.SILENT, BURST, PER_SECOND),
+    ]
+
+
+def said(answer: Answer) -> Any:
+    """What was answered in JSON."""
+    return json.loads(answer.body)
 
 
 async def _ask_for_ever(line: socket.socket) -> None:

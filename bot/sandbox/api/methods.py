@@ -11,6 +11,7 @@ from bot.sandbox.api import (
     media_methods,
     message_methods,
     pin_methods,
+    webhook_methods,
 )
 from bot.sandbox.api.request_params import Params
 from bot.sandbox.world import World
@@ -21,10 +22,10 @@ Method = Callable[[World, Params], Any]
 
 async def get_updates(world: World, params: Params) -> list[Json]:
     """Long polling; the only method that waits."""
-    if world.webhook:
+    if world.webhook.url:
         reason = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
         raise errors.conflict(reason)
-    _set_allowed(world, params)
+    webhook_methods.set_allowed(world, params)
     seconds = min(max(params.number("timeout"), 0), world.longest_poll)
     limit = params.number("limit", 100)
     return await world.updates.take(params.number("offset"), limit, seconds)
@@ -49,33 +50,6 @@ def get_sandbox(world: World, params: Params) -> Json:
 def accept(world: World, params: Params) -> bool:
     """logOut and close: accepted, without any effect here."""
     return True
-
-
-def set_webhook(world: World, params: Params) -> bool:
-    """Store the address; the sandbox never sends anything there."""
-    url = params.text("url")
-    if url and not url.startswith("https://"):
-        raise errors.bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    world.webhook = url
-    _set_allowed(world, params)
-    return _drop(world, params)
-
-
-def delete_webhook(world: World, params: Params) -> bool:
-    """Return to long polling."""
-    world.webhook = ""
-    return _drop(world, params)
-
-
-def get_webhook_info(world: World, params: Params) -> Json:
-    """The address of the webhook, and the number of waiting updates."""
-    info: Json = {
-        "url": world.webhook,
-        "has_custom_certificate": False,
-        "pending_update_count": len(world.updates),
-    }
-    allowed = world.updates.allowed
-    return info | {"allowed_updates": sorted(allowed)} if allowed else info
 
 
 def get_my_star_balance(world: World, params: Params) -> Json:
@@ -130,17 +104,6 @@ def _scope(world: World, params: Params) -> Json:
     return scope | {"chat_id": chat_access.readable_chat(world, params.within(scope)).id}
 
 
-def _set_allowed(world: World, params: Params) -> None:
-    kinds = params.json("allowed_updates")
-    world.updates.set_allowed(kinds if isinstance(kinds, list) else None)
-
-
-def _drop(world: World, params: Params) -> bool:
-    if params.flag("drop_pending_updates"):
-        world.updates.drop()
-    return True
-
-
 def _profile_changed(world: World) -> bool:
     world.events.publish("profile", None, world.profile)
     return True
@@ -152,9 +115,6 @@ OWN: dict[str, Method] = {
     "getSandbox": get_sandbox,
     "logOut": accept,
     "close": accept,
-    "setWebhook": set_webhook,
-    "deleteWebhook": delete_webhook,
-    "getWebhookInfo": get_webhook_info,
     "getMyStarBalance": get_my_star_balance,
     "setMyName": set_profile("name"),
     "getMyName": get_profile("name"),
@@ -173,6 +133,7 @@ METHODS: dict[str, Method] = (
     | inline_methods.METHODS
     | chat_methods.METHODS
     | pin_methods.METHODS
+    | webhook_methods.METHODS
     | OWN
 )
 #: The same by lower-case name: Telegram ignores the case.

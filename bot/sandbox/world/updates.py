@@ -1,4 +1,4 @@
-"""The queue of updates behind getUpdates: requested kinds, offsets, waiting, conflicts."""
+"""The queue of updates behind getUpdates and the webhook: requested kinds, offsets, waiting, conflicts."""
 
 import asyncio
 from collections import deque
@@ -22,8 +22,12 @@ Json = dict[str, Any]
 class Updates:
     """The updates that the bot has not confirmed yet."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, now: Callable[[], datetime], arrived: Callable[[], None] = lambda: None
+    ) -> None:
+        """`arrived` is called when an update was queued."""
         self._now = now
+        self._arrived = arrived
         self._pending: deque[tuple[Json, datetime]] = deque()
         self._next_id = 100_000_001
         self._poll: asyncio.Future[None] | None = None
@@ -51,18 +55,37 @@ class Updates:
         self._pending.append((update, self._now()))
         if self._poll and not self._poll.done():
             self._poll.set_result(None)
+        self._arrived()
         return update
 
     def drop(self) -> None:
         """Delete all waiting updates."""
         self._pending.clear()
 
+    def pending(self) -> list[Json]:
+        """The waiting updates, the oldest first."""
+        self._confirm(0)
+        return [update for update, _ in self._pending]
+
+    def remove(self, update_id: int) -> None:
+        """Delete one update, which the bot has taken by its webhook."""
+        kept = [pair for pair in self._pending if pair[0]["update_id"] != update_id]
+        self._pending = deque(kept)
+
+    def end_poll(self, reason: str) -> None:
+        """End the getUpdates under way, if any, with a conflict for that reason."""
+        if self._poll and not self._poll.done():
+            self._poll.set_exception(errors.conflict(reason))
+        self._poll = None
+
     async def take(self, offset: int, limit: int, seconds: float) -> list[Json]:
         """The updates from `offset` on; waits for the first one. Earlier updates are deleted.
 
         A negative offset counts from the end. With two callers, raises ApiError in the older one.
         """
-        self._end_older()
+        self.end_poll(
+            "terminated by other getUpdates request; make sure that only one bot instance is running"
+        )
         self._confirm(offset)
         if not self._pending and seconds > 0:
             await self._wait(seconds)
@@ -80,12 +103,6 @@ class Updates:
         finally:
             if self._poll is poll:
                 self._poll = None
-
-    def _end_older(self) -> None:
-        if self._poll and not self._poll.done():
-            reason = "terminated by other getUpdates request; make sure that only one bot instance is running"
-            self._poll.set_exception(errors.conflict(reason))
-        self._poll = None
 
     def _confirm(self, offset: int) -> None:
         self._next_id = max(self._next_id, offset)

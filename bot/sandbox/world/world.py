@@ -27,6 +27,7 @@ from bot.sandbox.world.profile import Profile
 from bot.sandbox.world.state import State
 from bot.sandbox.world.topics import Topics
 from bot.sandbox.world.updates import Updates
+from bot.sandbox.world.webhook import Webhook
 
 #: The bot's id when there is no token to take it from.
 BOT_ID = 7_000_000_120
@@ -69,12 +70,12 @@ class World:
         self.token = token
         #: Seconds after which getUpdates answers at the latest, whatever the bot asks for.
         self.longest_poll = 50.0
-        #: The address set by setWebhook; empty: long polling.
-        self.webhook = ""
+        #: Where updates are sent; without an address, the bot fetches them.
+        self.webhook = Webhook()
         #: The Stars that the bot owns.
         self.stars = 0
         self.profile = Profile(int(token.partition(":")[0]) if token else BOT_ID, name, username)
-        self.updates = Updates(lambda: self.now())
+        self.updates = Updates(lambda: self.now(), self.webhook.wake.set)
         self.events = Events()
         self.files = Files(self.profile.user["id"])
         self.calls = Calls(max_calls)
