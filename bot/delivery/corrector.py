@@ -113,8 +113,10 @@ class Corrector:
             failed = await self._drained() is False
             wait = min(2 * wait, LONGEST_WAIT) if failed else FIRST_WAIT
             if self._may_work():
+                # Not `wait_for`: it can lose the cancellation when `wake` is called just before.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._awake.wait(), wait if failed else EVERY)
+                    async with asyncio.timeout(wait if failed else EVERY):
+                        await self._awake.wait()
 
     async def _drained(self) -> bool | None:
         """Do as `drain`; None when it could not be done."""

@@ -138,7 +138,6 @@ class Sender:
 
     async def _work_until_away(self) -> None:
         """Work until stopped, or until the database is unavailable."""
-        self._context.alive()
         try:
             async with self._at_work(), self._correcting():
                 await self._work()
@@ -147,14 +146,18 @@ class Sender:
             await asyncio.sleep(LONGEST_SLEEP)
 
     async def _work(self) -> None:
-        """Claim due batches and send them, until stopped or until the heartbeat fails."""
+        """Claim due batches and send them, until stopped or until the heartbeat fails.
+
+        The sender counts as alive when the database has answered or while it waits for something that is known, not
+        because it tries again.
+        """
         while not self._over and self._heartbeat.trusted():
-            self._context.alive()
             self._awake.clear()
             await self._until_ready()
             if self._over or not self._heartbeat.trusted():
                 return
             batch = None if self._quiet.until() else await self._claim()
+            self._context.alive()
             self._results.quarantine.resolve(idle=batch is None and not self._in_flight)
             if batch is None:
                 self._unknown_chats.check()
@@ -171,20 +174,20 @@ class Sender:
         """
         limiter, wait = self._context.rate_limiter, FIRST_WAIT
         while not self._over and self._heartbeat.trusted():
-            self._context.alive()
             await limiter.read_pause()
             if left := limiter.paused_for():
-                await self._sleep(min(left, LONGEST_SLEEP))
+                pause = min(left, LONGEST_SLEEP)
             elif (
                 not await self._context.clocks.confirmed() or not await self._context.witness.read()
             ):
-                await self._sleep(LONGEST_SLEEP)
+                pause = LONGEST_SLEEP
             elif not self._results.unanswered or await self._context.transport.answers():
                 self._results.unanswered = 0
                 return
             else:
-                await self._sleep(wait)
-                wait = min(2 * wait, LONGEST_WAIT)
+                pause, wait = wait, min(2 * wait, LONGEST_WAIT)
+            self._context.alive()
+            await self._sleep(pause)
             self._awake.clear()
 
     async def _claim(self) -> Batch | None:
@@ -217,7 +220,8 @@ class Sender:
     async def _sleep(self, seconds: float) -> None:
         """Sleep for that time, or until `wake` is called."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._awake.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._awake.wait()
 
     async def _send_batch(self, batch: Batch) -> None:
         """Send a batch until all its rows are sent or sending must stop.

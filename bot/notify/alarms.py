@@ -231,12 +231,16 @@ class Alarms:
             await self._raise(alarm, stored, told.count)
 
     async def _end(self, alarm: _Alarm, stored: Told | None) -> None:
-        """Tell that a cause has ended, if it was told and no other process tells its end."""
+        """Tell that a cause has ended, if it was told and no other process tells its end.
+
+        When the database cannot say so, what this process knows counts: an end told twice is better than none.
+        """
         ended = stored is not None and await self._answer(
             self._stored.claim(alarm.cause, stored, None)
         )
-        self._told.pop(alarm.cause, None)
-        if alarm.text and (ended or alarm.cause in self._unstored):
+        own = self._told.pop(alarm.cause, None)
+        unknown = own is not None and not self._answers and not self.defers()
+        if alarm.text and (ended or unknown or alarm.cause in self._unstored):
             await self._send(alarm.text)
         self._unstored.discard(alarm.cause)
 

@@ -305,6 +305,14 @@ async def test_without_the_database_alarms_are_told_and_not_repeated_too_often(
     assert await scene.live(2 * HOUR) == [10 * MINUTE, 70 * MINUTE]
 
 
+async def test_an_end_is_told_although_the_database_does_not_answer(scene: Scene) -> None:
+    """It stored who told the cause, and is busy just then."""
+    await scene.alert(SILENT)
+    scene.alarms._stored = Away(scene.db)
+
+    assert await scene.alert(BACK) == [f"text of {BACK}"]
+
+
 async def test_the_operators_are_alerted_once_of_a_route_that_fails(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:

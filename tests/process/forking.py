@@ -99,11 +99,16 @@ class Forge:
 
 
 @contextmanager
-def forging() -> Iterator[Forge]:
-    """A process from which others are forked; it and those that are left end with the block."""
+def forging(clock: ShiftedClock | None = None) -> Iterator[Forge]:
+    """A process from which others are forked; it and those that are left end with the block.
+
+    A process can live by another clock only if this one does, too. Then it has Python's own event loop: uvloop starts
+    processes in a way that waits forever when a thread of the process is just reading the clock.
+    """
     process = subprocess.Popen(
-        (PYTHON, "-m", "tests.process.forking"),
+        (PYTHON, "-m", "tests.process.forking", *(["uvloop"] if clock else [])),
         cwd=ROOT,
+        env=os.environ | (clock.environment() if clock else {}),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -118,11 +123,12 @@ def forging() -> Iterator[Forge]:
         process.stdout.close()
 
 
-def main() -> None:
-    """Fork until there are no more orders, and then end all that still runs."""
+def main(*missing: str) -> None:
+    """Fork until there are no more orders, and then end all that still runs. The modules `missing` are not found."""
     from bot import unused
 
     unused.keep_out()
+    sys.modules.update(dict.fromkeys(missing))  # type: ignore[arg-type]
     for name in MODULES:
         importlib.import_module(name)
     importlib.import_module("bot.cli.main").application("")
@@ -187,4 +193,4 @@ def _become(order: dict[str, Any]) -> NoReturn:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -82,7 +82,7 @@ def _observance(shipped: str, day: date, zone: str, instants: dict[str, datetime
     return "".join((head, *moments, shipped[shipped.index("\n[[source]]") :]))
 
 
-def _migrating() -> asyncio.Lock:
+def migrating() -> asyncio.Lock:
     """A lock of the running loop: Alembic migrates one database of a process at a time."""
     return _LOCKS.setdefault(asyncio.get_running_loop(), asyncio.Lock())
 
@@ -136,7 +136,7 @@ class Machine:
     async def database(self) -> AsyncIterator[Database]:
         """Its database, beside its process."""
         address = f"sqlite:///{self.file}" if self.on_sqlite else self.address
-        async with _migrating():
+        async with migrating():
             db = await open_database(address)
         try:
             yield db

@@ -26,7 +26,7 @@ async def get_updates(world: World, params: Params) -> list[Json]:
         reason = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
         raise errors.conflict(reason)
     webhook_methods.set_allowed(world, params)
-    seconds = min(max(params.number("timeout"), 0), 50)
+    seconds = min(max(params.number("timeout"), 0), world.longest_poll)
     limit = params.number("limit", 100)
     return await world.updates.take(params.number("offset"), limit, seconds)
 

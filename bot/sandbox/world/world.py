@@ -68,6 +68,8 @@ class World:
         self.monotonic = monotonic
         #: The only valid token; None: any token of the right form is valid.
         self.token = token
+        #: Seconds after which getUpdates answers at the latest, whatever the bot asks for.
+        self.longest_poll = 50.0
         #: Where updates are sent; without an address, the bot fetches them.
         self.webhook = Webhook()
         #: The Stars that the bot owns.
