@@ -102,6 +102,8 @@ class Alarms:
     alert_operators: AlertOperators = staticmethod(alert_nobody)
     #: Repeats in Telegram the alert of a cause; given is how often it was told, with this time.
     repeat: Callable[[str, int], None] = staticmethod(lambda cause, count: None)
+    #: Whether there are operators in Telegram, who get each alarm besides the routes.
+    in_telegram = False
     #: True when another process tells what all see, if the database cannot say so.
     defers: Callable[[], bool] = staticmethod(lambda: False)
 
@@ -267,7 +269,7 @@ class Alarms:
         if alarm.again:
             lines.insert(0, self._words("alarm-again", count=new.count))
             self.repeat(alarm.cause, new.count)
-        if not await self._send("\n\n".join(lines)):
+        if not await self._send("\n\n".join(lines)) and not self.in_telegram:
             self._told[alarm.cause] = failed = Told(count, new.last)
             await self._answer(self._stored.put(alarm.cause, failed))
 

@@ -336,3 +336,12 @@ async def test_while_all_routes_fail_the_first_pause_stays(scene: Scene) -> None
     await scene.alert(SILENT)
 
     assert await scene.live(HOUR) == [number * 10 * MINUTE for number in range(1, 7)]
+
+
+async def test_routes_that_fail_do_not_fill_telegram(scene: Scene) -> None:
+    """Its operators get what lasts with the pauses as always, and with its number."""
+    scene.routes.failing, scene.alarms.in_telegram = {*scene.routes.labels}, True
+    await scene.alert(SILENT)
+
+    await scene.live(24 * HOUR)
+    assert [count for _, count in scene.repeated] == [2, 3, 4]
