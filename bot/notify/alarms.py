@@ -44,7 +44,8 @@ ENDS = {
 #: it ends when the bot starts.
 LASTING = frozenset({*ENDS.values(), "alert-token-refused"})
 
-#: The causes whose state is stored: a start does not end them.
+#: The causes whose state is stored: a start does not end them, and nobody can acknowledge them: the answer that an
+#: operator is there ends them.
 STORED = frozenset({"alert-self-test"})
 
 #: The key of the test that is sent by all routes.
@@ -249,6 +250,8 @@ class Alarms:
     async def _is_due(self, alarm: _Alarm, told: Told) -> bool:
         """True when a cause that was told must be told again. What is acknowledged is not repeated until it ends."""
         self._told[alarm.cause] = told
+        if alarm.cause in STORED:
+            return self._now() - told.last >= _pause(told)
         stored = await self._answer(self._stored.acknowledged())
         known = [one for one in (stored, self._acknowledged) if one]
         if not known or max(known) < told.last:
@@ -265,7 +268,9 @@ class Alarms:
             return
         if claimed is None:
             self._unstored.add(alarm.cause)
-        lines = [alarm.text, self._words("alarm-acknowledge")]
+        lines = [alarm.text]
+        if alarm.cause not in STORED:
+            lines.append(self._words("alarm-acknowledge"))
         if alarm.again:
             lines.insert(0, self._words("alarm-again", count=new.count))
             self.repeat(alarm.cause, new.count)

@@ -345,3 +345,15 @@ async def test_routes_that_fail_do_not_fill_telegram(scene: Scene) -> None:
 
     await scene.live(24 * HOUR)
     assert [count for _, count in scene.repeated] == [2, 3, 4]
+
+
+async def test_the_alarm_that_nobody_is_there_cannot_be_acknowledged(scene: Scene) -> None:
+    """Its own button ends it. Also after a restart, it is repeated each day."""
+    assert await scene.alert("alert-self-test") == ["text of alert-self-test"]
+    await scene.live(8 * HOUR)
+    await alarm_log.acknowledge(scene.db, scene.now)
+    scene.start()
+    scene.alarms.watch("polling")
+    assert await scene.alert("alert-self-test") == []
+
+    assert len(await scene.live(72 * HOUR)) == 3

@@ -200,7 +200,9 @@ async def test_when_nobody_answers_for_a_week_the_other_routes_say_so(
         assert alarms is not None
         assert "alert-self-test" in alarms._lasting
         await alarms.done()
-        await press(second)
+        (alert,) = _alerts(second)
+        assert list(alert.buttons) == ["I am here"]
+        await second.press(alert, "I am here")
         await at(second, DECEMBER + 8 * DAY + MINUTE)
         await _until(there, 3)
 
