@@ -357,3 +357,26 @@ async def test_the_alarm_that_nobody_is_there_cannot_be_acknowledged(scene: Scen
     assert await scene.alert("alert-self-test") == []
 
     assert len(await scene.live(72 * HOUR)) == 3
+
+
+async def test_a_cause_whose_end_could_not_be_stored_begins_anew(scene: Scene) -> None:
+    """Although the database still holds that it was told, and it was acknowledged."""
+    await scene.alert(SILENT)
+    scene.now += MINUTE
+    await alarm_log.acknowledge(scene.db, scene.now)
+    await scene.live(HOUR)
+    scene.alarms._stored = Away(scene.db)
+    await scene.alert(BACK)
+    scene.alarms._stored = StoredAlarms(scene.db)
+    scene.now += 3 * HOUR
+
+    assert len(await scene.alert(SILENT)) == 1
+    assert await scene.live(HOUR) == [10 * MINUTE]
+
+
+async def test_an_acknowledgement_by_a_wrong_clock_does_not_count(scene: Scene) -> None:
+    """It is later than now: what fails since is repeated."""
+    await alarm_log.acknowledge(scene.db, scene.now + timedelta(days=365))
+    await scene.alert(SILENT)
+
+    assert await scene.live(HOUR) == [10 * MINUTE]

@@ -68,9 +68,10 @@ async def test_what_lasts_is_repeated_with_its_button(
 
 
 async def test_who_knows_of_it_stops_the_repeats(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The button goes, and the other operators read who pressed it."""
+    """The button goes, and the other operators read who pressed it; the log does not say it."""
+    caplog.set_level("INFO")
     lasting = await got(scene, LASTING)
 
     assert await scene.press(lasting, "I know of it") == NOTED
@@ -80,6 +81,8 @@ async def test_who_knows_of_it_stops_the_repeats(
     assert list(lasting.buttons) == []
     assert "təkrar edilmir" in told.text
     assert await alarm_log.acknowledged(scene.stage.app.db) is not None
+    assert "An operator has acknowledged the alarms" in caplog.text
+    assert not any(str(ANNA) in one.split() for one in caplog.messages)
     messages = scene.stage.world.messages.of(scene.operator()).messages
     assert [one.text for one in messages if one.text.startswith((AGAIN, "Operator"))] == []
 

@@ -59,7 +59,7 @@ async def pressed(update: Update, context: Context) -> None:
     await keyboards.answer(query, request.text("alarms-known"))
     await readiness.show_if_possible(request, InlineKeyboardMarkup([]))
     by = query.from_user.id
-    log.info("Operator %d has acknowledged the alarms", by)
+    log.info("An operator has acknowledged the alarms")
     if services.hold_notices is not None:
         services.hold_notices.tell(
             lambda reader: services.catalog.text(reader.language, "alarms-known-by", who=str(by)),
