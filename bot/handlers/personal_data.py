@@ -55,7 +55,7 @@ async def _answers(request: Request) -> list[Json]:
     if person not in operators or request.target.telegram_id != person:
         return []
     answers = await self_tests.answers(request.services.db)
-    at = answers.get(self_tests.place(operators, person))
+    at = answers.get(self_tests.mark(person))
     return [{"answered": f"{at:%Y-%m-%dT%H:%M:%SZ}"}] if at else []
 
 

@@ -33,17 +33,17 @@ def is_due(last: SelfTest, now: datetime, zone: str) -> bool:
     return last.month != month(now, zone)
 
 
-def is_answered(last: SelfTest, answers: Mapping[int, datetime]) -> bool:
+def is_answered(last: SelfTest, answers: Mapping[str, datetime]) -> bool:
     """True when an operator has said to be there since that self-test."""
     return any(at >= last.at.replace(microsecond=0) for at in answers.values())
 
 
-def is_late(last: SelfTest, answers: Mapping[int, datetime], now: datetime) -> bool:
+def is_late(last: SelfTest, answers: Mapping[str, datetime], now: datetime) -> bool:
     """True when nobody has answered that self-test in time."""
     unanswered = last.state is State.SENT and not is_answered(last, answers)
     return unanswered and now - last.at >= PATIENCE
 
 
-def is_over(alarm: Unanswered, answers: Mapping[int, datetime]) -> bool:
+def is_over(alarm: Unanswered, answers: Mapping[str, datetime]) -> bool:
     """True when an operator has said to be there since the alarm began, to whichever self-test."""
     return any(at >= alarm.since for at in answers.values())

@@ -1,12 +1,12 @@
 """The monthly self-test as it is stored: the last one, who has answered, and since when nobody has.
 
-Operators are stored by their place among the sorted ids of OPERATOR_IDS, so that no id is stored.
+Operators are stored by a mark of four characters: it fits too many Telegram ids to say which one it is.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from bot.store import metadata
 from bot.store.engine import Database
@@ -55,9 +55,9 @@ class Unanswered:
         return " ".join(at.isoformat(timespec="seconds") for at in (self.since, self.sent))
 
 
-def place(operators: Collection[int], operator: int) -> int:
-    """By which an operator is stored: the place among the sorted ids, counted from 1."""
-    return sorted(operators).index(operator) + 1
+def mark(operator: int) -> str:
+    """By which an operator is stored, also when OPERATOR_IDS changes: one of 65,536, from the Telegram id."""
+    return sha256(str(operator).encode()).hexdigest()[:4]
 
 
 async def last(db: Database) -> SelfTest | None:
@@ -74,24 +74,22 @@ async def replace(db: Database, before: SelfTest | None, after: SelfTest) -> boo
     return await metadata.swap(db, NAME, before.value if before else None, after.value)
 
 
-async def answer(db: Database, place: int, now: datetime) -> None:
-    """Store that the operator at that place is there."""
-    await metadata.put(db, f"{HERE}{place}", now.isoformat(timespec="seconds"))
+async def answer(db: Database, operator: int, now: datetime) -> None:
+    """Store that the operator with that Telegram id is there."""
+    await metadata.put(db, f"{HERE}{mark(operator)}", now.isoformat(timespec="seconds"))
 
 
-async def answers(db: Database) -> dict[int, datetime]:
-    """When each operator last said to be there, by their place."""
+async def answers(db: Database) -> dict[str, datetime]:
+    """When each operator last said to be there, by their mark."""
     found = await metadata.beginning(db, HERE)
-    return {
-        int(name.removeprefix(HERE)): datetime.fromisoformat(value) for name, value in found.items()
-    }
+    return {name.removeprefix(HERE): datetime.fromisoformat(value) for name, value in found.items()}
 
 
 async def forget_answers(db: Database, before: datetime) -> None:
     """Delete the answers to earlier self-tests."""
-    for number, at in (await answers(db)).items():
+    for of, at in (await answers(db)).items():
         if at < before:
-            await metadata.drop(db, f"{HERE}{number}")
+            await metadata.drop(db, f"{HERE}{of}")
 
 
 async def alarmed(db: Database) -> Unanswered | None:

@@ -142,9 +142,9 @@ async def test_the_first_answer_counts_for_all(scene: Scene) -> None:
     assert f"{ANNA}, 1\N{NO-BREAK SPACE}dekabr, 09:" in second
     assert not any(one.buttons for one in (*asked(scene), *asked(scene, RENA)))
     answers = await self_tests.answers(scene.stage.app.db)
-    assert {place: at.date() for place, at in answers.items()} == {
-        1: DECEMBER.date(),
-        2: (DECEMBER + DAY).date(),
+    assert {of: at.date() for of, at in answers.items()} == {
+        self_tests.mark(ANNA): DECEMBER.date(),
+        self_tests.mark(RENA): (DECEMBER + DAY).date(),
     }
     assert not _alerts(scene)
     await at(scene, JANUARY)
@@ -163,6 +163,19 @@ async def test_an_answer_is_in_the_data_of_whoever_gave_it(scene: Scene) -> None
 
     assert found[RENA] == []
     assert found[ANNA][0]["answered"].startswith("2026-12-01T05:")
+
+
+async def test_an_answer_stays_with_its_operator_when_others_are_named(scene: Scene) -> None:
+    """A new one with a lower id is not said to have answered."""
+    await at(scene, DECEMBER)
+    await press(scene)
+    services = scene.stage.app.application.bot_data["services"]
+    object.__setattr__(services, "operators", frozenset({5, ANNA, RENA}))
+
+    answer = await press(scene, RENA)
+
+    assert f"{ANNA}, 1" in answer
+    assert "5, 1" not in answer
 
 
 async def test_only_an_operator_can_answer(scene: Scene) -> None:

@@ -36,7 +36,7 @@ async def pressed(update: Update, context: Context) -> None:
         return
     request = await load(update, context)
     answer_rate_limiter.owe_answer()
-    await self_tests.answer(request.services.db, _place(request), request.now)
+    await self_tests.answer(request.services.db, request.chat.telegram_id, request.now)
     await keyboards.answer(query, request.text("self-test-noted"))
     await readiness.show_if_possible(request, InlineKeyboardMarkup([]))
     reader = Reader(request.chat.telegram_id, request.language, request.chat.zone)
@@ -44,17 +44,13 @@ async def pressed(update: Update, context: Context) -> None:
     await request.send(self_test_words.answered(request.services.catalog, reader, others))
 
 
-def _place(request: Request) -> int:
-    return self_tests.place(request.services.operators, request.chat.telegram_id)
-
-
 async def _others(request: Request) -> dict[int, datetime]:
     """When the other operators have answered the last self-test, by their Telegram ids."""
-    db, operators = request.services.db, sorted(request.services.operators)
+    db, others = request.services.db, request.services.operators - {request.chat.telegram_id}
     last, answers = await self_tests.last(db), await self_tests.answers(db)
     since = last.at.replace(microsecond=0) if last else request.now
     return {
-        operators[place - 1]: at
-        for place, at in answers.items()
-        if place <= len(operators) and place != _place(request) and at >= since
+        other: at
+        for other in sorted(others)
+        if (at := answers.get(self_tests.mark(other))) and at >= since
     }
