@@ -71,14 +71,17 @@ class Digests:
             window.titles[str(title)] = None
         return False
 
-    def due(self) -> list[Digest]:
-        """The digests whose ten minutes are over; their next ten minutes start now."""
+    def due(self, is_true: Callable[[Alert], bool] = lambda alert: True) -> list[Digest]:
+        """The digests whose ten minutes are over; their next ten minutes start now.
+
+        One whose last alert is not true any more is dropped, so that the next alert of its kind is sent at once.
+        """
         now, found = self._monotonic(), []
         for kind, window in list(self._windows.items()):
             if now - window.opened < WINDOW:
                 continue
             del self._windows[kind]
-            if window.last is not None:
+            if window.last is not None and is_true(window.last):
                 found.append(Digest(window.count, window.last, tuple(window.titles)))
                 self._windows[kind] = _Window(now)
         return found

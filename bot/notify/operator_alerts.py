@@ -14,7 +14,7 @@ from bot.messages.catalog import Catalog
 from bot.messages.markup import escape, plain
 from bot.messages.plain import one_line
 from bot.notify.alarm_incidents import AlarmIncidents
-from bot.notify.alarms import LASTING, Alarms
+from bot.notify.alarms import ENDS, LASTING, Alarms
 from bot.notify.alert_channel import AlertChannel
 from bot.notify.digest import NAMED, Alert, Digest, Digests, Values
 from bot.notify.operator_languages import OperatorLanguages
@@ -64,7 +64,7 @@ class OperatorAlerts:
         #: How often each key was alerted since the start.
         self.counts: Counter[str] = Counter()
         self._waiting: deque[Alert | Digest | _Repeat] = deque()
-        #: The last alert of each cause that lasts, by its key.
+        #: The last alert of each cause that lasts now, by its key.
         self._lasting: dict[str, Alert] = {}
         self._sending: asyncio.Task[None] | None = None
 
@@ -90,7 +90,7 @@ class OperatorAlerts:
 
     def send_digests(self) -> None:
         """Send the digests that are due. Call it every few seconds."""
-        for digest in self._digests.due():
+        for digest in self._digests.due(self._is_true):
             self._send(digest)
 
     async def stop(self) -> None:
@@ -108,9 +108,16 @@ class OperatorAlerts:
         alert = Alert(key, shown, self._now())
         if key in LASTING:
             self._lasting[key] = alert
+        self._lasting.pop(ENDS.get(key, ""), None)
         if self.alarms:
             self.alarms.note(key)
         return alert
+
+    def _is_true(self, alert: Alert) -> bool:
+        """False when the cause of an alert has ended since, or when what it says to have ended has begun anew."""
+        if alert.key in LASTING:
+            return alert.key in self._lasting
+        return ENDS.get(alert.key) not in self._lasting
 
     def _send(self, alert: Alert | Digest) -> None:
         self._tell_alarms(alert)

@@ -107,6 +107,23 @@ async def test_a_429_is_waited_for_and_a_cut_is_tried_again() -> None:
         assert len(await played.told(SECOND, 2)) == 2
 
 
+async def test_a_digest_that_is_not_true_any_more_is_dropped() -> None:
+    """A part that fails and works by turns: the last message says how it is."""
+    async with scene() as played:
+        for minute in range(30):
+            played.alerts.send_digests()
+            if key := {0: "silent", 4: "back", 5: "silent", 6: "back", 11: "silent"}.get(minute):
+                values = {"minutes": 1} if key == "back" else {}
+                played.alerts(f"alert-polling-{key}", **values)
+            await played.clock.sleep(60)
+
+        first, second, third = await played.told(OPERATOR, 3)
+
+        assert first == third
+        assert "hands over what people write again" in second
+        assert not played.alerts._waiting
+
+
 async def test_who_never_started_the_bot_is_named_in_the_log_and_stops_nobody(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
