@@ -10,7 +10,6 @@ from bot.app.resources import Resources
 from bot.delivery.alerts import AlertOperators
 from bot.errors import BotError
 from bot.operations import disk_space, readiness
-from bot.store import chats
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +72,7 @@ class DiskWatch:
 
     async def _look(self) -> None:
         if (file := self._db.file) is not None:
-            needed = disk_space.of_ledger(await chats.count(self._db))
+            needed = await disk_space.of_ledger(self._db)
             self._judge(DATABASE, file.parent, needed)
         if self._backup_dir is not None and self._backup_dir.is_dir():
             self._judge(BACKUPS, self._backup_dir, disk_space.of_backup(self._backup_dir))

@@ -4,7 +4,7 @@ from bot.errors import DatabaseAway
 from bot.operations import disk_space
 from bot.operations.disk_space import MIB
 from bot.operations.readiness import Finding, Setup
-from bot.store import chats, metadata
+from bot.store import metadata
 
 #: The name under which the last run of `ready` is stored, and by which writing is tried.
 LAST = "ready.last"
@@ -24,7 +24,7 @@ async def disk(setup: Setup) -> list[Finding]:
     file = setup.db.file
     if file is None:
         return []
-    needed = disk_space.of_ledger(await chats.count(setup.db))
+    needed = await disk_space.of_ledger(setup.db)
     free = setup.free_bytes(file.parent)
     text = f"{free // MIB} MB free, {needed // MIB} MB needed"
     remedy = "" if free >= needed else f"free space on the disk of {file}"

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.app.disk_watch import EVERY, DiskWatch
+from bot.operations import disk_space
 from bot.operations.disk_space import MIB, SPARE
 from bot.sandbox.world import World
+from tests.cast import LEYLA, utc
 from tests.clocks import ManualClock
 from tests.stage import TOKEN, Stage, playing
 
@@ -17,7 +19,7 @@ class Disks:
     """What is free, by folder, and what the operators are told."""
 
     def __init__(self, stage: Stage, folder: Path) -> None:
-        self.clock = ManualClock()
+        self.stage, self.clock = stage, ManualClock()
         self.free = dict.fromkeys((folder, folder / "backups"), 10 * SPARE)
         self.told: list[tuple[str, int | str]] = []
         self.full = False
@@ -73,6 +75,22 @@ async def test_the_disk_of_the_backups_needs_twice_the_newest_one(
 
     disks.free[folder] -= 1
     assert [key for key, _ in await disks.look()] == ["alert-backup-disk-low"]
+
+
+async def test_what_is_planned_needs_no_space_any_more(
+    disks: Disks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Months ahead a chat needs space for three notices; on the eve they are in the file."""
+    monkeypatch.setattr(disk_space, "ROW", MIB)
+    await disks.stage.join(LEYLA)
+    disks.free[tmp_path] = SPARE + MIB
+    assert [key for key, _ in await disks.look()] == ["alert-disk-low"]
+
+    disks.free[tmp_path] = 2 * SPARE
+    await disks.look()
+    await disks.stage.at(utc("19 14:00"))
+    disks.free[tmp_path] = SPARE + MIB
+    assert await disks.look() == []
 
 
 async def test_a_database_that_cannot_write_says_enough(disks: Disks, tmp_path: Path) -> None:
