@@ -97,8 +97,8 @@ class Alerting:
             self.alarms.watch(*parts)
         self.languages.refresh()
 
-    def acknowledge(self) -> datetime:
-        """An operator knows of all alarms until now. Returns the time to store."""
+    def acknowledge(self) -> datetime | None:
+        """An operator knows of all alarms until now. Returns the time to store; None when the press does not count."""
         return self.alarms.acknowledge() if self.alarms else wall()
 
     def disk_is_full(self) -> bool:

@@ -75,7 +75,7 @@ class Services:
     #: Tells the operators who holds and resumes sending; None: nobody is told.
     hold_notices: HoldNotices | None = None
     #: Stops this process from repeating the alarms until now; returns the time to store.
-    acknowledge: Callable[[], datetime] | None = None
+    acknowledge: Callable[[], datetime | None] | None = None
     #: The number of messages a second, as SEND_RATE says.
     rate: int = 25
     #: How long what is kept.

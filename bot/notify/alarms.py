@@ -5,7 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from bot.delivery.alerts import AlertOperators, alert_nobody
@@ -47,6 +47,10 @@ LASTING = frozenset({*ENDS.values(), "alert-token-refused"})
 #: The causes whose state is stored: a start does not end them, and nobody can acknowledge them: the answer that an
 #: operator is there ends them.
 STORED = frozenset({"alert-self-test"})
+
+#: The causes during which Telegram keeps what people press, and the time in which it hands that over afterwards.
+DEAF = frozenset({"alert-polling-silent", "alert-webhook-silent"})
+HANDED_OVER = timedelta(minutes=1)
 
 #: The key of the test that is sent by all routes.
 TEST = "alarm-test"
@@ -134,6 +138,8 @@ class Alarms:
         self._failing: set[str] = set()
         #: When an operator last acknowledged all alarms to this process; None: never.
         self._acknowledged: datetime | None = None
+        #: Until when a press may have been made long before it arrives.
+        self._deaf_until = datetime.min.replace(tzinfo=UTC)
         #: False when the database did not answer the last time.
         self._answers = True
 
@@ -144,6 +150,10 @@ class Alarms:
 
     def note(self, key: str) -> None:
         """Note which causes last. Call it at each alert, at once: digests can arrive in another order."""
+        if key in DEAF:
+            self._deaf_until = datetime.max.replace(tzinfo=UTC)
+        elif ENDS.get(key) in DEAF:
+            self._deaf_until = self._now() + HANDED_OVER
         if key in LASTING:
             self._lasting.add(key)
         self._lasting.discard(ENDS.get(key, ""))
@@ -164,8 +174,13 @@ class Alarms:
         """Send a test by all routes, which says that nothing needs to be done. Returns at once."""
         self._add(_Alarm(TEST, self._words(TEST), self._now(), title="alarm-test-title"))
 
-    def acknowledge(self) -> datetime:
-        """An operator knows of all alarms until now, even if that cannot be stored. Returns the time to store."""
+    def acknowledge(self) -> datetime | None:
+        """An operator knows of all alarms until now, even if that cannot be stored. Returns the time to store.
+
+        None, and nothing changes, when Telegram may have kept the press: alarms were told since that it does not mean.
+        """
+        if self._now() < self._deaf_until:
+            return None
         self._acknowledged = self._now()
         return self._acknowledged
 

@@ -476,6 +476,8 @@ alarm-test-title = Anım botu: aylıq yoxlama
 alarm-test = Botun xəbərdarlıqları bura çatır. Heç nə etmək lazım deyil. Bu yoxlama hər ayın əvvəlində gəlir: gəlməsə, ALARM_URLS-i yoxlayın.
 # Shown for some seconds: at most 200 units, no HTML.
 alarms-known = Qeyd edildi. İndiyədək bildirilənlər təkrar edilmir.
+# A press that arrives when Telegram hands over again what it kept.
+alarms-known-late = Telegram bu basışı bir müddət saxlayıb, ona görə sayılmır. Bir dəqiqədən sonra yenidən basın.
 # $who: the Telegram id of an operator.
 alarms-known-by = Botu işlədən <code>{ $who }</code> indiyədək bildirilənlərdən xəbərdardır: onlar təkrar edilmir.
 button-alarms-known = Xəbərim var

@@ -494,6 +494,8 @@ alarm-test-title = Commemoration bot: monthly test
 alarm-test = Alarms of the bot arrive here. Nothing needs to be done. This test comes at the beginning of each month: if it does not come, check ALARM_URLS.
 # Shown for some seconds: at most 200 units, no HTML.
 alarms-known = Noted. What was told until now is not repeated.
+# A press that arrives when Telegram hands over again what it kept.
+alarms-known-late = Telegram has kept this press for a while, so it does not count. Press again in a minute.
 # $who: the Telegram id of an operator.
 alarms-known-by = Operator <code>{ $who }</code> knows of the alarms until now: they are not repeated.
 button-alarms-known = I know of it

@@ -484,6 +484,8 @@ alarm-test-title = Бот памяти: ежемесячная проверка
 alarm-test = Сигналы тревоги бота сюда доходят. Ничего делать не нужно. Эта проверка приходит в начале каждого месяца: если она не пришла, проверьте ALARM_URLS.
 # Shown for some seconds: at most 200 units, no HTML.
 alarms-known = Принято. То, о чём сообщалось до сих пор, не повторяется.
+# A press that arrives when Telegram hands over again what it kept.
+alarms-known-late = Telegram какое-то время хранил это нажатие, поэтому оно не считается. Нажмите ещё раз через минуту.
 # $who: the Telegram id of an operator.
 alarms-known-by = Ведущий бота <code>{ $who }</code> знает о тревогах, о которых сообщалось до сих пор: они не повторяются.
 button-alarms-known = Я об этом знаю

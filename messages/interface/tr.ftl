@@ -465,6 +465,8 @@ alarm-test-title = Anma botu: aylık deneme
 alarm-test = Botun uyarıları buraya ulaşıyor. Bir şey yapmanız gerekmiyor. Bu deneme her ayın başında gelir: gelmezse ALARM_URLS'yi denetleyin.
 # Shown for some seconds: at most 200 units, no HTML.
 alarms-known = Not edildi. Şimdiye kadar bildirilenler yinelenmez.
+# A press that arrives when Telegram hands over again what it kept.
+alarms-known-late = Telegram bu basışı bir süre bekletti, bu yüzden sayılmıyor. Bir dakika sonra yeniden basın.
 # $who: the Telegram id of an operator.
 alarms-known-by = Botu işleten <code>{ $who }</code> şimdiye kadar bildirilenleri biliyor: bunlar yinelenmez.
 button-alarms-known = Haberim var

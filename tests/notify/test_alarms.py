@@ -380,3 +380,15 @@ async def test_an_acknowledgement_by_a_wrong_clock_does_not_count(scene: Scene) 
     await scene.alert(SILENT)
 
     assert await scene.live(HOUR) == [10 * MINUTE]
+
+
+async def test_a_press_that_telegram_kept_does_not_count(scene: Scene) -> None:
+    """It may be older than what was told since: from the begin of the silence until a minute after its end."""
+    await scene.alert(SILENT)
+    scene.now += HOUR
+    assert scene.alarms.acknowledge() is None
+
+    await scene.alert(BACK)
+    assert scene.alarms.acknowledge() is None
+    scene.now += MINUTE
+    assert scene.alarms.acknowledge() == scene.now

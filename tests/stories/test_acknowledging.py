@@ -124,3 +124,6 @@ async def test_what_a_press_cannot_reach_names_the_command(scene: Scene) -> None
 
     assert list(told.buttons) == []
     assert "commemoration-bot acknowledge" in told.text
+    shown = await scene.press(await got(scene, LASTING), "I know of it")
+    assert "Press again in a minute" in shown
+    assert await alarm_log.acknowledged(scene.stage.app.db) is None

@@ -11,16 +11,13 @@ from bot.handlers.keyboards import Action
 from bot.handlers.operators import access, readiness, self_test
 from bot.handlers.request import Context, load, unloaded
 from bot.messages.catalog import Catalog
-from bot.notify.alarms import STORED
+from bot.notify.alarms import DEAF, STORED
 from bot.store import alarm_log
 
 log = logging.getLogger(__name__)
 
 #: The verb of the button's data, and its value.
 VERB, KNOWN = "alarms", "known"
-
-#: The alerts that the bot does not get what people write and press.
-DEAF = frozenset({"alert-polling-silent", "alert-webhook-silent"})
 
 #: The data of the button, as a pattern.
 DATA = rf"^{VERB}:"
@@ -51,6 +48,9 @@ async def pressed(update: Update, context: Context) -> None:
     request = unloaded(update, context)
     services = request.services
     now = services.acknowledge() if services.acknowledge else request.now
+    if now is None:
+        await keyboards.answer(query, request.text("alarms-known-late"))
+        return
     try:
         await alarm_log.acknowledge(services.db, now)
         request = await load(update, context)
