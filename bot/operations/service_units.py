@@ -193,9 +193,12 @@ def _service(
 
 
 def _visible(installation: Installation, backups: Path | None) -> Iterator[str]:
-    """What it can write, and what it sees of hidden folders. A missing folder for backups is no reason not to run."""
-    reads = (installation.folder, installation.python.parent.parent, *installation.reads)
-    for path in _outermost(path for path in reads if _is_hidden(path)):
+    """What it can write, and what it sees of hidden folders. A missing folder for backups is no reason not to run.
+
+    Of a path that is named for both, systemd makes a read-only one.
+    """
+    reads = {installation.folder, installation.python.parent.parent, *installation.reads}
+    for path in _outermost(filter(_is_hidden, reads - {installation.data, backups})):
         yield f"BindReadOnlyPaths={quoted(path)}"
     for mark, folder in (("", installation.data), ("-", backups)):
         if folder is not None:

@@ -110,6 +110,19 @@ def test_in_a_home_nothing_else_is_seen() -> None:
     assert lines(text, "BindPaths") == ['"-/home/anna/backups"']
 
 
+@pytest.mark.parametrize("written", ["data", "backups"])
+def test_what_is_written_is_not_read_only_as_well(written: str) -> None:
+    """systemd would take the stricter of the two: the database directly in the bot's folder, or backups there."""
+    made = replace(AT_HOME, **{written: AT_HOME.folder})
+    text = service_units.units(made)[RUN]
+
+    folder = '"/home/anna/my bot 100%%"'
+    assert folder in [one.replace('"-', '"') for one in lines(text, "BindPaths")]
+    seen = lines(text, "BindReadOnlyPaths")
+    assert folder not in seen
+    assert '"/home/anna/my bot 100%%/messages"' in seen
+
+
 @settings(
     max_examples=15, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
