@@ -113,6 +113,9 @@ LONGEST_WEBHOOK_URL = 300
 WEBHOOK_PORTS = frozenset({None, 80, 88, 443, 8443})
 WEBHOOK_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 
+#: The fewest characters of a part of its path that is a secret by itself.
+LONG_PART = 12
+
 #: The first parts of paths that the web server itself has.
 OWN_PATHS = frozenset({"calendar", "health", "healthz", "livez", "metrics"})
 
@@ -408,10 +411,20 @@ class Settings(BaseSettings):
 
     @property
     def secret_urls(self) -> tuple[str, ...]:
-        """The URLs whose parts are secrets, the data keys of DATA_KEY and WEBHOOK_SECRET, for the log."""
+        """What the log must not contain.
+
+        URLs whose parts are secrets, the data keys of DATA_KEY, WEBHOOK_SECRET, and the path of WEBHOOK_URL.
+        """
         keys = tuple(part for part in self.data_key.split(",") if part)
-        others = (self.heartbeat_url, self.webhook_url, self.webhook_secret)
+        others = (self.heartbeat_url, *_hidden_parts(self.webhook_url), self.webhook_secret)
         return (*self.alarm_urls, *(one for one in others if one), *keys)
+
+
+def _hidden_parts(url: str) -> tuple[str, ...]:
+    """The path of WEBHOOK_URL, also with its host, and the long parts of it: a short one may be a usual word."""
+    parts = urlsplit(url)
+    long = (part for part in parts.path.split("/") if len(part) >= LONG_PART)
+    return (parts.netloc + parts.path, parts.path, *long)
 
 
 def _exists(path: Path) -> bool:
