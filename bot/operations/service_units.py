@@ -64,7 +64,7 @@ ProtectSystem=strict
 RemoveIPC=yes"""
 
 #: How `run` and `sender` start and end. They need at most ten seconds to stop. The start can take longer than systemd
-#: waits by default: it brings the database up to date, and waits for a database that cannot be reached.
+#: waits by default: it brings the database up to date. The watchdog counts from the end of the start.
 LASTING = """\
 Type=notify
 NotifyAccess=main
