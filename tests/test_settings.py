@@ -61,6 +61,7 @@ WRONG = [
     ("WEB_PORT", "65536"),
     ("WEB_HOST", "my machine"),
     ("WEB_HOST", "http://127.0.0.1"),
+    ("METRICS_HOST", "my machine"),
     ("WEB_URL", "example.org"),
     ("WEB_URL", "http://example.org"),
     ("WEB_URL", "webcal://example.org"),
