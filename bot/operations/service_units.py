@@ -51,7 +51,6 @@ PrivateIPC=yes
 PrivateMounts=yes
 PrivateTmp=yes
 PrivateUsers=yes
-ProcSubset=pid
 ProtectClock=yes
 ProtectControlGroups=yes
 ProtectHome=tmpfs

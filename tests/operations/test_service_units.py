@@ -91,6 +91,11 @@ def test_a_user_manager_gets_what_it_can_do() -> None:
     assert lines(text, "WantedBy") == ["default.target"]
 
 
+def test_the_metrics_of_the_process_can_be_read() -> None:
+    """They need /proc/stat, which ProcSubset= would hide."""
+    assert not lines(service_units.units(PLAIN)[RUN], "ProcSubset")
+
+
 def test_only_the_timer_can_write_its_backups() -> None:
     """Nor can the timer's service write those of `run`. A missing folder for backups does not stop `run`."""
     units = service_units.units(PLAIN)
