@@ -113,10 +113,14 @@ class Corrector:
             failed = await self._drained() is False
             wait = min(2 * wait, LONGEST_WAIT) if failed else FIRST_WAIT
             if self._may_work():
-                # Not `wait_for`: it can lose the cancellation when `wake` is called just before.
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(wait if failed else EVERY):
-                        await self._awake.wait()
+                await self._woken(wait if failed else EVERY)
+
+    async def _woken(self, within: float) -> None:
+        """Return when `wake` is called, and after that many seconds at the latest."""
+        # Not `wait_for`: it can lose the cancellation when `wake` is called just before.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self._awake.wait()
 
     async def _drained(self) -> bool | None:
         """Do as `drain`; None when it could not be done."""
