@@ -198,7 +198,9 @@ async def test_a_port_that_is_taken_is_named_by_its_own_setting(tmp_path: Path) 
         second = await bot_service.build(
             settings(served.url, tmp_path / "other", metrics_port=taken)
         )
-        with pytest.raises(WebUnusable, match="set METRICS_PORT to another number and METRICS_HOST to"):
+        with pytest.raises(
+            WebUnusable, match="set METRICS_PORT to another number and METRICS_HOST to"
+        ):
             await second.start()
         await second.stop()
 
