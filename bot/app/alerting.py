@@ -208,6 +208,7 @@ class Alerting:
             wall,
         )
         made.alert_operators, made.repeat = self.alerts, self.alerts.repeat
+        made.in_telegram = bool(settings.operator_ids)
         made.defers = lambda: self._run_works
         self.alerts.alarms = made
         self.alerts.keyboard = functools.partial(alarms.keyboard, resources.catalog)

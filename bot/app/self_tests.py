@@ -18,7 +18,7 @@ from bot.notify.self_test_words import Facts
 from bot.observances import zones
 from bot.operations import self_test_schedule
 from bot.store import chats, restored, self_tests, upkeep
-from bot.store.self_tests import SelfTest, State
+from bot.store.self_tests import SelfTest, State, Unanswered
 
 log = logging.getLogger(__name__)
 
@@ -131,23 +131,23 @@ class SelfTests:
 
     async def _judge(self, last: SelfTest, now: datetime) -> None:
         """Tell that nobody answers, and that somebody does again."""
-        since, answers = await self_tests.alarmed(self._db), await self_tests.answers(self._db)
-        if since is not None and any(at >= since for at in answers.values()):
+        alarm, answers = await self_tests.alarmed(self._db), await self_tests.answers(self._db)
+        if alarm is not None and self_test_schedule.is_over(alarm, answers):
             if await self_tests.end_alarm(self._db):
                 self._alerting.alerts(ANSWERED)
             self._told = False
-        elif since is not None:
-            self._tell_again(last)
+        elif alarm is not None:
+            self._tell_again(alarm)
         elif self._operators and self_test_schedule.is_late(last, answers, now):
-            if await self_tests.begin_alarm(self._db, now):
+            if await self_tests.begin_alarm(self._db, Unanswered(now, last.at)):
                 log.error("Nobody has answered the self-test of %s", last.month)
                 self._alerting.alerts(UNANSWERED, date=f"{last.at:%Y-%m-%d}")
                 if pings := self._alerting.pings:
                     pings.add(Signal.FAIL, f"nobody has answered the self-test of {last.month}")
             self._told = True
 
-    def _tell_again(self, last: SelfTest) -> None:
+    def _tell_again(self, alarm: Unanswered) -> None:
         """After a start, go on with an alarm that an earlier process has begun."""
         if not self._told:
             self._told = True
-            self._alerting.alerts.resume(UNANSWERED, date=f"{last.at:%Y-%m-%d}")
+            self._alerting.alerts.resume(UNANSWERED, date=f"{alarm.sent:%Y-%m-%d}")

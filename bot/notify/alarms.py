@@ -44,7 +44,8 @@ ENDS = {
 #: it ends when the bot starts.
 LASTING = frozenset({*ENDS.values(), "alert-token-refused"})
 
-#: The causes whose state is stored: a start does not end them.
+#: The causes whose state is stored: a start does not end them, and nobody can acknowledge them: the answer that an
+#: operator is there ends them.
 STORED = frozenset({"alert-self-test"})
 
 #: The key of the test that is sent by all routes.
@@ -102,6 +103,8 @@ class Alarms:
     alert_operators: AlertOperators = staticmethod(alert_nobody)
     #: Repeats in Telegram the alert of a cause; given is how often it was told, with this time.
     repeat: Callable[[str, int], None] = staticmethod(lambda cause, count: None)
+    #: Whether there are operators in Telegram, who get each alarm besides the routes.
+    in_telegram = False
     #: True when another process tells what all see, if the database cannot say so.
     defers: Callable[[], bool] = staticmethod(lambda: False)
 
@@ -123,6 +126,8 @@ class Alarms:
         self._lasting: set[str] = set()
         self._texts: dict[str, str] = {}
         self._told: dict[str, Told] = {}
+        #: When causes ended while the database did not answer, so that it may hold what was told before.
+        self._ended: dict[str, datetime] = {}
         #: The causes that were told, which could not be stored.
         self._unstored: set[str] = set()
         #: The routes that failed the last time.
@@ -221,14 +226,21 @@ class Alarms:
         stored = await self._answer(self._stored.told(alarm.cause))
         if not self._answers and self.defers():
             return
-        found = (stored, self._told.get(alarm.cause))
-        told = max((one for one in found if one), key=lambda one: one.last, default=None)
+        told = self._known(alarm.cause, stored)
         if alarm.ends:
             await self._end(alarm, stored)
         elif told is None or (not alarm.again and self._now() - told.last >= FORGOTTEN):
             await self._raise(alarm, stored, 0)
         elif await self._is_due(alarm, told):
             await self._raise(alarm, stored, told.count)
+
+    def _known(self, cause: str, stored: Told | None) -> Told | None:
+        """What was told of a cause since it began, by what is stored and by what this process knows."""
+        ended = self._ended.get(cause)
+        if stored and ended and stored.last <= ended:
+            stored = None
+        found = [one for one in (stored, self._told.get(cause)) if one]
+        return max(found, key=lambda one: one.last, default=None)
 
     async def _end(self, alarm: _Alarm, stored: Told | None) -> None:
         """Tell that a cause has ended, if it was told and no other process tells its end.
@@ -239,6 +251,8 @@ class Alarms:
             self._stored.claim(alarm.cause, stored, None)
         )
         own = self._told.pop(alarm.cause, None)
+        if not self._answers:
+            self._ended[alarm.cause] = self._now()
         unknown = own is not None and not self._answers and not self.defers()
         if alarm.text and (ended or unknown or alarm.cause in self._unstored):
             await self._send(alarm.text)
@@ -247,8 +261,11 @@ class Alarms:
     async def _is_due(self, alarm: _Alarm, told: Told) -> bool:
         """True when a cause that was told must be told again. What is acknowledged is not repeated until it ends."""
         self._told[alarm.cause] = told
+        if alarm.cause in STORED:
+            return self._now() - told.last >= _pause(told)
         stored = await self._answer(self._stored.acknowledged())
-        known = [one for one in (stored, self._acknowledged) if one]
+        # A later one was made by a clock that was wrong then.
+        known = [one for one in (stored, self._acknowledged) if one and one <= self._now()]
         if not known or max(known) < told.last:
             return self._now() - told.last >= _pause(told)
         self._lasting.discard(alarm.cause)
@@ -263,11 +280,13 @@ class Alarms:
             return
         if claimed is None:
             self._unstored.add(alarm.cause)
-        lines = [alarm.text, self._words("alarm-acknowledge")]
+        lines = [alarm.text]
+        if alarm.cause not in STORED:
+            lines.append(self._words("alarm-acknowledge"))
         if alarm.again:
             lines.insert(0, self._words("alarm-again", count=new.count))
             self.repeat(alarm.cause, new.count)
-        if not await self._send("\n\n".join(lines)):
+        if not await self._send("\n\n".join(lines)) and not self.in_telegram:
             self._told[alarm.cause] = failed = Told(count, new.last)
             await self._answer(self._stored.put(alarm.cause, failed))
 

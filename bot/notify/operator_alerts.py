@@ -44,8 +44,8 @@ class OperatorAlerts:
     alarms: Alarms | None = None
     #: Notes the key of each alert in the database.
     incidents: AlarmIncidents | None = None
-    #: Makes what stands below the alerts of causes that last, by the language.
-    keyboard: Callable[[str], InlineKeyboardMarkup] | None = None
+    #: Makes what stands below the alert of a cause that lasts, by its key and the language. None: nothing can.
+    keyboard: Callable[[str, str], InlineKeyboardMarkup | None] | None = None
 
     def __init__(
         self,
@@ -153,7 +153,10 @@ class OperatorAlerts:
             language = await self._operators.language(operator)
             texts[operator] = self._worded(language, alert)
             if self.keyboard and key in LASTING:
-                boards[operator] = self.keyboard(language)
+                if board := self.keyboard(key, language):
+                    boards[operator] = board
+                else:
+                    texts[operator] += f"\n\n{self._catalog.text(language, 'alarm-acknowledge')}"
         await self._channel.deliver(texts, boards)
 
     def _worded(self, language: str, alert: Alert | Digest | _Repeat) -> str:

@@ -15,6 +15,10 @@ log = logging.getLogger(__name__)
 #: Seconds between two checks, and between two probes of the database.
 LOOK, PROBE = 1.0, 10.0
 
+#: Seconds between two checks after which all parts get their time anew, because the process or its machine was stopped
+#: meanwhile. A shorter stop lets no part fall silent.
+STOPPED = LIMITS[DATABASE] - PROBE
+
 #: How the senders of other processes are called in the keys of alerts.
 SENDERS = "senders"
 
@@ -52,6 +56,8 @@ class Watchdog:
         self._silent: dict[str, float] = {}
         #: When another alert last gave the reason why a part is silent.
         self._explained: dict[str, float] = {}
+        #: When it last looked.
+        self._looked = inf
         #: The times of the first and the last refused write; None: the database can write.
         self._refused: tuple[float, float] | None = None
 
@@ -73,7 +79,16 @@ class Watchdog:
 
     def look(self) -> None:
         """Alert the operators of each part that has become silent, and of each that works again."""
-        now, silent = self._monotonic(), self._all_silent()
+        now, since = self._monotonic(), self._monotonic() - self._looked
+        self._looked = now
+        if since > STOPPED:
+            log.warning(
+                "The process was stopped for %d s; what it watches gets its time anew", since
+            )
+            self._liveness.watch(*(self._liveness.parts().keys() - self._silent.keys()))
+            if SENDERS not in self._silent:
+                self._elsewhere.watch(*self._elsewhere.parts())
+        silent = self._all_silent()
         self._explained |= dict.fromkeys(filter(partial(self._is_explained, silent), silent), now)
         for part, seconds in silent.items():
             explained = now - self._explained.get(part, -inf) < LIMITS.get(part, LIMITS[SENDER])

@@ -7,8 +7,8 @@ from bot.store.self_tests import State
 
 #: What to do when nobody answers.
 ANSWER = (
-    "press “I am here” below the bot's message of that day; if nobody can, name other operators in"
-    " OPERATOR_IDS"
+    "press “I am here” below the bot's message that nobody answers; if nobody can, name other operators in"
+    " OPERATOR_IDS, who get it within a day of the restart"
 )
 
 
@@ -17,9 +17,14 @@ async def answered(setup: Setup) -> list[Finding]:
     if not setup.operators:
         return []
     last, now = await self_tests.last(setup.db), await setup.db.real_now()
+    answers, alarm = await self_tests.answers(setup.db), await self_tests.alarmed(setup.db)
+    if alarm is not None and not self_test_schedule.is_over(alarm, answers):
+        # Also once the self-test of a later month is sent: it does not excuse the one before.
+        text = f"nobody has answered the one of {alarm.sent:%Y-%m-%d}"
+        return [Finding("self-test", False, text, ANSWER)]
     if last is None or last.state is not State.SENT:
         return [Finding("self-test", True, "none was sent yet; one is on the first of each month")]
-    answers, text = await self_tests.answers(setup.db), f"of {last.at:%Y-%m-%d}"
+    text = f"of {last.at:%Y-%m-%d}"
     if self_test_schedule.is_answered(last, answers):
         return [Finding("self-test", True, f"an operator has answered the one {text}")]
     late = self_test_schedule.is_late(last, answers, now)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.observances import zones
-from bot.store.self_tests import SelfTest, State
+from bot.store.self_tests import SelfTest, State, Unanswered
 
 #: The hours of DEFAULT_TIMEZONE between which it is sent.
 MORNING, EVENING = 9, 21
@@ -42,3 +42,8 @@ def is_late(last: SelfTest, answers: Mapping[int, datetime], now: datetime) -> b
     """True when nobody has answered that self-test in time."""
     unanswered = last.state is State.SENT and not is_answered(last, answers)
     return unanswered and now - last.at >= PATIENCE
+
+
+def is_over(alarm: Unanswered, answers: Mapping[int, datetime]) -> bool:
+    """True when an operator has said to be there since the alarm began, to whichever self-test."""
+    return any(at >= alarm.since for at in answers.values())

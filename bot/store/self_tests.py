@@ -41,6 +41,20 @@ class SelfTest:
         return f"{self.month} {self.state} {self.at.isoformat(timespec='seconds')}"
 
 
+@dataclass(frozen=True)
+class Unanswered:
+    """The alarm that nobody answers."""
+
+    #: Since when it is one, and when the sending of the self-test began that nobody has answered.
+    since: datetime
+    sent: datetime
+
+    @property
+    def value(self) -> str:
+        """The value that is stored."""
+        return " ".join(at.isoformat(timespec="seconds") for at in (self.since, self.sent))
+
+
 def place(operators: Collection[int], operator: int) -> int:
     """By which an operator is stored: the place among the sorted ids, counted from 1."""
     return sorted(operators).index(operator) + 1
@@ -80,15 +94,15 @@ async def forget_answers(db: Database, before: datetime) -> None:
             await metadata.drop(db, f"{HERE}{number}")
 
 
-async def alarmed(db: Database) -> datetime | None:
-    """Since when it is an alarm that nobody answers; None: it is none."""
+async def alarmed(db: Database) -> Unanswered | None:
+    """The alarm that nobody answers; None: somebody does."""
     value = await metadata.get(db, ALARM)
-    return datetime.fromisoformat(value) if value else None
+    return Unanswered(*map(datetime.fromisoformat, value.split(" "))) if value else None
 
 
-async def begin_alarm(db: Database, now: datetime) -> bool:
-    """Store that it is an alarm from now on; False when another process has done so."""
-    return await metadata.swap(db, ALARM, None, now.isoformat(timespec="seconds"))
+async def begin_alarm(db: Database, alarm: Unanswered) -> bool:
+    """Store that it is an alarm; False when another process has done so."""
+    return await metadata.swap(db, ALARM, None, alarm.value)
 
 
 async def end_alarm(db: Database) -> bool:

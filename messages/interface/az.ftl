@@ -437,7 +437,7 @@ alert-planner-silent = <b>Beş dəqiqədir mesajlar planlaşdırılmır</b>, sə
 alert-planner-back = Mesajlar { $minutes } dəq. fasilədən sonra yenidən planlaşdırılır.
 alert-sender-silent = <b>Göndərmə iki dəqiqədir dayanıb</b>, səbəbi bota məlum deyil. Jurnalına baxın və botu yenidən başladın; bundan heç nə itmir.
 alert-sender-back = { $minutes } dəq. fasilədən sonra göndərmə yenidən davam edir.
-alert-senders-silent = <b>İki dəqiqədir heç bir proses mesaj göndərmir.</b> Bu proses göndərməni başqalarına buraxır (--no-sender). sender əmrini işə salın və işləməli olanların jurnalına baxın; mesajın vaxtı bitənədək heç nə itmir.
+alert-senders-silent = <b>İki dəqiqədir mesaj göndərən proses yoxdur.</b> Bu proses göndərməni başqalarına buraxır (--no-sender). sender əmrini işə salın və işləməli olanların jurnalına baxın; mesajın vaxtı bitənədək heç nə itmir.
 alert-senders-back = { $minutes } dəq. fasilədən sonra göndərən proses yenidən var.
 # $people: indi cavab gözləyən söhbətlər.
 alert-rush = <b>Bota cavab verə biləcəyindən çox yazırlar.</b> İndi cavab gözləyən söhbətlər: { $people }. Günün mesajları göndərilməyə davam edir, göndərmənin ən azı 70 %-i onlara ayrılır. Bir dəqiqədən çox gözləyən sual cavabsız qalır. Bunun nə vaxt bitdiyi botun jurnalında yazılacaq.
@@ -459,7 +459,7 @@ alert-disk-enough = Verilənlər bazasının diskində yenidən yer var: { $free
 alert-backup-disk-low = <b>Ehtiyat nüsxələrin diski az qala dolub:</b> { $free } MB boşdur, növbəti nüsxə üçün { $needed } MB lazımdır. BACKUP_DIR qovluğunun diskində yer boşaldın və ya daha az nüsxə saxlayın (BACKUP_KEEP).
 alert-backup-disk-enough = Ehtiyat nüsxələrin diskində yenidən yer var: { $free } MB boşdur.
 # $date: when it was sent, as in 2027-04-01.
-alert-self-test = <b>{ $date } tarixli yoxlamaya yeddi gündür heç kim cavab verməyib.</b> Bot işləyir, amma onu işlədənlərə yazdıqlarını, ola bilsin, heç kim oxumur. O günkü mesajın altındakı “Buradayam” düyməsini basın və ya OPERATOR_IDS-də başqalarını göstərin.
+alert-self-test = <b>{ $date } tarixli yoxlamaya yeddi gündür heç kim cavab verməyib.</b> Bot işləyir, amma onu işlədənlərə yazdıqlarını, ola bilsin, heç kim oxumur. Telegram-da bu mesajın altındakı “Buradayam” düyməsini basın və ya OPERATOR_IDS-də başqalarını göstərin: bot yenidən başladıqdan sonra bu mesaj bir gün ərzində onlara da çatır.
 alert-self-test-answered = Yenə kimsə var: yoxlamaya cavab verilib.
 # $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
 alert-alarm-route =

@@ -477,7 +477,7 @@ alert-disk-enough = The disk of the database has enough space again: { $free } M
 alert-backup-disk-low = <b>The disk of the backups is nearly full:</b> { $free } MB free, { $needed } MB needed for the next one. Free some space on the disk of BACKUP_DIR, or keep fewer backups (BACKUP_KEEP).
 alert-backup-disk-enough = The disk of the backups has enough space again: { $free } MB free.
 # $date: when it was sent, as in 2027-04-01.
-alert-self-test = <b>Nobody has answered the self-test of { $date } for seven days.</b> The bot works, but perhaps nobody reads what it tells those who run it. Press “I am here” below its message of that day, or name other people in OPERATOR_IDS.
+alert-self-test = <b>Nobody has answered the self-test of { $date } for seven days.</b> The bot works, but perhaps nobody reads what it tells those who run it. Press “I am here” below this message in Telegram, or name other people in OPERATOR_IDS: after a restart they get this message within a day.
 alert-self-test-answered = Somebody is there again: the self-test has been answered.
 # $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
 alert-alarm-route =

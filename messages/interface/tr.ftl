@@ -448,7 +448,7 @@ alert-disk-enough = Veritabanının diskinde yeniden yeterli yer var: { $free } 
 alert-backup-disk-low = <b>Yedeklerin diski dolmak üzere:</b> { $free } MB boş, bir sonraki yedek için { $needed } MB gerekli. BACKUP_DIR klasörünün diskinde yer açın ya da daha az yedek tutun (BACKUP_KEEP).
 alert-backup-disk-enough = Yedeklerin diskinde yeniden yeterli yer var: { $free } MB boş.
 # $date: when it was sent, as in 2027-04-01.
-alert-self-test = <b>{ $date } tarihli denemeye yedi gündür kimse yanıt vermedi.</b> Bot çalışıyor, ama onu işletenlere yazdıklarını belki de kimse okumuyor. O günkü mesajın altındaki “Buradayım” düğmesine basın ya da OPERATOR_IDS'te başka kişileri belirtin.
+alert-self-test = <b>{ $date } tarihli denemeye yedi gündür kimse yanıt vermedi.</b> Bot çalışıyor, ama onu işletenlere yazdıklarını belki de kimse okumuyor. Telegram'da bu mesajın altındaki “Buradayım” düğmesine basın ya da OPERATOR_IDS'te başka kişileri belirtin: bot yeniden başladıktan sonra bu mesaj bir gün içinde onlara da ulaşır.
 alert-self-test-answered = Yine biri var: denemeye yanıt verildi.
 # $route: kind and server of a route of ALARM_URLS; $reason: why it failed.
 alert-alarm-route =

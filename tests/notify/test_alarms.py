@@ -336,3 +336,47 @@ async def test_while_all_routes_fail_the_first_pause_stays(scene: Scene) -> None
     await scene.alert(SILENT)
 
     assert await scene.live(HOUR) == [number * 10 * MINUTE for number in range(1, 7)]
+
+
+async def test_routes_that_fail_do_not_fill_telegram(scene: Scene) -> None:
+    """Its operators get what lasts with the pauses as always, and with its number."""
+    scene.routes.failing, scene.alarms.in_telegram = {*scene.routes.labels}, True
+    await scene.alert(SILENT)
+
+    await scene.live(24 * HOUR)
+    assert [count for _, count in scene.repeated] == [2, 3, 4]
+
+
+async def test_the_alarm_that_nobody_is_there_cannot_be_acknowledged(scene: Scene) -> None:
+    """Its own button ends it. Also after a restart, it is repeated each day."""
+    assert await scene.alert("alert-self-test") == ["text of alert-self-test"]
+    await scene.live(8 * HOUR)
+    await alarm_log.acknowledge(scene.db, scene.now)
+    scene.start()
+    scene.alarms.watch("polling")
+    assert await scene.alert("alert-self-test") == []
+
+    assert len(await scene.live(72 * HOUR)) == 3
+
+
+async def test_a_cause_whose_end_could_not_be_stored_begins_anew(scene: Scene) -> None:
+    """Although the database still holds that it was told, and it was acknowledged."""
+    await scene.alert(SILENT)
+    scene.now += MINUTE
+    await alarm_log.acknowledge(scene.db, scene.now)
+    await scene.live(HOUR)
+    scene.alarms._stored = Away(scene.db)
+    await scene.alert(BACK)
+    scene.alarms._stored = StoredAlarms(scene.db)
+    scene.now += 3 * HOUR
+
+    assert len(await scene.alert(SILENT)) == 1
+    assert await scene.live(HOUR) == [10 * MINUTE]
+
+
+async def test_an_acknowledgement_by_a_wrong_clock_does_not_count(scene: Scene) -> None:
+    """It is later than now: what fails since is repeated."""
+    await alarm_log.acknowledge(scene.db, scene.now + timedelta(days=365))
+    await scene.alert(SILENT)
+
+    assert await scene.live(HOUR) == [10 * MINUTE]

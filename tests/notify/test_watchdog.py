@@ -110,6 +110,18 @@ async def test_a_planner_that_is_stuck() -> None:
     assert LIMITS[PLANNER] < 600
 
 
+async def test_after_a_stop_of_the_process_each_part_gets_its_time() -> None:
+    """A container that was paused, or a machine that slept: what was silent meanwhile could not work."""
+    scene = Scene()
+    await scene.live(10)
+    scene.now += 3600
+
+    assert await scene.live(LIMITS[SENDER] - 1, but=(SENDER,)) == []
+    assert await scene.live(3, but=(SENDER,)) == ["alert-sender-silent"]
+    scene.now += 3600
+    assert await scene.live(LIMITS[SENDER], but=(SENDER,)) == []
+
+
 async def test_a_planner_that_waits_for_clocks_that_agree() -> None:
     """The clock check has alerted of that; planning then gets its full time before anybody is told of it."""
     scene = Scene(agree=False)

@@ -13,7 +13,7 @@ from bot.store.engine import Database
 from tests.stories.reports import ANNA, RENA, Scene, reporting
 
 #: How the alerts begin.
-LASTING, SINGLE, AGAIN = "For three minutes", "A second process", "This has not ended yet"
+LASTING, SINGLE, AGAIN = "Sending has stood still", "A second process", "This has not ended yet"
 
 NOTED = "Noted. What was told until now is not repeated."
 
@@ -22,7 +22,7 @@ NOTED = "Noted. What was told until now is not repeated."
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     """Two operators, who are alerted of something that lasts and of something that does not."""
     async with reporting(tmp_path) as made:
-        for key in ("alert-polling-silent", "alert-conflict"):
+        for key in ("alert-sender-silent", "alert-conflict"):
             made.stage.app.wiring.alert_operators(key)
         await got(made, SINGLE)
         yield made
@@ -68,9 +68,10 @@ async def test_what_lasts_is_repeated_with_its_button(
 
 
 async def test_who_knows_of_it_stops_the_repeats(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The button goes, and the other operators read who pressed it."""
+    """The button goes, and the other operators read who pressed it; the log does not say it."""
+    caplog.set_level("INFO")
     lasting = await got(scene, LASTING)
 
     assert await scene.press(lasting, "I know of it") == NOTED
@@ -80,6 +81,8 @@ async def test_who_knows_of_it_stops_the_repeats(
     assert list(lasting.buttons) == []
     assert "təkrar edilmir" in told.text
     assert await alarm_log.acknowledged(scene.stage.app.db) is not None
+    assert "An operator has acknowledged the alarms" in caplog.text
+    assert not any(str(ANNA) in one.split() for one in caplog.messages)
     messages = scene.stage.world.messages.of(scene.operator()).messages
     assert [one.text for one in messages if one.text.startswith((AGAIN, "Operator"))] == []
 
@@ -111,3 +114,13 @@ async def test_only_operators_can_acknowledge(scene: Scene) -> None:
 
     assert shown == "Only those who run this bot can use this button."
     assert await alarm_log.acknowledged(scene.stage.app.db) is None
+
+
+async def test_what_a_press_cannot_reach_names_the_command(scene: Scene) -> None:
+    """While Telegram hands nothing over, the bot would not learn of the press."""
+    scene.stage.app.wiring.alert_operators("alert-polling-silent")
+
+    told = await got(scene, "For three minutes")
+
+    assert list(told.buttons) == []
+    assert "commemoration-bot acknowledge" in told.text

@@ -5,16 +5,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
-from bot.operations import self_test_schedule
+from bot.operations import self_test_check, self_test_schedule
+from bot.operations.readiness import Setup
 from bot.sandbox.world.messages import Message
 from bot.store import metadata, restored, self_tests
 from bot.store.self_tests import SelfTest, State
 from tests.cast import NOVEMBER, utc
 from tests.outside import Outside, outside
-from tests.stories.reports import ANNA, RENA, Scene, reporting
+from tests.stories.reports import ANNA, OPERATORS, RENA, Scene, reporting
 
 #: The first of December at nine in Baku, and the first of January.
 DECEMBER, JANUARY = (
@@ -197,7 +200,9 @@ async def test_when_nobody_answers_for_a_week_the_other_routes_say_so(
         assert alarms is not None
         assert "alert-self-test" in alarms._lasting
         await alarms.done()
-        await press(second)
+        (alert,) = _alerts(second)
+        assert list(alert.buttons) == ["I am here"]
+        await second.press(alert, "I am here")
         await at(second, DECEMBER + 8 * DAY + MINUTE)
         await _until(there, 3)
 
@@ -207,6 +212,23 @@ async def test_when_nobody_answers_for_a_week_the_other_routes_say_so(
     assert len(_alerts(second)) == 1
     assert ("log", "self-test of 2026-12") in there.pings()
     assert there.pings().count(("fail", "nobody has answered the self-test of 2026-12")) == 1
+
+
+async def test_a_self_test_that_nobody_answers_stays_an_alarm_in_the_next_month(
+    tmp_path: Path,
+) -> None:
+    """`ready` says so, with the date of the one that nobody has answered, until somebody answers any."""
+    async with november(tmp_path) as first:
+        await at(first, DECEMBER, DECEMBER + 7 * DAY)
+        world = first.stage.world
+    async with reporting(tmp_path, world, JANUARY) as scene:
+        await at(scene, JANUARY, JANUARY + DAY)
+        assert await _judged(scene) == (False, "nobody has answered the one of 2026-12-01")
+        told = scene.stage.app.wiring.alerting.alerts._lasting["alert-self-test"]
+        assert told.values["date"] == "2026-12-01"
+
+        await press(scene)
+        assert await _judged(scene) == (True, "an operator has answered the one of 2027-01-01")
 
 
 async def test_a_restored_copy_asks_nobody_until_it_is_trusted(scene: Scene) -> None:
@@ -226,6 +248,14 @@ async def test_a_single_operator_is_told_to_name_a_second(tmp_path: Path) -> Non
         await at(scene, DECEMBER)
 
         assert "Add a second person to OPERATOR_IDS" in asked(scene)[0].text
+
+
+async def _judged(scene: Scene) -> tuple[bool, str]:
+    """What `ready` says of the self-test."""
+    db, operators = scene.stage.app.db, tuple(OPERATORS)
+    setup = cast(Setup, SimpleNamespace(db=db, operators=operators))
+    (found,) = await self_test_check.answered(setup)
+    return found.ok, found.text
 
 
 def _of(messages: list[Message], *beginnings: str) -> list[Message]:

@@ -8,9 +8,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from bot.errors import DatabaseAway
 from bot.handlers import keyboards
 from bot.handlers.keyboards import Action
-from bot.handlers.operators import access, readiness
+from bot.handlers.operators import access, readiness, self_test
 from bot.handlers.request import Context, load, unloaded
 from bot.messages.catalog import Catalog
+from bot.notify.alarms import STORED
 from bot.store import alarm_log
 
 log = logging.getLogger(__name__)
@@ -18,12 +19,22 @@ log = logging.getLogger(__name__)
 #: The verb of the button's data, and its value.
 VERB, KNOWN = "alarms", "known"
 
+#: The alerts that the bot does not get what people write and press.
+DEAF = frozenset({"alert-polling-silent", "alert-webhook-silent"})
+
 #: The data of the button, as a pattern.
 DATA = rf"^{VERB}:"
 
 
-def keyboard(catalog: Catalog, language: str) -> InlineKeyboardMarkup:
-    """The button."""
+def keyboard(catalog: Catalog, key: str, language: str) -> InlineKeyboardMarkup | None:
+    """What stands below the alert with that key, None: nothing, because the bot would not learn of a press.
+
+    Below the alert that nobody answers the self-test, it is the button that answers it.
+    """
+    if key in DEAF:
+        return None
+    if key in STORED:
+        return self_test.keyboard(catalog, language)
     label = html.unescape(catalog.text(language, "button-alarms-known"))
     data = keyboards.encode(Action(VERB, KNOWN))
     return InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=data)]])
@@ -48,7 +59,7 @@ async def pressed(update: Update, context: Context) -> None:
     await keyboards.answer(query, request.text("alarms-known"))
     await readiness.show_if_possible(request, InlineKeyboardMarkup([]))
     by = query.from_user.id
-    log.info("Operator %d has acknowledged the alarms", by)
+    log.info("An operator has acknowledged the alarms")
     if services.hold_notices is not None:
         services.hold_notices.tell(
             lambda reader: services.catalog.text(reader.language, "alarms-known-by", who=str(by)),
