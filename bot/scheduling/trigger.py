@@ -12,7 +12,7 @@ class PauseTrigger(BaseTrigger):  # type: ignore[misc]
     """Fires a number of seconds after the present, always.
 
     APScheduler's own interval counts on from the last run: when the clock is set ahead by years, as at the start of a
-    machine without a battery, it goes through every missed run, for minutes.
+    machine without a battery, it goes through every missed run: of forty years, half a minute and a gigabyte.
     """
 
     def __init__(self, seconds: float) -> None:
