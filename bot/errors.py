@@ -543,7 +543,7 @@ class PartUnknown(BotError):
 
 class WebUnusable(BotError):
     """The web server cannot listen at {host}, port {port} ({reason}). Stop the program that listens there, set
-    {setting} to another number and WEB_HOST to an address of this machine, or leave {setting} unset."""
+    {setting} to another number and {host_setting} to an address of this machine, or leave {setting} unset."""
 
     exit_code = 2
 

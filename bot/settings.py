@@ -64,6 +64,8 @@ REMEDIES = {
     " mailto://user:password@example.org,ntfys://ntfy.example.org/topic, each of at most 1000 characters and without"
     " spaces, or leave it unset",
     "METRICS_PORT": "give a port from 1 to 65535 that is not WEB_PORT or 0 for any free one, or leave it unset",
+    "METRICS_HOST": "give the address at which METRICS_PORT listens, such as this machine's own in a VPN, or leave it"
+    " unset for that of WEB_HOST",
     "SANDBOX_PORT": "give a port from 1 to 65535, or 0 for any free one",
 }
 
@@ -112,6 +114,9 @@ LONGEST_URL = 150
 LONGEST_WEBHOOK_URL = 300
 WEBHOOK_PORTS = frozenset({None, 80, 88, 443, 8443})
 WEBHOOK_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
+
+#: The fewest characters of a part of its path that is a secret by itself.
+LONG_PART = 12
 
 #: The first parts of paths that the web server itself has.
 OWN_PATHS = frozenset({"calendar", "health", "healthz", "livez", "metrics"})
@@ -348,7 +353,7 @@ class Settings(BaseSettings):
     ] = "INFO"
     #: The port that serves calendars and the bot's health over HTTP; unset: they are not served.
     web_port: Annotated[int, Field(ge=0, le=65535)] | None = None
-    #: The address of this machine at which WEB_PORT and METRICS_PORT listen.
+    #: The address of this machine at which WEB_PORT listens, and METRICS_PORT unless METRICS_HOST is set.
     web_host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]+$")] = "127.0.0.1"
     #: The address at which others reach WEB_PORT, through a proxy that speaks HTTPS; empty: no link is shown.
     web_url: Annotated[str, AfterValidator(_web_url)] = ""
@@ -380,8 +385,10 @@ class Settings(BaseSettings):
     alarm_urls: Annotated[
         tuple[str, ...], NoDecode, BeforeValidator(_alarm_urls), AfterValidator(_alarm_routes)
     ] = Field((), repr=False)
-    #: The port that serves metrics over HTTP to monitoring, at WEB_HOST; unset: no metrics are served.
+    #: The port that serves metrics over HTTP to monitoring; unset: no metrics are served.
     metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
+    #: The address of this machine at which METRICS_PORT listens; empty: WEB_HOST.
+    metrics_host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]*$")] = ""
     #: The port of the sandbox's chat page.
     sandbox_port: Annotated[int, Field(ge=0, le=65535)] = 8020
 
@@ -408,10 +415,20 @@ class Settings(BaseSettings):
 
     @property
     def secret_urls(self) -> tuple[str, ...]:
-        """The URLs whose parts are secrets, the data keys of DATA_KEY and WEBHOOK_SECRET, for the log."""
+        """What the log must not contain.
+
+        URLs whose parts are secrets, the data keys of DATA_KEY, WEBHOOK_SECRET, and the path of WEBHOOK_URL.
+        """
         keys = tuple(part for part in self.data_key.split(",") if part)
-        others = (self.heartbeat_url, self.webhook_url, self.webhook_secret)
+        others = (self.heartbeat_url, *_hidden_parts(self.webhook_url), self.webhook_secret)
         return (*self.alarm_urls, *(one for one in others if one), *keys)
+
+
+def _hidden_parts(url: str) -> tuple[str, ...]:
+    """The path of WEBHOOK_URL, also with its host, and the long parts of it: a short one may be a usual word."""
+    parts = urlsplit(url)
+    long = (part for part in parts.path.split("/") if len(part) >= LONG_PART)
+    return (parts.netloc + parts.path, parts.path, *long)
 
 
 def _exists(path: Path) -> bool:

@@ -160,6 +160,20 @@ def test_one_container_keeps_what_it_writes() -> None:
     assert "install --directory --owner bot --mode 700 data backups" in DOCKERFILE
 
 
+def test_senders_write_no_files() -> None:
+    """What .env says about BACKUP_DIR would lead to a folder that cannot be written to; empty is unset."""
+    for name in ("run", "sender"):
+        assert "volumes" not in SERVICES[name]
+        assert SERVICES[name]["environment"]["BACKUP_DIR"] == ""
+
+
+def test_a_proxy_in_another_container_reaches_the_bot() -> None:
+    """When WEB_HOST in .env says so, in both files; otherwise nobody does."""
+    for file in FILES:
+        environment = COMPOSED[file]["services"]["run"]["environment"]
+        assert environment["WEB_HOST"] == "${WEB_HOST:-127.0.0.1}"
+
+
 @pytest.mark.parametrize(("file", "name"), BOTS)
 def test_the_health_is_asked_within_the_container(file: str, name: str) -> None:
     """`run` by HTTP at its own port, a sender by its command; cheaply, and without haste."""

@@ -12,6 +12,7 @@ from grafana_foundation_sdk.cog import plugins
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
+from bot.notify.alarms import ENDS, LASTING
 from bot.web.metrics import FAMILIES, PREFIX
 from tests.promtool import promtool
 
@@ -77,6 +78,17 @@ def test_each_alert_fires_when_it_should_and_not_otherwise() -> None:
         expected = re.findall(rf"alertname: {alert}\n +exp_alerts:(.*)", cases)
         assert " []" in expected, alert
         assert "" in expected, alert
+
+
+def test_good_news_fires_no_alert() -> None:
+    """The end of a cause is no reason to look; each of them is excluded, and no cause is."""
+    (excluded,) = re.findall(r'alerts_total\{alert=~"([^"]+)"', RULES.read_text())
+
+    def fires(key: str) -> bool:
+        return not re.fullmatch(excluded, key.removeprefix("alert-"))
+
+    assert not any(map(fires, ENDS))
+    assert all(map(fires, LASTING))
 
 
 def lost(written: Any, kept: Any, place: str = "") -> Iterator[str]:

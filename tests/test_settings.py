@@ -61,6 +61,7 @@ WRONG = [
     ("WEB_PORT", "65536"),
     ("WEB_HOST", "my machine"),
     ("WEB_HOST", "http://127.0.0.1"),
+    ("METRICS_HOST", "my machine"),
     ("WEB_URL", "example.org"),
     ("WEB_URL", "http://example.org"),
     ("WEB_URL", "webcal://example.org"),
@@ -278,6 +279,17 @@ def test_the_webhook_is_a_secret(monkeypatch: pytest.MonkeyPatch, port: str) -> 
     said = log.without_secrets(f"{url} {found.webhook_secret} hidden-path-4712", found.secret_urls)
     assert "hunter2" not in said
     assert "hidden-path" not in said
+
+
+def test_a_usual_word_in_the_webhook_is_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The path as a whole is: the names of modules and hosts stay readable in the log."""
+    monkeypatch.setenv("WEBHOOK_URL", "https://bot.example.org/telegram/5f2c8e")
+    text = "bot.botapi.telegram_transport: cannot connect to api.telegram.org"
+
+    urls = settings.load().secret_urls
+
+    assert log.without_secrets(text, urls) == text
+    assert log.without_secrets("POST /telegram/5f2c8e", urls) == "POST <secret>"
 
 
 def test_a_wrong_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,8 +25,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "operating" / "webhook.md"
 HOST, UPSTREAM = "bot.example.org", "127.0.0.1:8030"
 FILES = re.compile(r"tls \S+ \S+")
 
-#: What a test needs besides: nothing is opened but one port of this machine.
-OPTIONS = "{\n\tadmin off\n\tauto_https disable_redirects\n\tdefault_bind 127.0.0.1\n}\n"
+#: What a test needs besides in the global options: nothing is opened but one port of this machine.
+OPTIONS = "{\n\tadmin off\n\tauto_https disable_redirects\n\tdefault_bind 127.0.0.1\n"
 
 SECRET = "a-secret-of-the-tests-4711"
 PATH = "/telegram/hidden-path-4712"
@@ -44,6 +44,8 @@ class Front:
     upstream: int
     #: The file with its certificate.
     certificate: Path
+    #: The file with its log.
+    log: Path
 
     def lead(self, world: World) -> None:
         """Let the name of the bot lead here, and let Telegram try again soon."""
@@ -62,7 +64,7 @@ async def tls_front(folder: Path) -> AsyncIterator[Front]:
     if program is None:
         pytest.skip("Caddy is not installed")
     front = _prepared(folder)
-    with (folder / "caddy.log").open("wb") as log:
+    with front.log.open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             *(program, "run", "--config", str(folder / "Caddyfile")),
             env={"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)},
@@ -80,9 +82,9 @@ async def tls_front(folder: Path) -> AsyncIterator[Front]:
 def _prepared(folder: Path) -> Front:
     """A folder with the certificate and the Caddyfile."""
     folder.mkdir()
-    front = Front(free_port(), free_port(), folder / "certificate.pem")
+    front = Front(free_port(), free_port(), folder / "certificate.pem", folder / "caddy.log")
     make_certificate(front.certificate, folder / "key.pem")
-    (folder / "Caddyfile").write_text(OPTIONS + _caddyfile(front))
+    (folder / "Caddyfile").write_text(_caddyfile(front))
     return front
 
 
@@ -93,6 +95,7 @@ def _caddyfile(front: Front) -> str:
     assert HOST in text
     assert UPSTREAM in text
     files = f"tls {front.certificate} {front.certificate.parent / 'key.pem'}"
+    text = text.replace("{\n", OPTIONS, 1)
     text = FILES.sub(files, text).replace(UPSTREAM, f"127.0.0.1:{front.upstream}")
     return text.replace(HOST, f"https://{HOST}:{front.port}")
 

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.app.background_task import BackgroundTask
 from bot.app.judging import COMMAND, environment
-from bot.app.lifecycle import cancel
 from bot.delivery.alerts import AlertOperators
-from bot.errors import BotError
 from bot.settings import Settings
 from bot.store import backup_folder, backup_schedule
 from bot.store.engine import Database
@@ -39,26 +38,23 @@ class Backups:
         self._alert_operators = alert_operators
         self._now = now
         self._every = timedelta(hours=settings.backup_every)
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask(
+            self._make_due, "The backup failed; it is tried again in a minute"
+        )
 
     def start(self) -> None:
         """Make the backup that is due, if any. Call it every minute. Does nothing while one is made."""
-        folder = self._settings.backup_dir
-        if folder is not None and (self._task is None or self._task.done()):
-            self._task = asyncio.create_task(self._run(folder))
+        if self._settings.backup_dir is not None:
+            self._task.start()
 
     async def stop(self) -> None:
         """Stop a backup that is being made. It leaves no file, and is made an hour later."""
-        await cancel(self._task)
+        await self._task.stop()
 
-    async def _run(self, folder: Path) -> None:
-        try:
-            if await backup_schedule.claim(self._db, self._every):
-                await self._make(folder)
-        except BotError as error:
-            log.warning("%s", error)
-        except Exception:
-            log.exception("The backup failed; it is tried again in a minute")
+    async def _make_due(self) -> None:
+        folder = self._settings.backup_dir
+        if folder is not None and await backup_schedule.claim(self._db, self._every):
+            await self._make(folder)
 
     async def _make(self, folder: Path) -> None:
         """Make a backup, and delete the oldest. A failure is logged, alerted, and tried again an hour later."""

@@ -1,10 +1,8 @@
 """Pings HEARTBEAT_URL at the begin and at the end of each broadcast, with what came of it in figures."""
 
-import asyncio
 import logging
 
-from bot.app.lifecycle import cancel
-from bot.errors import BotError
+from bot.app.background_task import BackgroundTask
 from bot.notify.ping_client import Signal
 from bot.notify.pings import Pings
 from bot.store import broadcast_progress, metadata
@@ -27,23 +25,25 @@ class BroadcastPings:
     def __init__(self, db: Database, pings: Pings) -> None:
         self._db = db
         self._pings = pings
-        self._looking: asyncio.Task[None] | None = None
+        self._task = BackgroundTask(
+            self._look, "A broadcast could not be pinged; it is tried again"
+        )
 
     def start(self) -> None:
         """Look in the background. Does nothing while the last look is under way."""
-        if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._look())
+        self._task.start()
+
+    async def done(self) -> None:
+        """Return when the look that was begun last is over."""
+        await self._task.done()
 
     async def stop(self) -> None:
         """End the look under way."""
-        await cancel(self._looking)
+        await self._task.stop()
 
     async def _look(self) -> None:
-        try:
-            for one in await broadcast_progress.begun(self._db):
-                await self._ping(one)
-        except BotError as error:
-            log.warning("%s", error)
+        for one in await broadcast_progress.begun(self._db):
+            await self._ping(one)
 
     async def _ping(self, one: Progress) -> None:
         """Send what has not been sent about a broadcast. A short one begins and ends between two looks."""

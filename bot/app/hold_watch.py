@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.app.alerting import Alerting
+from bot.app.background_task import BackgroundTask
 from bot.app.lifecycle import cancel
 from bot.app.resources import Resources
 from bot.errors import BotError
@@ -42,34 +43,26 @@ class HoldWatch:
         self._alerting = alerting
         self._notices = notices
         self._clock = clock
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask(
+            self._look, "The operators could not be told of a hold; it is tried again"
+        )
         #: What is being told, by what is stored of it.
         self._telling: dict[str, asyncio.Task[None]] = {}
 
     def look(self) -> None:
         """Look in the background. Does nothing while the last look is under way."""
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run())
+        self._task.start()
 
     async def done(self) -> None:
         """Return when the look that was begun last is over, and what it told has arrived."""
-        if self._task is not None:
-            await asyncio.wait({self._task})
+        await self._task.done()
         if self._telling:
             await asyncio.wait({*self._telling.values()})
 
     async def stop(self) -> None:
         """End the look under way. What has not arrived is told after the next start."""
-        for task in (self._task, *self._telling.values()):
-            await cancel(task)
-
-    async def _run(self) -> None:
-        try:
-            await self._look()
-        except BotError as error:
-            log.warning("%s", error)
-        except Exception:
-            log.exception("The operators could not be told of a hold; it is tried again")
+        await self._task.stop()
+        await cancel(*self._telling.values())
 
     async def _look(self) -> None:
         news = await metadata.beginning(self._db, holds.PREFIX)

@@ -59,9 +59,11 @@ class Monitoring:
         self._wiring, self._db = wiring, wiring.db
         self._settings = wiring.resources.settings
         site = monitoring.application(self.values, wiring.alerting.health, wiring.clock)
+        host = self._settings.metrics_host or self._settings.web_host
         port = self._settings.metrics_port or 0
         limits = AddressLimits(monotonic)
-        self.server = Server(site, self._settings.web_host, port, limits, setting="METRICS_PORT")
+        names = {"setting": "METRICS_PORT", "host_setting": "METRICS_HOST"}
+        self.server = Server(site, host, port, limits, **names)
         self._reading: Reading | None = None
         self._task: asyncio.Task[None] | None = None
         #: When the next reading may begin.

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardMarkup
 
 from bot.app.alerting import Alerting
-from bot.app.lifecycle import cancel
+from bot.app.background_task import BackgroundTask
 from bot.app.resources import Resources
 from bot.delivery.progress import ProgressReader, View
-from bot.errors import BotError
 from bot.handlers.operators import progress
 from bot.notify.alert_channel import Shown
 from bot.notify.progress_report import ProgressReport
@@ -61,7 +60,7 @@ class ProgressMessages:
         self._open = False
         #: True when a look was asked for that has not begun.
         self._asked = False
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask(self._run, "The progress could not be shown; it is tried again")
         #: The messages about each broadcast, by operator.
         self._messages: dict[int, dict[int, _Message]] = {}
 
@@ -75,30 +74,23 @@ class ProgressMessages:
         if not (self._open and self._operators):
             return
         self._asked = True
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run())
+        self._task.start()
 
     async def done(self) -> None:
         """Return when no broadcast is followed."""
-        if self._task is not None:
-            await asyncio.wait({self._task})
+        await self._task.done()
 
     async def stop(self) -> None:
         """Stop. After the next start the same messages are edited."""
         self._open = False
-        await cancel(self._task)
+        await self._task.stop()
 
     async def _run(self) -> None:
         """Show the progress until all broadcasts have ended and that is shown."""
-        try:
-            while self._asked:
-                self._asked = False
-                while await self._round():
-                    await self._sleep(self.reader.apart)
-        except BotError as error:
-            log.warning("%s", error)
-        except Exception:
-            log.exception("The progress could not be shown; it is tried again")
+        while self._asked:
+            self._asked = False
+            while await self._round():
+                await self._sleep(self.reader.apart)
 
     async def _round(self) -> bool:
         """Show what has changed; True while more is to come."""

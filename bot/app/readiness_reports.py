@@ -6,10 +6,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.app.alerting import Alerting
-from bot.app.lifecycle import cancel
+from bot.app.background_task import BackgroundTask
 from bot.app.resources import Resources
 from bot.delivery.slots import effective
-from bot.errors import BotError
 from bot.handlers.operators import readiness
 from bot.notify import readiness_report
 from bot.notify.readiness_report import Subject, Verdict
@@ -44,7 +43,7 @@ class ReadinessReports:
         self._clock = clock
         self.judge = judge
         self._open = False
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask(self._look, "A report of readiness failed; it is tried again")
         #: When the first notice of an occasion is due, and when that was found out.
         self._first: dict[Occasion, tuple[datetime, datetime]] = {}
 
@@ -54,27 +53,21 @@ class ReadinessReports:
 
     def look(self) -> None:
         """Send the report that is due, if any, in the background. Does nothing while one is being sent."""
-        if self._open and self._operators and (self._task is None or self._task.done()):
-            self._task = asyncio.create_task(self._run())
+        if self._open and self._operators:
+            self._task.start()
 
     async def done(self) -> None:
         """Return when the report that was begun last is sent."""
-        if self._task is not None:
-            await asyncio.wait({self._task})
+        await self._task.done()
 
     async def stop(self) -> None:
         """Stop. A report that is being sent is sent again after the next start."""
         self._open = False
-        await cancel(self._task)
+        await self._task.stop()
 
-    async def _run(self) -> None:
-        try:
-            for occasion in report_schedule.coming(self._almanac, self._clock()):
-                await self._report_due(occasion)
-        except BotError as error:
-            log.warning("%s", error)
-        except Exception:
-            log.exception("A report of readiness failed; it is tried again")
+    async def _look(self) -> None:
+        for occasion in report_schedule.coming(self._almanac, self._clock()):
+            await self._report_due(occasion)
 
     async def _report_due(self, occasion: Occasion) -> None:
         """Send the report of that occasion that is due, unless another process sends it."""

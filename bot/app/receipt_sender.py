@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.app.alerting import Alerting
-from bot.app.lifecycle import cancel
+from bot.app.background_task import BackgroundTask
 from bot.app.resources import Resources
-from bot.errors import BotError
 from bot.notify import receipt_caption
 from bot.observances.model import Occasion
 from bot.operations import receipt_schedule
@@ -36,7 +35,7 @@ class ReceiptSender:
         self._clock = clock
         self._temporary = resources.temporary
         self._open = False
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask(self._look, "A receipt could not be sent; it is tried again")
 
     async def open(self) -> None:
         """From now on receipts are sent."""
@@ -44,27 +43,21 @@ class ReceiptSender:
 
     def look(self) -> None:
         """Send the receipts that are due, if any, in the background. Does nothing while that is under way."""
-        if self._open and not self._temporary and (self._task is None or self._task.done()):
-            self._task = asyncio.create_task(self._run())
+        if self._open and not self._temporary:
+            self._task.start()
 
     async def done(self) -> None:
         """Return when what was begun last is sent."""
-        if self._task is not None:
-            await asyncio.wait({self._task})
+        await self._task.done()
 
     async def stop(self) -> None:
         """Stop. A receipt that is being sent is sent again after the next start."""
         self._open = False
-        await cancel(self._task)
+        await self._task.stop()
 
-    async def _run(self) -> None:
-        try:
-            for occasion in receipt_schedule.over(self._almanac, self._clock()):
-                await self._send_once(occasion)
-        except BotError as error:
-            log.warning("%s", error)
-        except Exception:
-            log.exception("A receipt could not be sent; it is tried again")
+    async def _look(self) -> None:
+        for occasion in receipt_schedule.over(self._almanac, self._clock()):
+            await self._send_once(occasion)
 
     async def _send_once(self, occasion: Occasion) -> None:
         """Send the receipt of an occasion, unless nothing was owed, or it was sent or is being sent."""

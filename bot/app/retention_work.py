@@ -1,15 +1,13 @@
 """Erases what is no longer needed, in the background and never while notices are due or sent."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 from datetime import date, datetime
 
 from bot.app import retention_terms
-from bot.app.lifecycle import cancel
+from bot.app.background_task import BackgroundTask
 from bot.app.resources import Resources
 from bot.delivery.alerts import AlertOperators
-from bot.errors import BotError
 from bot.operations import retention_schedule
 from bot.operations.retention_schedule import GRACE, PATIENCE, Waiting
 from bot.store import retention, retention_log, upkeep
@@ -40,7 +38,7 @@ class RetentionWork:
         self._terms = retention_terms.of(resources.settings)
         self._alert_operators = alert_operators
         self._certain, self._agree, self._clock = certain, agree, clock
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask(self._run, "Old data could not be erased; it is tried again")
         #: The days on which nothing was left, and on which the files were last tried to be rewritten.
         self._done: date | None = None
         self._rewriting_failed: date | None = None
@@ -52,17 +50,15 @@ class RetentionWork:
 
     def look(self) -> None:
         """Erase what is due, in the background. Does nothing while that is under way."""
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run())
+        self._task.start()
 
     async def done(self) -> None:
         """Return when the look that was begun last is over."""
-        if self._task is not None:
-            await asyncio.wait({self._task})
+        await self._task.done()
 
     async def stop(self) -> None:
         """Stop. What is left is erased after the next start."""
-        await cancel(self._task)
+        await self._task.stop()
 
     async def _run(self) -> None:
         now = self._clock()
@@ -70,12 +66,9 @@ class RetentionWork:
             await self._start(now)
             await self._look(now)
             self._failing_since = None
-        except BotError as error:
-            log.warning("%s", error)
-            await self._failed(now)
         except Exception:
-            log.exception("Old data could not be erased; it is tried again")
             await self._failed(now)
+            raise
 
     async def _start(self, now: datetime) -> None:
         if self._started is None:

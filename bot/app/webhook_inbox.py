@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -54,8 +55,8 @@ class WebhookInbox:
         self._crowded, self._arrived = crowded, arrived
         self._skipped = update_parser.Skipped()
         self._taken: LRUCache[int, Expected] = LRUCache(REMEMBERED)
-        #: The number of the newest message of each chat.
-        self._newest: LRUCache[int, int] = LRUCache(REMEMBERED)
+        #: When the newest message of each chat was sent, and the number of its update.
+        self._newest: LRUCache[int, tuple[datetime, int]] = LRUCache(REMEMBERED)
         self._under_way = 0
         #: False: every update is refused, and Telegram keeps it.
         self.open = False
@@ -82,15 +83,17 @@ class WebhookInbox:
     def _outdated(self, update: Update) -> bool:
         """True for the news that the bot lost a chat from which a newer message has come: it has access again.
 
-        Telegram keeps the order of the messages of a chat, but after a failure they may come before older news.
+        Telegram keeps the order of the messages of a chat, but after a failure they may come before older news. The
+        numbers show the order within a second only: after a week without updates, Telegram begins at any number.
         """
-        number, change = update.update_id, update.my_chat_member
-        if update.message is not None:
-            chat = update.message.chat.id
-            self._newest[chat] = max(number, self._newest.get(chat, number))
+        number, message, change = update.update_id, update.message, update.my_chat_member
+        if message is not None:
+            sent = message.date, number
+            self._newest[message.chat.id] = max(sent, self._newest.get(message.chat.id, sent))
         if change is None or change.new_chat_member.status not in OUT:
             return False
-        return number < self._newest.get(change.chat.id, number)
+        left = change.date, number
+        return left < self._newest.get(change.chat.id, left)
 
     def _expect(self, number: int) -> Expected:
         expected = self._taken[number] = self._processor.expect(number)

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.app import start_report
 from bot.app.alerting import Alerting
-from bot.app.auditing import Auditing
+from bot.app.background_task import BackgroundTask
 from bot.app.backups import Backups
 from bot.app.broadcast_pings import BroadcastPings
 from bot.app.clock import monotonic, wall
@@ -113,7 +113,10 @@ class Wiring:
     def _wire_background_work(self) -> None:
         """Create what is done from time to time, besides answering and sending."""
         resources = self.resources
-        self.auditing = Auditing(Auditor(self.context), self.clock)
+        auditor = Auditor(self.context)
+        self.auditing = BackgroundTask(
+            lambda: auditor.run(self.clock()), "The audit failed; it starts again in a minute"
+        )
         judge = Judging(resources.settings)
         self.readiness = ReadinessReports(resources, self.alerting, self.clock, judge)
         self.self_tests = SelfTests(resources, self.alerting, self.clock_check.agree, self.clock)

@@ -142,8 +142,8 @@ def _reads(settings: Settings, folder: Path) -> list[Path]:
     """What the process reads: the interpreter's own folders, the bot, the texts, and files that settings name."""
     package = Path(bot.__file__).parent
     paths = [Path(sys.prefix), Path(sys.base_prefix), package, folder / settings.messages_dir]
-    if settings.data_key_file is not None:
-        paths.append(folder / settings.data_key_file)
+    named = (settings.data_key_file, settings.webhook_certificate)
+    paths += [folder / path for path in named if path is not None]
     resolved = [path.resolve() for path in (*paths, folder, folder / ENV_FILE)]
     return sorted({*paths, *resolved} - {folder})
 

@@ -51,7 +51,6 @@ PrivateIPC=yes
 PrivateMounts=yes
 PrivateTmp=yes
 PrivateUsers=yes
-ProcSubset=pid
 ProtectClock=yes
 ProtectControlGroups=yes
 ProtectHome=tmpfs
@@ -64,7 +63,7 @@ ProtectSystem=strict
 RemoveIPC=yes"""
 
 #: How `run` and `sender` start and end. They need at most ten seconds to stop. The start can take longer than systemd
-#: waits by default: it brings the database up to date, and waits for a database that cannot be reached.
+#: waits by default: it brings the database up to date. The watchdog counts from the end of the start.
 LASTING = """\
 Type=notify
 NotifyAccess=main
@@ -193,9 +192,12 @@ def _service(
 
 
 def _visible(installation: Installation, backups: Path | None) -> Iterator[str]:
-    """What it can write, and what it sees of hidden folders. A missing folder for backups is no reason not to run."""
-    reads = (installation.folder, installation.python.parent.parent, *installation.reads)
-    for path in _outermost(path for path in reads if _is_hidden(path)):
+    """What it can write, and what it sees of hidden folders. A missing folder for backups is no reason not to run.
+
+    Of a path that is named for both, systemd makes a read-only one.
+    """
+    reads = {installation.folder, installation.python.parent.parent, *installation.reads}
+    for path in _outermost(filter(_is_hidden, reads - {installation.data, backups})):
         yield f"BindReadOnlyPaths={quoted(path)}"
     for mark, folder in (("", installation.data), ("-", backups)):
         if folder is not None:

@@ -11,6 +11,9 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 #: Maximum open connections of one address.
 CONNECTIONS = 10
 
+#: Addresses behind a carrier's NAT, which no router of the Internet passes on; VPNs use them as well.
+SHARED = ipaddress.ip_network("100.64.0.0/10")
+
 #: Requests that one address can make at once, and how many more each second.
 BURST, PER_SECOND = 60, 1.0
 
@@ -82,7 +85,7 @@ def is_near(host: str) -> bool:
 
 
 def _nearby(address: Address) -> bool:
-    return address.is_loopback or address.is_private
+    return address.is_loopback or address.is_private or address in SHARED
 
 
 def _parsed(host: str) -> Address | None:

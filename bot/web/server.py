@@ -46,12 +46,13 @@ class Server:
         limits: AddressLimits | None = None,
         *,
         setting: str = "WEB_PORT",
+        host_setting: str = "WEB_HOST",
     ) -> None:
         """`limits` bounds the connections of each address; without it, only their total is bounded.
 
-        `setting` is the name of the setting with the port.
+        `setting` and `host_setting` are the names of the settings with the port and the host.
         """
-        self._setting = setting
+        self._setting, self._host_setting = setting, host_setting
         self._host, self._port, self._limits = host, port, limits
         self._config = uvicorn.Config(
             application,
@@ -83,8 +84,8 @@ class Server:
             self._server = await loop.create_server(self._connection, self._host, self._port)
         except (OSError, UnicodeError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            where = {"host": self._host, "port": self._port, "setting": self._setting}
-            raise WebUnusable(**where, reason=reason) from error
+            names = {"setting": self._setting, "host_setting": self._host_setting}
+            raise WebUnusable(host=self._host, port=self._port, reason=reason, **names) from error
         log.info("%s: the web server listens at %s, port %d", self._setting, self._host, self.port)
 
     async def stop(self) -> None:

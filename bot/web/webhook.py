@@ -33,7 +33,7 @@ class Webhook:
     """The address and the secret of the webhook.
 
     `take` gets the body of a request that has the secret, and returns the status of the answer: 200 when Telegram can
-    forget the update, any other when it shall send it again.
+    forget the update, any other when it must send it again.
     """
 
     path: str

@@ -310,8 +310,7 @@ async def _end(stage: Stage) -> None:
 async def _looked(stage: Stage) -> None:
     pings = stage.app.wiring.broadcast_pings
     assert pings is not None
-    assert pings._looking is not None
-    await pings._looking
+    await pings.done()
 
 
 async def _until(there: Outside, true: object) -> None:

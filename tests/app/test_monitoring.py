@@ -177,6 +177,18 @@ async def test_alerts_are_counted_by_kind(tmp_path: Path) -> None:
     assert found.all("alerts_total") == {frozenset({("alert", "conflict")}): 2}
 
 
+@pytest.mark.parametrize("given", [{}, {"metrics_host": "127.0.0.2"}])
+async def test_the_metrics_can_have_an_address_of_their_own(
+    tmp_path: Path, given: dict[str, str]
+) -> None:
+    """Such as that of a VPN; otherwise it is that of the calendars."""
+    async with playing(tmp_path, web_host="127.0.0.3", metrics_port=0, **given) as stage:
+        assert stage.app.monitoring is not None
+        url = f"http://{given.get('metrics_host', '127.0.0.3')}:{stage.app.monitoring.server.port}"
+        async with aiohttp.ClientSession() as session, session.get(f"{url}/metrics") as answer:
+            assert answer.status == 200
+
+
 async def test_a_port_that_is_taken_is_named_by_its_own_setting(tmp_path: Path) -> None:
     """Not by that of the calendars."""
     async with playing(tmp_path, metrics_port=0) as stage, serve(World(token=TOKEN)) as served:
@@ -186,7 +198,9 @@ async def test_a_port_that_is_taken_is_named_by_its_own_setting(tmp_path: Path) 
         second = await bot_service.build(
             settings(served.url, tmp_path / "other", metrics_port=taken)
         )
-        with pytest.raises(WebUnusable, match="set METRICS_PORT to another number"):
+        with pytest.raises(
+            WebUnusable, match="set METRICS_PORT to another number and METRICS_HOST to"
+        ):
             await second.start()
         await second.stop()
 

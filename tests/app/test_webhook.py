@@ -73,6 +73,15 @@ class Telegram:
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
         return {"update_id": number, "message": message}
 
+    def block(self, who: str, number: int, date: int = 1) -> dict[str, Any]:
+        """The news that somebody blocked the bot, as an update; `date` in seconds since 1970."""
+        message = self.update(who, "", number)["message"]
+        change = {"chat": message["chat"], "from": message["from"], "date": date}
+        bot = self.stage.world.profile.user
+        change |= {"old_chat_member": {"user": bot, "status": "member"}}
+        change |= {"new_chat_member": {"user": bot, "status": "kicked", "until_date": 0}}
+        return {"update_id": number, "my_chat_member": change}
+
     async def post(self, body: object) -> int:
         """The status of the answer to one request; what is no bytes is sent as JSON."""
         web = self.stage.app.web
@@ -143,25 +152,28 @@ async def test_an_update_that_comes_twice_is_handled_once(telegram: Telegram) ->
     assert telegram.told("Emily") == 3
 
 
+async def is_subscribed(telegram: Telegram) -> bool:
+    """True while Emily is subscribed."""
+    chat = await chats.find(telegram.stage.app.db, telegram.stage.people[EMILY.name].id)
+    return chat is not None and chat.subscribed is not None
+
+
 async def test_an_overtaken_block_does_not_end_a_subscription(telegram: Telegram) -> None:
     """A person blocks the bot, unblocks it and presses Start: Telegram may send the first after the last."""
+    assert await telegram.post(telegram.update("Emily", "/start", 12)) == 200
+    assert await telegram.post(telegram.block("Emily", 11)) == 200
+    assert await is_subscribed(telegram)
 
-    async def subscribed() -> bool:
-        chat = await chats.find(telegram.stage.app.db, telegram.stage.people[EMILY.name].id)
-        return chat is not None and chat.subscribed is not None
+    assert await telegram.post(telegram.block("Emily", 13)) == 200
+    assert not await is_subscribed(telegram)
 
-    start = telegram.update("Emily", "/start", 12)
-    assert await telegram.post(start) == 200
-    user = start["message"]["from"]
-    change = {"chat": start["message"]["chat"], "from": user, "date": 1}
-    bot = telegram.stage.world.profile.user
-    change |= {"old_chat_member": {"user": bot, "status": "member"}}
-    change |= {"new_chat_member": {"user": bot, "status": "kicked", "until_date": 0}}
-    assert await telegram.post({"update_id": 11, "my_chat_member": change}) == 200
-    assert await subscribed()
 
-    assert await telegram.post({"update_id": 13, "my_chat_member": change}) == 200
-    assert not await subscribed()
+async def test_a_block_after_a_quiet_week_ends_a_subscription(telegram: Telegram) -> None:
+    """Telegram then begins at any number, also at a lower one: the date counts."""
+    assert await telegram.post(telegram.update("Emily", "/start", 900)) == 200
+    assert await telegram.post(telegram.block("Emily", 12, date=800_000)) == 200
+
+    assert not await is_subscribed(telegram)
 
 
 async def test_a_retry_waits_for_what_is_under_way(

@@ -125,6 +125,22 @@ def test_a_data_key_becomes_a_credential(run: Run, units: Path, tmp_path: Path) 
     assert A_KEY not in text
 
 
+def test_the_certificate_of_the_webhook_is_seen(run: Run, units: Path, tmp_path: Path) -> None:
+    """Wherever it is; without it no unit is written."""
+    file = tmp_path.parent / f"{tmp_path.name}-certificate.pem"
+    with (tmp_path / ".env").open("a") as env:
+        env.write(f"WEBHOOK_CERTIFICATE={file}\n")
+
+    missing = run("install-service", *ME, "--into", units)
+
+    assert isinstance(missing.exception, ServiceAccessMissing)
+    assert str(file) in str(missing.exception)
+    file.write_text("a certificate")
+    assert run("install-service", *ME, "--into", units).exit_code == 0
+    text = (units / RUN).read_text("utf-8")
+    assert f'BindReadOnlyPaths="{file}"\n' in text or tmp_path.parts[1] != "tmp"
+
+
 def refusals(tmp_path: Path) -> dict[str, tuple[type[BotError], tuple[str, ...]]]:
     """What is not accepted after each change of the folder, with the words of the command."""
     return {

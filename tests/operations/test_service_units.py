@@ -91,6 +91,11 @@ def test_a_user_manager_gets_what_it_can_do() -> None:
     assert lines(text, "WantedBy") == ["default.target"]
 
 
+def test_the_metrics_of_the_process_can_be_read() -> None:
+    """They need /proc/stat, which ProcSubset= would hide."""
+    assert not lines(service_units.units(PLAIN)[RUN], "ProcSubset")
+
+
 def test_only_the_timer_can_write_its_backups() -> None:
     """Nor can the timer's service write those of `run`. A missing folder for backups does not stop `run`."""
     units = service_units.units(PLAIN)
@@ -108,6 +113,19 @@ def test_in_a_home_nothing_else_is_seen() -> None:
     assert {'"/home/anna/.local/python"', '"/home/anna/my bot 100%%"'} <= {*seen}
     assert not any("messages" in one for one in seen)
     assert lines(text, "BindPaths") == ['"-/home/anna/backups"']
+
+
+@pytest.mark.parametrize("written", ["data", "backups"])
+def test_what_is_written_is_not_read_only_as_well(written: str) -> None:
+    """systemd would take the stricter of the two: the database directly in the bot's folder, or backups there."""
+    made = replace(AT_HOME, **{written: AT_HOME.folder})
+    text = service_units.units(made)[RUN]
+
+    folder = '"/home/anna/my bot 100%%"'
+    assert folder in [one.replace('"-', '"') for one in lines(text, "BindPaths")]
+    seen = lines(text, "BindReadOnlyPaths")
+    assert folder not in seen
+    assert '"/home/anna/my bot 100%%/messages"' in seen
 
 
 @settings(

@@ -1,6 +1,8 @@
 """The bot as a process behind Caddy: a kill and a change of mode lose no update, and no secret is written."""
 
+import asyncio
 import signal
+import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from tests.cast import LEYLA, TEITI
 from tests.process.launching import RUN, bot, launched
 from tests.process.scene import Telegram, database
 from tests.stage import PATIENCE, TOKEN
-from tests.tls_front import PATH, SECRET, SETTINGS, Front, tls_front
+from tests.tls_front import HOST, PATH, SECRET, SETTINGS, Front, tls_front
 
 #: Those who press Start at once.
 PEOPLE = 100
@@ -82,6 +84,25 @@ async def test_the_mode_changes_and_nothing_is_lost(
     assert world.webhook.url == ""
     for who in (LEYLA, TEITI):
         assert len(telegram.sent(who)) == 1
+
+
+async def test_the_web_server_logs_no_secret(tmp_path: Path) -> None:
+    """Set up as the page says, while the bot does not listen."""
+    async with tls_front(tmp_path / "front") as front:
+        trusting = ssl.create_default_context(cafile=str(front.certificate))
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", front.port, ssl=trusting, server_hostname=HOST
+        )
+        head = f"POST {PATH} HTTP/1.1\r\nHost: {HOST}:{front.port}\r\nConnection: close\r\n"
+        secret = f"X-Telegram-Bot-Api-Secret-Token: {SECRET}\r\nContent-Length: 2\r\n\r\n{{}}"
+        writer.write((head + secret).encode())
+        answer = await reader.read()
+        writer.close()
+
+    assert answer.startswith(b"HTTP/1.1 502")
+    written = front.log.read_text("utf-8")
+    assert "serving initial configuration" in written
+    assert not any(one in written for one in (SECRET, "hidden-path-4712"))
 
 
 async def test_a_wrong_combination_is_a_sentence(tmp_path: Path) -> None:

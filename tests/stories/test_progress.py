@@ -54,7 +54,7 @@ class Rounds:
     @property
     def over(self) -> bool:
         """True when no broadcast is followed."""
-        return self.progress._task is None or self.progress._task.done()
+        return not self.progress._task.running
 
     async def next(self) -> None:
         """Wait for the round under way, or let one follow; it has ended then."""

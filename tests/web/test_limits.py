@@ -33,7 +33,10 @@ def test_connections_are_counted_until_they_end() -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1", "::1", "10.0.0.2", "172.18.0.1", "192.168.1.1", "::ffff:127.0.0.1", "fd00::1"],
+    [
+        *("127.0.0.1", "::1", "::ffff:127.0.0.1", "fd00::1"),
+        *("10.0.0.2", "172.18.0.1", "192.168.1.1", "100.64.0.1", "100.127.255.254"),
+    ],
 )
 def test_a_proxy_is_not_limited(host: str) -> None:
     """All clients behind it share its address."""
