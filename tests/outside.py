@@ -77,10 +77,12 @@ class Outside:
         return [json.loads(one.body) for one in self._alarms()]
 
     def silences(self, until: datetime) -> list[datetime]:
-        """When the check went down because no ping had come, up to then; as healthchecks decides it.
+        """When the check went down because no ping had come, up to then. This is a model of healthchecks.
 
         A success is expected within the period and the grace time after the last one, and within the grace time after
-        a start. Nothing is expected of a check that is new or down.
+        a start. Nothing is expected of a check that is new or down. So says the source of healthchecks, which was read
+        for this (`get_grace_start` and `going_down_after` of a check) and not run: a server decides it some seconds
+        later, when it next looks at the check, and there a start changes nothing while the check is down.
         """
         found, due = [], datetime.max.replace(tzinfo=UTC)
         for at, signal in [*((one.at, _signal(one)) for one in self._pings()), (until, "log")]:

@@ -52,6 +52,8 @@ class PeriodicWork:
         self._sweeping = asyncio.Lock()
         #: Waits for the clocks to agree.
         self._waiting: asyncio.Task[None] | None = None
+        #: Has the jobs follow a clock that is set back.
+        self._following: asyncio.Task[None] | None = None
 
     def each_minute(self, call: Callable[[], None]) -> None:
         """Call this each minute, whatever becomes of the sweep, and after each sweep, such as that of a moment."""
@@ -64,12 +66,14 @@ class PeriodicWork:
         await self._reports.report_price()
         await self.sweep()
         self._scheduler.start()
+        self._following = asyncio.create_task(jobs.follow_clock(self._scheduler))
         self._succeeded(SCHEDULER)
 
     async def drain(self) -> None:
         """Start no other sweep, and wait for the one under way to end."""
-        if self._waiting is not None:
-            self._waiting.cancel()
+        for task in (self._waiting, self._following):
+            if task is not None:
+                task.cancel()
         if not self._scheduler.running:
             return
         self._scheduler.pause()
@@ -77,8 +81,8 @@ class PeriodicWork:
             self._scheduler.shutdown(wait=False)
 
     async def stop(self) -> None:
-        """Stop waiting for the clocks to agree."""
-        await cancel(self._waiting)
+        """Stop waiting for the clocks to agree, and following one that is set back."""
+        await cancel(self._waiting, self._following)
 
     async def sweep(self) -> None:
         """Plan the coming notices, record late ones as expired, and wake the sender.

@@ -1,17 +1,17 @@
 """The jobs that APScheduler runs. They plan and expire deliveries; the ledger decides what is due."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.errors import DatabaseAway
 from bot.observances import zones
 from bot.observances.almanac import Almanac
 from bot.observances.model import Observance
-from bot.scheduling.trigger import MomentTrigger
+from bot.scheduling.trigger import MomentTrigger, PauseTrigger
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ Sweep = Callable[[], Awaitable[None]]
 def schedule(almanac: Almanac, sweep: Sweep) -> AsyncIOScheduler:
     """A scheduler, not yet started, that runs a sweep every minute and `announce` at each moment."""
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=NEVER_TOO_LATE)
-    scheduler.add_job(_careful(sweep), IntervalTrigger(seconds=SWEEP, timezone=UTC), id="sweep")
+    scheduler.add_job(_careful(sweep), PauseTrigger(SWEEP), id="sweep")
     for observance in almanac.observances:
         scheduler.add_job(
             announce,
@@ -40,8 +40,20 @@ def schedule(almanac: Almanac, sweep: Sweep) -> AsyncIOScheduler:
 
 def add_each_minute(scheduler: AsyncIOScheduler, call: Callable[[], None]) -> None:
     """Add a job of its own, which a sweep that fails, or does not end, cannot prevent."""
-    trigger = IntervalTrigger(seconds=SWEEP, timezone=UTC)
-    scheduler.add_job(_in_the_loop, trigger, args=[call], name="each minute")
+    scheduler.add_job(_in_the_loop, PauseTrigger(SWEEP), args=[call], name="each minute")
+
+
+async def follow_clock(scheduler: AsyncIOScheduler) -> None:
+    """Run until cancelled; when the clock was set back, the jobs follow it within two minutes.
+
+    Without this, a job waits until the clock shows the time that was planned by the wrong clock, a day later perhaps.
+    """
+    while True:
+        await asyncio.sleep(SWEEP)
+        for job in scheduler.get_jobs():
+            planned = job.trigger.get_next_fire_time(None, datetime.now(UTC))  # noqa: TID251 - as APScheduler plans
+            if planned is not None and job.next_run_time > planned:
+                job.modify(next_run_time=planned)
 
 
 async def announce(almanac: Almanac, observance: Observance, sweep: Sweep) -> None:

@@ -1,4 +1,4 @@
-"""Gives APScheduler the times at which to run: the moments of an observance, from the almanac."""
+"""Gives APScheduler the times at which to run: after a pause, or at the moments of an observance, from the almanac."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,21 @@ from apscheduler.triggers.base import BaseTrigger
 
 from bot.observances.almanac import Almanac
 from bot.observances.model import Observance
+
+
+class PauseTrigger(BaseTrigger):  # type: ignore[misc]
+    """Fires a number of seconds after the present, always.
+
+    APScheduler's own interval counts on from the last run: when the clock is set ahead by years, as at the start of a
+    machine without a battery, it goes through every missed run: of forty years, half a minute and a gigabyte.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._pause = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """The pause after `now`."""
+        return now + self._pause
 
 
 class MomentTrigger(BaseTrigger):  # type: ignore[misc]

@@ -16,7 +16,7 @@ from tests.process.launching import ShiftedClock, library
 PUSH, PAUSE = 3.5, 0.15
 
 #: Real seconds after which the clock is pushed on, whatever it waits for.
-PATIENCE = 10.0
+PATIENCE = 40.0
 
 
 @dataclass(frozen=True)

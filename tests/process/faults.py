@@ -6,7 +6,7 @@ import resource
 import signal
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -58,6 +58,10 @@ class Fault:
     #: Ends it, and words of what is then told; None where nothing of the bot is left that could tell it.
     mend: Step | None = None
     ends: str = ""
+    #: Parts that are silent too, because they wait for what broke: pings name them, and no alert does.
+    waiting: frozenset[str] = frozenset()
+    #: Words of what a route can tell only after the end.
+    late: Mapping[Route, str] = field(default_factory=dict)
     #: The commands that run.
     commands: tuple[tuple[str, ...], ...] = (RUN,)
     on_postgresql: bool = False
@@ -119,7 +123,12 @@ async def _start_server(machine: "Watched") -> None:
 
 
 async def _fill_disk(machine: "Watched") -> None:
-    """Let nothing be written behind the first page of a file: to SQLite a full disk, which takes no rights to make."""
+    """Let nothing be written behind the first page of a file: a stand-in for a full disk that takes no rights.
+
+    The system refuses with EFBIG, not ENOSPC, so SQLite reports an I/O error, not that the disk is full. The bot treats
+    both alike, as tests/store/test_cannot_write.py shows with the other one. The free space stays as it is: no alert of
+    a disk that is nearly full comes first, as it would in life.
+    """
     _limit_files(machine, resource.getpagesize())
 
 
@@ -197,7 +206,7 @@ FAULTS = {
     "the process that sends hangs": Fault(
         breaks="sender",
         strike=_freeze_between_writes,
-        told=_alerts("no process that sends") | {Route.FAIL: "silent: senders for"},
+        told=_alerts("no process that sends") | {Route.FAIL: "silent: sender for"},
         within=3,
         mend=_thaw,
         ends="A process sends again",
@@ -224,6 +233,7 @@ FAULTS = {
         breaks="database",
         strike=_stop_server,
         told=_alerts("The database has not answered") | {Route.FAIL: "silent: database for"},
+        waiting=frozenset({"sender", "planner"}),
         within=2,
         mend=_start_server,
         ends="The database answers again",
@@ -245,6 +255,7 @@ FAULTS = {
         breaks="disk",
         strike=_fill_disk,
         told=_alerts("its disk is full") | {Route.FAIL: "silent: database for"},
+        waiting=frozenset({"sender", "planner"}),
         within=1,
         mend=_free_disk,
         ends="The database can write again",
@@ -255,8 +266,11 @@ FAULTS = {
         breaks="Telegram",
         strike=_telegram(Reply(502, body="<html>502 Bad Gateway</html>")),
         told={Route.ALARM: NOT_HANDED_OVER, Route.FAIL: "silent: polling for"},
+        # Nothing is planned while Telegram tells no time.
+        waiting=frozenset({"planner"}),
         within=4,
         mend=_telegram_again,
         ends=HANDED_OVER,
+        late={Route.TELEGRAM: NOT_HANDED_OVER},
     ),
 }
