@@ -1,14 +1,12 @@
 """Alerts the operators when a disk has less space than is needed, before the database or a backup cannot be written."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.app.lifecycle import cancel
+from bot.app.background_task import BackgroundTask
 from bot.app.resources import Resources
 from bot.delivery.alerts import AlertOperators
-from bot.errors import BotError
 from bot.operations import disk_space, readiness
 
 log = logging.getLogger(__name__)
@@ -42,35 +40,32 @@ class DiskWatch:
         self._alert_operators, self._is_full = alert_operators, is_full
         self._monotonic = monotonic
         self._next = float("-inf")
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask(self._look, "The space on the disks is not known")
         #: The disks of which the operators know that they have too little space.
         self._low: set[tuple[str, str]] = set()
 
     def look(self) -> None:
         """Look in the background, if that is due. Call it every minute."""
         now = self._monotonic()
-        if now >= self._next and (self._task is None or self._task.done()):
+        if now >= self._next and not self._task.running:
             self._next = now + EVERY
-            self._task = asyncio.create_task(self._run())
+            self._task.start()
 
     async def done(self) -> None:
         """Return when the look that was begun last is over."""
-        if self._task is not None:
-            await asyncio.wait({self._task})
+        await self._task.done()
 
     async def stop(self) -> None:
         """End the look under way."""
-        await cancel(self._task)
-
-    async def _run(self) -> None:
-        try:
-            await self._look()
-        except (BotError, OSError) as error:
-            log.warning("The space on the disks is not known: %s", error)
-        except Exception:
-            log.exception("The space on the disks is not known")
+        await self._task.stop()
 
     async def _look(self) -> None:
+        try:
+            await self._look_at_disks()
+        except OSError as error:
+            log.warning("The space on the disks is not known: %s", error)
+
+    async def _look_at_disks(self) -> None:
         if (file := self._db.file) is not None:
             needed = await disk_space.of_ledger(self._db)
             self._judge(DATABASE, file.parent, needed)

@@ -1,6 +1,5 @@
 """The monthly self-test: asks the operators whether somebody is there, and tells by other routes when nobody is."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -8,9 +7,8 @@ from datetime import datetime, timedelta
 from telegram import InlineKeyboardMarkup
 
 from bot.app.alerting import Alerting
-from bot.app.lifecycle import cancel
+from bot.app.background_task import BackgroundTask
 from bot.app.resources import Resources
-from bot.errors import BotError
 from bot.handlers.operators import self_test
 from bot.notify import self_test_words
 from bot.notify.ping_client import Signal
@@ -47,7 +45,7 @@ class SelfTests:
         self._alerting = alerting
         self._agree, self._clock = agree, clock
         self._open = False
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask(self._look, "The self-test failed; it is tried again")
         #: True once this process has told that nobody answers.
         self._told = False
 
@@ -57,28 +55,20 @@ class SelfTests:
 
     def look(self) -> None:
         """Send the self-test that is due, in the background. Does nothing while one is being sent."""
-        if self._open and (self._task is None or self._task.done()):
-            self._task = asyncio.create_task(self._run())
+        if self._open:
+            self._task.start()
 
     async def done(self) -> None:
         """Return when the look that was begun last is over."""
-        if self._task is not None:
-            await asyncio.wait({self._task})
+        await self._task.done()
 
     async def stop(self) -> None:
         """Stop. A self-test that is being sent is sent again after the next start."""
         self._open = False
-        await cancel(self._task)
+        await self._task.stop()
 
-    async def _run(self) -> None:
-        try:
-            await self._look(self._clock())
-        except BotError as error:
-            log.warning("%s", error)
-        except Exception:
-            log.exception("The self-test failed; it is tried again")
-
-    async def _look(self, now: datetime) -> None:
+    async def _look(self) -> None:
+        now = self._clock()
         if not self._agree() or await restored.copied_from(self._db) is not None:
             return
         last = await self_tests.last(self._db)
