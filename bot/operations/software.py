@@ -18,7 +18,7 @@ LIBRARIES = (
     *("python-telegram-bot", "APScheduler", "pytz", "tzdata", "SQLAlchemy", "alembic", "aiosqlite"),
     *("asyncpg", "aiohttp", "pydantic-settings", "typer", "rich", "fluent.runtime", "Babel"),
     *("starlette", "uvicorn", "httptools", "cachetools", "uvloop", "Pillow", "icalendar"),
-    *("timezonefinder", "cryptography"),
+    *("timezonefinder", "cryptography", "prometheus-client"),
 )
 
 #: The name at the beginning of a requirement.
