@@ -302,7 +302,7 @@ async def test_the_focus_stays_in_and_after_the_dialog(open_page: Open, parish: 
         .click()
     )
     await expect(page.get_by_role("region", name="Parish")).to_have_count(0)
-    assert await page.evaluate("document.activeElement.matches('textarea, button')")
+    await expect(page.locator("section :is(textarea, button):focus")).to_have_count(1)
 
 
 async def test_the_header_of_a_chat_stays(open_page: Open, bot: Say, leyla: int) -> None:

@@ -273,7 +273,7 @@ async def test_a_person_is_removed(open_page: Open, bot: Say, world: World, leyl
         (leyla, "kicked"),
         (choir.id, "left"),
     ]
-    assert await page.evaluate("document.activeElement.matches('textarea, button')")
+    await expect(page.locator("section :is(textarea, button):focus")).to_have_count(1)
 
 
 async def test_the_sandbox_is_started_over(open_page: Open, world: World, leyla: int):
