@@ -1,6 +1,7 @@
 """`install-service`: write the units with which systemd runs the bot, or print them."""
 
 import os
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +34,9 @@ Type next:
 If it was running: systemctl --user restart {name}
 The first line lets the bot run while you are not logged in."""
 NEXT_SENDER = "A sender besides `run`, here or on another machine: {systemctl} enable --now {unit}"
+NEXT_KEY = """\
+Every other command needs the data key too, for example `ready`:
+  {command} -m bot ready"""
 NEXT_TIMER = "The daily backups: {systemctl} enable --now {unit}"
 
 PRINTED = "Nothing was written. To write these files, run the command with sudo, or with --user for your account alone."
@@ -88,6 +92,8 @@ def install_service(
         raise ServiceNeedsSystemd
     _install(installation, folder, texts, force=force)
     typer.echo(_next(texts, user=user))
+    if installation.data_key:
+        typer.echo(NEXT_KEY.format(command=_with_key(installation, installation.data_key)))
 
 
 def _folder(*, user: bool) -> Path:
@@ -155,3 +161,13 @@ def _next(texts: dict[str, str], *, user: bool) -> str:
     if TIMER in texts:
         lines.append(NEXT_TIMER.format(systemctl=systemctl, unit=TIMER))
     return "\n".join(lines)
+
+
+def _with_key(installation: Installation, data_key: Path) -> str:
+    """How a command of the bot is begun that reads the data key: through systemd if only root can read its file."""
+    python = shlex.quote(str(installation.python))
+    if installation.account is None:
+        return f"DATA_KEY_FILE={shlex.quote(str(data_key))} {python}"
+    credential = shlex.quote(f"LoadCredential=data_key:{data_key}")
+    who = shlex.quote(f"--uid={installation.account}")
+    return f"sudo systemd-run --pty --quiet --collect {who} --same-dir -p {credential} {python}"

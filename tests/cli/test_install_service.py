@@ -118,11 +118,15 @@ def test_a_data_key_becomes_a_credential(run: Run, units: Path, tmp_path: Path) 
     file = tmp_path / "key"
     file.write_text(A_KEY + "\n")
 
-    assert run("install-service", *ME, "--into", units, "--data-key", "key").exit_code == 0
+    result = run("install-service", *ME, "--into", units, "--data-key", "key")
 
+    assert result.exit_code == 0, result.exception
     text = (units / RUN).read_text("utf-8")
     assert f"LoadCredential=data_key:{file}\n" in text
     assert A_KEY not in text
+    assert (
+        f"--uid={getpass.getuser()} --same-dir -p LoadCredential=data_key:{file} " in result.output
+    )
 
 
 def test_the_certificate_of_the_webhook_is_seen(run: Run, units: Path, tmp_path: Path) -> None:
