@@ -218,7 +218,9 @@ class Database:
         try:
             yield
         finally:
-            await connection.exec_driver_sql("ROLLBACK")
+            # After a statement that was cancelled, the connection is closed already.
+            if not connection.invalidated:
+                await connection.exec_driver_sql("ROLLBACK")
 
     @property
     def ring(self) -> KeyRing:
@@ -339,7 +341,8 @@ class Database:
                 found = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                 return not found.one()[0]
             finally:
-                await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+                if not connection.invalidated:
+                    await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
     def _open(self, engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
         if self._shut:

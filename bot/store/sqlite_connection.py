@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import aiosqlite
@@ -66,7 +66,9 @@ class Connection(aiosqlite.Connection):
         try:
             yield
         finally:
-            await self.in_thread(self._conn.set_progress_handler, None, STEPS)
+            # ValueError: a cancellation has closed the connection.
+            with suppress(ValueError):
+                await self.in_thread(self._conn.set_progress_handler, None, STEPS)
 
     async def _end(self, how: Callable[[], None]) -> None:
         self._before = ""
