@@ -323,11 +323,19 @@ class Database:
         return True
 
     async def close(self) -> None:
-        """Close all connections. SQLite's write-ahead log is emptied first, if that takes at most a second."""
-        if self._sqlite:
-            with contextlib.suppress(*self._failures):
-                async with asyncio.timeout(CLOSING):
-                    await self._empty_log()
+        """Close all connections, also when it is cancelled.
+
+        SQLite's write-ahead log is emptied first, if that takes at most a second.
+        """
+        try:
+            if self._sqlite:
+                with contextlib.suppress(*self._failures):
+                    async with asyncio.timeout(CLOSING):
+                        await self._empty_log()
+        finally:
+            await asyncio.shield(self._disconnect())
+
+    async def _disconnect(self) -> None:
         self._closed = True
         while self._kept:
             await self._kept.popitem()[1].close()

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.pool import QueuePool
 
 from bot.store import metadata
-from bot.store.engine import Database
+from bot.store.engine import Database, open_database
 
 #: A statement that lasts long enough to be cancelled. The thread of SQLite cannot leave it before its end.
 LONG = text(
@@ -46,3 +48,21 @@ async def test_upkeep_of_the_file_can_be_cancelled(sqlite_db: Database, how: str
         with contextlib.suppress(asyncio.CancelledError):
             await task
     assert await getattr(sqlite_db, how)()
+
+
+async def test_a_close_that_is_cancelled_leaves_no_connection_open(tmp_path: Path) -> None:
+    """At whichever of its steps: a stop that has no time left cancels it."""
+    for steps in range(1, 100, 4):
+        db = await open_database(f"sqlite:///{tmp_path / 'bot.db'}", lasting=False)
+        await metadata.put(db, "a", "b")
+        await metadata.get(db, "a")
+        pool = db.engine.pool
+        closing = asyncio.create_task(db.close())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        closing.cancel()
+        await asyncio.gather(closing, return_exceptions=True)
+        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
+
+        assert isinstance(pool, QueuePool)
+        assert pool.checkedout() == 0
