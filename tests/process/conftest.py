@@ -1,12 +1,15 @@
 """The stand-in for Telegram, and a folder in which everybody subscribed long ago."""
 
 import asyncio
+import contextlib
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.store import place
 from tests.cast import NOVEMBER
 from tests.process.launching import ShiftedClock, bot
 from tests.process.scene import SUBSCRIBERS, Telegram, standing_in, subscribe_many
@@ -38,6 +41,10 @@ def november(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(november: Path, tmp_path: Path) -> Path:
     """A folder for one test, with everybody subscribed."""
     shutil.copytree(november / "data", tmp_path / "data")
+    # Here it has always been: a database that was moved would wait before its first notices.
+    with contextlib.closing(sqlite3.connect(tmp_path / "data" / "bot.db")) as connection:
+        connection.execute("DELETE FROM metadata WHERE name = ?", (place.NAME,))
+        connection.commit()
     return tmp_path
 
 

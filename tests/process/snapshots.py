@@ -112,7 +112,8 @@ class Scene:
 
     async def is_due(self) -> None:
         """Wait until a second after the notices of now are due."""
-        await self.world.until(lambda: self.world.monotonic() > self.due + 1, A_MINUTE)
+        left = max(0.0, self.due - self.world.monotonic())
+        await self.world.until(lambda: self.world.monotonic() > self.due + 1, left + A_MINUTE)
 
     async def witnessed(self) -> None:
         """Wait until each operator has a witness."""

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.timeout(900)
 
 async def two_fresh_machines(place: Around, copying: str) -> None:
     """With a database each, and the same people: nobody is told twice, and the operators learn of both."""
-    async with place(lead=40) as scene:
+    async with place(lead=90) as scene:
         one = await scene.old_machine()
         two = await scene.workshop.subscribed(scene.people)
         await two.start().serving()
@@ -111,7 +111,7 @@ async def _moved(place: Around, end: str) -> None:
 
 async def a_copy_since_which_nothing_was_sent(place: Around, copying: str) -> None:
     """The machine was stopped before the broadcast; its copy, which starts before it too, sends it, once."""
-    async with place(lead=30) as scene:
+    async with place(lead=45) as scene:
         old = await scene.old_machine()
         restore = await scene.workshop.taken(old, copying)
         assert await old.running.stopped() == 0
