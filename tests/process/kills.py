@@ -17,7 +17,7 @@ from tests.process import machines
 from tests.process.forking import Forge
 from tests.process.machines import LATER, Machine, Workshop
 from tests.process.snapshots import A_MINUTE, logs
-from tests.stage import TOKEN
+from tests.stage import PATIENCE, TOKEN
 
 #: Seconds after its start within which some processes are killed; the others are killed at one of so many calls to
 #: Telegram, so many seconds after it, and at the latest after so many seconds.
@@ -63,7 +63,7 @@ async def survive(
             await machine.start().serving()
             told = world.calls.delivered
             await world.until(lambda: seen.people <= told().keys(), 4 * A_MINUTE)
-            await machine.idle(A_MINUTE)
+            await machine.idle(PATIENCE)
             seen.held += filter(None, [await machine.ledger.mark()])
             assert await machine.running.stopped() == 0
             seen.told = Counter({who: n for who, n in told().items() if who in seen.people})

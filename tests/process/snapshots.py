@@ -16,7 +16,7 @@ from tests import postgres
 from tests.process import machines
 from tests.process.forking import Forge
 from tests.process.machines import LATER, NOW, Machine, Workshop
-from tests.stage import TOKEN
+from tests.stage import PATIENCE, TOKEN
 
 #: How many people are told soon, and later.
 SOON_TOLD, LATER_TOLD = 24, 3
@@ -108,17 +108,17 @@ class Scene:
 
     async def has_told(self, count: int) -> None:
         """Wait until so many notices have arrived."""
-        await self.world.until(lambda: self.told().total() >= count, A_MINUTE)
+        await self.world.until(lambda: self.told().total() >= count, PATIENCE)
 
     async def is_due(self) -> None:
         """Wait until a second after the notices of now are due."""
         left = max(0.0, self.due - self.world.monotonic())
-        await self.world.until(lambda: self.world.monotonic() > self.due + 1, left + A_MINUTE)
+        await self.world.until(lambda: self.world.monotonic() > self.due + 1, left + PATIENCE)
 
     async def witnessed(self) -> None:
         """Wait until each operator has a witness."""
         everybody = self.operators
-        await self.world.until(lambda: all(map(self.world.pins.newest, everybody)), A_MINUTE)
+        await self.world.until(lambda: all(map(self.world.pins.newest, everybody)), PATIENCE)
 
     def said(self) -> list[str]:
         """The messages that the operators have got."""
@@ -204,7 +204,7 @@ async def _reach(scene: Scene, old: Machine, age: str) -> None:
         await scene.has_told(TAKEN)
     else:
         await scene.has_told(SOON_TOLD)
-        await old.idle(A_MINUTE)
+        await old.idle(PATIENCE)
 
 
 async def _leave(scene: Scene, old: Machine, case: Case) -> None:
@@ -228,11 +228,11 @@ async def _wait_for_holds(
         count = len(scene.operators)
         await scene.world.until(lambda: len(about_holds(scene.said())) >= count, A_MINUTE)
     else:
-        await copy.idle(A_MINUTE)
+        await copy.idle(PATIENCE)
         seen.held = await copy.ledger.mark()
     if case.old != "alive":
         scene.world.people.send(scene.guest, "/help")
-        await scene.world.answers(scene.guest, timeout=A_MINUTE)
+        await scene.world.answers(scene.guest, timeout=PATIENCE)
     seen.said = scene.said()
     seen.printed = await copy.command("report")
 
@@ -253,7 +253,7 @@ async def _answer(scene: Scene, copy: Machine, case: Case, seen: Outcome) -> Non
     if seen.held is not None:
         option = {"trust": "--trust-ledger", "skip": "--skip-unaccounted"}[case.answer]
         await copy.command("resume", option)
-    await copy.idle(A_MINUTE)
+    await copy.idle(PATIENCE)
     seen.at_end = scene.told()
     seen.states, seen.later = await copy.ledger.states(NOW), await copy.ledger.states(LATER)
     seen.mark = await copy.ledger.mark()

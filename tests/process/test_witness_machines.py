@@ -14,6 +14,7 @@ from tests.process import snapshots
 from tests.process.forking import forging
 from tests.process.machines import LATER, NOW
 from tests.process.snapshots import A_MINUTE, LATER_TOLD, SOON_TOLD, Scene, around
+from tests.stage import PATIENCE
 
 #: Seconds within which a machine that goes on stops, once another one has written.
 HALF_A_MINUTE = 40.0
@@ -68,7 +69,7 @@ async def a_machine_that_goes_on(place: Around, copying: str) -> None:
 
         await copy.command("resume", "--trust-ledger")
         await scene.world.until(
-            lambda: scene.told() - told == Counter(dict.fromkeys(owed, 1)), A_MINUTE
+            lambda: scene.told() - told == Counter(dict.fromkeys(owed, 1)), PATIENCE
         )
         assert await copy.ledger.mark() is None
 
@@ -101,7 +102,7 @@ async def _moved(place: Around, end: str) -> None:
             assert scene.told() == told
             await moved.command("resume", "--trust-ledger")
         await scene.has_told(SOON_TOLD)
-        await moved.idle(A_MINUTE)
+        await moved.idle(PATIENCE)
 
         doubtful = await moved.ledger.doubtful()
         assert len(scene.told()) == SOON_TOLD
@@ -119,7 +120,7 @@ async def a_copy_since_which_nothing_was_sent(place: Around, copying: str) -> No
         copy = await restore()
         await copy.start().serving()
         await scene.has_told(SOON_TOLD)
-        await copy.idle(A_MINUTE)
+        await copy.idle(PATIENCE)
 
         assert set(scene.told().values()) == {1}
         assert await copy.ledger.states(NOW) == {State.SENT: SOON_TOLD}
@@ -127,7 +128,7 @@ async def a_copy_since_which_nothing_was_sent(place: Around, copying: str) -> No
 
 async def what_is_due_later_after_a_skip(place: Around, copying: str) -> None:
     """Each of those notices once; of what was due before, nothing goes any more."""
-    async with place(later=45) as scene:
+    async with place(later=100) as scene:
         old = await scene.old_machine()
         restore = await scene.workshop.taken(old, copying)
         await scene.has_told(SOON_TOLD // 2)
@@ -139,7 +140,7 @@ async def what_is_due_later_after_a_skip(place: Around, copying: str) -> None:
         await copy.command("resume", "--skip-unaccounted")
 
         await scene.has_told(told.total() + LATER_TOLD)
-        await copy.idle(A_MINUTE)
+        await copy.idle(PATIENCE)
         later = {who.id for who, moment in scene.people.items() if moment == LATER}
         assert scene.told() - told == Counter(dict.fromkeys(later, 1))
         assert await copy.ledger.states(LATER) == {State.SENT: LATER_TOLD}
@@ -155,8 +156,8 @@ async def a_power_cut(place: Around, copying: str) -> None:
         if server is not None:
             await asyncio.to_thread(server.restart, "immediate")
         await machine.start().serving()
-        await scene.world.until(lambda: len(scene.told()) == SOON_TOLD, A_MINUTE)
-        await machine.idle(A_MINUTE)
+        await scene.world.until(lambda: len(scene.told()) == SOON_TOLD, PATIENCE)
+        await machine.idle(PATIENCE)
 
         assert await machine.ledger.mark() is None
         twice = {who for who, times in scene.told().items() if times > 1}

@@ -14,6 +14,7 @@ from tests.process import snapshots
 from tests.process.forking import Forge, forging
 from tests.process.machines import Machine
 from tests.process.snapshots import A_MINUTE, Scene, around
+from tests.stage import PATIENCE
 
 #: The methods by which the witness is read and written.
 METHODS = ("getChat", "pinChatMessage", "sendMessage", "editMessageText")
@@ -107,7 +108,7 @@ def shows_a_witness(scene: Scene, operator: Person) -> bool:
 async def reached(scene: Scene, machine: Machine) -> None:
     """Wait until the witness shows notices that were begun, after all of them have arrived."""
     await scene.has_told(len([who for who, moment in scene.people.items() if moment == "eve"]))
-    await machine.idle(A_MINUTE)
+    await machine.idle(PATIENCE)
 
 
 async def what_an_operator_does_to_it(forge: Forge, tmp_path: Path) -> None:
@@ -163,7 +164,7 @@ async def it_takes_no_slot_and_few_requests(forge: Forge, tmp_path: Path) -> Non
     async with around(forge, tmp_path, soon=many, rate=rate) as scene:
         machine = await scene.old_machine()
         await scene.has_told(many)
-        await machine.idle(A_MINUTE)
+        await machine.idle(PATIENCE)
         sent, edits = [
             [
                 call
