@@ -328,12 +328,16 @@ class Database:
         SQLite's write-ahead log is emptied first, if that takes at most a second.
         """
         try:
-            if self._sqlite:
-                with contextlib.suppress(*self._failures):
-                    async with asyncio.timeout(CLOSING):
-                        await self._empty_log()
+            await self._last_checkpoint()
         finally:
             await asyncio.shield(self._disconnect())
+
+    async def _last_checkpoint(self) -> None:
+        if not self._sqlite:
+            return
+        with contextlib.suppress(*self._failures):
+            async with asyncio.timeout(CLOSING):
+                await self._empty_log()
 
     async def _disconnect(self) -> None:
         self._closed = True

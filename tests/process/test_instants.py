@@ -24,7 +24,7 @@ from tests.process.scene import (
 )
 
 #: How many seconds before its instant the bot is started, and how long after it the bot is still watched.
-AHEAD, ENOUGH = 20, timedelta(seconds=1.5)
+AHEAD, ENOUGH = 45, timedelta(seconds=1.5)
 
 #: A moment's notice, owed to somebody.
 Owed = tuple[Role, str]
