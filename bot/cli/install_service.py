@@ -164,7 +164,7 @@ def _next(texts: dict[str, str], *, user: bool) -> str:
 
 
 def _with_key(installation: Installation, data_key: Path) -> str:
-    """How a command of the bot is begun that reads the data key: through systemd if only root can read its file."""
+    """The begin of a command that reads the data key: through systemd if only root can read its file."""
     python = shlex.quote(str(installation.python))
     if installation.account is None:
         return f"DATA_KEY_FILE={shlex.quote(str(data_key))} {python}"
